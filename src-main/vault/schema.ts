@@ -1,0 +1,191 @@
+// The desk store's tables as Kysely sees them; names in SQL come from here. Every table and column has its erasure rule in
+// src-main/erasure/policy.ts (a column without one does not compile). SQL rows use null, epoch ms and JSON text.
+import type { Generated } from 'kysely'
+
+/** Records of the case scope, as the origin sent them (`body` is canonical JSON of the declared fields). Never edited in place. */
+export interface RecordsTable {
+  type: string
+  id: string
+  v: number
+  /** The person whom the record concerns; null for policy and staff. */
+  subject_id: string | null
+  body: string
+  /** Generation of its scope: rows of an older one are invisible after the swap, then swept. */
+  gen: number
+}
+/** Which granted scopes hold a record; a record lives while at least one does. */
+export interface RecordScopesTable {
+  type: string
+  id: string
+  scope: string
+}
+/** Queue index of requests (rebuilt from records + outbox overlay in the same transaction). */
+export interface RequestIndexTable {
+  request_id: string
+  subject_id: string
+  case_no: string
+  right: string
+  state: string
+  assignee_id: string | null
+  /** Target day, or the outer day where the calendar does not cover it. */
+  due_on: string
+  closed: number
+  updated_at: number
+  /** sent | to-send | refused | conflict */
+  mark: string
+}
+/** The directory: one narrow row per person of the population. `n` is the FTS rowid. */
+export interface PeopleTable {
+  n: Generated<number>
+  id: string
+  v: number
+  account_no: string
+  name: string
+  status: string
+  registered_at: number
+  gen: number
+}
+export interface PersonIdentifiersTable {
+  n: number
+  kind: string
+  /** Digits of a mobile (E.164 without +), lower-case e-mail. */
+  value: string
+  /** `value` reversed: a tail is a prefix of it. */
+  value_rev: string
+  proof: string
+}
+/** One row per reading of a name (a surname may have several). */
+export interface PersonPinyinTable {
+  n: number
+  full: string
+  initials: string
+}
+/** FTS5, content='', detail=none, secure-delete=1; tokens z/e/m of domain/search-terms. */
+export interface PeopleFtsTable {
+  rowid: number
+  t: string
+  people_fts: string
+  rank: string
+}
+/** Service-log rows of people with an open case: clustered by person, dropped when the last case closes. */
+export interface LogRowsTable {
+  subject_id: string
+  n: number
+  category: string
+  at: number
+  product: string
+  ip: string
+  detail: string
+}
+export interface LogSetsTable {
+  subject_id: string
+  rows: number
+  total: number
+  /** 1 when every row is here. */
+  complete: number
+  fetched_at: number
+}
+export interface OutboxTable {
+  mid: string
+  seq: Generated<number>
+  chain: string
+  n: number
+  op: string
+  base: number
+  /** Canonical JSON; null once an erasure removed it. */
+  args: string | null
+  subject_id: string | null
+  staff_id: string
+  made_at: string
+  /** to-send | sending | refused | applied */
+  state: string
+  rejection: string | null
+  applied_v: number | null
+  acked: number
+}
+/** Settings of the store itself: scope cursors, epoch, device, times. */
+export interface MetaTable {
+  key: string
+  value: string
+}
+export interface ScopesTable {
+  id: string
+  kind: string
+  gen: number
+  /** snapshot token while a bootstrap runs; null when done. */
+  after: string | null
+  rows: number
+  total: number
+  ready: number
+}
+/** Fields and types the origin sent that the desk was not built to hold: names and counts, never values. */
+export interface UndeclaredTable {
+  type: string
+  field: string
+  count: number
+  position: string
+  last_at: number
+}
+/** Hash chain; `entry` is canonical JSON (src-shared/formats/audit-entry.ts), free of personal data. */
+export interface AuditTable {
+  seq: number
+  entry: string
+  hash: string
+}
+/** Encrypted-store-only detail of an audit entry; can be erased without breaking the chain. */
+export interface AuditDetailsTable {
+  seq: number
+  subject_id: string | null
+  salt: string
+  detail: string | null
+}
+/** Per-person salt of audit references; destroying it makes the references unlinkable. */
+export interface SubjectSaltsTable {
+  subject_id: string
+  salt: string
+}
+/** Work that survives a crash: erasures to purge, sweeps, row sets to fetch. */
+export interface JobsTable {
+  id: string
+  kind: string
+  /** JSON without personal data. */
+  state: string
+  created_at: number
+  done_at: number | null
+}
+/** Erasures this desk carried out, with what the receipt needs. Ids only. */
+export interface ErasuresTable {
+  erasure_id: string
+  /** HMAC of the subject id under the store's ledger key: the suppression ledger. */
+  subject_hmac: string
+  /** JSON: rows per table. */
+  counts: string
+  deleted_at: number
+  purged_at: number | null
+  generation: number | null
+  /** JSON ResidueView once checked. */
+  residue: string | null
+  receipt: string | null
+  receipt_acked: number
+}
+
+export interface VaultSchema {
+  records: RecordsTable
+  record_scopes: RecordScopesTable
+  request_index: RequestIndexTable
+  people: PeopleTable
+  person_identifiers: PersonIdentifiersTable
+  person_pinyin: PersonPinyinTable
+  people_fts: PeopleFtsTable
+  log_rows: LogRowsTable
+  log_sets: LogSetsTable
+  outbox: OutboxTable
+  meta: MetaTable
+  scopes: ScopesTable
+  undeclared: UndeclaredTable
+  audit: AuditTable
+  audit_details: AuditDetailsTable
+  subject_salts: SubjectSaltsTable
+  jobs: JobsTable
+  erasures: ErasuresTable
+}

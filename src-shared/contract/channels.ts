@@ -1,0 +1,22 @@
+// The single list of what a screen can ask the data process; the preload, the gate and the bridge are all derived from it.
+import type { z } from 'zod'
+import { audit } from './audit'
+import type { Channel } from './channel'
+import { erasure } from './erasure'
+import { packages } from './package'
+import { person } from './person'
+import { queue } from './queue'
+import { request } from './request'
+import { search } from './search'
+import { session } from './session'
+import { sync } from './sync'
+
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...packages, ...erasure, ...audit } as const
+
+export type ChannelName = keyof typeof CHANNELS_BY_NAME
+export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>
+/** The request after its schema; what a handler gets. */
+export type ParsedRequestOf<Name extends ChannelName> = z.output<(typeof CHANNELS_BY_NAME)[Name]['request']>
+export type AnswerOf<Name extends ChannelName> = (typeof CHANNELS_BY_NAME)[Name] extends Channel<z.ZodType, infer Answer> ? Answer : never
+
+export const CHANNEL_NAMES = Object.keys(CHANNELS_BY_NAME) as readonly ChannelName[]

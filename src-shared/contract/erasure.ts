@@ -1,0 +1,65 @@
+// Channel group `erasure`: plan, proposal, second person, execution, residue check, certificate.
+import { z } from 'zod'
+import type { Day, EpochMs } from '../base/clock'
+import type { ErasureId, RequestId } from '../base/ids'
+import type { PlanLine } from '../domain/erasure-plan'
+import { id } from '../domain/fields'
+import type { ErasureState } from '../domain/vocabulary'
+import { channel } from './channel'
+import type { DeskError, DeskErrorKind } from './errors'
+import type { Freshness, StaffRef } from './views'
+
+export interface PlanLineView extends PlanLine {
+  readonly groundText?: { readonly 'zh-CN': string; readonly en: string }
+  readonly rank?: 'law' | 'administrative-regulation' | 'policy'
+}
+export interface ResidueView {
+  /** Places searched, each with the number of hits; a needle that others share too is left out and counted. */
+  readonly places: readonly { readonly place: string; readonly bytes: number; readonly hits: number }[]
+  readonly needles: number
+  readonly notDistinctive: number
+  readonly encodings: number
+  readonly hits: number
+  readonly checkedAt: EpochMs
+}
+export interface ErasureView {
+  readonly requestId: RequestId
+  readonly caseNo: string
+  readonly maskedName: string
+  readonly erasureId?: ErasureId
+  /** 'draft': planned on this desk, not proposed. */
+  readonly state: 'draft' | ErasureState
+  readonly pending: boolean
+  readonly planHash: string
+  readonly lines: readonly PlanLineView[]
+  readonly letter: string
+  readonly checks: readonly { readonly check: 'identity' | 'fresh-data' | 'second-person' | 'plan-unchanged'; readonly state: 'met' | 'open' | DeskErrorKind }[]
+  readonly proposedBy?: StaffRef
+  readonly proposedAt?: EpochMs
+  readonly approvedBy?: StaffRef
+  readonly approvedAt?: EpochMs
+  readonly executedAt?: EpochMs
+  readonly completedAt?: EpochMs
+  readonly devices: readonly { readonly name: string; readonly receivedAt?: EpochMs; readonly thisDesk: boolean }[]
+  readonly purge?: { readonly state: 'pending' | 'running' | 'done'; readonly at?: EpochMs; readonly error?: DeskError }
+  readonly residue?: ResidueView
+  readonly certificate?: { readonly fileName: string; readonly signedAt: EpochMs; readonly keptUntil?: Day }
+  readonly freshness: Freshness
+}
+
+export const erasure = {
+  /** The plan as of now, or the erasure already proposed for this request. */
+  'erasure.open': channel<ErasureView>()('read-queue', z.object({ requestId: id<RequestId>() })),
+  /** `confirm`: the last four digits of the case number, typed. Works offline: it is a proposal. */
+  'erasure.propose': channel<{ readonly erasureId: ErasureId }>()(
+    'propose-erasure',
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), planHash: z.string().length(64), confirm: z.string().max(8), text: z.string().min(1).max(8_000) }),
+  ),
+  /** Online only, with the passphrase typed anew (fresh sign-in at the origin). */
+  'erasure.approve': channel<void>()(
+    'approve-erasure',
+    z.object({ erasureId: id<ErasureId>(), planHash: z.string().length(64), confirm: z.string().max(8), passphrase: z.string().max(400) }),
+  ),
+  /** Copies the signed certificate (JSON and page) to the export folder. */
+  'erasure.saveCertificate': channel<{ readonly fileName: string }>()('read-queue', z.object({ erasureId: id<ErasureId>() })),
+} as const

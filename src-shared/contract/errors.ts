@@ -1,0 +1,25 @@
+// Every failure that a person at the desk can meet: a closed union; each kind has its text in resources/locales/*/errors.json,
+// which says what happened, what was kept, and what to do.
+
+export const DESK_ERRORS = [
+  // gate
+  'bad-message', 'not-permitted', 'locked', 'not-enrolled', 'already-enrolled',
+  // unlock and store
+  'wrong-passphrase', 'wait-before-retry', 'store-damaged', 'store-newer', 'store-busy', 'store-missing', 'key-store-changed', 'disk-full',
+  'weak-passphrase', 'lease-expired', 'vault-ended',
+  // enrolment
+  'enrolment-file-invalid', 'enrolment-signature-wrong', 'enrolment-code-refused', 'not-mainland',
+  // origin
+  'origin-unreachable', 'origin-answer-invalid', 'origin-not-trusted', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'origin-busy',
+  // acts
+  'not-found', 'gone-erased', 'state-changed', 'ground-required', 'invalid-input', 'outbox-full', 'identity-not-verified',
+  'second-person-required', 'own-proposal', 'needs-online', 'needs-fresh-sign-in', 'stale-data', 'plan-stale', 'confirmation-wrong',
+  'rules-pack-invalid', 'calendar-uncovered', 'package-failed', 'cancelled', 'purge-pending', 'internal',
+] as const
+export type DeskErrorKind = (typeof DESK_ERRORS)[number]
+
+/** What crosses the port: the kind and numbers, names of fields or codes; never a value of a person, never a stack. */
+export interface DeskError {
+  readonly kind: DeskErrorKind
+  readonly params?: Readonly<Record<string, string | number>>
+}

@@ -1,0 +1,61 @@
+// Channel group `person`: one screen about one person, masked.
+import { z } from 'zod'
+import type { Day, EpochMs } from '../base/clock'
+import type { ConsentEventId, SubjectId } from '../base/ids'
+import { day, id } from '../domain/fields'
+import type { AccountStatus, Category, Channel, ConsentKind, PolicyTopic, Product, Purpose } from '../domain/vocabulary'
+import { channel } from './channel'
+import type { Freshness, IdentifierView, RequestRow } from './views'
+
+export interface ConsentView {
+  readonly id: ConsentEventId
+  readonly kind: ConsentKind
+  readonly purpose?: Purpose
+  readonly policy: { readonly product?: Product; readonly version: string }
+  readonly channel: Channel
+  readonly at: EpochMs
+  readonly wordingHash: string
+  readonly evidence?: string
+}
+/** What the person had agreed to on a day, purpose by purpose, and which clause governed. */
+export interface PurposeView {
+  readonly purpose: Purpose
+  readonly state: 'in-force' | 'withdrawn' | 'never-agreed'
+  readonly by?: ConsentKind
+  readonly since?: EpochMs
+  readonly clause?: { readonly product?: Product; readonly version: string; readonly number: string; readonly topic: PolicyTopic; readonly prevails: boolean }
+}
+export interface HoldingView {
+  readonly category: Category
+  readonly system: string
+  readonly rows: number
+  readonly fromAt?: EpochMs
+  readonly toAt?: EpochMs
+  /** From the inventory: i18n keys of retention. */
+  readonly retention: string
+  /** Whether all rows are on this desk (service logs are fetched when a case opens). */
+  readonly here: 'all' | 'part' | 'none'
+}
+export interface PersonView {
+  readonly subjectId: SubjectId
+  readonly maskedName: string
+  readonly maskedAccountNo: string
+  readonly status: AccountStatus
+  readonly registeredAt: EpochMs
+  readonly isMinor: boolean
+  readonly synthetic: boolean
+  readonly products: readonly Product[]
+  readonly identifiers: readonly IdentifierView[]
+  /** 'case': in full. 'directory': only the directory row is on this desk, no open case concerns the person. */
+  readonly scope: 'case' | 'directory'
+  readonly requests: readonly RequestRow[]
+  readonly holdings: readonly HoldingView[]
+  readonly consents: readonly ConsentView[]
+  readonly asOf: Day
+  readonly purposes: readonly PurposeView[]
+  readonly freshness: Freshness
+}
+
+export const person = {
+  'person.open': channel<PersonView>()('read-person', z.object({ subjectId: id<SubjectId>(), asOf: day.optional() })),
+} as const

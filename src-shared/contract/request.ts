@@ -1,0 +1,65 @@
+// Channel group `request`: one request, and the acts on it; each act is one transaction {rows, audit event, outbox item}.
+import { z } from 'zod'
+import type { EpochMs } from '../base/clock'
+import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
+import { day, id } from '../domain/fields'
+import { CHANNELS, IDENTITY_METHODS, OUTCOMES, PURPOSES, RIGHTS, type Channel, type Outcome, type Purpose, type TimelineEvent } from '../domain/vocabulary'
+import { channel } from './channel'
+import type { DeskErrorKind } from './errors'
+import type { Freshness, IdentifierView, RequestRow, StaffRef } from './views'
+
+export interface GroundView {
+  readonly code: string
+  readonly text: { readonly 'zh-CN': string; readonly en: string }
+  readonly provision: { readonly 'zh-CN': string; readonly en: string }
+  readonly rank: 'law' | 'administrative-regulation' | 'standard' | 'policy'
+}
+export interface RequestView {
+  readonly row: RequestRow
+  readonly channel: Channel
+  readonly keyedAt: EpochMs
+  readonly text: string
+  readonly corrections: readonly { readonly field: 'name' | 'mobile' | 'email'; readonly value: string }[]
+  readonly purposes: readonly Purpose[]
+  /** One line per identifier of the person, with the check made in this request if any. */
+  readonly identity: readonly (IdentifierView & {
+    readonly check?: { readonly method: (typeof IDENTITY_METHODS)[number]; readonly at: EpochMs; readonly by: StaffRef }
+  })[]
+  readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string }
+  readonly erasureId?: ErasureId
+  readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly pending: boolean }[]
+  /** Version the operator sees: pending items counted on. */
+  readonly version: number
+  readonly grounds: readonly GroundView[]
+  /** What can be done now; what cannot, with the error kind that says why. */
+  readonly acts: Readonly<Record<'take' | 'verify' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen', 'possible' | DeskErrorKind>>
+  /** A first wording for the letter, both languages, by outcome. */
+  readonly letters: Readonly<Record<Outcome, string>>
+  readonly freshness: Freshness
+}
+
+export const request = {
+  'request.open': channel<RequestView>()('read-queue', z.object({ requestId: id<RequestId>() })),
+  'request.create': channel<{ readonly requestId: RequestId }>()(
+    'work-request',
+    z.object({
+      subjectId: id<SubjectId>(),
+      right: z.enum(RIGHTS),
+      channel: z.enum(CHANNELS),
+      receivedOn: day,
+      text: z.string().min(1).max(8_000),
+      corrections: z.array(z.object({ field: z.enum(['name', 'mobile', 'email']), value: z.string().min(1).max(4_000) })).max(20).optional(),
+      purposes: z.array(z.enum(PURPOSES)).optional(),
+    }),
+  ),
+  'request.take': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int() })),
+  'request.verify': channel<void>()(
+    'work-request',
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), identifierId: id<IdentifierId>(), method: z.enum(IDENTITY_METHODS), evidence: z.string().min(1).max(400) }),
+  ),
+  'request.decide': channel<void>()(
+    'decide-request',
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), text: z.string().min(1).max(8_000) }),
+  ),
+  'request.reopen': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),
+} as const

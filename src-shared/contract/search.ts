@@ -1,0 +1,33 @@
+// Channel group `search`: one box over the local directory.
+import { z } from 'zod'
+import type { SubjectId } from '../base/ids'
+import type { AccountStatus, IdentifierKind, Proof } from '../domain/vocabulary'
+import { channel } from './channel'
+import type { Freshness } from './views'
+
+export const MATCH_CLASSES = ['exact', 'initials', 'prefix', 'middle'] as const
+export type MatchClass = (typeof MATCH_CLASSES)[number]
+export const MATCH_FIELDS = ['account', 'mobile', 'email', 'name', 'pinyin', 'pinyin-initials'] as const
+export type MatchField = (typeof MATCH_FIELDS)[number]
+
+export interface SearchRow {
+  readonly subjectId: SubjectId
+  readonly maskedName: string
+  readonly maskedAccountNo: string
+  readonly status: AccountStatus
+  readonly identifiers: readonly { readonly kind: IdentifierKind; readonly masked: string; readonly proof: Proof }[]
+  /** Why it matched; never more of a masked value than the user typed. */
+  readonly match: { readonly class: MatchClass; readonly field: MatchField }
+}
+export interface SearchAnswer {
+  readonly rows: readonly SearchRow[]
+  readonly more: boolean
+  readonly directoryRows: number
+  readonly tookMs: number
+  readonly freshness: Freshness
+}
+
+export const search = {
+  /** `offset` goes on after the rows already shown (at most 500). */
+  'search.people': channel<SearchAnswer>()('search', z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(50), offset: z.number().int().min(0).max(500) })),
+} as const

@@ -1,0 +1,57 @@
+// Views that several channel groups answer with; everything personal is masked in the data process before it gets here.
+import type { Day, EpochMs } from '../base/clock'
+import type { IdentifierId, RequestId, StaffId, SubjectId } from '../base/ids'
+import type { IdentifierKind, Proof, RequestState, Right } from '../domain/vocabulary'
+
+export interface IdentifierView {
+  readonly id: IdentifierId
+  readonly kind: IdentifierKind
+  readonly masked: string
+  readonly proof: Proof
+}
+
+export interface StaffRef {
+  readonly id: StaffId
+  readonly name: string
+}
+
+/** A deadline as the screens say it; every number was computed from the rules pack in the data process. */
+export interface ClockView {
+  readonly receivedOn: Day
+  /** Absent when the calendar does not cover it. */
+  readonly targetOn?: Day
+  /** Set instead of targetOn: estimated from weekends and statutory days; `year` has no published calendar. */
+  readonly provisional?: { readonly on: Day; readonly year: number }
+  readonly outerOn: Day
+  readonly today: Day
+  /** Working days from today to the target: negative when over. */
+  readonly workingDaysLeft?: number
+  readonly phase: 'calm' | 'soon' | 'today' | 'over' | 'estimated' | 'closed'
+  readonly rulesPack: string
+  readonly calendarUntil: Day
+  readonly basis: 'law' | 'policy' | 'unconfirmed'
+  /** The origin counted another day: shown, never hidden. */
+  readonly originTargetOn?: Day
+}
+
+/** What stands between the screen's view and the origin's rows. */
+export type SendMark = 'sent' | 'to-send' | 'refused' | 'conflict'
+
+export interface RequestRow {
+  readonly id: RequestId
+  readonly caseNo: string
+  readonly subjectId: SubjectId
+  readonly right: Right
+  readonly state: RequestState
+  readonly maskedName: string
+  readonly assignee?: StaffRef
+  readonly clock: ClockView
+  readonly updatedAt: EpochMs
+  readonly mark: SendMark
+}
+
+/** Present wherever data of the origin are shown. */
+export interface Freshness {
+  readonly dataAsOf?: EpochMs
+  readonly stale: boolean
+}

@@ -1,0 +1,27 @@
+// Roles are sets of permissions; the second person is a rule about people, not about roles.
+import type { StaffId } from '../base/ids'
+import type { Permission, Role } from './vocabulary'
+
+const WORK: readonly Permission[] = [
+  'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package', 'propose-erasure', 'read-audit',
+]
+
+const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
+  agent: WORK,
+  reviewer: [...WORK, 'approve-erasure'],
+  // The officer's own acts (devices, policies, holds) arrive with their screens; at the queue an officer reviews.
+  officer: [...WORK, 'approve-erasure'],
+}
+
+export function permissionsOf(role: Role): readonly Permission[] {
+  return PERMISSIONS_BY_ROLE[role]
+}
+
+export function hasPermission(role: Role, permission: Permission): boolean {
+  return PERMISSIONS_BY_ROLE[role].includes(permission)
+}
+
+/** Nobody approves their own proposal: at the desk or the origin, offline or not. */
+export function isSecondPerson(proposedBy: StaffId, approver: StaffId): boolean {
+  return proposedBy !== approver
+}

@@ -1,0 +1,114 @@
+// The closed word lists of the field (terms: docs/terms.md). Everything that branches on one of them is exhaustive.
+
+/** What a person may ask for. The first four are built through; the list grows with the rules pack. */
+export const RIGHTS = ['access', 'correct', 'delete', 'withdraw'] as const
+export type Right = (typeof RIGHTS)[number]
+
+export const REQUEST_STATES = [
+  'received', // arrived, identity not yet checked
+  'verifying', // taken, identity being checked
+  'deciding', // identity proved for at least one identifier
+  'approval', // an erasure proposal waits for the second person
+  'executing', // an approved erasure runs or waits for device receipts
+  'granted',
+  'granted-in-part',
+  'refused',
+  'withdrawn', // by the person
+] as const
+export type RequestState = (typeof REQUEST_STATES)[number]
+export const CLOSED_STATES: readonly RequestState[] = ['granted', 'granted-in-part', 'refused', 'withdrawn']
+
+export const OUTCOMES = ['granted', 'granted-in-part', 'refused'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+export const CHANNELS = ['website', 'applet', 'phone', 'e-mail', 'letter', 'counter'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+export const IDENTIFIER_KINDS = ['mobile', 'email'] as const
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
+
+/** Whether the company has proved that the identifier is the person's (registration), not the request's check. */
+export const PROOFS = ['proved', 'unproved'] as const
+export type Proof = (typeof PROOFS)[number]
+
+/** The one method of this version: a code sent to the registered mobile or e-mail and read back. */
+export const IDENTITY_METHODS = ['one-time-code'] as const
+export type IdentityMethod = (typeof IDENTITY_METHODS)[number]
+
+export const ACCOUNT_STATUSES = ['active', 'abnormal', 'cancelled'] as const
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
+
+export const PRODUCTS = ['trade-search', 'company-profile', 'market-report'] as const
+export type Product = (typeof PRODUCTS)[number]
+
+export const CONSENT_KINDS = [
+  'registered', // by registering
+  'continued-use', // by going on using the service
+  'explicit-grant', // explicit authorisation
+  'separate-consent', // 单独同意
+  'withdrawal', // of one purpose
+  'opt-out', // of one purpose
+] as const
+export type ConsentKind = (typeof CONSENT_KINDS)[number]
+
+/** The published policy's own purposes. */
+export const PURPOSES = [
+  'account', // registration, account security, normal service
+  'abnormal-status', // identify abnormal account statuses
+  'compatibility', // understand product compatibility
+  'pages-and-search', // page displays and search results that better meet needs
+] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+/** Topics of a policy text; a product policy prevails topic by topic. */
+export const POLICY_TOPICS = ['scope', 'collection', 'usage-data', 'exceptions', 'security', 'storage', 'deletion', 'contact'] as const
+export type PolicyTopic = (typeof POLICY_TOPICS)[number]
+
+/** Categories of the data inventory; each row of a service log has one of the last six. */
+export const CATEGORIES = [
+  'registration', // name, mobile, e-mail, account id
+  'consent', // consent history
+  'browsing',
+  'search-query',
+  'country-interest',
+  'access-log', // IP address, access date and time, result
+  'page-performance', // product compatibility
+] as const
+export type Category = (typeof CATEGORIES)[number]
+export const LOG_CATEGORIES = ['browsing', 'search-query', 'country-interest', 'access-log', 'page-performance'] as const
+export type LogCategory = (typeof LOG_CATEGORIES)[number]
+
+export const ROLES = ['agent', 'reviewer', 'officer'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What one act of the desk needs; roles are sets of these, checked at the gate and again at the origin. */
+export const PERMISSIONS = [
+  'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
+  'propose-erasure', 'approve-erasure', 'read-audit',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+export const LANGUAGES = ['zh-CN', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Codes with which the origin refuses an item of the outbox; texts in the locale files rejections.json. */
+export const REJECTION_CODES = [
+  'version_conflict', 'precondition', 'invalid', 'forbidden', 'scope_lost', 'not_found', 'gone_erased', 'needs_second_person',
+  'needs_online_auth', 'offline_authority_expired', 'dependency_failed', 'idempotency_mismatch', 'schema_unsupported', 'too_large',
+] as const
+export type RejectionCode = (typeof REJECTION_CODES)[number]
+
+/** What an outbox item does; `@N` is the version of its arguments. */
+export const OPERATION_NAMES = [
+  'request.create@1', 'request.take@1', 'request.verify@1', 'request.decide@1', 'request.reopen@1', 'erasure.propose@1', 'erasure.approve@1',
+] as const
+export type OperationName = (typeof OPERATION_NAMES)[number]
+
+export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const
+export type ErasureState = (typeof ERASURE_STATES)[number]
+
+export const TIMELINE_EVENTS = [
+  'received', 'taken', 'identity-verified', 'decided', 'reopened', 'withdrawn', 'erasure-proposed', 'erasure-approved', 'erasure-executed',
+  'erasure-completed', 'corrected', 'consent-withdrawn',
+] as const
+export type TimelineEvent = (typeof TIMELINE_EVENTS)[number]

@@ -1,0 +1,93 @@
+// POST /push: operations with an idempotency key and the version the operator saw; results in order.
+import { z } from 'zod'
+import type { DeviceId, ErasureId, IdentifierId, MutationId, RequestId, SubjectId } from '../base/ids'
+import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, PURPOSES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
+import { day, id, sha256Hex } from '../domain/fields'
+
+export const createArgs = z.object({
+  requestId: id<RequestId>(),
+  subjectId: id<SubjectId>(),
+  right: z.enum(RIGHTS),
+  channel: z.enum(CHANNELS),
+  receivedOn: day,
+  text: z.string().max(8_000),
+  corrections: z.array(z.object({ field: z.enum(['name', 'mobile', 'email']), value: z.string().min(1).max(4_000) })).max(20).optional(),
+  purposes: z.array(z.enum(PURPOSES)).optional(),
+})
+export const takeArgs = z.object({ requestId: id<RequestId>() })
+export const verifyArgs = z.object({
+  requestId: id<RequestId>(),
+  identifierId: id<IdentifierId>(),
+  method: z.enum(IDENTITY_METHODS),
+  evidence: z.string().min(1).max(400),
+})
+export const decideArgs = z.object({
+  requestId: id<RequestId>(),
+  outcome: z.enum(OUTCOMES),
+  ground: z.string().max(32).optional(),
+  text: z.string().min(1).max(8_000),
+  rulesPack: z.string().max(64),
+})
+export const reopenArgs = z.object({ requestId: id<RequestId>(), reason: z.string().min(1).max(2_000) })
+export const proposeErasureArgs = z.object({
+  requestId: id<RequestId>(),
+  erasureId: id<ErasureId>(),
+  plan: z.unknown(),
+  planHash: sha256Hex,
+  /** What the person will read. */
+  text: z.string().min(1).max(8_000),
+  rulesPack: z.string().max(64),
+})
+/** Online only: the origin asks for a fresh sign-in of the approver. */
+export const approveErasureArgs = z.object({ erasureId: id<ErasureId>(), planHash: sha256Hex })
+
+export const OPERATION_ARGS = {
+  'request.create@1': createArgs,
+  'request.take@1': takeArgs,
+  'request.verify@1': verifyArgs,
+  'request.decide@1': decideArgs,
+  'request.reopen@1': reopenArgs,
+  'erasure.propose@1': proposeErasureArgs,
+  'erasure.approve@1': approveErasureArgs,
+} as const satisfies Readonly<Record<OperationName, z.ZodType>>
+export type OperationArgs<Op extends OperationName> = z.infer<(typeof OPERATION_ARGS)[Op]>
+
+export const pushItemSchema = z.object({
+  mid: id<MutationId>(),
+  /** Items of one record in the order made; a failed one stops its chain alone. `request:UUID` or `erasure:UUID`. */
+  chain: z.string().max(80),
+  n: z.number().int(),
+  op: z.enum(OPERATION_NAMES),
+  /**
+   * The version of the record that the operator saw; 0 for a create. A later item of a chain names the version its predecessor made
+   * (the desk counts on by one for each pending item before it).
+   */
+  base: z.number().int().nonnegative(),
+  args: z.record(z.string(), z.unknown()),
+  seenAt: z.number().int(),
+  madeAt: z.object({ wall: z.number().int(), mono: z.number(), bootId: z.string().max(64), offset: z.number(), uncertain: z.boolean() }),
+})
+export type PushItem = z.infer<typeof pushItemSchema>
+export const pushRequest = z.object({ deviceId: id<DeviceId>(), items: z.array(pushItemSchema).max(50) })
+export type PushRequest = z.infer<typeof pushRequest>
+
+export const RETRIES = ['never', 'after_refresh', 'after_login', 'after_upgrade'] as const
+
+export const rejectionSchema = z.object({
+  code: z.enum(REJECTION_CODES),
+  retry: z.enum(RETRIES),
+  /** For `invalid`: field names, never values. */
+  fields: z.array(z.string()).optional(),
+  /** The record as it stands at the origin, where the operator may read it. */
+  current: z.object({ v: z.number().int(), body: z.record(z.string(), z.unknown()) }).optional(),
+})
+export type Rejection = z.infer<typeof rejectionSchema>
+
+export const pushResultSchema = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('applied'), mid: id<MutationId>(), v: z.number().int() }),
+  z.object({ t: z.literal('duplicate'), mid: id<MutationId>(), stored: z.union([z.object({ t: z.literal('applied'), v: z.number().int() }), z.object({ t: z.literal('rejected'), rejection: rejectionSchema })]) }),
+  z.object({ t: z.literal('rejected'), mid: id<MutationId>(), rejection: rejectionSchema }),
+  z.object({ t: z.literal('not_processed'), mid: id<MutationId>() }),
+])
+export type PushResult = z.infer<typeof pushResultSchema>
+export const pushResponse = z.object({ results: z.array(pushResultSchema) })

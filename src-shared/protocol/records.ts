@@ -1,0 +1,218 @@
+// The records that travel from the origin to a desk, as they stand on the wire; a field not named here is dropped and reported.
+import { z } from 'zod'
+import type { ConsentEventId, DeviceId, ErasureId, IdentifierId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
+import {
+  ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
+  POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
+} from '../domain/vocabulary'
+import { day, epochMs, id, sha256Hex } from '../domain/fields'
+
+export const identifierSchema = z.object({
+  id: id<IdentifierId>(),
+  kind: z.enum(IDENTIFIER_KINDS),
+  /** E.164 for a mobile (`+8613800138000`), lower case for an e-mail. */
+  value: z.string().max(320),
+  proof: z.enum(PROOFS),
+  addedAt: epochMs,
+})
+export type IdentifierRecord = z.infer<typeof identifierSchema>
+
+/** `subject`: one person in full; only of people whom an open case concerns. */
+export const subjectSchema = z.object({
+  id: id<SubjectId>(),
+  /** `SX-` and ten digits. */
+  accountNo: z.string().max(32),
+  /** The name as registered: Chinese or Latin, any script. */
+  name: z.string().max(4_000),
+  status: z.enum(ACCOUNT_STATUSES),
+  /** Only where the person stated it at registration. */
+  birthDay: day.optional(),
+  region: z.string().max(64),
+  registeredAt: epochMs,
+  products: z.array(z.enum(PRODUCTS)),
+  identifiers: z.array(identifierSchema).max(20),
+  synthetic: z.boolean(),
+})
+export type SubjectRecord = z.infer<typeof subjectSchema>
+
+/** `directory`: the narrow searchable row, one per person of the whole population; its own feed partition. */
+export const directorySchema = z.object({
+  id: id<SubjectId>(),
+  accountNo: z.string().max(32),
+  name: z.string().max(4_000),
+  status: z.enum(ACCOUNT_STATUSES),
+  registeredAt: epochMs,
+  /** value and proof of each identifier: [kind, value, proof]. */
+  identifiers: z.array(z.tuple([z.enum(IDENTIFIER_KINDS), z.string().max(320), z.enum(PROOFS)])).max(20),
+})
+export type DirectoryRecord = z.infer<typeof directorySchema>
+
+/** `consent`: one event of a person's append-only consent history. */
+export const consentSchema = z.object({
+  id: id<ConsentEventId>(),
+  subjectId: id<SubjectId>(),
+  kind: z.enum(CONSENT_KINDS),
+  /** Set for explicit-grant, separate-consent, withdrawal and opt-out. */
+  purpose: z.enum(PURPOSES).optional(),
+  policyId: id<PolicyId>(),
+  policyVersion: z.string().max(32),
+  channel: z.enum(CHANNELS),
+  at: epochMs,
+  /** SHA-256 (hex) of the wording shown. */
+  wordingHash: sha256Hex,
+  evidence: z.string().max(400).optional(),
+})
+export type ConsentRecord = z.infer<typeof consentSchema>
+
+/** `policy`: one version of the general policy or of a product's own. */
+export const policySchema = z.object({
+  id: id<PolicyId>(),
+  /** Absent for the general policy. */
+  product: z.enum(PRODUCTS).optional(),
+  version: z.string().max(32),
+  effectiveFrom: day,
+  title: z.object({ 'zh-CN': z.string(), en: z.string() }),
+  clauses: z.array(
+    z.object({
+      topic: z.enum(POLICY_TOPICS),
+      number: z.string().max(16),
+      text: z.object({ 'zh-CN': z.string(), en: z.string() }),
+    }),
+  ),
+  /** SHA-256 (hex) of the canonical JSON of `clauses`. */
+  textHash: sha256Hex,
+})
+export type PolicyRecord = z.infer<typeof policySchema>
+
+/** `holding`: how much of a category is held about a person, counted at the origin. */
+export const holdingSchema = z.object({
+  /** subject id and category, `UUID:category`. */
+  id: z.string().max(80),
+  subjectId: id<SubjectId>(),
+  category: z.enum(CATEGORIES),
+  system: z.string().max(64),
+  rows: z.number().int().nonnegative(),
+  fromAt: epochMs.optional(),
+  toAt: epochMs.optional(),
+})
+export type HoldingRecord = z.infer<typeof holdingSchema>
+
+export const identityCheckSchema = z.object({
+  identifierId: id<IdentifierId>(),
+  method: z.enum(IDENTITY_METHODS),
+  evidence: z.string().max(400),
+  staffId: id<StaffId>(),
+  at: epochMs,
+})
+export type IdentityCheck = z.infer<typeof identityCheckSchema>
+
+export const decisionSchema = z.object({
+  outcome: z.enum(OUTCOMES),
+  /** Code of the rules pack; required for refused and granted-in-part. */
+  ground: z.string().max(32).optional(),
+  /** What the person will read. */
+  text: z.string().max(8_000),
+  staffId: id<StaffId>(),
+  at: epochMs,
+  rulesPack: z.string().max(64),
+})
+export type Decision = z.infer<typeof decisionSchema>
+
+export const timelineEntrySchema = z.object({
+  at: epochMs,
+  /** Absent: the person or the origin itself. */
+  staffId: id<StaffId>().optional(),
+  event: z.enum(TIMELINE_EVENTS),
+  text: z.string().max(8_000).optional(),
+})
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>
+
+/** `request`: one aggregate, so that a page of the feed never splits it. */
+export const requestSchema = z.object({
+  id: id<RequestId>(),
+  /** `26-1184`: two digits of the year and a running number. */
+  caseNo: z.string().max(16),
+  subjectId: id<SubjectId>(),
+  right: z.enum(RIGHTS),
+  state: z.enum(REQUEST_STATES),
+  channel: z.enum(CHANNELS),
+  receivedOn: day,
+  keyedAt: epochMs,
+  /** The person's own words. */
+  text: z.string().max(8_000),
+  /** For correct: field by field; `field` is name, mobile or email. */
+  corrections: z.array(z.object({ field: z.enum(['name', 'mobile', 'email']), value: z.string().max(4_000) })).optional(),
+  /** For withdraw: the purposes. */
+  purposes: z.array(z.enum(PURPOSES)).optional(),
+  assigneeId: id<StaffId>().optional(),
+  identityChecks: z.array(identityCheckSchema),
+  decision: decisionSchema.optional(),
+  /** By the origin's rules pack; a difference to the desk's own count is shown. */
+  targetOn: day.optional(),
+  outerOn: day,
+  erasureId: id<ErasureId>().optional(),
+  closedAt: epochMs.optional(),
+  timeline: z.array(timelineEntrySchema),
+})
+export type RequestRecord = z.infer<typeof requestSchema>
+
+
+/** `erasure`: the progress of one erasure; it names no person but by random id. */
+export const erasureSchema = z.object({
+  id: id<ErasureId>(),
+  requestId: id<RequestId>(),
+  subjectId: id<SubjectId>(),
+  state: z.enum(ERASURE_STATES),
+  /** SHA-256 (hex) of the canonical JSON of `plan`. */
+  planHash: sha256Hex,
+  /** The canonical plan (src-shared/domain/erasure-plan.ts). */
+  plan: z.unknown(),
+  proposedBy: id<StaffId>(),
+  proposedAt: epochMs,
+  approvedBy: id<StaffId>().optional(),
+  approvedAt: epochMs.optional(),
+  executedAt: epochMs.optional(),
+  completedAt: epochMs.optional(),
+  /** Rows removed or changed at the origin: per category. */
+  executed: z.array(z.object({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict']), rows: z.number().int() })).optional(),
+  /** Every device that holds or held a copy; `receivedAt` once its receipt was verified. */
+  devices: z.array(z.object({ deviceId: id<DeviceId>(), name: z.string().max(80), receivedAt: epochMs.optional() })),
+  /** The signed erasure certificate (src-shared/formats/certificate.ts) once complete. */
+  certificate: z.unknown().optional(),
+})
+export type ErasureRecord = z.infer<typeof erasureSchema>
+
+/** `staff`: who works here, so that names can be shown and a second person found. */
+export const staffSchema = z.object({
+  id: id<StaffId>(),
+  login: z.string().max(64),
+  name: z.string().max(80),
+  role: z.enum(ROLES),
+  active: z.boolean(),
+})
+export type StaffRecord = z.infer<typeof staffSchema>
+
+export const RECORD_SCHEMAS = {
+  subject: subjectSchema,
+  directory: directorySchema,
+  consent: consentSchema,
+  policy: policySchema,
+  holding: holdingSchema,
+  request: requestSchema,
+  erasure: erasureSchema,
+  staff: staffSchema,
+} as const
+export type RecordType = keyof typeof RECORD_SCHEMAS
+export const RECORD_TYPES = Object.keys(RECORD_SCHEMAS) as readonly RecordType[]
+
+/** One row of a person's service log (not a feed record: GET /people/{id}/rows). */
+export const logRowSchema = z.object({
+  n: z.number().int(),
+  category: z.enum(LOG_CATEGORIES),
+  at: epochMs,
+  product: z.enum(PRODUCTS),
+  ip: z.string().max(45),
+  /** Page path, search words, country code, login result or client description, by category. */
+  detail: z.string().max(4_000),
+})
+export type LogRow = z.infer<typeof logRowSchema>
