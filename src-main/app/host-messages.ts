@@ -1,0 +1,57 @@
+// The messages between the main process and the data process: pure types and their check, for both ends, without electron.
+//
+// | direction   | message | carries a port | meaning                                                                          |
+// |-------------|---------|----------------|----------------------------------------------------------------------------------|
+// | main → host | init    | no             | once, first: where things are, the device secret if the OS keeps one             |
+// | main → host | attach  | one            | the renderer's end of this port is the main frame of our window; serve the gate  |
+// | main → host | detach  | no             | close the port of this number (the page navigated, or asked for another)         |
+// | host → main | ready   | no             | init was taken in; ports may be attached                                         |
+// | host → main | session | no             | the vault was unlocked or signed out of: only an unlocked vault is idle-locked   |
+// | host → main | lock    | no             | end me: the lease ended, the session is 12 h old, the device was wiped, or asked |
+//
+// There is no message for locking: main kills the process (a closed database leaves its key in memory, a dead process does not).
+
+import { z } from 'zod'
+
+/** Whether the OS key store holds a second factor. `absent` is shown on the unlock screen, never worked around. */
+export const keyStoreSchema = z.enum(['used', 'absent'])
+export type KeyStore = z.infer<typeof keyStoreSchema>
+
+/** Length of the device secret; it is one input of the key that opens the vault. */
+export const DEVICE_SECRET_BYTES = 32
+
+export const hostInitSchema = z
+  .object({
+    type: z.literal('init'),
+    /** 0700, ours alone: store, key header, anchor, outbox.sealed. */
+    profileDir: z.string().min(1),
+    /** Where access packages and certificates are written for the person at the desk. May not exist yet. */
+    exportDir: z.string().min(1),
+    deviceSecret: z.instanceof(Uint8Array).refine((secret) => secret.length === DEVICE_SECRET_BYTES).optional(),
+    keyStore: keyStoreSchema,
+    /** ISO 8601 instant at which the desk's clock begins (it then runs on); test builds only. */
+    nowOverride: z.iso.datetime({ offset: true }).optional(),
+    appVersion: z.string().min(1),
+    /** The folder that holds `rules/`, `locales/` and `schemas/`. */
+    resourcesDir: z.string().min(1),
+  })
+  .refine((init) => (init.keyStore === 'used') === (init.deviceSecret !== undefined), 'a secret exactly where a key store is used')
+export type HostInit = Readonly<z.infer<typeof hostInitSchema>>
+
+/** Numbers grow by one for each port of this data process and are never used again. */
+const portNumber = z.number().int().positive()
+export const toHostSchema = z.union([
+  hostInitSchema,
+  z.object({ type: z.literal('attach'), port: portNumber }),
+  z.object({ type: z.literal('detach'), port: portNumber }),
+])
+export type ToHost = Readonly<z.infer<typeof toHostSchema>>
+
+/** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). */
+export const hostLockReasonSchema = z.enum(['asked', 'lease-ended', 'session-ended', 'clock-moved', 'wiped'])
+export const fromHostSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),
+  z.object({ type: z.literal('lock'), reason: hostLockReasonSchema }),
+])
+export type FromHost = Readonly<z.infer<typeof fromHostSchema>>

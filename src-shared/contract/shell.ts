@@ -1,0 +1,112 @@
+// What the preload puts on `window.desk`: the shell's part of the bridge. Everything about people goes through the port, never here.
+//
+// Nothing here takes SQL, a path or a URL from the page (R-10). The golden list of names is kept by test/security/shell-contract.test.ts.
+
+export const LANGUAGES = ['zh-CN', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+/** 0.8 keeps every target at 24 px of a 30 px control; 2 is what WCAG 1.4.4 asks for. */
+export const ZOOMS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const
+export type Zoom = (typeof ZOOMS)[number]
+export const WINDOW_ACTIONS = ['minimise', 'maximise', 'close'] as const
+export type WindowAction = (typeof WINDOW_ACTIONS)[number]
+
+/** The settings that are needed before unlock: a small file without personal data. */
+export interface ShellSettings {
+  readonly language: Language
+  readonly theme: Theme
+  readonly zoom: Zoom
+}
+
+/** Why the window shows the unlock screen. `start`: the app was just opened; `vault-ended`: the data process ended by itself. */
+export const LOCK_REASONS = [
+  'start', 'asked', 'idle', 'suspend', 'screen-locked', 'vault-ended', 'lease-ended', 'session-ended', 'clock-moved', 'wiped',
+] as const
+export type LockReason = (typeof LOCK_REASONS)[number]
+
+/** What is known when the window is made; there at once, so that the first paint has the right language and reason. */
+export interface ShellStart {
+  /** Settings as they were then; `settings.get` has them as they are. */
+  readonly settings: ShellSettings
+  readonly lockReason: LockReason
+  /** `absent`: this computer has no OS key store we trust, the passphrase is the only factor (K-2). */
+  readonly keyStore: 'used' | 'absent'
+  /** `darwin` draws its own window buttons; elsewhere the page draws them. */
+  readonly platform: 'darwin' | 'win32' | 'linux'
+  readonly versions: { readonly app: string; readonly electron: string; readonly chrome: string; readonly node: string }
+}
+
+/** `refused`: not our main frame; `vault-keeps-ending`: the data process ended three times without an unlock, the app must be reopened. */
+export type ConnectReply = { readonly ok: true } | { readonly ok: false; readonly error: 'refused' | 'vault-keeps-ending' }
+
+export const ENROLMENT_FILE_MAX_BYTES = 65_536
+export type PickedFile =
+  | { readonly kind: 'picked'; readonly text: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'unreadable' }
+
+/** Events come to `on…`; each returns the function that stops listening. */
+export interface ShellEvents {
+  /** The data process is gone and a new window is on its way: cover everything now. */
+  readonly onLocked: (reason: LockReason) => void
+  /** Seconds until the idle lock, or undefined when somebody is there again. First sent at 60. */
+  readonly onLockWarning: (secondsLeft: number | undefined) => void
+  readonly onWindowState: (state: WindowState) => void
+  /** The OS changed between light and dark while the theme is `system`, or settings were set. */
+  readonly onSettings: (settings: ShellSettings) => void
+}
+export interface WindowState {
+  readonly maximised: boolean
+  readonly focused: boolean
+}
+
+/** Every call the page can make of the main process, by name. */
+export interface ShellCalls {
+  /** Asks for the port to the data process. It arrives as a window message `{ type: PORT_MESSAGE }` with exactly one port, whose
+   *  `source` is the window itself and whose `origin` is ours; a second call closes the first port, and so does every navigation. */
+  readonly connect: () => Promise<ConnectReply>
+  /** Ends the data process and replaces this window by one that shows the unlock screen. */
+  readonly lock: () => Promise<void>
+  /** "I am here": starts the idle time anew (the key of the 60 s warning). */
+  readonly stayUnlocked: () => Promise<void>
+  readonly windowAction: (action: WindowAction) => Promise<void>
+  readonly windowState: () => Promise<WindowState>
+  readonly getSettings: () => Promise<ShellSettings>
+  readonly setSettings: (change: Partial<ShellSettings>) => Promise<ShellSettings>
+  /** A native dialog; the page gets the text, never the path. */
+  readonly pickEnrolmentFile: () => Promise<PickedFile>
+  /** Shows the folder of access packages in the file manager; false when there is none to show it. */
+  readonly openExportFolder: () => Promise<boolean>
+}
+
+/** `window.desk`. */
+export interface ShellApi extends Omit<ShellCalls, 'getSettings' | 'setSettings'> {
+  readonly start: ShellStart
+  readonly settings: { readonly get: ShellCalls['getSettings']; readonly set: ShellCalls['setSettings'] }
+  readonly onLocked: Subscribe<ShellEvents['onLocked']>
+  readonly onLockWarning: Subscribe<ShellEvents['onLockWarning']>
+  readonly onWindowState: Subscribe<ShellEvents['onWindowState']>
+  readonly onSettings: Subscribe<ShellEvents['onSettings']>
+}
+type Subscribe<Listener> = (listener: Listener) => () => void
+
+/** The one list of names; main answers exactly these, the preload passes on exactly these. */
+export const SHELL_CALL_NAMES = [
+  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'openExportFolder',
+] as const satisfies readonly (keyof ShellCalls)[]
+export const SHELL_EVENT_NAMES = ['onLocked', 'onLockWarning', 'onWindowState', 'onSettings'] as const satisfies readonly (keyof ShellEvents)[]
+
+export const callChannel = (name: keyof ShellCalls): string => `shell:call:${name}`
+export const eventChannel = (name: keyof ShellEvents): string => `shell:event:${name}`
+
+/** Internal: main → preload, carrying the port. */
+export const PORT_CHANNEL = 'shell:port'
+/** Preload → page: the type of the window message that carries the port. */
+export const PORT_MESSAGE = 'privacy-desk:port'
+/** Internal: the switch by which main hands `ShellStart` to the preload (base64 of JSON; no personal data). */
+export const START_SWITCH = '--desk-start='
+/** The only page there is. */
+export const APP_ORIGIN = 'app://bundle'
+export const APP_PAGE = 'app://bundle/index.html'
