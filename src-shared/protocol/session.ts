@@ -39,6 +39,8 @@ export const enrolRequest = z.object({
 export const enrolResponse = z.object({
   /** Device certificate signed by the organisation key (src-shared/formats/signed.ts). */
   deviceCertificate: z.unknown(),
+  /** The signed rules pack in force (src-shared/formats/rules-pack.ts), so that the first day works offline; later GET /rules. */
+  rulesPack: z.unknown(),
   scopes: z.array(scopeSchema),
 })
 export type EnrolResponse = z.infer<typeof enrolResponse>
