@@ -27,7 +27,7 @@ export const hostInitSchema = z
     profileDir: z.string().min(1),
     /** Where access packages and certificates are written for the person at the desk. May not exist yet. */
     exportDir: z.string().min(1),
-    deviceSecret: z.instanceof(Uint8Array).refine((secret) => secret.length === DEVICE_SECRET_BYTES).optional(),
+    deviceSecret: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === DEVICE_SECRET_BYTES).optional(),
     keyStore: keyStoreSchema,
     /** ISO 8601 instant at which the desk's clock begins (it then runs on); test builds only. */
     nowOverride: z.iso.datetime({ offset: true }).optional(),

@@ -37,8 +37,8 @@ export interface ShellStart {
   readonly versions: { readonly app: string; readonly electron: string; readonly chrome: string; readonly node: string }
 }
 
-/** `refused`: not our main frame; `vault-keeps-ending`: the data process ended three times without an unlock, the app must be reopened. */
-export type ConnectReply = { readonly ok: true } | { readonly ok: false; readonly error: 'refused' | 'vault-keeps-ending' }
+/** `vault-keeps-ending`: the data process ended by itself three times without an unlock; the app must be reopened. */
+export type ConnectReply = { readonly ok: true } | { readonly ok: false; readonly error: 'vault-keeps-ending' }
 
 export const ENROLMENT_FILE_MAX_BYTES = 65_536
 export type PickedFile =
@@ -62,7 +62,7 @@ export interface WindowState {
   readonly focused: boolean
 }
 
-/** Every call the page can make of the main process, by name. */
+/** Every call the page can make of the main process, by name. A call from anywhere but our main frame is rejected. */
 export interface ShellCalls {
   /** Asks for the port to the data process. It arrives as a window message `{ type: PORT_MESSAGE }` with exactly one port, whose
    *  `source` is the window itself and whose `origin` is ours; a second call closes the first port, and so does every navigation. */

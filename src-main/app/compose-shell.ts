@@ -1,0 +1,180 @@
+// Builds and wires the main process: the one place here that knows the real clock, the real random source and the real Electron.
+
+import { randomFillSync, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { app, dialog, Menu, nativeTheme, safeStorage, screen, session } from 'electron'
+import { version } from '../../package.json'
+import type { LockReason, ShellStart } from '../../src-shared/contract/shell'
+import { createPortBroker } from '../ipc/port-broker'
+import { makeMainWindow } from '../windows/main-window'
+import { openDeviceSecret, type KeystoreDeps } from '../windows/os-keystore'
+import { answerShellCalls } from '../windows/shell-calls'
+import { choosePlace, MIN_SIZE } from '../windows/window-place'
+import { listAppFiles, registerAppScheme, serveApp } from './app-protocol'
+import { nameFolders, securePrivateFolder, type DeskFolders } from './desk-folders'
+import { createDeskWindow, type DeskWindow } from './desk-window'
+import { hardenApp } from './hardening'
+import { endInOrder, takeInstanceLock } from './lifecycle'
+import { startLockTriggers, type LockTriggers } from './lock-triggers'
+import { openSettings, type SettingsStore } from './settings'
+import { applySettings, createShellHandlers } from './shell-handlers'
+import { folderFaultText, shellText } from './shell-text'
+import { createVaultOwner, type VaultOwner } from './vault-owner'
+
+export interface ShellOptions {
+  /** Test builds: the injected date, a profile of the test's own, and what to wait for before the first window. */
+  readonly nowOverride?: string
+  readonly profile?: string
+  readonly beforeFirstWindow?: () => Promise<void>
+  readonly hostOutput: 'ignore' | 'inherit'
+}
+
+const OUT = join(__dirname, '..')
+const RESOURCES = join(OUT, '..', 'resources')
+const platform: ShellStart['platform'] = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
+const uid = process.getuid?.()
+/** What Node needs of the environment to run at all; nothing else of it reaches the data process. */
+const HOST_VARIABLES = ['SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'LANG'] as const
+
+/** Runs to its end before `ready`: privileges of the scheme, sandbox and instance lock are decided once. */
+export function composeShell(options: ShellOptions): void {
+  process.umask(0o077)
+  app.setName('Privacy Desk')
+  if (options.profile !== undefined) app.setPath('userData', options.profile)
+  hardenApp()
+  registerAppScheme()
+  let desk: DeskWindow | undefined
+  if (takeInstanceLock(() => desk?.bringToFront()) === 'second') return app.quit()
+  const exportsFolder = options.profile === undefined ? join(app.getPath('documents'), 'Privacy Desk') : join(options.profile, 'exports')
+  const folders = nameFolders(app.getPath('userData'), exportsFolder)
+  if (!secureFolders(folders)) return app.exit(EXIT_CONFIG)
+  void app.whenReady().then(async () => {
+    await options.beforeFirstWindow?.()
+    desk = openDesk(folders, options)
+    await desk.open('start')
+  })
+}
+
+/** sysexits.h EX_CONFIG. */
+const EXIT_CONFIG = 78
+
+function secureFolders(folders: DeskFolders): boolean {
+  for (const path of [folders.userData, folders.profile]) {
+    const fault = securePrivateFolder(path, uid)
+    if (fault === undefined) continue
+    dialog.showErrorBox('Privacy Desk', folderFaultText(fault, path))
+    return false
+  }
+  return true
+}
+
+function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
+  const settings = openSettings(folders.settingsFile)
+  const keystore: KeystoreDeps = { safeStorage, platform, random: (bytes) => randomFillSync(bytes) }
+  nativeTheme.themeSource = settings.get().theme
+  if (platform !== 'darwin') Menu.setApplicationMenu(null)
+
+  // In memory and of this run alone: what a page stores or caches is gone with it (M11).
+  const pages = session.fromPartition(`run-${randomUUID()}`, { cache: false })
+  serveApp(pages, listAppFiles(join(OUT, 'renderer')))
+
+  let isUnlocked = false
+  let locking: Promise<void> | undefined
+  const lock = (reason: LockReason): Promise<void> => {
+    locking ??= lockNow(reason).finally(() => (locking = undefined))
+    return locking
+  }
+  const lockNow = async (reason: LockReason): Promise<void> => {
+    isUnlocked = false
+    triggers.setUnlocked('locked')
+    desk.send('onLocked', reason)
+    await vault.kill()
+    await desk.replace(reason)
+  }
+
+  const vault: VaultOwner = createVaultOwner({
+    hostFile: join(__dirname, 'vault-host.js'),
+    init: () => {
+      const { keyStore, secret } = openDeviceSecret(keystore, folders.profile)
+      return {
+        type: 'init', profileDir: folders.profile, exportDir: folders.exports, keyStore, deviceSecret: secret,
+        nowOverride: options.nowOverride, appVersion: version, resourcesDir: RESOURCES,
+      }
+    },
+    environment: pickVariables(),
+    output: options.hostOutput,
+    onMessage: (message) => {
+      if (message.type === 'lock') void lock(message.reason)
+      if (message.type !== 'session') return
+      isUnlocked = message.state === 'unlocked'
+      triggers.setUnlocked(message.state)
+    },
+    onUnexpectedEnd: () => void lock('vault-ended'),
+  })
+  const triggers: LockTriggers = startLockTriggers({
+    lock: (reason) => void (isUnlocked && lock(reason)), // a locked desk has nothing to end
+    warn: (secondsLeft) => desk.send('onLockWarning', secondsLeft),
+    mono: () => performance.now(),
+    platform,
+  })
+  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers })
+  endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
+  return desk
+}
+
+interface DeskParts {
+  readonly folders: DeskFolders
+  readonly settings: SettingsStore
+  readonly keystore: KeystoreDeps
+  readonly pages: Electron.Session
+  readonly vault: VaultOwner
+  readonly lock: (reason: LockReason) => Promise<void>
+  readonly triggers: LockTriggers
+}
+
+function createDesk(parts: DeskParts): DeskWindow {
+  const { folders, settings, vault, triggers } = parts
+  const { keyStore, secret } = openDeviceSecret(parts.keystore, folders.profile)
+  secret?.fill(0) // only whether there is one is of interest here
+  const desk: DeskWindow = createDeskWindow({
+    make: (lockReason, place) =>
+      makeMainWindow({
+        session: parts.pages,
+        preloadFile: join(OUT, 'preload', 'preload.js'),
+        iconFile: join(RESOURCES, 'icons', 'icon-256.png'),
+        start: { settings: settings.get(), lockReason, keyStore, platform, versions: readVersions() },
+        title: shellText(settings.get().language).windowTitle,
+        isDark: nativeTheme.shouldUseDarkColors,
+        bounds: choosePlace(place, screen.getAllDisplays().map((display) => display.workArea)),
+        minSize: MIN_SIZE,
+      }),
+    equip: (window) => {
+      const broker = createPortBroker(vault, window.webContents)
+      const handlers = createShellHandlers({
+        window, broker, settings, uid,
+        exportsFolder: folders.exports,
+        mayStartVault: vault.mayStart,
+        lock: () => parts.lock('asked'),
+        touch: triggers.touch,
+        onSettings: (now) => desk.send('onSettings', now),
+      })
+      answerShellCalls(window, handlers, () => desk.current() === window)
+      window.webContents.on('input-event', triggers.touch)
+      window.webContents.once('did-finish-load', () => applySettings(window, settings.get()))
+    },
+    savedPlace: settings.place,
+    onPlace: settings.setPlace,
+  })
+  nativeTheme.on('updated', () => desk.send('onSettings', settings.get()))
+  return desk
+}
+
+function readVersions(): ShellStart['versions'] {
+  const { electron = '', chrome = '', node } = process.versions
+  return { app: version, electron, chrome, node }
+}
+
+function pickVariables(): Readonly<Record<string, string>> {
+  return Object.fromEntries(HOST_VARIABLES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+}

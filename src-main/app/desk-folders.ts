@@ -1,0 +1,31 @@
+// Names the folders the desk may use and makes sure that they are ours alone (security.md U-6).
+
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface DeskFolders {
+  /** Electron's own: window lock, Chromium's leftovers. No personal data. */
+  readonly userData: string
+  /** The store, its keys and anchors; what a wipe removes. */
+  readonly profile: string
+  /** Where packages and certificates are written for the person at the desk. */
+  readonly exports: string
+  readonly settingsFile: string
+}
+
+export function nameFolders(userData: string, exports: string): DeskFolders {
+  return { userData, profile: join(userData, 'profile'), exports, settingsFile: join(userData, 'settings.json') }
+}
+
+export type FolderFault = 'not-a-folder' | 'not-ours'
+
+/** Makes the folder 0700, or narrows one that was wider. A link is refused: it may lead into a synced or shared place. */
+export function securePrivateFolder(path: string, uid: number | undefined): FolderFault | undefined {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const stat = lstatSync(path)
+  if (!stat.isDirectory()) return 'not-a-folder'
+  if (uid === undefined) return undefined // Windows: the profile folder's own access list
+  if (stat.uid !== uid) return 'not-ours'
+  if ((stat.mode & 0o077) !== 0) chmodSync(path, 0o700)
+  return undefined
+}

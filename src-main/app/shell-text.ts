@@ -1,0 +1,21 @@
+// The few texts the shell shows by itself: in native dialogs, as the window's title, and on a terminal when it refuses to start.
+
+import type { Language } from '../../src-shared/contract/shell'
+import en from '../../resources/locales/en/shell.json'
+import zh from '../../resources/locales/zh-CN/shell.json'
+import type { FolderFault } from './desk-folders'
+import type { Refusal } from './argv-guard'
+
+export function shellText(language: Language): typeof zh {
+  return language === 'zh-CN' ? zh : en
+}
+
+/** In both languages: nobody's settings have been read yet. */
+export function refusalText(refusal: Refusal): string {
+  const name = refusal.kind === 'switch' ? refusal.name : ''
+  return [zh, en].map((text) => text.guard[refusal.kind].replace('{{name}}', name)).join('\n')
+}
+
+export function folderFaultText(fault: FolderFault, path: string): string {
+  return [zh, en].map((text) => text.folder[fault].replace('{{path}}', path)).join('\n\n')
+}

@@ -1,0 +1,103 @@
+// Starts and kills the data process, and is the only one who speaks to it. Main never sees a row or the store's key.
+//
+// Locking is ending it: a closed database leaves its key and hundreds of rows in memory, a dead process leaves nothing
+// (security.md M9). Started lazily by the first port; an end that nobody asked for is reported, never papered over by a restart.
+
+import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
+import { fromHostSchema, type FromHost, type HostInit, type ToHost } from './host-messages'
+
+export interface VaultOwnerDeps {
+  readonly hostFile: string
+  /** Built for each start; its secret is zeroed here as soon as it is on its way. */
+  readonly init: () => HostInit
+  readonly environment: Readonly<Record<string, string>>
+  readonly output: 'ignore' | 'inherit'
+  readonly onMessage: (message: FromHost) => void
+  readonly onUnexpectedEnd: () => void
+}
+
+export interface VaultOwner {
+  /** Starts the data process unless it runs, and passes the port on. */
+  attach(port: MessagePortMain): number
+  detach(port: number): void
+  /** Resolves when the process is gone; at once if there is none. */
+  kill(): Promise<void>
+  isRunning(): boolean
+  /** False once it ended by itself three times in a row without an unlock: another try would only go round in circles. */
+  mayStart(): boolean
+}
+
+const MAX_ENDS_WITHOUT_UNLOCK = 3
+/** `kill` asks politely (SIGTERM); a process deep in a query hears nothing but SIGKILL. K-5 allows two seconds. */
+const POLITE_MS = 300
+
+interface Running {
+  readonly process: UtilityProcess
+  readonly exited: Promise<void>
+  isEndExpected: boolean
+}
+
+export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
+  let running: Running | undefined
+  let nextPort = 1
+  let endsWithoutUnlock = 0
+
+  const tell = (message: ToHost, ports: MessagePortMain[] = []): void => running?.process.postMessage(message, ports)
+  const hear = (raw: unknown): void => {
+    const checked = fromHostSchema.safeParse(raw)
+    if (!checked.success) return
+    if (checked.data.type === 'session' && checked.data.state === 'unlocked') endsWithoutUnlock = 0
+    deps.onMessage(checked.data)
+  }
+  const start = (): void => {
+    const child = utilityProcess.fork(deps.hostFile, [], {
+      serviceName: 'Privacy Desk vault',
+      env: { ...deps.environment },
+      stdio: ['ignore', 'ignore', deps.output],
+    })
+    const exited = new Promise<void>((gone) => {
+      child.once('exit', () => {
+        gone()
+        if (running?.process !== child) return
+        const { isEndExpected } = running
+        running = undefined
+        if (isEndExpected) return
+        endsWithoutUnlock += 1
+        deps.onUnexpectedEnd()
+      })
+    })
+    const started: Running = { process: child, exited, isEndExpected: false }
+    running = started
+    child.once('spawn', () => {
+      if (started.isEndExpected) child.kill() // asked to end before there was anything to end
+    })
+    child.on('message', hear)
+    const init = deps.init()
+    tell(init)
+    init.deviceSecret?.fill(0) // postMessage has copied it
+  }
+
+  return {
+    attach: (port) => {
+      if (running === undefined) start()
+      const number = nextPort++
+      tell({ type: 'attach', port: number }, [port])
+      return number
+    },
+    detach: (port) => tell({ type: 'detach', port }),
+    kill: async () => {
+      const ending = running
+      if (ending === undefined) return
+      ending.isEndExpected = true
+      const { pid } = ending.process
+      ending.process.kill()
+      const timer = setTimeout(() => {
+        if (pid !== undefined && running === ending) process.kill(pid, 'SIGKILL')
+      }, POLITE_MS)
+      await ending.exited
+      clearTimeout(timer)
+    },
+    isRunning: () => running !== undefined,
+    mayStart: () => endsWithoutUnlock < MAX_ENDS_WITHOUT_UNLOCK,
+  }
+}
