@@ -1,0 +1,21 @@
+// Brings the origin's database to the newest structure: numbered, self-contained SQL, in order, each once.
+import { Migrator, type Kysely, type Migration } from 'kysely'
+import * as people from './migrations/0001-people'
+import * as cases from './migrations/0002-cases'
+import * as devices from './migrations/0003-devices'
+import * as feed from './migrations/0004-feed'
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-people': people,
+  '0002-cases': cases,
+  '0003-devices': devices,
+  '0004-feed': feed,
+}
+
+/** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */
+export async function migrateOrigin<T>(db: Kysely<T>): Promise<readonly string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error(`migration failed: ${String(error)}`)
+  return (results ?? []).map((result) => result.migrationName)
+}

@@ -1,0 +1,279 @@
+// The origin's tables as Kysely sees them; names in SQL come from here. bigint arrives as number and date as `YYYY-MM-DD` (database.ts
+// sets both parsers on our own pool), so times are epoch milliseconds like everywhere else.
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
+
+/** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
+type Json<T extends object | null> = JSONColumnType<T>
+
+export interface StaffTable {
+  id: string
+  login: string
+  name: string
+  /** agent | reviewer | officer */
+  role: string
+  active: boolean
+  /** scrypt over the sign-in secret, with its own salt (src-origin/devices/staff-secret.ts makes both). */
+  secret_salt: Buffer
+  secret_hash: Buffer
+  v: Generated<number>
+}
+export interface DevicesTable {
+  id: string
+  name: string
+  /** Raw Ed25519 public key. */
+  public_key: Buffer
+  certificate: Json<object>
+  enrolled_at: number
+  revoked_at: number | null
+  last_seen_at: number | null
+  /** Counts on with every change of its scopes. */
+  access_version: Generated<number>
+  lease_not_after: Generated<number>
+}
+export interface ScopesTable {
+  /** `desk:dalian`, `directory:all` */
+  id: string
+  /** case | directory */
+  kind: string
+  /** Feed partition that its changes travel in. */
+  part: string
+}
+export interface DeviceScopesTable {
+  device_id: string
+  scope: string
+}
+export interface EnrolmentCodesTable {
+  /** SHA-256 of the code; the code itself is shown once and kept nowhere. */
+  code_hash: Buffer
+  workstation: string
+  /** Scopes that the device gets, as the officer declared them. */
+  scopes: Json<readonly string[]>
+  declared_by: string
+  created_at: number
+  expires_at: number
+  used_at: number | null
+  used_by: string | null
+}
+export interface TokensTable {
+  /** SHA-256 of the bearer token. */
+  hash: Buffer
+  staff_id: string
+  device_id: string
+  expires_at: number
+  /** Until when an irreversible act may be done with it. */
+  fresh_until: number | null
+}
+export interface SubjectsTable {
+  id: string
+  account_no: string
+  name: string
+  /** active | abnormal | cancelled */
+  status: string
+  birth_day: ColumnType<string | null, string | null | undefined, string | null>
+  region: string
+  registered_at: number
+  products: Json<readonly string[]>
+  synthetic: boolean
+  /** Counts on with every change of the row, its identifiers, its consents or its holdings. */
+  v: Generated<number>
+}
+export interface IdentifiersTable {
+  id: string
+  subject_id: string
+  /** Order of display within the person, from 0. */
+  pos: number
+  /** mobile | email */
+  kind: string
+  value: string
+  /** proved | unproved */
+  proof: string
+  added_at: number
+}
+export interface ConsentsTable {
+  id: string
+  subject_id: string
+  kind: string
+  purpose: string | null
+  policy_id: string
+  policy_version: string
+  channel: string
+  at: number
+  wording_hash: string
+  evidence: string | null
+}
+export interface PoliciesTable {
+  id: string
+  v: Generated<number>
+  body: Json<PolicyRecord>
+}
+export interface RequestsTable {
+  id: string
+  case_no: string
+  subject_id: string
+  /** Case scope that works on it. */
+  scope: Generated<string>
+  state: string
+  received_on: string
+  closed_at: number | null
+  /** Open, or closed within 90 days: then its scope holds it, and the person it concerns. */
+  in_scope: Generated<boolean>
+  v: Generated<number>
+  body: Json<RequestRecord>
+}
+/** Usage data, clustered by person: one range of the primary key is one person. */
+export interface ServiceLogsTable {
+  subject_id: string
+  n: number
+  category: string
+  at: number
+  product: string
+  ip: string
+  detail: string
+}
+/** Rows kept after an erasure by a retention rule of law: no person's id, readable by no route, deleted on the release day. */
+export interface RestrictedLogsTable {
+  erasure_id: string
+  n: number
+  account_no: string
+  ip: string
+  at: number
+  result: string
+  ground: string
+  release_on: string
+}
+export interface HoldingsTable {
+  subject_id: string
+  category: string
+  system: string
+  rows: number
+  from_at: number | null
+  to_at: number | null
+  v: Generated<number>
+}
+export interface ErasuresTable {
+  id: string
+  request_id: string
+  subject_id: string
+  state: string
+  v: Generated<number>
+  body: Json<ErasureRecord>
+}
+/** What the sweep of an approved erasure still has to do; the row goes with the last slice. */
+export interface ErasureJobsTable {
+  erasure_id: string
+  subject_id: string
+  account_no: string
+  started_at: number
+}
+/** The signed entry that tells a holder to erase. */
+export interface EraseEntriesTable {
+  erasure_id: string
+  line: Json<object>
+}
+export interface ErasureDevicesTable {
+  erasure_id: string
+  device_id: string
+  name: string
+  received_at: number | null
+  receipt: Json<object | null>
+}
+/** Which device was ever sent a person's records: written before the first byte leaves. */
+export interface DeliveriesTable {
+  device_id: string
+  subject_id: string
+  at: number
+}
+/** Devices that began to copy the directory: they hold everybody. */
+export interface DirectoryDeliveriesTable {
+  device_id: string
+  at: number
+}
+export interface PushResultsTable {
+  device_id: string
+  mid: string
+  body_hash: Buffer
+  chain: string
+  result: Json<object>
+  at: number
+  acked_at: number | null
+}
+export interface OutboxTable {
+  oid: Generated<number>
+  part: string
+  scope: string
+  type: string
+  id: string
+  ver: number
+  /** put | leave | erase: a hint, for what is sent is decided from the present state. */
+  op: string
+}
+export interface FeedTable {
+  part: string
+  seq: number
+  scope: string
+  type: string
+  id: string
+  ver: number
+  op: string
+  at: number
+}
+export interface FeedHeadTable {
+  part: string
+  head: Generated<number>
+  /** Positions below it are no longer kept. */
+  floor: Generated<number>
+}
+/** Suppression ledger: HMAC of the random id of every erased person; refuses resurrection for ever. */
+export interface ErasedIdsTable {
+  hash: Buffer
+  erasure_id: string
+  at: number
+}
+export interface BlobsTable {
+  sha256: Buffer
+  size: number
+  content: Buffer
+  at: number
+}
+export interface RulesTable {
+  version: string
+  body: Json<object>
+  added_at: number
+}
+/** The origin's own settings: epoch, system identifier and timeline of the cluster, last case number per year. */
+export interface SettingsTable {
+  key: string
+  value: string
+}
+
+export interface OriginSchema {
+  staff: StaffTable
+  devices: DevicesTable
+  scopes: ScopesTable
+  device_scopes: DeviceScopesTable
+  enrolment_codes: EnrolmentCodesTable
+  tokens: TokensTable
+  subjects: SubjectsTable
+  identifiers: IdentifiersTable
+  consents: ConsentsTable
+  policies: PoliciesTable
+  requests: RequestsTable
+  service_logs: ServiceLogsTable
+  restricted_logs: RestrictedLogsTable
+  holdings: HoldingsTable
+  erasures: ErasuresTable
+  erasure_jobs: ErasureJobsTable
+  erase_entries: EraseEntriesTable
+  erasure_devices: ErasureDevicesTable
+  deliveries: DeliveriesTable
+  directory_deliveries: DirectoryDeliveriesTable
+  push_results: PushResultsTable
+  outbox: OutboxTable
+  feed: FeedTable
+  feed_head: FeedHeadTable
+  erased_ids: ErasedIdsTable
+  blobs: BlobsTable
+  rules: RulesTable
+  settings: SettingsTable
+}
