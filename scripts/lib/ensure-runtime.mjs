@@ -62,8 +62,8 @@ function warnAboutFallback() {
   say('*** Never hand it to people: pack on a machine that can download the official Electron (npm run pack). ***')
 }
 
-/** @returns {Promise<Runtime>} */
-export async function ensureRuntime() {
+/** @param {{ quiet?: boolean }} options quiet: say nothing when it is there @returns {Promise<Runtime>} */
+export async function ensureRuntime({ quiet = false } = {}) {
   const given = process.env['PRIVACY_DESK_ELECTRON_DIST']
   if (given !== undefined && given !== '') {
     if (!isFile(path.join(given, RUNTIME_EXE))) throw new StopWithMessage(`PRIVACY_DESK_ELECTRON_DIST=${given} holds no ${RUNTIME_EXE}`, 2)
@@ -71,7 +71,7 @@ export async function ensureRuntime() {
   }
   const stamped = findStamped()
   if (stamped !== undefined) {
-    if (stamped === 'fallback') say(`Electron ${FALLBACK.electron}, the fallback runtime: for tests only`)
+    if (stamped === 'fallback' && !quiet) say(`Electron ${FALLBACK.electron}, the fallback runtime: for tests only`)
     return { runtimeDist: RUNTIME_DIST, runtimeVersion: readVersion(RUNTIME_DIST), runtimeKind: stamped }
   }
   fs.mkdirSync(RUNTIME_HOME, { recursive: true })

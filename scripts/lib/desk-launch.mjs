@@ -1,0 +1,79 @@
+// Answers one question for everything that starts the desk (e2e tests, demo, screenshots, bench, start): what to run, with which environment.
+import fs from 'node:fs'
+import path from 'node:path'
+import { StopWithMessage } from './console.mjs'
+import { isFile } from './content-hash.mjs'
+import { ensureRuntime } from './ensure-runtime.mjs'
+import { inRoot, OUT, RUNTIME_EXE } from './paths.mjs'
+import { LAUNCHER, stageDesk } from './stage.mjs'
+import { ensureTestUser, whyNoSandbox } from './test-user.mjs'
+
+/**
+ * @typedef {object} PreparedDesk
+ * @property {string} executablePath for Playwright's `executablePath` or spawn; on Linux a launcher whose process becomes Electron's
+ * @property {string[]} args put these before your own
+ * @property {Record<string, string>} env give this, plus your own, to the process
+ * @property {string} appDir the folder Electron loads: package.json, out/, resources/, node_modules/
+ * @property {number | undefined} uid the user the desk runs as, where that is not ourselves
+ * @property {number | undefined} gid
+ * @property {'official' | 'fallback' | 'given'} runtimeKind
+ * @property {string} runtimeVersion Electron's
+ * @property {string | undefined} sandboxProblem why this machine allows no Chromium sandbox; tests that need it skip with this text
+ * @property {(name: string) => string} makeProfile a fresh, empty folder (0700) that belongs to the desk's user; also fit for PRIVACY_DESK_HOME
+ * @property {(folder: string) => void} giveToDesk hands a folder or file made by us, and all in it, to the desk's user
+ */
+
+/** Settings of whoever started us must not reach the desk: they would start it as plain Node or under a debugger. */
+const NOT_FOR_DESK = /^(npm_|NODE_|ELECTRON_|VITEST|TEST_WORKER|PW_|PWDEBUG|PLAYWRIGHT_|INIT_CWD$)/
+
+/** @returns {Record<string, string>} */
+function deskEnv() {
+  /** @type {Record<string, string>} */
+  const env = {}
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !NOT_FOR_DESK.test(name)) env[name] = value
+  }
+  return env
+}
+
+/** @param {string} start @param {import('./test-user.mjs').DeskUser | undefined} user */
+function giveTo(start, user) {
+  if (user === undefined) return
+  fs.lchownSync(start, user.uid, user.gid)
+  if (!fs.lstatSync(start).isDirectory()) return
+  for (const name of fs.readdirSync(start)) giveTo(path.join(start, name), user)
+}
+
+/** @param {string} base @param {string} name @param {import('./test-user.mjs').DeskUser | undefined} user */
+function makeProfile(base, name, user) {
+  const folder = fs.mkdtempSync(path.join(base, 'profiles', `${name}-`))
+  giveTo(folder, user)
+  return folder
+}
+
+/**
+ * Stages the build and tells how to start it. The build must be there (`npm run build`): nothing is built here.
+ * @param {{ kind?: 'test' | 'release' }} options
+ * @returns {Promise<PreparedDesk>}
+ */
+export async function prepareDesk({ kind = 'test' } = {}) {
+  if (!isFile(inRoot(OUT[kind], 'main/main.js'))) {
+    throw new StopWithMessage(`There is no ${kind} build in ${OUT[kind]}/: npm run build${kind === 'release' ? ' -- --release' : ''}`, 2)
+  }
+  const runtime = await ensureRuntime({ quiet: true })
+  const user = ensureTestUser()
+  const stage = await stageDesk(kind, runtime.runtimeDist, user)
+  return {
+    executablePath: path.join(stage.folder, process.platform === 'linux' ? LAUNCHER : RUNTIME_EXE),
+    args: [],
+    env: deskEnv(),
+    appDir: stage.appDir,
+    uid: user?.uid,
+    gid: user?.gid,
+    runtimeKind: runtime.runtimeKind,
+    runtimeVersion: runtime.runtimeVersion,
+    sandboxProblem: whyNoSandbox(user),
+    makeProfile: (name) => makeProfile(stage.base, name, user),
+    giveToDesk: (folder) => giveTo(folder, user),
+  }
+}
