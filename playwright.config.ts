@@ -1,0 +1,20 @@
+// Runs what needs the real app in a real window: e2e tests, screenshots for people, and the demo of the main job.
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  workers: 1, // each test has a desk, some have two and an origin
+  fullyParallel: false,
+  retries: 0, // a test that passes at the second try has failed
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 120_000, // a cold start of Electron and of PostgreSQL on a busy machine; no test asserts a time
+  expect: { timeout: 15_000 },
+  outputDir: 'test-results',
+  preserveOutput: 'failures-only',
+  reporter: [['list']],
+  globalSetup: './scripts/lib/playwright-setup.mjs',
+  projects: [
+    { name: 'e2e', testDir: 'test/e2e', testMatch: '**/*.e2e.ts' },
+    { name: 'screenshots', testDir: 'test/screenshots', testMatch: '**/*.shots.ts', timeout: 600_000 },
+    { name: 'demo', testDir: 'test/demo', testMatch: '**/*.demo.ts', timeout: 1_800_000 },
+  ],
+})
