@@ -1,0 +1,106 @@
+// The residue check finds what it must, wherever and however it is written, and nothing else.
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createByteScanner } from '../../src-main/erasure/byte-scanner'
+import { createEncoder } from '../../src-main/erasure/encodings'
+import { collectNeedles } from '../../src-main/erasure/needles'
+import { checkResidue, type ResiduePlace } from '../../src-main/erasure/residue'
+
+function placeOf(place: string, bytes: Uint8Array, chunkSize = 4096): ResiduePlace {
+  return {
+    place,
+    async *chunks() {
+      for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize)
+      await Promise.resolve()
+    },
+  }
+}
+const noneShared = () => Promise.resolve(false)
+
+describe('byte scanner', () => {
+  it('counts every occurrence like a plain search does, whatever the chunk size', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(97, 98), { minLength: 0, maxLength: 400 }),
+        fc.uniqueArray(fc.array(fc.constantFrom(97, 98), { minLength: 2, maxLength: 5 }).map((codes) => Buffer.from(codes).toString()), { maxLength: 4 }),
+        fc.integer({ min: 1, max: 64 }),
+        (codes, words, chunkSize) => {
+          const haystack = Buffer.from(codes)
+          let expected = 0
+          for (const word of words) for (let at = 0; at < haystack.length; at++) if (haystack.subarray(at, at + word.length).toString() === word) expected++
+          const scanner = createByteScanner(words.map((word, needle) => ({ bytes: Buffer.from(word), needle })))
+          for (let at = 0; at < haystack.length; at += chunkSize) scanner.scan(haystack.subarray(at, at + chunkSize))
+          expect(scanner.hits).toBe(expected)
+        },
+      ),
+    )
+  })
+})
+
+describe('residue check', () => {
+  const needle = '欧阳示例tail7731'
+  const forms: Readonly<Record<string, Uint8Array>> = {
+    'UTF-8': Buffer.from(needle, 'utf8'),
+    'UTF-16LE': Buffer.from(needle, 'utf16le'),
+    'UTF-16BE': Buffer.from(needle, 'utf16le').swap16(),
+    hex: Buffer.from(Buffer.from(needle).toString('hex')),
+    'base64 at offset 0': Buffer.from(Buffer.from(`${needle}zz`).toString('base64')),
+    'base64 at offset 1': Buffer.from(Buffer.from(`a${needle}zz`).toString('base64')),
+    'base64 at offset 2': Buffer.from(Buffer.from(`ab${needle}zz`).toString('base64')),
+    URL: Buffer.from(encodeURIComponent(needle)),
+    'JSON escapes': Buffer.from('\\u6b27\\u9633\\u793a\\u4f8btail7731'),
+    'upper case': Buffer.from(needle.toUpperCase()),
+  }
+
+  for (const [name, bytes] of Object.entries(forms)) {
+    it(`finds a text written as ${name} amid random bytes`, async () => {
+      const haystack = Buffer.concat([randomBytes(5_000), bytes, randomBytes(5_000)])
+      const report = await checkResidue({ needles: [needle], places: [placeOf('store', haystack, 777)], isSharedByOthers: noneShared, now: 1 })
+      expect(report.hits).toBeGreaterThan(0)
+    })
+  }
+
+  it('finds GB18030 text that only a decoder could show', async () => {
+    const encoded = createEncoder()('张伟示例')
+    const decoder = new TextDecoder('gb18030')
+    const gb = encoded.find((bytes) => decoder.decode(bytes) === '张伟示例')
+    expect(gb).toBeDefined()
+    const report = await checkResidue({ needles: ['张伟示例'], places: [placeOf('file', gb ?? new Uint8Array())], isSharedByOthers: noneShared, now: 1 })
+    expect(report.hits).toBeGreaterThan(0)
+  })
+
+  it('reports zero for random bytes and counts what it read', async () => {
+    const report = await checkResidue({ needles: [needle], places: [placeOf('store', randomBytes(300_000))], isSharedByOthers: noneShared, now: 1 })
+    expect(report).toMatchObject({ hits: 0, needles: 1, notDistinctive: 0 })
+    expect(report.places[0]?.bytes).toBe(300_000)
+  })
+
+  it('leaves out a needle that living rows of others hold, and says so', async () => {
+    const report = await checkResidue({
+      needles: ['张伟示例', needle],
+      places: [placeOf('store', Buffer.from('张伟示例'))],
+      isSharedByOthers: (text) => Promise.resolve(text === '张伟示例'),
+      now: 1,
+    })
+    expect(report).toMatchObject({ hits: 0, needles: 1, notDistinctive: 1 })
+  })
+})
+
+describe('needles', () => {
+  it('cover name, account, every form of an identifier, pinyin, IP and free text, and are long enough to mean something', () => {
+    const needles = collectNeedles({
+      name: '张伟',
+      accountNo: 'SX-2041000036',
+      identifiers: [{ kind: 'mobile', value: '+8619900000317' }, { kind: 'email', value: 'lin.test@example.cn' }],
+      pinyin: ['zhangwei', 'zw'],
+      freeTexts: ['短', '请删除我账号下的浏览记录、检索词和关注国家。'.repeat(10)],
+      ips: ['203.0.113.77'],
+    })
+    for (const expected of ['张伟', 'SX-2041000036', '2041000036', '8619900000317', '19900000317', '00000317', 'lin.test@example.cn', 'lin.test', 'zhangwei', '203.0.113.77'])
+      expect(needles).toContain(expected)
+    expect(needles).not.toContain('zw')
+    expect(needles).not.toContain('短')
+    expect(needles.every((text) => Buffer.byteLength(text) >= 6)).toBe(true)
+  })
+})
