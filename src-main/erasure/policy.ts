@@ -9,7 +9,7 @@ export type ColumnRule = 'goes' | 'blanked' | 'random-id' | 'store-own'
 
 /** Which rows an erasure touches: the person's own, found by the named column or through the directory number; or none. */
 export type RowRule =
-  | { readonly rows: 'deleted'; readonly by: 'subject_id' | 'directory-number' | 'record-of-subject' | 'request-of-subject' }
+  | { readonly rows: 'deleted'; readonly by: 'subject_id' | 'id' | 'directory-number' | 'record-of-subject' }
   | { readonly rows: 'blanked'; readonly by: 'subject_id' }
   | { readonly rows: 'kept'; readonly because: string }
 
@@ -35,7 +35,7 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
   },
   people: {
     rows: 'deleted',
-    by: 'subject_id',
+    by: 'id',
     columns: { n: 'goes', id: 'goes', v: 'goes', account_no: 'goes', name: 'goes', status: 'goes', registered_at: 'goes', gen: 'goes' },
   },
   person_identifiers: {

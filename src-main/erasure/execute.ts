@@ -1,0 +1,101 @@
+// Removes every trace of one person from the store, inside the transaction of whoever calls: rows, index, pending texts, audit
+// details. What it does per table stands in policy.ts; that it does just that is proved by test/vault/erasure.test.ts.
+import type { EpochMs } from '../../src-shared/base/clock'
+import type { ErasureId, SubjectId } from '../../src-shared/base/ids'
+import { deleteDirectoryRows } from '../vault/search-index'
+import type { Tx } from '../vault/transaction'
+
+/** What the row of an outbox item says once an erasure emptied it. */
+const GONE_ERASED = JSON.stringify({ code: 'gone_erased', retry: 'never' })
+
+export interface EraseOrder {
+  readonly erasureId: ErasureId
+  readonly subjectId: SubjectId
+  /** [type, id] of every record that goes with the person, as the origin signed them. */
+  readonly refs: readonly (readonly [string, string])[]
+  /** HMAC of the subject id under the store's ledger key. */
+  readonly subjectHmac: string
+  readonly now: EpochMs
+}
+
+/** Rows removed or emptied, by table. */
+export type EraseCounts = Readonly<Record<string, number>>
+
+export function purgeJobId(erasureId: ErasureId): string {
+  return `purge:${erasureId}`
+}
+
+/** Repeating an order changes nothing: the ledger row stays as the first time wrote it. */
+export async function eraseSubject(tx: Tx, order: EraseOrder): Promise<EraseCounts> {
+  const counts: Record<string, number> = {}
+  const count = (table: string, rows: bigint): void => {
+    counts[table] = (counts[table] ?? 0) + Number(rows)
+  }
+  counts['people'] = await deleteDirectoryRows(tx, [order.subjectId])
+  await eraseRecords(tx, order, count)
+  for (const table of ['request_index', 'log_rows', 'log_sets', 'subject_salts'] as const) {
+    const deleted = await tx.deleteFrom(table).where('subject_id', '=', order.subjectId).executeTakeFirst()
+    count(table, deleted.numDeletedRows)
+  }
+  await emptyOutbox(tx, order, count)
+  const details = await tx
+    .updateTable('audit_details')
+    .set({ detail: null, subject_id: null })
+    .where('subject_id', '=', order.subjectId)
+    .executeTakeFirst()
+  count('audit_details', details.numUpdatedRows)
+  await enterLedger(tx, order, counts)
+  return counts
+}
+
+async function eraseRecords(tx: Tx, order: EraseOrder, count: (table: string, rows: bigint) => void): Promise<void> {
+  const own = await tx
+    .selectFrom('records')
+    .select(['type', 'id'])
+    .where('subject_id', '=', order.subjectId)
+    .where('type', '!=', 'erasure')
+    .execute()
+  const all = [...own.map(({ type, id }) => [type, id] as const), ...order.refs.filter(([type]) => type !== 'erasure')]
+  for (const [type, id] of all) {
+    const deleted = await tx.deleteFrom('records').where('type', '=', type).where('id', '=', id).executeTakeFirst()
+    count('records', deleted.numDeletedRows)
+    const scopes = await tx.deleteFrom('record_scopes').where('type', '=', type).where('id', '=', id).executeTakeFirst()
+    count('record_scopes', scopes.numDeletedRows)
+  }
+}
+
+/** An item that waits comes back as refused, its texts gone; one already applied loses its texts alone. */
+async function emptyOutbox(tx: Tx, order: EraseOrder, count: (table: string, rows: bigint) => void): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set({ state: 'refused', rejection: GONE_ERASED })
+    .where('subject_id', '=', order.subjectId)
+    .where('state', 'in', ['to-send', 'sending'])
+    .execute()
+  const emptied = await tx.updateTable('outbox').set({ args: null, subject_id: null }).where('subject_id', '=', order.subjectId).executeTakeFirst()
+  count('outbox', emptied.numUpdatedRows)
+}
+
+async function enterLedger(tx: Tx, order: EraseOrder, counts: EraseCounts): Promise<void> {
+  const entered = await tx
+    .insertInto('erasures')
+    .values({
+      erasure_id: order.erasureId,
+      subject_hmac: order.subjectHmac,
+      counts: JSON.stringify(counts),
+      deleted_at: order.now,
+      purged_at: null,
+      generation: null,
+      residue: null,
+      receipt: null,
+      receipt_acked: 0,
+    })
+    .onConflict((conflict) => conflict.column('erasure_id').doNothing())
+    .executeTakeFirst()
+  if (entered.numInsertedOrUpdatedRows === 0n) return
+  await tx
+    .insertInto('jobs')
+    .values({ id: purgeJobId(order.erasureId), kind: 'purge', state: JSON.stringify({ erasureId: order.erasureId }), created_at: order.now, done_at: null })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
