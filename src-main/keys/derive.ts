@@ -1,0 +1,58 @@
+// Turns a passphrase into a key: scrypt with numbers that are never weaker than the floor, whatever a file says.
+//
+// | number  | create | accepted when reading | reason                                                                              |
+// |---------|--------|-----------------------|-------------------------------------------------------------------------------------|
+// | N       | 2^17   | 2^17 … 2^20           | OWASP ASVS 5.0 appendix C: scrypt N >= 2^17; above 2^20 a file could eat the memory   |
+// | r, p    | 8, 1   | 8 … 16, 1 … 4         | same source; 128 * N * r bytes = 128 MiB a run, 0.3–0.5 s on an office machine        |
+// | salt    | 16 B   | 16 … 64 B             | NIST SP 800-132: at least 128 bits                                                  |
+import { scrypt } from 'node:crypto'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import { Secret } from './secret'
+
+export interface KdfParams {
+  readonly name: 'scrypt'
+  readonly N: number
+  readonly r: number
+  readonly p: number
+}
+
+export const KDF_CREATE: KdfParams = { name: 'scrypt', N: 2 ** 17, r: 8, p: 1 }
+export const SALT_BYTES = 16
+const KEY_BYTES = 32
+
+/** Runs one derivation. Handed in, so that a test can count the runs (security.md K-11) without a stop-watch. */
+export interface Kdf {
+  derive(passphrase: string, salt: Uint8Array, params: KdfParams): Promise<Secret>
+}
+
+/** Weaker numbers than the floor are refused before anything is computed: a changed file must not make guessing cheap. */
+export function checkKdfParams(params: KdfParams, saltBytes: number): Result<KdfParams, 'kdf-too-weak' | 'kdf-too-strong'> {
+  const powerOfTwo = Number.isSafeInteger(params.N) && params.N > 1 && Number.isInteger(Math.log2(params.N))
+  const whole = Number.isSafeInteger(params.r) && Number.isSafeInteger(params.p)
+  if (!powerOfTwo || !whole || params.N < KDF_CREATE.N || params.r < KDF_CREATE.r || params.p < KDF_CREATE.p || saltBytes < SALT_BYTES) return err('kdf-too-weak')
+  if (params.N > 2 ** 20 || params.r > 16 || params.p > 4 || saltBytes > 64) return err('kdf-too-strong')
+  return ok(params)
+}
+
+/** NFKC: an input method may send full-width digits or a composed letter for the same keys (NIST SP 800-63B 5.1.1.2). */
+function passphraseBytes(passphrase: string): Buffer {
+  return Buffer.from(passphrase.normalize('NFKC'), 'utf8')
+}
+
+export const scryptKdf: Kdf = {
+  async derive(passphrase, salt, { N, r, p }) {
+    const pass = passphraseBytes(passphrase)
+    try {
+      // Node refuses more than 32 MiB by default; scrypt needs 128 * N * r bytes and a little.
+      const key = await new Promise<Buffer>((resolve, reject) =>
+        scrypt(pass, salt, KEY_BYTES, { N, r, p, maxmem: 128 * N * r + 128 * r * p + 1_048_576 }, (error, derived) => {
+          if (error) reject(error)
+          else resolve(derived)
+        }),
+      )
+      return Secret.take(key)
+    } finally {
+      pass.fill(0)
+    }
+  },
+}

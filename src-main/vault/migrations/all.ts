@@ -1,0 +1,9 @@
+// The migrations in order; a released one is never edited (test/vault/migrations.test.ts pins the hash of each).
+import { migration0001 } from './0001-store'
+import { migration0002 } from './0002-case-records'
+import { migration0003 } from './0003-directory'
+import { migration0004 } from './0004-outbox'
+import { migration0005 } from './0005-audit-and-erasures'
+import type { Migration } from './migration'
+
+export const MIGRATIONS: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004, migration0005]
