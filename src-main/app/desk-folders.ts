@@ -17,13 +17,17 @@ export function nameFolders(userData: string, exports: string): DeskFolders {
   return { userData, profile: join(userData, 'profile'), exports, settingsFile: join(userData, 'settings.json') }
 }
 
-export type FolderFault = 'not-a-folder' | 'not-ours'
+export type FolderFault = 'not-a-folder' | 'not-ours' | 'not-writable'
 
 /** Makes the folder 0700, or narrows one that was wider. A link is refused: it may lead into a synced or shared place. */
 export function securePrivateFolder(path: string, uid: number | undefined): FolderFault | undefined {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) return 'not-a-folder'
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch {
+    return 'not-writable' // no room, no right, or a file where a parent folder belongs
+  }
   const stat = lstatSync(path)
-  if (!stat.isDirectory()) return 'not-a-folder'
   if (uid === undefined) return undefined // Windows: the profile folder's own access list
   if (stat.uid !== uid) return 'not-ours'
   if ((stat.mode & 0o077) !== 0) chmodSync(path, 0o700)

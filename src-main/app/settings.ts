@@ -43,21 +43,25 @@ export function openSettings(file: string): SettingsStore {
 function readJson(file: string): unknown {
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return typeof read === 'object' && read !== null ? read : {}
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : {}
   } catch {
     return {} // missing at the first start, or damaged: defaults are no loss
   }
 }
 
-/** Whole or not at all: a torn file would only cost the settings, but it would cost them at every power cut. */
+/** Whole or not at all. On a full disk the settings hold until the app is closed and are not kept: no reason to stop anyone's work. */
 function writeWhole(file: string, text: string): void {
-  const next = `${file}.next`
-  const fd = openSync(next, 'w', 0o600)
   try {
-    writeSync(fd, text)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
+    const next = `${file}.next`
+    const fd = openSync(next, 'w', 0o600)
+    try {
+      writeSync(fd, text)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(next, file)
+  } catch {
+    // see above
   }
-  renameSync(next, file)
 }

@@ -50,6 +50,7 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
     deps.onMessage(checked.data)
   }
   const start = (): void => {
+    const init = deps.init() // first: when it fails (a full disk) there is no process without its init
     const child = utilityProcess.fork(deps.hostFile, [], {
       serviceName: 'Privacy Desk vault',
       env: { ...deps.environment },
@@ -72,7 +73,6 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
       if (started.isEndExpected) child.kill() // asked to end before there was anything to end
     })
     child.on('message', hear)
-    const init = deps.init()
     tell(init)
     init.deviceSecret?.fill(0) // postMessage has copied it
   }

@@ -67,7 +67,7 @@ export interface ShellCalls {
   /** Asks for the port to the data process. It arrives as a window message `{ type: PORT_MESSAGE }` with exactly one port, whose
    *  `source` is the window itself and whose `origin` is ours; a second call closes the first port, and so does every navigation. */
   readonly connect: () => Promise<ConnectReply>
-  /** Ends the data process and replaces this window by one that shows the unlock screen. */
+  /** Ends the data process and replaces this window by one that shows the unlock screen: the promise never comes back. */
   readonly lock: () => Promise<void>
   /** "I am here": starts the idle time anew (the key of the 60 s warning). */
   readonly stayUnlocked: () => Promise<void>

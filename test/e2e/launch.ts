@@ -1,0 +1,93 @@
+// Starts the built desk in real Electron for a test, on an injected date and a profile of its own, and ends it.
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { ensureDisplay } from '../../scripts/lib/display.mjs'
+import { prepareDesk } from '../../scripts/lib/desk-launch.mjs'
+import type { Language } from '../../src-shared/contract/shell'
+
+/** Every test of the desk happens on this day, whenever it runs (architecture.md, decision 14). */
+export const TEST_NOW = '2026-06-15T09:30:00+08:00'
+
+export interface LaunchOptions {
+  /** An existing profile (to reopen a desk); else a fresh one. */
+  readonly profileDir?: string
+  readonly now?: string
+  readonly language?: Language
+  readonly extraArgs?: readonly string[]
+  /** With an unlocked throw-away key store beside it; without, the desk finds none (`keyStore: 'absent'`). */
+  readonly keyring?: 'throw-away' | 'none'
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface LaunchedDesk {
+  readonly app: ElectronApplication
+  /** The window there is now: a lock replaces it, so ask again after one. */
+  readonly page: () => Promise<Page>
+  readonly profileDir: string
+  readonly sandboxProblem: string | undefined
+  /** Resolves with the next window, which a lock makes. Ask before you lock. */
+  readonly nextPage: () => Promise<Page>
+  readonly close: () => Promise<void>
+}
+
+type Prepared = Awaited<ReturnType<typeof prepareDesk>>
+let prepared: Promise<Prepared> | undefined
+
+/** Once a worker: the stage is the same for every launch, and so is the display. */
+export function prepareOnce(): Promise<Prepared> {
+  prepared ??= ensureDisplay().then(() => prepareDesk())
+  return prepared
+}
+
+/** The words before ours: what the app's own guard lets pass in a test build. */
+export function deskArguments(desk: Prepared, options: LaunchOptions & { readonly profileDir: string }): string[] {
+  return [
+    ...desk.args,
+    `--privacy-desk-now=${options.now ?? TEST_NOW}`,
+    `--privacy-desk-profile=${options.profileDir}`,
+    ...(options.keyring === 'throw-away' ? ['--password-store=gnome-libsecret'] : []),
+    ...(options.extraArgs ?? []),
+  ]
+}
+
+export function deskEnvironment(desk: Prepared, options: LaunchOptions): Record<string, string> {
+  return {
+    ...desk.env,
+    // the display may have been started after `prepareDesk` took its copy
+    ...Object.fromEntries(['DISPLAY', 'XAUTHORITY'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    ...(options.keyring === 'throw-away' ? { PRIVACY_DESK_KEYRING: '1' } : {}),
+    ...options.env,
+  }
+}
+
+export async function launchDesk(options: LaunchOptions = {}): Promise<LaunchedDesk> {
+  const desk = await prepareOnce()
+  const profileDir = options.profileDir ?? desk.makeProfile('e2e')
+  writeLanguage(profileDir, options.language ?? 'zh-CN')
+  desk.giveToDesk(profileDir)
+  const app = await _electron.launch({
+    executablePath: desk.executablePath,
+    chromiumSandbox: true, // without it Playwright adds --no-sandbox as root, which the desk refuses
+    args: deskArguments(desk, { ...options, profileDir }),
+    env: deskEnvironment(desk, options),
+  })
+  await app.firstWindow()
+  return {
+    app,
+    profileDir,
+    sandboxProblem: desk.sandboxProblem,
+    page: async () => app.windows().find((page) => !page.isClosed()) ?? app.firstWindow(),
+    nextPage: () => app.waitForEvent('window'),
+    close: () => app.close(),
+  }
+}
+
+/** The settings a person would have chosen; a reopened profile keeps its own. */
+function writeLanguage(profileDir: string, language: Language): void {
+  const file = join(profileDir, 'settings.json')
+  if (existsSync(file)) return
+  mkdirSync(profileDir, { recursive: true, mode: 0o700 })
+  writeFileSync(file, JSON.stringify({ language, theme: 'light' }), { mode: 0o600 })
+}
