@@ -124,6 +124,9 @@ export const timelineEntrySchema = z.object({
   staffId: id<StaffId>().optional(),
   event: z.enum(TIMELINE_EVENTS),
   text: z.string().max(8_000).optional(),
+  /** With `decided` and `erasure-proposed`: a reopened request loses its decision, never the memory of it. */
+  outcome: z.enum(OUTCOMES).optional(),
+  ground: z.string().max(32).optional(),
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 

@@ -1,0 +1,167 @@
+// Counts the two deadlines of a request from the rules pack, on plain dates in Asia/Shanghai.
+//
+//   target   the Nth working day after the day of receipt; days of a pause do not count
+//   outer    the Mth calendar day after it, never rolled forward; a pause moves it only where the pack says so for its category
+//
+// A year without a published calendar gives `uncovered` with an estimate, never a plain date and never an exception.
+import { addDays, weekday, type Day } from '../base/clock'
+import { deadlineRule, type RulesPackBody } from './rules'
+import type { Right } from './vocabulary'
+
+export interface Pause {
+  /** Both days belong to the pause. */
+  readonly from: Day
+  readonly to: Day
+  readonly category: string
+}
+export interface DeadlineInput {
+  readonly right: Right
+  readonly receivedOn: Day
+  readonly pauses?: readonly Pause[]
+  readonly extensionWorkingDays?: number
+  /** Without a coded reason an extension ends at the outer limit. */
+  readonly extensionReason?: string
+}
+export type Deadline =
+  | { readonly targetOn: Day; readonly outerOn: Day }
+  | { readonly uncovered: { readonly year: number }; readonly provisionalOn: Day; readonly outerOn: Day }
+
+/** Structurally the ClockView of the desk contract, which the domain may not import. */
+export interface DeadlineView {
+  readonly receivedOn: Day
+  readonly targetOn?: Day
+  readonly provisional?: { readonly on: Day; readonly year: number }
+  readonly outerOn: Day
+  readonly today: Day
+  readonly workingDaysLeft?: number
+  readonly phase: 'calm' | 'soon' | 'today' | 'over' | 'estimated' | 'closed'
+  readonly rulesPack: string
+  readonly calendarUntil: Day
+  readonly basis: 'law' | 'policy' | 'unconfirmed'
+  readonly originTargetOn?: Day
+}
+
+/** The part of the working days left at which a clock turns from calm to soon (a quarter). */
+const SOON_PART = 4
+
+/** Undefined: the year's calendar is not published, so nobody knows. */
+export function isWorkingDay(day: Day, rules: RulesPackBody): boolean | undefined {
+  const year = rules.calendar.years[day.slice(0, 4)]
+  if (!year) return undefined
+  if (year.work.includes(day)) return true
+  return weekday(day) <= 5 && !year.off.includes(day)
+}
+
+/** As `isWorkingDay`; for an unpublished year from weekends and the statutory days. */
+function isLikelyWorkingDay(day: Day, rules: RulesPackBody): boolean {
+  return isWorkingDay(day, rules) ?? (weekday(day) <= 5 && !(rules.calendar.statutory[day.slice(0, 4)] ?? []).includes(day))
+}
+
+/** `uncoveredYear` is the first year met without a published calendar; `on` is then an estimate. */
+export interface WorkingDayEnd {
+  readonly on: Day
+  readonly uncoveredYear?: number
+}
+
+/** The `count`th working day after `from`; days for which `isPaused` holds are stepped over. */
+export function addWorkingDays(from: Day, count: number, rules: RulesPackBody, isPaused: (day: Day) => boolean = () => false): WorkingDayEnd {
+  let on = from
+  let left = count
+  let uncoveredYear: number | undefined
+  while (left > 0) {
+    on = addDays(on, 1)
+    if (isPaused(on)) continue
+    if (uncoveredYear === undefined && isWorkingDay(on, rules) === undefined) uncoveredYear = Number(on.slice(0, 4))
+    if (isLikelyWorkingDay(on, rules)) left -= 1
+  }
+  return uncoveredYear === undefined ? { on } : { on, uncoveredYear }
+}
+
+/** Working days after `from` up to and with `to`; negative when `to` is earlier. Unpublished years are estimated. */
+export function workingDaysBetween(from: Day, to: Day, rules: RulesPackBody): number {
+  if (to < from) return 0 - workingDaysBetween(to, from, rules)
+  let count = 0
+  for (let on = from; on < to; ) {
+    on = addDays(on, 1)
+    if (isLikelyWorkingDay(on, rules)) count += 1
+  }
+  return count
+}
+
+export function countDeadline(input: DeadlineInput, rules: RulesPackBody): Deadline {
+  const rule = deadlineRule(input.right, rules)
+  const pauses = input.pauses ?? []
+  const isPaused = (day: Day): boolean => pauses.some((pause) => pause.from <= day && day <= pause.to)
+  const target = addWorkingDays(input.receivedOn, rule.workingDays, rules, isPaused)
+  const outerOn = outerDay(input.receivedOn, rule.outerCalendarDays, pauses, rules)
+  const end = extended(target, input, outerOn, rules, isPaused)
+  if (end.uncoveredYear === undefined) return { targetOn: end.on, outerOn }
+  return { uncovered: { year: end.uncoveredYear }, provisionalOn: end.on, outerOn }
+}
+
+function outerDay(receivedOn: Day, calendarDays: number, pauses: readonly Pause[], rules: RulesPackBody): Day {
+  const moving = pauses.filter((pause) => rules.pauses.some((one) => one.category === pause.category && one.movesOuter))
+  let on = receivedOn
+  for (let left = calendarDays; left > 0; ) {
+    on = addDays(on, 1)
+    if (!moving.some((pause) => pause.from <= on && on <= pause.to)) left -= 1
+  }
+  return on
+}
+
+/** An extension never passes the outer limit without a coded reason, and never makes a target earlier than it was. */
+function extended(target: WorkingDayEnd, input: DeadlineInput, outerOn: Day, rules: RulesPackBody, isPaused: (day: Day) => boolean): WorkingDayEnd {
+  if (!input.extensionWorkingDays) return target
+  const later = addWorkingDays(target.on, input.extensionWorkingDays, rules, isPaused)
+  const uncoveredYear = target.uncoveredYear ?? later.uncoveredYear
+  if (input.extensionReason !== undefined || later.on <= outerOn) return uncoveredYear === undefined ? { on: later.on } : { on: later.on, uncoveredYear }
+  return outerOn > target.on ? { ...target, on: outerOn } : target
+}
+
+/** The last day of the last year whose calendar is published. */
+export function calendarUntil(rules: RulesPackBody): Day {
+  const last = Object.keys(rules.calendar.years).sort().at(-1)
+  return `${last ?? '0001'}-12-31`
+}
+
+export interface ClockInput extends DeadlineInput {
+  readonly closed: boolean
+  readonly today: Day
+  readonly originTargetOn?: Day
+}
+
+/** The deadline as the screens say it. */
+export function viewClock(input: ClockInput, rules: RulesPackBody, packVersion: string): DeadlineView {
+  const deadline = countDeadline(input, rules)
+  const rule = deadlineRule(input.right, rules)
+  const base = {
+    receivedOn: input.receivedOn,
+    outerOn: deadline.outerOn,
+    today: input.today,
+    rulesPack: packVersion,
+    calendarUntil: calendarUntil(rules),
+    basis: rule.basis,
+  }
+  if ('uncovered' in deadline) {
+    const provisional = { on: deadline.provisionalOn, year: deadline.uncovered.year }
+    // The true target can only be later than the estimate (bridging days are unknown), so only the outer limit can be over.
+    const phase = input.closed ? 'closed' : input.today > deadline.outerOn ? 'over' : 'estimated'
+    return { ...base, provisional, phase, ...originDifference(input.originTargetOn, undefined) }
+  }
+  const { targetOn } = deadline
+  const difference = originDifference(input.originTargetOn, targetOn)
+  if (input.closed) return { ...base, targetOn, phase: 'closed', ...difference }
+  const workingDaysLeft = workingDaysBetween(input.today, targetOn, rules)
+  return { ...base, targetOn, workingDaysLeft, phase: phaseOf(input.today, targetOn, workingDaysLeft, rule.workingDays), ...difference }
+}
+
+function phaseOf(today: Day, targetOn: Day, left: number, total: number): 'calm' | 'soon' | 'today' | 'over' {
+  if (today > targetOn) return 'over'
+  if (today === targetOn) return 'today'
+  return left * SOON_PART < total ? 'soon' : 'calm'
+}
+
+/** Only a difference is worth a word. */
+function originDifference(originTargetOn: Day | undefined, targetOn: Day | undefined): { readonly originTargetOn?: Day } {
+  return originTargetOn === undefined || originTargetOn === targetOn ? {} : { originTargetOn }
+}

@@ -1,0 +1,4 @@
+// The names that may stand in braces in a letter template of a rules pack; a pack with another name is refused.
+
+export const LETTER_PLACEHOLDERS = ['caseNo', 'receivedOn', 'provision', 'ground', 'erased', 'kept', 'purposes', 'fields'] as const
+export type LetterPlaceholder = (typeof LETTER_PLACEHOLDERS)[number]

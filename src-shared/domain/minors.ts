@@ -1,0 +1,13 @@
+// Who is a minor: under eighteen full years on a day (Civil Code 17); the birthday itself is the first day of the next year of age.
+import type { Day } from '../base/clock'
+
+const AGE_OF_MAJORITY = 18
+
+/** Unknown birth day: nobody may conclude anything, so the answer is no and the screens do not claim an age. */
+export function isMinor(birthDay: Day | undefined, today: Day): boolean {
+  if (birthDay === undefined || birthDay > today) return false
+  const years = Number(today.slice(0, 4)) - Number(birthDay.slice(0, 4))
+  // Month and day compare as text; someone born on 29 February comes of age on 1 March of a common year.
+  const hadBirthday = today.slice(5) >= birthDay.slice(5)
+  return (hadBirthday ? years : years - 1) < AGE_OF_MAJORITY
+}

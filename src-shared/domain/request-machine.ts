@@ -1,0 +1,171 @@
+// The states of a request and what each act does to them: one pure function, the truth at the origin and the preview on the desk.
+//
+//   received ─take→ verifying ─verify→ deciding ─decide→ granted | granted-in-part | refused ─reopen→ deciding
+//                                        └─propose (delete only)→ approval ─approve→ executing ─completed→ granted
+//                                                                   └──────stale/declined──────→ deciding
+import { toDay, type EpochMs } from '../base/clock'
+import { assertNever } from '../base/assert'
+import { err, ok, type Result } from '../base/result'
+import { countDeadline } from './deadline'
+import type { Actor, CaseRequest, CaseTimelineEntry, CreateRequest, Operation } from './request'
+import { groundOf, type RulesPackBody } from './rules'
+import { hasPermission, isSecondPerson } from './staff'
+import { CLOSED_STATES, type OperationName, type Permission, type RejectionCode, type TimelineEvent } from './vocabulary'
+
+export interface Refusal {
+  readonly code: RejectionCode
+  /** For `invalid`: names of fields, never values. */
+  readonly fields?: string[]
+}
+type Step = Result<CaseRequest, Refusal>
+type ArgsOf<Op extends OperationName> = Extract<Operation, { readonly op: Op }>['args']
+
+const PERMISSION_BY_OPERATION: Readonly<Record<OperationName, Permission>> = {
+  'request.create@1': 'work-request',
+  'request.take@1': 'work-request',
+  'request.verify@1': 'work-request',
+  'request.decide@1': 'decide-request',
+  'request.reopen@1': 'work-request',
+  'erasure.propose@1': 'propose-erasure',
+  'erasure.approve@1': 'approve-erasure',
+}
+
+/**
+ * `current` is undefined for a create alone. What needs other records is the caller's to check: that the identifier is the person's, that
+ * the plan has the hash, that the sign-in is fresh, that the version is the one the operator saw.
+ */
+export function applyOperation(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
+  if (!hasPermission(by.role, PERMISSION_BY_OPERATION[operation.op])) return err({ code: 'forbidden' })
+  if (operation.op === 'request.create@1') return current ? err({ code: 'precondition' }) : create(operation.args, by, rules)
+  if (!current) return err({ code: 'not_found' })
+  switch (operation.op) {
+    case 'request.take@1':
+      return take(current, by)
+    case 'request.verify@1':
+      return verify(current, operation.args, by)
+    case 'request.decide@1':
+      return decide(current, operation.args, by, rules)
+    case 'request.reopen@1':
+      return reopen(current, operation.args, by)
+    case 'erasure.propose@1':
+      return propose(current, operation.args, by)
+    case 'erasure.approve@1':
+      return approve(current, operation.args, by)
+    default:
+      return assertNever(operation)
+  }
+}
+
+function create(args: CreateRequest, by: Actor, rules: RulesPackBody): Step {
+  const fields: string[] = []
+  if (args.text.trim() === '') fields.push('text')
+  if (args.receivedOn > toDay(by.at)) fields.push('receivedOn')
+  if (args.right === 'correct' && !args.corrections?.length) fields.push('corrections')
+  if (args.right === 'withdraw' && !args.purposes?.length) fields.push('purposes')
+  if (fields.length > 0) return err({ code: 'invalid', fields })
+  const deadline = countDeadline({ right: args.right, receivedOn: args.receivedOn }, rules)
+  return ok({
+    id: args.requestId,
+    caseNo: by.caseNo ?? '',
+    subjectId: args.subjectId,
+    right: args.right,
+    state: 'received',
+    channel: args.channel,
+    receivedOn: args.receivedOn,
+    keyedAt: by.at,
+    text: args.text,
+    ...(args.right === 'correct' && args.corrections ? { corrections: [...args.corrections] } : {}),
+    ...(args.right === 'withdraw' && args.purposes ? { purposes: [...args.purposes] } : {}),
+    identityChecks: [],
+    ...('targetOn' in deadline ? { targetOn: deadline.targetOn } : {}),
+    outerOn: deadline.outerOn,
+    timeline: [entry(by, 'received')],
+  })
+}
+
+/** Taking over from a colleague is allowed until somebody decides; taking what is one's own already changes nothing and is refused. */
+function take(current: CaseRequest, by: Actor): Step {
+  const isOpenForTaking = current.state === 'received' || current.state === 'verifying' || current.state === 'deciding'
+  if (!isOpenForTaking) return err({ code: 'precondition' })
+  if (current.state !== 'received' && current.assigneeId === by.staffId) return err({ code: 'precondition' })
+  return ok(withEntry({ ...current, state: current.state === 'received' ? 'verifying' : current.state, assigneeId: by.staffId }, entry(by, 'taken')))
+}
+
+function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, by: Actor): Step {
+  if (current.state !== 'verifying' && current.state !== 'deciding') return err({ code: 'precondition' })
+  if (args.evidence.trim() === '') return err({ code: 'invalid', fields: ['evidence'] })
+  const check = { identifierId: args.identifierId, method: args.method, evidence: args.evidence, staffId: by.staffId, at: by.at }
+  return ok(withEntry({ ...current, state: 'deciding', identityChecks: [...current.identityChecks, check] }, entry(by, 'identity-verified')))
+}
+
+function decide(current: CaseRequest, args: ArgsOf<'request.decide@1'>, by: Actor, rules: RulesPackBody): Step {
+  if (current.state !== 'deciding' || current.identityChecks.length === 0) return err({ code: 'precondition' })
+  // What is deleted goes by plan and second person; a plain decision can only refuse it.
+  if (current.right === 'delete' && args.outcome !== 'refused') return err({ code: 'precondition' })
+  const fields: string[] = []
+  if (args.text.trim() === '') fields.push('text')
+  const needsGround = args.outcome !== 'granted'
+  if (needsGround && (args.ground === undefined || !groundOf(args.ground, current.right, rules))) fields.push('ground')
+  if (!needsGround && args.ground !== undefined) fields.push('ground')
+  if (fields.length > 0) return err({ code: 'invalid', fields })
+  const reason = { outcome: args.outcome, ...(args.ground === undefined ? {} : { ground: args.ground }) }
+  const decision = { ...reason, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack }
+  const decided = withEntry({ ...current, state: args.outcome, decision, closedAt: by.at }, { ...entry(by, 'decided', args.text), ...reason })
+  if (args.outcome === 'refused') return ok(decided)
+  if (current.right === 'correct') return ok(withEntry(decided, entry(by, 'corrected')))
+  if (current.right === 'withdraw') return ok(withEntry(decided, entry(by, 'consent-withdrawn')))
+  return ok(decided)
+}
+
+function reopen(current: CaseRequest, args: ArgsOf<'request.reopen@1'>, by: Actor): Step {
+  if (!CLOSED_STATES.includes(current.state)) return err({ code: 'precondition' })
+  // A completed erasure cannot be taken up again: nothing of the person is left.
+  if (current.erasureId !== undefined) return err({ code: 'precondition' })
+  if (args.reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
+  // Its own history names the former decision; the request itself is undecided again. Without a check it goes back to verifying.
+  const state = current.identityChecks.length > 0 ? 'deciding' : 'verifying'
+  return ok(withEntry({ ...current, state, decision: undefined, closedAt: undefined }, entry(by, 'reopened', args.reason)))
+}
+
+function propose(current: CaseRequest, args: ArgsOf<'erasure.propose@1'>, by: Actor): Step {
+  if (current.right !== 'delete' || current.state !== 'deciding' || current.identityChecks.length === 0) return err({ code: 'precondition' })
+  if (args.text.trim() === '') return err({ code: 'invalid', fields: ['text'] })
+  const decision = { outcome: 'granted' as const, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack }
+  return ok(withEntry({ ...current, state: 'approval', erasureId: args.erasureId, decision }, { ...entry(by, 'erasure-proposed', args.text), outcome: 'granted' }))
+}
+
+function approve(current: CaseRequest, args: ArgsOf<'erasure.approve@1'>, by: Actor): Step {
+  if (current.state !== 'approval' || current.erasureId !== args.erasureId) return err({ code: 'precondition' })
+  const proposer = current.decision?.staffId
+  if (proposer === undefined) return err({ code: 'precondition' })
+  if (!isSecondPerson(proposer, by.staffId)) return err({ code: 'needs_second_person' })
+  return ok(withEntry({ ...current, state: 'executing' }, entry(by, 'erasure-approved')))
+}
+
+/** What the origin itself tells about an erasure; `stale` and `declined` give the request back for a new decision. */
+export type ErasureStep = 'executed' | 'completed' | 'stale' | 'declined'
+
+export function advanceErasure(current: CaseRequest, step: ErasureStep, at: EpochMs): Step {
+  const isWaiting = current.state === 'approval' || current.state === 'executing'
+  if (current.erasureId === undefined || !isWaiting) return err({ code: 'precondition' })
+  switch (step) {
+    case 'executed':
+      return current.state === 'executing' ? ok(withEntry(current, { at, event: 'erasure-executed' })) : err({ code: 'precondition' })
+    case 'completed':
+      if (current.state !== 'executing') return err({ code: 'precondition' })
+      return ok(withEntry({ ...current, state: 'granted', closedAt: at }, { at, event: 'erasure-completed' }))
+    case 'stale':
+    case 'declined':
+      return ok(withEntry({ ...current, state: 'deciding', erasureId: undefined, decision: undefined }, { at, event: 'reopened' }))
+    default:
+      return assertNever(step)
+  }
+}
+
+function entry(by: Actor, event: TimelineEvent, text?: string): CaseTimelineEntry {
+  return { at: by.at, staffId: by.staffId, event, ...(text === undefined ? {} : { text }) }
+}
+
+function withEntry(request: CaseRequest, added: CaseTimelineEntry): CaseRequest {
+  return { ...request, timeline: [...request.timeline, added] }
+}

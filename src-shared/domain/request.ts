@@ -1,0 +1,101 @@
+// One request as an aggregate, as the pure state machine sees it: structurally the wire's `request` record (a type test keeps them equal).
+import type { Day, EpochMs } from '../base/clock'
+import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../base/ids'
+import type { Channel, IdentityMethod, Outcome, Purpose, RequestState, Right, Role, TimelineEvent } from './vocabulary'
+
+export interface CaseIdentityCheck {
+  readonly identifierId: IdentifierId
+  readonly method: IdentityMethod
+  readonly evidence: string
+  readonly staffId: StaffId
+  readonly at: EpochMs
+}
+export interface CaseDecision {
+  readonly outcome: Outcome
+  readonly ground?: string
+  readonly text: string
+  readonly staffId: StaffId
+  readonly at: EpochMs
+  readonly rulesPack: string
+}
+export interface CaseTimelineEntry {
+  readonly at: EpochMs
+  readonly staffId?: StaffId
+  readonly event: TimelineEvent
+  readonly text?: string
+  /** Set with `decided`: a reopened request loses its decision, never the memory of it. */
+  readonly outcome?: Outcome
+  readonly ground?: string
+}
+export interface Correction {
+  readonly field: 'name' | 'mobile' | 'email'
+  readonly value: string
+}
+/** Arrays are plain, not readonly, so that the type is the wire's own; nothing here changes one in place. */
+export interface CaseRequest {
+  readonly id: RequestId
+  readonly caseNo: string
+  readonly subjectId: SubjectId
+  readonly right: Right
+  readonly state: RequestState
+  readonly channel: Channel
+  readonly receivedOn: Day
+  readonly keyedAt: EpochMs
+  readonly text: string
+  readonly corrections?: Correction[]
+  readonly purposes?: Purpose[]
+  readonly assigneeId?: StaffId
+  readonly identityChecks: CaseIdentityCheck[]
+  readonly decision?: CaseDecision
+  readonly targetOn?: Day
+  readonly outerOn: Day
+  readonly erasureId?: ErasureId
+  readonly closedAt?: EpochMs
+  readonly timeline: CaseTimelineEntry[]
+}
+
+/** Who acts, and when by the authority's time. */
+export interface Actor {
+  readonly staffId: StaffId
+  readonly at: EpochMs
+  readonly role: Role
+  /** For a create: the running number, which the origin alone gives; a desk's preview has an empty one. */
+  readonly caseNo?: string
+}
+
+export interface CreateRequest {
+  readonly requestId: RequestId
+  readonly subjectId: SubjectId
+  readonly right: Right
+  readonly channel: Channel
+  readonly receivedOn: Day
+  readonly text: string
+  readonly corrections?: readonly Correction[]
+  readonly purposes?: readonly Purpose[]
+}
+/** Structurally the wire's operations (protocol/push.ts). */
+export type Operation =
+  | { readonly op: 'request.create@1'; readonly args: CreateRequest }
+  | { readonly op: 'request.take@1'; readonly args: { readonly requestId: RequestId } }
+  | {
+      readonly op: 'request.verify@1'
+      readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly method: IdentityMethod; readonly evidence: string }
+    }
+  | {
+      readonly op: 'request.decide@1'
+      readonly args: { readonly requestId: RequestId; readonly outcome: Outcome; readonly ground?: string; readonly text: string; readonly rulesPack: string }
+    }
+  | { readonly op: 'request.reopen@1'; readonly args: { readonly requestId: RequestId; readonly reason: string } }
+  | {
+      readonly op: 'erasure.propose@1'
+      readonly args: {
+        readonly requestId: RequestId
+        readonly erasureId: ErasureId
+        /** Required on the wire too; `unknown` makes zod infer it optional. */
+        readonly plan?: unknown
+        readonly planHash: string
+        readonly text: string
+        readonly rulesPack: string
+      }
+    }
+  | { readonly op: 'erasure.approve@1'; readonly args: { readonly erasureId: ErasureId; readonly planHash: string } }

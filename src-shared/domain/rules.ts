@@ -1,0 +1,153 @@
+// What a rules pack says: deadlines, calendar, refusal grounds, retention, masks and letters, each number with its rank and source.
+// Code holds no statute; a number that is policy or unconfirmed is shown as such, never as law (docs/rules.md).
+import { z } from 'zod'
+import { isDay } from '../base/clock'
+import { LETTER_PLACEHOLDERS } from './letter-placeholders'
+import { CATEGORIES, IDENTIFIER_KINDS, OUTCOMES, RIGHTS, type Outcome, type Right } from './vocabulary'
+
+export const RULES_SCHEMA = 1
+
+const realDay = z.string().refine(isDay, 'not a calendar date')
+const code = z.string().min(1).max(32)
+const bilingual = z.object({ 'zh-CN': z.string().min(1).max(4_000), en: z.string().min(1).max(4_000) })
+export type Bilingual = z.infer<typeof bilingual>
+
+/** `law` and `administrative-regulation` are the only ranks that can hold back an erasure (PIPL 47(2)). */
+export const DEADLINE_BASES = ['law', 'policy', 'unconfirmed'] as const
+export const GROUND_RANKS = ['law', 'administrative-regulation', 'standard', 'policy'] as const
+export const RETENTION_RANKS = ['law', 'administrative-regulation', 'policy'] as const
+
+const deadlineSchema = z.object({
+  right: z.enum(RIGHTS),
+  workingDays: z.number().int().min(1).max(250),
+  outerCalendarDays: z.number().int().min(1).max(365),
+  basis: z.enum(DEADLINE_BASES),
+  source: code,
+})
+const calendarYearSchema = z.object({ off: z.array(realDay).max(100), work: z.array(realDay).max(100), notice: z.string().max(200) })
+const year = z.string().regex(/^\d{4}$/)
+const calendarSchema = z.object({
+  /** Years whose holiday notice is published: off days (weekends inside a block too) and make-up working days. */
+  years: z.record(year, calendarYearSchema),
+  /** Statutory holidays of years without a notice, for the estimate alone. */
+  statutory: z.record(year, z.array(realDay).max(40)),
+})
+const pauseSchema = z.object({ category: code, movesOuter: z.boolean(), text: bilingual })
+const groundSchema = z.object({
+  code,
+  rank: z.enum(GROUND_RANKS),
+  provision: bilingual,
+  text: bilingual,
+  rights: z.array(z.enum(RIGHTS)).min(1),
+  source: code,
+})
+const retentionSchema = z.object({
+  code,
+  rank: z.enum(RETENTION_RANKS),
+  provision: bilingual,
+  months: z.number().int().min(1).max(1_200),
+  clockStart: z.enum(['record-created', 'case-closed', 'processing-ended']),
+  category: z.enum(CATEGORIES).optional(),
+  fields: z.array(z.string().max(40)).max(40),
+  source: code,
+})
+/** How much of a value stays readable; the bounds keep a pack from switching masking off. */
+const maskSchema = z.object({
+  kind: z.enum([...IDENTIFIER_KINDS, 'name', 'account']),
+  keepStart: z.number().int().min(0).max(4),
+  keepEnd: z.number().int().min(0).max(4),
+  stars: z.number().int().min(2).max(8),
+  source: code,
+})
+const letters = z.record(z.enum(RIGHTS), z.record(z.enum(OUTCOMES), bilingual))
+
+export const rulesPackBodySchema = z
+  .object({
+    schema: z.literal(RULES_SCHEMA),
+    /** `2026.1`: year and running number; a lower one never replaces a higher one. */
+    version: z.string().regex(/^\d{4}\.\d{1,4}$/),
+    issuedOn: realDay,
+    deadlines: z.array(deadlineSchema),
+    calendar: calendarSchema,
+    pauses: z.array(pauseSchema),
+    grounds: z.array(groundSchema),
+    retention: z.array(retentionSchema),
+    masks: z.array(maskSchema),
+    letters,
+    sources: z.array(z.object({ id: code, title: bilingual, url: z.string().max(300).optional() })),
+  })
+  .superRefine((body, check) => {
+    for (const problem of problemsOf(body)) check.addIssue({ code: 'custom', message: problem })
+  })
+
+export type RulesPackBody = z.infer<typeof rulesPackBodySchema>
+export type Ground = RulesPackBody['grounds'][number]
+export type RetentionRule = RulesPackBody['retention'][number]
+export type MaskRule = RulesPackBody['masks'][number]
+
+export function deadlineRule(right: Right, rules: RulesPackBody): RulesPackBody['deadlines'][number] {
+  const rule = rules.deadlines.find((one) => one.right === right)
+  if (!rule) throw new Error(`invariant: a checked pack has a deadline for ${right}`)
+  return rule
+}
+
+export function groundOf(code: string, right: Right, rules: RulesPackBody): Ground | undefined {
+  return rules.grounds.find((ground) => ground.code === code && ground.rights.includes(right))
+}
+
+export function letterTemplate(right: Right, outcome: Outcome, rules: RulesPackBody): Bilingual {
+  return rules.letters[right][outcome]
+}
+
+/** Negative when `a` is the older version. */
+export function comparePackVersions(a: string, b: string): number {
+  const [yearA = 0, numberA = 0] = a.split('.').map(Number)
+  const [yearB = 0, numberB = 0] = b.split('.').map(Number)
+  return yearA - yearB || numberA - numberB
+}
+
+interface Checkable {
+  readonly deadlines: readonly { readonly right: string; readonly source: string }[]
+  readonly calendar: z.infer<typeof calendarSchema>
+  readonly pauses: readonly { readonly category: string }[]
+  readonly grounds: readonly { readonly code: string; readonly source: string }[]
+  readonly retention: readonly { readonly code: string; readonly source: string }[]
+  readonly masks: readonly { readonly kind: string; readonly source: string }[]
+  readonly letters: z.infer<typeof letters>
+  readonly sources: readonly { readonly id: string }[]
+}
+
+/** What the shape alone cannot say. */
+function problemsOf(body: Checkable): readonly string[] {
+  const problems: string[] = []
+  for (const right of RIGHTS) {
+    const found = body.deadlines.filter((one) => one.right === right).length
+    if (found !== 1) problems.push(`${found} deadlines for ${right}`)
+  }
+  const known = new Set(body.sources.map((one) => one.id))
+  for (const rule of [...body.deadlines, ...body.grounds, ...body.retention, ...body.masks]) {
+    if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
+  }
+  for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind)]) {
+    if (new Set(list).size !== list.length) problems.push(`a code stands twice in ${list.join(', ')}`)
+  }
+  for (const template of Object.values(body.letters).flatMap((byOutcome) => Object.values(byOutcome)).flatMap((text) => Object.values(text))) {
+    for (const [, name = ''] of template.matchAll(/\{([^{}]*)\}/g)) {
+      if (!LETTER_PLACEHOLDERS.includes(name as (typeof LETTER_PLACEHOLDERS)[number])) problems.push(`unknown placeholder ${name}`)
+    }
+  }
+  return [...problems, ...calendarProblems(body.calendar)]
+}
+
+function calendarProblems(calendar: z.infer<typeof calendarSchema>): readonly string[] {
+  const problems: string[] = []
+  for (const [yearText, { off, work }] of Object.entries(calendar.years)) {
+    if ([...off, ...work].some((day) => !day.startsWith(`${yearText}-`))) problems.push(`a day of ${yearText} lies in another year`)
+    if (off.some((day) => work.includes(day))) problems.push(`a day of ${yearText} is both off and working`)
+    if (off.length === 0) problems.push(`${yearText} has no holiday at all`)
+  }
+  for (const [yearText, days] of Object.entries(calendar.statutory)) {
+    if (days.some((day) => !day.startsWith(`${yearText}-`))) problems.push(`a statutory day of ${yearText} lies in another year`)
+  }
+  return problems
+}
