@@ -1,7 +1,8 @@
-// Names, modes and durable writes of the files in the profile folder, and the lock that lets one process alone use the store.
-import { chmod, lstat, open, readdir, rename, statfs, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+// Names of the store's files, and the lock that lets one process alone use the store.
+import { readdir, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { assert } from '../../src-shared/base/assert'
+import { createPrivateFile, exists, removeIfThere } from '../keys/private-files'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
 
 export const LOCK_FILE = 'store.lock'
@@ -22,74 +23,6 @@ export function generationOf(fileName: string): number | undefined {
 export async function freeGeneration(dir: string, above: number): Promise<number> {
   const taken = (await readdir(dir)).map((name) => generationOf(name.replace(/-(wal|shm|journal)$/, '')) ?? 0)
   return Math.max(above, ...taken) + 1
-}
-
-/** SQLite gives -wal and -shm the mode of the main file, so an empty 0600 file first makes all three private, whatever the umask. */
-export async function createPrivateFile(path: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  await file.chmod(0o600)
-  await file.close()
-}
-
-/** A link is refused: it may lead out of the profile. A mode wider than ours is narrowed. */
-export async function mustBePrivateFile(path: string): Promise<void> {
-  const stat = await lstat(path)
-  assert(stat.isFile(), 'a store file is a plain file')
-  if ((stat.mode & 0o077) !== 0) await chmod(path, 0o600)
-}
-
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
-  }
-}
-
-/** Makes names that were created, renamed or removed in the folder survive a power cut. */
-export async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === 'win32') return // a folder cannot be opened there; NTFS journals the names
-  const folder = await open(dir, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}
-
-export async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** Old or new, never half: temporary file, fsync, rename, fsync of the folder. */
-export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.tmp`
-  await removeIfThere(temporary)
-  const file = await open(temporary, 'wx', 0o600)
-  try {
-    await file.chmod(0o600)
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
-  await syncFolder(dirname(path))
-}
-
-export async function removeIfThere(path: string): Promise<void> {
-  try {
-    await unlink(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
 }
 
 export async function removeStoreFile(path: string): Promise<void> {
