@@ -7,7 +7,7 @@ import { houseRules } from './scripts/eslint/house-rules.mjs'
 
 /** The only files that read the wall clock or make randomness: they build the Clock and the random source that all others are handed. */
 const COMPOSE_FILES = [
-  'src-main/main.ts', 'src-main/vault-host.ts', 'src-main/app/compose-*.ts', 'src-origin/start.ts', 'src-tools/privacy-desk.ts', 'src-renderer/main.tsx',
+  'src-main/main.ts', 'src-main/vault-host.ts', 'src-main/app/compose-*.ts', 'src-origin/server.ts', 'src-tools/privacy-desk.ts', 'src-renderer/main.tsx',
 ]
 
 const WALL_CLOCK = [

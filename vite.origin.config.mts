@@ -13,7 +13,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     minify: false, // stack traces of a server are read by people
     rolldownOptions: {
-      input: { start: resolve('src-origin/start.ts') },
+      input: { start: resolve('src-origin/server.ts') },
       output: { format: 'cjs', entryFileNames: '[name].js', codeSplitting: false },
     },
   },

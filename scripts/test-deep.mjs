@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// `npm run test:deep [-- AREA…]`: the long tests of test/deep, area by area; the last line sums them up as `npm test` does.
+import fs from 'node:fs'
+import { runMain, StopWithMessage } from './lib/console.mjs'
+import { ensureAll } from './lib/ensure-all.mjs'
+import { inRoot } from './lib/paths.mjs'
+import { runAll } from './lib/run-all.mjs'
+import { vitestRunner } from './lib/runners.mjs'
+
+/** @returns {readonly string[]} */
+function findAreas() {
+  return fs.readdirSync(inRoot('test/deep'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()
+}
+
+runMain(async () => {
+  const areas = findAreas()
+  const wanted = process.argv.slice(2)
+  const unknown = wanted.filter((area) => !areas.includes(area))
+  if (unknown.length > 0) throw new StopWithMessage(`no such area: ${unknown.join(', ')}. Areas: ${areas.join(' ')}`, 2)
+  await ensureAll()
+  return runAll((wanted.length > 0 ? wanted : areas).map((area) => vitestRunner(`deep/${area}`, 'vitest.deep.config.mts')))
+})
