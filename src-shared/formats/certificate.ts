@@ -1,0 +1,134 @@
+// The erasure certificate: what was planned, who approved it, what was carried out where, what the law keeps and until when; signed by
+// the origin, with the receipt of every device inside. It names no person: random ids, a case number and counts.
+import { z } from 'zod'
+import type { DeviceId, ErasureId, RequestId, StaffId, SubjectId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+import type { ErasurePlan } from '../domain/erasure-plan'
+import { day, epochMs, id, sha256Hex } from '../domain/fields'
+import { isSecondPerson } from '../domain/staff'
+import { CATEGORIES } from '../domain/vocabulary'
+import { canonicalJson, hex, parseJson, utf8 } from './canonical'
+import type { FormatCrypto, Signer } from './crypto'
+import { checkEraseReceipt } from './receipt'
+import { checkSigned, isCanonicalisable, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+
+const action = z.enum(['delete', 'anonymise', 'restrict'])
+const bilingual = z.strictObject({ 'zh-CN': z.string().max(8_000), en: z.string().max(8_000) })
+
+export const erasurePlanSchema = z.strictObject({
+  v: z.literal(1),
+  requestId: id<RequestId>(),
+  subjectId: id<SubjectId>(),
+  rulesPack: z.string().max(64),
+  subjectVersion: z.number().int(),
+  lines: z.array(
+    z.strictObject({
+      category: z.enum(CATEGORIES),
+      system: z.string().max(64),
+      fields: z.array(z.string().max(40)),
+      action,
+      rows: z.number().int().min(0),
+      ground: z.string().max(32).optional(),
+      releaseOn: day.optional(),
+    }),
+  ),
+})
+
+export const erasureCertificateSchema = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('erasure-certificate'),
+  erasureId: id<ErasureId>(),
+  caseNo: z.string().max(16),
+  tenant: z.string().max(80),
+  receivedOn: day,
+  plan: erasurePlanSchema,
+  planHash: sha256Hex,
+  proposedBy: z.strictObject({ id: id<StaffId>(), name: z.string().max(80) }),
+  proposedAt: epochMs,
+  approvedBy: z.strictObject({ id: id<StaffId>(), name: z.string().max(80) }),
+  approvedAt: epochMs,
+  executedAt: epochMs,
+  completedAt: epochMs,
+  /** What the origin did in its own tables. */
+  executed: z.array(z.strictObject({ category: z.enum(CATEGORIES), action, rows: z.number().int().min(0) })),
+  /** Every device that held a copy, with its signed receipt; or how it is known that it can hold none any more. */
+  devices: z.array(z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), receipt: z.unknown() })),
+  /** What the law keeps: never more than the plan says. */
+  restricted: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), ground: z.string().max(32), provision: bilingual, releaseOn: day })),
+  rulesPack: z.string().max(64),
+  text: bilingual,
+})
+export type ErasureCertificate = z.infer<typeof erasureCertificateSchema>
+export type SignedErasureCertificate = Signed<ErasureCertificate>
+
+export function planHash(plan: ErasurePlan, crypto: FormatCrypto): string {
+  return hex(crypto.sha256(utf8(canonicalJson(plan))))
+}
+
+export function signErasureCertificate(body: ErasureCertificate, signer: Signer, certificate: SignedCertificate): SignedErasureCertificate {
+  return signBody(body, signer, certificate)
+}
+
+export type CertificateError =
+  | SignedError
+  | 'plan-hash-differs'
+  | 'own-approval'
+  | 'executed-differs'
+  | 'restricted-differs'
+  | 'device-receipt-invalid'
+export interface CheckedErasureCertificate {
+  readonly certificate: ErasureCertificate
+  readonly signer: Certificate
+  readonly devices: number
+}
+
+/** `certificate`: the text of the file, or what JSON.parse made of it. */
+export function checkErasureCertificate(certificate: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedErasureCertificate, CertificateError> {
+  const signed = typeof certificate === 'string' ? parseJson(certificate) : certificate
+  const read = z.object({ body: erasureCertificateSchema }).safeParse(signed)
+  if (!read.success || !isCanonicalisable(signed)) return err('malformed')
+  const body = read.data.body
+  const problem = contradiction(body, orgPublicKey, crypto)
+  const checked = checkSigned(signed, orgPublicKey, crypto, body.completedAt, { kind: 'origin', tenant: body.tenant })
+  // The signature first: a changed certificate is a changed one, whatever else no longer fits. An unknown signer last.
+  if (!checked.ok && checked.error !== 'unknown-signer') return checked
+  if (problem) return err(problem)
+  return checked.ok ? ok({ certificate: body, signer: checked.value.certificate, devices: body.devices.length }) : checked
+}
+
+/** What even a signed certificate may not say. */
+function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): CertificateError | undefined {
+  if (planHash(body.plan as ErasurePlan, crypto) !== body.planHash) return 'plan-hash-differs'
+  if (!isSecondPerson(body.proposedBy.id, body.approvedBy.id)) return 'own-approval'
+  const planned = sums(body.plan.lines)
+  const executed = sums(body.executed)
+  if (planned.size !== executed.size || [...planned].some(([key, rows]) => executed.get(key) !== rows)) return 'executed-differs'
+  const kept = sums(body.plan.lines.filter((line) => line.action === 'restrict'))
+  const restricted = sums(body.restricted.map((line) => ({ ...line, action: 'restrict' as const })))
+  if (kept.size !== restricted.size || [...kept].some(([key, rows]) => restricted.get(key) !== rows)) return 'restricted-differs'
+  return body.devices.some((device) => !isReceiptOf(device, body.erasureId, orgPublicKey, crypto)) ? 'device-receipt-invalid' : undefined
+}
+
+function isReceiptOf(device: ErasureCertificate['devices'][number], erasureId: ErasureId, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
+  const checked = checkEraseReceipt(device.receipt, orgPublicKey, crypto)
+  if (checked.ok) return checked.value.receipt.erasureId === erasureId && checked.value.receipt.device === device.id
+  // Without the organisation's key nobody is known; the certificate as a whole says so.
+  return orgPublicKey === undefined && checked.error === 'unknown-signer'
+}
+
+function sums(lines: readonly { readonly category: string; readonly action: string; readonly rows: number }[]): ReadonlyMap<string, number> {
+  const rowsByKey = new Map<string, number>()
+  for (const { category, action: what, rows } of lines) {
+    const key = `${category} ${what}`
+    rowsByKey.set(key, (rowsByKey.get(key) ?? 0) + rows)
+  }
+  return rowsByKey
+}
+
+/** The one sentence on the certificate, in both languages. */
+export function certificateText(caseNo: string, receivedOn: string): ErasureCertificate['text'] {
+  return {
+    'zh-CN': `针对 ${receivedOn} 提出的 ${caseNo} 号请求，本公司已按批准的计划删除、匿名化或限制存储相关个人信息，并完成残留核验，结果如下。`,
+    en: `In response to request ${caseNo} of ${receivedOn}, the personal information below was deleted, anonymised or placed in restricted storage under the approved plan, and a residue check was completed.`,
+  }
+}

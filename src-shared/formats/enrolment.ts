@@ -1,0 +1,55 @@
+// The enrolment file that an officer hands to a workstation: which origin to speak to and whom to trust; signed by the organisation key
+// that it names, so that nobody can change a part of it, and trusted because the officer handed it over.
+//
+//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate}, "sig": base64url}
+import { z } from 'zod'
+import { err, ok, type Result } from '../base/result'
+import { isMainlandRegion } from '../domain/region'
+import { fromBase64url, parseJson } from './canonical'
+import type { FormatCrypto, Signer } from './crypto'
+import { certificateSchema, checkCertificateChain, isCanonicalisable, signCanonical, signedCertificateSchema, verifyCanonical } from './signed'
+
+/** Names alone: an address of numbers cannot be certified by a private CA in a way people can read, and would pass DNS pinning by. */
+const hostName = z
+  .string()
+  .max(253)
+  .regex(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/)
+
+export const enrolmentBodySchema = z.strictObject({
+  v: z.literal(1),
+  tenant: z.string().min(1).max(80),
+  /** ISO 3166-2, mainland China alone: `CN`, `CN-LN`. */
+  region: z.string().max(16),
+  /** The embedded origin: said in the title bar for as long as the desk lives. */
+  development: z.boolean(),
+  hosts: z.array(z.strictObject({ host: hostName, port: z.number().int().min(1).max(65_535) })).min(1).max(8),
+  /** SHA-256 of the server keys' SubjectPublicKeyInfo, base64. */
+  pins: z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).min(1).max(8),
+  caPem: z.array(z.string().max(20_000).startsWith('-----BEGIN CERTIFICATE-----')).min(1).max(8),
+  /** Raw Ed25519 public key, base64url. */
+  orgPublicKey: z.string().length(43),
+  originCertificate: signedCertificateSchema,
+})
+export type EnrolmentBody = z.infer<typeof enrolmentBodySchema>
+const enrolmentSchema = z.strictObject({ body: enrolmentBodySchema, sig: z.string().length(86) })
+export type Enrolment = z.infer<typeof enrolmentSchema>
+
+export type EnrolmentError = 'malformed' | 'bad-signature' | 'not-mainland'
+
+export function createEnrolment(body: EnrolmentBody, orgSigner: Signer): Enrolment {
+  return { body, sig: signCanonical(body, orgSigner) }
+}
+
+/** `text` is what stands in the file. The origin's certificate is checked for its signature; its dates matter when the origin speaks. */
+export function checkEnrolment(text: string, crypto: FormatCrypto): Result<EnrolmentBody, EnrolmentError> {
+  const parsed = parseJson(text)
+  const read = enrolmentSchema.safeParse(parsed)
+  if (!read.success || !isCanonicalisable(read.data)) return err('malformed')
+  const { body, sig } = read.data
+  const orgPublicKey = fromBase64url(body.orgPublicKey)
+  if (orgPublicKey?.length !== 32) return err('malformed')
+  if (!verifyCanonical(body, sig, orgPublicKey, crypto)) return err('bad-signature')
+  const { notBefore } = certificateSchema.parse(body.originCertificate.body)
+  if (!checkCertificateChain(body.originCertificate, orgPublicKey, crypto, notBefore, { kind: 'origin', tenant: body.tenant }).ok) return err('bad-signature')
+  return isMainlandRegion(body.region) ? ok(body) : err('not-mainland')
+}
