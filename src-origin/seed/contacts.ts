@@ -11,12 +11,12 @@ const SPARE_PREFIX = '193'
 
 interface OverseasPlan {
   readonly region: string
-  /** Country code and leading digits; seven scattered digits follow, of which `digits` are used. */
+  /** Country code and leading digits; scattered digits follow (six of them are unique for a population of up to a million). */
   readonly leads: readonly string[]
   readonly digits: 6 | 7
 }
 const OVERSEAS: readonly OverseasPlan[] = [
-  { region: 'HK', leads: ['+8525', '+8526', '+8529'], digits: 7 },
+  { region: 'HK', leads: ['+85261', '+85263', '+85264', '+85265', '+85294', '+85296', '+85297'], digits: 6 },
   { region: 'TW', leads: ['+88691', '+88693', '+88695', '+88697'], digits: 7 },
   { region: 'US', leads: ['+1212', '+1415', '+1617'], digits: 7 },
   { region: 'SG', leads: ['+658', '+659'], digits: 7 },
@@ -27,7 +27,6 @@ const OVERSEAS: readonly OverseasPlan[] = [
 /** National numbers that a region's plan refuses although lead and length fit, by the first digit after the lead. */
 function isUsable(region: string, rest: string): boolean {
   if (region === 'US') return /^[2-9](?!11)/.test(rest) && !rest.startsWith('555')
-  if (region === 'HK') return /^[2-7]/.test(rest)
   if (region === 'SG') return /^[1-7]/.test(rest)
   if (region === 'GB') return /^[0-2]/.test(rest)
   return true
