@@ -10,7 +10,8 @@ import { ensureTestUser, whyNoSandbox } from './test-user.mjs'
 
 /**
  * @typedef {object} PreparedDesk
- * @property {string} executablePath for Playwright's `executablePath` or spawn; on Linux a launcher whose process becomes Electron's
+ * @property {string} executablePath for spawn or Playwright's `executablePath` (with `chromiumSandbox: true`, or Playwright adds --no-sandbox for
+ *   root); on Linux a launcher whose process becomes Electron's
  * @property {string[]} args put these before your own
  * @property {Record<string, string>} env give this, plus your own, to the process
  * @property {string} appDir the folder Electron loads: package.json, out/, resources/, node_modules/
@@ -23,15 +24,17 @@ import { ensureTestUser, whyNoSandbox } from './test-user.mjs'
  * @property {(folder: string) => void} giveToDesk hands a folder or file made by us, and all in it, to the desk's user
  */
 
-/** Settings of whoever started us must not reach the desk: they would start it as plain Node or under a debugger. */
-const NOT_FOR_DESK = /^(npm_|NODE_|ELECTRON_|VITEST|TEST_WORKER|PW_|PWDEBUG|PLAYWRIGHT_|INIT_CWD$)/
+/** What a desk needs to know of its surroundings. Nothing else of whoever starts it gets in: not its debugger, proxies or certificates. */
+const FOR_DESK = /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|DISPLAY|XAUTHORITY|WAYLAND_DISPLAY|XDG_[A-Z_]+|DBUS_SESSION_BUS_ADDRESS|GTK_IM_MODULE|QT_IM_MODULE|XMODIFIERS|PRIVACY_DESK_[A-Z_]+)$/
+/** Of another user's session, when the desk runs as its own. */
+const OF_SESSION = /^(XDG_|DBUS_)/
 
-/** @returns {Record<string, string>} */
-function deskEnv() {
+/** @param {import('./test-user.mjs').DeskUser | undefined} user @returns {Record<string, string>} */
+function deskEnv(user) {
   /** @type {Record<string, string>} */
   const env = {}
   for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && !NOT_FOR_DESK.test(name)) env[name] = value
+    if (value !== undefined && FOR_DESK.test(name) && !(user !== undefined && OF_SESSION.test(name))) env[name] = value
   }
   return env
 }
@@ -66,7 +69,7 @@ export async function prepareDesk({ kind = 'test' } = {}) {
   return {
     executablePath: path.join(stage.folder, process.platform === 'linux' ? LAUNCHER : RUNTIME_EXE),
     args: [],
-    env: deskEnv(),
+    env: deskEnv(user),
     appDir: stage.appDir,
     uid: user?.uid,
     gid: user?.gid,
