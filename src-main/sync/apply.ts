@@ -1,0 +1,164 @@
+// Applies a checked page: rows and cursor in one transaction, so that after any crash the store equals some `end` that was served.
+import type { Clock } from '../../src-shared/base/clock'
+import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { dropLogRows } from '../vault/repositories/log-rows'
+import { setMeta } from '../vault/repositories/meta'
+import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from '../vault/repositories/records'
+import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
+import { countUndeclared } from '../vault/repositories/undeclared'
+import { deleteDirectoryRows, upsertDirectoryRows } from '../vault/search-index'
+import type { Tx } from '../vault/transaction'
+import type { ChangesPage, CheckedLines, SnapshotPage } from './check-page'
+import { reindexRequests } from './read-requests'
+import type { Suppression } from './suppression'
+
+/** What of the erasure and audit rooms is needed here: handed in, since peers do not know each other. */
+export interface EraseOrder {
+  readonly erasureId: ErasureId
+  readonly subjectId: SubjectId
+  readonly refs: readonly (readonly [string, string])[]
+}
+export interface ApplyDeps {
+  readonly clock: Clock
+  readonly rules: () => RulesPackBody
+  readonly suppression: Suppression
+  /** Removes every trace of the person and enters the ledger, in this transaction. */
+  readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
+}
+/** Ids by topic, for the events after the commit. */
+export interface Changed {
+  readonly requests: ReadonlySet<string>
+  readonly subjects: ReadonlySet<string>
+  readonly erasures: ReadonlySet<string>
+  readonly directory: boolean
+}
+
+export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): Promise<Changed> {
+  const scopes = await listScopes(tx)
+  const changed = emptyChange()
+  for (const scope of page.removedScopes) await revokeScope(tx, scope, changed)
+  // Erasures first: a record of the same page that comes after its person's erasure is the minimised one, and stays.
+  for (const order of page.erasures) {
+    await deps.erase(tx, order)
+    changed.erasures.add(order.erasureId)
+    changed.subjects.add(order.subjectId)
+    for (const [type, id] of order.refs) if (type === 'request') changed.requests.add(id)
+  }
+  await applyLines(tx, page, scopes, { caseGen: genOf(scopes, 'case'), directoryGen: genOf(scopes, 'directory') }, page.end.cursor, deps, changed)
+  await applyDeletions(tx, page, changed)
+  for (const scope of page.addedScopes) {
+    await addScope(tx, scope, scope.startsWith('directory:') ? 'directory' : 'case')
+    // From this page on the cursor speaks for the scope too, so a snapshot begun before it could miss what changed in between.
+    await restartScope(tx, scope)
+  }
+  await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
+  await setMeta(tx, 'cursor', page.end.cursor)
+  await setMeta(tx, 'epoch', page.begin.epoch)
+  if (!page.end.more) await setMeta(tx, 'dataAsOf', page.begin.time)
+  return changed
+}
+
+/** One page of a scope's bootstrap: into the next generation, with the token that lets a crashed bootstrap go on here. */
+export async function applySnapshot(tx: Tx, scope: ScopeRow, page: SnapshotPage, deps: ApplyDeps): Promise<Changed> {
+  const changed = emptyChange()
+  const gen = scope.gen + 1
+  await applyLines(tx, page, [scope], { caseGen: gen, directoryGen: gen }, page.end.after, deps, changed)
+  await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
+  await saveProgress(tx, scope.id, { after: page.end.after, rows: scope.rows + page.records.length + page.directory.length, total: page.end.total })
+  if (page.end.done) await finishScope(tx, scope.id, gen)
+  return changed
+}
+
+interface Collecting extends Changed {
+  readonly requests: Set<string>
+  readonly subjects: Set<string>
+  readonly erasures: Set<string>
+  directory: boolean
+}
+
+function emptyChange(): Collecting {
+  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false }
+}
+
+function genOf(scopes: readonly ScopeRow[], kind: ScopeRow['kind']): number {
+  const scope = scopes.find((one) => one.kind === kind)
+  // While a scope is read anew, what changes meanwhile belongs to the generation that will be seen.
+  return scope ? scope.gen + (scope.ready ? 0 : 1) : 0
+}
+
+interface Generations {
+  readonly caseGen: number
+  readonly directoryGen: number
+}
+
+async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow[], gens: Generations, position: string, deps: ApplyDeps, changed: Collecting): Promise<void> {
+  const granted = new Set(scopes.map((scope) => scope.id))
+  const isErased = await deps.suppression.load(tx)
+  const records = lines.records.filter((record) => !isErasedPerson(record, isErased)).map((record) => ({ ...record, scopes: record.scopes.filter((scope) => granted.has(scope)) }))
+  // Least disclosure holds here too: a record of no granted scope is not kept, whoever sent it.
+  await putRecords(tx, records.filter((record) => record.scopes.length > 0), gens.caseGen)
+  for (const record of records) noteChange(record.type, record.id, record.body, changed)
+  const directory = lines.directory.filter(({ record }) => !isErased(record.id))
+  if (directory.length > 0) {
+    await upsertDirectoryRows(tx, directory.map(({ v, record }) => ({ ...record, v })), gens.directoryGen)
+    changed.directory = true
+  }
+  await countUndeclared(tx, lines.undeclared, position, deps.clock.now())
+}
+
+/** Request and erasure records outlive the person, minimised by the origin; nothing else of an erased person may come back. */
+function isErasedPerson(record: IncomingRecord, isErased: (subjectId: SubjectId) => boolean): boolean {
+  if (record.type === 'subject') return isErased(record.id as SubjectId)
+  if (record.type === 'consent' || record.type === 'holding') return isErased(record.body['subjectId'] as SubjectId)
+  return false
+}
+
+function noteChange(type: string, id: string, body: Readonly<Record<string, unknown>>, changed: Collecting): void {
+  if (type === 'request') changed.requests.add(id)
+  if (type === 'erasure') {
+    changed.erasures.add(id)
+    if (typeof body['requestId'] === 'string') changed.requests.add(body['requestId'])
+  }
+  const subject = type === 'subject' ? id : body['subjectId']
+  if (typeof subject === 'string') changed.subjects.add(subject)
+}
+
+async function applyDeletions(tx: Tx, page: ChangesPage, changed: Collecting): Promise<void> {
+  const people = page.deletions.filter((line) => line.type === 'directory').map((line) => line.id as SubjectId)
+  if (people.length > 0) {
+    await deleteDirectoryRows(tx, people)
+    changed.directory = true
+  }
+  for (const { type, id, v } of page.deletions) {
+    if (type === 'directory') continue
+    const gone = await deleteRecord(tx, type, id, v)
+    if (gone && type === 'subject') await dropLogRows(tx, id as SubjectId)
+    noteChange(type, id, {}, changed)
+  }
+}
+
+/** Access ended: what no other granted scope holds goes in the same transaction as the news of it. */
+async function revokeScope(tx: Tx, scope: string, changed: Collecting): Promise<void> {
+  const kind = (await listScopes(tx)).find((one) => one.id === scope)?.kind
+  await removeScope(tx, scope)
+  if (kind === 'directory') {
+    await deleteAllDirectoryRows(tx)
+    changed.directory = true
+    return
+  }
+  for (const { type, id } of await dropScopeRecords(tx, scope)) {
+    if (type === 'subject') await dropLogRows(tx, id as SubjectId)
+    noteChange(type, id, {}, changed)
+  }
+}
+
+const DIRECTORY_SLICE = 5_000
+
+async function deleteAllDirectoryRows(tx: Tx): Promise<void> {
+  for (;;) {
+    const rows = await tx.selectFrom('people').select('id').limit(DIRECTORY_SLICE).execute()
+    if (rows.length === 0) return
+    await deleteDirectoryRows(tx, rows.map((row) => row.id as SubjectId))
+  }
+}

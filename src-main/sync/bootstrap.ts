@@ -1,0 +1,58 @@
+// Fills a scope from snapshots, page by page: resumable after a crash, cancellable, with its rows per second told.
+import type { Clock } from '../../src-shared/base/clock'
+import { ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { BootstrapProgress } from '../../src-shared/contract/sync'
+import type { Vault } from '../vault/open-vault'
+import { getMeta, setMeta } from '../vault/repositories/meta'
+import { listScopes, type ScopeRow } from '../vault/repositories/scopes'
+import { applySnapshot, type ApplyDeps, type Changed } from './apply'
+import type { OriginClient } from './origin-client'
+import { planSweep } from './sweep'
+
+export interface BootstrapDeps {
+  readonly vault: Vault
+  readonly client: OriginClient
+  readonly clock: Clock
+  readonly apply: ApplyDeps
+  readonly onProgress: (progress: BootstrapProgress | undefined) => void
+  readonly onChanged: (changed: Changed) => void
+  readonly signal: AbortSignal
+}
+
+/** One page of one scope. Rows and token are one transaction, so a crash repeats at most this page. */
+export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promise<Result<'done' | 'more', DeskError>> {
+  const startedMono = deps.clock.mono()
+  const page = await deps.client.snapshot(scope.id, scope.after, deps.signal)
+  if (!page.ok) return page
+  const changed = await deps.vault.transaction(async (tx) => {
+    const applied = await applySnapshot(tx, scope, page.value, deps.apply)
+    if (!page.value.end.done) return applied
+    // The cursor of the scope that ends last would be ahead of what the other one saw; the earliest one known is kept, since
+    // replaying what is here already changes nothing (versions).
+    if (page.value.end.cursor !== undefined && (await getMeta(tx, 'cursor')) === undefined) await setMeta(tx, 'cursor', page.value.end.cursor)
+    if (scope.gen > 0) await planSweep(tx, scope, deps.clock.now())
+    return applied
+  })
+  const rows = page.value.records.length + page.value.directory.length
+  deps.onProgress(page.value.end.done ? undefined : progressOf(scope, rows, page.value.end.total, deps.clock.mono() - startedMono))
+  deps.onChanged(changed)
+  return ok(page.value.end.done ? 'done' : 'more')
+}
+
+function progressOf(scope: ScopeRow, pageRows: number, total: number, tookMs: number): BootstrapProgress {
+  const rows = scope.rows + pageRows
+  const rowsPerSecond = Math.round(pageRows / Math.max(tookMs, 1) * 1_000)
+  return {
+    scope: scope.kind,
+    rows,
+    total,
+    rowsPerSecond,
+    ...(rowsPerSecond > 0 ? { secondsLeft: Math.ceil(Math.max(total - rows, 0) / rowsPerSecond) } : {}),
+  }
+}
+
+/** The next scope to fill: cases first, so that the queue can be worked on while the directory loads. */
+export async function nextScope(vault: Vault): Promise<ScopeRow | undefined> {
+  return (await listScopes(vault.reader)).find((scope) => !scope.ready)
+}

@@ -1,0 +1,134 @@
+// Turns the lines of a page into what may be applied: every line fits its schema, every erasure is signed, undeclared names are counted.
+//
+// A page is taken whole or refused whole: a line that does not fit means that the origin and this desk do not mean the same thing.
+import type { z } from 'zod'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import {
+  beginLine, delLine, endLine, eraseLine, putLine, scopeAddLine, scopeRemoveLine, snapshotEndLine,
+  type ChangesEnd, type DelLine, type EraseLine, type PutLine, type SnapshotEnd,
+} from '../../src-shared/protocol/feed'
+import type { DirectoryRecord } from '../../src-shared/protocol/records'
+import type { IncomingRecord } from '../vault/repositories/records'
+import type { UndeclaredName } from '../vault/repositories/undeclared'
+import type { Page } from './ndjson'
+import { declaredPart, isRecordType, shownName } from './undeclared'
+
+export interface DirectoryPut {
+  readonly v: number
+  readonly record: DirectoryRecord
+}
+/** Checked lines of /changes or /snapshot, sorted by what becomes of them. */
+export interface CheckedLines {
+  readonly removedScopes: readonly string[]
+  readonly addedScopes: readonly string[]
+  readonly records: readonly IncomingRecord[]
+  readonly directory: readonly DirectoryPut[]
+  readonly deletions: readonly DelLine[]
+  readonly erasures: readonly EraseLine[]
+  readonly undeclared: readonly UndeclaredName[]
+}
+export interface ChangesPage extends CheckedLines {
+  readonly begin: z.infer<typeof beginLine>
+  readonly end: ChangesEnd
+}
+export interface SnapshotPage extends CheckedLines {
+  readonly end: SnapshotEnd
+}
+/** Checks a signature (base64url) of the origin over the canonical JSON of a value. */
+export type VerifyOrigin = (value: unknown, signature: string) => boolean
+
+const INVALID: DeskError = { kind: 'origin-answer-invalid' }
+
+export function checkChangesPage(page: Page, verify: VerifyOrigin): Result<ChangesPage, DeskError> {
+  const [first, ...rest] = page.lines
+  const begin = beginLine.safeParse(first)
+  const end = endLine.safeParse(page.end)
+  if (!begin.success || !end.success) return err(INVALID)
+  const lines = checkLines(rest, verify)
+  return lines.ok ? ok({ ...lines.value, begin: begin.data, end: end.data }) : lines
+}
+
+export function checkSnapshotPage(page: Page): Result<SnapshotPage, DeskError> {
+  const end = snapshotEndLine.safeParse(page.end)
+  // A snapshot is state alone: an erasure or a deletion in it is not ours.
+  if (!end.success || page.lines.some((line) => line['t'] !== 'put')) return err(INVALID)
+  const lines = checkLines(page.lines, () => false)
+  return lines.ok ? ok({ ...lines.value, end: end.data }) : lines
+}
+
+interface Sorted {
+  readonly removedScopes: string[]
+  readonly addedScopes: string[]
+  readonly records: IncomingRecord[]
+  readonly directory: DirectoryPut[]
+  readonly deletions: DelLine[]
+  readonly erasures: EraseLine[]
+  readonly counts: Map<string, UndeclaredName>
+}
+
+function checkLines(lines: readonly Readonly<Record<string, unknown>>[], verify: VerifyOrigin): Result<CheckedLines, DeskError> {
+  const sorted: Sorted = { removedScopes: [], addedScopes: [], records: [], directory: [], deletions: [], erasures: [], counts: new Map() }
+  for (const line of lines) if (!sortLine(line, sorted, verify)) return err(INVALID)
+  const { counts, ...rest } = sorted
+  return ok({ ...rest, undeclared: [...counts.values()] })
+}
+
+function sortLine(line: Readonly<Record<string, unknown>>, into: Sorted, verify: VerifyOrigin): boolean {
+  switch (line['t']) {
+    case 'put': {
+      const put = putLine.safeParse(line)
+      return put.success && sortPut(put.data, into)
+    }
+    case 'del': {
+      // A type we do not know is nothing we hold.
+      if (typeof line['type'] === 'string' && !isRecordType(line['type'])) return true
+      const del = delLine.safeParse(line)
+      if (del.success) into.deletions.push(del.data)
+      return del.success
+    }
+    case 'erase': {
+      const erase = eraseLine.safeParse(line)
+      if (!erase.success || !isSigned(erase.data, verify)) return false
+      into.erasures.push(erase.data)
+      return true
+    }
+    case 'scope-': {
+      const removed = scopeRemoveLine.safeParse(line)
+      if (removed.success) into.removedScopes.push(removed.data.scope)
+      return removed.success
+    }
+    case 'scope+': {
+      const added = scopeAddLine.safeParse(line)
+      if (added.success) into.addedScopes.push(added.data.scope)
+      return added.success
+    }
+    default:
+      return false
+  }
+}
+
+function sortPut(put: PutLine, into: Sorted): boolean {
+  if (!isRecordType(put.type)) {
+    count(into, shownName(put.type), '*')
+    return true
+  }
+  const declared = declaredPart(put.type, put.body)
+  if (!declared.ok || declared.value.body['id'] !== put.id) return false
+  for (const field of declared.value.undeclared) count(into, put.type, field)
+  const { body } = declared.value
+  if (put.type === 'directory') into.directory.push({ v: put.v, record: body as unknown as DirectoryRecord })
+  else into.records.push({ type: put.type, id: put.id, v: put.v, body, scopes: put.scopes })
+  return true
+}
+
+function count(into: Sorted, type: string, field: string): void {
+  const key = `${type} ${field}`
+  into.counts.set(key, { type, field, count: (into.counts.get(key)?.count ?? 0) + 1 })
+}
+
+/** An unsigned order to erase is an attack on the data, not an order. */
+function isSigned(line: EraseLine, verify: VerifyOrigin): boolean {
+  const { erasureId, subjectId, refs, executedAt, sig } = line
+  return verify({ erasureId, subjectId, refs, executedAt }, sig)
+}

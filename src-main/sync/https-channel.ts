@@ -1,0 +1,163 @@
+// One TLS connection to the enrolled origin: pinned, allow-listed, without redirects; the only place of the desk that opens a socket.
+//
+// | guard                      | why                                                                                                  |
+// |----------------------------|------------------------------------------------------------------------------------------------------|
+// | `ca` + rejectUnauthorized  | an explicit ca alone is defeated by NODE_TLS_REJECT_UNAUTHORIZED=0 (Node documentation, measured)     |
+// | SPKI pin in the pin set    | a compelled or stolen CA is not enough                                                                |
+// | maxCachedSessions 0        | a resumed TLS session skips checkServerIdentity, and with it the pin                                  |
+// | no redirects, no proxy     | node:https follows neither by itself; a 3xx answer is a fault here                                    |
+// | host from the enrolment    | an IP literal or a host that the organisation key did not sign is refused before any lookup           |
+import { createHash, X509Certificate } from 'node:crypto'
+import { Agent, request as httpsRequest } from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import { createGunzip } from 'node:zlib'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+
+/** What the enrolment file says about where the origin is; nothing else ever says it. */
+export interface OriginTrust {
+  readonly hosts: readonly { readonly host: string; readonly port: number }[]
+  /** SHA-256 of the server key's SPKI, base64. */
+  readonly pins: readonly string[]
+  readonly caPem: readonly string[]
+}
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  /** Path with query; carries ids and numbers only, never a person's data. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  readonly signal?: AbortSignal
+}
+export interface HttpAnswer {
+  readonly status: number
+  readonly retryAfterS?: number
+  /** Ends with an exception when the connection breaks or a limit is passed; read it inside a guard. */
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+export interface HttpChannel {
+  readonly host: string
+  readonly send: (request: HttpRequest) => Promise<Result<HttpAnswer, DeskError>>
+  readonly close: () => void
+}
+
+/** No byte for so long: the connection is dead. A long poll waits 25 s at most, so it ends before this. */
+const SILENCE_MS = 30_000
+/** An inflated body beyond this, or beyond a hundred times its packed size, is a bomb and not a page (a directory page is 16 MiB). */
+const MAX_INFLATED_BYTES = 32 * 1_048_576
+const MAX_INFLATION_RATIO = 100
+
+class PinMismatch extends Error {
+  readonly code = 'DESK_PIN'
+}
+
+function spkiPin(der: Buffer): string {
+  const key = new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(key).digest('base64')
+}
+
+/** Undefined: there is no host that may be spoken to. */
+export function chooseHost(trust: OriginTrust): { readonly host: string; readonly port: number } | undefined {
+  return trust.hosts.find(({ host, port }) => isIP(host) === 0 && /^[a-z0-9.-]{1,253}$/i.test(host) && port > 0 && port < 65_536)
+}
+
+export function createHttpsChannel(trust: OriginTrust): Result<HttpChannel, DeskError> {
+  const place = chooseHost(trust)
+  if (!place || trust.pins.length === 0 || trust.caPem.length === 0) return err({ kind: 'origin-not-trusted' })
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 6,
+    maxCachedSessions: 0,
+    ca: [...trust.caPem],
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    checkServerIdentity: (host: string, certificate: PeerCertificate) =>
+      checkServerIdentity(host, certificate) ?? (trust.pins.includes(spkiPin(certificate.raw)) ? undefined : new PinMismatch('pin')),
+  })
+  return ok({
+    host: place.host,
+    send: (request) => send(agent, place, request),
+    close: () => agent.destroy(),
+  })
+}
+
+function send(agent: Agent, place: { readonly host: string; readonly port: number }, request: HttpRequest): Promise<Result<HttpAnswer, DeskError>> {
+  return new Promise((resolve) => {
+    const outgoing: ClientRequest = httpsRequest(
+      {
+        agent,
+        host: place.host,
+        port: place.port,
+        servername: place.host,
+        method: request.method,
+        path: request.path,
+        timeout: SILENCE_MS,
+        signal: request.signal,
+        headers: {
+          ...request.headers,
+          'accept-encoding': 'gzip',
+          ...(request.body ? { 'content-length': String(request.body.byteLength) } : {}),
+        },
+      },
+      (incoming) => resolve(takeAnswer(incoming)),
+    )
+    outgoing.on('timeout', () => outgoing.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })))
+    outgoing.on('error', (error: NodeJS.ErrnoException) => resolve(err(connectionError(error))))
+    outgoing.end(request.body)
+  })
+}
+
+function takeAnswer(incoming: IncomingMessage): Result<HttpAnswer, DeskError> {
+  const status = incoming.statusCode ?? 0
+  if (status >= 300 && status < 400) {
+    incoming.destroy()
+    return err({ kind: 'origin-not-trusted' })
+  }
+  const encoding = incoming.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'gzip' && encoding !== 'identity') {
+    incoming.destroy()
+    return err({ kind: 'origin-answer-invalid' })
+  }
+  const retryAfterS = Number(incoming.headers['retry-after'])
+  return ok({
+    status,
+    ...(Number.isFinite(retryAfterS) && retryAfterS > 0 ? { retryAfterS } : {}),
+    chunks: encoding === 'gzip' ? inflate(incoming) : limited(incoming),
+  })
+}
+
+async function* limited(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_INFLATED_BYTES) throw new Error('answer too large')
+    yield chunk
+  }
+}
+
+async function* inflate(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+  let packed = 0
+  let inflated = 0
+  incoming.on('data', (chunk: Buffer) => (packed += chunk.byteLength))
+  const gunzip = createGunzip()
+  incoming.on('error', (error) => gunzip.destroy(error))
+  // A connection cut short ends 'aborted' without 'error' on the gunzip side; without this the reader would wait for ever.
+  incoming.on('aborted', () => gunzip.destroy(new Error('cut short')))
+  incoming.pipe(gunzip)
+  for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+    inflated += chunk.byteLength
+    // The first kilobytes of any JSON pack well; the ratio is judged once there is something to judge.
+    if (inflated > MAX_INFLATED_BYTES || (inflated > 1_048_576 && inflated > packed * MAX_INFLATION_RATIO)) throw new Error('bomb')
+    yield chunk
+  }
+}
+
+const NOT_TRUSTED = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS|ERR_SSL|EPROTO|DESK_PIN|HOSTNAME_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERR_OSSL)/
+
+/** TLS that does not prove the origin is a different thing from an origin that is not there. */
+export function connectionError(error: NodeJS.ErrnoException): DeskError {
+  if (error.name === 'AbortError') return { kind: 'cancelled' }
+  return { kind: NOT_TRUSTED.test(error.code ?? '') ? 'origin-not-trusted' : 'origin-unreachable' }
+}

@@ -1,0 +1,239 @@
+// Speaks the sync protocol: every endpoint as one function whose failure is a value. Nothing that identifies a device or a person leaves
+// before the host has proved, by the organisation key, which tenant and region it is.
+//
+//   connect → TLS (https-channel.ts) → GET /hello: certificate by the organisation key, tenant, host, region CN-* → only then the rest
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { Clock } from '../../src-shared/base/clock'
+import type { DeviceId, SubjectId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { isMainlandRegion } from '../../src-shared/domain/region'
+import { toBase64url, utf8 } from '../../src-shared/formats/canonical'
+import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
+import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
+import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
+import {
+  ackResponse, enrolResponse, helloResponse, originError, sessionResponse, signinResponse,
+  type EnrolResponse, type OriginErrorCode, type SessionResponse, type SigninResponse,
+} from '../../src-shared/protocol/session'
+import type { ackRequest, enrolRequest, sessionRequest } from '../../src-shared/protocol/session'
+import { checkChangesPage, checkSnapshotPage, type ChangesPage, type SnapshotPage } from './check-page'
+import type { HttpAnswer, HttpChannel } from './https-channel'
+import { readJson, readPage, type Page, type PageLimits } from './ndjson'
+import type { TimeSample } from './sync-clock'
+
+/** What the enrolment file pinned, and which device this is once it is enrolled. */
+export interface OriginIdentity {
+  readonly tenant: string
+  readonly development: boolean
+  /** Raw Ed25519 key of the organisation. */
+  readonly orgPublicKey: Uint8Array
+}
+export interface DeviceProof {
+  readonly deviceId: DeviceId
+  readonly signer: Signer
+}
+export interface Hello {
+  readonly epoch: string
+  readonly region: string
+  readonly sample: TimeSample
+  /** Raw public key of the origin: checks lease, erasures and certificates. */
+  readonly originKey: Uint8Array
+}
+export interface OriginClientDeps {
+  readonly channel: HttpChannel
+  readonly identity: OriginIdentity
+  readonly device: DeviceProof | undefined
+  readonly crypto: FormatCrypto
+  readonly clock: Clock
+}
+export type ChangesAnswer = { readonly page: ChangesPage } | { readonly reset: CursorError }
+export interface OriginClient {
+  /** Checks the host anew; every other call does so by itself before its first byte. */
+  readonly hello: () => Promise<Result<Hello, DeskError>>
+  readonly enrol: (request: z.infer<typeof enrolRequest>, signer: Signer) => Promise<Result<EnrolResponse, DeskError>>
+  readonly signIn: (login: string, secret: string, mode: 'plain' | 'fresh') => Promise<Result<SigninResponse, DeskError>>
+  readonly session: (request: z.infer<typeof sessionRequest>) => Promise<Result<SessionResponse, DeskError>>
+  readonly rules: () => Promise<Result<unknown, DeskError>>
+  readonly changes: (cursor: string, limit: number, waitMs: number, signal?: AbortSignal) => Promise<Result<ChangesAnswer, DeskError>>
+  readonly snapshot: (scope: string, after: string | undefined, signal?: AbortSignal) => Promise<Result<SnapshotPage, DeskError>>
+  readonly push: (request: PushRequest, token: string) => Promise<Result<z.infer<typeof pushResponse>, DeskError>>
+  readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
+  readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
+  readonly close: () => void
+}
+
+const SMALL_ANSWER_BYTES = 2 * 1_048_576
+const RECORD_LINE_BYTES = 262_144 + 65_536
+const CHANGES_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 4 * 1_048_576, lines: 5_000 }
+const SNAPSHOT_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 32 * 1_048_576, lines: 60_000 }
+const ROWS_LIMITS: PageLimits = { lineBytes: 65_536, pageBytes: 32 * 1_048_576, lines: 60_000 }
+
+interface Call {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: unknown
+  readonly token?: string
+  readonly signal?: AbortSignal
+}
+
+export function createOriginClient(deps: OriginClientDeps): OriginClient {
+  return new ProvenOrigin(deps).client()
+}
+
+class ProvenOrigin {
+  #hello: Hello | undefined
+
+  constructor(private readonly deps: OriginClientDeps) {}
+
+  client(): OriginClient {
+    return {
+      hello: () => this.#askHello(),
+      enrol: (request, signer) => this.#json({ method: 'POST', path: '/sync/v1/enrol', body: request }, enrolResponse, { deviceId: request.deviceId, signer }),
+      signIn: (login, secret, mode) => this.#json({ method: 'POST', path: mode === 'fresh' ? '/sync/v1/signin/fresh' : '/sync/v1/signin', body: { login, secret } }, signinResponse),
+      session: (request) => this.#json({ method: 'POST', path: '/sync/v1/session', body: request }, sessionResponse),
+      rules: () => this.#anyJson({ method: 'GET', path: '/sync/v1/rules' }),
+      changes: (cursor, limit, waitMs, signal) => this.#changes(cursor, limit, waitMs, signal),
+      snapshot: (scope, after, signal) => this.#snapshot(scope, after, signal),
+      push: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/push', body: request, token }, pushResponse),
+      ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
+      rows: (subjectId, after, limit, token, signal) => this.#page({ method: 'GET', path: `/sync/v1/people/${subjectId}/rows?after=${after}&limit=${limit}`, token, ...(signal ? { signal } : {}) }, ROWS_LIMITS),
+      close: () => this.deps.channel.close(),
+    }
+  }
+
+  async #askHello(): Promise<Result<Hello, DeskError>> {
+    const { clock, channel, crypto, identity } = this.deps
+    const sentMono = clock.mono()
+    // The one request without a proof: whoever answers learns nothing of the desk from it.
+    const answer = await channel.send({ method: 'GET', path: '/sync/v1/hello', headers: {} })
+    if (!answer.ok) return answer
+    const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
+    if (!json.ok) return json
+    if (answer.value.status !== 200) return err(answerError(answer.value, json.value))
+    const parsed = helloResponse.safeParse(json.value)
+    if (!parsed.success) return err({ kind: 'origin-answer-invalid' })
+    // By the origin's own time: a desk whose clock is wrong must still be able to find out. What is older than the last hello is a replay
+    // that TLS with its pinned key already excludes.
+    const signed = checkSigned(parsed.data, identity.orgPublicKey, crypto, parsed.data.body.time, { kind: 'origin', tenant: identity.tenant })
+    if (!signed.ok) return err({ kind: 'origin-not-trusted' })
+    const { body } = parsed.data
+    const isOurs = body.tenant === identity.tenant && body.host === channel.host && body.development === identity.development
+    if (!isOurs || !isMainlandRegion(body.region)) return err({ kind: 'origin-not-trusted' })
+    const sample = { serverTime: body.time, sentMono, receivedMono: clock.mono(), receivedWall: clock.now() }
+    this.#hello = { epoch: body.epoch, region: body.region, sample, originKey: signed.value.publicKey }
+    return ok(this.#hello)
+  }
+
+  /** The answer of a call whose host has proved itself. A broken connection ends the proof: the next call asks again. */
+  async #send(call: Call, device = this.deps.device): Promise<Result<HttpAnswer, DeskError>> {
+    if (!this.#hello) {
+      const hello = await this.#askHello()
+      if (!hello.ok) return hello
+    }
+    const body = call.body === undefined ? undefined : utf8(JSON.stringify(call.body))
+    const answer = await this.deps.channel.send({
+      method: call.method,
+      path: call.path,
+      headers: {
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(device ? this.#proof(device, call, body) : {}),
+        ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
+      },
+      ...(body ? { body } : {}),
+      ...(call.signal ? { signal: call.signal } : {}),
+    })
+    if (!answer.ok && answer.error.kind !== 'cancelled') this.#hello = undefined
+    return answer
+  }
+
+  /** Bound to method, path, time and body, so that a recorded request cannot be sent again as another. */
+  #proof(device: DeviceProof, call: Call, body: Uint8Array | undefined): Readonly<Record<string, string>> {
+    const sample = this.#hello?.sample
+    // The origin's time, carried on by our monotonic clock: a desk with a wrong wall clock still works, and says so elsewhere.
+    const ts = sample ? Math.round(sample.serverTime + (this.deps.clock.mono() - sample.receivedMono)) : this.deps.clock.now()
+    const bodyHash = createHash('sha256').update(body ?? new Uint8Array()).digest('hex')
+    const signature = device.signer.sign(utf8(`${call.method}\n${call.path}\n${ts}\n${bodyHash}`))
+    return { 'x-privacy-device': device.deviceId, 'x-privacy-proof': `${ts}.${toBase64url(signature)}` }
+  }
+
+  async #anyJson(call: Call, device = this.deps.device): Promise<Result<unknown, DeskError>> {
+    const answer = await this.#send(call, device)
+    if (!answer.ok) return answer
+    const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
+    if (answer.value.status >= 400) return err(answerError(answer.value, json.ok ? json.value : undefined))
+    return json
+  }
+
+  async #json<Schema extends z.ZodType>(call: Call, schema: Schema, device = this.deps.device): Promise<Result<z.output<Schema>, DeskError>> {
+    const json = await this.#anyJson(call, device)
+    if (!json.ok) return json
+    const parsed = schema.safeParse(json.value)
+    return parsed.success ? ok(parsed.data) : err({ kind: 'origin-answer-invalid' })
+  }
+
+  async #page(call: Call, limits: PageLimits, hashFrom: 'first-line' | 'after-begin' = 'first-line'): Promise<Result<Page, DeskError>> {
+    const answer = await this.#send(call)
+    if (!answer.ok) return answer
+    if (answer.value.status === 200) return readPage(answer.value.chunks, limits, hashFrom)
+    const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
+    return err(answerError(answer.value, json.ok ? json.value : undefined))
+  }
+
+  async #changes(cursor: string, limit: number, waitMs: number, signal: AbortSignal | undefined): Promise<Result<ChangesAnswer, DeskError>> {
+    const path = `/sync/v1/changes?cursor=${encodeURIComponent(cursor)}&limit=${limit}&wait=${waitMs}`
+    const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, CHANGES_LIMITS, 'after-begin')
+    if (!page.ok) {
+      const reset = CURSOR_ERRORS.find((code) => code === page.error.params?.['code'])
+      return reset ? ok({ reset }) : page
+    }
+    const checked = checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature))
+    return checked.ok ? ok({ page: checked.value }) : checked
+  }
+
+  async #snapshot(scope: string, after: string | undefined, signal: AbortSignal | undefined): Promise<Result<SnapshotPage, DeskError>> {
+    const path = `/sync/v1/snapshot?scope=${encodeURIComponent(scope)}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
+    const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, SNAPSHOT_LIMITS)
+    return page.ok ? checkSnapshotPage(page.value) : page
+  }
+
+  #isByOrigin(value: unknown, signature: string): boolean {
+    const key = this.#hello?.originKey
+    return key !== undefined && verifyCanonical(value, signature, key, this.deps.crypto)
+  }
+}
+
+/** What the kinds of the origin mean to the person at the desk; the code goes along for the sync loop. */
+const KIND_BY_CODE: Readonly<Record<OriginErrorCode, DeskError['kind']>> = {
+  bad_request: 'origin-answer-invalid',
+  unauthorised: 'origin-refused-credentials',
+  bad_credentials: 'origin-refused-credentials',
+  bad_proof: 'origin-refused-credentials',
+  bad_code: 'enrolment-code-refused',
+  device_revoked: 'device-revoked',
+  forbidden: 'not-permitted',
+  not_found: 'not-found',
+  too_many: 'origin-busy',
+  unavailable: 'origin-busy',
+  upgrade_required: 'upgrade-required',
+  gone_erased: 'gone-erased',
+}
+
+function answerError(answer: HttpAnswer, json: unknown): DeskError {
+  const code = cursorCode(json)
+  if (code !== undefined) return { kind: 'origin-answer-invalid', params: { code } }
+  const parsed = originError.safeParse(json)
+  if (parsed.success) {
+    const retryAfterS = parsed.data.retryAfterS ?? answer.retryAfterS
+    return { kind: KIND_BY_CODE[parsed.data.error], params: { code: parsed.data.error, ...(retryAfterS === undefined ? {} : { retryAfterS }) } }
+  }
+  if (answer.status === 429 || answer.status === 503) return { kind: 'origin-busy', ...(answer.retryAfterS === undefined ? {} : { params: { retryAfterS: answer.retryAfterS } }) }
+  return { kind: 'origin-answer-invalid' }
+}
+
+function cursorCode(json: unknown): CursorError | undefined {
+  const code = typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
+  return CURSOR_ERRORS.find((one) => one === code)
+}

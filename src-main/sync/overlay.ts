@@ -1,0 +1,68 @@
+// What staff see of a request: the origin's record plus the acts of this desk that the origin has not ruled on or not yet sent back.
+//
+// An item leaves the overlay when it is refused, or applied as version v and the record here has reached v. A record that moved on
+// under a pending item is a conflict: the item is shown as such and never applied on something its maker did not see.
+import type { RequestId, StaffId } from '../../src-shared/base/ids'
+import type { SendMark } from '../../src-shared/contract/views'
+import type { CaseRequest, Operation } from '../../src-shared/domain/request'
+import { applyOperation } from '../../src-shared/domain/request-machine'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
+import type { Role } from '../../src-shared/domain/vocabulary'
+import type { StoredRecord } from '../vault/codecs'
+import type { OutboxItem } from '../vault/repositories/outbox'
+
+export interface OverlaidRequest {
+  readonly request: CaseRequest
+  /** The version that an act made now has seen: pending items counted on. */
+  readonly version: number
+  readonly mark: SendMark
+  /** How many entries of the timeline are the origin's; those after it wait. */
+  readonly sentTimeline: number
+  /** Items that are part of what is seen. */
+  readonly pending: readonly OutboxItem[]
+}
+export interface OverlayDeps {
+  readonly rules: RulesPackBody
+  readonly roleOf: (staffId: StaffId) => Role
+}
+
+export function requestChain(requestId: RequestId): string {
+  return `request:${requestId}`
+}
+
+/** Undefined: neither the origin nor a pending item knows such a request. */
+export function overlayRequest(record: StoredRecord<'request'> | undefined, chain: readonly OutboxItem[], deps: OverlayDeps): OverlaidRequest | undefined {
+  let request: CaseRequest | undefined = record?.body
+  let version = record?.v ?? 0
+  let mark: SendMark = 'sent'
+  const pending: OutboxItem[] = []
+  for (const item of chain) {
+    if (item.state === 'refused') {
+      mark = 'refused'
+      continue
+    }
+    if (item.state === 'applied' && (record?.v ?? 0) >= (item.appliedV ?? 0)) continue
+    if (!item.args) continue
+    if (item.base !== version) {
+      // On its way already, perhaps arrived: the result will say; nothing is a conflict before it is.
+      mark = item.state === 'sending' ? worse(mark, 'to-send') : worse(mark, 'conflict')
+      continue
+    }
+    const next = applyOperation(request, { op: item.op, args: item.args } as Operation, { staffId: item.staffId, at: item.madeAt.wall, role: deps.roleOf(item.staffId) }, deps.rules)
+    if (!next.ok) {
+      mark = worse(mark, 'conflict')
+      continue
+    }
+    request = next.value
+    version += 1
+    pending.push(item)
+    if (item.state !== 'applied') mark = worse(mark, 'to-send')
+  }
+  return request && { request, version, mark, sentTimeline: record?.body.timeline.length ?? 0, pending }
+}
+
+const ORDER: readonly SendMark[] = ['sent', 'to-send', 'conflict', 'refused']
+
+function worse(a: SendMark, b: SendMark): SendMark {
+  return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b
+}

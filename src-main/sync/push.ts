@@ -1,0 +1,130 @@
+// Delivers the outbox: in the order made, with results that are stored before the origin is told that it may forget them.
+//
+//   to-send ──mark──▶ sending ──result──▶ applied | refused          a crash or a lost answer: sending ──▶ to-send, resent under the same mid
+//
+// Each item's effect happens once whatever is resent: the origin keeps the result under (device, mid) and answers `duplicate`.
+import { must } from '../../src-shared/base/assert'
+import type { Clock } from '../../src-shared/base/clock'
+import type { DeviceId, MutationId, RequestId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
+import type { PushItem, PushResult, Rejection } from '../../src-shared/protocol/push'
+import type { Vault } from '../vault/open-vault'
+import { getMeta } from '../vault/repositories/meta'
+import { listOutbox, markOutbox, resendOutbox, setApplied, setRefused, type OutboxItem } from '../vault/repositories/outbox'
+import type { Tx } from '../vault/transaction'
+import type { OriginClient } from './origin-client'
+import { reindexRequests } from './read-requests'
+
+export interface PushDeps {
+  readonly vault: Vault
+  readonly client: OriginClient
+  readonly clock: Clock
+  readonly deviceId: DeviceId
+  readonly rules: () => RulesPackBody
+  readonly token: () => Promise<Result<string, DeskError>>
+  /** Writes the ruling down in the audit, in the transaction that stores it. */
+  readonly onRuled: (tx: Tx, item: OutboxItem, rejection: Rejection | undefined) => Promise<void>
+}
+export interface Pushed {
+  readonly items: number
+  /** Ids of what the rulings changed on screen. */
+  readonly requests: readonly RequestId[]
+}
+
+/** One batch. `items: 0` means that there is nothing to send. */
+export async function pushOnce(deps: PushDeps): Promise<Result<Pushed, DeskError>> {
+  const batch = await takeBatch(deps)
+  if (batch.length === 0) return ok({ items: 0, requests: [] })
+  const token = await deps.token()
+  if (!token.ok) return giveBack(deps, token.error)
+  const answer = await deps.client.push({ deviceId: deps.deviceId, items: batch.map(pushItem) }, token.value)
+  if (!answer.ok) return giveBack(deps, answer.error)
+  const requests = await storeResults(deps, batch, answer.value.results)
+  return requests ? ok({ items: batch.length, requests }) : giveBack(deps, { kind: 'origin-answer-invalid' })
+}
+
+/** Nobody knows what became of them; they are sent again as they were. */
+async function giveBack(deps: PushDeps, error: DeskError): Promise<Result<Pushed, DeskError>> {
+  await deps.vault.transaction((tx) => resendOutbox(tx))
+  return err(error)
+}
+
+async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
+  const limits = ((await getMeta(deps.vault.reader, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
+  return deps.vault.transaction(async (tx) => {
+    const batch: OutboxItem[] = []
+    let bytes = 0
+    for (const item of await listOutbox(tx, ['to-send', 'sending'])) {
+      bytes += JSON.stringify(item.args).length * 2 + 512
+      if (batch.length >= limits.pushItems || (bytes > limits.pushBytes && batch.length > 0)) break
+      batch.push(item)
+    }
+    await markOutbox(tx, batch.map((item) => item.mid), 'sending')
+    return batch
+  })
+}
+
+function pushItem(item: OutboxItem): PushItem {
+  return {
+    mid: item.mid,
+    chain: item.chain,
+    n: item.n,
+    op: item.op,
+    base: item.base,
+    args: { ...must(item.args, 'arguments of an item that is to be sent') },
+    seenAt: item.seenAt,
+    madeAt: item.madeAt,
+  }
+}
+
+/** Undefined: the answer does not fit the question and nothing of it was stored. */
+async function storeResults(deps: PushDeps, batch: readonly OutboxItem[], results: readonly PushResult[]): Promise<readonly RequestId[] | undefined> {
+  if (results.length > batch.length || results.some((result, at) => result.mid !== batch[at]?.mid)) return undefined
+  return deps.vault.transaction(async (tx) => {
+    const requests = new Set<RequestId>()
+    const open: MutationId[] = []
+    for (const [at, item] of batch.entries()) {
+      const ruling = rulingOf(results[at])
+      if (ruling === undefined) open.push(item.mid)
+      else {
+        await storeRuling(tx, deps, item, ruling)
+        if (item.chain.startsWith('request:')) requests.add(item.chain.slice('request:'.length) as RequestId)
+      }
+    }
+    await markOutbox(tx, open, 'to-send')
+    await reindexRequests(tx, [...requests], deps.rules())
+    return [...requests]
+  })
+}
+
+type Ruling = { readonly v: number } | { readonly rejection: Rejection }
+
+function rulingOf(result: PushResult | undefined): Ruling | undefined {
+  switch (result?.t) {
+    case undefined:
+    case 'not_processed':
+      return undefined
+    case 'applied':
+      return { v: result.v }
+    case 'rejected':
+      return { rejection: result.rejection }
+    case 'duplicate':
+      return result.stored.t === 'applied' ? { v: result.stored.v } : { rejection: result.stored.rejection }
+  }
+}
+
+async function storeRuling(tx: Tx, deps: PushDeps, item: OutboxItem, ruling: Ruling): Promise<void> {
+  if ('v' in ruling) {
+    await setApplied(tx, item.mid, ruling.v)
+    await deps.onRuled(tx, item, undefined)
+    return
+  }
+  // The record as the origin has it comes by the feed; kept here too it would be a copy that an erasure has to remember.
+  const { code, retry, fields } = ruling.rejection
+  const rejection: Rejection = { code, retry, ...(fields ? { fields } : {}) }
+  await setRefused(tx, item.mid, rejection)
+  await deps.onRuled(tx, item, rejection)
+}

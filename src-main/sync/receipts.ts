@@ -1,0 +1,36 @@
+// Tells the origin what this desk has: results it may forget, receipts of erasures carried out. A receipt, never a condition for sending.
+import { ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Vault } from '../vault/open-vault'
+import { listReceipts, setReceiptAcked } from '../vault/repositories/erasures'
+import { getMeta } from '../vault/repositories/meta'
+import { listUnacked, pruneOutbox, setAcked } from '../vault/repositories/outbox'
+import type { OriginClient } from './origin-client'
+
+const RESULTS_AT_ONCE = 200
+
+export interface AckDeps {
+  readonly vault: Vault
+  readonly client: OriginClient
+}
+
+/** Erasure ids whose receipt the origin took now. */
+export async function ackOnce({ vault, client }: AckDeps): Promise<Result<readonly string[], DeskError>> {
+  const results = await listUnacked(vault.reader, RESULTS_AT_ONCE)
+  const receipts = await listReceipts(vault.reader)
+  if (results.length === 0 && receipts.length === 0) {
+    await vault.transaction((tx) => pruneOutbox(tx))
+    return ok([])
+  }
+  const cursor = await getMeta(vault.reader, 'cursor')
+  const answer = await client.ack({ ...(cursor === undefined ? {} : { cursor }), results: [...results], receipts: [...receipts], commandsDone: [] })
+  if (!answer.ok) return answer
+  const accepted = new Set(answer.value.accepted)
+  const taken = receipts.filter(({ erasureId }) => accepted.has(erasureId))
+  await vault.transaction(async (tx) => {
+    await setAcked(tx, results)
+    for (const { erasureId } of taken) await setReceiptAcked(tx, erasureId)
+    await pruneOutbox(tx)
+  })
+  return ok(taken.map(({ erasureId }) => erasureId))
+}

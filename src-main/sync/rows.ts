@@ -1,0 +1,77 @@
+// Brings the service-log rows of people with open cases here, in the background, page by page, and drops those whose last case closed.
+import type { Clock } from '../../src-shared/base/clock'
+import type { SubjectId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { logRowSchema, type LogRow } from '../../src-shared/protocol/records'
+import { rowsEndLine } from '../../src-shared/protocol/session'
+import type { Vault } from '../vault/open-vault'
+import { dropLogRows, lastLogRow, listLogSets, putLogRows } from '../vault/repositories/log-rows'
+import { listSubjectsWithOpenCases } from '../vault/repositories/request-index'
+import type { OriginClient } from './origin-client'
+import { suppression } from './suppression'
+
+export interface RowsDeps {
+  readonly vault: Vault
+  readonly client: OriginClient
+  readonly clock: Clock
+  readonly token: () => Promise<Result<string, DeskError>>
+  readonly signal: AbortSignal
+  readonly onChanged: (subjectId: SubjectId) => void
+}
+
+const PAGE_ROWS = 20_000
+
+/** Everybody whose set is missing or not complete, and nobody else's rows left; ends at the first failure and goes on there next time. */
+export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskError>> {
+  const wanted = await listSubjectsWithOpenCases(deps.vault.reader)
+  const sets = new Map((await listLogSets(deps.vault.reader)).map((set) => [set.subjectId, set]))
+  for (const subjectId of sets.keys()) {
+    if (!wanted.includes(subjectId)) await deps.vault.transaction((tx) => dropLogRows(tx, subjectId))
+  }
+  for (const subjectId of wanted) {
+    if (sets.get(subjectId)?.complete) continue
+    const fetched = await fetchRowSet(deps, subjectId)
+    if (!fetched.ok && fetched.error.kind !== 'not-found' && fetched.error.kind !== 'gone-erased' && fetched.error.kind !== 'not-permitted') return fetched
+  }
+  return ok()
+}
+
+/** The whole row set of one person, from where the last fetch ended. */
+export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise<Result<void, DeskError>> {
+  for (;;) {
+    if (deps.signal.aborted) return err({ kind: 'cancelled' })
+    const page = await fetchPage(deps, subjectId, await lastLogRow(deps.vault.reader, subjectId))
+    if (!page.ok) return page
+    const kept = await deps.vault.transaction(async (tx) => {
+      // An erasure may have come while the page was on its way.
+      if ((await suppression.load(tx))(subjectId)) return false
+      await putLogRows(tx, subjectId, page.value.rows, { total: page.value.total, complete: !page.value.more, fetchedAt: deps.clock.now() })
+      return true
+    })
+    deps.onChanged(subjectId)
+    if (!kept || !page.value.more) return ok()
+    if (page.value.rows.length === 0) return err({ kind: 'origin-answer-invalid' })
+  }
+}
+
+interface RowsPage {
+  readonly rows: readonly LogRow[]
+  readonly more: boolean
+  readonly total: number
+}
+
+async function fetchPage(deps: RowsDeps, subjectId: SubjectId, after: number): Promise<Result<RowsPage, DeskError>> {
+  const token = await deps.token()
+  if (!token.ok) return token
+  const page = await deps.client.rows(subjectId, after, PAGE_ROWS, token.value, deps.signal)
+  if (!page.ok) return page
+  const end = rowsEndLine.safeParse(page.value.end)
+  const rows: LogRow[] = []
+  for (const line of page.value.lines) {
+    const row = logRowSchema.safeParse(line)
+    if (!row.success || row.data.n <= after) return err({ kind: 'origin-answer-invalid' })
+    rows.push(row.data)
+  }
+  return end.success ? ok({ rows, more: end.data.more, total: end.data.total }) : err({ kind: 'origin-answer-invalid' })
+}

@@ -1,0 +1,54 @@
+// Keeps the person at this desk signed in at the origin while the desk is unlocked: a token of ten minutes, made anew when it runs out.
+import type { Clock } from '../../src-shared/base/clock'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { toBase64url } from '../../src-shared/formats/canonical'
+import type { SigninResponse } from '../../src-shared/protocol/session'
+import type { Secret } from '../keys/secret'
+import type { OriginClient } from './origin-client'
+
+export interface SignIn {
+  readonly token: () => Promise<Result<string, DeskError>>
+  /** With the passphrase typed anew: what an irreversible act needs. Its token is used from then on. */
+  readonly fresh: (secret: Secret) => Promise<Result<SigninResponse, DeskError>>
+  /** The origin refused the token before its time. */
+  readonly forget: () => void
+}
+export interface SignInDeps {
+  readonly client: OriginClient
+  readonly clock: Clock
+  readonly login: string
+  /** Derived from the passphrase at unlock; lives as long as this process. */
+  readonly secret: Secret
+}
+
+/** A token is thrown away this long before its end, so that none runs out on its way. */
+const MARGIN_MS = 60_000
+
+export function createSignIn({ client, clock, login, secret }: SignInDeps): SignIn {
+  let current: { readonly token: string; readonly untilMono: number } | undefined
+  let running: Promise<Result<string, DeskError>> | undefined
+  const keep = (answer: SigninResponse, startedMono: number, startedWall: number): void => {
+    // Counted on the monotonic clock from the moment of asking: a wall clock that moves makes no token live longer.
+    const livesMs = Math.min(answer.expiresAt - startedWall, 600_000)
+    current = { token: answer.token, untilMono: startedMono + livesMs - MARGIN_MS }
+  }
+  const ask = async (mode: 'plain' | 'fresh', key: Secret): Promise<Result<SigninResponse, DeskError>> => {
+    const startedMono = clock.mono()
+    const startedWall = clock.now()
+    const answer = await client.signIn(login, key.use((bytes) => toBase64url(bytes)), mode)
+    if (answer.ok) keep(answer.value, startedMono, startedWall)
+    return answer
+  }
+  return {
+    token: async () => {
+      if (current && clock.mono() < current.untilMono) return ok(current.token)
+      running ??= ask('plain', secret)
+        .then((answer) => (answer.ok ? ok(answer.value.token) : err(answer.error)))
+        .finally(() => (running = undefined))
+      return running
+    },
+    fresh: (typed) => ask('fresh', typed),
+    forget: () => (current = undefined),
+  }
+}

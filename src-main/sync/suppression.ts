@@ -1,0 +1,30 @@
+// The suppression ledger as a question: was this person erased here? Keyed hashes of random ids, so that the ledger itself names nobody.
+import { createHmac } from 'node:crypto'
+import { must } from '../../src-shared/base/assert'
+import type { SubjectId } from '../../src-shared/base/ids'
+import { getMeta } from '../vault/repositories/meta'
+import type { Reader } from '../vault/transaction'
+
+export interface Suppression {
+  /** Reads the ledger once for a page of rows. */
+  readonly load: (reader: Reader) => Promise<(subjectId: SubjectId) => boolean>
+}
+
+export async function subjectHmac(reader: Reader, subjectId: SubjectId): Promise<string> {
+  return hmac(must(await getMeta(reader, 'ledgerKey'), 'the ledger key'), subjectId)
+}
+
+export const suppression: Suppression = {
+  load: async (reader) => {
+    const rows = await reader.selectFrom('erasures').select('subject_hmac').execute()
+    // Most stores have erased nobody: then a page of 50,000 people costs no hash at all.
+    if (rows.length === 0) return () => false
+    const key = must(await getMeta(reader, 'ledgerKey'), 'the ledger key')
+    const erased = new Set(rows.map((row) => row.subject_hmac))
+    return (subjectId) => erased.has(hmac(key, subjectId))
+  },
+}
+
+function hmac(key: string, subjectId: SubjectId): string {
+  return createHmac('sha256', Buffer.from(key, 'base64url')).update(subjectId).digest('base64url')
+}

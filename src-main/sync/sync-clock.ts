@@ -1,0 +1,48 @@
+// What time it is by the origin: offset samples, and a high-water mark below which time is never believed to have gone back.
+import type { Clock, EpochMs } from '../../src-shared/base/clock'
+
+/** Kept in the store; survives restarts. */
+export interface ClockState {
+  /** Origin minus desk, newest last. */
+  readonly offsets: readonly number[]
+  /** The latest moment that was ever believed. */
+  readonly highWater: EpochMs
+  /** Of the last answer of the origin: its time, and the monotonic clock of this run then. */
+  readonly lastServerTime?: EpochMs
+  readonly lastMono?: number
+  readonly bootId?: string
+}
+export const NO_CLOCK_STATE: ClockState = { offsets: [], highWater: 0 }
+
+/** A slow answer says little about the offset. */
+const MAX_RTT_MS = 2_000
+/** Median of seven: one outlier on either side never moves it (sync: clocks). */
+const SAMPLES = 7
+
+export interface TimeSample {
+  readonly serverTime: EpochMs
+  readonly sentMono: number
+  readonly receivedMono: number
+  readonly receivedWall: EpochMs
+}
+
+export function addSample(state: ClockState, sample: TimeSample, bootId: string): ClockState {
+  const rttMs = sample.receivedMono - sample.sentMono
+  const seen = sample.serverTime + rttMs / 2
+  const offsets = rttMs > MAX_RTT_MS ? state.offsets : [...state.offsets, Math.round(seen - sample.receivedWall)].slice(-SAMPLES)
+  return { offsets, highWater: Math.max(state.highWater, Math.round(seen)), lastServerTime: Math.round(seen), lastMono: sample.receivedMono, bootId }
+}
+
+/** Undefined before the first sample: the desk's own time is then marked uncertain. */
+export function offsetOf(state: ClockState): number | undefined {
+  if (state.offsets.length === 0) return undefined
+  const sorted = [...state.offsets].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]
+}
+
+/** Never earlier than what was once known; the wall clock alone is believed only when this computer was started anew. */
+export function effectiveNow(state: ClockState, clock: Clock, bootId: string): EpochMs {
+  const sameRun = state.bootId === bootId && state.lastServerTime !== undefined && state.lastMono !== undefined
+  const elapsed = sameRun ? (state.lastServerTime ?? 0) + (clock.mono() - (state.lastMono ?? 0)) : clock.now()
+  return Math.max(state.highWater, Math.round(elapsed))
+}

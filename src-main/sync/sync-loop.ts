@@ -1,0 +1,233 @@
+// Keeps this desk in step with the origin: one loop that pulls, one that pushes, one that fetches row sets; they fail and wait apart.
+//
+//              ┌────────────── error: wait (full jitter) ───────────────┐
+//              ▼                                                        │
+//   start → greet (hello, session, lease, scopes) → fill (bootstrap: cases, then directory; changes in between)
+//              ▲                                         │
+//              │ cursor refused: every scope anew        ▼
+//              └───────────────────────────── follow (changes, long poll) ⟲ ── each page → ack, rows, published
+//
+//   blocked  the origin is there but must not or will not be spoken to (not trusted, revoked, upgrade, credentials); tried again slowly
+//   push     outbox → results, woken by every new item, with a budget of its own: a refused pull never keeps a decision here
+import type { Clock } from '../../src-shared/base/clock'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
+import type { BootstrapProgress, SyncStatus } from '../../src-shared/contract/sync'
+import { backoffMs, type Sleep } from './backoff'
+
+/** The steps, each a function that makes some headway or fails with a value; sync-steps.ts builds them. */
+export interface SyncSteps {
+  readonly greet: () => Promise<Result<void, DeskError>>
+  /** One page of the bootstrap, and the changes since; `done` when every scope is filled; `reset` as below. */
+  readonly fill: (onProgress: (progress: BootstrapProgress | undefined) => void) => Promise<Result<'done' | 'more' | 'reset', DeskError>>
+  /** One page of changes; `wait` holds the line until something changes. `reset`: scopes are to be filled (anew). */
+  readonly follow: (wait: 'wait' | 'no-wait', signal: AbortSignal) => Promise<Result<'more' | 'caught-up' | 'reset', DeskError>>
+  readonly ack: () => Promise<Result<void, DeskError>>
+  readonly rows: () => Promise<Result<void, DeskError>>
+  readonly push: () => Promise<Result<'sent' | 'nothing', DeskError>>
+}
+export interface SyncLoopDeps {
+  readonly steps: SyncSteps
+  readonly clock: Clock
+  readonly sleep: Sleep
+  /** [0, 1) */
+  readonly random: () => number
+  readonly onState: () => void
+}
+export interface SyncLoop {
+  readonly start: () => void
+  /** Ends every wait and every request under way. */
+  readonly stop: () => Promise<void>
+  /** Now, without waiting for the next turn; comes back when this round has succeeded or failed. */
+  readonly syncNow: () => Promise<void>
+  /** A new item is in the outbox. */
+  readonly wakePush: () => void
+  readonly state: () => LoopState
+}
+export interface LoopState {
+  readonly connection: SyncStatus['connection']
+  readonly reason: DeskErrorKind | undefined
+  readonly bootstrap: BootstrapProgress | undefined
+}
+
+const BLOCKING: readonly DeskErrorKind[] = ['origin-not-trusted', 'origin-answer-invalid', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'rules-pack-invalid', 'disk-full', 'internal']
+/** Three snapshot cycles without a good page in between: something is wrong that a fourth would not mend (sync: no reset loops). */
+const MAX_RESETS = 3
+
+export function createSyncLoop(deps: SyncLoopDeps): SyncLoop {
+  return new Loop(deps).loop()
+}
+
+class Loop {
+  readonly #stop = new AbortController()
+  readonly #steps: SyncSteps
+  #connection: SyncStatus['connection'] = 'offline'
+  #reason: DeskErrorKind | undefined
+  #bootstrap: BootstrapProgress | undefined
+  /** Raised to end a wait or a long poll early; replaced by a fresh one after each use. */
+  #hurry = new AbortController()
+  #pushHurry = new AbortController()
+  #waiting: (() => void)[] = []
+  #running: readonly Promise<void>[] = []
+  #resets = 0
+  #rows: Promise<unknown> | undefined
+
+  constructor(private readonly deps: SyncLoopDeps) {
+    this.#steps = guarded(deps.steps)
+  }
+
+  loop(): SyncLoop {
+    return {
+      start: () => {
+        if (this.#running.length === 0) this.#running = [this.#pullForever(), this.#pushForever()]
+      },
+      stop: async () => {
+        this.#stop.abort()
+        this.#hurry.abort()
+        this.#pushHurry.abort()
+        this.#settle()
+        await Promise.all([...this.#running, this.#rows])
+      },
+      syncNow: () => this.#syncNow(),
+      wakePush: () => this.#wakePush(),
+      state: () => ({ connection: this.#connection, reason: this.#reason, bootstrap: this.#bootstrap }),
+    }
+  }
+
+  #syncNow(): Promise<void> {
+    if (this.#stop.signal.aborted || this.#running.length === 0) return Promise.resolve()
+    const settled = new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#hurry.abort()
+    this.#wakePush()
+    return settled
+  }
+
+  #wakePush(): void {
+    this.#pushHurry.abort()
+  }
+
+  #settle(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
+  }
+
+  async #pullForever(): Promise<void> {
+    let attempt = 0
+    while (!this.#stop.signal.aborted) {
+      const round = await this.#round(() => (attempt = 0))
+      if (this.#stop.signal.aborted) return
+      if (round.ok) continue
+      this.#set(BLOCKING.includes(round.error.kind) ? 'blocked' : 'offline', round.error.kind)
+      this.#bootstrap = undefined
+      this.#settle()
+      await this.#wait(backoffMs(attempt++, round.error, this.deps.random), 'pull')
+    }
+  }
+
+  /** From the greeting until something fails or somebody hurries. */
+  async #round(onGreeted: () => void): Promise<Result<void, DeskError>> {
+    const steps = this.#steps
+    if (this.#connection !== 'synced') this.#set('syncing', undefined)
+    const greeted = await steps.greet()
+    if (!greeted.ok) return greeted
+    onGreeted()
+    this.#wakePush()
+    for (;;) {
+      const filled = await this.#fillAll()
+      if (!filled.ok) return filled
+      const followed = filled.value === 'done' ? await this.#followOn() : filled
+      if (!followed.ok) return followed
+      if (followed.value === 'hurry') return ok()
+      if (++this.#resets > MAX_RESETS) return err({ kind: 'origin-answer-invalid' })
+    }
+  }
+
+  async #fillAll(): Promise<Result<'done' | 'reset', DeskError>> {
+    for (;;) {
+      if (this.#stop.signal.aborted) return err({ kind: 'cancelled' })
+      const step = await this.#steps.fill((progress) => {
+        this.#bootstrap = progress
+        this.deps.onState()
+      })
+      if (!step.ok) return step
+      if (step.value === 'more') continue
+      this.#bootstrap = undefined
+      return ok(step.value)
+    }
+  }
+
+  /** Changes until the cursor is refused or somebody hurries. */
+  async #followOn(): Promise<Result<'reset' | 'hurry', DeskError>> {
+    let wait: 'wait' | 'no-wait' = 'no-wait'
+    for (;;) {
+      const hurry = this.#hurry.signal
+      const page = await this.#steps.follow(wait, wait === 'wait' ? hurry : this.#stop.signal)
+      if (this.#stop.signal.aborted) return err({ kind: 'cancelled' })
+      if (!page.ok && wait === 'wait' && hurry.aborted) {
+        this.#hurry = new AbortController()
+        return ok('hurry')
+      }
+      if (!page.ok) return page
+      if (page.value === 'reset') return ok('reset')
+      const acked = await this.#steps.ack()
+      if (!acked.ok) return acked
+      if (page.value === 'more') continue
+      wait = 'wait'
+      this.#caughtUp()
+    }
+  }
+
+  #caughtUp(): void {
+    this.#resets = 0
+    this.#set('synced', undefined)
+    if (this.#hurry.signal.aborted) this.#hurry = new AbortController()
+    this.#settle()
+    this.#rows ??= this.#steps.rows().finally(() => (this.#rows = undefined))
+  }
+
+  async #pushForever(): Promise<void> {
+    let attempt = 0
+    while (!this.#stop.signal.aborted) {
+      const pushed = await this.#steps.push()
+      if (this.#stop.signal.aborted) return
+      if (pushed.ok && pushed.value === 'sent') {
+        attempt = 0
+        continue
+      }
+      if (pushed.ok) attempt = 0
+      // With nothing to send the wait is long: a new item, a greeting or "sync now" ends it.
+      await this.#wait(pushed.ok ? 10 * 60_000 : backoffMs(attempt++, pushed.error, this.deps.random), 'push')
+    }
+  }
+
+  async #wait(ms: number, who: 'pull' | 'push'): Promise<void> {
+    const hurry = who === 'pull' ? this.#hurry : this.#pushHurry
+    await this.deps.sleep(ms, AbortSignal.any([this.#stop.signal, hurry.signal]))
+    if (!hurry.signal.aborted) return
+    if (who === 'pull') this.#hurry = new AbortController()
+    else this.#pushHurry = new AbortController()
+  }
+
+  #set(connection: SyncStatus['connection'], reason: DeskErrorKind | undefined): void {
+    if (this.#connection === connection && this.#reason === reason) return
+    this.#connection = connection
+    this.#reason = reason
+    this.deps.onState()
+  }
+}
+
+/** What is unexpected must not end the loop silently: it is a failure like another, tried again, and shown. */
+function guarded(steps: SyncSteps): SyncSteps {
+  const guard =
+    <Args extends readonly unknown[], T>(step: (...args: Args) => Promise<Result<T, DeskError>>) =>
+    async (...args: Args): Promise<Result<T, DeskError>> => {
+      try {
+        return await step(...args)
+      } catch (error) {
+        const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+        return err({ kind: code === 'SQLITE_FULL' || code === 'ENOSPC' ? 'disk-full' : 'internal' })
+      }
+    }
+  return { greet: guard(steps.greet), fill: guard(steps.fill), follow: guard(steps.follow), ack: guard(steps.ack), rows: guard(steps.rows), push: guard(steps.push) }
+}

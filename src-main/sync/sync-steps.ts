@@ -1,0 +1,192 @@
+// The steps of the sync loop over the real store and the real origin; every one leaves the store at a state that was once served.
+import type { Clock } from '../../src-shared/base/clock'
+import type { DeviceId, ErasureId, RequestId, StaffId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Topic } from '../../src-shared/contract/topics'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
+import type { FormatCrypto } from '../../src-shared/formats/crypto'
+import { verifyCanonical } from '../../src-shared/formats/signed'
+import type { Rejection } from '../../src-shared/protocol/push'
+import type { Scope } from '../../src-shared/protocol/feed'
+import type { SessionResponse } from '../../src-shared/protocol/session'
+import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
+import type { Vault } from '../vault/open-vault'
+import { clearMeta, getMeta, setMeta } from '../vault/repositories/meta'
+import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
+import { addScope, listScopes, restartScope } from '../vault/repositories/scopes'
+import type { Tx } from '../vault/transaction'
+import { applyChanges, type ApplyDeps, type Changed, type EraseOrder } from './apply'
+import { bootstrapPage, nextScope } from './bootstrap'
+import type { OriginClient } from './origin-client'
+import { pushOnce } from './push'
+import { ackOnce } from './receipts'
+import { fetchRowSets } from './rows'
+import type { SignIn } from './sign-in'
+import { suppression } from './suppression'
+import { runSweeps } from './sweep'
+import { addSample, NO_CLOCK_STATE, type ClockState } from './sync-clock'
+import type { SyncSteps } from './sync-loop'
+
+export interface StepsDeps {
+  readonly vault: Vault
+  readonly client: OriginClient
+  readonly signIn: SignIn
+  readonly crypto: FormatCrypto
+  readonly clock: Clock
+  readonly deviceId: DeviceId
+  readonly me: StaffId
+  readonly appVersion: string
+  /** Of this run of the process: monotonic times of two runs do not compare. */
+  readonly bootId: string
+  readonly rules: () => RulesPackBody
+  readonly offerRules: (pack: unknown) => Promise<Result<unknown, DeskError>>
+  readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
+  readonly onRuled: (tx: Tx, item: OutboxItem, rejection: Rejection | undefined) => Promise<void>
+  readonly publish: (topic: Topic, ids?: readonly string[]) => void
+  /** An erasure was carried out here, or a receipt was taken: the purge is to be looked after. */
+  readonly onErasures: (erasureIds: readonly ErasureId[]) => void
+  /** Kept outside the store too, since it is read before the passphrase is asked. */
+  readonly onLease: (lease: SessionResponse['lease']) => Promise<void>
+  readonly signal: AbortSignal
+}
+
+export function createSyncSteps(deps: StepsDeps): SyncSteps {
+  const { vault, client, clock, signIn, signal } = deps
+  const token = () => signIn.token()
+  return {
+    greet: () => greet(deps),
+    fill: async (onProgress) => {
+      const scope = await nextScope(vault)
+      if (!scope) return ok('done')
+      // The directory takes minutes: changes of the cases come in between its pages. They come first, too, so that the news of the
+      // scope's grant stands in the cursor before its snapshot begins.
+      if (scope.kind === 'directory' && (await getMeta(vault.reader, 'cursor')) !== undefined) {
+        const followed = await follow(deps, 0, signal)
+        if (!followed.ok) return followed
+        if (followed.value !== 'caught-up') return ok(followed.value)
+      }
+      const present = await nextScope(vault)
+      if (!present) return ok('done')
+      const filled = await bootstrapPage({ vault, client, clock, apply: applyDeps(deps), onProgress, onChanged: (changed) => announce(deps, changed), signal }, present)
+      return filled.ok ? ok('more') : filled
+    },
+    follow: async (wait, waitSignal) => {
+      const limits = await readLimits(vault)
+      return follow(deps, wait === 'wait' ? limits.longPollMs : 0, AbortSignal.any([waitSignal, signal]))
+    },
+    ack: async () => {
+      const acked = await ackOnce({ vault, client })
+      if (!acked.ok) return acked
+      if (acked.value.length > 0) deps.publish('erasure', acked.value)
+      return ok()
+    },
+    rows: async () => {
+      await runSweeps(vault, clock, signal)
+      return fetchRowSets({ vault, client, clock, token, signal, onChanged: (subjectId) => deps.publish('subject', [subjectId]) })
+    },
+    push: async () => {
+      const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, rules: deps.rules, token, onRuled: deps.onRuled })
+      if (!pushed.ok) {
+        if (pushed.error.params?.['code'] === 'unauthorised') signIn.forget()
+        return pushed
+      }
+      if (pushed.value.items === 0) return ok('nothing')
+      deps.publish('outbox')
+      deps.publish('queue', pushed.value.requests)
+      deps.publish('request', pushed.value.requests)
+      deps.publish('sync')
+      return ok('sent')
+    },
+  }
+}
+
+function applyDeps(deps: StepsDeps): ApplyDeps {
+  return { clock: deps.clock, rules: deps.rules, suppression, erase: deps.erase }
+}
+
+async function readLimits(vault: Vault): Promise<Limits> {
+  return ((await getMeta(vault.reader, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
+}
+
+async function greet(deps: StepsDeps): Promise<Result<void, DeskError>> {
+  const { vault, client, clock, bootId } = deps
+  const hello = await client.hello()
+  if (!hello.ok) return hello
+  const known = ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE
+  const state = addSample(known, hello.value.sample, bootId)
+  const cursor = await getMeta(vault.reader, 'cursor')
+  const session = await client.session({
+    deviceId: deps.deviceId,
+    appVersion: deps.appVersion,
+    protocols: [PROTOCOL],
+    schema: { min: SCHEMA, max: SCHEMA },
+    ...(cursor === undefined ? {} : { cursor }),
+    outboxDepth: (await countOutbox(vault.reader)).toSend,
+    time: { wall: clock.now(), mono: clock.mono(), bootId },
+  })
+  if (!session.ok) return session
+  const { lease, limits, accessVersion, scopes } = session.value
+  if (!verifyCanonical({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig, hello.value.originKey, deps.crypto)) return err({ kind: 'origin-not-trusted' })
+  await vault.transaction(async (tx) => {
+    await setMeta(tx, 'clock', state)
+    await setMeta(tx, 'lease', lease)
+    await setMeta(tx, 'limits', limits)
+    await setMeta(tx, 'accessVersion', accessVersion)
+    if (cursor === undefined) await takeScopes(tx, scopes)
+  })
+  await deps.onLease(lease)
+  await refreshRules(deps)
+  return ok()
+}
+
+/** Before the first cursor the session says which scopes there are; later the feed does, in step with the rows. */
+async function takeScopes(tx: Tx, granted: readonly Scope[]): Promise<void> {
+  for (const scope of granted) await addScope(tx, scope.id, scope.kind)
+}
+
+/** A pack that is refused leaves the last good one in force; it is no reason to stop the work. */
+async function refreshRules(deps: StepsDeps): Promise<void> {
+  const pack = await deps.client.rules()
+  if (pack.ok) await deps.offerRules(pack.value)
+}
+
+async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Promise<Result<'more' | 'caught-up' | 'reset', DeskError>> {
+  const { vault, client } = deps
+  const cursor = await getMeta(vault.reader, 'cursor')
+  if (cursor === undefined) return err({ kind: 'origin-answer-invalid' })
+  const limits = await readLimits(vault)
+  const answer = await client.changes(cursor, limits.changesPageEntries, waitMs, signal)
+  if (!answer.ok) return answer
+  if ('reset' in answer.value) {
+    await startAnew(vault)
+    return ok('reset')
+  }
+  const { page } = answer.value
+  const changed = await vault.transaction((tx) => applyChanges(tx, page, applyDeps(deps)))
+  announce(deps, changed)
+  if (page.erasures.length > 0) deps.onErasures(page.erasures.map((line) => line.erasureId))
+  // A scope granted on this page is to be filled before going on.
+  if (page.addedScopes.length > 0) return ok('reset')
+  return ok(page.end.more ? 'more' : 'caught-up')
+}
+
+/** Every scope is read anew into its next generation; the old rows stay readable until the swap, and the outbox stays in any case. */
+async function startAnew(vault: Vault): Promise<void> {
+  await vault.transaction(async (tx) => {
+    await clearMeta(tx, ['cursor'])
+    for (const scope of await listScopes(tx)) await restartScope(tx, scope.id)
+  })
+}
+
+function announce(deps: StepsDeps, changed: Changed): void {
+  const { publish } = deps
+  if (changed.requests.size > 0) {
+    publish('request', [...changed.requests] as RequestId[])
+    publish('queue', [...changed.requests])
+    publish('outbox')
+  }
+  if (changed.subjects.size > 0 || changed.directory) publish('subject', [...changed.subjects])
+  if (changed.erasures.size > 0) publish('erasure', [...changed.erasures])
+  publish('sync')
+}

@@ -1,0 +1,49 @@
+// Promise P3 at the door: what the desk was not built to hold is dropped before it is stored, and its name (never a value) is reported.
+import { err, ok, type Result } from '../../src-shared/base/result'
+import { RECORD_SCHEMAS, type RecordType } from '../../src-shared/protocol/records'
+
+export interface DeclaredBody {
+  /** The body without anything undeclared. */
+  readonly body: Readonly<Record<string, unknown>>
+  /** Paths such as `address` or `identifiers[].imei`. */
+  readonly undeclared: readonly string[]
+}
+
+export function isRecordType(type: string): type is RecordType {
+  return Object.hasOwn(RECORD_SCHEMAS, type)
+}
+
+/** The declared part of a body; `invalid` where a declared field does not have its declared shape: then the page is refused whole. */
+export function declaredPart(type: RecordType, body: unknown): Result<DeclaredBody, 'invalid'> {
+  const parsed = RECORD_SCHEMAS[type].safeParse(body)
+  if (!parsed.success) return err('invalid')
+  const names = new Set<string>()
+  collectMissing(body, parsed.data, '', names)
+  return ok({ body: parsed.data as Record<string, unknown>, undeclared: [...names] })
+}
+
+/** What went in and did not come out of the schema; a field of free shape (a plan) comes out whole and so is never counted. */
+function collectMissing(input: unknown, output: unknown, path: string, names: Set<string>): void {
+  if (Array.isArray(input) && Array.isArray(output)) {
+    for (let at = 0; at < input.length; at++) collectMissing(input[at], output[at], `${path}[]`, names)
+    return
+  }
+  if (!isPlain(input) || !isPlain(output)) return
+  for (const key of Object.keys(input)) {
+    const name = path === '' ? shownName(key) : `${path}.${shownName(key)}`
+    if (Object.hasOwn(output, key)) collectMissing(input[key], output[key], name, names)
+    else if (names.size < MAX_NAMES) names.add(name)
+  }
+}
+
+/** A hostile origin could put values into names: names are cut, and there are never many. */
+const MAX_NAMES = 50
+const MAX_NAME_LENGTH = 64
+
+export function shownName(name: string): string {
+  return name.replaceAll(/[^\w.:-]/gu, '?').slice(0, MAX_NAME_LENGTH)
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

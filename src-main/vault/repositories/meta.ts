@@ -1,0 +1,46 @@
+// Settings of the store itself: a small closed set of keys, each with its type.
+import type { EpochMs } from '../../../src-shared/base/clock'
+import type { DeviceId } from '../../../src-shared/base/ids'
+import type { Reader, Tx } from '../transaction'
+
+export interface MetaValues {
+  /** Made at enrolment. `privateKey` is the Ed25519 key (PKCS#8, base64url): it lies in this store alone. */
+  readonly device: { readonly deviceId: DeviceId; readonly privateKey: string; readonly certificate: unknown }
+  /** Text of the enrolment file, signed by the organisation key. */
+  readonly enrolment: string
+  /** Text of the rules pack in force, signed by the organisation key. */
+  readonly rulesPack: string
+  /** Where GET /changes goes on from. */
+  readonly cursor: string
+  readonly epoch: string
+  /** Time of the origin when everything up to then was here. */
+  readonly dataAsOf: EpochMs
+  readonly clock: unknown
+  readonly lease: { readonly notAfter: EpochMs; readonly sig: string }
+  readonly limits: unknown
+  /** Key of the suppression ledger, base64url: makes erased ids recognisable, never readable. */
+  readonly ledgerKey: string
+  readonly accessVersion: number
+  /** Snapshot cycles since the last good page: three in a row and the desk stops asking (no reset loop). */
+  readonly resets: number
+}
+export type MetaKey = keyof MetaValues
+
+/** The cast is safe: `setMeta` is the only writer and takes the same key's type. */
+export async function getMeta<Key extends MetaKey>(reader: Reader, key: Key): Promise<MetaValues[Key] | undefined> {
+  const row = await reader.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst()
+  return row && (JSON.parse(row.value) as MetaValues[Key])
+}
+
+export async function setMeta<Key extends MetaKey>(tx: Tx, key: Key, value: MetaValues[Key]): Promise<void> {
+  const text = JSON.stringify(value)
+  await tx
+    .insertInto('meta')
+    .values({ key, value: text })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: text }))
+    .execute()
+}
+
+export async function clearMeta(tx: Tx, keys: readonly MetaKey[]): Promise<void> {
+  await tx.deleteFrom('meta').where('key', 'in', [...keys]).execute()
+}

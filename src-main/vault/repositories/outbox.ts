@@ -1,0 +1,153 @@
+// The outbox: every accepted act of this desk until the origin has ruled on it. An item is pending, applied or refused; never absent.
+import type { MutationId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import type { OperationName } from '../../../src-shared/domain/vocabulary'
+import { canonicalJson } from '../../../src-shared/formats/canonical'
+import type { PushItem, Rejection } from '../../../src-shared/protocol/push'
+import type { OutboxTable } from '../schema'
+import type { Reader, Tx } from '../transaction'
+import type { Selectable } from 'kysely'
+
+export type OutboxState = 'to-send' | 'sending' | 'refused' | 'applied'
+/** What is written down with an act besides the push item: whose act, and about whom. */
+export interface OutboxMade {
+  readonly madeAt: PushItem['madeAt']
+  readonly seenAt: number
+}
+export interface OutboxItem extends OutboxMade {
+  readonly mid: MutationId
+  readonly seq: number
+  readonly chain: string
+  readonly n: number
+  readonly op: OperationName
+  readonly base: number
+  /** Undefined once an erasure removed it. */
+  readonly args: Readonly<Record<string, unknown>> | undefined
+  readonly subjectId: SubjectId | undefined
+  readonly staffId: StaffId
+  readonly state: OutboxState
+  readonly rejection: Rejection | undefined
+  readonly appliedV: number | undefined
+  readonly acked: boolean
+}
+export interface NewOutboxItem extends OutboxMade {
+  readonly mid: MutationId
+  readonly chain: string
+  readonly op: OperationName
+  readonly base: number
+  readonly args: Readonly<Record<string, unknown>>
+  readonly subjectId: SubjectId | undefined
+  readonly staffId: StaffId
+}
+
+export async function insertOutboxItem(tx: Tx, item: NewOutboxItem): Promise<void> {
+  const last = await tx.selectFrom('outbox').select(({ fn }) => fn.max('n').as('n')).where('chain', '=', item.chain).executeTakeFirst()
+  await tx
+    .insertInto('outbox')
+    .values({
+      mid: item.mid,
+      chain: item.chain,
+      n: (last?.n ?? 0) + 1,
+      op: item.op,
+      base: item.base,
+      args: canonicalJson(item.args),
+      subject_id: item.subjectId ?? null,
+      staff_id: item.staffId,
+      made_at: JSON.stringify({ ...item.madeAt, seenAt: item.seenAt }),
+      state: 'to-send',
+      rejection: null,
+      applied_v: null,
+      acked: 0,
+    })
+    .execute()
+}
+
+function rowToItem(row: Selectable<OutboxTable>): OutboxItem {
+  const { seenAt, ...madeAt } = JSON.parse(row.made_at) as PushItem['madeAt'] & { seenAt: number }
+  return {
+    mid: row.mid as MutationId,
+    seq: row.seq,
+    chain: row.chain,
+    n: row.n,
+    op: row.op as OperationName,
+    base: row.base,
+    args: row.args === null ? undefined : (JSON.parse(row.args) as Record<string, unknown>),
+    subjectId: (row.subject_id ?? undefined) as SubjectId | undefined,
+    staffId: row.staff_id as StaffId,
+    madeAt,
+    seenAt,
+    state: row.state as OutboxState,
+    rejection: row.rejection === null ? undefined : (JSON.parse(row.rejection) as Rejection),
+    appliedV: row.applied_v ?? undefined,
+    acked: row.acked === 1,
+  }
+}
+
+/** In the order made. */
+export async function listOutbox(reader: Reader, states?: readonly OutboxState[]): Promise<readonly OutboxItem[]> {
+  const query = reader.selectFrom('outbox').selectAll().orderBy('seq')
+  const rows = await (states ? query.where('state', 'in', [...states]) : query).execute()
+  return rows.map(rowToItem)
+}
+
+export async function listChain(reader: Reader, chain: string): Promise<readonly OutboxItem[]> {
+  const rows = await reader.selectFrom('outbox').selectAll().where('chain', '=', chain).orderBy('n').execute()
+  return rows.map(rowToItem)
+}
+
+export async function getOutboxItem(reader: Reader, mid: MutationId): Promise<OutboxItem | undefined> {
+  const row = await reader.selectFrom('outbox').selectAll().where('mid', '=', mid).executeTakeFirst()
+  return row && rowToItem(row)
+}
+
+export async function countOutbox(reader: Reader): Promise<{ readonly toSend: number; readonly refused: number; readonly all: number }> {
+  const rows = await reader.selectFrom('outbox').select(['state', ({ fn }) => fn.countAll<number>().as('count')]).groupBy('state').execute()
+  const of = (...states: readonly OutboxState[]): number => rows.filter((row) => states.includes(row.state as OutboxState)).reduce((sum, row) => sum + Number(row.count), 0)
+  return { toSend: of('to-send', 'sending'), refused: of('refused'), all: of('to-send', 'sending', 'refused', 'applied') }
+}
+
+export async function markOutbox(tx: Tx, mids: readonly MutationId[], state: 'to-send' | 'sending'): Promise<void> {
+  if (mids.length > 0) await tx.updateTable('outbox').set({ state }).where('mid', 'in', [...mids]).execute()
+}
+
+/** After a crash nobody knows what became of an item under way: it is sent again, and the origin knows it by its mid. */
+export async function resendOutbox(tx: Tx): Promise<void> {
+  await tx.updateTable('outbox').set({ state: 'to-send' }).where('state', '=', 'sending').execute()
+}
+
+export async function setApplied(tx: Tx, mid: MutationId, v: number): Promise<void> {
+  await tx.updateTable('outbox').set({ state: 'applied', applied_v: v, rejection: null }).where('mid', '=', mid).execute()
+}
+
+export async function setRefused(tx: Tx, mid: MutationId, rejection: Rejection): Promise<void> {
+  await tx.updateTable('outbox').set({ state: 'refused', rejection: JSON.stringify(rejection) }).where('mid', '=', mid).execute()
+}
+
+/** Ruled-on items whose result the origin may forget once it is told that we have it. */
+export async function listUnacked(reader: Reader, limit: number): Promise<readonly MutationId[]> {
+  const rows = await reader.selectFrom('outbox').select('mid').where('state', 'in', ['applied', 'refused']).where('acked', '=', 0).limit(limit).execute()
+  return rows.map((row) => row.mid as MutationId)
+}
+
+export async function setAcked(tx: Tx, mids: readonly MutationId[]): Promise<void> {
+  if (mids.length > 0) await tx.updateTable('outbox').set({ acked: 1 }).where('mid', 'in', [...mids]).execute()
+}
+
+export async function deleteOutboxItem(tx: Tx, mid: MutationId): Promise<void> {
+  await tx.deleteFrom('outbox').where('mid', '=', mid).execute()
+}
+
+/** Of items applied, told and arrived nothing is left to show or to send. */
+export async function pruneOutbox(tx: Tx): Promise<void> {
+  await tx
+    .deleteFrom('outbox')
+    .where('state', '=', 'applied')
+    .where('acked', '=', 1)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('records')
+          .select('records.id')
+          .where(({ eb, ref, and }) => and([eb(ref('outbox.chain'), '=', eb(eb('records.type', '||', ':'), '||', ref('records.id'))), eb('records.v', '>=', ref('outbox.applied_v'))])),
+      ),
+    )
+    .execute()
+}

@@ -1,0 +1,44 @@
+// The directory row of one person, as the searchable tables hold it.
+import { sql } from 'kysely'
+import type { SubjectId } from '../../../src-shared/base/ids'
+import type { AccountStatus, IdentifierKind, Proof } from '../../../src-shared/domain/vocabulary'
+import type { Reader } from '../transaction'
+
+export interface DirectoryPerson {
+  readonly id: SubjectId
+  readonly accountNo: string
+  readonly name: string
+  readonly status: AccountStatus
+  readonly registeredAt: number
+  /** `value` as stored: digits of a mobile without +, lower-case e-mail. */
+  readonly identifiers: readonly { readonly kind: IdentifierKind; readonly value: string; readonly proof: Proof }[]
+}
+
+/** In the order of `ids`; unknown ids are left out. */
+export async function listPeople(reader: Reader, ids: readonly SubjectId[]): Promise<readonly DirectoryPerson[]> {
+  if (ids.length === 0) return []
+  const rows = await reader.selectFrom('people').select(['n', 'id', 'account_no', 'name', 'status', 'registered_at']).where('id', 'in', [...ids]).execute()
+  if (rows.length === 0) return []
+  const identifiers = await reader.selectFrom('person_identifiers').select(['n', 'kind', 'value', 'proof']).where('n', 'in', rows.map((row) => row.n)).orderBy('kind', 'desc').orderBy('value').execute()
+  const byId = new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id as SubjectId,
+        accountNo: row.account_no,
+        name: row.name,
+        status: row.status as AccountStatus,
+        registeredAt: row.registered_at,
+        identifiers: identifiers
+          .filter((identifier) => identifier.n === row.n)
+          .map((identifier) => ({ kind: identifier.kind as IdentifierKind, value: identifier.value, proof: identifier.proof as Proof })),
+      },
+    ]),
+  )
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+export async function countPeople(reader: Reader): Promise<number> {
+  const result = await sql<{ count: number }>`select count(*) as count from people`.execute(reader)
+  return Number(result.rows[0]?.count ?? 0)
+}
