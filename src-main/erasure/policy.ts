@@ -36,7 +36,7 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
   people: {
     rows: 'deleted',
     by: 'id',
-    columns: { n: 'goes', id: 'goes', v: 'goes', account_no: 'goes', name: 'goes', status: 'goes', registered_at: 'goes', gen: 'goes' },
+    columns: { n: 'goes', id: 'goes', v: 'goes', account_no: 'goes', name: 'goes', name_key: 'goes', status: 'goes', registered_at: 'goes', gen: 'goes' },
   },
   person_identifiers: {
     rows: 'deleted',

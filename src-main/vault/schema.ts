@@ -41,6 +41,8 @@ export interface PeopleTable {
   v: number
   account_no: string
   name: string
+  /** Letters and digits of the name, folded (domain/search-terms `nameKey`): names are compared by it. */
+  name_key: string
   status: string
   registered_at: number
   gen: number

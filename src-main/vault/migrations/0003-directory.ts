@@ -8,9 +8,11 @@ export const migration0003: Migration = {
   statements: [
     `CREATE TABLE people (
       n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, v INTEGER NOT NULL, account_no TEXT NOT NULL, name TEXT NOT NULL,
-      status TEXT NOT NULL, registered_at INTEGER NOT NULL, gen INTEGER NOT NULL
+      name_key TEXT NOT NULL, status TEXT NOT NULL, registered_at INTEGER NOT NULL, gen INTEGER NOT NULL
     ) STRICT`,
     `CREATE INDEX people_account ON people (account_no)`,
+    // A one-letter name among the seventy thousand that begin with that letter.
+    `CREATE INDEX people_name_key ON people (name_key)`,
     `CREATE TABLE person_identifiers (
       n INTEGER NOT NULL REFERENCES people (n) ON DELETE CASCADE, kind TEXT NOT NULL, value TEXT NOT NULL, value_rev TEXT NOT NULL,
       proof TEXT NOT NULL,

@@ -1,0 +1,20 @@
+// Readings of a Chinese name, by pinyin-pro: the only file that knows it; everybody else is handed the function.
+import { pinyin, polyphonic } from 'pinyin-pro'
+import type { ToPinyin } from '../../src-shared/domain/search-terms'
+
+/** 单, 曾, 仇 … have a reading as a surname and others; more than four of one letter are no longer names. */
+const MAX_FIRST_READINGS = 4
+
+/**
+ * Readings of the whole run, the surname's own first (compound surnames known), then the everyday one, then the other readings of the
+ * first letter: people type any of them.
+ */
+export const nameReadings: ToPinyin = (han) => {
+  const asName = pinyin(han, { toneType: 'none', type: 'array', surname: 'head' })
+  const everyday = pinyin(han, { toneType: 'none', type: 'array' })
+  const first = Array.from(han)[0] ?? ''
+  const others = (polyphonic(first, { toneType: 'none', type: 'array' })[0] ?? []).slice(0, MAX_FIRST_READINGS)
+  const readings = [asName, everyday, ...others.map((reading) => [reading, ...asName.slice(1)])]
+  const byText = new Map(readings.map((reading) => [reading.join(' '), reading]))
+  return [...byText.values()]
+}
