@@ -41,7 +41,7 @@ function oneCheck(area, ...commands) {
  * @param {Counts} counts @param {number} status
  * @returns {Counts}
  */
-function judge(counts, status) {
+export function judge(counts, status) {
   if (counts.passed + counts.failed + counts.skipped === 0) return { passed: 0, failed: 1, skipped: 0, note: 'ran nothing' }
   if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1, note: `ended with status ${status} although no test failed` }
   return counts
