@@ -12,6 +12,8 @@ import { groundOf, type RulesPackBody } from './rules'
 import { hasPermission, isSecondPerson } from './staff'
 import { CLOSED_STATES, type OperationName, type Permission, type RejectionCode, type TimelineEvent } from './vocabulary'
 
+export type { Actor, CaseRequest, Operation } from './request'
+
 export interface Refusal {
   readonly code: RejectionCode
   /** For `invalid`: names of fields, never values. */

@@ -1,0 +1,78 @@
+// The repository's rules pack says what docs/rules.md says, and its schema refuses what contradicts itself.
+import { describe, expect, test } from 'vitest'
+import { weekday } from '../../../src-shared/base/clock'
+import { isWorkingDay } from '../../../src-shared/domain/deadline'
+import { comparePackVersions, groundOf, rulesPackBodySchema } from '../../../src-shared/domain/rules'
+import { repositoryPack, repositoryPackText } from '../../fixtures/rules'
+
+const pack = repositoryPack()
+const days = (year: number): readonly string[] => {
+  const start = Date.UTC(year, 0, 1)
+  const count = (Date.UTC(year + 1, 0, 1) - start) / 86_400_000
+  return Array.from({ length: count }, (_, at) => new Date(start + at * 86_400_000).toISOString().slice(0, 10))
+}
+
+describe('the rules pack of the repository', () => {
+  test.each([
+    [2024, 251],
+    [2025, 248],
+    [2026, 248],
+  ])('counts the working days of %i as %i', (year, count) => {
+    expect(days(year).filter((day) => isWorkingDay(day, pack))).toHaveLength(count)
+  })
+
+  test('lists as make-up working days only weekends', () => {
+    const work = Object.values(pack.calendar.years).flatMap((year) => year.work)
+    expect(work.filter((day) => weekday(day) < 6)).toEqual([])
+  })
+
+  test('knows no calendar of 2027, only its statutory days', () => {
+    expect(isWorkingDay('2027-01-04', pack)).toBeUndefined()
+    expect(pack.calendar.statutory['2027']).toHaveLength(13)
+  })
+
+  test('marks as law only what a law says: no deadline has a number in law', () => {
+    expect(pack.deadlines.map((one) => one.basis)).not.toContain('law')
+  })
+
+  test('offers the statutory retention ground for erasure alone', () => {
+    expect(groundOf('A2', 'delete', pack)?.rank).toBe('law')
+    expect(groundOf('A2', 'access', pack)).toBeUndefined()
+  })
+
+  test('has exactly three grounds and three retention rules', () => {
+    expect(pack.grounds.map((one) => one.code)).toEqual(['A2', 'A4', 'A5'])
+    expect(pack.retention.map((one) => one.code)).toEqual(['R-LOG', 'R-CONSENT', 'R-DSR'])
+  })
+})
+
+describe('the schema of a rules pack', () => {
+  const body = (): Record<string, never> & ReturnType<typeof repositoryPack> => JSON.parse(repositoryPackText())
+  const refused = (change: (pack: ReturnType<typeof body>) => void): boolean => {
+    const changed = body()
+    change(changed)
+    return !rulesPackBodySchema.safeParse(changed).success
+  }
+
+  test('accepts the unchanged pack', () => expect(refused(() => undefined)).toBe(false))
+  test('refuses a pack without a deadline for a right', () => expect(refused((one) => one.deadlines.pop())).toBe(true))
+  test('refuses two deadlines for one right', () => expect(refused((one) => one.deadlines.push(...one.deadlines.slice(0, 1)))).toBe(true))
+  test('refuses a day that does not exist', () => expect(refused((one) => one.calendar.years['2026']?.off.push('2026-02-30'))).toBe(true))
+  test('refuses a day that is both off and working', () => expect(refused((one) => one.calendar.years['2026']?.work.push('2026-10-01'))).toBe(true))
+  test('refuses a day of another year', () => expect(refused((one) => one.calendar.years['2026']?.off.push('2027-01-01'))).toBe(true))
+  test('refuses a year that has no holiday', () => expect(refused((one) => Object.assign(one.calendar.years, { 2027: { off: [], work: [], notice: '' } }))).toBe(true))
+  test('refuses a source that is not listed', () => expect(refused((one) => Object.assign(one.grounds[0] ?? {}, { source: 'S99' }))).toBe(true))
+  test('refuses a ground code that stands twice', () => expect(refused((one) => one.grounds.push(...one.grounds.slice(0, 1)))).toBe(true))
+  test('refuses a mask that would show everything', () => expect(refused((one) => Object.assign(one.masks[0] ?? {}, { keepStart: 11 }))).toBe(true))
+  test('refuses a placeholder that no letter can fill', () => {
+    expect(refused((one) => Object.assign(one.letters.access.granted, { en: 'Dear {mobile}' }))).toBe(true)
+  })
+})
+
+describe('versions of rules packs', () => {
+  test('compare number by number', () => {
+    expect(comparePackVersions('2026.10', '2026.9')).toBeGreaterThan(0)
+    expect(comparePackVersions('2025.12', '2026.1')).toBeLessThan(0)
+    expect(comparePackVersions('2026.1', '2026.1')).toBe(0)
+  })
+})
