@@ -10,7 +10,7 @@ const fileName = {
   meta: { type: 'problem', schema: [], messages: { kebab: 'Name files in kebab-case: {{name}}', drawer: 'A file is named after its one idea, not "{{name}}".' } },
   create: (context) => ({
     Program(node) {
-      const name = path.basename(context.filename).replace(/(\.d)?\.[cm]?[jt]sx?$/, '')
+      const name = path.basename(context.filename).replace(/^\./, '').replace(/(\.d)?\.[cm]?[jt]sx?$/, '')
       const stem = name.split('.')[0] ?? ''
       if (!KEBAB.test(name)) context.report({ node, messageId: 'kebab', data: { name } })
       if (DRAWERS.has(stem)) context.report({ node, messageId: 'drawer', data: { name } })

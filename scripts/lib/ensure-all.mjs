@@ -5,6 +5,7 @@ import { ensureRuntime } from './ensure-runtime.mjs'
 import { ensureSystem } from './ensure-system.mjs'
 import { withLock } from './file-lock.mjs'
 import { inRoot } from './paths.mjs'
+import { ensurePostgresReachable } from './stage-postgres.mjs'
 
 const OLDEST_NODE = /** @type {const} */ ([20, 19])
 
@@ -27,6 +28,7 @@ export async function ensureAll() {
     ensurePackages()
     return ensureRuntime()
   })
+  await ensurePostgresReachable()
   createSay('ensure')(`all there (${took()})`)
   return runtime
 }

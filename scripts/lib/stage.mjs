@@ -136,7 +136,7 @@ function removeOldCookies(run) {
 }
 
 /** Any user can make folders in /var/tmp, and we are root: a shared stage that is not root's own is someone's trap. */
-function mustOwnSharedStage() {
+export function mustOwnSharedStage() {
   const stat = fs.lstatSync(SHARED_STAGE, { throwIfNoEntry: false })
   if (stat === undefined || (stat.isDirectory() && stat.uid === 0 && (stat.mode & 0o022) === 0)) return
   throw new StopWithMessage(`${SHARED_STAGE} is there and is not a folder that root alone writes: please remove it.`, 2)
