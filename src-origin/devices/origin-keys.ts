@@ -1,0 +1,146 @@
+// The keys of one origin: made at its first start, kept in one 0600 file, never logged and never sent.
+//
+// | key       | what it does                                                                                              |
+// |-----------|-----------------------------------------------------------------------------------------------------------|
+// | org       | organisation key (Ed25519): signs certificates, enrolment file, rules packs. Embedded origins alone hold it; |
+// |           | a company keeps it offline, which is why such an origin calls itself `development`                          |
+// | origin    | Ed25519: signs hello, leases, erase entries, erasure certificates                                           |
+// | tls       | server key and certificate, the authority's certificate                                                     |
+// | cursor    | HMAC key of cursors and snapshot tokens                                                                     |
+// | erasedIds | HMAC key of the suppression ledger: without it the ledger names nobody                                      |
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { parseJson, toBase64url } from '../../src-shared/formats/canonical'
+import type { Signer } from '../../src-shared/formats/crypto'
+import { createEnrolment } from '../../src-shared/formats/enrolment'
+import { fingerprint, issueCertificate, type SignedCertificate } from '../../src-shared/formats/signed'
+import { OriginStartError } from '../start-error'
+import { REGION, TENANT } from '../tenant'
+import { createEd25519, nodeCrypto, signerFrom } from './node-crypto'
+import { createTlsMaterial, pinOf, type TlsMaterial } from './tls-certificate'
+
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/)
+const keyFileSchema = z.strictObject({
+  v: z.literal(1),
+  host: z.string(),
+  org: z.strictObject({ pkcs8: base64 }),
+  origin: z.strictObject({ pkcs8: base64 }),
+  tls: z.strictObject({ caPem: z.string(), certPem: z.string(), keyPem: z.string() }),
+  cursor: base64,
+  erasedIds: base64,
+})
+type KeyFile = z.infer<typeof keyFileSchema>
+
+export interface OriginKeys {
+  readonly org: Signer
+  readonly origin: Signer
+  readonly originCertificate: SignedCertificate
+  readonly tls: TlsMaterial
+  readonly cursor: Buffer
+  readonly erasedIds: Buffer
+}
+export interface KeyContext {
+  readonly dataDir: string
+  readonly host: string
+  readonly random: (bytes: Uint8Array) => Uint8Array
+}
+
+const KEY_FILE = 'origin-keys.json'
+const ENROLMENT_FILE = 'enrolment.json'
+const HMAC_KEY_BYTES = 32
+
+export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
+  const file = path.join(context.dataDir, KEY_FILE)
+  const text = await fs.readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new OriginStartError('keys-damaged', { file }, { cause: error })
+  })
+  const keys = text === undefined ? await createKeyFile(file, context) : readKeyFile(file, text)
+  const org = signerFrom(keys.org.pkcs8)
+  const origin = signerFrom(keys.origin.pkcs8)
+  return {
+    org,
+    origin,
+    originCertificate: certifyOrigin(org, origin),
+    tls: keys.tls,
+    cursor: Buffer.from(keys.cursor, 'base64'),
+    erasedIds: Buffer.from(keys.erasedIds, 'base64'),
+  }
+}
+
+function readKeyFile(file: string, text: string): KeyFile {
+  const read = keyFileSchema.safeParse(parseJson(text))
+  // Never made anew over a damaged file: devices trust these keys, and the suppression ledger is readable with them alone.
+  if (!read.success) throw new OriginStartError('keys-damaged', { file })
+  return read.data
+}
+
+async function createKeyFile(file: string, context: KeyContext): Promise<KeyFile> {
+  const hmacKey = () => Buffer.from(context.random(new Uint8Array(HMAC_KEY_BYTES))).toString('base64')
+  const keys: KeyFile = {
+    v: 1,
+    host: context.host,
+    org: createEd25519(),
+    origin: createEd25519(),
+    tls: await createTlsMaterial(context.host),
+    cursor: hmacKey(),
+    erasedIds: hmacKey(),
+  }
+  await writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`)
+  return keys
+}
+
+/** 2000 to 2100: an embedded origin's certificate is renewed by nobody, and its clock may be an injected one. */
+function certifyOrigin(org: Signer, origin: Signer): SignedCertificate {
+  return issueCertificate(
+    {
+      v: 1,
+      kind: 'origin',
+      id: 'embedded',
+      name: 'Privacy Desk embedded origin',
+      publicKey: toBase64url(origin.publicKey),
+      tenant: TENANT,
+      region: REGION,
+      notBefore: Date.UTC(2000, 0, 1),
+      notAfter: Date.UTC(2100, 0, 1),
+      issuer: fingerprint(org.publicKey, nodeCrypto),
+    },
+    org,
+  )
+}
+
+/** Written anew at every start, because the port may be another one. */
+export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dataDir: string; readonly host: string; readonly port: number }): Promise<string> {
+  const file = path.join(place.dataDir, ENROLMENT_FILE)
+  const enrolment = createEnrolment(
+    {
+      v: 1,
+      tenant: TENANT,
+      region: REGION,
+      development: true,
+      hosts: [{ host: place.host, port: place.port }],
+      pins: [pinOf(keys.tls.keyPem)],
+      caPem: [keys.tls.caPem],
+      orgPublicKey: toBase64url(keys.org.publicKey),
+      originCertificate: keys.originCertificate,
+    },
+    keys.org,
+  )
+  await writePrivate(file, `${JSON.stringify(enrolment, null, 2)}\n`)
+  return file
+}
+
+/** Whole or not at all: a crash in the middle leaves the former file. */
+async function writePrivate(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`
+  await fs.rm(draft, { force: true })
+  const handle = await fs.open(draft, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await fs.rename(draft, file)
+}
