@@ -48,6 +48,7 @@ export class HandlePool {
 
   /** Opens the pool again, with the same handles or with those of another file. */
   refill(handles: readonly SqliteHandle[]): void {
+    if (this.#ended) return
     this.#all = handles
     this.#idle = [...handles]
     this.#drained = undefined
@@ -57,7 +58,13 @@ export class HandlePool {
   /** Whoever waits, and whoever asks later, gets this error. */
   end(error: Error): void {
     this.#ended = error
+    this.#idle = []
     for (const waiting of this.#queue.splice(0)) waiting.reject(error)
+  }
+
+  /** While drained: what the next `refill` gives out. */
+  replace(handles: readonly SqliteHandle[]): void {
+    this.#all = handles
   }
 
   /** What the pool holds; whoever closes them must have drained it. */

@@ -1,26 +1,25 @@
-// Opens the encrypted store by the recipe and hands out its readers, its one writer, and the moments when nobody may use it.
+// Opens the encrypted store by the recipe, or says in one word why not.
 //
 // Order, and why: lock → is the file there, ours, encrypted → key and settings read back → version (nothing written to a newer store)
 // → checkpoint (a check before it gives false alarms after a torn write, measured) → quick_check → migrations → readers.
 import { stat, open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Kysely } from 'kysely'
-import { assert, must } from '../../src-shared/base/assert'
+import { assert } from '../../src-shared/base/assert'
 import type { Clock } from '../../src-shared/base/clock'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import { createPrivateFile, exists, mustBePrivateFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
-import { HandlePool } from './handle-pool'
-import { PoolDialect } from './kysely-dialect'
 import { MIGRATIONS } from './migrations/all'
 import type { Migration } from './migrations/migration'
 import { checkVersion, migrate } from './migrator'
 import { applyRecipe, assertEngine, PAGE_BYTES } from './open-recipe'
 import { anyPageOpens } from './page-reader'
-import type { VaultSchema } from './schema'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
-import { freeBytes, generationOf, takeStoreLock, type StoreLock } from './store-files'
-import { asReader, createTransaction, type Reader, type Tx } from './transaction'
+import { freeBytes, generationOf, takeStoreLock } from './store-files'
+import { checkpointTruncate, StoreVault, type StoreHandles, type Vault } from './vault'
+
+/** Part of what `openVault` answers. */
+export type { Vault } from './vault'
 
 export type OpenError = 'store-damaged' | 'store-newer' | 'store-busy' | 'store-missing' | 'wrong-key' | 'disk-full'
 
@@ -35,47 +34,11 @@ export interface OpenVaultInput {
   readonly migrations?: readonly Migration[]
 }
 
-/** The store while nobody else can read or write. */
-export interface ExclusiveStore {
-  readonly writer: SqliteHandle
-  readonly dir: string
-  readonly fileName: string
-  /** Closes the present file and goes on with another one; everything that waits then runs on that. */
-  switchTo(fileName: string, key: Secret): Promise<void>
-}
-
-export interface Vault {
-  readonly reader: Reader
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Brings the WAL into the file and cuts it to nothing; waits for running reads where it must. */
-  checkpoint(): Promise<void>
-  /** Waits for running work, holds everything that comes later, and runs alone. */
-  exclusively<T>(work: (store: ExclusiveStore) => Promise<T>): Promise<T>
-  close(): Promise<void>
-  /** Number of the key generation, counted from 1. */
-  readonly generation: number
-  /** Full path of the store file. */
-  readonly file: string
-  /** Ends running reads with SQLITE_INTERRUPT (a search that took too long). */
-  interruptReads(): void
-}
-
 /** Two: a long read beside a search. More would take threads from the file system (libuv has four). */
 const READERS = 2
 const PLAINTEXT_MAGIC = 'SQLite format 3\0'
 /** Below this a full disk is the likely cause of an I/O error: SQLite cannot even make its -shm file. */
 const NO_SPACE_BYTES = 1_048_576
-
-interface Opened {
-  readonly writer: SqliteHandle
-  readonly readers: readonly SqliteHandle[]
-}
-
-/** Checks busy=0: SQLite reports a checkpoint that a reader kept from finishing as a row, not as an error. */
-export async function checkpointTruncate(handle: SqliteHandle): Promise<'done' | 'busy'> {
-  const [row] = await handle.all('PRAGMA wal_checkpoint(TRUNCATE)')
-  return Number(must(row, 'checkpoint row')['busy']) === 0 ? 'done' : 'busy'
-}
 
 async function fileLooksEncrypted(path: string): Promise<boolean> {
   const { size } = await stat(path)
@@ -116,7 +79,7 @@ async function openReaders(path: string, key: Secret): Promise<readonly SqliteHa
 }
 
 /** One handle set on one file; the caller holds the lock. */
-async function openHandles(path: string, input: OpenVaultInput): Promise<Result<Opened, 'store-newer' | 'store-damaged'>> {
+async function openHandles(path: string, input: OpenVaultInput): Promise<Result<StoreHandles, 'store-newer' | 'store-damaged'>> {
   const migrations = input.migrations ?? MIGRATIONS
   const writer = await openSqlite(path, 'read-write')
   try {
@@ -151,76 +114,10 @@ async function prepareFile(path: string, input: OpenVaultInput): Promise<OpenErr
   return (await fileLooksEncrypted(path)) ? undefined : 'store-damaged'
 }
 
-function buildVault(opened: Opened, input: OpenVaultInput, lock: StoreLock): Vault {
-  const { dir, clock } = input
-  let fileName = input.fileName
-  const writers = new HandlePool([opened.writer])
-  const readers = new HandlePool(opened.readers)
-  const writerDb = new Kysely<VaultSchema>({ dialect: new PoolDialect(writers) })
-  const readerDb = new Kysely<VaultSchema>({ dialect: new PoolDialect(readers) })
-  let turn: Promise<unknown> = Promise.resolve()
-
-  const closeAll = async (handles: readonly SqliteHandle[]): Promise<void> => {
-    for (const handle of handles) await handle.close()
-  }
-
-  const runAlone = async <T>(work: (store: ExclusiveStore) => Promise<T>): Promise<T> => {
-    let writing = await writers.drain()
-    let reading = await readers.drain()
-    const switchTo = async (next: string, key: Secret): Promise<void> => {
-      const now = await openHandles(join(dir, next), { ...input, fileName: next, key, clock })
-      assert(now.ok, 'a copy that was checked opens')
-      // Readers first: the last connection to close is the one that may checkpoint and remove the WAL.
-      await closeAll([...reading, ...writing])
-      writing = [now.value.writer]
-      reading = now.value.readers
-      fileName = next
-    }
-    try {
-      return await work({ writer: must(writing[0], 'writer'), dir, fileName, switchTo })
-    } finally {
-      readers.refill(reading)
-      writers.refill(writing)
-    }
-  }
-  /** One at a time, in the order asked for: two drains at once would wait for each other. */
-  const exclusively = <T>(work: (store: ExclusiveStore) => Promise<T>): Promise<T> => {
-    const mine = turn.then(() => runAlone(work))
-    turn = mine.catch(() => undefined)
-    return mine
-  }
-
-  return {
-    reader: asReader(readerDb),
-    transaction: createTransaction(writerDb),
-    exclusively,
-    checkpoint: async () => {
-      const writer = await writers.acquire()
-      const outcome = await checkpointTruncate(writer).finally(() => {
-        writers.release(writer)
-      })
-      if (outcome === 'busy') await exclusively(async (store) => assert((await checkpointTruncate(store.writer)) === 'done', 'a checkpoint without readers ends'))
-    },
-    close: async () => {
-      const ended = new Error('the store is closed')
-      await exclusively(async () => {
-        readers.end(ended)
-        writers.end(ended)
-        await Promise.resolve()
-      })
-      await closeAll([...readers.handles(), ...writers.handles()])
-      await lock.release()
-    },
-    get generation() {
-      return must(generationOf(fileName), 'generation')
-    },
-    get file() {
-      return join(dir, fileName)
-    },
-    interruptReads: () => {
-      readers.interrupt()
-    },
-  }
+async function reopen(fileName: string, key: Secret, input: OpenVaultInput): Promise<StoreHandles> {
+  const handles = await openHandles(join(input.dir, fileName), { ...input, fileName, key, mode: 'open' })
+  assert(handles.ok, 'a copy that was checked opens')
+  return handles.value
 }
 
 export async function openVault(input: OpenVaultInput): Promise<Result<Vault, OpenError>> {
@@ -231,7 +128,7 @@ export async function openVault(input: OpenVaultInput): Promise<Result<Vault, Op
   try {
     const fault = await prepareFile(path, input)
     const opened = fault === undefined ? await openHandles(path, input) : err(fault)
-    if (opened.ok) return ok(buildVault(opened.value, input, lock))
+    if (opened.ok) return ok(new StoreVault({ dir: input.dir, fileName: input.fileName, handles: opened.value, lock, reopen: (fileName, key) => reopen(fileName, key, input) }))
     await lock.release()
     return opened
   } catch (error) {

@@ -1,0 +1,61 @@
+// Store and key file together: made at enrolment, opened at unlock. The one place that knows in which order the two come.
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { Clock } from '../../src-shared/base/clock'
+import type { StaffId } from '../../src-shared/base/ids'
+import { readKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
+import { createKeyFile, storeKey, unlockSlot, type KeyDeps, type OpenedKeys, type SlotPerson, type UnlockError } from '../keys/key-slots'
+import type { Secret } from '../keys/secret'
+import { openVault, type OpenError } from './open-vault'
+import { finishGeneration } from './purge'
+import { freeGeneration, storeFileName } from './store-files'
+import type { Vault } from './vault'
+
+export interface KeyedVault {
+  readonly vault: Vault
+  readonly keyFile: KeyFile
+  readonly keys: OpenedKeys
+}
+export interface KeyedDeps extends KeyDeps {
+  readonly clock: Clock
+}
+export type KeyedOpenError = Exclude<OpenError, 'wrong-key'> | UnlockError | 'not-enrolled'
+
+/** A wrong key cannot come from a wrong passphrase here (the slot opened and its sums fit): the file is not the one that was named. */
+function openErrorOf(error: OpenError): Exclude<OpenError, 'wrong-key'> {
+  return error === 'wrong-key' ? 'store-damaged' : error
+}
+
+/** The store first, the key file last: killed in between, the desk is simply not enrolled, and the file without a key goes later. */
+export async function createKeyedVault(
+  input: { readonly dir: string; readonly tenant: string; readonly workstation: string; readonly person: SlotPerson; readonly passphrase: string; readonly deviceSecret?: Secret },
+  deps: KeyedDeps,
+): Promise<Result<KeyedVault, Exclude<OpenError, 'wrong-key'> | 'already-enrolled'>> {
+  const present = await readKeyFile(input.dir)
+  if (present.ok || present.error !== 'key-file-missing') return err('already-enrolled')
+  const generation = await freeGeneration(input.dir, 0)
+  const fileName = storeFileName(generation)
+  const { keyFile, keys } = await createKeyFile({ ...input, generation, fileName }, deps)
+  const key = storeKey(keyFile, keys)
+  const vault = await openVault({ dir: input.dir, fileName, key, mode: 'create', clock: deps.clock })
+  key.purge()
+  if (!vault.ok) return err(openErrorOf(vault.error))
+  await writeKeyFile(input.dir, keyFile)
+  return ok({ vault: vault.value, keyFile, keys })
+}
+
+/** Refusals say one of a few words (contract/errors.ts); nothing is deleted or rewritten on any of them. */
+export async function openKeyedVault(
+  input: { readonly dir: string; readonly staffId: StaffId; readonly passphrase: string; readonly deviceSecret?: Secret },
+  deps: KeyedDeps,
+): Promise<Result<KeyedVault, KeyedOpenError>> {
+  const keyFile = await readKeyFile(input.dir)
+  if (!keyFile.ok) return err(keyFile.error === 'key-file-missing' ? 'not-enrolled' : keyFile.error === 'key-file-newer' ? 'store-newer' : 'key-file-damaged')
+  const keys = await unlockSlot(keyFile.value, input, deps)
+  if (!keys.ok) return keys
+  const key = storeKey(keyFile.value, keys.value)
+  const vault = await openVault({ dir: input.dir, fileName: keyFile.value.fileName, key, mode: 'open', clock: deps.clock })
+  key.purge()
+  if (!vault.ok) return err(openErrorOf(vault.error))
+  await finishGeneration(vault.value, input.dir)
+  return ok({ vault: vault.value, keyFile: keyFile.value, keys: keys.value })
+}

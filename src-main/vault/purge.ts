@@ -1,0 +1,186 @@
+// The purge: writes the whole store anew under a new key, checks the copy, and lets the old file and the old key go.
+//
+// Why a copy: DELETE with secure_delete leaves cell copies in page gaps, and a plain VACUUM or rekey keeps the key or the gaps
+// (measured). The new file holds live cells only, and without the old key the old file's blocks on the disk are noise.
+//
+// | step | state on the disk after it                                 | killed here, the next unlock finds                             |
+// |------|------------------------------------------------------------|----------------------------------------------------------------|
+// | fits | nothing changed (free space >= 1.2 x store + 64 MiB)       | the old pair                                                   |
+// | merged | old store, index optimised, WAL cut to nothing           | the old pair                                                   |
+// | copied | + `store-(n+1).db`, perhaps half                         | the old pair; the copy is removed, its key was never kept      |
+// | checked | copy whole, opened, compared, synced                    | the old pair; the copy is removed                              |
+// | named | `keys.json` names the new file and holds its key           | the NEW pair: this rename is the moment that counts            |
+// | switched | the vault runs on the new file                          | the new pair                                                   |
+// | dropped | old file gone, then `keys.previous.json` with the old key | the new pair                                                  |
+//
+// `keys.json` names its file and holds its key in one atomic rename, so key and file can never come apart. Everything left behind by a
+// killed purge goes in `finishGeneration`, which runs after every unlock. Proved by test/vault/purge-crash.test.ts at every step.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { must } from '../../src-shared/base/assert'
+import type { Clock, EpochMs } from '../../src-shared/base/clock'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import { dropPreviousKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
+import { nextGeneration, storeKey, type OpenedKeys } from '../keys/key-slots'
+import type { Random } from '../keys/device-key'
+import { createPrivateFile, syncFile, syncFolder } from '../keys/private-files'
+import type { Secret } from '../keys/secret'
+import { applyKey, keyLiteral } from './open-recipe'
+import type { HeldStore, Vault } from './vault'
+import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
+import { freeBytes, freeGeneration, generationOf, removeStoreFile, storeFileName } from './store-files'
+
+export const PURGE_STEPS = ['fits', 'merged', 'copied', 'checked', 'named', 'switched', 'dropped'] as const
+export type PurgeStep = (typeof PURGE_STEPS)[number]
+
+export interface PurgeDeps {
+  readonly random: Random
+  readonly clock: Clock
+  /** Progress; awaited. */
+  readonly onStep?: (step: PurgeStep) => Promise<void> | void
+}
+export interface PurgeReport {
+  readonly generation: number
+  readonly startedAt: EpochMs
+  readonly purgedAt: EpochMs
+  readonly bytesBefore: number
+  readonly bytesAfter: number
+  /** Rows compared between the old file and the copy. */
+  readonly rowsByTable: Readonly<Record<string, number>>
+  readonly keyFile: KeyFile
+  readonly keys: OpenedKeys
+}
+export type PurgeError = 'disk-full' | 'copy-damaged'
+
+/** security.md section 3, D-6: the copy, its WAL and what SQLite needs meanwhile, and a margin for everybody else. */
+const SPACE_FACTOR = 1.2
+const SPACE_MARGIN_BYTES = 64 * 1_048_576
+
+type RowCounts = Readonly<Record<string, number>>
+
+async function countRows(handle: SqliteHandle): Promise<RowCounts> {
+  const tables = await handle.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name")
+  const counts: Record<string, number> = {}
+  for (const { name } of tables) {
+    // Names come from the schema itself, never from outside.
+    const [row] = await handle.all(`SELECT count(*) AS rows FROM "${String(name)}"`)
+    counts[String(name)] = Number(must(row, 'count')['rows'])
+  }
+  return counts
+}
+
+/** A fresh connection, as the next start would open it: a copy that only its maker can read is worth nothing. */
+async function checkCopy(path: string, key: Secret, expected: RowCounts): Promise<'same' | 'different'> {
+  const copy = await openSqlite(path, 'read-only')
+  try {
+    await applyKey(copy, key)
+    const integrity = await copy.all('PRAGMA integrity_check(1)')
+    const pages = await copy.all('PRAGMA cipher_integrity_check')
+    const counts = await countRows(copy)
+    const whole = integrity[0]?.['integrity_check'] === 'ok' && pages.length === 0
+    return whole && JSON.stringify(counts) === JSON.stringify(expected) ? 'same' : 'different'
+  } finally {
+    await copy.close()
+  }
+}
+
+/** VACUUM INTO an empty private file; the new key goes into the name, because a plain VACUUM INTO keeps the old one. */
+async function writeCopy(writer: SqliteHandle, path: string, key: Secret): Promise<void> {
+  await createPrivateFile(path)
+  const uri = `file:${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}?key=${keyLiteral(key)}`
+  await writer.runSecret(`VACUUM INTO '${uri.replaceAll("'", "''")}'`)
+  await syncFile(path)
+}
+
+function isDiskFull(error: unknown): boolean {
+  if (error instanceof StoreFault) return error.code === 'SQLITE_FULL'
+  return (error as NodeJS.ErrnoException).code === 'ENOSPC'
+}
+
+async function hasRoom(dir: string, path: string): Promise<boolean> {
+  const { size } = await stat(path)
+  return (await freeBytes(dir)) >= size * SPACE_FACTOR + SPACE_MARGIN_BYTES
+}
+
+interface NextPlace {
+  readonly fileName: string
+  readonly path: string
+  readonly key: Secret
+  readonly next: { readonly keyFile: KeyFile; readonly keys: OpenedKeys }
+}
+
+async function planNext(dir: string, keyFile: KeyFile, keys: OpenedKeys, random: Random): Promise<NextPlace> {
+  const generation = await freeGeneration(dir, keyFile.generation)
+  const fileName = storeFileName(generation)
+  const next = nextGeneration(keyFile, keys, { generation, fileName }, random)
+  return { fileName, path: join(dir, fileName), key: storeKey(next.keyFile, next.keys), next }
+}
+
+/** Copies and checks; on any failure the copy is removed and the old pair goes on. */
+async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step: PurgeStep) => Promise<void>): Promise<Result<RowCounts, PurgeError>> {
+  try {
+    await store.writer.run("INSERT INTO people_fts (people_fts) VALUES ('optimize')")
+    await store.checkpoint()
+    await onStep('merged')
+    const expected = await countRows(store.writer)
+    await writeCopy(store.writer, place.path, place.key)
+    await onStep('copied')
+    if ((await checkCopy(place.path, place.key, expected)) === 'same') return ok(expected)
+    await removeStoreFile(place.path)
+    return err('copy-damaged')
+  } catch (error) {
+    await removeStoreFile(place.path)
+    if (isDiskFull(error)) return err('disk-full')
+    throw error
+  }
+}
+
+/**
+ * Whoever wants to write waits; reads go on, but for the moments of the checkpoint and the switch. The caller keeps `keyFile` and `keys` of the report from then on; the
+ * old ones are purged.
+ */
+export function copyUnderNewKey(vault: Vault, keyFile: KeyFile, keys: OpenedKeys, deps: PurgeDeps): Promise<Result<PurgeReport, PurgeError>> {
+  const onStep = async (step: PurgeStep): Promise<void> => {
+    await deps.onStep?.(step)
+  }
+  return vault.holdWrites(async (store) => {
+    const startedAt = deps.clock.now()
+    const oldPath = join(store.dir, store.fileName)
+    const bytesBefore = (await stat(oldPath)).size
+    if (!(await hasRoom(store.dir, oldPath))) return err('disk-full')
+    await onStep('fits')
+    const place = await planNext(store.dir, keyFile, keys, deps.random)
+    const copied = await makeCheckedCopy(store, place, onStep)
+    if (!copied.ok) return copied
+    await syncFolder(store.dir)
+    await onStep('checked')
+    await writeKeyFile(store.dir, place.next.keyFile)
+    await onStep('named')
+    await store.switchTo(place.fileName, place.key)
+    await onStep('switched')
+    await dropOldGenerations(store.dir, place.fileName)
+    keys.storeSecret.purge()
+    place.key.purge()
+    await onStep('dropped')
+    const bytesAfter = (await stat(place.path)).size
+    return ok({ generation: place.next.keyFile.generation, startedAt, purgedAt: deps.clock.now(), bytesBefore, bytesAfter, rowsByTable: copied.value, ...place.next })
+  })
+}
+
+/** Old files first, then the file with the old key: a kill between the two leaves a key without a file. */
+async function dropOldGenerations(dir: string, keep: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    const storeName = name.replace(/-(wal|shm|journal)$/, '')
+    if (generationOf(storeName) !== undefined && storeName !== keep) await removeStoreFile(join(dir, storeName))
+  }
+  await syncFolder(dir)
+  await dropPreviousKeyFile(dir)
+}
+
+/**
+ * After a store was opened with the key file that names it: removes what a killed purge or enrolment left. Every other store file is
+ * either an old generation or a copy whose key was never kept; neither can be read with any key that is left.
+ */
+export async function finishGeneration(vault: Vault, dir: string): Promise<void> {
+  await dropOldGenerations(dir, storeFileName(vault.generation))
+}

@@ -1,0 +1,155 @@
+// The open store: its readers, its one writer, and the moments when writes are held so that the file can be exchanged.
+import { join } from 'node:path'
+import { Kysely } from 'kysely'
+import { assert, must } from '../../src-shared/base/assert'
+import type { Secret } from '../keys/secret'
+import { HandlePool } from './handle-pool'
+import { PoolDialect } from './kysely-dialect'
+import type { VaultSchema } from './schema'
+import type { SqliteHandle } from './sqlite-driver'
+import { generationOf, type StoreLock } from './store-files'
+import { asReader, createTransaction, type Reader, type Tx } from './transaction'
+
+/** The store while nobody else can write; reads go on, but for the moments that need them gone. */
+export interface HeldStore {
+  readonly writer: SqliteHandle
+  readonly dir: string
+  readonly fileName: string
+  /** Brings the WAL into the file and cuts it to nothing. */
+  checkpoint(): Promise<void>
+  /** Closes the present file and goes on with another one; whoever waits then runs on that. */
+  switchTo(fileName: string, key: Secret): Promise<void>
+}
+
+/**
+ * Never await a write inside the loop of a stream of `reader`: a checkpoint that holds the writer would wait for the stream, and the
+ * stream for the write. Page by key instead; every read below a page ends by itself.
+ */
+export interface Vault {
+  readonly reader: Reader
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Brings the WAL into the file and cuts it to nothing; waits for running reads where it must. */
+  checkpoint(): Promise<void>
+  /** Waits for the running transaction and holds those that come later while `work` runs. */
+  holdWrites<T>(work: (store: HeldStore) => Promise<T>): Promise<T>
+  close(): Promise<void>
+  /** Number of the key generation, counted from 1. */
+  readonly generation: number
+  /** Full path of the store file. */
+  readonly file: string
+  /** Ends running reads with SQLITE_INTERRUPT (a search that took too long). */
+  interruptReads(): void
+}
+
+export interface StoreHandles {
+  readonly writer: SqliteHandle
+  readonly readers: readonly SqliteHandle[]
+}
+export interface OpenedStore {
+  readonly dir: string
+  readonly fileName: string
+  readonly handles: StoreHandles
+  readonly lock: StoreLock
+  /** Opens another file of the same folder by the recipe. */
+  readonly reopen: (fileName: string, key: Secret) => Promise<StoreHandles>
+}
+
+/** Checks busy=0: SQLite reports a checkpoint that a reader kept from finishing as a row, not as an error. */
+export async function checkpointTruncate(handle: SqliteHandle): Promise<'done' | 'busy'> {
+  const [row] = await handle.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  return Number(must(row, 'checkpoint row')['busy']) === 0 ? 'done' : 'busy'
+}
+
+async function closeAll(handles: readonly SqliteHandle[]): Promise<void> {
+  for (const handle of handles) await handle.close()
+}
+
+export class StoreVault implements Vault {
+  readonly reader: Reader
+  readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  readonly #store: OpenedStore
+  readonly #writers: HandlePool
+  readonly #readers: HandlePool
+  #fileName: string
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(store: OpenedStore) {
+    this.#store = store
+    this.#fileName = store.fileName
+    this.#writers = new HandlePool([store.handles.writer])
+    this.#readers = new HandlePool(store.handles.readers)
+    this.reader = asReader(new Kysely<VaultSchema>({ dialect: new PoolDialect(this.#readers) }))
+    this.transaction = createTransaction(new Kysely<VaultSchema>({ dialect: new PoolDialect(this.#writers) }))
+  }
+
+  get generation(): number {
+    return must(generationOf(this.#fileName), 'generation')
+  }
+
+  get file(): string {
+    return join(this.#store.dir, this.#fileName)
+  }
+
+  checkpoint(): Promise<void> {
+    return this.holdWrites((store) => store.checkpoint())
+  }
+
+  /** One at a time, in the order asked for: two drains at once would wait for each other. */
+  holdWrites<T>(work: (store: HeldStore) => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(() => this.#runHeld(work))
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  async close(): Promise<void> {
+    const ended = new Error('the store is closed')
+    await this.holdWrites(async () => {
+      const readers = await this.#readers.drain()
+      this.#readers.end(ended)
+      this.#writers.end(ended)
+      // Readers first: the last connection to close is the one that checkpoints and removes the WAL.
+      await closeAll([...readers, ...this.#writers.handles()])
+    })
+    await this.#store.lock.release()
+  }
+
+  interruptReads(): void {
+    this.#readers.interrupt()
+  }
+
+  async #runHeld<T>(work: (store: HeldStore) => Promise<T>): Promise<T> {
+    const [writer] = await this.#writers.drain()
+    try {
+      return await work({
+        writer: must(writer, 'writer'),
+        dir: this.#store.dir,
+        fileName: this.#fileName,
+        checkpoint: () => this.#checkpointHeld(),
+        switchTo: (fileName, key) => this.#switchTo(fileName, key),
+      })
+    } finally {
+      this.#writers.refill(this.#writers.handles())
+    }
+  }
+
+  async #checkpointHeld(): Promise<void> {
+    const writer = must(this.#writers.handles()[0], 'writer')
+    if ((await checkpointTruncate(writer)) === 'done') return
+    const readers = await this.#readers.drain()
+    try {
+      assert((await checkpointTruncate(writer)) === 'done', 'a checkpoint without readers ends')
+    } finally {
+      this.#readers.refill(readers)
+    }
+  }
+
+  /** The new file is opened before the old one is let go: if it does not open, everything goes on as before. */
+  async #switchTo(fileName: string, key: Secret): Promise<void> {
+    const now = await this.#store.reopen(fileName, key)
+    const old = [...(await this.#readers.drain()), ...this.#writers.handles()]
+    this.#writers.replace([now.writer])
+    this.#readers.refill(now.readers)
+    this.#fileName = fileName
+    await closeAll(old)
+  }
+}
