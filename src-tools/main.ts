@@ -1,0 +1,130 @@
+// The commands of `privacy-desk`: what is asked, which file it is, and one finding with its exit status.
+import { open, readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { deadlineLine, readPack } from './deadline-lines'
+import { linesOf } from './lines'
+import { EXIT, USAGE, type ExitCode } from './messages'
+import { readOrgKey } from './org-key'
+import { report, type Finding, type Io } from './report'
+import { verifyAudit } from './verify-audit'
+import { verifyCertificate } from './verify-certificate'
+import { verifyPackage } from './verify-package'
+
+/** Longer than any certificate of ours: such a file is not read into memory. */
+const MAX_JSON = 16 * 1_048_576
+
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const asked = readArguments(argv)
+  if (!asked) {
+    io.err(USAGE)
+    return EXIT.unreadable
+  }
+  if (asked.command === 'help') {
+    io.out(USAGE)
+    return EXIT.valid
+  }
+  if (asked.command === 'deadline') return deadlines(asked.pack, asked.format, io)
+  const finding = await verified(asked)
+  return report(finding, asked.format, io)
+}
+
+interface Verification {
+  readonly command: 'verify' | 'verify-audit'
+  readonly path: string
+  readonly keyPath?: string
+  readonly passphrasePath?: string
+  readonly format: 'text' | 'json'
+}
+type Asked = Verification | { readonly command: 'help' } | { readonly command: 'deadline'; readonly pack: string; readonly format: 'text' | 'json' }
+
+function readArguments(argv: readonly string[]): Asked | undefined {
+  let parsed: ReturnType<typeof parse>
+  try {
+    parsed = parse(argv)
+  } catch {
+    return undefined
+  }
+  const { values, positionals } = parsed
+  const [command, path, ...rest] = positionals
+  if (values.help || command === 'help') return { command: 'help' }
+  const format = values.json ? 'json' : 'text'
+  if (command === 'deadline') return path === undefined && values.pack !== undefined ? { command, pack: values.pack, format } : undefined
+  if ((command !== 'verify' && command !== 'verify-audit') || path === undefined || rest.length > 0) return undefined
+  return {
+    command,
+    path,
+    format,
+    ...(values.key === undefined ? {} : { keyPath: values.key }),
+    ...(values['passphrase-file'] === undefined ? {} : { passphrasePath: values['passphrase-file'] }),
+  }
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      'passphrase-file': { type: 'string' },
+      pack: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+}
+
+async function verified(asked: Verification): Promise<Finding> {
+  const orgPublicKey = asked.keyPath === undefined ? undefined : readOrgKey(asked.keyPath)
+  if (asked.keyPath !== undefined && !orgPublicKey) return { outcome: 'key-unreadable' }
+  try {
+    if (asked.command === 'verify-audit') return await verifyAudit(linesOf(asked.path), orgPublicKey)
+    if (await isZip(asked.path)) return await verifyPackage(asked.path, await passphraseOf(asked.passphrasePath), orgPublicKey)
+    const text = await smallText(asked.path)
+    return text === undefined ? { outcome: 'malformed' } : verifyCertificate(text, orgPublicKey)
+  } catch (error) {
+    if (isFileError(error)) return { outcome: 'file-unreadable', facts: { code: error.code } }
+    throw error
+  }
+}
+
+async function deadlines(packPath: string, format: 'text' | 'json', io: Io): Promise<ExitCode> {
+  const text = await readFile(packPath, 'utf8').catch(() => undefined)
+  const pack = text === undefined ? undefined : readPack(text)
+  if (!pack) return report({ outcome: 'pack-unreadable' }, format, io)
+  let wrong = 0
+  for await (const line of io.lines()) {
+    if (line.trim() === '') continue
+    const answer = deadlineLine(line, pack)
+    if (answer.startsWith('{"error"')) wrong += 1
+    io.out(answer)
+  }
+  return wrong === 0 ? EXIT.valid : EXIT.notValid
+}
+
+/** A ZIP begins with a local header; a JSON file cannot. */
+async function isZip(path: string): Promise<boolean> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return bytesRead === 4 && buffer.readUInt32LE(0) === 0x04034b50
+  } finally {
+    await file.close()
+  }
+}
+
+async function smallText(path: string): Promise<string | undefined> {
+  const file = await open(path, 'r')
+  try {
+    return (await file.stat()).size > MAX_JSON ? undefined : await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
+async function passphraseOf(path: string | undefined): Promise<string | undefined> {
+  return path === undefined ? undefined : (await readFile(path, 'utf8')).trim()
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error
+}

@@ -1,0 +1,62 @@
+// What the command line says, in both languages side by side: an auditor's machine has no language setting of ours.
+
+export const EXIT = { valid: 0, notValid: 1, unreadable: 2, unknownSigner: 3 } as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+export interface Message {
+  readonly zh: string
+  readonly en: string
+}
+const say = (zh: string, en: string): Message => ({ zh, en })
+
+/** One text per outcome; the names are what `--json` prints as `reason`. */
+export const OUTCOMES = {
+  valid: say('有效：内容未被改动，签名人由所给公钥确认。', 'Valid: nothing was changed, and the given key vouches for the signer.'),
+  'unknown-signer': say('内容未被改动，但无法确认签名人。请用 --key 提供本组织的公钥。', 'Nothing was changed, but the signer is unknown. Give the organisation\'s public key with --key.'),
+  'other-signer': say('内容未被改动，但签名人不属于所给公钥的组织。', 'Nothing was changed, but the given key does not vouch for the signer.'),
+  malformed: say('不是有效的文件：结构或内容不符合格式。', 'Not valid: the file does not follow the format.'),
+  'bad-signature': say('无效：签名不符，内容在签名后被改动。', 'Not valid: the signature does not fit, the content was changed after signing.'),
+  'bad-certificate': say('无效：签名证书不是本组织签发的，或用途不符。', 'Not valid: the signing certificate was not issued by the organisation, or not for this use.'),
+  expired: say('无效：签名时证书不在有效期内。', 'Not valid: the certificate was not in force when this was signed.'),
+  'names-differ': say('无效：文件的名称、数量或顺序被改动。', 'Not valid: names, number or order of the files were changed.'),
+  'content-differs': say('无效：有文件的内容被改动。', 'Not valid: the content of a file was changed.'),
+  'archive-changed': say('无效：压缩包的结构被改动。', 'Not valid: the structure of the archive was changed.'),
+  'plan-hash-differs': say('无效：计划与其摘要不符。', 'Not valid: the plan does not have the hash that was approved.'),
+  'own-approval': say('无效：提出人与复核人是同一人。', 'Not valid: proposed and approved by the same person.'),
+  'executed-differs': say('无效：执行结果与批准的计划不符。', 'Not valid: what was executed is not what was approved.'),
+  'restricted-differs': say('无效：保留内容与批准的计划不符。', 'Not valid: what was kept is not what was approved.'),
+  'device-receipt-invalid': say('无效：有设备回执不成立。', 'Not valid: the receipt of a device does not hold.'),
+  'chain-broken': say('无效：审计链断裂。', 'Not valid: the audit chain is broken.'),
+  'head-differs': say('无效：审计链与签名的链头不符（可能缺少末尾）。', 'Not valid: the chain does not end where its signed head says (its tail may be missing).'),
+  'wrong-passphrase': say('无法打开：口令不符，或文件已被改动。', 'Cannot be opened: wrong passphrase, or the file was changed.'),
+  'passphrase-needed': say('需要口令：用 --passphrase-file 给出口令文件。', 'A passphrase is needed: name its file with --passphrase-file.'),
+  'file-unreadable': say('无法读取文件。', 'The file cannot be read.'),
+  'key-unreadable': say('无法读取公钥：应为 PEM、base64url 或注册文件。', 'The public key cannot be read: PEM, base64url or an enrolment file is expected.'),
+  'pack-unreadable': say('无法读取规则包。', 'The rules pack cannot be read.'),
+} as const satisfies Readonly<Record<string, Message>>
+export type Outcome = keyof typeof OUTCOMES
+
+export const USAGE = `privacy-desk verify FILE [--passphrase-file FILE] [--key ORG.pub] [--json]
+    核对访问包（zip）或删除证明（json）  check an access package (zip) or an erasure certificate (json)
+privacy-desk verify-audit FILE [--key ORG.pub] [--json]
+    核对导出的审计链  check an exported audit chain
+privacy-desk deadline --pack FILE
+    从标准输入逐行读 JSON，逐行输出期限  read JSON lines from standard input, print a deadline for each
+    {"right":"delete","received":"2026-06-15","pauses":[{"from":…,"to":…,"category":…}],"extension":{"workingDays":5}}
+
+退出码 exit status: 0 有效 valid · 1 无效 not valid · 2 无法读取或用法错误 unreadable or wrong usage · 3 完好但签名人未知 intact, signer unknown`
+
+const EXIT_BY_OUTCOME: Readonly<Partial<Record<Outcome, ExitCode>>> = {
+  valid: EXIT.valid,
+  'unknown-signer': EXIT.unknownSigner,
+  'other-signer': EXIT.unknownSigner,
+  'wrong-passphrase': EXIT.unreadable,
+  'passphrase-needed': EXIT.unreadable,
+  'file-unreadable': EXIT.unreadable,
+  'key-unreadable': EXIT.unreadable,
+  'pack-unreadable': EXIT.unreadable,
+}
+
+export function exitOf(outcome: Outcome): ExitCode {
+  return EXIT_BY_OUTCOME[outcome] ?? EXIT.notValid
+}
