@@ -94,7 +94,7 @@ const packages = [
   ...packagesOf('shell', '^src-main/(main\\.ts$|windows/|ipc/port-broker|app/)', ['electron', ...SCHEMA], { node: true, not: DATA_APP }),
   ...packagesOf('preload', '^src-main/preload/', ['electron']),
   ...packagesOf('keys', '^src-main/keys/', SCHEMA, { node: true }),
-  ...packagesOf('vault', '^src-main/vault/', [...SCHEMA, 'kysely', 'sqlite3'], { node: true }),
+  ...packagesOf('vault', '^src-main/vault/', [...SCHEMA, 'kysely', 'sqlite3', 'pinyin-pro'], { node: true }),
   ...packagesOf('audit', '^src-main/audit/', SCHEMA, { node: true }),
   ...packagesOf('erasure', '^src-main/erasure/', [...SCHEMA, 'kysely'], { node: true }),
   ...packagesOf('sync', '^src-main/sync/', SCHEMA, { node: true }),

@@ -114,6 +114,8 @@ export default defineConfig(
     plugins: { 'react-hooks': reactHooks, house: houseRules },
     rules: {
       ...reactHooks.configs.recommended.rules,
+      // It warns what React's compiler would skip; we do not use the compiler.
+      'react-hooks/incompatible-library': 'off',
       'house/no-text-in-code': 'error',
       'no-restricted-globals': ['error', ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'localStorage', 'sessionStorage', 'indexedDB'].map((name) => banned(name, 'A screen speaks to the data process alone and stores nothing.'))],
       // A JSX tree is counted line by line, so a screen of plain markup would be cut for its length rather than its logic.
