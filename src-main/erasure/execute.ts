@@ -15,11 +15,20 @@ export interface EraseOrder {
   readonly refs: readonly (readonly [string, string])[]
   /** HMAC of the subject id under the store's ledger key. */
   readonly subjectHmac: string
+  /** Opens the sealed needles of this erasure (needle-file.ts). */
+  readonly needlesKey: string
   readonly now: EpochMs
 }
 
 /** Rows removed or emptied, by table. */
 export type EraseCounts = Readonly<Record<string, number>>
+
+/** State of a purge job: random ids, and the key of the needle file. */
+export interface PurgeJobState {
+  readonly erasureId: ErasureId
+  readonly ids: readonly string[]
+  readonly needlesKey: string
+}
 
 export function purgeJobId(erasureId: ErasureId): string {
   return `purge:${erasureId}`
@@ -32,7 +41,7 @@ export async function eraseSubject(tx: Tx, order: EraseOrder): Promise<EraseCoun
     counts[table] = (counts[table] ?? 0) + Number(rows)
   }
   counts['people'] = await deleteDirectoryRows(tx, [order.subjectId])
-  await eraseRecords(tx, order, count)
+  const ids = await eraseRecords(tx, order, count)
   for (const table of ['request_index', 'log_rows', 'log_sets', 'subject_salts'] as const) {
     const deleted = await tx.deleteFrom(table).where('subject_id', '=', order.subjectId).executeTakeFirst()
     count(table, deleted.numDeletedRows)
@@ -44,11 +53,11 @@ export async function eraseSubject(tx: Tx, order: EraseOrder): Promise<EraseCoun
     .where('subject_id', '=', order.subjectId)
     .executeTakeFirst()
   count('audit_details', details.numUpdatedRows)
-  await enterLedger(tx, order, counts)
+  await enterLedger(tx, order, counts, { erasureId: order.erasureId, ids: [order.subjectId, ...ids], needlesKey: order.needlesKey })
   return counts
 }
 
-async function eraseRecords(tx: Tx, order: EraseOrder, count: (table: string, rows: bigint) => void): Promise<void> {
+async function eraseRecords(tx: Tx, order: EraseOrder, count: (table: string, rows: bigint) => void): Promise<readonly string[]> {
   const own = await tx
     .selectFrom('records')
     .select(['type', 'id'])
@@ -62,6 +71,7 @@ async function eraseRecords(tx: Tx, order: EraseOrder, count: (table: string, ro
     const scopes = await tx.deleteFrom('record_scopes').where('type', '=', type).where('id', '=', id).executeTakeFirst()
     count('record_scopes', scopes.numDeletedRows)
   }
+  return [...new Set(all.map(([, id]) => id))]
 }
 
 /** An item that waits comes back as refused, its texts gone; one already applied loses its texts alone. */
@@ -76,7 +86,7 @@ async function emptyOutbox(tx: Tx, order: EraseOrder, count: (table: string, row
   count('outbox', emptied.numUpdatedRows)
 }
 
-async function enterLedger(tx: Tx, order: EraseOrder, counts: EraseCounts): Promise<void> {
+async function enterLedger(tx: Tx, order: EraseOrder, counts: EraseCounts, state: PurgeJobState): Promise<void> {
   const entered = await tx
     .insertInto('erasures')
     .values({
@@ -95,7 +105,7 @@ async function enterLedger(tx: Tx, order: EraseOrder, counts: EraseCounts): Prom
   if (entered.numInsertedOrUpdatedRows === 0n) return
   await tx
     .insertInto('jobs')
-    .values({ id: purgeJobId(order.erasureId), kind: 'purge', state: JSON.stringify({ erasureId: order.erasureId }), created_at: order.now, done_at: null })
+    .values({ id: purgeJobId(order.erasureId), kind: 'purge', state: JSON.stringify(state), created_at: order.now, done_at: null })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }

@@ -22,8 +22,8 @@ export interface ResidueReport {
 export interface ResidueInput {
   readonly needles: readonly string[]
   readonly places: readonly ResiduePlace[]
-  /** Whether a living row of anybody else contains the text: such a needle proves nothing. */
-  isSharedByOthers(needle: string): Promise<boolean>
+  /** Every text of the living rows of others: a needle that one of them contains proves nothing. */
+  livingTexts(): AsyncIterable<string>
   readonly now: EpochMs
 }
 
@@ -32,11 +32,22 @@ function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-export async function checkResidue(input: ResidueInput): Promise<ResidueReport> {
-  const distinctive: string[] = []
-  for (const needle of input.needles) if (!(await input.isSharedByOthers(needle))) distinctive.push(needle)
+/** Patterns of the needles that nobody else’s living row contains, in any of the forms looked for. */
+async function distinctivePatterns(input: ResidueInput): Promise<readonly Pattern[]> {
   const encode = createEncoder()
-  const patterns: Pattern[] = distinctive.flatMap((needle, at) => encode(needle).map((bytes) => ({ bytes, needle: at })))
+  const patterns = input.needles.flatMap((needle, at) => encode(needle).map((bytes) => ({ bytes, needle: at })))
+  const living = createByteScanner(patterns)
+  const separator = new Uint8Array(1)
+  const utf8 = new TextEncoder()
+  for await (const text of input.livingTexts()) {
+    living.scan(utf8.encode(text))
+    living.scan(separator)
+  }
+  return patterns.filter(({ needle }) => !living.needlesHit.has(needle))
+}
+
+export async function checkResidue(input: ResidueInput): Promise<ResidueReport> {
+  const patterns = await distinctivePatterns(input)
   const places = []
   let hits = 0
   for (const place of input.places) {
@@ -48,12 +59,6 @@ export async function checkResidue(input: ResidueInput): Promise<ResidueReport> 
     hits += scanner.hits
     places.push({ place: place.place, bytes: scanner.bytesSeen, hits: scanner.hits })
   }
-  return {
-    places,
-    needles: distinctive.length,
-    notDistinctive: input.needles.length - distinctive.length,
-    encodings: ENCODINGS.length,
-    hits,
-    checkedAt: input.now,
-  }
+  const needles = new Set(patterns.map(({ needle }) => needle)).size
+  return { places, needles, notDistinctive: input.needles.length - needles, encodings: ENCODINGS.length, hits, checkedAt: input.now }
 }

@@ -1,0 +1,55 @@
+// Where bytes of a person could survive on this workstation: the store decrypted page by page, its WAL, and every other file that the
+// app writes in its profile.
+import { createReadStream } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Secret } from '../keys/secret'
+import { decryptPages } from '../vault/page-reader'
+import { isNeedleFile } from './needle-file'
+import type { ResiduePlace } from './residue'
+
+const STORE_FILE = /^store-\d{6}\.db(-wal|-shm)?$/
+const PAGES_AT_ONCE = 64
+
+/** A page that was never written does not authenticate; its bytes are noise and are left out. */
+async function* pagesOf(file: string, key: Secret, place: 'file' | 'wal'): AsyncGenerator<Uint8Array, void> {
+  let batch: Uint8Array[] = []
+  for await (const page of decryptPages(file, key)) {
+    if (page.place !== place || !page.authentic) continue
+    batch.push(page.bytes)
+    if (batch.length < PAGES_AT_ONCE) continue
+    yield Buffer.concat(batch)
+    batch = []
+  }
+  yield Buffer.concat(batch)
+}
+
+async function* filesOf(dir: string): AsyncGenerator<string, void> {
+  for (const entry of await readdir(dir, { withFileTypes: true, recursive: true })) {
+    // The store is read decrypted; the sealed needles themselves go when the check is done.
+    if (entry.isFile() && !STORE_FILE.test(entry.name) && !isNeedleFile(entry.name)) yield join(entry.parentPath, entry.name)
+  }
+}
+
+async function* bytesOfFiles(dir: string): AsyncGenerator<Uint8Array, void> {
+  for await (const path of filesOf(dir)) {
+    // Names count as much as contents: a file could be called after a person.
+    yield new TextEncoder().encode(`${path.slice(dir.length)}\n`)
+    try {
+      for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) yield chunk as Buffer
+    } catch (error) {
+      // Chromium's own files come and go while it runs.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+}
+
+/** `key`: the 48 bytes of the present generation. */
+export function residuePlaces(store: { readonly file: string; readonly key: Secret }, folders: Readonly<Record<'profile' | 'exports', string>>): readonly ResiduePlace[] {
+  return [
+    { place: 'store', chunks: () => pagesOf(store.file, store.key, 'file') },
+    { place: 'wal', chunks: () => pagesOf(store.file, store.key, 'wal') },
+    { place: 'profile', chunks: () => bytesOfFiles(folders.profile) },
+    { place: 'exports', chunks: () => bytesOfFiles(folders.exports) },
+  ]
+}

@@ -1,0 +1,249 @@
+// An erasure takes every trace of one person and nothing of anybody else; only the copy under a new key makes it true of the bytes.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, describe, expect, it } from 'vitest'
+import { eraseSubject, type EraseOrder, type PurgeJobState } from '../../src-main/erasure/execute'
+import { readNeedles, writeNeedles } from '../../src-main/erasure/needle-file'
+import { collectNeedles } from '../../src-main/erasure/needles'
+import { readLivingTexts, readPersonTexts } from '../../src-main/erasure/person-texts'
+import { residuePlaces } from '../../src-main/erasure/places'
+import { ERASURE_POLICY } from '../../src-main/erasure/policy'
+import { purgeErased } from '../../src-main/erasure/purge-erased'
+import { checkResidue } from '../../src-main/erasure/residue'
+import { scryptKdf } from '../../src-main/keys/derive'
+import { deviceSigner, generateDeviceKey } from '../../src-main/keys/device-key'
+import { writeKeyFile, type KeyFile } from '../../src-main/keys/key-file'
+import { createKeyFile, storeKey, type OpenedKeys } from '../../src-main/keys/key-slots'
+import { nodeCrypto } from '../../src-main/keys/node-crypto'
+import { openVault } from '../../src-main/vault/open-vault'
+import { copyUnderNewKey } from '../../src-main/vault/purge'
+import { insertOutboxItem } from '../../src-main/vault/repositories/outbox'
+import { putLogRows } from '../../src-main/vault/repositories/log-rows'
+import { putRecords } from '../../src-main/vault/repositories/records'
+import { upsertDirectoryRows } from '../../src-main/vault/search-index'
+import { storeFileName } from '../../src-main/vault/store-files'
+import type { Vault } from '../../src-main/vault/vault'
+import { mustOk } from '../../src-shared/base/result'
+import { createId, type DeviceId, type ErasureId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
+import { checkEraseReceipt } from '../../src-shared/formats/receipt'
+import { fingerprint, issueCertificate } from '../../src-shared/formats/signed'
+
+const NOW = Date.parse('2026-06-15T02:00:00Z')
+const clock = { now: () => NOW, mono: () => 0 }
+const random = (bytes: Uint8Array): Uint8Array => {
+  bytes.set(randomBytes(bytes.length))
+  return bytes
+}
+const newId = <I extends string>(): I => createId(NOW, random) as unknown as I
+
+interface Desk {
+  readonly dir: string
+  readonly exportDir: string
+  readonly vault: Vault
+  keyFile: KeyFile
+  keys: OpenedKeys
+}
+const desks: Desk[] = []
+afterEach(async () => {
+  for (const desk of desks.splice(0)) {
+    await desk.vault.close()
+    await rm(desk.dir, { recursive: true })
+    await rm(desk.exportDir, { recursive: true })
+  }
+})
+
+async function openDesk(): Promise<Desk> {
+  const dir = await mkdtemp(join(tmpdir(), 'erasure-'))
+  const exportDir = await mkdtemp(join(tmpdir(), 'erasure-exports-'))
+  const { keyFile, keys } = await createKeyFile(
+    {
+      tenant: 'sinoimex', workstation: 'DL-TEST-01', generation: 1, fileName: storeFileName(1),
+      person: { staffId: newId<StaffId>(), login: 'zhou', name: '周示一', role: 'agent' }, passphrase: 'a passphrase for tests',
+    },
+    { kdf: scryptKdf, random },
+  )
+  const vault = mustOk(await openVault({ dir, fileName: keyFile.fileName, key: storeKey(keyFile, keys), mode: 'create', clock }))
+  await writeKeyFile(dir, keyFile)
+  const desk: Desk = { dir, exportDir, vault, keyFile, keys }
+  desks.push(desk)
+  return desk
+}
+
+interface Person {
+  readonly subjectId: SubjectId
+  readonly requestId: RequestId
+  readonly canaries: readonly string[]
+}
+
+function randomDigits(length: number): string {
+  return Array.from(randomBytes(length), (byte) => String(byte % 10)).join('')
+}
+
+async function addPerson(desk: Desk, at: number): Promise<Person> {
+  const subjectId = newId<SubjectId>()
+  const requestId = newId<RequestId>()
+  const mobile = `+86199${randomDigits(8)}`
+  const mark = `k${randomBytes(6).toString('hex')}`
+  const email = `${mark}@example.cn`
+  const name = `测${'甲乙丙丁戊己庚辛'.charAt(at % 8)}${mark.slice(0, 4)}`
+  const subject = {
+    id: subjectId, accountNo: `SX-${randomDigits(10)}`, name, status: 'active', region: 'CN', registeredAt: NOW, products: ['trade-search'], synthetic: true,
+    identifiers: [{ id: newId<IdentifierId>(), kind: 'mobile', value: mobile, proof: 'proved', addedAt: NOW }, { id: newId<IdentifierId>(), kind: 'email', value: email, proof: 'unproved', addedAt: NOW }],
+  }
+  const request = {
+    id: requestId, caseNo: `26-${String(1000 + at)}`, subjectId, right: 'delete', state: 'deciding', channel: 'website', receivedOn: '2026-06-01', keyedAt: NOW,
+    text: `请删除我的记录 ${mark}`, identityChecks: [], outerOn: '2026-07-01', timeline: [{ at: NOW, event: 'received', text: `words ${mark}` }],
+  }
+  await desk.vault.transaction(async (tx) => {
+    await upsertDirectoryRows(tx, [{ id: subjectId, v: 1, accountNo: subject.accountNo, name, status: 'active', registeredAt: NOW, identifiers: [['mobile', mobile, 'proved'], ['email', email, 'unproved']] }], 1)
+    await putRecords(tx, [{ type: 'subject', id: subjectId, v: 1, body: subject, scopes: ['desk:dalian'] }, { type: 'request', id: requestId, v: 3, body: request, scopes: ['desk:dalian'] }], 1)
+    await putLogRows(tx, subjectId, Array.from({ length: 60 }, (_, n) => ({ n: n + 1, category: 'search-query' as const, at: NOW - n, product: 'trade-search' as const, ip: `203.0.113.${String(at % 200)}`, detail: `query ${mark} ${String(n)}` })), { total: 60, complete: true, fetchedAt: NOW })
+    await tx.insertInto('request_index').values({ request_id: requestId, subject_id: subjectId, case_no: request.caseNo, right: 'delete', state: 'deciding', assignee_id: null, due_on: '2026-06-22', closed: 0, updated_at: NOW, mark: 'sent' }).execute()
+    await insertOutboxItem(tx, { mid: newId<MutationId>(), chain: `request:${requestId}`, op: 'request.verify@1', base: 3, args: { requestId, evidence: `heard ${mark}` }, subjectId, staffId: newId<StaffId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false }, seenAt: NOW })
+    await tx.insertInto('audit').values({ seq: at + 1, entry: '{}', hash: randomBytes(32).toString('hex') }).execute()
+    await tx.insertInto('audit_details').values({ seq: at + 1, subject_id: subjectId, salt: 's', detail: `opened ${mark}` }).execute()
+    await tx.insertInto('subject_salts').values({ subject_id: subjectId, salt: randomBytes(16).toString('hex') }).execute()
+  })
+  return { subjectId, requestId, canaries: [mark, mobile.slice(1), name] }
+}
+
+async function orderFor(desk: Desk, person: Person): Promise<EraseOrder & { readonly needles: readonly string[] }> {
+  const erasureId = newId<ErasureId>()
+  const needles = collectNeedles(await readPersonTexts(desk.vault.reader, person.subjectId))
+  const needlesKey = await writeNeedles(desk.dir, erasureId, needles, random)
+  return { erasureId, subjectId: person.subjectId, refs: [['request', person.requestId]], subjectHmac: 'h'.repeat(43), needlesKey, now: NOW, needles }
+}
+
+/** Every row of every table of the schema as text, by table. */
+async function dump(vault: Vault): Promise<Readonly<Record<string, readonly string[]>>> {
+  const tables = Object.keys(ERASURE_POLICY).filter((table) => table !== 'people_fts')
+  const rowsByTable: Record<string, readonly string[]> = {}
+  for (const table of tables) rowsByTable[table] = (await sql`SELECT * FROM ${sql.table(table)}`.execute(vault.reader)).rows.map((row) => JSON.stringify(row)).sort()
+  return rowsByTable
+}
+
+describe('erasing one person', () => {
+  it('leaves no trace in any table and takes no row of anybody else', async () => {
+    const desk = await openDesk()
+    const people: Person[] = []
+    for (let at = 0; at < 12; at++) people.push(await addPerson(desk, at))
+    const [gone, ...others] = people
+    if (!gone) throw new Error('a person')
+    const before = await dump(desk.vault)
+    const order = await orderFor(desk, gone)
+    expect(order.needles.length).toBeGreaterThan(10)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    const after = await dump(desk.vault)
+
+    const text = JSON.stringify(after)
+    for (const canary of gone.canaries) expect(text).not.toContain(canary)
+    for (const other of others) for (const canary of other.canaries) expect(text).toContain(canary)
+    for (const [table, policy] of Object.entries(ERASURE_POLICY)) {
+      if (policy.rows !== 'deleted' || table === 'people_fts') continue
+      const lost = (before[table] ?? []).filter((row) => !(after[table] ?? []).includes(row))
+      const mine = (row: string): boolean => row.includes(gone.subjectId) || row.includes(gone.requestId) || gone.canaries.some((canary) => row.includes(canary)) || /^\{"n":1,/.test(row) || table.startsWith('person_')
+      expect(lost.length, table).toBeGreaterThan(0)
+      expect(lost.every(mine), table).toBe(true)
+    }
+    const [item] = await desk.vault.reader.selectFrom('outbox').selectAll().where('state', '=', 'refused').execute()
+    expect(item).toMatchObject({ args: null, subject_id: null })
+    expect(JSON.parse(item?.rejection ?? '{}')).toMatchObject({ code: 'gone_erased' })
+  })
+
+  it('is the same when the order comes twice', async () => {
+    const desk = await openDesk()
+    const person = await addPerson(desk, 0)
+    const order = await orderFor(desk, person)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    const once = await dump(desk.vault)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    expect(await dump(desk.vault)).toEqual(once)
+  })
+})
+
+async function residueOf(desk: Desk, needles: readonly string[]): Promise<number> {
+  const key = storeKey(desk.keyFile, desk.keys)
+  const report = await checkResidue({
+    needles,
+    places: residuePlaces({ file: desk.vault.file, key }, { profile: desk.dir, exports: desk.exportDir }),
+    livingTexts: () => readLivingTexts(desk.vault.reader),
+    now: NOW,
+  })
+  return report.hits
+}
+
+async function purge(desk: Desk) {
+  const org = deviceSigner(generateDeviceKey(random))
+  const signer = deviceSigner(generateDeviceKey(random))
+  const id = newId<DeviceId>()
+  const certificate = issueCertificate(
+    { v: 1, kind: 'device', id, name: 'DL-TEST-01', publicKey: Buffer.from(signer.publicKey).toString('base64url'), tenant: 'sinoimex', region: 'CN-LN', notBefore: NOW - 1, notAfter: NOW + 86_400_000, issuer: fingerprint(org.publicKey, nodeCrypto) },
+    org,
+  )
+  const outcome = await purgeErased({
+    vault: desk.vault, clock, profileDir: desk.dir, exportDir: desk.exportDir, crypto: nodeCrypto,
+    device: { id, signer, certificate },
+    renewStore: async () => {
+      const renewed = await copyUnderNewKey(desk.vault, desk.keyFile, desk.keys, { random, clock })
+      if (!renewed.ok) return renewed
+      desk.keyFile = renewed.value.keyFile
+      desk.keys = renewed.value.keys
+      return { ok: true, value: { key: storeKey(desk.keyFile, desk.keys) } }
+    },
+    onDone: () => Promise.resolve(),
+  })
+  return { outcome, orgPublicKey: org.publicKey }
+}
+
+describe('purging after an erasure', () => {
+  it('finds residue before the copy and none after it, and signs a receipt that verifies', async () => {
+    const desk = await openDesk()
+    const people: Person[] = []
+    for (let at = 0; at < 40; at++) people.push(await addPerson(desk, at))
+    const gone = people[17]
+    if (!gone) throw new Error('a person')
+    const order = await orderFor(desk, gone)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    // The power of the test: without the copy, the same search finds what DELETE left in the file or its WAL.
+    expect(await residueOf(desk, order.needles)).toBeGreaterThan(0)
+    const oldFile = desk.vault.file
+
+    const { outcome, orgPublicKey } = await purge(desk)
+    expect(outcome).toEqual({ done: [order.erasureId], failed: [] })
+    expect(await residueOf(desk, order.needles)).toBe(0)
+    expect(desk.vault.file).not.toBe(oldFile)
+    expect((await readdir(desk.dir)).filter((name) => name.startsWith('needles-') || name.startsWith('store-000001'))).toEqual([])
+
+    const row = await desk.vault.reader.selectFrom('erasures').selectAll().executeTakeFirstOrThrow()
+    const receipt = mustOk(checkEraseReceipt(JSON.parse(row.receipt ?? 'null'), orgPublicKey, nodeCrypto))
+    expect(receipt.receipt).toMatchObject({ erasureId: order.erasureId, storeGeneration: 2 })
+    expect(receipt.receipt.residue.hits).toBe(0)
+    expect(receipt.receipt.counts['log_rows']).toBe(60)
+  })
+
+  it('goes on after a crash between deletion and purge, with what the job’s row and the sealed file hold', async () => {
+    const desk = await openDesk()
+    const person = await addPerson(desk, 0)
+    await addPerson(desk, 1)
+    const order = await orderFor(desk, person)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    // nothing of this run is left but the files: the job's row alone names the key of the needles
+    const job = await desk.vault.reader.selectFrom('jobs').selectAll().executeTakeFirstOrThrow()
+    const state = JSON.parse(job.state) as PurgeJobState
+    expect(await readNeedles(desk.dir, state.erasureId, state.needlesKey)).toEqual(order.needles)
+    expect((await purge(desk)).outcome.done).toEqual([order.erasureId])
+  })
+
+  it('writes no receipt when the needles are lost, and says so', async () => {
+    const desk = await openDesk()
+    const person = await addPerson(desk, 0)
+    const order = await orderFor(desk, person)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    await rm(join(desk.dir, `needles-${order.erasureId}.sealed`))
+    expect((await purge(desk)).outcome).toEqual({ done: [], failed: [{ erasureId: order.erasureId, why: 'needles-lost' }] })
+    expect((await desk.vault.reader.selectFrom('erasures').select('receipt').executeTakeFirstOrThrow()).receipt).toBeNull()
+  })
+})
