@@ -142,6 +142,14 @@ export interface RestrictedLogsTable {
   ground: string
   release_on: string
 }
+/** Rows anonymised by an erasure: nothing leads back to a person or to the erasure. */
+export interface AnonymousLogsTable {
+  category: string
+  product: string
+  /** Monday 00:00 Asia/Shanghai of the row's week. */
+  week: number
+  detail: string
+}
 export interface HoldingsTable {
   subject_id: string
   category: string
@@ -165,6 +173,8 @@ export interface ErasureJobsTable {
   subject_id: string
   account_no: string
   started_at: number
+  /** Rows done so far, counted on in the transaction of each slice. */
+  executed: Json<NonNullable<ErasureRecord['executed']>>
 }
 /** The signed entry that tells a holder to erase. */
 export interface EraseEntriesTable {
@@ -176,7 +186,7 @@ export interface ErasureDevicesTable {
   device_id: string
   name: string
   received_at: number | null
-  receipt: Json<object | null>
+  receipt: JSONColumnType<object | null, string | null, string | null>
 }
 /** Which device was ever sent a person's records: written before the first byte leaves. */
 export interface DeliveriesTable {
@@ -261,6 +271,7 @@ export interface OriginSchema {
   requests: RequestsTable
   service_logs: ServiceLogsTable
   restricted_logs: RestrictedLogsTable
+  anonymous_logs: AnonymousLogsTable
   holdings: HoldingsTable
   erasures: ErasuresTable
   erasure_jobs: ErasureJobsTable

@@ -31,7 +31,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       erasure_id uuid primary key references erasures (id),
       subject_id uuid not null,
       account_no text not null,
-      started_at bigint not null
+      started_at bigint not null,
+      executed jsonb not null
+    );
+    -- What is left of anonymised rows: no person, no account, no address, the week in place of the time.
+    create table anonymous_logs (
+      category text not null,
+      product text not null,
+      week bigint not null,
+      detail text not null
     );
     create table erase_entries (erasure_id uuid primary key references erasures (id), line jsonb not null);
     create table erased_ids (hash bytea primary key, erasure_id uuid not null, at bigint not null);

@@ -1,0 +1,14 @@
+// What the origin's rooms are handed: built once in start.ts, nothing of it changes afterwards.
+import type { RulesBook } from './rules/rules-book'
+import type { OriginKeys } from './devices/origin-keys'
+import type { Db } from './store/database'
+
+export interface OriginContext {
+  readonly db: Db
+  readonly keys: OriginKeys
+  readonly rules: RulesBook
+  readonly epoch: string
+  /** Epoch milliseconds of the injected clock. */
+  readonly now: () => number
+  readonly random: (bytes: Uint8Array) => Uint8Array
+}

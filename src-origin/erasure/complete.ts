@@ -1,0 +1,76 @@
+// The end of an erasure: every holder has answered, so the case is closed and the certificate signed.
+import { mustOk } from '../../src-shared/base/result'
+import { must } from '../../src-shared/base/assert'
+import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { advanceErasure } from '../../src-shared/domain/request-machine'
+import { certificateText, checkErasureCertificate, signErasureCertificate, type ErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
+import type { ErasureRecord, RequestRecord } from '../../src-shared/protocol/records'
+import type { OriginContext } from '../context'
+import { nodeCrypto } from '../devices/node-crypto'
+import { lockRequest, saveRequest } from '../cases/locked-request'
+import type { Tx } from '../store/database'
+import { TENANT } from '../tenant'
+import { lockErasure, saveErasure } from './locked-erasure'
+
+/** Does nothing while rows are still being swept or a holder has not answered. */
+export async function completeErasure(tx: Tx, context: OriginContext, erasureId: string): Promise<'completed' | 'open'> {
+  const { request_id } = await tx.selectFrom('erasures').select('request_id').where('id', '=', erasureId).executeTakeFirstOrThrow()
+  const request = must(await lockRequest(tx, request_id), 'request of the erasure')
+  const erasure = await lockErasure(tx, erasureId)
+  if (erasure.record.state !== 'executed') return 'open'
+  const devices = await tx.selectFrom('erasure_devices').selectAll().where('erasure_id', '=', erasureId).orderBy('device_id').execute()
+  if (devices.some((device) => device.received_at === null)) return 'open'
+  const now = context.now()
+  const completed: ErasureRecord = { ...erasure.record, state: 'completed', completedAt: now }
+  const receipts = devices.map((device) => ({ id: device.device_id, name: device.name, receipt: device.receipt }))
+  const certificate = await certify(tx, context, { erasure: completed, request: request.record, receipts })
+  await saveErasure(tx, { ...completed, certificate }, request.scope)
+  await saveRequest(tx, mustOk(advanceErasure(request.record, 'completed', now)))
+  // The ledger has done its work: it would now only say who once held whom.
+  await tx.deleteFrom('deliveries').where('subject_id', '=', erasure.record.subjectId).execute()
+  return 'completed'
+}
+
+interface Completed {
+  readonly erasure: ErasureRecord
+  readonly request: RequestRecord
+  readonly receipts: readonly { readonly id: string; readonly name: string; readonly receipt: unknown }[]
+}
+
+async function certify(tx: Tx, context: OriginContext, done: Completed): Promise<SignedErasureCertificate> {
+  const { erasure, request } = done
+  const plan = erasure.plan as ErasurePlan
+  const proposedBy = await staffRef(tx, erasure.proposedBy)
+  const approvedBy = await staffRef(tx, must(erasure.approvedBy, 'approver'))
+  const body = {
+    v: 1, kind: 'erasure-certificate', erasureId: erasure.id, caseNo: request.caseNo, tenant: TENANT, receivedOn: request.receivedOn,
+    plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
+    executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
+    executed: erasure.executed ?? [], devices: done.receipts, restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
+    text: certificateText(request.caseNo, request.receivedOn),
+    // readonly arrays of our own values against the schema's plain ones; the check below reads it with that schema.
+  } as unknown as ErasureCertificate
+  const certificate = signErasureCertificate(body, context.keys.origin, context.keys.originCertificate)
+  // What we hand out must stand our own check; a certificate that does not would be found wrong by everybody else later.
+  const checked = checkErasureCertificate(certificate, context.keys.org.publicKey, nodeCrypto)
+  if (!checked.ok) throw new Error(`invariant: the certificate does not verify (${checked.error})`)
+  return certificate
+}
+
+async function staffRef(tx: Tx, staffId: string) {
+  const row = await tx.selectFrom('staff').select(['id', 'name']).where('id', '=', staffId).executeTakeFirstOrThrow()
+  return { id: row.id, name: row.name }
+}
+
+function restrictedLines(context: OriginContext, plan: ErasurePlan, executed: NonNullable<ErasureRecord['executed']>) {
+  const rules = must(context.rules.byVersion(plan.rulesPack), 'rules pack of the plan')
+  return plan.lines
+    .filter((line) => line.action === 'restrict')
+    .map((line) => ({
+      category: line.category,
+      rows: executed.find((one) => one.category === line.category && one.action === 'restrict')?.rows ?? 0,
+      ground: must(line.ground, 'ground'),
+      provision: must(rules.retention.find((rule) => rule.code === line.ground), 'retention rule').provision,
+      releaseOn: must(line.releaseOn, 'release day'),
+    }))
+}

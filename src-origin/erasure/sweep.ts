@@ -1,0 +1,119 @@
+// The rest of an approved erasure: service-log rows in slices, each slice a transaction that counts itself; then the proof that nothing
+// is left, and the state `executed`.
+//
+// A crash between slices leaves a job row and fewer rows to do; resumed, it goes on with what is still there. Nothing is done twice,
+// because a row is counted in the transaction that removes it.
+import { sql, type RawBuilder } from 'kysely'
+import { addMonths } from '../../src-shared/domain/months'
+import { mustOk } from '../../src-shared/base/result'
+import { toDay } from '../../src-shared/base/clock'
+import { must } from '../../src-shared/base/assert'
+import type { ErasurePlan, PlanLine } from '../../src-shared/domain/erasure-plan'
+import { advanceErasure } from '../../src-shared/domain/request-machine'
+import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
+import type { ErasureRecord } from '../../src-shared/protocol/records'
+import type { OriginContext } from '../context'
+import { lockRequest, saveRequest } from '../cases/locked-request'
+import type { Tx } from '../store/database'
+import { lockErasure, saveErasure } from './locked-erasure'
+import { completeErasure } from './complete'
+import { countHeldRows } from './held-counts'
+
+/** Rows a slice: a transaction of some ten milliseconds, so that nobody waits for it. */
+export const SLICE_ROWS = 20_000
+
+interface Job {
+  readonly erasureId: string
+  readonly subjectId: string
+  readonly accountNo: string
+  readonly months: number
+}
+
+/** Safe to call for an erasure that needs no sweep, and from two processes at once. */
+export async function sweepErasure(context: OriginContext, erasureId: string): Promise<void> {
+  const { db } = context
+  const job = await db.selectFrom('erasure_jobs').selectAll().where('erasure_id', '=', erasureId).executeTakeFirst()
+  if (!job) return
+  const { body } = await db.selectFrom('erasures').select('body').where('id', '=', erasureId).executeTakeFirstOrThrow()
+  const plan = body.plan as ErasurePlan
+  for (const line of plan.lines.filter((one) => LOG_CATEGORIES.some((category) => category === one.category))) {
+    const slice: Job = { erasureId, subjectId: job.subject_id, accountNo: job.account_no, months: retentionMonths(context, plan, line) }
+    while ((await db.transaction().execute((tx) => sweepSlice(tx, line, slice))) === SLICE_ROWS);
+  }
+  await db.transaction().execute((tx) => finishSweep(tx, context, erasureId))
+  await releaseRestricted(context)
+  await db.transaction().execute((tx) => completeErasure(tx, context, erasureId))
+}
+
+export async function resumeSweeps(context: OriginContext): Promise<void> {
+  const jobs = await context.db.selectFrom('erasure_jobs').select('erasure_id').orderBy('started_at').execute()
+  for (const job of jobs) await sweepErasure(context, job.erasure_id)
+}
+
+/** Rows whose duty to be kept has ended. Called after each sweep and once a day. */
+export async function releaseRestricted(context: OriginContext): Promise<void> {
+  await context.db.deleteFrom('restricted_logs').where('release_on', '<=', toDay(context.now())).execute()
+}
+
+function retentionMonths(context: OriginContext, plan: ErasurePlan, line: PlanLine): number {
+  if (line.action !== 'restrict') return 0
+  const rules = must(context.rules.byVersion(plan.rulesPack), 'rules pack of the plan')
+  return must(rules.retention.find((rule) => rule.code === line.ground), 'retention rule of the plan').months
+}
+
+async function sweepSlice(tx: Tx, line: PlanLine, job: Job): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    with gone as (
+      delete from service_logs where subject_id = ${job.subjectId} and n in (
+        select n from service_logs where subject_id = ${job.subjectId} and category = ${line.category} order by n limit ${SLICE_ROWS}
+      ) returning *
+    ), kept as (${keepRows(line, job)})
+    select count(*) as n from gone`.execute(tx)
+  const done = rows[0]?.n ?? 0
+  if (done > 0) await countDone(tx, job.erasureId, line, done)
+  return done
+}
+
+/** What happens to the rows of `gone`, in the same statement that deletes them. */
+function keepRows(line: PlanLine, job: Job): RawBuilder<unknown> {
+  switch (line.action) {
+    case 'delete':
+      return sql`select 1`
+    case 'anonymise':
+      // In no order: neighbouring rows would otherwise still belong to one person.
+      return sql`insert into anonymous_logs (category, product, week, detail)
+        select category, product, (extract(epoch from date_trunc('week', to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai') * 1000)::bigint, detail
+        from gone order by random() returning 1`
+    case 'restrict':
+      // Each row by its own day (addMonths of domain/months.ts: the last day of a shorter month).
+      return sql`insert into restricted_logs (erasure_id, n, account_no, ip, at, result, ground, release_on)
+        select ${job.erasureId}, n, ${job.accountNo}, ip, at, detail, ${line.ground ?? ''},
+          ((to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai')::date + make_interval(months => ${job.months}::int))::date
+        from gone returning 1`
+  }
+}
+
+async function countDone(tx: Tx, erasureId: string, line: PlanLine, rows: number): Promise<void> {
+  const job = await tx.selectFrom('erasure_jobs').select('executed').where('erasure_id', '=', erasureId).forUpdate().executeTakeFirstOrThrow()
+  const isLine = (one: { readonly category: string; readonly action: string }) => one.category === line.category && one.action === line.action
+  const before = job.executed.find(isLine)?.rows ?? 0
+  const executed = [...job.executed.filter((one) => !isLine(one)), { category: line.category, action: line.action, rows: before + rows }]
+  await tx.updateTable('erasure_jobs').set({ executed: JSON.stringify(executed) }).where('erasure_id', '=', erasureId).execute()
+}
+
+async function finishSweep(tx: Tx, context: OriginContext, erasureId: string): Promise<void> {
+  const { request_id } = await tx.selectFrom('erasures').select('request_id').where('id', '=', erasureId).executeTakeFirstOrThrow()
+  const request = must(await lockRequest(tx, request_id), 'request of the erasure')
+  const erasure = await lockErasure(tx, erasureId)
+  const job = await tx.selectFrom('erasure_jobs').selectAll().where('erasure_id', '=', erasureId).forUpdate().executeTakeFirst()
+  if (!job) return
+  const left = await countHeldRows(tx, job.subject_id)
+  if (left.size > 0) throw new Error('invariant: rows of an erased person are left at the origin')
+  const record: ErasureRecord = { ...erasure.record, state: 'executed', executedAt: context.now(), executed: job.executed }
+  await saveErasure(tx, record, request.scope)
+  await saveRequest(tx, mustOk(advanceErasure(request.record, 'executed', context.now())))
+  await tx.deleteFrom('erasure_jobs').where('erasure_id', '=', erasureId).execute()
+}
+
+/** The same rule on both sides; a test compares it with the SQL above. */
+export const releaseDay = (at: number, months: number) => addMonths(toDay(at), months)

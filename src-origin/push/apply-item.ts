@@ -1,0 +1,74 @@
+// Carries out one operation in one transaction: locks its record, checks who, what and on which version, decides, writes, tells the feed.
+//
+// Order of locks, everywhere: push result → request → erasure → subject. Two items of one record therefore take effect one after the other.
+import { toDay } from '../../src-shared/base/clock'
+import { err, ok } from '../../src-shared/base/result'
+import type { Operation } from '../../src-shared/domain/request'
+import { applyOperation } from '../../src-shared/domain/request-machine'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { nextCaseNo } from '../cases/case-number'
+import { accessProblem, currentOf, insertRequest, lockRequest, saveRequest, withCurrent, type ItemResult, type Pusher } from '../cases/locked-request'
+import { reject } from '../cases/rejection'
+import { isErased } from '../cases/suppression'
+import type { OriginContext } from '../context'
+import { approveErasure } from '../erasure/approve'
+import { proposeErasure } from '../erasure/propose'
+import type { Tx } from '../store/database'
+import { applyEffects } from './effects'
+
+export interface ItemToApply {
+  readonly operation: Operation
+  readonly base: number
+  /** When the operator acted, by the device's own reckoning of server time. */
+  readonly madeAt: number
+}
+
+export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, item: ItemToApply): Promise<ItemResult> {
+  const { operation, base } = item
+  if (operation.op === 'request.create@1') return createRequest(tx, context, pusher, operation)
+  if (operation.op === 'erasure.approve@1') return approveErasure(tx, context, pusher, { args: operation.args, base })
+  const locked = await lockRequest(tx, operation.args.requestId)
+  const problem = await accessProblem(tx, context, pusher, locked)
+  if (problem || !locked) return err(problem ?? reject('not_found'))
+  if (locked.v !== base) return err({ ...reject('version_conflict'), current: currentOf(locked) })
+  const isForeign = operation.op === 'request.verify@1' && !(await hasIdentifier(tx, locked.record.subjectId, operation.args.identifierId))
+  if (isForeign) return err(reject('invalid', ['identifierId']))
+  const rules = rulesOf(context, operation)
+  if (!rules) return err(reject('invalid', ['rulesPack']))
+  const decided = applyOperation(locked.record, operation, actorOf(context, pusher), rules)
+  if (!decided.ok) return err(withCurrent(reject(decided.error.code, decided.error.fields), locked))
+  if (operation.op === 'erasure.propose@1') return proposeErasure(tx, context, pusher, { args: operation.args, locked, decided: decided.value, rules, madeAt: item.madeAt })
+  const effects = operation.op === 'request.decide@1' ? await applyEffects(tx, context, decided.value) : ok()
+  if (!effects.ok) return err(reject('invalid', effects.error))
+  return ok({ v: await saveRequest(tx, decided.value) })
+}
+
+function actorOf(context: OriginContext, pusher: Pusher) {
+  return { staffId: pusher.staffId, role: pusher.role, at: context.now() }
+}
+
+/** A decision is judged by the pack it names: the one that the operator had before them. */
+function rulesOf(context: OriginContext, operation: Operation): RulesPackBody | undefined {
+  return 'rulesPack' in operation.args ? context.rules.byVersion(operation.args.rulesPack) : context.rules.inForce
+}
+
+async function hasIdentifier(tx: Tx, subjectId: string, identifierId: string): Promise<boolean> {
+  const row = await tx.selectFrom('identifiers').select('id').where('subject_id', '=', subjectId).where('id', '=', identifierId).executeTakeFirst()
+  return row !== undefined
+}
+
+async function createRequest(tx: Tx, context: OriginContext, pusher: Pusher, operation: Extract<Operation, { op: 'request.create@1' }>): Promise<ItemResult> {
+  const { requestId, subjectId } = operation.args
+  if (await isErased(tx, subjectId, context.keys.erasedIds)) return err(reject('gone_erased'))
+  const scope = pusher.caseScopes[0]
+  if (scope === undefined) return err(reject('scope_lost'))
+  const known = await lockRequest(tx, requestId)
+  const subject = await tx.selectFrom('subjects').select('id').where('id', '=', subjectId).forKeyShare().executeTakeFirst()
+  if (!subject) return err(reject('not_found'))
+  // Judged before a number is taken: a refused create must not use one up.
+  const preview = applyOperation(known?.record, operation, actorOf(context, pusher), context.rules.inForce)
+  if (!preview.ok) return err(reject(preview.error.code, preview.error.fields))
+  const record = { ...preview.value, caseNo: await nextCaseNo(tx, toDay(context.now())) }
+  await insertRequest(tx, record, scope)
+  return ok({ v: 1 })
+}

@@ -1,0 +1,139 @@
+// POST /push: items in order, each in a transaction of its own, each taking effect at most once.
+//
+//   (device, mid) row inserted first → operation → row completed with the result → commit
+//
+// The row is the lock: a second sending of the same item waits for the first and then finds its result. The result commits with the
+// effect, so an answer that was lost is answered again and never done again (test/origin/push.test.ts).
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Operation } from '../../src-shared/domain/request'
+import { OPERATION_NAMES } from '../../src-shared/domain/vocabulary'
+import { canonicalJson } from '../../src-shared/formats/canonical'
+import { isCanonicalisable } from '../../src-shared/formats/signed'
+import { OPERATION_ARGS, pushItemSchema, type PushItem, type PushResult, type Rejection } from '../../src-shared/protocol/push'
+import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
+import type { Pusher } from '../cases/locked-request'
+import { isRemembered, reject } from '../cases/rejection'
+import type { OriginContext } from '../context'
+import type { Tx } from '../store/database'
+import { holdsNul } from '../store/nul'
+import { applyItem } from './apply-item'
+
+/** How long an act decided offline keeps its authority: the lease (docs/sync.md). */
+export const OFFLINE_AUTHORITY_MS = 14 * 86_400_000
+const minimalItem = z.object({ mid: z.uuid(), chain: z.string().max(80).optional(), op: z.string().max(64).optional() })
+
+export interface PushOutcome {
+  readonly results: readonly PushResult[]
+  /** Erasures approved by these items. */
+  readonly sweeps: readonly string[]
+}
+
+/** Undefined when an item does not even name itself: then nothing was processed. */
+export async function processPush(context: OriginContext, pusher: Pusher, items: readonly unknown[]): Promise<PushOutcome | undefined> {
+  if (items.some((item) => !minimalItem.safeParse(item).success)) return undefined
+  const results: PushResult[] = []
+  const sweeps: string[] = []
+  const failedChains = new Set<string>()
+  for (const raw of items) {
+    const { mid, chain } = minimalItem.parse(raw)
+    const done = await processItem(context, pusher, raw, failedChains)
+    if (done.result.t === 'rejected' && chain !== undefined) failedChains.add(chain)
+    if (done.result.t === 'duplicate' && done.result.stored.t === 'rejected' && chain !== undefined) failedChains.add(chain)
+    results.push({ ...done.result, mid: mid as PushItem['mid'] })
+    if (done.sweep !== undefined) sweeps.push(done.sweep)
+  }
+  return { results, sweeps }
+}
+
+interface Done {
+  readonly result: PushResult
+  readonly sweep?: string
+}
+
+/** Ends the transaction without a trace of the item, and carries its answer out. */
+class Forgotten extends Error {
+  constructor(readonly rejection: Rejection) {
+    super('forgotten')
+  }
+}
+
+async function processItem(context: OriginContext, pusher: Pusher, raw: unknown, failedChains: ReadonlySet<string>): Promise<Done> {
+  const mid = minimalItem.parse(raw).mid as PushItem['mid']
+  if (!isCanonicalisable(raw)) return { result: { t: 'rejected', mid, rejection: reject('invalid', ['text']) } }
+  const text = canonicalJson(raw)
+  if (Buffer.byteLength(text) > DEFAULT_LIMITS.recordBytes) return { result: { t: 'rejected', mid, rejection: reject('too_large') } }
+  const bodyHash = createHash('sha256').update(text).digest()
+  try {
+    return await context.db.transaction().execute((tx) => processOnce(tx, context, { pusher, raw, mid, bodyHash, failedChains }))
+  } catch (error) {
+    if (error instanceof Forgotten) return { result: { t: 'rejected', mid, rejection: error.rejection } }
+    throw error
+  }
+}
+
+interface Work {
+  readonly pusher: Pusher
+  readonly raw: unknown
+  readonly mid: PushItem['mid']
+  readonly bodyHash: Buffer
+  readonly failedChains: ReadonlySet<string>
+}
+
+async function processOnce(tx: Tx, context: OriginContext, work: Work): Promise<Done> {
+  const { pusher, mid, bodyHash } = work
+  const claimed = await tx
+    .insertInto('push_results')
+    .values({ device_id: pusher.deviceId, mid, body_hash: bodyHash, chain: minimalItem.parse(work.raw).chain ?? '', result: '{}', at: context.now(), acked_at: null })
+    .onConflict((conflict) => conflict.columns(['device_id', 'mid']).doNothing())
+    .returning('mid')
+    .executeTakeFirst()
+  if (!claimed) return { result: await storedResult(tx, work) }
+  const outcome = await judge(tx, context, work)
+  if (!outcome.ok && !isRemembered(outcome.rejection)) throw new Forgotten(outcome.rejection)
+  const stored = outcome.ok ? { t: 'applied', v: outcome.v } : { t: 'rejected', rejection: withoutCurrent(outcome.rejection) }
+  await tx.updateTable('push_results').set({ result: JSON.stringify(stored) }).where('device_id', '=', pusher.deviceId).where('mid', '=', mid).execute()
+  if (!outcome.ok) return { result: { t: 'rejected', mid, rejection: outcome.rejection } }
+  return { result: { t: 'applied', mid, v: outcome.v }, ...(outcome.sweep === undefined ? {} : { sweep: outcome.sweep }) }
+}
+
+async function storedResult(tx: Tx, work: Work): Promise<PushResult> {
+  const row = await tx
+    .selectFrom('push_results')
+    .select(['body_hash', 'result'])
+    .where('device_id', '=', work.pusher.deviceId)
+    .where('mid', '=', work.mid)
+    .executeTakeFirstOrThrow()
+  if (!row.body_hash.equals(work.bodyHash)) return { t: 'rejected', mid: work.mid, rejection: reject('idempotency_mismatch') }
+  return { t: 'duplicate', mid: work.mid, stored: row.result as Extract<PushResult, { t: 'duplicate' }>['stored'] }
+}
+
+/** A remembered result must not keep a person's data beyond their erasure. */
+function withoutCurrent(rejection: Rejection): Rejection {
+  return { ...rejection, current: undefined }
+}
+
+type Judged = { readonly ok: true; readonly v: number; readonly sweep?: string } | { readonly ok: false; readonly rejection: Rejection }
+
+async function judge(tx: Tx, context: OriginContext, work: Work): Promise<Judged> {
+  const refuse = (rejection: Rejection): Judged => ({ ok: false, rejection })
+  const { op, chain } = minimalItem.parse(work.raw)
+  if (!OPERATION_NAMES.some((name) => name === op)) return refuse(reject('schema_unsupported'))
+  const item = pushItemSchema.safeParse(work.raw)
+  if (!item.success) return refuse(reject('invalid', fieldsOf(item.error)))
+  if (chain !== undefined && work.failedChains.has(chain)) return refuse(reject('dependency_failed'))
+  const args = OPERATION_ARGS[item.data.op].safeParse(item.data.args)
+  if (!args.success) return refuse(reject('invalid', fieldsOf(args.error)))
+  if (holdsNul(args.data)) return refuse(reject('invalid', ['text']))
+  const madeAt = item.data.madeAt.wall + item.data.madeAt.offset
+  if (context.now() - madeAt > OFFLINE_AUTHORITY_MS) return refuse(reject('offline_authority_expired'))
+  // The schema of `op` has just read `args`, which the compiler cannot connect.
+  const operation = { op: item.data.op, args: args.data } as Operation
+  const result = await applyItem(tx, context, work.pusher, { operation, base: item.data.base, madeAt })
+  return result.ok ? { ok: true, ...result.value } : refuse(result.error)
+}
+
+/** Names of fields, never what stood in them. */
+function fieldsOf(error: z.ZodError): readonly string[] {
+  return [...new Set(error.issues.map((issue) => issue.path.filter((step) => typeof step === 'string').join('.') || 'item'))].slice(0, 20)
+}
