@@ -1,5 +1,6 @@
 // Answers one question for everything that starts the desk (e2e tests, demo, screenshots, bench, start): what to run, with which environment.
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { StopWithMessage } from './console.mjs'
 import { isFile } from './content-hash.mjs'
@@ -36,6 +37,9 @@ function deskEnv(user) {
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && FOR_DESK.test(name) && !(user !== undefined && OF_SESSION.test(name))) env[name] = value
   }
+  // the desk's user has another home, where X would look in vain
+  const cookie = path.join(os.homedir(), '.Xauthority')
+  if (env['DISPLAY'] !== undefined && env['XAUTHORITY'] === undefined && isFile(cookie)) env['XAUTHORITY'] = cookie
   return env
 }
 
