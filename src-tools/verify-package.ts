@@ -6,7 +6,7 @@ import { CERTIFICATE_NAME, checkManifest, MANIFEST_NAME, PACKAGE_NAMES, PLAIN_NA
 import { FileReader } from './file-reader'
 import { nodeCrypto } from './node-crypto'
 import type { Finding } from './report'
-import { hasUniformHeaders } from './zip-headers'
+import { hasOurLayout } from './zip-layout'
 
 /** The three files that are kept in memory; a longer one is not ours. */
 const MAX_SMALL_FILE = 1_048_576
@@ -20,8 +20,8 @@ export async function verifyPackage(path: string, passphrase: string | undefined
     const entries = await zip.getEntries()
     const files = entries.filter((entry): entry is FileEntry => !entry.directory)
     if (files.length !== entries.length || files.length !== PACKAGE_NAMES.length || files.some((entry, at) => entry.filename !== PACKAGE_NAMES[at])) return { outcome: 'names-differ' }
-    if (!(await hasUniformHeaders(files, file)) || zip.comment.length > 0) return { outcome: 'archive-changed' }
     if (files.some((entry) => entry.encrypted === PLAIN_NAMES.includes(entry.filename))) return { outcome: 'archive-changed' }
+    if (!(await hasOurLayout(files, file))) return { outcome: 'archive-changed' }
     if (passphrase === undefined) return { outcome: 'passphrase-needed' }
     return await checkContent(files, orgPublicKey)
   } catch (error) {

@@ -88,10 +88,10 @@ export function checkErasureCertificate(certificate: unknown, orgPublicKey: Uint
   const read = z.object({ body: erasureCertificateSchema }).safeParse(signed)
   if (!read.success || !isCanonicalisable(signed)) return err('malformed')
   const body = read.data.body
-  const problem = contradiction(body, orgPublicKey, crypto)
   const checked = checkSigned(signed, orgPublicKey, crypto, body.completedAt, { kind: 'origin', tenant: body.tenant })
   // The signature first: a changed certificate is a changed one, whatever else no longer fits. An unknown signer last.
   if (!checked.ok && checked.error !== 'unknown-signer') return checked
+  const problem = contradiction(body, checked.ok ? orgPublicKey : undefined, crypto)
   if (problem) return err(problem)
   return checked.ok ? ok({ certificate: body, signer: checked.value.certificate, devices: body.devices.length }) : checked
 }

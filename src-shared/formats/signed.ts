@@ -102,11 +102,14 @@ export function checkSigned(signed: unknown, orgPublicKey: Uint8Array | undefine
 }
 
 /** A stranger's JSON may hold half characters, which have no canonical form; that is malformed input, not a defect of ours. */
-export function isCanonicalisable(value: unknown): boolean {
+export function canonicalText(value: unknown): string | undefined {
   try {
-    canonicalJson(value)
-    return true
+    return canonicalJson(value)
   } catch {
-    return false
+    return undefined
   }
+}
+
+export function isCanonicalisable(value: unknown): boolean {
+  return canonicalText(value) !== undefined
 }

@@ -1,0 +1,76 @@
+// Receipts and erasure certificates: signed, and never in contradiction with themselves.
+import { describe, expect, test } from 'vitest'
+import type { DeviceId, ErasureId } from '../../../src-shared/base/ids'
+import { checkErasureCertificate, signErasureCertificate, type ErasureCertificate } from '../../../src-shared/formats/certificate'
+import { checkEraseReceipt, idsHash, signEraseReceipt } from '../../../src-shared/formats/receipt'
+import { signBody } from '../../../src-shared/formats/signed'
+import { nodeCrypto } from '../../../src-tools/node-crypto'
+import { erasureId, testCertificate, testCertificateBody, testReceipt } from '../../fixtures/evidence'
+import { device, organisation, origin, stranger, testParty } from '../../fixtures/signers'
+
+const outcome = (result: { readonly ok: true } | { readonly ok: false; readonly error: unknown }): unknown => (result.ok ? 'valid' : result.error)
+
+describe('an erase receipt', () => {
+  const check = (value: unknown, key = organisation.publicKey): unknown => outcome(checkEraseReceipt(value, key, nodeCrypto))
+  test('is valid as the device signed it', () => expect(check(testReceipt())).toBe('valid'))
+  test('of a store in which something was found is none', () => {
+    expect(check(testReceipt({ residue: { ...testReceipt().body.residue, hits: 1 } }))).toBe('residue-left')
+  })
+  test('in the name of another device is malformed', () => {
+    expect(check(testReceipt({ device: '01970000-0000-7000-8000-0000000000d9' as DeviceId }))).toBe('malformed')
+  })
+  test('signed by the origin, a stranger or changed is refused', () => {
+    expect(check(signBody(testReceipt().body, origin.signer, origin.certificate))).toBe('bad-certificate')
+    expect(check(testReceipt(), stranger.publicKey)).toBe('unknown-signer')
+    expect(check({ ...testReceipt(), body: { ...testReceipt().body, counts: {} } })).toBe('bad-signature')
+  })
+  test('hashes the ids in any order to the same', () => {
+    expect(idsHash(['a', 'b'], nodeCrypto)).toBe(idsHash(['b', 'a'], nodeCrypto))
+    expect(idsHash(['a', 'b'], nodeCrypto)).not.toBe(idsHash(['ab'], nodeCrypto))
+  })
+})
+
+describe('an erasure certificate', () => {
+  const check = (value: unknown, key: Uint8Array | undefined = organisation.publicKey): unknown => outcome(checkErasureCertificate(value, key, nodeCrypto))
+  const signed = (more: Partial<ErasureCertificate>): unknown => testCertificate(more)
+  const body = testCertificateBody()
+
+  test('is valid, as text and as value', () => {
+    expect(check(testCertificate())).toBe('valid')
+    expect(check(JSON.stringify(testCertificate(), null, 2))).toBe('valid')
+  })
+  test('without the key of the organisation is intact, its signer unknown', () => {
+    expect(outcome(checkErasureCertificate(testCertificate(), undefined, nodeCrypto))).toBe('unknown-signer')
+  })
+  test('that was changed after signing has a bad signature', () => {
+    expect(check({ ...testCertificate(), body: { ...body, caseNo: '26-1185' } })).toBe('bad-signature')
+    expect(outcome(checkErasureCertificate({ ...testCertificate(), body: { ...body, caseNo: '26-1185' } }, undefined, nodeCrypto))).toBe('bad-signature')
+  })
+  test('may not say what contradicts it, even signed', () => {
+    expect(check(signed({ planHash: 'f'.repeat(64) }))).toBe('plan-hash-differs')
+    expect(check(signed({ approvedBy: body.proposedBy }))).toBe('own-approval')
+    expect(check(signed({ executed: body.executed.slice(1) }))).toBe('executed-differs')
+    expect(check(signed({ executed: body.executed.map((line) => ({ ...line, rows: line.rows + 1 })) }))).toBe('executed-differs')
+    expect(check(signed({ restricted: [] }))).toBe('restricted-differs')
+  })
+  test('needs a good receipt of this erasure for every device', () => {
+    const other = testReceipt({ erasureId: '01970000-0000-7000-8000-0000000000e9' as ErasureId })
+    expect(check(signed({ devices: [{ ...body.devices[0]!, receipt: other }] }))).toBe('device-receipt-invalid')
+    expect(check(signed({ devices: [{ ...body.devices[0]!, receipt: undefined }] }))).toBe('device-receipt-invalid')
+    expect(check(signed({ devices: [{ ...body.devices[0]!, id: '01970000-0000-7000-8000-0000000000d9' as DeviceId }] }))).toBe('device-receipt-invalid')
+    const forged = testParty('device', 7, device.certificate.body.id, stranger)
+    expect(check(signed({ devices: [{ ...body.devices[0]!, receipt: signEraseReceipt(testReceipt().body, forged.signer, forged.certificate) }] }))).toBe('device-receipt-invalid')
+  })
+  test('signed by a device is no certificate', () => {
+    expect(check(signErasureCertificate(body, device.signer, device.certificate))).toBe('bad-certificate')
+  })
+  test('holds nothing that names the person', () => {
+    // Every text of it is an id, a hash, a day, a code, a word of ours, or the name of a colleague or device.
+    const ours = /^(?:[0-9a-f-]{36}|[0-9a-f]{64}|[\w-]{43}|[\w-]{86}|\d{4}-\d{2}-\d{2}|\d{2}-\d+|\d{4}\.\d+|[A-Za-z-]+\d?|CN-LN|[a-z]+-test|c1|周示一|吴示二)$/
+    const texts: string[] = []
+    JSON.stringify({ ...body, text: {}, restricted: [] }, (_, value: unknown) => (typeof value === 'string' && texts.push(value), value))
+    expect(texts.filter((text) => !ours.test(text))).toEqual([])
+    expect(body.erasureId).toBe(erasureId)
+  })
+  test.each(['', '{', '{}', 'null', '[]'])('is malformed when it is %j', (text) => expect(check(text)).toBe('malformed'))
+})

@@ -1,0 +1,191 @@
+// The command line, called as a program calls it: exit status, both languages, JSON, and that no change of a package passes.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createPublicKey } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mustOk } from '../../../src-shared/base/result'
+import { AUDIT_EXPORT_FIRST_LINE, auditExportLastLine, checkChain, EMPTY_CHAIN, nextEntry, NO_HASH, signAuditHead } from '../../../src-shared/formats/audit-entry'
+import { toBase64url } from '../../../src-shared/formats/canonical'
+import { signManifest } from '../../../src-shared/formats/package'
+import { main } from '../../../src-tools/main'
+import { nodeCrypto } from '../../../src-tools/node-crypto'
+import { PASSPHRASE, testCertificate, testPackage, type PackageChange } from '../../fixtures/evidence'
+import { AT, device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
+
+let folder = ''
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+async function run(...argv: readonly string[]): Promise<Ran> {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await main(argv, { out: (line) => out.push(line), err: (line) => err.push(line), lines: async function* () {} })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+const reason = async (...argv: readonly string[]): Promise<string> => {
+  const { code, out } = await run(...argv, '--json')
+  return `${code} ${JSON.parse(out).reason}`
+}
+let keyPath = ''
+let strangerKeyPath = ''
+let passphrasePath = ''
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'privacy-desk-tools-'))
+  keyPath = file('org.pub', toBase64url(organisation.publicKey))
+  strangerKeyPath = file('stranger.pub', toBase64url(stranger.publicKey))
+  passphrasePath = file('passphrase.txt', `${PASSPHRASE}\n`)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('verifying a package', () => {
+  const check = async (bytes: Uint8Array, ...more: readonly string[]): Promise<string> =>
+    reason('verify', file('p.zip', bytes), '--passphrase-file', passphrasePath, ...(more.length > 0 ? more : ['--key', keyPath]))
+
+  test('that nobody touched says valid in both languages, with its facts', async () => {
+    const path = file('good.zip', await testPackage())
+    const { code, out } = await run('verify', path, '--passphrase-file', passphrasePath, '--key', keyPath)
+    expect(code).toBe(0)
+    expect(out).toContain('有效')
+    expect(out).toContain('Valid')
+    expect(out).toContain('case: 26-1180')
+  })
+  test('reads the key as PEM too', async () => {
+    const pem = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: toBase64url(organisation.publicKey) }, format: 'jwk' }).export({ format: 'pem', type: 'spki' })
+    expect(await check(await testPackage(), '--key', file('org.pem', pem as string))).toBe('0 valid')
+  })
+  test('without a key is intact, of an unknown signer; with another key, of another organisation', async () => {
+    const path = file('p.zip', await testPackage())
+    expect(await reason('verify', path, '--passphrase-file', passphrasePath)).toBe('3 unknown-signer')
+    expect(await check(await testPackage(), '--key', strangerKeyPath)).toBe('3 other-signer')
+  })
+  test('needs the right passphrase', async () => {
+    const path = file('p.zip', await testPackage())
+    expect(await reason('verify', path, '--key', keyPath)).toBe('2 passphrase-needed')
+    expect(await reason('verify', path, '--key', keyPath, '--passphrase-file', file('wrong.txt', 'XXXX-XXXX'))).toBe('2 wrong-passphrase')
+  })
+
+  const changes: readonly (readonly [string, string, PackageChange])[] = [
+    ['content changed by someone who knows the passphrase', '1 content-differs', { content: { 'data/account.csv': 'other' } }],
+    ['a page that was changed', '1 content-differs', { content: { 'index.html': '<script>' } }],
+    ['the unencrypted file changed', '1 content-differs', { content: { '打开方法-HOW-TO-OPEN.txt': 'call this number' } }],
+    ['a file taken out', '1 names-differ', { names: (names) => names.toSpliced(3, 1) }],
+    ['a file put in', '1 names-differ', { names: (names) => [...names, 'data/more.csv'] }],
+    ['a name changed', '1 names-differ', { names: (names) => names.with(2, 'data/account.exe') }],
+    ['two files in each other\'s place', '1 names-differ', { names: (names) => names.with(2, names[3] ?? '').with(3, names[2] ?? '') }],
+    ['a manifest that was rewritten', '1 bad-signature', { signWith: (bytes) => signManifest(bytes.slice(1), device.signer) }],
+    ['a manifest of a stranger under our certificate', '1 bad-signature', { signWith: (bytes) => signManifest(bytes, stranger) }],
+    ['a manifest made outside the certificate\'s time', '1 expired', { manifest: { madeAt: AT + 400 * 86_400_000 } }],
+    ['a manifest for another tenant', '1 bad-certificate', { manifest: { tenant: 'other' } }],
+  ]
+  test.each(changes)('with %s: %s', async (_, expected, change) => expect(await check(await testPackage(change))).toBe(expected))
+
+  test('fails for any byte that was changed', async () => {
+    const good = await testPackage()
+    const path = join(folder, 'mutant.zip')
+    // The last byte of the unencrypted file's deflate stream ends in bits that no reader looks at: to change them changes nothing.
+    const deaf = endOfPlainData(good) - 1
+    await fc.assert(
+      fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        if (at === deaf) return
+        const bytes = good.slice()
+        bytes[at] = (bytes[at] ?? 0) ^ change
+        writeFileSync(path, bytes)
+        expect((await run('verify', path, '--passphrase-file', passphrasePath, '--key', keyPath)).code).not.toBe(0)
+      }),
+      { numRuns: 40 },
+    )
+  })
+  test('fails for every byte of a header that was changed, without looking into the content', async () => {
+    const good = await testPackage()
+    const path = join(folder, 'mutant.zip')
+    const passed: number[] = []
+    // Without a passphrase the answer is "passphrase needed" only when the whole structure is right.
+    for (const at of [...range(0, 58), ...range(endOfPlainData(good), 16 + 30 + 21), ...range(directoryStart(good), good.length - directoryStart(good), 3)]) {
+      const bytes = good.slice()
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8))
+      writeFileSync(path, bytes)
+      if ((await run('verify', path, '--key', keyPath)).code !== 1) passed.push(at)
+    }
+    expect(passed).toEqual([])
+  })
+  test('fails when bytes stand before or behind it, or when it was cut', async () => {
+    const good = await testPackage()
+    const joined = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
+    expect(await check(joined(good, Buffer.from('x')))).toBe('1 archive-changed')
+    expect(await check(joined(good.slice(0, 30), good))).not.toMatch(/^0/)
+    for (const length of [5, 100, good.length - 1]) expect(await check(good.slice(0, length))).toBe('1 archive-changed')
+  })
+})
+
+const range = (from: number, count: number, step = 1): readonly number[] => Array.from({ length: Math.ceil(count / step) }, (_, at) => from + at * step)
+
+/** The first entry is the plain one: header of 30 bytes, its name of 28, then what the directory says. */
+function endOfPlainData(bytes: Uint8Array): number {
+  return 30 + 28 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(directoryStart(bytes) + 20, true)
+}
+
+function directoryStart(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 6, true)
+}
+
+describe('verifying a certificate', () => {
+  test('tells valid, changed, unknown and rubbish apart', async () => {
+    const path = file('c.json', JSON.stringify(testCertificate()))
+    expect(await reason('verify', path, '--key', keyPath)).toBe('0 valid')
+    expect(await reason('verify', path)).toBe('3 unknown-signer')
+    expect(await reason('verify', path, '--key', strangerKeyPath)).toBe('3 other-signer')
+    expect(await reason('verify', file('d.json', JSON.stringify(testCertificate()).replace('1286', '1287')), '--key', keyPath)).toBe('1 bad-signature')
+    expect(await reason('verify', file('e.json', 'hello'), '--key', keyPath)).toBe('1 malformed')
+  })
+})
+
+describe('verifying an audit chain', () => {
+  const lines: string[] = []
+  let head = EMPTY_CHAIN
+  for (let n = 1; n <= 5; n++) {
+    const { text, hash } = nextEntry(head, { ts: AT, mono: n, bootId: 'b', actor: 'system', device: DEVICE_ID, type: 'search.people', detailHash: NO_HASH }, nodeCrypto)
+    lines.push(text)
+    head = { size: n, headHash: hash }
+  }
+  const last = auditExportLastLine(signAuditHead(mustOk(checkChain(lines, nodeCrypto)), DEVICE_ID, AT, device.signer, device.certificate))
+  const text = [AUDIT_EXPORT_FIRST_LINE, ...lines, last].map((line) => `${line}\n`).join('')
+
+  test('tells intact, broken, cut and unknown apart', async () => {
+    const path = file('audit.ndjson', text)
+    expect(await reason('verify-audit', path, '--key', keyPath)).toBe('0 valid')
+    expect(await reason('verify-audit', path)).toBe('3 unknown-signer')
+    expect(await reason('verify-audit', file('cut.ndjson', text.replace(`${lines[4] ?? ''}\n`, '')), '--key', keyPath)).toBe('1 head-differs')
+    const broken = await run('verify-audit', file('broken.ndjson', text.replace(`${lines[2] ?? ''}\n`, '')), '--key', keyPath)
+    expect(broken.code).toBe(1)
+    expect(broken.err).toContain('entry: 3')
+  })
+  test('takes only a line feed for the end of a line', async () => {
+    for (const end of ['\r\n', '\r', '\u2028']) expect(await reason('verify-audit', file('ends.ndjson', text.replaceAll('\n', end)), '--key', keyPath)).toBe('1 malformed')
+    expect(await reason('verify-audit', file('more.ndjson', `${text}\n`), '--key', keyPath)).toMatch(/^1/)
+  })
+})
+
+describe('wrong usage', () => {
+  test.each([[[]], [['verify']], [['verify', 'a', 'b']], [['unlock', 'a']], [['verify', 'a', '--nothing']], [['deadline']]])('%j prints the usage and ends with 2', async (argv) => {
+    const { code, err } = await run(...argv)
+    expect(code).toBe(2)
+    expect(err).toContain('privacy-desk verify')
+  })
+  test('help is no mistake', async () => expect((await run('--help')).code).toBe(0))
+  test('files that are not there are unreadable', async () => {
+    expect(await reason('verify', join(folder, 'none.zip'))).toBe('2 file-unreadable')
+    expect(await reason('verify-audit', join(folder, 'none'))).toBe('2 file-unreadable')
+    expect(await reason('verify', file('c.json', '{}'), '--key', join(folder, 'none'))).toBe('2 key-unreadable')
+    expect(await reason('verify', file('c.json', '{}'), '--key', file('bad.pub', 'no key'))).toBe('2 key-unreadable')
+  })
+})
