@@ -41,6 +41,8 @@ export function registerAppScheme(): void {
 }
 
 export function serveApp(session: Session, files: AppFiles): void {
+  // Requests for files never pass webRequest, which cancels everything else that is not ours (hardening.ts).
+  session.protocol.handle('file', () => Response.error())
   session.protocol.handle('app', async ({ method, url }) => {
     const file = findAppFile(files, method, url)
     if (file === undefined) return new Response('not found', { status: 404, headers: { ...HEADERS, 'content-type': 'text/plain' } })

@@ -44,7 +44,7 @@ export function judgeStart(facts: StartFacts, allowed: readonly (string | RegExp
 /** Takes the variables out, so that neither this process nor a child reads them later. Returns the names. */
 export function removeVariables(env: Record<string, string | undefined>): readonly string[] {
   const names = Object.keys(env).filter((name) => REMOVED_VARIABLES.some((pattern) => pattern.test(name)))
-  for (const name of names) delete env[name]
+  for (const name of names) Reflect.deleteProperty(env, name)
   return names
 }
 

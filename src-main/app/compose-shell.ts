@@ -172,7 +172,7 @@ function createDesk(parts: DeskParts): DeskWindow {
 }
 
 function readVersions(): ShellStart['versions'] {
-  const { electron = '', chrome = '', node } = process.versions
+  const { electron, chrome, node } = process.versions
   return { app: version, electron, chrome, node }
 }
 

@@ -37,6 +37,17 @@ interface Running {
   isEndExpected: boolean
 }
 
+async function end(ending: Running): Promise<void> {
+  ending.isEndExpected = true
+  ending.process.kill()
+  const timer = setTimeout(() => {
+    const { pid } = ending.process // undefined before the process is there and after it is gone
+    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  }, POLITE_MS)
+  await ending.exited
+  clearTimeout(timer)
+}
+
 export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
   let running: Running | undefined
   let nextPort = 1
@@ -86,16 +97,7 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
     },
     detach: (port) => tell({ type: 'detach', port }),
     kill: async () => {
-      const ending = running
-      if (ending === undefined) return
-      ending.isEndExpected = true
-      const { pid } = ending.process
-      ending.process.kill()
-      const timer = setTimeout(() => {
-        if (pid !== undefined && running === ending) process.kill(pid, 'SIGKILL')
-      }, POLITE_MS)
-      await ending.exited
-      clearTimeout(timer)
+      if (running !== undefined) await end(running)
     },
     isRunning: () => running !== undefined,
     mayStart: () => endsWithoutUnlock < MAX_ENDS_WITHOUT_UNLOCK,

@@ -21,6 +21,7 @@ function subscribe(name: keyof ShellEvents) {
 }
 
 function readStart(): ShellStart {
+  // eslint-disable-next-line no-restricted-globals -- Electron gives a sandboxed preload `process.argv` for exactly this: what main says to the window it makes
   const word = process.argv.find((argument) => argument.startsWith(START_SWITCH))
   if (word === undefined) throw new Error('invariant: the window was made without its start')
   const bytes = Uint8Array.from(atob(word.slice(START_SWITCH.length)), (character) => character.charCodeAt(0))

@@ -2,6 +2,7 @@
 
 import { BrowserWindow, type Session, type WebPreferences } from 'electron'
 import { APP_PAGE, START_SWITCH, type ShellStart, type WindowAction, type WindowState } from '../../src-shared/contract/shell'
+import { isAppPage } from './trusted-frame'
 import type { WindowPlace } from './window-place'
 
 /** `app` of visual.md section 1: the frame behind every screen, light and dark. */
@@ -25,6 +26,8 @@ const HARDENED: WebPreferences = {
   webgl: false,
   devTools: false,
   disableDialogs: true,
+  // Both ask no permission handler: a file chooser of the page's own, and the list of installed fonts.
+  disableBlinkFeatures: 'FileSystemAccessLocal,FontAccess',
 }
 
 export interface MainWindowParts {
@@ -62,7 +65,12 @@ export function makeMainWindow(parts: MainWindowParts): BrowserWindow {
   window.setContentProtection(true)
   // The OS shows and keeps window titles; the page's own titles are for screen readers and may name a view.
   window.on('page-title-updated', (event) => event.preventDefault())
-  void window.loadURL(APP_PAGE).catch(() => undefined) // destroyed while loading: its successor is already being made
+  const load = (): void => void window.loadURL(APP_PAGE).catch(() => undefined) // destroyed while loading: its successor is being made
+  // Chromium shows about:blank without asking will-navigate. It has no answer from us and no port, but it is not our page either.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isAppPage(url)) load()
+  })
+  load()
   return window
 }
 

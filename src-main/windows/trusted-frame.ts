@@ -5,12 +5,12 @@ import { APP_ORIGIN, APP_PAGE } from '../../src-shared/contract/shell'
 
 /** The frame if it is ours. A frame that navigated away since it sent has no frame object any more, or another URL. */
 export function trustedFrame(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>, window: BrowserWindow): WebFrameMain | undefined {
-  const frame = event.senderFrame as WebFrameMain | null // newer Electron: null once the frame is gone
+  const frame: WebFrameMain | null = event.senderFrame // null once the frame is gone
   if (frame === null || window.isDestroyed() || event.sender !== window.webContents) return undefined
   if (frame !== window.webContents.mainFrame || frame.parent !== null) return undefined
   return frame.origin === APP_ORIGIN && isAppPage(frame.url) ? frame : undefined
 }
 
-function isAppPage(url: string): boolean {
+export function isAppPage(url: string): boolean {
   return url === APP_PAGE || url.startsWith(`${APP_PAGE}#`)
 }

@@ -70,6 +70,7 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<LaunchedD
   const app = await _electron.launch({
     executablePath: desk.executablePath,
     chromiumSandbox: true, // without it Playwright adds --no-sandbox as root, which the desk refuses
+    colorScheme: null, // the desk's own theme, not Playwright's default of light
     args: deskArguments(desk, { ...options, profileDir }),
     env: deskEnvironment(desk, options),
   })

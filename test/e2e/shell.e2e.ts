@@ -1,0 +1,243 @@
+// The shell's surface in the real app: what a window may be, what it is served, what it may ask for, where it may go (R-1, R-6…R-11).
+
+import { readFileSync } from 'node:fs'
+import { expect, test, type Page } from '@playwright/test'
+import { APP_PAGE } from '../../src-shared/contract/shell'
+import { TRAVERSALS } from '../security/traversals'
+import { launchDesk, type LaunchedDesk } from './launch'
+
+let desk: LaunchedDesk
+let page: Page
+test.beforeAll(async () => {
+  desk = await launchDesk()
+  page = await desk.page()
+})
+test.afterAll(() => desk.close())
+
+test('the window has exactly the preferences we chose', async () => {
+  const read = await desk.app.evaluate(({ BrowserWindow }) =>
+    // the call is there but stands in no type
+    BrowserWindow.getAllWindows().map((window) => (window.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences()),
+  )
+  expect(read).toEqual([
+    {
+      allowRunningInsecureContent: false, contextIsolation: true, disableDialogs: true, disablePopups: false, enableBlinkFeatures: '',
+      experimentalFeatures: false, javascript: true, nodeIntegration: false, nodeIntegrationInSubFrames: false, safeDialogs: true,
+      safeDialogsMessage: '', sandbox: true, webSecurity: true, webviewTag: false,
+    },
+  ])
+})
+
+test('the renderer runs in the kernel sandbox and cannot get privileges back', async () => {
+  test.skip(desk.sandboxProblem !== undefined, desk.sandboxProblem ?? '')
+  test.skip(process.platform !== 'linux', 'reads /proc')
+  const pid = await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  expect(status).toMatch(/^Seccomp:\s+2$/m)
+  expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+  expect(status).not.toMatch(/^Uid:\s+0\b/m)
+})
+
+test('every answer carries the policy, and nothing outside the map is answered', async () => {
+  const ask = (urls: readonly string[]): Promise<readonly (readonly [number, string])[]> =>
+    desk.app.evaluate(async ({ BrowserWindow }, list) => {
+      const session = BrowserWindow.getAllWindows()[0]?.webContents.session
+      const answers = list.map(async (url) => {
+        try {
+          const response = await session!.fetch(url)
+          return [response.status, JSON.stringify(Object.fromEntries(response.headers))] as const
+        } catch {
+          return [0, ''] as const // refused before it reached the handler
+        }
+      })
+      return Promise.all(answers)
+    }, urls)
+
+  const [[status, headers] = [0, '']] = await ask([APP_PAGE])
+  expect(status).toBe(200)
+  expect(JSON.parse(headers)).toMatchObject({
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'none'; worker-src 'none'; frame-src 'none'; " +
+      "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin',
+  })
+  const hostile = [...TRAVERSALS, 'file:///etc/passwd', 'http://127.0.0.1/', 'https://example.invalid/', 'ws://127.0.0.1/', 'ftp://127.0.0.1/']
+  const answers = await ask(hostile)
+  // Chromium itself turns these spellings into the one page before anybody is asked: that page is all they get
+  const SAME_PAGE = ['app://bundle/%69ndex.html', 'app://bundle/index%2ehtml', 'app://bundle:80/index.html', 'app://x@bundle/index.html']
+  const readable = hostile.filter((_url, at) => ![0, 404].includes(answers[at]?.[0] ?? 0))
+  expect(readable.filter((url) => !SAME_PAGE.includes(url))).toEqual([])
+})
+
+test('the policy holds: no eval, no HTML from strings, no inline style, no network', async () => {
+  const held = await page.evaluate(async () => {
+    const name = (work: () => unknown): string => {
+      try {
+        work()
+        return 'done'
+      } catch (error) {
+        return (error as Error).name
+      }
+    }
+    const box = document.body.appendChild(document.createElement('div'))
+    box.setAttribute('style', 'position: fixed')
+    const style = box.appendChild(document.createElement('style'))
+    style.textContent = ':root { --injected: 1 }'
+    const result = {
+      html: name(() => (box.innerHTML = '<b>x</b>')),
+      script: name(() => Object.assign(document.createElement('script'), { src: 'data:,1' })),
+      policy: name(() => (window as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } }).trustedTypes.createPolicy('default', {})),
+      styleAttribute: getComputedStyle(box).position,
+      styleElement: getComputedStyle(document.documentElement).getPropertyValue('--injected'),
+      fetch: await fetch('app://bundle/index.html').then(() => 'done', (error: unknown) => (error as Error).name),
+      beacon: navigator.sendBeacon('https://example.invalid/', 'x'),
+      worker: name(() => new Worker('data:,1')),
+      storage: name(() => indexedDB.open('x')),
+      serviceWorker: await navigator.serviceWorker.register('/index.html').then(() => 'done', (error: unknown) => (error as Error).name),
+    }
+    box.remove()
+    return result
+  })
+  expect(held).toMatchObject({ html: 'TypeError', script: 'TypeError', policy: 'TypeError', styleAttribute: 'static', styleElement: '', fetch: 'TypeError' })
+  expect(held.worker).not.toBe('done')
+  expect(held.serviceWorker).not.toBe('done')
+  // the debugger that drives this test may evaluate; a script of the page may not
+  await expect(page.evaluate(() => setTimeout.call(window, 'window.evaluated = 1' as unknown as () => void, 0))).rejects.toThrow()
+  expect(await page.evaluate(() => 'evaluated' in window)).toBe(false)
+})
+
+test('every permission is denied but writing text to the clipboard', async () => {
+  const NAMES = [
+    'geolocation', 'notifications', 'camera', 'microphone', 'midi', 'persistent-storage', 'clipboard-read', 'background-sync', 'storage-access',
+    'screen-wake-lock', 'idle-detection', 'window-management', 'local-fonts', 'display-capture', 'clipboard-write',
+  ]
+  const states = await page.evaluate(async (names) => {
+    const read = async (name: string): Promise<readonly [string, string]> => [
+      name, await navigator.permissions.query({ name: name as PermissionName }).then((status) => status.state, () => 'unknown'),
+    ]
+    return Object.fromEntries(await Promise.all(names.map(read)))
+  }, NAMES)
+  expect(states['clipboard-write']).toBe('granted')
+  expect(Object.entries(states).filter(([name, state]) => state === 'granted' && name !== 'clipboard-write')).toEqual([])
+
+  const asked = await page.evaluate(async () => {
+    // some are left without an answer for ever, which grants nothing either
+    const unanswered = (): Promise<string> => new Promise((done) => setTimeout(() => done('unanswered'), 2000))
+    const outcome = (work: Promise<unknown> | undefined): Promise<string> =>
+      Promise.race([unanswered(), (work ?? Promise.reject(new Error('absent'))).then((got) => (Array.isArray(got) && got.length === 0 ? 'empty' : 'granted'), (error: unknown) => (error as Error).name)])
+    const devices = navigator as unknown as Record<'usb' | 'hid' | 'serial' | 'bluetooth', { requestDevice?(o: object): Promise<unknown>; requestPort?(): Promise<unknown> } | undefined>
+    return {
+      video: await outcome(navigator.mediaDevices.getUserMedia({ video: true, audio: true })),
+      screen: await outcome(navigator.mediaDevices.getDisplayMedia({ video: true })),
+      place: await outcome(new Promise((found, failed) => navigator.geolocation.getCurrentPosition(found, () => failed(new Error('denied'))))),
+      notice: await Notification.requestPermission(),
+      clipboard: await outcome(navigator.clipboard.readText()),
+      usb: await outcome(devices.usb?.requestDevice?.({ filters: [] })),
+      hid: await outcome(devices.hid?.requestDevice?.({ filters: [] })),
+      serial: await outcome(devices.serial?.requestPort?.()),
+      bluetooth: await outcome(devices.bluetooth?.requestDevice?.({ acceptAllDevices: true })),
+      midi: await outcome(navigator.requestMIDIAccess()),
+      fullscreen: await outcome(document.documentElement.requestFullscreen()),
+    }
+  })
+  expect(asked.notice).toBe('denied')
+  expect(Object.entries(asked).filter(([, outcome]) => outcome === 'granted')).toEqual([])
+  expect(await page.evaluate(() => ['showOpenFilePicker', 'showDirectoryPicker', 'queryLocalFonts'].filter((name) => name in window))).toEqual([])
+  expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isFullScreen()))).toBe(false)
+})
+
+test('the page goes nowhere and opens nothing', async () => {
+  const attempts = await page.evaluate(async () => {
+    const pause = (): Promise<void> => new Promise((done) => setTimeout(done, 50))
+    const link = (href: string, change: Partial<HTMLAnchorElement> = {}): HTMLAnchorElement => Object.assign(document.body.appendChild(document.createElement('a')), { href, ...change })
+    const urls = ['https://example.invalid/', 'http://127.0.0.1:1/', 'file:///etc/passwd', 'data:text/html,<h1>x', 'app://other/index.html', 'app://bundle/missing.html', 'blob:app://bundle/x', 'mailto:a@b.invalid', 'view-source:app://bundle/index.html', 'chrome://gpu', 'devtools://devtools/bundled/inspector.html']
+    const opened: string[] = []
+    for (const url of urls) {
+      const tries: readonly (() => unknown)[] = [
+        () => (location.href = url),
+        () => location.replace(url),
+        () => window.open(url) !== null && opened.push(url),
+        () => window.open(url, '_self', 'noopener') === window && undefined,
+        () => link(url).click(),
+        () => link(url, { target: '_blank' }).click(),
+        () => link(url, { target: '_top' }).dispatchEvent(new MouseEvent('click', { button: 1, ctrlKey: true, bubbles: true })),
+        () => link(url, { download: 'x.html' }).click(),
+        () => {
+          const form = document.body.appendChild(document.createElement('form'))
+          Object.assign(form, { action: url, method: 'post' })
+          form.submit()
+        },
+        () => {
+          const meta = document.head.appendChild(document.createElement('meta'))
+          Object.assign(meta, { httpEquiv: 'refresh', content: `0;url=${url}` })
+        },
+        () => (document.body.appendChild(document.createElement('iframe')).src = url),
+        () => (document.body.appendChild(document.createElement('object')).data = url),
+      ]
+      for (const attempt of tries) {
+        try {
+          attempt()
+        } catch {
+          // refused at once: as good as refused later
+        }
+      }
+      await pause()
+    }
+    return { count: urls.length * 12, opened }
+  })
+  expect(attempts.count).toBeGreaterThan(100)
+  expect(attempts.opened).toEqual([])
+  expect(page.url().split('#')[0]).toBe(APP_PAGE)
+  expect(desk.app.windows()).toHaveLength(1)
+  expect(page.frames().slice(1).map((frame) => frame.url()).filter((url) => !['', 'about:blank', 'chrome-error://chromewebdata/'].includes(url))).toEqual([])
+})
+
+test('an empty page, which Chromium asks nobody about, is answered nothing and replaced by ours', async () => {
+  const answer = await page.evaluate(async () => {
+    const { desk } = window
+    Object.assign(window, { isOld: true })
+    location.href = 'about:blank'
+    await new Promise((done) => setTimeout(done, 300))
+    return desk.connect().then(() => 'answered', () => 'refused')
+  }).catch(() => 'the page is gone')
+  expect(answer).not.toBe('answered')
+  const seen = (): Promise<string> => page.evaluate(() => `${location.href} ${'isOld' in window ? 'old' : 'new'}`).catch(() => 'between two pages')
+  await expect.poll(seen).toBe(`${APP_PAGE} new`)
+  expect(desk.app.windows()).toHaveLength(1)
+})
+
+test('what the page can reach of the shell is this and nothing else, frozen', async () => {
+  await page.reload()
+  const seen = await page.evaluate(() => {
+    const isFrozen = (value: unknown): boolean => (typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozen)))
+    const before = window.desk
+    try {
+      ;(window as unknown as { desk: unknown }).desk = {}
+    } catch {
+      // not writable: as it should be
+    }
+    return {
+      keys: Object.keys(window.desk).sort(), settings: Object.keys(window.desk.settings).sort(), start: Object.keys(window.desk.start).sort(),
+      isFrozen: isFrozen(window.desk), isSame: window.desk === before,
+      node: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter((name) => name in window),
+    }
+  })
+  expect(seen).toEqual({
+    keys: ['connect', 'lock', 'onLockWarning', 'onLocked', 'onSettings', 'onWindowState', 'openExportFolder', 'pickEnrolmentFile', 'settings', 'start', 'stayUnlocked', 'windowAction', 'windowState'],
+    settings: ['get', 'set'], start: ['keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
+  })
+})
+
+test('a call with anything but its arguments is refused', async () => {
+  const outcomes = await page.evaluate(async () => {
+    type Loose = (...args: readonly unknown[]) => Promise<unknown>
+    const act = window.desk.windowAction as Loose
+    const set = window.desk.settings.set as Loose
+    const calls = [
+      act(), act('destroy'), act('close', 'close'), act({ toString: () => 'close' }), set({ zoom: 7 }), set({ path: '/etc/passwd' }), set('en'), set(null),
+      set({ language: 'zh-CN' }, {}), (window.desk.connect as Loose)('app://bundle'), (window.desk.openExportFolder as Loose)('/etc'), (window.desk.pickEnrolmentFile as Loose)('/etc/passwd'),
+    ]
+    return (await Promise.allSettled(calls)).map((call) => call.status)
+  })
+  expect(outcomes).toEqual(outcomes.map(() => 'rejected'))
+})
