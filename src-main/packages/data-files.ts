@@ -1,0 +1,158 @@
+// Writes the person's data for machines (JSON) and for spreadsheets (CSV); what is withheld everywhere is left out here once.
+import type { z } from 'zod'
+import type { EpochMs } from '../../src-shared/base/clock'
+import { inventoryOf } from '../../src-shared/domain/inventory'
+import type { PackageContent } from '../../src-shared/formats/package'
+import type { LogRow, RequestRecord } from '../../src-shared/protocol/records'
+import type { Collected } from './collect'
+import { csvLine, csvTable, CSV_BOM } from './csv'
+import type { accountFile, consentsFile, holdingsFile, policiesFile, requestsFile, serviceLogLine } from './data-schemas'
+import { fill, PACKAGE_TEXTS, type PackageTexts } from './package-texts'
+import { isoShanghai, shanghaiTime } from './shanghai-time'
+
+export interface DataFile {
+  readonly name: PackageContent
+  readonly text: string
+  readonly rows: number
+}
+
+const T: PackageTexts = PACKAGE_TEXTS['zh-CN']
+type Column = keyof PackageTexts['columns']
+const inBoth = (pick: (texts: PackageTexts) => string) => ({ 'zh-CN': pick(PACKAGE_TEXTS['zh-CN']), en: pick(PACKAGE_TEXTS.en) })
+
+/** Column heads carry both languages: a spreadsheet has no switch. */
+const heads = (...columns: readonly Column[]): readonly string[] => columns.map((column) => `${T.columns[column]} ${PACKAGE_TEXTS.en.columns[column]}`)
+
+function accountJson({ subject }: Collected): z.infer<typeof accountFile> {
+  return {
+    schema: 'access-package/account/1', accountNo: subject.accountNo, name: subject.name, status: subject.status, region: subject.region,
+    ...(subject.birthDay === undefined ? {} : { birthDay: subject.birthDay }),
+    registeredAt: isoShanghai(subject.registeredAt), products: [...subject.products],
+    identifiers: subject.identifiers.map(({ kind, value, proof, addedAt }) => ({ kind, value, proof, addedAt: isoShanghai(addedAt) })),
+    synthetic: subject.synthetic,
+  }
+}
+
+function accountCsv({ subject }: Collected): readonly (readonly string[])[] {
+  const line = (label: string, content: string, proof = '', at = ''): readonly string[] => [label, content, proof, at]
+  return [
+    line(T.held.account, subject.accountNo, '', shanghaiTime(subject.registeredAt)),
+    line(T.held.name, subject.name),
+    line(T.held.status, T.statusNames[subject.status]),
+    line(T.held.region, subject.region),
+    ...(subject.birthDay === undefined ? [] : [line(T.held.birthDay, subject.birthDay)]),
+    ...subject.products.map((product) => line(T.held.products, T.productNames[product])),
+    ...subject.identifiers.map(({ kind, value, proof, addedAt }) => line(T.kindNames[kind], value, T.held[proof], shanghaiTime(addedAt))),
+  ]
+}
+
+function consentsJson({ consents }: Collected): z.infer<typeof consentsFile> {
+  return {
+    schema: 'access-package/consents/1',
+    consents: consents.map(({ kind, purpose, policyId, policyVersion, channel, at, wordingHash, evidence }) => ({
+      kind, ...(purpose === undefined ? {} : { purpose }), policyId, policyVersion, channel, at: isoShanghai(at), wordingHash, ...(evidence === undefined ? {} : { evidence }),
+    })),
+  }
+}
+
+function consentsCsv({ consents, policies }: Collected): readonly (readonly string[])[] {
+  return consents.map((consent) => {
+    const policy = policies.find((one) => one.id === consent.policyId)?.title['zh-CN'] ?? ''
+    const purpose = consent.purpose === undefined ? '' : T.purposeNames[consent.purpose]
+    return [
+      shanghaiTime(consent.at), fill(T.consentNames[consent.kind], { policy, purpose }), purpose, policy, consent.policyVersion,
+      T.channelNames[consent.channel], consent.wordingHash, consent.evidence ?? '',
+    ]
+  })
+}
+
+function policiesJson({ policies }: Collected): z.infer<typeof policiesFile> {
+  return { schema: 'access-package/policies/1', policies: policies.map((policy) => ({ ...policy, clauses: [...policy.clauses] })) }
+}
+
+function holdingsJson(data: Collected, dataAsOf: EpochMs): z.infer<typeof holdingsFile> {
+  return {
+    schema: 'access-package/holdings/1',
+    dataAsOf: isoShanghai(dataAsOf),
+    holdings: data.coverage.map(({ category, system, heldRows, includedRows, withheld }) => {
+      const entry = inventoryOf(category)
+      const holding = data.holdings.find((one) => one.category === category)
+      return {
+        category, system, fields: [...entry.fields], purposes: [...entry.purposes], legalBasis: entry.legalBasis,
+        retention: inBoth((t) => t.retentionTexts[category]), source: inBoth((t) => t.sourceTexts[category]), recipients: [], heldRows, includedRows,
+        ...(holding?.fromAt === undefined ? {} : { from: isoShanghai(holding.fromAt) }),
+        ...(holding?.toAt === undefined ? {} : { to: isoShanghai(holding.toAt) }),
+        ...(withheld === undefined ? {} : { withheld }),
+      }
+    }),
+  }
+}
+
+function holdingsCsv(data: Collected): readonly (readonly (string | number)[])[] {
+  return data.coverage.map(({ category, system, heldRows, includedRows }) => {
+    const entry = inventoryOf(category)
+    const holding = data.holdings.find((one) => one.category === category)
+    return [
+      T.categoryNames[category], (T.systemNames as Readonly<Record<string, string>>)[system] ?? system, heldRows, includedRows,
+      holding?.fromAt === undefined ? '' : shanghaiTime(holding.fromAt), holding?.toAt === undefined ? '' : shanghaiTime(holding.toAt),
+      entry.purposes.map((purpose) => T.purposeNames[purpose]).join('；'), T.basisNames[entry.legalBasis], T.retentionTexts[category], T.held.noRecipients, T.sourceTexts[category],
+    ]
+  })
+}
+
+/** Staff, their evidence and the timeline of the desk's own work are not the person's information. */
+function requestJson(request: RequestRecord, answered: RequestRecord): z.infer<typeof requestsFile>['requests'][number] {
+  const { decision } = request
+  return {
+    caseNo: request.caseNo, answeredHere: request.id === answered.id, right: request.right, state: request.state, channel: request.channel,
+    receivedOn: request.receivedOn, keyedAt: isoShanghai(request.keyedAt), text: request.text,
+    ...(request.corrections === undefined ? {} : { corrections: request.corrections.map(({ field, value }) => ({ field, value })) }),
+    ...(request.purposes === undefined ? {} : { purposes: [...request.purposes] }),
+    identityChecks: request.identityChecks.map(({ method, at }) => ({ method, at: isoShanghai(at) })),
+    ...(decision === undefined
+      ? {}
+      : { decision: { outcome: decision.outcome, ...(decision.ground === undefined ? {} : { ground: decision.ground }), text: decision.text, at: isoShanghai(decision.at), rulesPack: decision.rulesPack } }),
+    ...(request.closedAt === undefined ? {} : { closedAt: isoShanghai(request.closedAt) }),
+  }
+}
+
+function requestsCsv({ requests }: Collected): readonly (readonly string[])[] {
+  return requests.map(({ caseNo, right, state, channel, receivedOn, text, decision }) => [
+    caseNo, T.rightNames[right], T.stateNames[state], receivedOn, T.channelNames[channel], text,
+    decision === undefined ? '' : T.outcomeNames[decision.outcome], decision?.text ?? '', decision === undefined ? '' : shanghaiTime(decision.at),
+  ])
+}
+
+const json = (content: unknown): string => `${JSON.stringify(content, undefined, 2)}\n`
+
+/** Every data file but the two of the service log, in the order of the archive. */
+export function createDataFiles(data: Collected, dataAsOf: EpochMs): readonly DataFile[] {
+  const { consents, policies, coverage, requests } = data
+  const account = accountCsv(data)
+  return [
+    { name: 'data/account.json', text: json(accountJson(data)), rows: 1 },
+    { name: 'data/account.csv', text: csvTable(heads('field', 'value', 'proof', 'addedAt'), account), rows: account.length },
+    { name: 'data/consents.json', text: json(consentsJson(data)), rows: consents.length },
+    { name: 'data/consents.csv', text: csvTable(heads('at', 'kind', 'purpose', 'policy', 'version', 'channel', 'wordingHash', 'evidence'), consentsCsv(data)), rows: consents.length },
+    { name: 'data/policies.json', text: json(policiesJson(data)), rows: policies.length },
+    { name: 'data/holdings.json', text: json(holdingsJson(data, dataAsOf)), rows: coverage.length },
+    {
+      name: 'data/holdings.csv',
+      text: csvTable(heads('category', 'system', 'held', 'included', 'from', 'to', 'purpose', 'basis', 'retention', 'recipients', 'source'), holdingsCsv(data)),
+      rows: coverage.length,
+    },
+    { name: 'data/requests.json', text: json({ schema: 'access-package/requests/1', requests: requests.map((one) => requestJson(one, data.request)) } satisfies z.infer<typeof requestsFile>), rows: requests.length },
+    { name: 'data/requests.csv', text: csvTable(heads('caseNo', 'right', 'state', 'receivedOn', 'channel', 'words', 'outcome', 'answer', 'decidedAt'), requestsCsv(data)), rows: requests.length },
+  ]
+}
+
+export const LOG_CSV_HEAD = CSV_BOM + csvLine(heads('n', 'at', 'category', 'detail', 'product', 'ip'))
+
+export function logCsvLine(row: LogRow): string {
+  return csvLine([row.n, shanghaiTime(row.at), T.categoryNames[row.category], row.detail, T.productNames[row.product], row.ip])
+}
+
+export function logJsonLine(row: LogRow): string {
+  const line: z.infer<typeof serviceLogLine> = { n: row.n, category: row.category, at: isoShanghai(row.at), product: row.product, ip: row.ip, detail: row.detail }
+  return `${JSON.stringify(line)}\n`
+}

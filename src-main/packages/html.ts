@@ -1,0 +1,65 @@
+// Markup that cannot be forgotten to escape: text becomes Html through `text`, and only Html goes into Html.
+import type { Language } from '../../src-shared/domain/vocabulary'
+import { PACKAGE_TEXTS, type PackageTexts } from './package-texts'
+
+declare const markup: unique symbol
+export type Html = string & { readonly [markup]: true }
+
+const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/**
+ * Everything that is not ours goes through here. Control characters but tab and line feed get their picture (U+2400 block), half
+ * characters U+FFFD: HTML forbids the one and UTF-8 the other. The cast is what this file is for.
+ */
+export function text(value: string | number): Html {
+  const shown = String(value)
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+    .replace(/\r\n?/g, '\n')
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)))
+    .replace(/[\u007f-\u009f]/g, '\u2421')
+  return shown.replace(/[&<>"']/g, (character) => NAMED[character] ?? '') as Html
+}
+
+/** `html\`<p>${part}</p>\``: parts are Html already, lists are joined. */
+export function html(strings: TemplateStringsArray, ...parts: readonly (Html | readonly Html[])[]): Html {
+  return strings.reduce((made, piece, at) => {
+    const part = at === 0 ? '' : parts[at - 1]
+    return made + (typeof part === 'string' ? part : (part ?? []).join('')) + piece
+  }, '') as Html
+}
+
+export const NOTHING = '' as Html
+
+/** A value of the person: isolated, so that its direction marks turn nothing but itself. */
+export function value(content: string | number): Html {
+  return html`<bdi>${text(content)}</bdi>`
+}
+
+/** Both languages of one text; the style sheet shows one. */
+export function both(pick: (texts: PackageTexts) => string): Html {
+  return bilingual(text(pick(PACKAGE_TEXTS['zh-CN'])), text(pick(PACKAGE_TEXTS.en)))
+}
+
+export function bilingual(zh: Html, en: Html): Html {
+  return zh === en ? zh : html`<span class="zh" lang="zh-CN">${zh}</span><span class="en" lang="en">${en}</span>`
+}
+
+/** As `both`, with `{name}` replaced by markup that is there already, in each language's own. */
+export function bothFilled(pick: (texts: PackageTexts) => string, parts: (texts: PackageTexts, language: Language) => Readonly<Record<string, Html>>): Html {
+  const filled = (language: Language): Html => {
+    const texts = PACKAGE_TEXTS[language]
+    const values = parts(texts, language)
+    return text(pick(texts)).replace(/\{(\w+)\}/g, (_, name: string) => {
+      const part = values[name]
+      if (part === undefined) throw new Error(`invariant: no value for {${name}}`)
+      return part
+    }) as Html
+  }
+  return bilingual(filled('zh-CN'), filled('en'))
+}
+
+/** 1,286 in both languages. */
+export function figure(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+}

@@ -1,0 +1,42 @@
+// The target folder of packages: unfinished files have a name of their own, and what a killed run left is swept at the next start.
+import { readdir, rename, unlink } from 'node:fs/promises'
+import path from 'node:path'
+import { removeIfThere, syncFolder } from '../keys/private-files'
+
+const UNFINISHED = /^\.access-package-[0-9a-f-]{36}\.part$/
+
+export function unfinishedPath(dir: string, packageId: string): string {
+  return path.join(dir, `.access-package-${packageId}.part`)
+}
+
+/** Case number and a part of the package's random id: safe on every system, unique, nothing about the person. */
+export function packageFileName(caseNo: string, packageId: string): string {
+  return `access-package-${caseNo.replace(/[^0-9-]/g, '')}-${packageId.slice(-8)}.zip`
+}
+
+/** Order: the file was synced and checked; its new name becomes durable with the folder. A kill before leaves an orphan, after a package. */
+export async function keepPackage(dir: string, from: string, fileName: string): Promise<string> {
+  const target = path.join(dir, fileName)
+  await rename(from, target)
+  await syncFolder(dir)
+  return target
+}
+
+export async function removeUnfinished(file: string): Promise<void> {
+  await removeIfThere(file)
+}
+
+/** At start, before any package is made: encrypted halves whose passphrase nobody has. Returns how many there were. */
+export async function sweepUnfinishedPackages(dir: string): Promise<number> {
+  let names: readonly string[]
+  try {
+    names = await readdir(dir)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
+  }
+  const orphans = names.filter((name) => UNFINISHED.test(name))
+  for (const name of orphans) await unlink(path.join(dir, name))
+  if (orphans.length > 0) await syncFolder(dir)
+  return orphans.length
+}

@@ -1,0 +1,142 @@
+// The worker's side of making a package: renders, hashes, compresses, encrypts, has the manifest signed, and checks what lies on the disk.
+import { createHash } from 'node:crypto'
+import { open, type FileHandle } from 'node:fs/promises'
+import { canonicalJson } from '../../src-shared/formats/canonical'
+import { CERTIFICATE_NAME, HOW_TO_OPEN, manifestBytes, MANIFEST_NAME, PACKAGE_CONTENT, SIGNATURE_NAME, type PackageContent } from '../../src-shared/formats/package'
+import type { LogRow } from '../../src-shared/protocol/records'
+import { createDataFiles, LOG_CSV_HEAD, logCsvLine, logJsonLine } from './data-files'
+import { HOW_TO_OPEN_TEXT } from './how-to-open'
+import { renderHtml } from './render-html'
+import { verifyPackage } from './verify-package'
+import type { PackageJob, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
+import { createArchive, type ArchiveWriter } from './zip-archive'
+
+/** What the worker asks of the data process. */
+export interface JobHost {
+  /** The next rows of a pass over the service log; undefined at its end. */
+  readonly nextRows: (pass: 'ndjson' | 'csv') => Promise<readonly LogRow[] | undefined>
+  /** Ed25519 by the device key, base64url. */
+  readonly sign: (bytes: Uint8Array) => Promise<string>
+  readonly onRows: (rows: number) => void
+}
+
+export class PackageJobError extends Error {
+  constructor(
+    readonly failure: WorkerFailure,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+interface Content {
+  /** Pieces of the file; bytes go out as they are made. */
+  readonly pieces: AsyncIterable<string> | Iterable<string>
+  readonly rows: () => number | undefined
+}
+
+const whole = (text: string, rows?: number): Content => ({ pieces: [text], rows: () => rows })
+
+/** One pass over the service log: a head, then a piece per batch. */
+function logContent(pass: 'ndjson' | 'csv', job: PackageJob, host: JobHost): Content {
+  let rows = 0
+  const { format, head } = pass === 'csv' ? { format: logCsvLine, head: LOG_CSV_HEAD } : { format: logJsonLine, head: '' }
+  async function* pieces(): AsyncGenerator<string> {
+    if (head !== '') yield head
+    for (;;) {
+      const batch = await host.nextRows(pass)
+      if (!batch) break
+      rows += batch.length
+      host.onRows(batch.length)
+      yield batch.map(format).join('')
+    }
+    // Both passes must see the rows that page and coverage were made from: a sync in between would make the package contradict itself.
+    if (rows !== job.collected.logTotal) throw new PackageJobError('changed', `${pass}: ${rows} rows instead of ${job.collected.logTotal}`)
+  }
+  return { pieces: pieces(), rows: () => rows }
+}
+
+function contentOf(name: PackageContent, job: PackageJob, host: JobHost, dataFiles: ReadonlyMap<string, Content>): Content {
+  if (name === HOW_TO_OPEN) return whole(HOW_TO_OPEN_TEXT)
+  if (name === 'index.html') return whole(renderHtml(job.collected, pageFacts(job)))
+  if (name === 'data/service-log.ndjson') return logContent('ndjson', job, host)
+  if (name === 'data/service-log.csv') return logContent('csv', job, host)
+  const content = dataFiles.get(name)
+  if (!content) throw new Error(`invariant: nothing makes ${name}`)
+  return content
+}
+
+function pageFacts(job: PackageJob) {
+  const { head } = job
+  return {
+    madeAt: head.madeAt, dataAsOf: head.dataAsOf, rulesPack: head.rulesPack, packageId: head.packageId, fileName: job.fileName,
+    deviceName: head.device.name, organisationFingerprint: job.organisationFingerprint,
+  }
+}
+
+async function addFile(archive: ArchiveWriter, name: string, content: Content): Promise<WrittenFile> {
+  const hash = createHash('sha256')
+  let sizeBytes = 0
+  const encoder = new TextEncoder()
+  const iterator = Symbol.asyncIterator in content.pieces ? content.pieces[Symbol.asyncIterator]() : content.pieces[Symbol.iterator]()
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const next = await iterator.next()
+      if (next.done) {
+        controller.close()
+        return
+      }
+      const bytes = encoder.encode(next.value)
+      hash.update(bytes)
+      sizeBytes += bytes.length
+      controller.enqueue(bytes)
+    },
+  })
+  await archive.add(name, stream)
+  const rows = content.rows()
+  return { name, sizeBytes, sha256: hash.digest('hex'), ...(rows === undefined ? {} : { rows }) }
+}
+
+async function writeContent(archive: ArchiveWriter, job: PackageJob, host: JobHost): Promise<readonly WrittenFile[]> {
+  const dataFiles = new Map<string, Content>(createDataFiles(job.collected, job.head.dataAsOf).map((file) => [file.name, whole(file.text, file.rows)]))
+  const files: WrittenFile[] = []
+  for (const name of PACKAGE_CONTENT) files.push(await addFile(archive, name, contentOf(name, job, host, dataFiles)))
+  const manifest = manifestBytes({ ...job.head, files: [...files], coverage: [...job.collected.coverage] })
+  const text = new TextDecoder().decode(manifest)
+  await addFile(archive, MANIFEST_NAME, whole(text))
+  await addFile(archive, SIGNATURE_NAME, whole(await host.sign(manifest)))
+  await addFile(archive, CERTIFICATE_NAME, whole(canonicalJson(job.certificate)))
+  return files
+}
+
+/** Bytes on the disk, then their check: what was not read back right is not a package. */
+async function checkWritten(file: FileHandle, job: PackageJob): Promise<void> {
+  const checked = await verifyPackage(file, job.passphrase, job.organisationKey)
+  if (checked.ok) return
+  // Without the organisation's key everything but the signer was checked (formats/package.ts).
+  if (checked.error.kind === 'unknown-signer' && job.organisationKey === undefined) return
+  throw new PackageJobError('not-verified', checked.error.kind)
+}
+
+/** The caller renames the file, or removes it when this throws. */
+export async function runPackageJob(job: PackageJob, host: JobHost): Promise<WrittenPackage> {
+  const file = await open(job.path, 'wx+', 0o600)
+  try {
+    await file.chmod(0o600)
+    const archive = createArchive(file, job.passphrase)
+    const files = await writeContent(archive, job, host)
+    const { sizeBytes, sha256 } = await archive.close()
+    await file.sync()
+    await checkWritten(file, job)
+    return { sizeBytes, sha256, files, madeAt: job.head.madeAt }
+  } finally {
+    await file.close()
+  }
+}
+
+export function failureOf(error: unknown): WorkerFailure {
+  if (error instanceof PackageJobError) return error.failure
+  const code = (error as NodeJS.ErrnoException | undefined)?.code
+  return code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'failed'
+}
+

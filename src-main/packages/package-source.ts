@@ -1,0 +1,20 @@
+// What a package is made of, as functions handed in: the store answers them in the app, anything that keeps the promise in a test.
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import type { LogCategory } from '../../src-shared/domain/vocabulary'
+import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
+
+export interface PackageSource {
+  /** With pending decisions of this desk counted in, where the caller has an overlay. */
+  readonly request: (id: RequestId) => Promise<RequestRecord | undefined>
+  readonly subject: (id: SubjectId) => Promise<SubjectRecord | undefined>
+  readonly consents: (id: SubjectId) => Promise<readonly ConsentRecord[]>
+  readonly policies: () => Promise<readonly PolicyRecord[]>
+  readonly holdings: (id: SubjectId) => Promise<readonly HoldingRecord[]>
+  readonly requestsOf: (id: SubjectId) => Promise<readonly RequestRecord[]>
+  /** Rows of the service log that are here, by category. */
+  readonly logCounts: (id: SubjectId) => Promise<ReadonlyMap<LogCategory, number>>
+  /** Newest first. */
+  readonly newestLogRows: (id: SubjectId, limit: number) => Promise<readonly LogRow[]>
+  /** All that are here, in order; each call is a new pass over the same rows. */
+  readonly logRows: (id: SubjectId) => AsyncIterable<LogRow>
+}

@@ -1,0 +1,38 @@
+// Joins the worker's port to its job: questions go out, answers come in, one at a time and in order.
+import type { MessagePort } from 'node:worker_threads'
+import type { LogRow } from '../../src-shared/protocol/records'
+import { failureOf, runPackageJob, type JobHost } from './package-job'
+import type { FromWorker, PackageJob, ToWorker } from './worker-messages'
+
+export async function serveWorker(port: MessagePort, job: PackageJob): Promise<void> {
+  const post = (message: FromWorker): void => port.postMessage(message)
+  // One question is open at a time: the archive pulls a batch only when it has room for it.
+  const ask = (question: FromWorker): Promise<ToWorker> =>
+    new Promise((resolve) => {
+      port.once('message', resolve)
+      post(question)
+    })
+  const started = new Set<string>()
+  const host: JobHost = {
+    nextRows: async (pass): Promise<readonly LogRow[] | undefined> => {
+      const start = !started.has(pass)
+      started.add(pass)
+      const answer = await ask({ type: 'next-rows', pass, start })
+      if (answer.type === 'rows') return answer.rows
+      if (answer.type === 'rows-end') return undefined
+      throw new Error(`rows could not be read: ${answer.type}`)
+    },
+    sign: async (bytes) => {
+      const answer = await ask({ type: 'sign', bytes })
+      if (answer.type === 'signature') return answer.sig
+      throw new Error(`expected a signature, got ${answer.type}`)
+    },
+    onRows: (rows) => post({ type: 'written', rows }),
+  }
+  try {
+    post({ type: 'done', written: await runPackageJob(job, host) })
+  } catch (error) {
+    // The message names a file or a count of ours; it is written to the log only as its kind (write-package.ts).
+    post({ type: 'failed', failure: failureOf(error), message: error instanceof Error ? error.message : 'unknown' })
+  }
+}

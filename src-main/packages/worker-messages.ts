@@ -1,0 +1,57 @@
+// What the data process and its package worker say to each other; every value is plain data that a structured clone carries.
+//
+//   data process → worker   workerData: PackageJob          rows | rows-end | rows-failed | signature
+//   worker → data process   next-rows | sign | written      done | failed
+//
+// The device key stays where it is: the worker sends the manifest's bytes and gets a signature back.
+import type { EpochMs } from '../../src-shared/base/clock'
+import type { Manifest } from '../../src-shared/formats/package'
+import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { LogRow } from '../../src-shared/protocol/records'
+import type { Collected } from './collect'
+
+export type ManifestHead = Omit<Manifest, 'files' | 'coverage'>
+
+export interface PackageJob {
+  /** The unfinished file, in the target folder; made by the worker with 0600, never there before. */
+  readonly path: string
+  /** What the file will be called; the page names it. */
+  readonly fileName: string
+  readonly passphrase: string
+  readonly collected: Collected
+  readonly head: ManifestHead
+  readonly certificate: SignedCertificate
+  readonly organisationFingerprint: string
+  /** Raw organisation key; without it the finished file is checked as far as an unknown signer allows. */
+  readonly organisationKey?: Uint8Array
+}
+
+export type ToWorker =
+  | { readonly type: 'rows'; readonly rows: readonly LogRow[] }
+  | { readonly type: 'rows-end' }
+  | { readonly type: 'rows-failed' }
+  | { readonly type: 'signature'; readonly sig: string }
+
+export interface WrittenFile {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly sha256: string
+  readonly rows?: number
+}
+export interface WrittenPackage {
+  readonly sizeBytes: number
+  /** Of the archive as it lies on the disk. */
+  readonly sha256: string
+  readonly files: readonly WrittenFile[]
+  readonly madeAt: EpochMs
+}
+
+/** `changed`: the rows were other ones in the second pass; the package would contradict itself. */
+export type WorkerFailure = 'changed' | 'disk-full' | 'not-verified' | 'failed'
+
+export type FromWorker =
+  | { readonly type: 'next-rows'; readonly pass: 'ndjson' | 'csv'; readonly start: boolean }
+  | { readonly type: 'sign'; readonly bytes: Uint8Array }
+  | { readonly type: 'written'; readonly rows: number }
+  | { readonly type: 'done'; readonly written: WrittenPackage }
+  | { readonly type: 'failed'; readonly failure: WorkerFailure; readonly message: string }

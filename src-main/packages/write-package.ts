@@ -1,0 +1,158 @@
+// Makes one access package: starts the worker, feeds it rows, signs its manifest, and keeps the file only when it was checked.
+import { mkdir } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
+import type { EpochMs } from '../../src-shared/base/clock'
+import { createId, type DeviceId, type Id } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Signer } from '../../src-shared/formats/crypto'
+import { signManifest } from '../../src-shared/formats/package'
+import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { LogRow } from '../../src-shared/protocol/records'
+import type { Collected } from './collect'
+import { keepPackage, packageFileName, removeUnfinished, unfinishedPath } from './package-folder'
+import { createPassphrase } from './passphrase'
+import type { FromWorker, PackageJob, ToWorker, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
+
+export interface PackageInput {
+  readonly collected: Collected
+  readonly tenant: string
+  readonly region: string
+  readonly device: { readonly id: DeviceId; readonly name: string }
+  readonly certificate: SignedCertificate
+  /** Raw Ed25519 key of the organisation, from the enrolment file: the finished package is checked up to it. */
+  readonly organisationKey?: Uint8Array
+  readonly madeAt: EpochMs
+  readonly dataAsOf: EpochMs
+  /** Version of the rules pack in force. */
+  readonly rulesPack: string
+  readonly exportDir: string
+}
+export interface PackageDeps {
+  readonly signer: Signer
+  readonly random: (bytes: Uint8Array) => Uint8Array
+  /** A new pass over the person's service log, oldest first; called twice. */
+  readonly logRows: () => AsyncIterable<LogRow>
+  /** out/main/package-worker.js, beside the data process. */
+  readonly workerFile: string
+  readonly progress?: (progress: { readonly rows: number; readonly totalRows: number }) => void
+  readonly signal?: AbortSignal
+  /** Hears why a package failed: file names and counts of ours, nothing personal. */
+  readonly log?: (line: string) => void
+}
+export interface PackageResult {
+  readonly packageId: string
+  readonly path: string
+  readonly fileName: string
+  readonly sizeBytes: number
+  readonly sha256: string
+  readonly files: readonly WrittenFile[]
+  /** Shown once, kept nowhere. */
+  readonly passphrase: string
+}
+
+/** Rows a message: large enough that messages are few, small enough that a cancel waits for none. */
+const BATCH_ROWS = 2_000
+/** Both files of the service log are one pass each. */
+const PASSES = 2
+
+const DESK_ERROR: Readonly<Record<WorkerFailure, DeskError>> = {
+  changed: { kind: 'state-changed' },
+  'disk-full': { kind: 'disk-full' },
+  'not-verified': { kind: 'package-failed' },
+  failed: { kind: 'package-failed' },
+}
+
+/** Nothing of a package that was not finished stays, whatever happened: cancel, failure, full disk. */
+export async function writeAccessPackage(input: PackageInput, deps: PackageDeps): Promise<Result<PackageResult, DeskError>> {
+  if (deps.signal?.aborted) return err({ kind: 'cancelled' })
+  const packageId: string = createId<Id<'package'>>(input.madeAt, deps.random)
+  const fileName = packageFileName(input.collected.request.caseNo, packageId)
+  const unfinished = unfinishedPath(input.exportDir, packageId)
+  const passphrase = createPassphrase(deps.random)
+  try {
+    await mkdir(input.exportDir, { recursive: true, mode: 0o700 })
+    const written = await runWorker(createJob(input, packageId, fileName, unfinished, passphrase), deps)
+    if (!written.ok) {
+      await removeUnfinished(unfinished)
+      return written
+    }
+    const path = await keepPackage(input.exportDir, unfinished, fileName)
+    const { sizeBytes, sha256, files } = written.value
+    return ok({ packageId, path, fileName, sizeBytes, sha256, files, passphrase })
+  } catch (error) {
+    await removeUnfinished(unfinished).catch(() => undefined)
+    return err({ kind: (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'package-failed' })
+  }
+}
+
+function createJob(input: PackageInput, packageId: string, fileName: string, path: string, passphrase: string): PackageJob {
+  const { request } = input.collected
+  return {
+    path, fileName, passphrase,
+    collected: input.collected,
+    head: {
+      v: 1, kind: 'access-package', packageId, caseNo: request.caseNo, requestId: request.id, tenant: input.tenant, region: input.region,
+      device: { id: input.device.id, name: input.device.name }, madeAt: input.madeAt, dataAsOf: input.dataAsOf, rulesPack: input.rulesPack,
+    },
+    certificate: input.certificate,
+    organisationFingerprint: input.certificate.body.issuer,
+    ...(input.organisationKey === undefined ? {} : { organisationKey: input.organisationKey }),
+  }
+}
+
+async function nextBatch(rows: AsyncIterator<LogRow>): Promise<ToWorker> {
+  const batch: LogRow[] = []
+  while (batch.length < BATCH_ROWS) {
+    const next = await rows.next()
+    if (next.done) break
+    batch.push(next.value)
+  }
+  return batch.length === 0 ? { type: 'rows-end' } : { type: 'rows', rows: batch }
+}
+
+/** Ends when the worker ended: only then is nobody writing to the file any more. */
+function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPackage, DeskError>> {
+  const totalRows = job.collected.logTotal * PASSES
+  const worker = new Worker(deps.workerFile, { workerData: job, name: 'package' })
+  const answer = (message: ToWorker): void => worker.postMessage(message)
+  let rows = 0
+  let pass: AsyncIterator<LogRow> | undefined
+  let result: Result<WrittenPackage, DeskError> = err({ kind: 'package-failed' })
+
+  const onMessage = async (message: FromWorker): Promise<void> => {
+    switch (message.type) {
+      case 'next-rows':
+        if (message.start || !pass) pass = deps.logRows()[Symbol.asyncIterator]()
+        answer(await nextBatch(pass).catch((): ToWorker => ({ type: 'rows-failed' })))
+        return
+      case 'sign':
+        answer({ type: 'signature', sig: signManifest(message.bytes, deps.signer) })
+        return
+      case 'written':
+        rows += message.rows
+        deps.progress?.({ rows, totalRows })
+        return
+      case 'done':
+        result = ok(message.written)
+        return
+      case 'failed':
+        deps.log?.(`package ${message.failure}: ${message.message}`)
+        result = err(DESK_ERROR[message.failure])
+    }
+  }
+  return new Promise((resolve) => {
+    const cancel = (): void => {
+      result = err({ kind: 'cancelled' })
+      // The thread is stopped wherever it is; the file is removed by the caller.
+      void worker.terminate()
+    }
+    deps.signal?.addEventListener('abort', cancel, { once: true })
+    worker.on('message', (message: FromWorker) => void onMessage(message).catch(() => worker.terminate()))
+    worker.once('error', (error) => deps.log?.(`package worker: ${error.name}`)) // `exit` follows, with the result that is known by then
+    worker.once('exit', () => {
+      deps.signal?.removeEventListener('abort', cancel)
+      resolve(deps.signal?.aborted ? err({ kind: 'cancelled' }) : result)
+    })
+  })
+}

@@ -1,0 +1,237 @@
+// Whole access packages through the real worker: they open elsewhere, verify, repeat, and leave nothing when they are not finished.
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nodeCrypto } from '../../../src-main/keys/node-crypto'
+import { collectPackage } from '../../../src-main/packages/collect'
+import { DATA_SCHEMAS } from '../../../src-main/packages/data-schemas'
+import { sweepUnfinishedPackages, unfinishedPath } from '../../../src-main/packages/package-folder'
+import { verifyPackage } from '../../../src-main/packages/verify-package'
+import { writeAccessPackage, type PackageDeps, type PackageInput, type PackageResult } from '../../../src-main/packages/write-package'
+import { createRng } from '../../../src-origin/seed/random'
+import type { DeviceId } from '../../../src-shared/base/ids'
+import { manifestSchema, PACKAGE_NAMES } from '../../../src-shared/formats/package'
+import { readArchive } from '../../../src-main/packages/zip-archive'
+import { collected, MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../../fixtures/package-source'
+import { buildPackageWorker } from '../../fixtures/package-worker'
+import { device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
+import { parseCsv } from '../../fixtures/csv'
+
+const run = promisify(execFile)
+let workerFile: string
+let workerDir: string
+let dir: string
+
+beforeAll(async () => {
+  ;({ workerFile, dir: workerDir } = await buildPackageWorker())
+  dir = await mkdtemp(path.join(os.tmpdir(), 'pd-package-'))
+})
+afterAll(async () => {
+  await rm(workerDir, { recursive: true, force: true })
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function input(person: PackagePerson, more: Partial<PackageInput> = {}): Promise<PackageInput> {
+  return {
+    collected: await collected(person), tenant: 'sinoimex-test', region: 'CN-LN', device: { id: DEVICE_ID as DeviceId, name: 'DL-CS-07' }, certificate: device.certificate,
+    organisationKey: organisation.publicKey, madeAt: MADE_AT, dataAsOf: MADE_AT - 60_000, rulesPack: '2026.1', exportDir: dir, ...more,
+  }
+}
+function deps(person: PackagePerson, more: Partial<PackageDeps> = {}): PackageDeps {
+  return { signer: device.signer, random: createRng('package', 'random', person.logRows.length).fill, logRows: () => sourceOf(person).logRows(person.subject.id), workerFile, ...more }
+}
+async function make(person: PackagePerson, more: Partial<PackageInput> = {}, moreDeps: Partial<PackageDeps> = {}): Promise<PackageResult> {
+  const result = await writeAccessPackage(await input(person, more), deps(person, moreDeps))
+  if (!result.ok) throw new Error(result.error.kind)
+  return result.value
+}
+async function contentOf(made: PackageResult): Promise<ReadonlyMap<string, string>> {
+  const file = await open(made.path, 'r')
+  try {
+    const entries = await readArchive(file, made.passphrase, () => true)
+    return new Map(entries.map((entry) => [entry.name, new TextDecoder('utf-8', { ignoreBOM: true }).decode(entry.bytes)]))
+  } finally {
+    await file.close()
+  }
+}
+const leftovers = async () => (await readdir(dir)).filter((name) => name.endsWith('.part'))
+
+describe('a finished package', () => {
+  const person = packagePerson(0, 1_600)
+  let made: PackageResult
+  const seen: { rows: number; totalRows: number }[] = []
+
+  beforeAll(async () => {
+    made = await make(person, {}, { progress: (progress) => seen.push(progress) })
+  })
+
+  test('has the fixed names, 0600, a passphrase of 100 bits, and says how far it was', async () => {
+    expect(made.files.map(({ name }) => name)).toEqual(PACKAGE_NAMES.slice(0, -3))
+    expect((await stat(made.path)).mode & 0o777).toBe(0o600)
+    expect(made.passphrase).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}$/)
+    expect(seen.at(-1)).toEqual({ rows: 3_200, totalRows: 3_200 })
+    expect(nodeCrypto.sha256(await readFile(made.path))).toEqual(new Uint8Array(Buffer.from(made.sha256, 'hex')))
+    expect(await leftovers()).toEqual([])
+  })
+
+  test('verifies with the organisation key, is an unknown signer with another, and is unreadable with a wrong passphrase', async () => {
+    const file = await open(made.path, 'r')
+    const check = (passphrase: string, key: Uint8Array | undefined) => verifyPackage(file, passphrase, key)
+    expect(await check(made.passphrase, organisation.publicKey)).toMatchObject({ ok: true, value: { signer: { id: DEVICE_ID } } })
+    expect(await check(made.passphrase, stranger.publicKey)).toEqual({ ok: false, error: { kind: 'unknown-signer' } })
+    expect(await check(`${made.passphrase.slice(0, -1)}_`, organisation.publicKey)).toEqual({ ok: false, error: { kind: 'unreadable' } })
+    await file.close()
+  })
+
+  test('opens with 7z and bsdtar, and with neither for a wrong passphrase', async () => {
+    const sevenZip = await which('7zz', '7z')
+    const bsdtar = await which('bsdtar')
+    const out = path.join(dir, 'out')
+    if (sevenZip !== undefined) {
+      await expect(run(sevenZip, ['t', `-p${made.passphrase}`, made.path])).resolves.toMatchObject({ stdout: expect.stringContaining('Everything is Ok') as string })
+      await expect(run(sevenZip, ['t', '-pWRONG-WRONG-WRONG-WRONG', made.path])).rejects.toThrow()
+      const { stdout } = await run(sevenZip, ['l', '-slt', made.path])
+      expect(stdout.match(/Method = .*AES-256/g)?.length).toBe(PACKAGE_NAMES.length - 1)
+    }
+    if (bsdtar !== undefined) {
+      await mkdir(out, { recursive: true })
+      await run(bsdtar, ['-xf', made.path, '--passphrase', made.passphrase, '-C', out], { env: { ...process.env, LC_ALL: 'C.UTF-8' } })
+      expect(await readFile(path.join(out, 'index.html'), 'utf8')).toContain(person.subject.accountNo)
+      await expect(run(bsdtar, ['-xOf', made.path, '--passphrase', 'WRONG', 'index.html'])).rejects.toThrow()
+    }
+    expect([sevenZip, bsdtar].filter((tool) => tool !== undefined).length, 'neither 7z nor bsdtar is installed').toBeGreaterThan(0)
+  })
+
+  test('shows nobody and no time to whoever lacks the passphrase', async () => {
+    const bytes = await readFile(made.path)
+    const readable = bytes.toString('utf8') + bytes.toString('utf16le')
+    for (const needle of [person.subject.name, person.subject.accountNo, ...person.subject.identifiers.map(({ value }) => value.replace('+86', '')), '26-1179']) expect(readable).not.toContain(needle)
+    const zip = await which('7zz', '7z')
+    if (zip === undefined) return
+    const { stdout } = await run(zip, ['l', '-slt', made.path])
+    expect(new Set(stdout.match(/^Modified = .*$/gm))).toEqual(new Set(['Modified = 1980-01-01 00:00:00']))
+  })
+
+  test('holds what the source holds, row for row, and nothing of the staff', async () => {
+    const content = await contentOf(made)
+    const lines = (content.get('data/service-log.ndjson') ?? '').trimEnd().split('\n').map((line) => JSON.parse(line) as { n: number; detail: string; ip: string })
+    expect(lines.map(({ n, detail, ip }) => [n, detail, ip])).toEqual(person.logRows.map(({ n, detail, ip }) => [n, detail, ip]))
+    const table = parseCsv(content.get('data/service-log.csv') ?? '')
+    expect(table.length).toBe(person.logRows.length + 1)
+    expect(table.slice(1).map((cells) => cells[3])).toEqual(person.logRows.map(({ detail }) => detail))
+    const all = [...content.values()].join('\n')
+    for (const secret of ['内部核验材料', '周示一', person.request.identityChecks[0]?.staffId ?? '-']) expect(all).not.toContain(secret)
+  })
+
+  test('has data files that fit the published schemas and a manifest that counts right', async () => {
+    const content = await contentOf(made)
+    const json = (name: string): unknown => JSON.parse(content.get(`data/${name}.json`) ?? '')
+    for (const name of ['account', 'consents', 'policies', 'holdings', 'requests'] as const) DATA_SCHEMAS[`access-package-${name}`].parse(json(name))
+    for (const line of (content.get('data/service-log.ndjson') ?? '').trimEnd().split('\n')) DATA_SCHEMAS['access-package-service-log-line'].parse(JSON.parse(line))
+    const manifest = manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))
+    expect(manifest.files.find(({ name }) => name === 'data/service-log.csv')?.rows).toBe(1_600)
+    expect(manifest.coverage.every(({ heldRows, includedRows }) => heldRows === includedRows)).toBe(true)
+    expect(manifest.coverage.map(({ category }) => category)).toContain('access-log')
+  })
+
+  test('has the same files a second time, under another id and passphrase', async () => {
+    const again = await make(person)
+    expect(again.files.map(({ name, sha256 }) => [name, sha256])).toEqual(made.files.map(({ name, sha256 }) => [name, sha256]))
+    const other = await make(person, {}, { random: createRng('other', 'random', 1).fill })
+    expect(other.passphrase).not.toBe(made.passphrase)
+    expect(other.fileName).not.toBe(made.fileName)
+    // Only the page names package and file.
+    expect(other.files.filter(({ sha256 }, at) => sha256 !== made.files[at]?.sha256).map(({ name }) => name)).toEqual(['index.html'])
+  })
+})
+
+describe('coverage', () => {
+  test('names what is held and not here, with its reason in both languages', async () => {
+    const person = packagePerson(3, 40)
+    const browsing = person.logRows.filter(({ category }) => category === 'browsing').length
+    const partial = { ...person, logRows: person.logRows.filter(({ category }) => category !== 'browsing') }
+    const made = await make(partial, {}, {})
+    const content = await contentOf(made)
+    const manifest = manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))
+    expect(manifest.coverage.find(({ category }) => category === 'browsing')).toMatchObject({ heldRows: browsing, includedRows: 0, source: 'missing', withheld: { en: expect.any(String) as string } })
+    expect(content.get('index.html')).toContain('制作时有一部分记录还没有从服务器取到')
+  })
+
+  test('is not made for somebody who was not verified, nor for a request that is not there', async () => {
+    const person = packagePerson(4, 5)
+    const unverified = { ...person, request: { ...person.request, identityChecks: [] } }
+    expect(await collectPackage(person.request.id, sourceOf(unverified))).toEqual({ ok: false, error: { kind: 'identity-not-verified' } })
+    expect(await collectPackage(packagePerson(5, 1).request.id, sourceOf(person))).toEqual({ ok: false, error: { kind: 'not-found' } })
+  })
+})
+
+describe('an unfinished package', () => {
+  test('leaves nothing when it is cancelled in the middle', async () => {
+    const person = packagePerson(6, 30_000)
+    const abort = new AbortController()
+    const before = await readdir(dir)
+    const result = await writeAccessPackage(await input(person), deps(person, { signal: abort.signal, progress: ({ rows }) => (rows > 4_000 ? abort.abort() : undefined) }))
+    expect(result).toEqual({ ok: false, error: { kind: 'cancelled' } })
+    expect(await readdir(dir)).toEqual(before)
+  })
+
+  test('is refused when the rows change between the passes', async () => {
+    const person = packagePerson(7, 500)
+    let passes = 0
+    const logRows = () => sourceOf({ ...person, logRows: ++passes === 2 ? person.logRows.slice(1) : person.logRows }).logRows(person.subject.id)
+    expect(await writeAccessPackage(await input(person), deps(person, { logRows }))).toEqual({ ok: false, error: { kind: 'state-changed' } })
+    expect(await leftovers()).toEqual([])
+  })
+
+  test('is refused when the rows cannot be read, and when the signature is not the device\'s', async () => {
+    const person = packagePerson(8, 50)
+    // eslint-disable-next-line require-yield -- fails before the first row
+    const broken = async function* (): AsyncGenerator<never> {
+      throw new Error('store gone')
+    }
+    expect(await writeAccessPackage(await input(person), deps(person, { logRows: broken }))).toEqual({ ok: false, error: { kind: 'package-failed' } })
+    expect(await writeAccessPackage(await input(person), deps(person, { signer: stranger }))).toEqual({ ok: false, error: { kind: 'package-failed' } })
+    expect(await leftovers()).toEqual([])
+  })
+
+  test('says so when the folder cannot be written or the disk is full', async () => {
+    const person = packagePerson(9, 20_000)
+    const blocked = path.join(dir, 'a-file')
+    await writeFile(blocked, '')
+    expect(await writeAccessPackage(await input(person, { exportDir: path.join(blocked, 'inside') }), deps(person))).toEqual({ ok: false, error: { kind: 'package-failed' } })
+    const small = path.join(dir, 'small')
+    await mkdir(small)
+    try {
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', small])
+    } catch {
+      return // only root may mount; the other half of the test has run
+    }
+    try {
+      expect(await writeAccessPackage(await input(person, { exportDir: small }), deps(person))).toEqual({ ok: false, error: { kind: 'disk-full' } })
+      expect(await readdir(small)).toEqual([])
+    } finally {
+      await run('umount', [small])
+    }
+  })
+
+  test('is swept at the next start, and finished packages and other files stay', async () => {
+    const orphan = unfinishedPath(dir, '0197a0aa-0000-7000-8000-000000000001')
+    await writeFile(orphan, 'half')
+    await chmod(orphan, 0o600)
+    const others = (await readdir(dir)).filter((name) => !name.endsWith('.part'))
+    expect(await sweepUnfinishedPackages(dir)).toBe(1)
+    expect(await readdir(dir)).toEqual(others)
+    expect(await sweepUnfinishedPackages(path.join(dir, 'not-there'))).toBe(0)
+  })
+})
+
+async function which(...names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    const found = await run('which', [name]).then(({ stdout }) => stdout.trim(), () => undefined)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
