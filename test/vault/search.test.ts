@@ -1,0 +1,191 @@
+// Search: what the index finds equals what a plain reading of every person finds, before and after changes and deletions.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SubjectId } from '../../src-shared/base/ids'
+import { matchPerson, parseQuery, personPinyin, personTokens, type Match, type Reading } from '../../src-shared/domain/search-terms'
+import { nameReadings } from '../../src-main/vault/pinyin'
+import { deleteDirectoryRows, identifierValue, optimizeIndex, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
+import { searchPeople } from '../../src-main/vault/search-people'
+import type { Vault } from '../../src-main/vault/vault'
+import { makeFolder, makePeople, openTestVault, removeFolders, seededPick } from './desk-store'
+
+let vault: Vault
+/** What the store should hold, in the order it came: the oracle searches this. */
+const people = new Map<SubjectId, DirectoryRow>()
+
+beforeAll(async () => {
+  vault = await openTestVault(await makeFolder(), 'search')
+  const rows = makePeople('search', 2_000)
+  await vault.transaction((tx) => upsertDirectoryRows(tx, rows, 1))
+  for (const row of rows) people.set(row.id, row)
+})
+afterAll(async () => {
+  await vault.close()
+  await removeFolders()
+})
+
+const CLASSES = ['exact', 'initials', 'prefix', 'middle']
+interface Expected {
+  readonly subjectId: SubjectId
+  readonly match: Match
+}
+
+/** A reading depends on the name alone, and names repeat. */
+const readingsByName = new Map<string, readonly Reading[]>()
+function readingsOf(name: string): readonly Reading[] {
+  const known = readingsByName.get(name) ?? personPinyin(name, nameReadings)
+  readingsByName.set(name, known)
+  return known
+}
+
+/** Every person read one by one, then classes in order, newest row first. */
+function oracle(text: string): readonly Expected[] {
+  const query = parseQuery(text)
+  if (query.terms.length === 0) return []
+  const hits = [...people.values()].flatMap((row, at) => {
+    const person = { name: row.name, accountNo: row.accountNo, identifiers: row.identifiers.map(([kind, value]) => ({ kind, value: identifierValue(kind, value) })) }
+    const match = matchPerson(person, readingsOf(row.name), query)
+    return match.ok ? [{ subjectId: row.id, match: match.value, at }] : []
+  })
+  hits.sort((a, b) => CLASSES.indexOf(a.match.class) - CLASSES.indexOf(b.match.class) || b.at - a.at)
+  return hits.map(({ subjectId, match }) => ({ subjectId, match }))
+}
+
+/** Queries as people type them, taken from the people themselves. */
+function queriesOf(row: DirectoryRow, pick: (below: number) => number): readonly string[] {
+  const mobile = (row.identifiers.find(([kind]) => kind === 'mobile')?.[1] ?? '').replace(/\D/g, '')
+  const local = mobile.startsWith('86') ? mobile.slice(2) : mobile
+  const email = row.identifiers.find(([kind]) => kind === 'email')?.[1] ?? 'li.1@qq.example'
+  const letters = Array.from(row.name)
+  const reading = readingsOf(row.name)[0]
+  const cut = pick(Math.max(1, email.length - 6))
+  return [
+    mobile.slice(-4), mobile.slice(-6), local.slice(0, 3 + pick(6)), local, `+${mobile}`, mobile.slice(3, 8), `${local.slice(0, 3)}****${local.slice(-4)}`, mobile.slice(0, 2), mobile.slice(-1),
+    email, email.slice(0, 4 + pick(5)), email.slice(cut, cut + 3 + pick(4)), email.slice(email.indexOf('@')), `${email.slice(0, 1)}***${email.slice(email.indexOf('@'))}`, email.toUpperCase(),
+    letters[0] ?? '', letters.slice(0, 2).join(''), row.name, letters.slice(-1).join(''), letters.slice(-2).join(''),
+    reading?.full ?? '', reading?.initials ?? '', (reading?.full ?? '').slice(0, 5), `${(reading?.full ?? '').slice(0, 3)}${letters.at(-1) ?? ''}`,
+    row.accountNo, row.accountNo.slice(0, 8), row.accountNo.slice(3), `${row.accountNo.slice(0, 7)}****${row.accountNo.slice(-2)}`,
+    `${letters[0] ?? ''} ${mobile.slice(-3)}`, `${reading?.initials ?? ''} ${email.slice(0, 3)}`,
+  ]
+}
+
+async function expectSameAsOracle(text: string): Promise<number> {
+  const expected = oracle(text)
+  const page = await searchPeople(vault.reader, parseQuery(text), 50, 0)
+  expect([text, page.hits]).toEqual([text, expected.slice(0, 50)])
+  expect([text, page.more]).toEqual([text, expected.length > 50])
+  return expected.length
+}
+
+describe('the index against a reading of every person', () => {
+  it('finds the same people in the same order for queries of every kind', async () => {
+    const pick = seededPick('queries')
+    const rows = [...people.values()]
+    let found = 0
+    const texts = new Set(Array.from({ length: 12 }, () => queriesOf(rows[pick(rows.length)] ?? makePeople('x', 1)[0] as DirectoryRow, pick)).flat())
+    for (const text of texts) found += await expectSameAsOracle(text)
+    expect(texts.size).toBeGreaterThan(200)
+    expect(found).toBeGreaterThan(5_000) // otherwise the oracle and the index would agree about nothing
+  })
+
+  it('finds the same for queries that have more than one word, other readings, or no match', async () => {
+    for (const text of ['shan', 'dan', 'zeng', 'ceng', 'qiu', 'lv', 'lu', 'ouyang', 'oynn', 'zhang三', '王 伟', 'smith john', 'john', 'ohn', "o'brien", 'muller', 'jose', '阿卜杜拉买买提', '买买提', '𠮷', '㛃', '99999999', 'zzzz', '@', '138 ****', '***', 'wang wei', 'anna-maria']) {
+      await expectSameAsOracle(text)
+    }
+  })
+
+  it('pages on without repeating or leaving out anybody', async () => {
+    const all = oracle('86')
+    expect(all.length).toBeGreaterThan(200)
+    const paged = []
+    for (let offset = 0; offset < 200; offset += 50) paged.push(...(await searchPeople(vault.reader, parseQuery('86'), 50, offset)).hits)
+    expect(paged).toEqual(all.slice(0, 200))
+  })
+
+  it('answers 300 hostile strings without an error', async () => {
+    const pick = seededPick('hostile')
+    const pieces = ['"', "'", '*', 'NEAR(', 'AND', ' OR ', '^', '-', ':', '{t}:', ')', '(', '%', '_', '\\', '\0', '\u202e', '😀', 'é', '王', 'a', '1', '@', '.', '\ud800', ';DROP TABLE people;--', 'x'.repeat(300), '{"a":1}']
+    for (let round = 0; round < 300; round++) {
+      const text = Array.from({ length: 1 + pick(6) }, () => pieces[pick(pieces.length)] ?? '').join('')
+      const page = await searchPeople(vault.reader, parseQuery(text), 5, 0)
+      expect(Array.isArray(page.hits)).toBe(true)
+    }
+    expect(Number((await vault.reader.selectFrom('people').select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()).n)).toBe(people.size)
+  })
+
+  it('keeps older generations out where the caller asks for the present one', async () => {
+    const [row] = [...people.values()]
+    if (!row) throw new Error('no people')
+    const query = parseQuery(row.accountNo)
+    expect((await searchPeople(vault.reader, query, 5, 0, { minGen: 1 })).hits).toHaveLength(1)
+    expect((await searchPeople(vault.reader, query, 5, 0, { minGen: 2 })).hits).toHaveLength(0)
+  })
+})
+
+describe('changes', () => {
+  it('forgets the old name, number and address of a changed person and finds the new ones', async () => {
+    const pick = seededPick('changes')
+    const rows = [...people.values()]
+    const changed = Array.from({ length: 300 }, () => rows[pick(rows.length)]).flatMap((row) => (row ? [row] : []))
+    const fresh = makePeople('changed', 300)
+    const updates = changed.map((row, at): DirectoryRow => ({ ...row, v: row.v + 1, name: fresh[at]?.name ?? row.name, identifiers: fresh[at]?.identifiers ?? row.identifiers }))
+    await vault.transaction((tx) => upsertDirectoryRows(tx, updates, 1))
+    for (const row of updates) people.set(row.id, row)
+    for (const row of changed.slice(0, 4)) for (const text of queriesOf(row, pick)) await expectSameAsOracle(text)
+    for (const row of updates.slice(0, 4)) for (const text of queriesOf(row, pick)) await expectSameAsOracle(text)
+  })
+
+  it('takes no older version, and nothing twice', async () => {
+    const [row] = [...people.values()]
+    if (!row) throw new Error('no people')
+    const before = await sql`SELECT * FROM people WHERE id = ${row.id}`.execute(vault.reader)
+    await vault.transaction((tx) => upsertDirectoryRows(tx, [{ ...row, v: row.v - 1, name: '旧名' }, { ...row, v: row.v - 1, name: '旧名' }], 1))
+    expect((await sql`SELECT * FROM people WHERE id = ${row.id}`.execute(vault.reader)).rows).toEqual(before.rows)
+    await vault.transaction((tx) => upsertDirectoryRows(tx, [row, row], 1))
+    expect((await sql`SELECT * FROM people WHERE id = ${row.id}`.execute(vault.reader)).rows).toEqual(before.rows)
+  })
+
+  it('stores hostile and very long values whole, and forgets them whole', async () => {
+    const awkward = makePeople('awkward', 6).map((row, at): DirectoryRow => ({ ...row, name: ['\0NUL\0王', '"); DROP TABLE people; --', '名'.repeat(4_000), '\ud800半', '😀😀', '   '][at] ?? '', identifiers: [['email', `"a b"'\0${String(at)}@例え.jp`, 'proved'], ['mobile', '+', 'proved']] }))
+    const before = await vocabulary()
+    await vault.transaction((tx) => upsertDirectoryRows(tx, awkward, 1))
+    expect(await vocabulary()).not.toEqual(before)
+    expect(await vault.transaction((tx) => deleteDirectoryRows(tx, awkward.map((row) => row.id)))).toBe(6)
+    expect(await vocabulary()).toEqual(before)
+  })
+
+  it('leaves no token of a deleted person in the index, and everybody else findable', async () => {
+    const rows = [...people.values()]
+    const gone = rows.slice(100, 600)
+    expect(await vault.transaction((tx) => deleteDirectoryRows(tx, [...gone.map((row) => row.id), ...gone.slice(0, 5).map((row) => row.id)]))).toBe(500)
+    for (const row of gone) people.delete(row.id)
+    const wanted = new Map<string, number>()
+    for (const row of people.values()) {
+      const tokens = personTokens({ name: row.name, accountNo: row.accountNo, identifiers: row.identifiers.map(([kind, value]) => ({ kind, value: identifierValue(kind, value) })) })
+      for (const token of tokens.split(' ').filter(Boolean)) wanted.set(token, (wanted.get(token) ?? 0) + 1)
+    }
+    expect(await vocabulary()).toEqual(wanted)
+    await vault.transaction((tx) => optimizeIndex(tx))
+    expect(await vocabulary()).toEqual(wanted)
+    for (const table of ['people', 'person_identifiers', 'person_pinyin']) {
+      const { rows: left } = await sql<{ n: number }>`SELECT count(DISTINCT n) AS n FROM ${sql.table(table)}`.execute(vault.reader)
+      expect([table, left[0]?.n ?? 0]).toEqual([table, table === 'person_pinyin' ? await withReadings() : people.size])
+    }
+    const pick = seededPick('after')
+    for (const row of [...people.values()].slice(50, 53)) for (const text of queriesOf(row, pick)) await expectSameAsOracle(text)
+    for (const row of gone.slice(0, 3)) for (const text of queriesOf(row, pick)) await expectSameAsOracle(text)
+  })
+})
+
+async function withReadings(): Promise<number> {
+  return Promise.resolve([...people.values()].filter((row) => readingsOf(row.name).length > 0).length)
+}
+
+/** Every token that the index holds, and in how many documents: FTS5's own list of its terms. */
+async function vocabulary(): Promise<ReadonlyMap<string, number>> {
+  return vault.transaction(async (tx) => {
+    await sql`CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab('main', 'people_fts', 'row')`.execute(tx)
+    const { rows } = await sql<{ term: string; doc: number }>`SELECT term, doc FROM temp.terms`.execute(tx)
+    return new Map(rows.map((row) => [row.term, row.doc]))
+  })
+}
