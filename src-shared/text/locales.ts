@@ -1,0 +1,33 @@
+// The namespaces of resources/locales and the keys that exist in them; zh-CN comes first, so its files are what a key is checked against.
+
+/** Type alone: the texts themselves are read by whoever shows them. */
+export interface Locales {
+  readonly app: typeof import('../../resources/locales/zh-CN/app.json')
+  readonly audit: typeof import('../../resources/locales/zh-CN/audit.json')
+  readonly enrol: typeof import('../../resources/locales/zh-CN/enrol.json')
+  readonly erasure: typeof import('../../resources/locales/zh-CN/erasure.json')
+  readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')
+  readonly errors: typeof import('../../resources/locales/zh-CN/errors.json')
+  readonly packages: typeof import('../../resources/locales/zh-CN/packages.json')
+  readonly person: typeof import('../../resources/locales/zh-CN/person.json')
+  readonly queue: typeof import('../../resources/locales/zh-CN/queue.json')
+  readonly rejections: typeof import('../../resources/locales/zh-CN/rejections.json')
+  readonly request: typeof import('../../resources/locales/zh-CN/request.json')
+  readonly search: typeof import('../../resources/locales/zh-CN/search.json')
+  readonly sync: typeof import('../../resources/locales/zh-CN/sync.json')
+  readonly unlock: typeof import('../../resources/locales/zh-CN/unlock.json')
+  readonly words: typeof import('../../resources/locales/zh-CN/words.json')
+}
+
+/** `count_other` is asked for as `count`; i18next picks the plural form. */
+type Unplural<Key extends string> = Key extends `${infer Base}_${'one' | 'other'}` ? Base : Key
+
+type Leaves<Texts> = {
+  [Key in keyof Texts & string]: Texts[Key] extends string ? Unplural<Key> : `${Key}.${Leaves<Texts[Key]>}`
+}[keyof Texts & string]
+
+/** `namespace:path.to.text`. */
+export type TextKey = { [Name in keyof Locales & string]: `${Name}:${Leaves<Locales[Name]>}` }[keyof Locales & string]
+
+/** Texts of one language by namespace. */
+export type Texts = Readonly<Record<string, object>>
