@@ -16,6 +16,6 @@ export class OriginStartError extends Error {
   }
 }
 
-function fill(text: string, params: Readonly<Record<string, string | number>>): string {
+export function fill(text: string, params: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? ''))
 }

@@ -10,5 +10,5 @@ export async function nextCaseNo(tx: Tx, today: Day): Promise<string> {
     insert into settings (key, value)
     select ${`case_no:${year}`}, (coalesce(max(split_part(case_no, '-', 2)::bigint), 0) + 1)::text from requests where case_no ~ ${`^${year}-[0-9]+$`}
     on conflict (key) do update set value = (settings.value::bigint + 1)::text returning value`.execute(tx)
-  return `${year}-${String(rows[0]?.value ?? '1').padStart(4, '0')}`
+  return `${year}-${(rows[0]?.value ?? '1').padStart(4, '0')}`
 }

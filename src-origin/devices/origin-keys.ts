@@ -8,6 +8,7 @@
 // | tls       | server key and certificate, the authority's certificate                                                     |
 // | cursor    | HMAC key of cursors and snapshot tokens                                                                     |
 // | erasedIds | HMAC key of the suppression ledger: without it the ledger names nobody                                      |
+// | intake    | bearer token of the website's and applet's own servers for POST /intake                                     |
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
@@ -29,6 +30,7 @@ const keyFileSchema = z.strictObject({
   tls: z.strictObject({ caPem: z.string(), certPem: z.string(), keyPem: z.string() }),
   cursor: base64,
   erasedIds: base64,
+  intake: base64,
 })
 type KeyFile = z.infer<typeof keyFileSchema>
 
@@ -39,6 +41,7 @@ export interface OriginKeys {
   readonly tls: TlsMaterial
   readonly cursor: Buffer
   readonly erasedIds: Buffer
+  readonly intakeToken: string
 }
 export interface KeyContext {
   readonly dataDir: string
@@ -47,13 +50,13 @@ export interface KeyContext {
 }
 
 const KEY_FILE = 'origin-keys.json'
-const ENROLMENT_FILE = 'enrolment.json'
+export const ENROLMENT_FILE = 'enrolment.json'
 const HMAC_KEY_BYTES = 32
 
 export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
   const file = path.join(context.dataDir, KEY_FILE)
-  const text = await fs.readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
+  const text = await fs.readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new OriginStartError('keys-damaged', { file }, { cause: error })
   })
   const keys = text === undefined ? await createKeyFile(file, context) : readKeyFile(file, text)
@@ -66,6 +69,7 @@ export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
     tls: keys.tls,
     cursor: Buffer.from(keys.cursor, 'base64'),
     erasedIds: Buffer.from(keys.erasedIds, 'base64'),
+    intakeToken: Buffer.from(keys.intake, 'base64').toString('base64url'),
   }
 }
 
@@ -86,6 +90,7 @@ async function createKeyFile(file: string, context: KeyContext): Promise<KeyFile
     tls: await createTlsMaterial(context.host),
     cursor: hmacKey(),
     erasedIds: hmacKey(),
+    intake: hmacKey(),
   }
   await writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`)
   return keys

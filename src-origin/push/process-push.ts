@@ -60,7 +60,8 @@ class Forgotten extends Error {
 
 async function processItem(context: OriginContext, pusher: Pusher, raw: unknown, failedChains: ReadonlySet<string>): Promise<Done> {
   const mid = minimalItem.parse(raw).mid as PushItem['mid']
-  if (!isCanonicalisable(raw)) return { result: { t: 'rejected', mid, rejection: reject('invalid', ['text']) } }
+  // U+0000 anywhere: not even the row that would remember the refusal could hold the chain's name.
+  if (!isCanonicalisable(raw) || holdsNul(raw)) return { result: { t: 'rejected', mid, rejection: reject('invalid', ['text']) } }
   const text = canonicalJson(raw)
   if (Buffer.byteLength(text) > DEFAULT_LIMITS.recordBytes) return { result: { t: 'rejected', mid, rejection: reject('too_large') } }
   const bodyHash = createHash('sha256').update(text).digest()
@@ -124,7 +125,6 @@ async function judge(tx: Tx, context: OriginContext, work: Work): Promise<Judged
   if (chain !== undefined && work.failedChains.has(chain)) return refuse(reject('dependency_failed'))
   const args = OPERATION_ARGS[item.data.op].safeParse(item.data.args)
   if (!args.success) return refuse(reject('invalid', fieldsOf(args.error)))
-  if (holdsNul(args.data)) return refuse(reject('invalid', ['text']))
   const madeAt = item.data.madeAt.wall + item.data.madeAt.offset
   if (context.now() - madeAt > OFFLINE_AUTHORITY_MS) return refuse(reject('offline_authority_expired'))
   // The schema of `op` has just read `args`, which the compiler cannot connect.

@@ -7,6 +7,7 @@ import { canonicalJson } from '../../src-shared/formats/canonical'
 import type { ErasureRecord, HoldingRecord, RequestRecord } from '../../src-shared/protocol/records'
 import { sha256Hex } from './policies'
 import type { Rng } from './random'
+import { DECISION_TEXTS } from './request-texts'
 import { DEMO_STAFF } from './staff'
 
 const HOUR_MS = 3_600_000
@@ -48,7 +49,9 @@ export function buildErasure(input: ErasureInput, rng: Rng): SeedErasure {
     devices: [],
     ...(isApproved ? { approvedBy: DEMO_STAFF.wu.id, approvedAt } : {}),
   }
-  const timeline: RequestRecord['timeline'] = [...request.timeline, { at: proposedAt, staffId: proposedBy, event: 'erasure-proposed' }]
+  // As the state machine leaves a request behind a proposal: without its decision nobody could approve it.
+  const decision = { outcome: 'granted' as const, text: rng.pick(DECISION_TEXTS.granted), staffId: proposedBy, at: proposedAt, rulesPack: input.rules.version }
+  const timeline: RequestRecord['timeline'] = [...request.timeline, { at: proposedAt, staffId: proposedBy, event: 'erasure-proposed', text: decision.text, outcome: decision.outcome }]
   if (isApproved) timeline.push({ at: approvedAt, staffId: DEMO_STAFF.wu.id, event: 'erasure-approved' })
-  return { erasure, version: isApproved ? 2 : 1, request: { ...request, erasureId: erasure.id, timeline } }
+  return { erasure, version: isApproved ? 2 : 1, request: { ...request, erasureId: erasure.id, decision, timeline } }
 }

@@ -1,24 +1,25 @@
-// Opens the pool and the typed handle of the origin's database; the one file of the origin that imports pg.
+// Opens the pool and the typed handle of the origin's database; with create-database.ts beside it the one place of the origin that imports pg.
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { OriginSchema } from './schema'
 
+/** Of the embedded server; a company's own stands in DATABASE_URL. */
+export const DATABASE_NAME = 'privacy_desk'
+
 export type Db = Kysely<OriginSchema>
 export type Tx = Transaction<OriginSchema>
 
-// Object ids of PostgreSQL's pg_type: https://www.postgresql.org/docs/current/datatype-oid.html (select oid, typname from pg_type)
-const INT8 = 20
-const NUMERIC = 1700 // count() and sum() over bigint
-const DATE = 1082
+/** NUMERIC is what sum() over bigint gives. */
+const { INT8, NUMERIC, DATE } = pg.types.builtins
 
 /** Our own parsers on our own pool, so that no other user of pg in the process is affected. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid, format): unknown {
     if (format !== 'binary') {
       if (oid === INT8 || oid === NUMERIC) return toSafeInteger
       if (oid === DATE) return (text: string) => text
     }
-    return pg.types.getTypeParser(oid, format as 'text')
+    return pg.types.getTypeParser(oid, format)
   },
 }
 
@@ -37,7 +38,7 @@ export interface OriginDatabase {
 
 /** `onLost` hears of idle connections that broke (the server ended); the pool replaces them by itself. */
 export function openDatabase(connection: { readonly url: string; readonly max?: number }, onLost: (error: Error) => void): OriginDatabase {
-  const pool = new pg.Pool({ connectionString: connection.url, max: connection.max ?? 16, types: types as pg.CustomTypesConfig, application_name: 'privacy-desk-origin' })
+  const pool = new pg.Pool({ connectionString: connection.url, max: connection.max ?? 16, types, application_name: 'privacy-desk-origin' })
   pool.on('error', onLost)
   const db = new Kysely<OriginSchema>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }

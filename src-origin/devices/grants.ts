@@ -1,0 +1,27 @@
+// Changes what a device may hold, and takes a device out of service.
+import type { OriginContext } from '../context'
+import type { Tx } from '../store/database'
+
+export async function grantScope(context: OriginContext, deviceId: string, scope: string): Promise<void> {
+  await changeScopes(context, deviceId, (tx) => tx.insertInto('device_scopes').values({ device_id: deviceId, scope }).onConflict((conflict) => conflict.doNothing()).execute())
+}
+
+/** The device hears of it with its next page and purges what no other scope holds. */
+export async function revokeScope(context: OriginContext, deviceId: string, scope: string): Promise<void> {
+  await changeScopes(context, deviceId, (tx) => tx.deleteFrom('device_scopes').where('device_id', '=', deviceId).where('scope', '=', scope).execute())
+}
+
+async function changeScopes(context: OriginContext, deviceId: string, change: (tx: Tx) => Promise<unknown>): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    await tx.updateTable('devices').set((eb) => ({ access_version: eb('access_version', '+', 1) })).where('id', '=', deviceId).execute()
+    await change(tx)
+  })
+}
+
+/** From now on every request of it is answered 401 device_revoked; its tokens end at once. */
+export async function revokeDevice(context: OriginContext, deviceId: string): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    await tx.updateTable('devices').set({ revoked_at: context.now() }).where('id', '=', deviceId).execute()
+    await tx.deleteFrom('tokens').where('device_id', '=', deviceId).execute()
+  })
+}

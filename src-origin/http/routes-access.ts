@@ -1,0 +1,108 @@
+// Routes by which a desk gets in: hello, enrolment, sign-in, session, rules pack, acknowledgements.
+import type { FastifyInstance } from 'fastify'
+import { signCanonical } from '../../src-shared/formats/signed'
+import { ackRequest, enrolRequest, sessionRequest, signinRequest, type EnrolResponse, type HelloResponse, type SessionResponse } from '../../src-shared/protocol/session'
+import { DEFAULT_LIMITS, PROTOCOL, SCHEMA } from '../../src-shared/protocol/version'
+import { redeemCode } from '../devices/enrolment-codes'
+import { signIn, type SignedIn } from '../devices/tokens'
+import { takeReceipt } from '../erasure/receipts'
+import { loadGrants, type Grant } from '../feed/state'
+import { REGION, TENANT } from '../tenant'
+import type { HttpContext } from './http-context'
+import { createLimiter } from './limiter'
+import { readBody } from './read'
+import { Refusal } from './refusal'
+import { mustDevice } from './who'
+
+/** How long a desk may work without having spoken to us (docs/sync.md: the company's decision). */
+export const LEASE_MS = 14 * 86_400_000
+const ACK_BYTES = 1_048_576
+
+export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
+  const { context } = http
+  // Guessing: a code has 80 bits, a secret 256; the limits are for noise and for the logins behind them.
+  const enrolments = createLimiter({ burst: 20, perMinute: 10 })
+  const signins = createLimiter({ burst: 8, perMinute: 6 })
+
+  app.get('/hello', async (): Promise<HelloResponse> => {
+    const body = { tenant: TENANT, region: REGION, host: http.host, time: context.now(), epoch: context.epoch, development: true }
+    return { body, certificate: context.keys.originCertificate, sig: signCanonical(body, context.keys.origin) }
+  })
+
+  app.post('/enrol', async (request): Promise<EnrolResponse> => {
+    limit(enrolments.take('enrol', context.now()))
+    const enrolled = await redeemCode(context, readBody(request, enrolRequest))
+    if (!enrolled) throw new Refusal('bad_code')
+    return { deviceCertificate: enrolled.certificate, rulesPack: context.rules.signed, scopes: enrolled.scopes.map(toScope) }
+  })
+
+  for (const freshness of ['plain', 'fresh'] as const) {
+    app.post(freshness === 'plain' ? '/signin' : '/signin/fresh', async (request): Promise<SignedIn> => {
+      const device = await mustDevice(context, request)
+      const { login, secret } = readBody(request, signinRequest)
+      limit(signins.take(login, context.now()))
+      const person = await signIn(context, device.id, { login, secret, freshness })
+      if (!person) throw new Refusal('bad_credentials')
+      signins.reset(login)
+      return person
+    })
+  }
+
+  app.post('/session', async (request): Promise<SessionResponse> => {
+    const device = await mustDevice(context, request)
+    const asked = readBody(request, sessionRequest)
+    if (asked.deviceId !== device.id) throw new Refusal('bad_request')
+    if (!asked.protocols.includes(PROTOCOL) || asked.schema.max < SCHEMA || asked.schema.min > SCHEMA) throw new Refusal('upgrade_required')
+    return openSession(http, device.id)
+  })
+
+  app.get('/rules', async (request) => {
+    await mustDevice(context, request)
+    return context.rules.signed
+  })
+
+  app.post('/ack', { bodyLimit: ACK_BYTES }, async (request): Promise<{ accepted: string[] }> => {
+    const device = await mustDevice(context, request)
+    const ack = readBody(request, ackRequest)
+    const accepted: string[] = []
+    for (const { erasureId, receipt } of ack.receipts) if ((await takeReceipt(context, device.id, erasureId, receipt)) === 'accepted') accepted.push(erasureId)
+    if (ack.results.length > 0) {
+      const rows = await context.db
+        .updateTable('push_results')
+        .set({ acked_at: context.now() })
+        .where('device_id', '=', device.id)
+        .where('mid', 'in', ack.results)
+        .returning('mid')
+        .execute()
+      accepted.push(...rows.map((row) => row.mid))
+    }
+    return { accepted }
+  })
+}
+
+function toScope(grant: Grant) {
+  return { id: grant.id, kind: grant.kind }
+}
+
+function limit(waitS: number): void {
+  if (waitS > 0) throw new Refusal('too_many', waitS)
+}
+
+/** The lease begins anew with every contact; what ends it is silence. */
+async function openSession(http: HttpContext, deviceId: string): Promise<SessionResponse> {
+  const { context } = http
+  const now = context.now()
+  const notAfter = now + LEASE_MS
+  const device = await context.db.updateTable('devices').set({ lease_not_after: notAfter }).where('id', '=', deviceId).returning('access_version').executeTakeFirstOrThrow()
+  return {
+    protocol: PROTOCOL,
+    schema: SCHEMA,
+    serverTime: now,
+    epoch: context.epoch,
+    accessVersion: device.access_version,
+    scopes: (await loadGrants(context.db, deviceId)).map(toScope),
+    limits: DEFAULT_LIMITS,
+    lease: { notAfter, sig: signCanonical({ deviceId, notAfter }, context.keys.origin) },
+    commands: [],
+  }
+}

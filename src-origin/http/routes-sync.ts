@@ -1,0 +1,97 @@
+// Routes of the sync itself: changes, snapshot, push, a person's service-log rows.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { isId } from '../../src-shared/base/ids'
+import { CATEGORIES } from '../../src-shared/domain/vocabulary'
+import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
+import type { PushResult } from '../../src-shared/protocol/push'
+import { isErased } from '../cases/suppression'
+import { readChanges, type ChangesPage, type FeedContext } from '../feed/changes'
+import { openSnapshot } from '../feed/snapshot'
+import { loadGrants } from '../feed/state'
+import { personRowsPage, ROWS_PAGE } from '../feed/person-rows'
+import { processPush } from '../push/process-push'
+import type { HttpContext } from './http-context'
+import { readJsonBody, readQuery } from './read'
+import { Refusal } from './refusal'
+import { sendLines } from './stream'
+import { mustDevice, mustPerson } from './who'
+
+const count = (max: number) => z.coerce.number().int().min(0).max(max)
+const MAX_CURSORS_TEXT = 16_384
+const changesQuery = z.object({ cursor: z.string().min(1).max(MAX_CURSORS_TEXT), limit: count(DEFAULT_LIMITS.changesPageEntries).optional(), wait: count(600_000).optional() })
+const snapshotQuery = z.object({ scope: z.string().min(1).max(64), after: z.string().min(1).max(4_096).optional() })
+/** `after` is -1 before the first row. More rows than a page holds are not refused, the page is only shorter than asked. */
+const rowsQuery = z.object({
+  category: z.enum(CATEGORIES).optional(),
+  after: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: count(1_000_000).transform((limit) => Math.min(limit, ROWS_PAGE)).optional(),
+})
+const pushEnvelope = z.object({ deviceId: z.string(), items: z.array(z.unknown()).min(1).max(DEFAULT_LIMITS.pushItems) })
+
+export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
+  const { context } = http
+  const feed: FeedContext = { db: context.db, cursorKey: context.keys.cursor, now: context.now }
+
+  app.get('/changes', async (request, reply) => {
+    const device = await mustDevice(context, request)
+    const query = readQuery(request, changesQuery)
+    const page = await waitForPage(http, feed, request, { deviceId: device.id, cursor: query.cursor, limit: query.limit || DEFAULT_LIMITS.changesPageEntries, waitMs: Math.min(query.wait ?? 0, DEFAULT_LIMITS.longPollMs) })
+    return sendLines(request, reply, [page.text])
+  })
+
+  app.get('/snapshot', async (request, reply) => {
+    const device = await mustDevice(context, request)
+    const query = readQuery(request, snapshotQuery)
+    const pieces = await openSnapshot(feed, device.id, query.scope, query.after)
+    if (!pieces.ok) throw new Refusal(pieces.error)
+    return sendLines(request, reply, pieces.value)
+  })
+
+  app.post('/push', { bodyLimit: DEFAULT_LIMITS.pushBytes }, async (request): Promise<{ results: readonly PushResult[] }> => {
+    const device = await mustDevice(context, request)
+    const person = await mustPerson(context, request, device, 'read-queue')
+    const envelope = pushEnvelope.safeParse(readJsonBody(request))
+    if (!envelope.success || envelope.data.deviceId !== device.id) throw new Refusal('bad_request')
+    const caseScopes = (await loadGrants(context.db, device.id)).filter((grant) => grant.kind === 'case').map((grant) => grant.id)
+    const outcome = await processPush(context, { ...person, deviceId: device.id, caseScopes }, envelope.data.items)
+    if (!outcome) throw new Refusal('bad_request')
+    for (const erasureId of outcome.sweeps) http.startSweep(erasureId)
+    return { results: outcome.results }
+  })
+
+  app.get<{ Params: { id: string } }>('/people/:id/rows', async (request, reply) => {
+    const device = await mustDevice(context, request)
+    await mustPerson(context, request, device, 'read-person')
+    const subjectId = request.params.id
+    const query = readQuery(request, rowsQuery)
+    if (!isId(subjectId)) throw new Refusal('bad_request')
+    if (await isErased(context.db, subjectId, context.keys.erasedIds)) throw new Refusal('gone_erased')
+    const page = await personRowsPage(context, { deviceId: device.id, subjectId, ...query })
+    if (!page) throw new Refusal('not_found')
+    return sendLines(request, reply, page)
+  })
+}
+
+interface Poll {
+  readonly deviceId: string
+  readonly cursor: string
+  readonly limit: number
+  readonly waitMs: number
+}
+
+/** An empty page is held back until something happens or the time is over; whoever hangs up waits no longer. */
+async function waitForPage(http: HttpContext, feed: FeedContext, request: FastifyRequest, poll: Poll): Promise<ChangesPage> {
+  const gone = new AbortController()
+  request.raw.once('close', () => gone.abort())
+  const over = AbortSignal.timeout(Math.max(1, poll.waitMs))
+  const ended = AbortSignal.any([gone.signal, over])
+  for (;;) {
+    // Waiting begins before reading, so that a change between the two is not slept through.
+    const change = http.feed.waitForChange(poll.waitMs, ended)
+    const page = await readChanges(feed, poll.deviceId, poll.cursor, poll.limit)
+    if (!page.ok) throw new Refusal(page.error)
+    if (page.value.count > 0 || poll.waitMs === 0 || ended.aborted) return page.value
+    await change
+  }
+}

@@ -1,0 +1,64 @@
+// Who is asking: the device by its proof, the person by their token. Every route but hello, enrolment, intake and health begins here.
+//
+//   x-privacy-device: DEVICE_ID      x-privacy-proof: TS.SIG
+//   SIG = Ed25519(device key, "METHOD\nPATH-WITH-QUERY\nTS\nSHA256-HEX-OF-BODY")      (src-shared/protocol/session.ts)
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { isId } from '../../src-shared/base/ids'
+import { hasPermission } from '../../src-shared/domain/staff'
+import type { Permission } from '../../src-shared/domain/vocabulary'
+import { fromBase64url, utf8 } from '../../src-shared/formats/canonical'
+import type { OriginContext } from '../context'
+import { nodeCrypto } from '../devices/node-crypto'
+import { findPerson, type Person } from '../devices/tokens'
+import { Refusal } from './refusal'
+
+/** A desk's clock is set by the origin's answers; more than this apart is a replay or a desk that never asked. */
+const PROOF_WINDOW_MS = 10 * 60_000
+/** Writing the last contact at every request would be a write per read; a minute is fine enough for people. */
+const LAST_SEEN_STEP_MS = 60_000
+
+export interface Device {
+  readonly id: string
+  readonly name: string
+}
+
+export async function mustDevice(context: OriginContext, request: FastifyRequest): Promise<Device> {
+  const id = header(request, 'x-privacy-device')
+  const proof = header(request, 'x-privacy-proof')
+  if (id === undefined || !isId(id) || proof === undefined) throw new Refusal('unauthorised')
+  const device = await context.db.selectFrom('devices').select(['id', 'name', 'public_key', 'revoked_at', 'last_seen_at']).where('id', '=', id).executeTakeFirst()
+  // An unknown device gets the answer of a wrong proof: ids cannot be tried out.
+  if (!device || !isProof(request, proof, device.public_key, context.now())) throw new Refusal('bad_proof')
+  if (device.revoked_at !== null) throw new Refusal('device_revoked')
+  if (context.now() - (device.last_seen_at ?? 0) > LAST_SEEN_STEP_MS) {
+    await context.db.updateTable('devices').set({ last_seen_at: context.now() }).where('id', '=', id).execute()
+  }
+  return { id: device.id, name: device.name }
+}
+
+function isProof(request: FastifyRequest, proof: string, publicKey: Uint8Array, now: number): boolean {
+  const [ts = '', sig = '', ...rest] = proof.split('.')
+  const signature = fromBase64url(sig)
+  if (rest.length > 0 || !/^\d{1,15}$/.test(ts) || signature?.length !== 64 || Math.abs(now - Number(ts)) > PROOF_WINDOW_MS) return false
+  const body = createHash('sha256').update(bodyBytes(request)).digest('hex')
+  return nodeCrypto.verifyEd25519(publicKey, utf8(`${request.method}\n${request.raw.url ?? ''}\n${ts}\n${body}`), signature)
+}
+
+export function bodyBytes(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+}
+
+/** The person at the device, with a right to this. */
+export async function mustPerson(context: OriginContext, request: FastifyRequest, device: Device, permission: Permission): Promise<Person> {
+  const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(header(request, 'authorization') ?? '')?.[1]
+  const person = token === undefined ? undefined : await findPerson(context, device.id, token)
+  if (!person) throw new Refusal('unauthorised')
+  if (!hasPermission(person.role, permission)) throw new Refusal('forbidden')
+  return person
+}
+
+export function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
+}

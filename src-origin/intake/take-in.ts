@@ -1,0 +1,47 @@
+// Takes in a request that a person made on the website or in the applet: found, dated, counted by the rules pack, put into the queue.
+import { toDay } from '../../src-shared/base/clock'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { StaffId, SubjectId } from '../../src-shared/base/ids'
+import { applyOperation } from '../../src-shared/domain/request-machine'
+import type { RequestRecord } from '../../src-shared/protocol/records'
+import type { IntakeRequest, IntakeResponse } from '../../src-shared/protocol/search'
+import { nextCaseNo } from '../cases/case-number'
+import { insertRequest, lockRequest } from '../cases/locked-request'
+import type { OriginContext } from '../context'
+import type { Tx } from '../store/database'
+
+/** The desk that works on what comes in by itself, until there are several. */
+const INTAKE_SCOPE = 'desk:dalian'
+
+export async function takeIn(context: OriginContext, intake: IntakeRequest): Promise<Result<IntakeResponse, 'not_found' | 'bad_request'>> {
+  return context.db.transaction().execute(async (tx) => {
+    const known = await lockRequest(tx, intake.requestId)
+    if (known) return ok(answerOf(known.record))
+    const subjectId = await findPersonOf(tx, intake.person)
+    if (subjectId === undefined) return err('not_found')
+    const { person: _, ...args } = intake
+    // Nobody of the staff did this: the role lends the permission to create, and the entry names no one.
+    const by = { staffId: '' as StaffId, role: 'agent' as const, at: context.now() }
+    const created = applyOperation(undefined, { op: 'request.create@1', args: { ...args, subjectId } }, by, context.rules.inForce)
+    if (!created.ok) return err('bad_request')
+    const timeline = created.value.timeline.map(({ staffId: _nobody, ...entry }) => entry)
+    const record: RequestRecord = { ...created.value, timeline, caseNo: await nextCaseNo(tx, toDay(context.now())) }
+    await insertRequest(tx, record, INTAKE_SCOPE)
+    return ok(answerOf(record))
+  })
+}
+
+function answerOf(record: RequestRecord): IntakeResponse {
+  return { requestId: record.id, caseNo: record.caseNo, ...(record.targetOn === undefined ? {} : { targetOn: record.targetOn }), outerOn: record.outerOn }
+}
+
+/** Undefined also where an identifier fits several people: the person is then found by account number or by staff. */
+async function findPersonOf(tx: Tx, person: IntakeRequest['person']): Promise<SubjectId | undefined> {
+  if ('accountNo' in person) {
+    const row = await tx.selectFrom('subjects').select('id').where('account_no', '=', person.accountNo).forKeyShare().executeTakeFirst()
+    return row?.id as SubjectId | undefined
+  }
+  const value = person.kind === 'email' ? person.value.toLowerCase() : person.value
+  const rows = await tx.selectFrom('identifiers').select('subject_id').distinct().where('value', '=', value).where('kind', '=', person.kind).limit(2).execute()
+  return rows.length === 1 ? (rows[0]?.subject_id as SubjectId | undefined) : undefined
+}

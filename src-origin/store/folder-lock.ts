@@ -1,0 +1,33 @@
+// One origin a data folder: two would number the same feed with two clocks and write over each other's enrolment file.
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { OriginStartError } from '../start-error'
+
+const LOCK_FILE = 'origin.lock'
+
+/** Returns what gives the folder back. A lock whose process has ended (kill -9, power cut) is taken over. */
+export async function lockFolder(dataDir: string): Promise<() => Promise<void>> {
+  await fs.mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const file = path.join(dataDir, LOCK_FILE)
+  for (;;) {
+    try {
+      await fs.writeFile(file, String(process.pid), { flag: 'wx', mode: 0o600 })
+      return () => fs.rm(file, { force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const holder = Number(await fs.readFile(file, 'utf8').catch(() => ''))
+    if (holder === process.pid || isAlive(holder)) throw new OriginStartError('folder-in-use', { folder: dataDir, pid: holder })
+    await fs.rm(file, { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
