@@ -1,6 +1,6 @@
 // Where bytes of a person could survive on this workstation: the store decrypted page by page, its WAL, and every other file that the
 // app writes in its profile.
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Secret } from '../keys/secret'
@@ -24,8 +24,18 @@ async function* pagesOf(file: string, key: Secret, place: 'file' | 'wal'): Async
   yield Buffer.concat(batch)
 }
 
+async function listEntries(dir: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(dir, { withFileTypes: true, recursive: true })
+  } catch (error) {
+    // Nothing was ever exported from this desk.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
 async function* filesOf(dir: string): AsyncGenerator<string, void> {
-  for (const entry of await readdir(dir, { withFileTypes: true, recursive: true })) {
+  for (const entry of await listEntries(dir)) {
     // The store is read decrypted; the sealed needles themselves go when the check is done.
     if (entry.isFile() && !STORE_FILE.test(entry.name) && !isNeedleFile(entry.name)) yield join(entry.parentPath, entry.name)
   }

@@ -7,18 +7,13 @@
 import type { z } from 'zod'
 import { hasPermission } from '../../src-shared/domain/staff'
 import type { Role } from '../../src-shared/domain/vocabulary'
+import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Access } from '../../src-shared/contract/channel'
 import { CHANNELS_BY_NAME, type ChannelName } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { isCanonicalisable } from '../../src-shared/formats/signed'
 
-/** What a log line may say: names of our own, never a message, a value or an error's text (it may quote its input). */
-export interface GateLog {
-  readonly event: 'internal'
-  readonly channel: ChannelName
-  readonly error: string
-  readonly at: readonly string[]
-}
 /** Calls the handler of a channel with a request that its schema has passed. */
 export type Dispatch = (channel: ChannelName, request: unknown) => Promise<Result<unknown, DeskError>>
 export interface GateDeps {
@@ -26,7 +21,7 @@ export interface GateDeps {
   /** Of the person signed in; undefined while locked. */
   readonly role: () => Role | undefined
   readonly dispatch: Dispatch
-  readonly log: (line: GateLog) => void
+  readonly log: (line: FaultLine) => void
 }
 export type Gate = (channel: unknown, request: unknown) => Promise<Result<unknown, DeskError>>
 
@@ -39,11 +34,12 @@ export function createGate(deps: GateDeps): Gate {
     try {
       // The schema stands after the stage: a locked desk tells nobody what it would have understood.
       const parsed = schema.safeParse(request)
-      if (!parsed.success) return err({ kind: 'bad-message' })
+      // Half a character has no canonical form and so could be neither audited nor sent.
+      if (!parsed.success || !isCanonicalisable(parsed.data)) return err({ kind: 'bad-message' })
       const result = await deps.dispatch(channel, parsed.data)
       return result.ok ? ok(result.value) : err(result.error)
     } catch (error) {
-      deps.log({ event: 'internal', channel, ...describe(error) })
+      deps.log(faultLineOf(channel, error))
       return err({ kind: isDiskFull(error) ? 'disk-full' : 'internal' })
     }
   }
@@ -61,14 +57,6 @@ function refusal(access: Access, deps: GateDeps): DeskError | undefined {
   if (stage === 'locked' || role === undefined) return { kind: 'locked' }
   if (access === 'staff' || hasPermission(role, access)) return undefined
   return { kind: 'not-permitted' }
-}
-
-/** Name, code and places in our own code; never the message (SQLite and zod quote what they were given). */
-function describe(error: unknown): { readonly error: string; readonly at: readonly string[] } {
-  if (!(error instanceof Error)) return { error: typeof error, at: [] }
-  const { code } = error as NodeJS.ErrnoException
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return { error: code === undefined ? error.name : `${error.name} ${code}`, at: frames.slice(0, 6).map((line) => line.trim()) }
 }
 
 function isDiskFull(error: unknown): boolean {

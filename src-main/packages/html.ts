@@ -15,7 +15,6 @@ export function text(value: string | number): Html {
   const shown = String(value)
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
     .replace(/\r\n?/g, '\n')
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)))
     .replace(/[\u007f-\u009f]/g, '\u2421')
   return shown.replace(/[&<>"']/g, (character) => NAMED[character] ?? '') as Html

@@ -4,7 +4,7 @@ import type { ConsentRecord, PolicyRecord, RequestRecord } from '../../src-share
 import type { Collected } from './collect'
 import { both, bothFilled, bilingual, figure, html, NOTHING, text, value, type Html } from './html'
 import type { PackageTexts } from './package-texts'
-import type { PageFacts } from './render-html'
+import type { PageFacts } from './page-facts'
 import { shanghaiTime } from './shanghai-time'
 
 const row = (label: Html, content: Html): Html => html`<dt>${label}</dt><dd>${content}</dd>`

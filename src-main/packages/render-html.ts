@@ -7,27 +7,16 @@
 // | the person's data           | text only (html.ts); never in the script, never in an address                               |
 // | language                    | two radio buttons and CSS, so it switches without scripts too                                |
 import { createHash } from 'node:crypto'
-import type { EpochMs } from '../../src-shared/base/clock'
 import type { Collected } from './collect'
 import { both, bothFilled, figure, html, NOTHING, text, value, type Html } from './html'
 import { PACKAGE_TEXTS, type PackageTexts } from './package-texts'
 import { askedSection, consentSection, missingSection, requestsSection, rightsSection, verifySection, whoSection } from './page-answer'
+import type { PageFacts } from './page-facts'
 import { heldSection, logSection } from './page-held'
 import { ICON_SPRITE, icon } from './page-icons'
 import { PAGE_SCRIPT } from './page-script'
 import { PAGE_STYLE } from './page-style'
 import { shanghaiTime } from './shanghai-time'
-
-export interface PageFacts {
-  readonly madeAt: EpochMs
-  readonly dataAsOf: EpochMs
-  readonly rulesPack: string
-  readonly packageId: string
-  readonly fileName: string
-  readonly deviceName: string
-  /** SHA-256 of the organisation's public key, hex. */
-  readonly organisationFingerprint: string
-}
 
 const sha256Base64 = (source: string): string => createHash('sha256').update(source, 'utf8').digest('base64')
 

@@ -49,8 +49,8 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
   await applyDeletions(tx, page, changed)
   for (const scope of page.addedScopes) {
     await addScope(tx, scope, scope.startsWith('directory:') ? 'directory' : 'case')
-    // From this page on the cursor speaks for the scope too, so a snapshot begun before it could miss what changed in between.
-    await restartScope(tx, scope)
+    // Told anew though it was whole: the origin no longer counts it as held, so it is read anew.
+    if (scopes.some((one) => one.id === scope && one.ready)) await restartScope(tx, scope)
   }
   await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
   await setMeta(tx, 'cursor', page.end.cursor)

@@ -28,9 +28,11 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
   const changed = await deps.vault.transaction(async (tx) => {
     const applied = await applySnapshot(tx, scope, page.value, deps.apply)
     if (!page.value.end.done) return applied
-    // The cursor of the scope that ends last would be ahead of what the other one saw; the earliest one known is kept, since
-    // replaying what is here already changes nothing (versions).
-    if (page.value.end.cursor !== undefined && (await getMeta(tx, 'cursor')) === undefined) await setMeta(tx, 'cursor', page.value.end.cursor)
+    // Several cursors joined by commas stand for the union of their scopes, each from where its own snapshot began (docs/sync.md).
+    if (page.value.end.cursor !== undefined) {
+      const followed = await getMeta(tx, 'cursor')
+      await setMeta(tx, 'cursor', followed === undefined ? page.value.end.cursor : `${followed},${page.value.end.cursor}`)
+    }
     if (scope.gen > 0) await planSweep(tx, scope, deps.clock.now())
     return applied
   })

@@ -54,33 +54,54 @@ export async function readPage(chunks: AsyncIterable<Uint8Array>, limits: PageLi
 }
 
 /** Lines with their line feed, as they were sent; a last line without one was cut. */
-async function* splitLines(chunks: AsyncIterable<Uint8Array>, limits: PageLimits): AsyncGenerator<Result<Uint8Array, DeskError>> {
+async function* splitLines(chunks: AsyncIterable<Uint8Array>, limits: PageLimits): AsyncGenerator<Result<Uint8Array, DeskError>, void> {
   let rest: Uint8Array[] = []
   let restBytes = 0
-  let pageBytes = 0
-  try {
-    for await (const chunk of chunks) {
-      pageBytes += chunk.byteLength
-      if (pageBytes > limits.pageBytes) return yield err(INVALID)
-      let from = 0
-      for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, from)) {
-        const piece = chunk.subarray(from, at + 1)
-        from = at + 1
-        if (restBytes + piece.byteLength > limits.lineBytes) return yield err(INVALID)
-        yield ok(rest.length === 0 ? piece : Buffer.concat([...rest, piece]))
-        rest = []
-        restBytes = 0
+  for await (const chunk of boundedChunks(chunks, limits.pageBytes)) {
+    if (!chunk.ok) {
+      yield chunk
+      return
+    }
+    const bytes = chunk.value
+    let from = 0
+    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, from)) {
+      const piece = bytes.subarray(from, at + 1)
+      from = at + 1
+      if (restBytes + piece.byteLength > limits.lineBytes) {
+        yield err(INVALID)
+        return
       }
-      if (from < chunk.byteLength) {
-        rest.push(chunk.subarray(from))
-        restBytes += chunk.byteLength - from
-        if (restBytes > limits.lineBytes) return yield err(INVALID)
+      yield ok(rest.length === 0 ? piece : Buffer.concat([...rest, piece]))
+      rest = []
+      restBytes = 0
+    }
+    if (from < bytes.byteLength) {
+      rest.push(bytes.subarray(from))
+      restBytes += bytes.byteLength - from
+      if (restBytes > limits.lineBytes) {
+        yield err(INVALID)
+        return
       }
     }
-  } catch (error) {
-    return yield err({ kind: isStreamFault(error) ? 'origin-answer-invalid' : 'origin-unreachable' })
   }
   if (restBytes > 0) yield err(INVALID)
+}
+
+/** What arrives, inside its byte limit; what ends it early (too much, damaged, cut) comes last, as a value. */
+async function* boundedChunks(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Result<Uint8Array, DeskError>, void> {
+  let bytes = 0
+  try {
+    for await (const chunk of chunks) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) {
+        yield err(INVALID)
+        return
+      }
+      yield ok(chunk)
+    }
+  } catch (error) {
+    yield err({ kind: isStreamFault(error) ? 'origin-answer-invalid' : 'origin-unreachable' })
+  }
 }
 
 /** Damaged gzip and exceeded limits are the answer's fault; all else (reset, silence, abort) is the connection's. */
@@ -119,15 +140,9 @@ export function tooDeep(bytes: Uint8Array): boolean {
 /** A whole JSON answer of the small endpoints, inside a byte limit. */
 export async function readJson(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Result<unknown, DeskError>> {
   const parts: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of chunks) {
-      bytes += chunk.byteLength
-      if (bytes > maxBytes) return err(INVALID)
-      parts.push(chunk)
-    }
-  } catch (error) {
-    return err({ kind: isStreamFault(error) ? 'origin-answer-invalid' : 'origin-unreachable' })
+  for await (const chunk of boundedChunks(chunks, maxBytes)) {
+    if (!chunk.ok) return chunk
+    parts.push(chunk.value)
   }
   const whole = Buffer.concat(parts)
   if (tooDeep(whole)) return err(INVALID)

@@ -5,7 +5,7 @@
 // Each item's effect happens once whatever is resent: the origin keeps the result under (device, mid) and answers `duplicate`.
 import { must } from '../../src-shared/base/assert'
 import type { Clock } from '../../src-shared/base/clock'
-import type { DeviceId, MutationId, RequestId } from '../../src-shared/base/ids'
+import type { DeviceId, MutationId, RequestId, StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
@@ -23,6 +23,8 @@ export interface PushDeps {
   readonly client: OriginClient
   readonly clock: Clock
   readonly deviceId: DeviceId
+  /** A push carries the acts of the person whose token it bears; those of others wait until they are here. */
+  readonly me: StaffId
   readonly rules: () => RulesPackBody
   readonly token: () => Promise<Result<string, DeskError>>
   /** Writes the ruling down in the audit, in the transaction that stores it. */
@@ -57,7 +59,13 @@ async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
   return deps.vault.transaction(async (tx) => {
     const batch: OutboxItem[] = []
     let bytes = 0
+    const waiting = new Set<string>()
     for (const item of await listOutbox(tx, ['to-send', 'sending'])) {
+      // What follows somebody else's item in its chain was made on top of it, and would be refused without it.
+      if (item.staffId !== deps.me || waiting.has(item.chain)) {
+        waiting.add(item.chain)
+        continue
+      }
       bytes += JSON.stringify(item.args).length * 2 + 512
       if (batch.length >= limits.pushItems || (bytes > limits.pushBytes && batch.length > 0)) break
       batch.push(item)

@@ -20,7 +20,8 @@ export interface RowsDeps {
   readonly onChanged: (subjectId: SubjectId) => void
 }
 
-const PAGE_ROWS = 20_000
+/** As many as the origin sends at most. */
+const PAGE_ROWS = 10_000
 
 /** Everybody whose set is missing or not complete, and nobody else's rows left; ends at the first failure and goes on there next time. */
 export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskError>> {

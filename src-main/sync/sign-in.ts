@@ -18,8 +18,8 @@ export interface SignInDeps {
   readonly client: OriginClient
   readonly clock: Clock
   readonly login: string
-  /** Derived from the passphrase at unlock; lives as long as this process. */
-  readonly secret: Secret
+  /** Derived from the passphrase while the store already opens; lives as long as this process. */
+  readonly secret: Promise<Secret>
 }
 
 /** A token is thrown away this long before its end, so that none runs out on its way. */
@@ -43,7 +43,8 @@ export function createSignIn({ client, clock, login, secret }: SignInDeps): Sign
   return {
     token: async () => {
       if (current && clock.mono() < current.untilMono) return ok(current.token)
-      running ??= ask('plain', secret)
+      running ??= secret
+        .then((key) => ask('plain', key))
         .then((answer) => (answer.ok ? ok(answer.value.token) : err(answer.error)))
         .finally(() => (running = undefined))
       return running

@@ -94,8 +94,13 @@ class Loop {
     }
   }
 
+  /** Asked anew at each use: it changes while a step is awaited, and a property would be taken for what it was before. */
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted
+  }
+
   #syncNow(): Promise<void> {
-    if (this.#stop.signal.aborted || this.#running.length === 0) return Promise.resolve()
+    if (this.#isStopped() || this.#running.length === 0) return Promise.resolve()
     const settled = new Promise<void>((resolve) => this.#waiting.push(resolve))
     this.#hurry.abort()
     this.#wakePush()
@@ -114,9 +119,9 @@ class Loop {
 
   async #pullForever(): Promise<void> {
     let attempt = 0
-    while (!this.#stop.signal.aborted) {
+    while (!this.#isStopped()) {
       const round = await this.#round(() => (attempt = 0))
-      if (this.#stop.signal.aborted) return
+      if (this.#isStopped()) return
       if (round.ok) continue
       this.#set(BLOCKING.includes(round.error.kind) ? 'blocked' : 'offline', round.error.kind)
       this.#bootstrap = undefined
@@ -145,7 +150,7 @@ class Loop {
 
   async #fillAll(): Promise<Result<'done' | 'reset', DeskError>> {
     for (;;) {
-      if (this.#stop.signal.aborted) return err({ kind: 'cancelled' })
+      if (this.#isStopped()) return err({ kind: 'cancelled' })
       const step = await this.#steps.fill((progress) => {
         this.#bootstrap = progress
         this.deps.onState()
@@ -163,7 +168,7 @@ class Loop {
     for (;;) {
       const hurry = this.#hurry.signal
       const page = await this.#steps.follow(wait, wait === 'wait' ? hurry : this.#stop.signal)
-      if (this.#stop.signal.aborted) return err({ kind: 'cancelled' })
+      if (this.#isStopped()) return err({ kind: 'cancelled' })
       if (!page.ok && wait === 'wait' && hurry.aborted) {
         this.#hurry = new AbortController()
         return ok('hurry')
@@ -188,9 +193,9 @@ class Loop {
 
   async #pushForever(): Promise<void> {
     let attempt = 0
-    while (!this.#stop.signal.aborted) {
+    while (!this.#isStopped()) {
       const pushed = await this.#steps.push()
-      if (this.#stop.signal.aborted) return
+      if (this.#isStopped()) return
       if (pushed.ok && pushed.value === 'sent') {
         attempt = 0
         continue

@@ -59,8 +59,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     fill: async (onProgress) => {
       const scope = await nextScope(vault)
       if (!scope) return ok('done')
-      // The directory takes minutes: changes of the cases come in between its pages. They come first, too, so that the news of the
-      // scope's grant stands in the cursor before its snapshot begins.
+      // The directory takes minutes: changes of the cases come in between its pages.
       if (scope.kind === 'directory' && (await getMeta(vault.reader, 'cursor')) !== undefined) {
         const followed = await follow(deps, 0, signal)
         if (!followed.ok) return followed
@@ -85,8 +84,8 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       await runSweeps(vault, clock, signal)
       return fetchRowSets({ vault, client, clock, token, signal, onChanged: (subjectId) => deps.publish('subject', [subjectId]) })
     },
-    push: async () => {
-      const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, rules: deps.rules, token, onRuled: deps.onRuled })
+    push: oneAtATime(async () => {
+      const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, me: deps.me, rules: deps.rules, token, onRuled: deps.onRuled })
       if (!pushed.ok) {
         if (pushed.error.params?.['code'] === 'unauthorised') signIn.forget()
         return pushed
@@ -97,7 +96,17 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       deps.publish('request', pushed.value.requests)
       deps.publish('sync')
       return ok('sent')
-    },
+    }),
+  }
+}
+
+/** Two pushes at once would send the same items twice and wait for each other's results. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return () => {
+    const mine = last.then(work, work)
+    last = mine
+    return mine
   }
 }
 

@@ -19,7 +19,7 @@ export function declaredPart(type: RecordType, body: unknown): Result<DeclaredBo
   if (!parsed.success) return err('invalid')
   const names = new Set<string>()
   collectMissing(body, parsed.data, '', names)
-  return ok({ body: parsed.data as Record<string, unknown>, undeclared: [...names] })
+  return ok({ body: parsed.data, undeclared: [...names] })
 }
 
 /** What went in and did not come out of the schema; a field of free shape (a plan) comes out whole and so is never counted. */

@@ -17,6 +17,7 @@ import {
   type QueryCompiler,
   type QueryResult,
 } from 'kysely'
+import { assert } from '../../src-shared/base/assert'
 import type { HandlePool } from './handle-pool'
 import { StoreFault, type SqliteHandle } from './sqlite-driver'
 
@@ -52,7 +53,8 @@ class PoolDriver implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    this.pool.release((connection as PooledConnection).handle)
+    assert(connection instanceof PooledConnection, 'a connection of another driver')
+    this.pool.release(connection.handle)
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {

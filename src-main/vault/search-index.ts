@@ -142,7 +142,7 @@ async function deleteParts(tx: Tx, numbers: readonly number[]): Promise<void> {
 export async function upsertDirectoryRows(tx: Tx, rows: readonly DirectoryRow[], gen: number, toPinyin: ToPinyin = nameReadings): Promise<void> {
   const unique = [...new Map(rows.map((row) => [row.id, row])).values()]
   const last = await tx.selectFrom('people').select((eb) => eb.fn.max('n').as('n')).executeTakeFirst()
-  let nextN = Number(last?.n ?? 0) + 1
+  let nextN = (last?.n ?? 0) + 1
   for (let at = 0; at < unique.length; at += CHUNK_ROWS) nextN = await upsertChunk(tx, unique.slice(at, at + CHUNK_ROWS), gen, nextN, toPinyin)
 }
 

@@ -1,11 +1,16 @@
 // Field types that the wire and the desk contract share.
 import { z } from 'zod'
+import { isDay } from '../base/clock'
+import { isId } from '../base/ids'
 
-/** A UUID that is given the brand of its table; the cast only adds the brand, the text is checked. */
-export const id = <T extends string>() => z.uuid() as unknown as z.ZodType<T, T>
+/** A UUID that is given the brand of its table; the cast only adds the brand, the text is checked. Lower case alone: one record has one id. */
+export const id = <T extends string>() => z.uuid().refine(isId) as unknown as z.ZodType<T, T>
 /** Epoch milliseconds, UTC. */
 export const epochMs = z.number().int()
-/** A calendar date in Asia/Shanghai. */
-export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+/** A calendar date in Asia/Shanghai that exists; there is no year 0 (and PostgreSQL has none). */
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((text) => isDay(text) && !text.startsWith('0000'))
 /** SHA-256, lower-case hex. */
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)

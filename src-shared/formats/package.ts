@@ -129,6 +129,9 @@ export function checkManifest(input: PackageToCheck, orgPublicKey: Uint8Array | 
 function filesDiffer(listed: readonly PackageFile[], found: readonly PackageFile[]): ManifestError | undefined {
   const isSameName = (files: readonly PackageFile[]): boolean => files.length === PACKAGE_CONTENT.length && files.every((file, at) => file.name === PACKAGE_CONTENT[at])
   if (!isSameName(listed) || !isSameName(found)) return { kind: 'names-differ' }
-  const changed = listed.find((file, at) => file.sha256 !== found[at]?.sha256 || file.sizeBytes !== found[at]?.sizeBytes)
+  const changed = listed.find((file, at) => {
+    const there = found[at]
+    return file.sha256 !== there?.sha256 || file.sizeBytes !== there.sizeBytes
+  })
   return changed && { kind: 'content-differs', name: changed.name }
 }

@@ -32,7 +32,7 @@ export async function putLogRows(tx: Tx, subjectId: SubjectId, rows: readonly Lo
     select ${subjectId}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from jsonb_each(${json}) where true
     on conflict do nothing`.execute(tx)
   const counted = await tx.selectFrom('log_rows').select(({ fn }) => fn.countAll<number>().as('count')).where('subject_id', '=', subjectId).executeTakeFirst()
-  const values = { rows: Number(counted?.count ?? 0), total: set.total, complete: set.complete ? 1 : 0, fetched_at: set.fetchedAt }
+  const values = { rows: counted?.count ?? 0, total: set.total, complete: set.complete ? 1 : 0, fetched_at: set.fetchedAt }
   await tx
     .insertInto('log_sets')
     .values({ subject_id: subjectId, ...values })

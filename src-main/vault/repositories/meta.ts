@@ -4,7 +4,7 @@ import type { DeviceId } from '../../../src-shared/base/ids'
 import type { Reader, Tx } from '../transaction'
 
 export interface MetaValues {
-  /** Made at enrolment. `privateKey` is the Ed25519 key (PKCS#8, base64url): it lies in this store alone. */
+  /** Made at enrolment. `privateKey` is the raw Ed25519 key (base64url): it lies in this store alone. */
   readonly device: { readonly deviceId: DeviceId; readonly privateKey: string; readonly certificate: unknown }
   /** Text of the enrolment file, signed by the organisation key. */
   readonly enrolment: string

@@ -101,7 +101,7 @@ export async function getOutboxItem(reader: Reader, mid: MutationId): Promise<Ou
 
 export async function countOutbox(reader: Reader): Promise<{ readonly toSend: number; readonly refused: number; readonly all: number }> {
   const rows = await reader.selectFrom('outbox').select(['state', ({ fn }) => fn.countAll<number>().as('count')]).groupBy('state').execute()
-  const of = (...states: readonly OutboxState[]): number => rows.filter((row) => states.includes(row.state as OutboxState)).reduce((sum, row) => sum + Number(row.count), 0)
+  const of = (...states: readonly OutboxState[]): number => rows.filter((row) => states.includes(row.state as OutboxState)).reduce((sum, row) => sum + row.count, 0)
   return { toSend: of('to-send', 'sending'), refused: of('refused'), all: of('to-send', 'sending', 'refused', 'applied') }
 }
 

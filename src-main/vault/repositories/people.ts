@@ -40,5 +40,5 @@ export async function listPeople(reader: Reader, ids: readonly SubjectId[]): Pro
 
 export async function countPeople(reader: Reader): Promise<number> {
   const result = await sql<{ count: number }>`select count(*) as count from people`.execute(reader)
-  return Number(result.rows[0]?.count ?? 0)
+  return result.rows[0]?.count ?? 0
 }

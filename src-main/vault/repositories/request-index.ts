@@ -108,7 +108,7 @@ export async function listQueueRows(
 
 export async function countQueueRows(reader: Reader, view: QueueView, deps: ViewDeps): Promise<number> {
   const row = await reader.selectFrom('request_index').select(({ fn }) => fn.countAll<number>().as('count')).where(condition(view, deps)).executeTakeFirst()
-  return Number(row?.count ?? 0)
+  return row?.count ?? 0
 }
 
 /** Every request that concerns a person, newest change first. */

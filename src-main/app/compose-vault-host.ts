@@ -1,0 +1,109 @@
+// Builds the data process: everything is made and joined here, once, from what it is handed. Runs in plain Node too, without a window.
+import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import type { Clock } from '../../src-shared/base/clock'
+import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
+import type { Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { createDispatch } from '../ipc/handlers'
+import { createGate, type Gate } from '../ipc/gate'
+import { createPublisher } from '../ipc/publish'
+import { servePort, type DeskPort } from '../ipc/serve-port'
+import { createBackoff } from '../keys/backoff'
+import { scryptKdf, type Kdf } from '../keys/derive'
+import type { Random } from '../keys/device-key'
+import { nodeCrypto } from '../keys/node-crypto'
+import { Secret } from '../keys/secret'
+import { sweepUnfinishedPackages } from '../packages/package-folder'
+import { realSleep, type Sleep } from '../sync/backoff'
+import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/https-channel'
+import type { DeskHost } from '../usecases/desk-host'
+import { isEnrolled } from '../usecases/unlock-vault'
+import type { FromHost } from './host-messages'
+import { openDesk, type OpenedDesk } from './open-desk'
+
+export interface VaultHostInput {
+  readonly profileDir: string
+  readonly exportDir: string
+  readonly resourcesDir: string
+  /** Taken over: the caller's bytes are overwritten. */
+  readonly deviceSecret?: Uint8Array
+  readonly keyStore: 'used' | 'absent'
+  readonly clock: Clock
+  readonly random: Random
+  readonly appVersion: string
+  /** The built package worker, beside the data process. */
+  readonly workerFile: string
+  /** Tells the main process; nothing of a person is ever in it. */
+  readonly tell?: (message: FromHost) => void
+  readonly log?: (line: FaultLine) => void
+  /** Tests: a channel that drops, delays or forges. */
+  readonly transportFactory?: (trust: OriginTrust) => Result<HttpChannel, DeskError>
+  readonly sleep?: Sleep
+  readonly kdf?: Kdf
+}
+export interface VaultHost {
+  readonly attach: (port: DeskPort) => void
+  /** The gate itself, for tests and benches that need no port. */
+  readonly gate: Gate
+  /** Ends every piece of work and closes the store. In the app the process ends instead. */
+  readonly dispose: () => Promise<void>
+}
+
+export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost> {
+  const { profileDir, exportDir, clock, random } = input
+  await mkdir(profileDir, { recursive: true, mode: 0o700 })
+  await sweepUnfinishedPackages(exportDir)
+  const publisher = createPublisher()
+  const tell = input.tell ?? (() => undefined)
+  const log = input.log ?? (() => undefined)
+  const ports = new Set<DeskPort>()
+  let opened: OpenedDesk | undefined
+  let enrolled = await isEnrolled(profileDir)
+
+  const host: DeskHost = {
+    profileDir,
+    exportDir,
+    keyStore: input.keyStore,
+    deviceSecret: input.deviceSecret && Secret.take(input.deviceSecret),
+    appVersion: input.appVersion,
+    clock,
+    random,
+    kdf: input.kdf ?? scryptKdf,
+    crypto: nodeCrypto,
+    backoff: createBackoff(join(profileDir, 'tries.json'), clock),
+    desk: () => opened?.desk,
+    connect: input.transportFactory ?? createHttpsChannel,
+    pendingEnrolments: new Map(),
+    openDesk: async (open) => {
+      const result = await openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep: input.sleep ?? realSleep, tell, onFault: (work, error) => log(faultLineOf(work, error)) })
+      if (!result.ok) return result
+      opened = result.value
+      enrolled = true
+      tell({ type: 'session', state: 'unlocked' })
+      publisher.publish('session')
+      return { ok: true, value: result.value.desk }
+    },
+  }
+  const gate = createGate({
+    stage: () => (opened ? 'unlocked' : enrolled ? 'locked' : 'not-enrolled'),
+    role: () => opened?.desk.me.role,
+    dispatch: createDispatch(host),
+    log,
+  })
+  return {
+    gate,
+    attach: (port) => {
+      ports.add(port)
+      port.onClose(() => ports.delete(port))
+      servePort(port, gate, publisher)
+    },
+    dispose: async () => {
+      for (const port of ports) port.close()
+      ports.clear()
+      await opened?.close()
+      opened = undefined
+      host.deviceSecret?.purge()
+    },
+  }
+}

@@ -1,0 +1,229 @@
+// Joins an open store with keys, rules, origin, sync, packages and erasure into the desk that the use cases work on.
+import { toDay } from '../../src-shared/base/clock'
+import type { ErasureId, StaffId } from '../../src-shared/base/ids'
+import { must } from '../../src-shared/base/assert'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Me } from '../../src-shared/contract/session'
+import type { Topic } from '../../src-shared/contract/topics'
+import { permissionsOf } from '../../src-shared/domain/staff'
+import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
+import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { Rejection } from '../../src-shared/protocol/push'
+import { appendAudit, type AuditContext } from '../audit/audit-log'
+import { deviceSigner, type Random } from '../keys/device-key'
+import { Secret } from '../keys/secret'
+import { collectPackage } from '../packages/collect'
+import { writeAccessPackage } from '../packages/write-package'
+import { loadRules } from '../rules/load-pack'
+import type { Sleep } from '../sync/backoff'
+import { createOriginClient, type OriginClient } from '../sync/origin-client'
+import { createSignIn } from '../sync/sign-in'
+import { createSyncLoop } from '../sync/sync-loop'
+import { createSyncSteps } from '../sync/sync-steps'
+import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
+import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
+import { writeLease } from '../usecases/desk-files'
+import { identityOf } from '../usecases/enrol-desk'
+import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
+import { createDeskSource } from '../usecases/package-source'
+import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
+import { checkAnchor } from '../vault/anchor'
+import { getMeta } from '../vault/repositories/meta'
+import { resendOutbox, type OutboxItem } from '../vault/repositories/outbox'
+import { getRecord } from '../vault/repositories/records'
+import type { Vault } from '../vault/vault'
+import { anchored } from './anchored-vault'
+import type { FromHost } from './host-messages'
+import { watchSession } from './session-watch'
+
+export interface OpenDeskDeps {
+  readonly host: DeskHost
+  readonly publish: (topic: Topic, ids?: readonly string[]) => void
+  readonly workerFile: string
+  readonly sleep: Sleep
+  readonly tell: (message: FromHost) => void
+  /** Hears of background work that failed in a way nobody foresaw. */
+  readonly onFault: (work: string, error: unknown) => void
+}
+export interface OpenedDesk {
+  readonly desk: UnlockedDesk
+  readonly close: () => Promise<void>
+}
+
+export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
+  const { vault: bare, keys } = input.keyed
+  const refuse = async (error: DeskError): Promise<Result<never, DeskError>> => {
+    await bare.close()
+    return err(error)
+  }
+  try {
+    // An older store put back in place of the present one is whole and valid; only the anchor tells.
+    const anchor = await checkAnchor(deps.host.profileDir, bare.reader, keys.macKey)
+    const isNewStore = !anchor.ok && anchor.error === 'anchor-missing' && (await bare.reader.selectFrom('audit').select('seq').limit(1).executeTakeFirst()) === undefined
+    if (!anchor.ok && !isNewStore) return await refuse({ kind: 'store-damaged', params: { reason: anchor.error } })
+    const found = await readStore(input, deps)
+    if (!found.ok) return await refuse(found.error)
+    const opened = await wire(input, found.value, deps)
+    if (!opened.ok) return await refuse(opened.error)
+    return opened
+  } catch (error) {
+    await bare.close()
+    throw error
+  }
+}
+
+interface StoreFacts {
+  readonly vault: Vault
+  readonly enrolment: EnrolmentBody
+  readonly device: DeskDevice
+  readonly me: Me
+}
+
+/** What was written at enrolment; its enrolment file is checked anew, since all trust hangs on it. */
+async function readStore({ keyed }: OpenDeskInput, { host }: OpenDeskDeps): Promise<Result<StoreFacts, DeskError>> {
+  const { keyFile, keys } = keyed
+  const vault = anchored(keyed.vault, host.profileDir, keys.macKey)
+  const stored = await getMeta(vault.reader, 'device')
+  const enrolment = checkEnrolment((await getMeta(vault.reader, 'enrolment')) ?? '', host.crypto)
+  if (!stored || !enrolment.ok) return err({ kind: 'store-damaged', params: { reason: 'enrolment' } })
+  const privateKey = Secret.take(new Uint8Array(Buffer.from(stored.privateKey, 'base64url')))
+  const device: DeskDevice = {
+    deviceId: stored.deviceId,
+    workstation: keyFile.workstation,
+    signer: deviceSigner(privateKey),
+    // Checked when it came, at enrolment.
+    certificate: stored.certificate as SignedCertificate,
+  }
+  const me = await whoAmI(vault, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'))
+  return me ? ok({ vault, enrolment: enrolment.value, device, me }) : err({ kind: 'not-permitted' })
+}
+
+/** The origin's record of a person prevails over what stood there at enrolment: a role that was taken away is gone here too. */
+async function whoAmI(vault: Vault, slot: { readonly staffId: StaffId; readonly login: string; readonly name: string; readonly role: Me['role'] }): Promise<Me | undefined> {
+  const record = (await getRecord(vault.reader, 'staff', slot.staffId))?.body
+  if (record && !record.active) return undefined
+  const { login, name, role } = record ?? slot
+  return { staffId: slot.staffId, login, name, role, permissions: permissionsOf(role) }
+}
+
+/** Everything that needs the store and each other; in the order in which they lean on one another. */
+async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
+  const { host, publish } = deps
+  const { clock, random, crypto, profileDir, exportDir } = host
+  const { vault, enrolment, device, me } = facts
+  const identity = identityOf(enrolment)
+  const rules = await loadRules({ vault, orgPublicKey: identity.orgPublicKey, crypto })
+  const channel = host.connect(enrolment)
+  if (!rules.ok) return rules
+  if (!channel.ok) return channel
+  const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
+  const auditBy = createAudit({ clock, random, bootId, device: device.deviceId })
+  const audit = auditBy(me.staffId)
+  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock })
+  const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
+  const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
+  const onErasures = (ids: readonly ErasureId[]): void => {
+    publish('erasure', ids)
+    // The receipt leaves with the next acknowledgement.
+    void loop.syncNow()
+  }
+  const runner = createErasureRunner({ vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onErasures, onFault: (error) => deps.onFault('purge', error) })
+  const stop = new AbortController()
+  const steps = createSyncSteps({
+    vault, client, signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
+    rules: rules.value.current,
+    offerRules: rules.value.offer,
+    erase: runner.erase,
+    onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
+    onErasures: () => void runner.purge(),
+    onLease: (lease) => writeLease(profileDir, { ...lease, highWater: clock.now() }),
+    signal: stop.signal,
+  })
+  const loop = createSyncLoop({ steps, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const packages = createPackageJobs({ write: packageWriter(facts, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
+  const desk: UnlockedDesk = {
+    vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(clock.now()), random, crypto, kdf: host.kdf, bootId,
+    appVersion: host.appVersion, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, purgeState: runner.state,
+  }
+  if (input.mustGreet && !(await steps.greet()).ok) {
+    client.close()
+    return err({ kind: 'lease-expired' })
+  }
+  return ok({ desk, close: await begin(desk, { runner, client, stop, profileDir, tell: deps.tell }) })
+}
+
+interface Running {
+  readonly runner: ErasureRunner
+  readonly client: OriginClient
+  readonly stop: AbortController
+  readonly profileDir: string
+  readonly tell: (message: FromHost) => void
+}
+
+/** Starts what runs by itself; returns what ends it. */
+async function begin({ vault, audit, loop, clock }: UnlockedDesk, { runner, client, stop, profileDir, tell }: Running): Promise<() => Promise<void>> {
+  // What was on its way when the last run ended is sent again; the origin knows it by its mid.
+  await vault.transaction(async (tx) => {
+    await resendOutbox(tx)
+    await audit(tx, { type: 'session.unlock' })
+  })
+  loop.start()
+  void runner.purge()
+  const endWatch = watchSession({ profileDir, clock, tell })
+  return async () => {
+    endWatch()
+    stop.abort()
+    await loop.stop()
+    await runner.idle()
+    client.close()
+    await vault.close()
+  }
+}
+
+/** One audit for whoever acts: the person signed in, or the desk by itself. */
+function createAudit(context: AuditContext): (actor: string) => UnlockedDesk['audit'] {
+  return (actor) => async (tx, event) => {
+    await appendAudit(tx, { ...event, actor }, context)
+  }
+}
+
+function rulingEvent(item: OutboxItem, rejection: Rejection | undefined): AuditEvent {
+  return {
+    type: rejection ? 'outbox.refused' : 'outbox.applied',
+    ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),
+    objectId: item.mid,
+    detail: { op: item.op, ...(rejection ? { code: rejection.code } : {}) },
+  }
+}
+
+/** [0, 1) */
+function fraction(random: Random): number {
+  return new DataView(random(new Uint8Array(4)).buffer).getUint32(0) / 2 ** 32
+}
+
+function packageWriter({ vault, enrolment, device }: StoreFacts, rules: UnlockedDesk['rules']['current'], host: DeskHost, workerFile: string): WritePackage {
+  const source = createDeskSource({ vault }, rules)
+  return async (requestId, { signal, onProgress }) => {
+    const collected = await collectPackage(requestId, source)
+    if (!collected.ok) return collected
+    const written = await writeAccessPackage(
+      {
+        collected: collected.value,
+        tenant: enrolment.tenant,
+        region: enrolment.region,
+        device: { id: device.deviceId, name: device.workstation },
+        certificate: device.certificate,
+        organisationKey: identityOf(enrolment).orgPublicKey,
+        madeAt: host.clock.now(),
+        dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0,
+        rulesPack: rules().version,
+        exportDir: host.exportDir,
+      },
+      { signer: device.signer, random: host.random, logRows: () => source.logRows(collected.value.subject.id), workerFile, progress: onProgress, signal },
+    )
+    if (!written.ok) return written
+    const { fileName, sizeBytes, sha256, files, passphrase } = written.value
+    return ok({ done: { fileName, sizeBytes, sha256, files: files.map(({ name, rows, sizeBytes: size }) => ({ name, ...(rows === undefined ? {} : { rows }), sizeBytes: size })) }, passphrase })
+  }
+}

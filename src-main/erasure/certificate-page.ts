@@ -1,0 +1,107 @@
+// The erasure certificate as a page for printing: A4, bilingual, self-contained, and free of anything about the person but the case number.
+import { SHANGHAI_OFFSET_MS, type EpochMs } from '../../src-shared/base/clock'
+import { LETTER_WORDS } from '../../src-shared/domain/letter-words'
+import type { ErasureAction } from '../../src-shared/domain/erasure-plan'
+import type { Category } from '../../src-shared/domain/vocabulary'
+import type { ErasureCertificate } from '../../src-shared/formats/certificate'
+import { eraseReceiptSchema, type EraseReceipt } from '../../src-shared/formats/receipt'
+import { CERTIFICATE_STYLE } from './certificate-style'
+
+const ACTIONS: Readonly<Record<ErasureAction, string>> = { delete: '删除 Deleted', anonymise: '匿名化 Anonymised', restrict: '限制存储 Restricted' }
+
+function text(value: string | number): string {
+  return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+function moment(at: EpochMs): string {
+  return new Date(at + SHANGHAI_OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+function category(name: Category): string {
+  const english = LETTER_WORDS.en.categories[name]
+  return `${LETTER_WORDS['zh-CN'].categories[name]} ${english.charAt(0).toUpperCase()}${english.slice(1)}`
+}
+
+/** Groups of four, so that two people can read it to each other. */
+function groups(hash: string, count: number): string {
+  return (hash.slice(0, count * 4).match(/.{4}/g) ?? []).join(' ')
+}
+
+/** `body`: of a certificate that was checked. `signedBy`: fingerprint of the key that signed it. */
+export function renderCertificate(body: ErasureCertificate, signedBy: string): string {
+  return `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>${text(body.caseNo)}</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<style>${CERTIFICATE_STYLE}</style></head><body><main>
+<header><div><b>SINOIMEX</b><small>Dalian Infobank Co., Ltd</small></div><div class="end"><b>${text(body.caseNo)}</b><small>${moment(body.completedAt)} 北京时间</small></div></header>
+<h1>个人信息删除证明</h1><p class="sub">Certificate of Personal Information Erasure</p>
+<p>${text(body.text['zh-CN'])}</p><p class="en">${text(body.text.en)}</p>
+${whatWasDone(body)}${whatIsKept(body)}
+<div class="pair">${receipts(body)}${residue(body)}</div>
+<h2>核验不到之处 <small>Out of reach</small></h2>
+<p>回执证明本程序做了什么；操作系统的影子副本、整机备份和已交付本人的访问包不在其内。<span class="en">Receipts prove what the app did, not what shadow copies, whole-machine backups or packages already handed out may hold.</span></p>
+${signatures(body)}
+<footer><div>计划 <code>${groups(body.planHash, 8)}</code><br>公钥 <code>${groups(signedBy, 8)}</code> Ed25519</div><div class="end">本证明不含任何已删除的内容<br>离线核对 privacy-desk verify</div></footer>
+</main></body></html>
+`
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = (tag: 'th' | 'td', row: readonly string[]): string => row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')
+  return `<table><thead><tr>${cells('th', heads)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table>`
+}
+
+function whatWasDone({ plan, executed }: ErasureCertificate): string {
+  const doneRows = (name: Category, action: ErasureAction): number => executed.filter((one) => one.category === name && one.action === action).reduce((sum, one) => sum + one.rows, 0)
+  const rows = plan.lines.map((line) => [category(line.category), ACTIONS[line.action], number(line.rows), number(doneRows(line.category, line.action))])
+  return `<h2>处理结果 <small>What was done</small></h2><div class="numbers two">${table(['类别 Category', '处理 Action', '计划 Planned', '完成 Done'], rows)}</div>`
+}
+
+function whatIsKept({ restricted }: ErasureCertificate): string {
+  const rows = restricted.map((line) => [`${category(line.category)} ${number(line.rows)}`, `${text(line.provision['zh-CN'])}<br><span class="en">${text(line.provision.en)}</span>`, text(line.releaseOn)])
+  const kept = rows.length === 0 ? `<p>${LETTER_WORDS['zh-CN'].nothingKept} <span class="en">${LETTER_WORDS.en.nothingKept}</span></p>` : table(['类别 Category', '依据 Ground', '最晚至 Until'], rows)
+  return `<h2>保留内容 <small>Kept, why and until when</small></h2><div class="numbers one">${kept}</div>`
+}
+
+function receiptsOf(body: ErasureCertificate): readonly EraseReceipt[] {
+  return body.devices.flatMap(({ receipt }) => {
+    const read = eraseReceiptSchema.safeParse(typeof receipt === 'object' && receipt !== null && 'body' in receipt ? receipt.body : undefined)
+    return read.success ? [read.data] : []
+  })
+}
+
+function pairs(title: string, rows: readonly (readonly [string, string])[]): string {
+  return `<section><h2>${title}</h2><dl>${rows.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl></section>`
+}
+
+function receipts(body: ErasureCertificate): string {
+  const systems = new Set(body.plan.lines.map((line) => line.system)).size
+  return pairs('执行与回执 <small>Receipts</small>', [
+    ['系统 Systems', number(systems)],
+    ['设备 Devices', `${number(body.devices.length)}，回执 ${number(receiptsOf(body).length)}`],
+    ['执行 Executed', moment(body.executedAt)],
+    ['防复活名单 Suppression', '已写入 entered'],
+  ])
+}
+
+function residue(body: ErasureCertificate): string {
+  const found = receiptsOf(body).map((receipt) => receipt.residue)
+  const sum = (pick: (one: EraseReceipt['residue']) => number): number => found.reduce((total, one) => total + pick(one), 0)
+  const [first] = found
+  return pairs('残留核验 <small>Residue check</small>', [
+    ['检索针 Needles', number(sum((one) => one.needles))],
+    ['位置 × 编码 Places × encodings', first ? `${number(sum((one) => one.places))} × ${number(first.encodings)}` : '--'],
+    ['命中 Hits', number(sum((one) => one.hits))],
+    ['核验时间 Checked', found.length === 0 ? '--' : moment(Math.max(...found.map((one) => one.checkedAt)))],
+  ])
+}
+
+function signatures(body: ErasureCertificate): string {
+  const who = (label: string, person: { readonly name: string; readonly id: string }, at: EpochMs): string =>
+    `<div><small>${label}</small><b>${text(person.name)}</b><small>${moment(at)}</small></div>`
+  return `<div class="signed">${who('提出 Proposed by', body.proposedBy, body.proposedAt)}${who('复核 Approved by', body.approvedBy, body.approvedAt)}<div class="seal" aria-label="残留为零 No residue"><span>残留为零</span></div></div>`
+}

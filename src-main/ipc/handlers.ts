@@ -1,0 +1,86 @@
+// Every channel with its use case: the type says that none is missing, the gate has checked schema, session and permission before.
+import { err, type Result } from '../../src-shared/base/result'
+import type { AnswerOf, ChannelName, ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { approveErasure } from '../usecases/approve-erasure'
+import { createRequest } from '../usecases/create-request'
+import { decideRequest } from '../usecases/decide-request'
+import type { DeskHost } from '../usecases/desk-host'
+import { enrolDesk } from '../usecases/enrol-desk'
+import { exportAudit } from '../usecases/export-audit'
+import { listOutboxItems } from '../usecases/list-outbox'
+import { countQueue, listQueue } from '../usecases/list-queue'
+import { openErasure } from '../usecases/open-erasure'
+import { openPerson } from '../usecases/open-person'
+import { openRequest } from '../usecases/open-request'
+import { previewPackage } from '../usecases/preview-package'
+import { proposeErasure } from '../usecases/propose-erasure'
+import { reopenRequest } from '../usecases/reopen-request'
+import { saveCertificate } from '../usecases/save-certificate'
+import { searchPeople } from '../usecases/search-people'
+import { sessionStatus } from '../usecases/session-status'
+import { settleOutboxItem } from '../usecases/settle-outbox-item'
+import { cancelPackage, packageJob, packagePassphrase, startPackage } from '../usecases/start-package'
+import { syncNow } from '../usecases/sync-now'
+import { syncStatus } from '../usecases/sync-status'
+import { takeRequest } from '../usecases/take-request'
+import type { UnlockedDesk } from '../usecases/unlocked-desk'
+import { unlockVault } from '../usecases/unlock-vault'
+import { verifyAudit } from '../usecases/verify-audit'
+import { verifyIdentity } from '../usecases/verify-identity'
+import type { Dispatch } from './gate'
+
+/** The channels that are answered before unlock; test/unit/gate.test.ts holds them against the contract. */
+export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock'] as const satisfies readonly ChannelName[]
+type OpenChannel = (typeof OPEN_CHANNELS)[number]
+type Answer<Name extends ChannelName> = Promise<Result<AnswerOf<Name>, DeskError>> | Result<AnswerOf<Name>, DeskError>
+
+type Handlers = {
+  readonly [Name in ChannelName]: (place: Name extends OpenChannel ? DeskHost : UnlockedDesk, request: ParsedRequestOf<Name>) => Answer<Name>
+}
+
+const HANDLERS: Handlers = {
+  'session.status': (host) => sessionStatus(host),
+  'session.enrol': enrolDesk,
+  'session.unlock': unlockVault,
+  'sync.status': (desk) => syncStatus(desk),
+  'sync.now': (desk) => syncNow(desk),
+  'sync.outbox': (desk) => listOutboxItems(desk),
+  'sync.settle': settleOutboxItem,
+  'search.people': searchPeople,
+  'person.open': openPerson,
+  'queue.list': listQueue,
+  'queue.counts': (desk) => countQueue(desk),
+  'request.open': openRequest,
+  'request.create': createRequest,
+  'request.take': takeRequest,
+  'request.verify': verifyIdentity,
+  'request.decide': decideRequest,
+  'request.reopen': reopenRequest,
+  'package.preview': previewPackage,
+  'package.start': startPackage,
+  'package.job': packageJob,
+  'package.cancel': cancelPackage,
+  'package.passphrase': packagePassphrase,
+  'erasure.open': openErasure,
+  'erasure.propose': proposeErasure,
+  'erasure.approve': approveErasure,
+  'erasure.saveCertificate': saveCertificate,
+  'audit.verify': (desk) => verifyAudit(desk),
+  'audit.export': (desk) => exportAudit(desk),
+}
+
+function isOpen(channel: ChannelName): channel is OpenChannel {
+  return (OPEN_CHANNELS as readonly ChannelName[]).includes(channel)
+}
+
+export function createDispatch(host: DeskHost): Dispatch {
+  return async (channel, request) => {
+    const place = isOpen(channel) ? host : host.desk()
+    // The vault may have gone between the gate and here.
+    if (!place) return err({ kind: 'locked' })
+    // The casts are safe: `request` passed this channel's own schema, and `place` was chosen by the same list as the handler's type.
+    const handler = HANDLERS[channel] as (place: unknown, request: unknown) => Promise<Result<unknown, DeskError>>
+    return handler(place, request)
+  }
+}

@@ -1,0 +1,109 @@
+// One act on one request: the domain's decision, the outbox item, the audit line and the queue's index in one transaction, then the news.
+import { createId, type MutationId, type RequestId, type SubjectId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Operation } from '../../src-shared/domain/request'
+import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
+import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
+import type { PushItem } from '../../src-shared/protocol/push'
+import { requestChain, type OverlaidRequest } from '../sync/overlay'
+import { readRequest, reindexRequests } from '../sync/read-requests'
+import { NO_CLOCK_STATE, offsetOf, type ClockState } from '../sync/sync-clock'
+import { getMeta } from '../vault/repositories/meta'
+import { countOutbox, insertOutboxItem } from '../vault/repositories/outbox'
+import type { Reader, Tx } from '../vault/transaction'
+import type { UnlockedDesk } from './unlocked-desk'
+
+export type ActDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'bootId' | 'random' | 'audit' | 'publish' | 'loop'>
+
+export interface RequestAct {
+  readonly requestId: RequestId
+  /** The version on the operator's screen; another one means that they decided on something else. */
+  readonly version: number
+  readonly operation: Operation
+  /** What can be told only with the store at hand: that the identifier is the person's, that the plan is the one shown. */
+  readonly check?: (tx: Tx, seen: OverlaidRequest) => Promise<DeskError | undefined>
+}
+
+export async function actOnRequest(deps: ActDeps, act: RequestAct): Promise<Result<MutationId, DeskError>> {
+  const done = await deps.vault.transaction(async (tx): Promise<Result<MutationId, DeskError>> => {
+    const seen = await readRequest(tx, act.requestId, deps.rules.current())
+    if (!seen) return err({ kind: 'not-found' })
+    // A conflict is settled first: what follows a refused item in its chain would be refused with it.
+    if (seen.version !== act.version || seen.mark === 'conflict') return err({ kind: 'state-changed' })
+    const refused = await act.check?.(tx, seen)
+    if (refused) return err(refused)
+    return enqueue(tx, deps, { operation: act.operation, requestId: act.requestId, subjectId: seen.request.subjectId, base: seen.version, seen })
+  })
+  if (done.ok) announceAct(deps, act.requestId)
+  return done
+}
+
+export interface Enqueued {
+  readonly operation: Operation
+  readonly requestId: RequestId
+  readonly subjectId: SubjectId
+  readonly base: number
+  /** Undefined for a create. */
+  readonly seen: OverlaidRequest | undefined
+}
+
+/** The second half of every act; for a create too. */
+export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, subjectId, base, seen }: Enqueued): Promise<Result<MutationId, DeskError>> {
+  const limits = ((await getMeta(tx, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
+  if ((await countOutbox(tx)).all >= limits.outboxItems) return err({ kind: 'outbox-full' })
+  const rules = deps.rules.current()
+  const now = deps.clock.now()
+  const next = applyOperation(seen?.request, operation, { staffId: deps.me.staffId, at: now, role: deps.me.role }, rules)
+  if (!next.ok) return err(refusalError(next.error, seen))
+  const mid = createId<MutationId>(now, deps.random)
+  await insertOutboxItem(tx, {
+    mid,
+    chain: requestChain(requestId),
+    op: operation.op,
+    base,
+    args: operation.args as unknown as Readonly<Record<string, unknown>>,
+    subjectId,
+    staffId: deps.me.staffId,
+    madeAt: await madeAtNow(tx, deps),
+    seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
+  })
+  await reindexRequests(tx, [requestId], rules)
+  await deps.audit(tx, { type: auditType(operation.op), subjectId, objectId: requestId, detail: { mid, base, args: operation.args } })
+  return ok(mid)
+}
+
+export function announceAct(deps: Pick<ActDeps, 'publish' | 'loop'>, requestId: RequestId): void {
+  deps.publish('request', [requestId])
+  deps.publish('queue', [requestId])
+  deps.publish('outbox')
+  deps.publish('sync')
+  deps.loop.wakePush()
+}
+
+/** When an act was made, by every clock there is: the origin orders by arrival, a person judges by this. */
+export async function madeAtNow(reader: Reader, { clock, bootId }: Pick<ActDeps, 'clock' | 'bootId'>): Promise<PushItem['madeAt']> {
+  const offset = offsetOf(((await getMeta(reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE)
+  return { wall: clock.now(), mono: clock.mono(), bootId, offset: offset ?? 0, uncertain: offset === undefined }
+}
+
+/** `request.decide@1` → `request.decide`: the audit tells what was done, not how it is written on the wire. */
+function auditType(op: Operation['op']): string {
+  return op.slice(0, op.indexOf('@'))
+}
+
+export function refusalError(refusal: Refusal, seen: OverlaidRequest | undefined): DeskError {
+  switch (refusal.code) {
+    case 'forbidden':
+      return { kind: 'not-permitted' }
+    case 'not_found':
+      return { kind: 'not-found' }
+    case 'needs_second_person':
+      return { kind: 'own-proposal' }
+    case 'invalid':
+      if (refusal.fields?.includes('ground')) return { kind: 'ground-required' }
+      return { kind: 'invalid-input', params: { fields: (refusal.fields ?? []).join(', ') } }
+    default:
+      return { kind: seen && seen.request.state !== 'received' && seen.request.identityChecks.length === 0 ? 'identity-not-verified' : 'state-changed' }
+  }
+}

@@ -1,0 +1,89 @@
+// Approves an erasure as the second person: online only, with the passphrase typed anew; the answer is the origin's own ruling.
+import { createId, type MutationId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { isSecondPerson } from '../../src-shared/domain/staff'
+import type { RejectionCode } from '../../src-shared/domain/vocabulary'
+import type { ErasureRecord } from '../../src-shared/protocol/records'
+import { deriveSigninSecret } from '../keys/signin-secret'
+import { getMeta } from '../vault/repositories/meta'
+import { deleteOutboxItem, getOutboxItem, insertOutboxItem } from '../vault/repositories/outbox'
+import { getRecord } from '../vault/repositories/records'
+import { madeAtNow, type ActDeps } from './act-on-request'
+import { readFreshness } from './freshness'
+import { findRequestOfErasure } from './open-erasure'
+import { confirms } from './propose-erasure'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = ActDeps & Pick<UnlockedDesk, 'signIn' | 'enrolment' | 'kdf' | 'pushNow'>
+type Request = ParsedRequestOf<'erasure.approve'>
+
+export async function approveErasure(deps: Deps, request: Request): Promise<Result<void, DeskError>> {
+  const found = await findRequestOfErasure(deps.vault.reader, request.erasureId)
+  if (!found) return err({ kind: 'not-found' })
+  const refused = await refusal(deps, request, found.record)
+  if (refused) return err(refused)
+  const fresh = await signInFresh(deps, request.passphrase)
+  if (!fresh.ok) return fresh
+  return deliver(deps, request, found.v)
+}
+
+async function refusal(deps: Deps, { planHash, confirm }: Request, record: ErasureRecord): Promise<DeskError | undefined> {
+  if (record.state !== 'proposed') return { kind: 'state-changed' }
+  if (!isSecondPerson(record.proposedBy, deps.me.staffId)) return { kind: 'own-proposal' }
+  if (record.planHash !== planHash) return { kind: 'plan-stale' }
+  const request = await getRecord(deps.vault.reader, 'request', record.requestId)
+  if (!request || !confirms(confirm, request.body.caseNo)) return { kind: 'confirmation-wrong' }
+  return (await readFreshness(deps)).stale ? { kind: 'stale-data' } : undefined
+}
+
+/** The typed passphrase is proved by the origin, not by this desk: whoever holds the desk open proves nothing. */
+async function signInFresh(deps: Deps, passphrase: string): Promise<Result<void, DeskError>> {
+  const secret = await deriveSigninSecret({ tenant: deps.enrolment.tenant, login: deps.me.login }, passphrase, deps.kdf)
+  const signedIn = await deps.signIn.fresh(secret)
+  secret.purge()
+  if (signedIn.ok) return ok()
+  if (signedIn.error.kind === 'origin-unreachable') return err({ kind: 'needs-online' })
+  return err(signedIn.error.params?.['code'] === 'bad_credentials' ? { kind: 'wrong-passphrase' } : signedIn.error)
+}
+
+const KIND_BY_REJECTION: Partial<Readonly<Record<RejectionCode, DeskError['kind']>>> = {
+  needs_second_person: 'own-proposal',
+  needs_online_auth: 'needs-fresh-sign-in',
+  precondition: 'plan-stale',
+  version_conflict: 'state-changed',
+  forbidden: 'not-permitted',
+  gone_erased: 'gone-erased',
+}
+
+/** Through the outbox like every act, so that a crash half-way is answered by the same mid; but it never waits there. */
+async function deliver(deps: Deps, { erasureId, planHash }: Request, base: number): Promise<Result<void, DeskError>> {
+  const mid = createId<MutationId>(deps.clock.now(), deps.random)
+  await deps.vault.transaction(async (tx) => {
+    await insertOutboxItem(tx, {
+      mid,
+      chain: `erasure:${erasureId}`,
+      op: 'erasure.approve@1',
+      base,
+      args: { erasureId, planHash },
+      subjectId: undefined,
+      staffId: deps.me.staffId,
+      madeAt: await madeAtNow(tx, deps),
+      seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
+    })
+    await deps.audit(tx, { type: 'erasure.approve', objectId: erasureId, detail: { mid, planHash } })
+  })
+  const pushed = await deps.pushNow()
+  const item = await getOutboxItem(deps.vault.reader, mid)
+  deps.publish('erasure', [erasureId])
+  deps.publish('outbox')
+  if (item?.state === 'applied' || !item) return ok()
+  // Refused, or not delivered: it must not be sent later by itself, when the fresh sign-in is no longer fresh.
+  await deps.vault.transaction(async (tx) => {
+    await deleteOutboxItem(tx, mid)
+    await deps.audit(tx, { type: 'erasure.approve-failed', objectId: erasureId, detail: { mid, code: item.rejection?.code ?? 'not-delivered' } })
+  })
+  if (item.rejection) return err({ kind: KIND_BY_REJECTION[item.rejection.code] ?? 'state-changed', params: { code: item.rejection.code } })
+  return err(pushed.ok || pushed.error.kind === 'origin-unreachable' ? { kind: 'needs-online' } : pushed.error)
+}

@@ -1,0 +1,119 @@
+// Carries out a signed erasure on this desk: the rows go in the transaction that applies the page, the bytes in the purge after it.
+import type { Clock } from '../../src-shared/base/clock'
+import type { ErasureId } from '../../src-shared/base/ids'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Random } from '../keys/device-key'
+import type { KeyFile } from '../keys/key-file'
+import type { OpenedKeys } from '../keys/key-slots'
+import { storeKey } from '../keys/key-slots'
+import { eraseSubject } from '../erasure/execute'
+import { writeNeedles } from '../erasure/needle-file'
+import { collectNeedles } from '../erasure/needles'
+import { readPersonTexts } from '../erasure/person-texts'
+import { purgeErased, type PurgeErasedDeps, type PurgeFailure } from '../erasure/purge-erased'
+import { err, ok } from '../../src-shared/base/result'
+import type { EraseOrder } from '../sync/apply'
+import { subjectHmac } from '../sync/suppression'
+import { copyUnderNewKey } from '../vault/purge'
+import { getErasure } from '../vault/repositories/erasures'
+import { listOpenJobs } from '../vault/repositories/jobs'
+import type { Vault } from '../vault/open-vault'
+import type { Tx } from '../vault/transaction'
+import type { AuditEvent, DeskDevice } from './unlocked-desk'
+import type { FormatCrypto } from '../../src-shared/formats/crypto'
+
+export interface CarryOutDeps {
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly random: Random
+  readonly crypto: FormatCrypto
+  readonly profileDir: string
+  readonly exportDir: string
+  readonly device: DeskDevice
+  readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
+  /** Key file and opened keys of the present generation; the purge replaces them. */
+  readonly keyed: { keyFile: KeyFile; keys: OpenedKeys }
+  readonly onChange: (erasureIds: readonly ErasureId[]) => void
+  /** Hears of what is unexpected; the job stays and is tried again. */
+  readonly onFault: (error: unknown) => void
+}
+export interface ErasureRunner {
+  readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
+  /** Starts the purge of what waits, unless one runs; it then takes what came meanwhile too. */
+  readonly purge: () => Promise<void>
+  /** Comes back when no purge runs. */
+  readonly idle: () => Promise<void>
+  readonly state: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
+}
+
+const FAILURE_KIND: Readonly<Record<PurgeFailure, DeskError['kind']>> = {
+  'disk-full': 'disk-full',
+  'copy-damaged': 'store-damaged',
+  'needles-lost': 'purge-pending',
+  'residue-left': 'purge-pending',
+}
+
+export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
+  let running: Promise<void> | undefined
+  const failures = new Map<ErasureId, DeskError>()
+  const runAll = async (): Promise<void> => {
+    // An erasure that arrives while a purge runs waits for the next copy.
+    while ((await listOpenJobs(deps.vault.reader, 'purge')).length > 0) {
+      const { done, failed } = await purgeErased(purgeDeps(deps))
+      for (const erasureId of done) failures.delete(erasureId)
+      for (const { erasureId, why } of failed) failures.set(erasureId, { kind: FAILURE_KIND[why], params: { why } })
+      deps.onChange([...done, ...failed.map(({ erasureId }) => erasureId)])
+      // What failed is tried again at the next unlock or the next contact, not in a circle.
+      if (done.length === 0) return
+    }
+  }
+  return {
+    erase: (tx, order) => carryOut(tx, order, deps),
+    purge: () => {
+      running ??= runAll()
+        // What is unexpected leaves the job where it is: it is tried again at the next unlock.
+        .catch(deps.onFault)
+        .finally(() => (running = undefined))
+      return running
+    },
+    idle: async () => {
+      await running
+    },
+    state: (erasureId) => {
+      const error = failures.get(erasureId)
+      return running ? { state: 'running' } : { state: 'pending', ...(error ? { error } : {}) }
+    },
+  }
+}
+
+/** The needles are on the disk, sealed, before the rows go: without them nobody could show afterwards that nothing is left. */
+async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<void> {
+  // A page that is read again brings the order again; the first time stands.
+  if (await getErasure(tx, order.erasureId)) return
+  const needles = collectNeedles(await readPersonTexts(tx, order.subjectId))
+  const needlesKey = await writeNeedles(deps.profileDir, order.erasureId, needles, deps.random)
+  const counts = await eraseSubject(tx, { ...order, subjectHmac: await subjectHmac(tx, order.subjectId), needlesKey, now: deps.clock.now() })
+  // Named by the erasure, never by the person: an entry that named them would bring their id back.
+  await deps.audit(tx, { type: 'erasure.rows', objectId: order.erasureId, detail: { counts } })
+}
+
+function purgeDeps(deps: CarryOutDeps): PurgeErasedDeps {
+  const { vault, clock, random, profileDir, exportDir, device, crypto, keyed } = deps
+  return {
+    vault,
+    clock,
+    profileDir,
+    exportDir,
+    device: { id: device.deviceId, signer: device.signer, certificate: device.certificate },
+    crypto,
+    renewStore: async () => {
+      const copied = await copyUnderNewKey(vault, keyed.keyFile, keyed.keys, { random, clock })
+      if (!copied.ok) return err(copied.error)
+      keyed.keyFile = copied.value.keyFile
+      keyed.keys = copied.value.keys
+      return ok({ key: storeKey(copied.value.keyFile, copied.value.keys) })
+    },
+    onDone: (tx, erasureId, report) =>
+      deps.audit(tx, { type: 'erasure.purged', objectId: erasureId, detail: { generation: vault.generation, hits: report.hits, needles: report.needles } }),
+  }
+}

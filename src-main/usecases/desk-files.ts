@@ -1,0 +1,55 @@
+// Two small files beside the store that are read before the passphrase is asked: where this desk belongs, and how long its lease runs.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { EpochMs } from '../../src-shared/base/clock'
+import type { FormatCrypto } from '../../src-shared/formats/crypto'
+import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
+import { writeFileAtomically } from '../keys/private-files'
+
+const ENROLMENT_FILE = 'enrolment.json'
+const LEASE_FILE = 'lease.json'
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** The text as the officer handed it over; it is signed, so it can lie open. */
+export async function writeEnrolmentFile(dir: string, text: string): Promise<void> {
+  await writeFileAtomically(join(dir, ENROLMENT_FILE), text)
+}
+
+export async function readEnrolmentFile(dir: string, crypto: FormatCrypto): Promise<EnrolmentBody | undefined> {
+  const text = await readText(join(dir, ENROLMENT_FILE))
+  if (text === undefined) return undefined
+  const checked = checkEnrolment(text, crypto)
+  return checked.ok ? checked.value : undefined
+}
+
+const leaseSchema = z.object({ notAfter: z.number().int(), sig: z.string(), highWater: z.number().int() })
+export type LeaseFile = z.infer<typeof leaseSchema>
+
+export async function writeLease(dir: string, lease: LeaseFile): Promise<void> {
+  await writeFileAtomically(join(dir, LEASE_FILE), JSON.stringify(lease))
+}
+
+/** Undefined: never in touch with the origin yet, or taken away; the lease in the store decides then. */
+export async function readLease(dir: string): Promise<LeaseFile | undefined> {
+  const text = await readText(join(dir, LEASE_FILE))
+  if (text === undefined) return undefined
+  try {
+    return leaseSchema.parse(JSON.parse(text))
+  } catch {
+    return { notAfter: 0, sig: '', highWater: 0 }
+  }
+}
+
+/** A clock that was turned back does not lengthen a lease: time never counts as earlier than it was once seen to be. */
+export function hasLeaseEnded(lease: { readonly notAfter: EpochMs; readonly highWater: EpochMs }, now: EpochMs): boolean {
+  return Math.max(now, lease.highWater) > lease.notAfter
+}

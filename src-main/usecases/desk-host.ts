@@ -1,0 +1,45 @@
+// What there is before anybody has signed in: folders, the device secret, and the way to an open desk. The use cases of the session take it.
+import type { Clock } from '../../src-shared/base/clock'
+import type { Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { FormatCrypto } from '../../src-shared/formats/crypto'
+import type { Backoff } from '../keys/backoff'
+import type { Kdf } from '../keys/derive'
+import type { Random } from '../keys/device-key'
+import type { Secret } from '../keys/secret'
+import type { HttpChannel, OriginTrust } from '../sync/https-channel'
+import type { KeyedVault } from '../vault/keyed-vault'
+import type { UnlockedDesk } from './unlocked-desk'
+
+export interface OpenDeskInput {
+  readonly keyed: KeyedVault
+  /** Proves the person to the origin; derived while the store already opens. */
+  readonly signinSecret: Promise<Secret>
+  /** The lease had ended: nobody gets in before the origin has given a new one. */
+  readonly mustGreet: boolean
+}
+export interface DeskHost {
+  readonly profileDir: string
+  readonly exportDir: string
+  readonly keyStore: 'used' | 'absent'
+  readonly deviceSecret: Secret | undefined
+  readonly appVersion: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly kdf: Kdf
+  readonly crypto: FormatCrypto
+  readonly backoff: Backoff
+  /** Undefined while nobody has signed in. */
+  readonly desk: () => UnlockedDesk | undefined
+  /** Wires an open store to everything else and starts the sync. On failure the store is closed again. */
+  readonly openDesk: (input: OpenDeskInput) => Promise<Result<UnlockedDesk, DeskError>>
+  readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>
+  /** Enrolments whose code was taken but whose sign-in failed: tried again without a new code. Lives as long as the process. */
+  readonly pendingEnrolments: Map<string, PendingEnrolment>
+}
+/** A device the origin knows already, though no store exists yet. */
+export interface PendingEnrolment {
+  readonly deviceId: string
+  readonly privateKey: Secret
+  readonly answer: unknown
+}

@@ -1,0 +1,139 @@
+// Makes this workstation a desk: the origin proves itself, the one-time code proves the device, the passphrase the first person; then the store.
+//
+// Order, and why: nothing is written before the origin has vouched for device and person, so that a failed enrolment leaves no half desk;
+// the code is spent at the second step, so a wrong passphrase after it may be typed anew without a new code (until the app is closed).
+import { createHash } from 'node:crypto'
+import { createId, type DeviceId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Me } from '../../src-shared/contract/session'
+import { fromBase64url, toBase64url } from '../../src-shared/formats/canonical'
+import type { Signer } from '../../src-shared/formats/crypto'
+import { checkEnrolment, type EnrolmentBody, type EnrolmentError } from '../../src-shared/formats/enrolment'
+import { checkRulesPack } from '../../src-shared/formats/rules-pack'
+import { checkCertificateChain } from '../../src-shared/formats/signed'
+import { EMPTY_CHAIN } from '../../src-shared/formats/audit-entry'
+import { enrolResponse, type EnrolResponse, type SigninResponse } from '../../src-shared/protocol/session'
+import { deviceSigner, generateDeviceKey } from '../keys/device-key'
+import type { Secret } from '../keys/secret'
+import { deriveSigninSecret } from '../keys/signin-secret'
+import { createOriginClient, type OriginClient } from '../sync/origin-client'
+import { writeAnchor } from '../vault/anchor'
+import { createKeyedVault, type KeyedVault } from '../vault/keyed-vault'
+import { setMeta } from '../vault/repositories/meta'
+import { addScope } from '../vault/repositories/scopes'
+import { writeEnrolmentFile } from './desk-files'
+import type { DeskHost } from './desk-host'
+import { isEnrolled, kindOf } from './unlock-vault'
+
+/** ASVS 5.0, 6.2.1 asks for eight at least; a passphrase that also guards a stolen store shall have twelve. */
+const MIN_PASSPHRASE_CHARACTERS = 12
+
+type Request = ParsedRequestOf<'session.enrol'>
+
+interface EnrolledDevice {
+  readonly deviceId: DeviceId
+  readonly privateKey: Secret
+  readonly signer: Signer
+  readonly answer: EnrolResponse
+}
+
+export async function enrolDesk(host: DeskHost, request: Request): Promise<Result<Me, DeskError>> {
+  if (await isEnrolled(host.profileDir)) return err({ kind: 'already-enrolled' })
+  if (Array.from(request.passphrase.normalize('NFKC')).length < MIN_PASSPHRASE_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: MIN_PASSPHRASE_CHARACTERS } })
+  const enrolment = checkEnrolment(request.enrolmentFile, host.crypto)
+  if (!enrolment.ok) return err({ kind: ENROLMENT_KIND[enrolment.error] })
+  const device = await enrolDevice(host, request, enrolment.value)
+  if (!device.ok) return device
+  const secret = await deriveSigninSecret({ tenant: enrolment.value.tenant, login: request.login }, request.passphrase, host.kdf)
+  const person = await signInFirst(host, enrolment.value, device.value, request.login, secret)
+  if (!person.ok) return person
+  const keyed = await makeStore(host, request, enrolment.value, device.value, person.value)
+  if (!keyed.ok) return keyed
+  host.pendingEnrolments.clear()
+  const desk = await host.openDesk({ keyed: keyed.value, signinSecret: Promise.resolve(secret), mustGreet: false })
+  return desk.ok ? ok(desk.value.me) : desk
+}
+
+const ENROLMENT_KIND: Readonly<Record<EnrolmentError, DeskError['kind']>> = {
+  malformed: 'enrolment-file-invalid',
+  'bad-signature': 'enrolment-signature-wrong',
+  'not-mainland': 'not-mainland',
+}
+
+async function withClient<T>(
+  host: DeskHost,
+  enrolment: EnrolmentBody,
+  device: { readonly deviceId: DeviceId; readonly signer: Signer } | undefined,
+  work: (client: OriginClient) => Promise<Result<T, DeskError>>,
+): Promise<Result<T, DeskError>> {
+  const channel = host.connect(enrolment)
+  if (!channel.ok) return channel
+  const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device, crypto: host.crypto, clock: host.clock })
+  try {
+    return await work(client)
+  } finally {
+    client.close()
+  }
+}
+
+export function identityOf(enrolment: EnrolmentBody): { readonly tenant: string; readonly development: boolean; readonly orgPublicKey: Uint8Array } {
+  // checkEnrolment has decoded this very key, so the second decoding cannot fail.
+  return { tenant: enrolment.tenant, development: enrolment.development, orgPublicKey: fromBase64url(enrolment.orgPublicKey) ?? new Uint8Array() }
+}
+
+async function enrolDevice(host: DeskHost, request: Request, enrolment: EnrolmentBody): Promise<Result<EnrolledDevice, DeskError>> {
+  const attempt = createHash('sha256').update(`${request.code}\n${request.workstation}\n${request.enrolmentFile}`).digest('hex')
+  const pending = host.pendingEnrolments.get(attempt)
+  if (pending) {
+    const answer = enrolResponse.parse(pending.answer)
+    return ok({ deviceId: pending.deviceId as DeviceId, privateKey: pending.privateKey, signer: deviceSigner(pending.privateKey), answer })
+  }
+  const privateKey = generateDeviceKey(host.random)
+  const signer = deviceSigner(privateKey)
+  const deviceId = createId<DeviceId>(host.clock.now(), host.random)
+  return withClient(host, enrolment, undefined, async (client) => {
+    const hello = await client.hello()
+    if (!hello.ok) return hello
+    const answer = await client.enrol(
+      { code: request.code, deviceId, devicePublicKey: toBase64url(signer.publicKey), workstation: request.workstation, appVersion: host.appVersion },
+      signer,
+    )
+    if (!answer.ok) return answer
+    const { orgPublicKey } = identityOf(enrolment)
+    const certificate = checkCertificateChain(answer.value.deviceCertificate, orgPublicKey, host.crypto, hello.value.sample.serverTime, { kind: 'device', tenant: enrolment.tenant })
+    if (!certificate.ok || certificate.value.certificate.id !== deviceId || certificate.value.certificate.publicKey !== toBase64url(signer.publicKey)) {
+      return err({ kind: 'origin-not-trusted' })
+    }
+    if (!checkRulesPack(answer.value.rulesPack, orgPublicKey, host.crypto).ok) return err({ kind: 'rules-pack-invalid' })
+    host.pendingEnrolments.set(attempt, { deviceId, privateKey, answer: answer.value })
+    return ok({ deviceId, privateKey, signer, answer: answer.value })
+  })
+}
+
+function signInFirst(host: DeskHost, enrolment: EnrolmentBody, device: EnrolledDevice, login: string, secret: Secret): Promise<Result<SigninResponse, DeskError>> {
+  return withClient(host, enrolment, device, (client) => client.signIn(login, secret.use((bytes) => toBase64url(bytes)), 'plain'))
+}
+
+async function makeStore(host: DeskHost, request: Request, enrolment: EnrolmentBody, device: EnrolledDevice, { staff }: SigninResponse): Promise<Result<KeyedVault, DeskError>> {
+  const { profileDir: dir, deviceSecret, kdf, random, clock } = host
+  await writeEnrolmentFile(dir, request.enrolmentFile)
+  const person = { staffId: staff.id, login: staff.login, name: staff.name, role: staff.role }
+  const made = await createKeyedVault(
+    { dir, tenant: enrolment.tenant, workstation: request.workstation, person, passphrase: request.passphrase, ...(deviceSecret ? { deviceSecret } : {}) },
+    { kdf, random, clock },
+  )
+  if (!made.ok) return err({ kind: made.error === 'already-enrolled' ? made.error : kindOf(made.error) })
+  const { vault, keys } = made.value
+  await writeAnchor(dir, EMPTY_CHAIN, keys.macKey)
+  await vault.transaction(async (tx) => {
+    const privateKey = device.privateKey.use((bytes) => Buffer.from(bytes).toString('base64url'))
+    await setMeta(tx, 'device', { deviceId: device.deviceId, privateKey, certificate: device.answer.deviceCertificate })
+    await setMeta(tx, 'enrolment', request.enrolmentFile)
+    await setMeta(tx, 'rulesPack', JSON.stringify(device.answer.rulesPack))
+    await setMeta(tx, 'ledgerKey', Buffer.from(random(new Uint8Array(32))).toString('base64url'))
+    for (const scope of device.answer.scopes) await addScope(tx, scope.id, scope.kind)
+  })
+  return ok(made.value)
+}

@@ -1,0 +1,72 @@
+// One erasure as its screen shows it: the plan, what must be met before each step, how far it is, on this desk and on the others.
+import type { ErasureId } from '../../src-shared/base/ids'
+import type { DeskErrorKind } from '../../src-shared/contract/errors'
+import type { ErasureView, PlanLineView, ResidueView } from '../../src-shared/contract/erasure'
+import type { StaffRef, Freshness } from '../../src-shared/contract/views'
+import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { isSecondPerson } from '../../src-shared/domain/staff'
+import type { StaffId } from '../../src-shared/base/ids'
+import type { ErasureRecord } from '../../src-shared/protocol/records'
+import type { OverlaidRequest } from '../sync/overlay'
+import type { ErasureRow } from '../vault/repositories/erasures'
+import type { UnlockedDesk } from './unlocked-desk'
+
+export function planLineViews(plan: ErasurePlan, rules: RulesPackBody): readonly PlanLineView[] {
+  return plan.lines.map((line) => {
+    const rule = rules.retention.find((one) => one.code === line.ground)
+    return rule ? { ...line, groundText: rule.provision, rank: rule.rank } : line
+  })
+}
+
+export interface ChecksInput {
+  readonly seen: OverlaidRequest | undefined
+  readonly record: ErasureRecord | undefined
+  readonly freshness: Freshness
+  readonly me: StaffId
+  readonly proposedBy: StaffId | undefined
+  /** Hash of the plan as of now, where the person is still here. */
+  readonly planHashNow: string | undefined
+  readonly planHash: string
+}
+
+/** What stands between here and the next step; `open` waits for somebody, a kind says why it fails. */
+export function checksOf(input: ChecksInput): ErasureView['checks'] {
+  const isDone = input.record?.executedAt !== undefined
+  return [
+    { check: 'identity', state: isDone || (input.seen?.request.identityChecks.length ?? 0) > 0 ? 'met' : 'identity-not-verified' },
+    { check: 'fresh-data', state: isDone || !input.freshness.stale ? 'met' : 'stale-data' },
+    { check: 'plan-unchanged', state: isDone || input.planHashNow === undefined || input.planHashNow === input.planHash ? 'met' : 'plan-stale' },
+    { check: 'second-person', state: secondPerson(input) },
+  ]
+}
+
+function secondPerson({ record, proposedBy, me }: ChecksInput): 'met' | 'open' | DeskErrorKind {
+  if (record?.approvedBy !== undefined) return 'met'
+  if (proposedBy === undefined || isSecondPerson(proposedBy, me)) return 'open'
+  return 'own-proposal'
+}
+
+/** This desk's own part: rows gone, bytes purged, searched. */
+export function purgeViewOf(row: ErasureRow | undefined, erasureId: ErasureId | undefined, purgeState: UnlockedDesk['purgeState']): Pick<ErasureView, 'purge' | 'residue'> {
+  if (!row || erasureId === undefined) return {}
+  if (row.purgedAt === undefined) return { purge: purgeState(erasureId) ?? { state: 'pending' } }
+  // The cast is safe: `residue` is written by the purge alone, as a ResidueReport.
+  return { purge: { state: 'done', at: row.purgedAt }, residue: row.residue as ResidueView }
+}
+
+export function devicesOf(record: ErasureRecord | undefined, thisDevice: string): ErasureView['devices'] {
+  return (record?.devices ?? []).map(({ deviceId, name, receivedAt }) => ({ name, ...(receivedAt === undefined ? {} : { receivedAt }), thisDesk: deviceId === thisDevice }))
+}
+
+export function timesOf(record: ErasureRecord | undefined, staffName: (id: StaffId) => StaffRef): Partial<ErasureView> {
+  if (!record) return {}
+  return {
+    proposedBy: staffName(record.proposedBy),
+    proposedAt: record.proposedAt,
+    ...(record.approvedBy === undefined ? {} : { approvedBy: staffName(record.approvedBy) }),
+    ...(record.approvedAt === undefined ? {} : { approvedAt: record.approvedAt }),
+    ...(record.executedAt === undefined ? {} : { executedAt: record.executedAt }),
+    ...(record.completedAt === undefined ? {} : { completedAt: record.completedAt }),
+  }
+}

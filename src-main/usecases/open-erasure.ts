@@ -1,0 +1,100 @@
+// The erasure of a request: the one already proposed, or the plan as of now; the same view before, during and after.
+import { must } from '../../src-shared/base/assert'
+import type { ErasureId, RequestId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { ErasureView } from '../../src-shared/contract/erasure'
+import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { letterFor } from '../../src-shared/domain/letters'
+import { planHash as hashPlan } from '../../src-shared/formats/certificate'
+import type { ErasureRecord } from '../../src-shared/protocol/records'
+import type { OverlaidRequest } from '../sync/overlay'
+import { getErasure } from '../vault/repositories/erasures'
+import { getRecord, listRecords } from '../vault/repositories/records'
+import type { Reader } from '../vault/transaction'
+import { checksOf, devicesOf, planLineViews, purgeViewOf, timesOf } from './erasure-view'
+import { certificateOf } from './save-certificate'
+import { readFreshness } from './freshness'
+import { planFor } from './open-request'
+import { readRequests } from './request-rows'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'today' | 'rules' | 'audit' | 'crypto' | 'device' | 'purgeState'>
+
+export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'erasure.open'>): Promise<Result<ErasureView, DeskError>> {
+  const { reader } = deps.vault
+  const rules = deps.rules.current()
+  const reading = await readRequests(reader, [requestId], { rules, today: deps.today() })
+  const seen = reading.overlaid.get(requestId)
+  if (!seen) return err({ kind: 'not-found' })
+  const found = await findErasure(reader, seen)
+  const now = await planNow(deps, requestId, seen)
+  const plan = found.plan ?? now
+  if (!plan) return err({ kind: found.erasureId === undefined ? 'not-found' : 'gone-erased' })
+  const planHash = hashPlan(plan, deps.crypto)
+  const { record, erasureId } = found
+  const proposedBy = record?.proposedBy ?? (erasureId === undefined ? undefined : seen.request.decision?.staffId)
+  const freshness = await readFreshness(deps)
+  const row = reading.rowOf(requestId)
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'erasure.open', objectId: erasureId ?? requestId }))
+  return ok({
+    requestId,
+    caseNo: row.caseNo,
+    maskedName: row.maskedName,
+    ...(erasureId === undefined ? {} : { erasureId }),
+    state: record?.state ?? (erasureId === undefined ? 'draft' : 'proposed'),
+    pending: erasureId !== undefined && record === undefined,
+    planHash,
+    lines: planLineViews(plan, rules),
+    letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),
+    checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash }),
+    ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),
+    ...(found.proposedAt === undefined ? {} : { proposedAt: found.proposedAt }),
+    ...timesOf(record, reading.staffName),
+    devices: devicesOf(record, deps.device.deviceId),
+    ...purgeViewOf(erasureId === undefined ? undefined : await getErasure(reader, erasureId), erasureId, deps.purgeState),
+    ...certificateView(record),
+    freshness,
+  })
+}
+
+interface Found {
+  readonly erasureId: ErasureId | undefined
+  readonly record: ErasureRecord | undefined
+  readonly plan: ErasurePlan | undefined
+  readonly proposedAt: number | undefined
+}
+
+/** The origin's record, else the proposal that still waits here, else nothing: then the plan is a draft. */
+async function findErasure(reader: Reader, seen: OverlaidRequest): Promise<Found> {
+  const { erasureId } = seen.request
+  // Of a stale or declined one nothing is left in the request: it is undecided again.
+  const record = erasureId === undefined ? undefined : (await getRecord(reader, 'erasure', erasureId))?.body
+  if (record) return { erasureId, record, plan: record.plan as ErasurePlan, proposedAt: record.proposedAt }
+  const item = seen.pending.findLast((one) => one.op === 'erasure.propose@1')
+  if (item) return { erasureId, record: undefined, plan: must(item.args, 'arguments')['plan'] as ErasurePlan, proposedAt: item.madeAt.wall }
+  return { erasureId, record: undefined, plan: undefined, proposedAt: undefined }
+}
+
+async function planNow(deps: Deps, requestId: RequestId, { request }: OverlaidRequest): Promise<ErasurePlan | undefined> {
+  const subject = await getRecord(deps.vault.reader, 'subject', request.subjectId)
+  return subject && planFor(deps.vault.reader, deps, requestId, subject)
+}
+
+function draftLetter({ request }: OverlaidRequest, plan: ErasurePlan, deps: Deps): string {
+  return letterFor({ right: 'delete', outcome: 'granted', language: 'zh-CN', request: { caseNo: request.caseNo, receivedOn: request.receivedOn }, plan, rules: deps.rules.current() })
+}
+
+function certificateView(record: ErasureRecord | undefined): Pick<ErasureView, 'certificate'> {
+  const certificate = record && certificateOf(record)
+  if (!certificate) return {}
+  const keptUntil = certificate.body.restricted.map((line) => line.releaseOn).sort().at(-1)
+  return { certificate: { fileName: certificate.fileName, signedAt: certificate.body.completedAt, ...(keptUntil === undefined ? {} : { keptUntil }) } }
+}
+
+/** By its id, for what comes after the proposal. */
+export async function findRequestOfErasure(reader: Reader, erasureId: ErasureId): Promise<{ readonly record: ErasureRecord; readonly v: number } | undefined> {
+  const [found] = await listRecords(reader, 'erasure', [erasureId])
+  return found && { record: found.body, v: found.v }
+}

@@ -1,0 +1,128 @@
+// One person on one screen: account, identifiers, consents as of a day, what is held, requests; masked, and the look is on record.
+import type { Day } from '../../src-shared/base/clock'
+import type { SubjectId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { ConsentView, HoldingView, PersonView, PurposeView } from '../../src-shared/contract/person'
+import { purposesAsOf } from '../../src-shared/domain/consent'
+import { inventoryOf } from '../../src-shared/domain/inventory'
+import { maskAccountNo, maskIdentifier, maskName, masksOf } from '../../src-shared/domain/masking'
+import { isMinor } from '../../src-shared/domain/minors'
+import { LOG_CATEGORIES, type Category } from '../../src-shared/domain/vocabulary'
+import type { IdentifierId } from '../../src-shared/base/ids'
+import type { ConsentRecord, HoldingRecord, PolicyRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import { suppression } from '../sync/suppression'
+import { getLogSet, type LogSet } from '../vault/repositories/log-rows'
+import { listPeople, type DirectoryPerson } from '../vault/repositories/people'
+import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
+import { listRequestIdsOfSubject } from '../vault/repositories/request-index'
+import { readFreshness } from './freshness'
+import { readRequests } from './request-rows'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'today' | 'rules' | 'audit'>
+
+export async function openPerson(deps: Deps, { subjectId, asOf }: ParsedRequestOf<'person.open'>): Promise<Result<PersonView, DeskError>> {
+  const { reader } = deps.vault
+  const subject = await getRecord(reader, 'subject', subjectId)
+  const [directory] = await listPeople(reader, [subjectId])
+  if (!subject && !directory) return err({ kind: (await suppression.load(reader))(subjectId) ? 'gone-erased' : 'not-found' })
+  const today = deps.today()
+  const head = subject ? fullHead(subject.body, today, deps) : directoryHead(directory as DirectoryPerson, deps)
+  const details = subject ? await readDetails(deps, subject.body, asOf ?? today) : { holdings: [], consents: [], purposes: [] }
+  const requestIds = await listRequestIdsOfSubject(reader, subjectId)
+  const reading = await readRequests(reader, requestIds, { rules: deps.rules.current(), today })
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'person.open', subjectId, ...(asOf === undefined ? {} : { detail: { asOf } }) }))
+  return ok({
+    subjectId,
+    ...head,
+    ...details,
+    requests: requestIds.filter((id) => reading.overlaid.has(id)).map((id) => reading.rowOf(id)),
+    asOf: asOf ?? today,
+    freshness: await readFreshness(deps),
+  })
+}
+
+type Head = Pick<PersonView, 'maskedName' | 'maskedAccountNo' | 'status' | 'registeredAt' | 'isMinor' | 'synthetic' | 'products' | 'identifiers' | 'scope'>
+
+function fullHead(subject: SubjectRecord, today: Day, deps: Deps): Head {
+  const masks = masksOf(deps.rules.current().masks)
+  return {
+    maskedName: maskName(subject.name, masks.name),
+    maskedAccountNo: maskAccountNo(subject.accountNo, masks.account),
+    status: subject.status,
+    registeredAt: subject.registeredAt,
+    isMinor: isMinor(subject.birthDay, today),
+    synthetic: subject.synthetic,
+    products: subject.products,
+    identifiers: subject.identifiers.map(({ id, kind, value, proof }) => ({ id, kind, masked: maskIdentifier(kind, value, masks), proof })),
+    scope: 'case',
+  }
+}
+
+/** Of somebody without an open case only the narrow row is here; its identifiers have no ids, since nothing can be done with them. */
+function directoryHead(person: DirectoryPerson, deps: Deps): Head {
+  const masks = masksOf(deps.rules.current().masks)
+  return {
+    maskedName: maskName(person.name, masks.name),
+    maskedAccountNo: maskAccountNo(person.accountNo, masks.account),
+    status: person.status,
+    registeredAt: person.registeredAt,
+    isMinor: false,
+    synthetic: false,
+    products: [],
+    identifiers: person.identifiers.map(({ kind, value, proof }, at) => ({ id: `${person.id}:${at}` as IdentifierId, kind, masked: maskIdentifier(kind, value, masks), proof })),
+    scope: 'directory',
+  }
+}
+
+async function readDetails(deps: Deps, subject: SubjectRecord, asOf: Day): Promise<Pick<PersonView, 'holdings' | 'consents' | 'purposes'>> {
+  const { reader } = deps.vault
+  const policies = (await listRecords(reader, 'policy')).map((record) => record.body)
+  const consents = (await listRecordsOfSubject(reader, 'consent', subject.id)).map((record) => record.body).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+  const holdings = (await listRecordsOfSubject(reader, 'holding', subject.id)).map((record) => record.body)
+  return {
+    holdings: await holdingViews(deps, subject.id, holdings),
+    consents: consents.map((consent) => consentView(consent, policies)),
+    purposes: purposeViews(asOf, consents, policies, subject),
+  }
+}
+
+function purposeViews(asOf: Day, consents: readonly ConsentRecord[], policies: readonly PolicyRecord[], subject: SubjectRecord): readonly PurposeView[] {
+  return purposesAsOf(asOf, consents, policies, subject.products)
+}
+
+function consentView(consent: ConsentRecord, policies: readonly PolicyRecord[]): ConsentView {
+  const product = policies.find((policy) => policy.id === consent.policyId)?.product
+  return {
+    id: consent.id,
+    kind: consent.kind,
+    ...(consent.purpose === undefined ? {} : { purpose: consent.purpose }),
+    policy: { ...(product === undefined ? {} : { product }), version: consent.policyVersion },
+    channel: consent.channel,
+    at: consent.at,
+    wordingHash: consent.wordingHash,
+    ...(consent.evidence === undefined ? {} : { evidence: consent.evidence }),
+  }
+}
+
+async function holdingViews({ vault }: Deps, subjectId: SubjectId, holdings: readonly HoldingRecord[]): Promise<readonly HoldingView[]> {
+  const set = await getLogSet(vault.reader, subjectId)
+  return holdings.map((holding) => ({
+    category: holding.category,
+    system: holding.system,
+    rows: holding.rows,
+    ...(holding.fromAt === undefined ? {} : { fromAt: holding.fromAt }),
+    ...(holding.toAt === undefined ? {} : { toAt: holding.toAt }),
+    retention: inventoryOf(holding.category).retention,
+    here: whatIsHere(holding.category, set),
+  }))
+}
+
+/** Service logs are fetched in the background once a case is open; everything else came with the person. */
+function whatIsHere(category: Category, set: LogSet | undefined): HoldingView['here'] {
+  if (!(LOG_CATEGORIES as readonly Category[]).includes(category)) return 'all'
+  if (!set) return 'none'
+  return set.complete ? 'all' : 'part'
+}

@@ -1,0 +1,90 @@
+// What can be done with a request now, and where not, the reason; the same rules the acts themselves follow.
+import type { RequestView } from '../../src-shared/contract/request'
+import type { DeskErrorKind } from '../../src-shared/contract/errors'
+import type { Me } from '../../src-shared/contract/session'
+import type { Freshness } from '../../src-shared/contract/views'
+import { isSecondPerson } from '../../src-shared/domain/staff'
+import { CLOSED_STATES, type Permission } from '../../src-shared/domain/vocabulary'
+import type { OverlaidRequest } from '../sync/overlay'
+
+export type ActName = keyof RequestView['acts']
+type Verdict = 'possible' | DeskErrorKind
+
+export interface ActsInput {
+  readonly seen: OverlaidRequest
+  readonly me: Me
+  readonly freshness: Freshness
+  /** Whether the person is here in full. */
+  readonly hasSubject: boolean
+  readonly isOnline: boolean
+}
+
+export function actsOf(input: ActsInput): RequestView['acts'] {
+  const permitted = (permission: Permission, verdict: (input: ActsInput) => Verdict): Verdict =>
+    input.me.permissions.includes(permission) ? verdict(input) : 'not-permitted'
+  return {
+    take: permitted('work-request', canTake),
+    verify: permitted('work-request', canVerify),
+    decide: permitted('decide-request', canDecide),
+    'propose-erasure': permitted('propose-erasure', canPropose),
+    'approve-erasure': permitted('approve-erasure', canApprove),
+    export: permitted('export-package', canExport),
+    reopen: permitted('work-request', canReopen),
+  }
+}
+
+function unsettled({ seen }: ActsInput): boolean {
+  return seen.mark === 'conflict'
+}
+
+function canTake(input: ActsInput): Verdict {
+  const { request } = input.seen
+  if (unsettled(input)) return 'state-changed'
+  if (request.state === 'received') return 'possible'
+  const isOpen = request.state === 'verifying' || request.state === 'deciding'
+  return isOpen && request.assigneeId !== input.me.staffId ? 'possible' : 'state-changed'
+}
+
+function canVerify(input: ActsInput): Verdict {
+  const { state } = input.seen.request
+  if (unsettled(input) || (state !== 'verifying' && state !== 'deciding')) return 'state-changed'
+  return input.hasSubject ? 'possible' : 'not-found'
+}
+
+function canDecide(input: ActsInput): Verdict {
+  const { request } = input.seen
+  if (request.state === 'verifying' && request.identityChecks.length === 0) return 'identity-not-verified'
+  return unsettled(input) || request.state !== 'deciding' ? 'state-changed' : 'possible'
+}
+
+function canPropose(input: ActsInput): Verdict {
+  const { request } = input.seen
+  if (request.right !== 'delete') return 'state-changed'
+  const decidable = canDecide(input)
+  if (decidable !== 'possible') return decidable
+  if (!input.hasSubject) return 'not-found'
+  return input.freshness.stale ? 'stale-data' : 'possible'
+}
+
+/** Only what the origin has can be approved: an approval of a proposal that still waits here would approve nothing. */
+function canApprove(input: ActsInput): Verdict {
+  const { request, mark } = input.seen
+  if (request.state !== 'approval' || request.decision === undefined) return 'state-changed'
+  if (!isSecondPerson(request.decision.staffId, input.me.staffId)) return 'own-proposal'
+  if (mark !== 'sent' || !input.isOnline) return 'needs-online'
+  return input.freshness.stale ? 'stale-data' : 'possible'
+}
+
+function canExport(input: ActsInput): Verdict {
+  const { request } = input.seen
+  if (request.right !== 'access' || request.state === 'refused' || request.state === 'withdrawn') return 'state-changed'
+  if (request.identityChecks.length === 0) return 'identity-not-verified'
+  if (!input.hasSubject) return 'not-found'
+  return input.freshness.stale ? 'stale-data' : 'possible'
+}
+
+function canReopen(input: ActsInput): Verdict {
+  const { request } = input.seen
+  const isClosed = CLOSED_STATES.includes(request.state)
+  return !unsettled(input) && isClosed && request.erasureId === undefined ? 'possible' : 'state-changed'
+}

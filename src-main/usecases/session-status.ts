@@ -1,0 +1,33 @@
+// Who may sign in here and how it stands: answered before unlock, so it holds what is in the key file and nothing of the store.
+import { toDay } from '../../src-shared/base/clock'
+import { ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { SessionStatus } from '../../src-shared/contract/session'
+import { calendarUntil } from '../../src-shared/domain/deadline'
+import { readKeyFile } from '../keys/key-file'
+import { readEnrolmentFile } from './desk-files'
+import type { DeskHost } from './desk-host'
+
+type Deps = Pick<DeskHost, 'profileDir' | 'keyStore' | 'appVersion' | 'clock' | 'crypto' | 'backoff' | 'desk'>
+
+export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, DeskError>> {
+  const keyFile = await readKeyFile(deps.profileDir)
+  const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
+  const desk = deps.desk()
+  const { count, retryAt } = deps.backoff.status()
+  const rules = desk?.rules.current()
+  // A key file that cannot be read is not "never enrolled": unlock then says what is wrong with it.
+  const isEnrolled = keyFile.ok || keyFile.error !== 'key-file-missing'
+  return ok({
+    stage: desk ? 'unlocked' : isEnrolled ? 'locked' : 'not-enrolled',
+    ...(keyFile.ok ? { workstation: keyFile.value.workstation, tenant: keyFile.value.tenant } : {}),
+    development: isEnrolled && enrolment?.development === true,
+    staff: keyFile.ok ? keyFile.value.slots.map(({ staffId, name, role }) => ({ staffId, name, role })) : [],
+    keyStore: deps.keyStore,
+    failures: { count, ...(retryAt === undefined ? {} : { retryAt }) },
+    appVersion: deps.appVersion,
+    ...(rules ? { rulesPack: { version: rules.version, calendarUntil: calendarUntil(rules) } } : {}),
+    ...(desk ? { me: desk.me } : {}),
+    today: toDay(deps.clock.now()),
+  })
+}

@@ -1,0 +1,11 @@
+// Syncs at once, for somebody who asked: comes back when this round has succeeded or failed.
+import type { Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { SyncStatus } from '../../src-shared/contract/sync'
+import { syncStatus } from './sync-status'
+import type { UnlockedDesk } from './unlocked-desk'
+
+export async function syncNow(deps: Pick<UnlockedDesk, 'vault' | 'loop'>): Promise<Result<SyncStatus, DeskError>> {
+  await deps.loop.syncNow()
+  return syncStatus(deps)
+}

@@ -1,0 +1,40 @@
+// Opens the store with a passphrase: slowed down after wrong ones, the same work and the same word for every cause of "wrong".
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Me } from '../../src-shared/contract/session'
+import { readKeyFile } from '../keys/key-file'
+import { deriveSigninSecret } from '../keys/signin-secret'
+import { openKeyedVault, type KeyedOpenError } from '../vault/keyed-vault'
+import { hasLeaseEnded, readLease } from './desk-files'
+import type { DeskHost } from './desk-host'
+
+export async function unlockVault(host: DeskHost, { staffId, passphrase }: ParsedRequestOf<'session.unlock'>): Promise<Result<Me, DeskError>> {
+  // One person a process: somebody else unlocks in a new one, whose memory has nothing of this one's.
+  if (host.desk()) return err({ kind: 'bad-message' })
+  if (host.backoff.begin() === 'wait') return err({ kind: 'wait-before-retry', params: { retryAt: host.backoff.status().retryAt ?? 0 } })
+  const { profileDir: dir, deviceSecret, kdf, random, clock } = host
+  const opened = await openKeyedVault({ dir, staffId, passphrase, ...(deviceSecret ? { deviceSecret } : {}) }, { kdf, random, clock })
+  if (!opened.ok) {
+    // Only a wrong passphrase is a guess; a full disk or a second process is not held against the person.
+    if (opened.error !== 'wrong-passphrase') host.backoff.succeeded()
+    return err({ kind: kindOf(opened.error) })
+  }
+  host.backoff.succeeded()
+  const slot = opened.value.keyFile.slots.find((one) => one.staffId === staffId)
+  const signinSecret = deriveSigninSecret({ tenant: opened.value.keyFile.tenant, login: slot?.login ?? '' }, passphrase, kdf)
+  // If the desk does not open nobody waits for it; without this its failure would be nobody's.
+  signinSecret.catch(() => undefined)
+  const lease = await readLease(dir)
+  const desk = await host.openDesk({ keyed: opened.value, signinSecret, mustGreet: lease !== undefined && hasLeaseEnded(lease, clock.now()) })
+  return desk.ok ? ok(desk.value.me) : desk
+}
+
+export async function isEnrolled(profileDir: string): Promise<boolean> {
+  const keyFile = await readKeyFile(profileDir)
+  return keyFile.ok || keyFile.error !== 'key-file-missing'
+}
+
+export function kindOf(error: KeyedOpenError): DeskError['kind'] {
+  return error === 'key-file-damaged' ? 'store-damaged' : error
+}

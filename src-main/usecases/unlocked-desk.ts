@@ -1,0 +1,59 @@
+// What there is while somebody is signed in: built by app/compose-vault-host.ts, ended with the process. Each use case takes the part it uses.
+import type { Clock, Day } from '../../src-shared/base/clock'
+import type { DeviceId, ErasureId, SubjectId } from '../../src-shared/base/ids'
+import type { Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Me } from '../../src-shared/contract/session'
+import type { Topic } from '../../src-shared/contract/topics'
+import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
+import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
+import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { Kdf } from '../keys/derive'
+import type { Random } from '../keys/device-key'
+import type { RulesInForce } from '../rules/load-pack'
+import type { SignIn } from '../sync/sign-in'
+import type { SyncLoop } from '../sync/sync-loop'
+import type { Vault } from '../vault/open-vault'
+import type { Tx } from '../vault/transaction'
+import type { PackageJobs } from './package-jobs'
+
+/** One line of the audit. `detail` lies encrypted beside the chain and can be erased; the line itself names nobody. */
+export interface AuditEvent {
+  readonly type: string
+  readonly subjectId?: SubjectId
+  /** What was acted on, if not the person as such; what concerns an erased person names the erasure here and no person. */
+  readonly objectId?: string
+  readonly detail?: Readonly<Record<string, unknown>>
+}
+export interface DeskDevice {
+  readonly deviceId: DeviceId
+  readonly workstation: string
+  readonly signer: Signer
+  readonly certificate: SignedCertificate
+}
+export interface UnlockedDesk {
+  readonly vault: Vault
+  readonly me: Me
+  readonly device: DeskDevice
+  readonly enrolment: EnrolmentBody
+  readonly rules: RulesInForce
+  readonly clock: Clock
+  readonly today: () => Day
+  readonly random: Random
+  readonly crypto: FormatCrypto
+  readonly kdf: Kdf
+  /** Of this run of the process. */
+  readonly bootId: string
+  readonly appVersion: string
+  readonly exportDir: string
+  readonly signIn: SignIn
+  readonly loop: SyncLoop
+  /** Sends what waits, now, and waits for the rulings. */
+  readonly pushNow: () => Promise<Result<unknown, DeskError>>
+  /** In the transaction of the effect; the actor is the person signed in. */
+  readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
+  readonly publish: (topic: Topic, ids?: readonly string[]) => void
+  readonly packages: PackageJobs
+  /** State of the purge that runs after an erasure. */
+  readonly purgeState: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
+}

@@ -1,0 +1,73 @@
+// Entry of the data process: takes the messages of the main process, builds the desk once, and hands it the ports it is given.
+import { randomFillSync } from 'node:crypto'
+import { join } from 'node:path'
+import { composeVaultHost, type VaultHost } from './app/compose-vault-host'
+import { createHostClock } from './app/host-clock'
+import { toHostSchema, type FromHost, type HostInit } from './app/host-messages'
+import type { DeskPort } from './ipc/serve-port'
+
+// Undefined outside Electron's utility process, where this file has nothing to do.
+const parent = process.parentPort as Electron.ParentPort | undefined
+
+function tell(message: FromHost): void {
+  parent?.postMessage(message)
+}
+
+function portOf(port: Electron.MessagePortMain): DeskPort {
+  return {
+    post: (reply) => port.postMessage(reply),
+    onMessage: (listener) => {
+      port.on('message', (event) => listener(event.data))
+      port.start()
+    },
+    onClose: (listener) => void port.on('close', listener),
+    close: () => port.close(),
+  }
+}
+
+function build(init: HostInit): Promise<VaultHost> {
+  return composeVaultHost({
+    profileDir: init.profileDir,
+    exportDir: init.exportDir,
+    resourcesDir: init.resourcesDir,
+    // A copy: the message's own bytes are overwritten with it.
+    ...(init.deviceSecret ? { deviceSecret: init.deviceSecret } : {}),
+    keyStore: init.keyStore,
+    clock: createHostClock({ now: () => Date.now(), mono: () => performance.now() }, init.nowOverride),
+    random: (bytes) => randomFillSync(bytes),
+    appVersion: init.appVersion,
+    workerFile: join(__dirname, 'package-worker.js'),
+    tell,
+    log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
+  })
+}
+
+function run(from: Electron.ParentPort): void {
+  process.umask(0o077)
+  let host: Promise<VaultHost> | undefined
+  const ports = new Map<number, Electron.MessagePortMain>()
+  from.on('message', (event) => {
+    const message = toHostSchema.safeParse(event.data)
+    // Only our own main process can send here; what does not fit is a defect, and a data process with a defect ends.
+    if (!message.success) process.exit(70)
+    if (message.data.type === 'init') {
+      if (host) process.exit(70)
+      host = build(message.data)
+      host.then(() => tell({ type: 'ready' }), () => process.exit(71))
+      return
+    }
+    if (message.data.type === 'detach') {
+      ports.get(message.data.port)?.close()
+      ports.delete(message.data.port)
+      return
+    }
+    const number = message.data.port
+    const [port] = event.ports
+    if (!host || !port) process.exit(70)
+    ports.set(number, port)
+    port.on('close', () => ports.delete(number))
+    void host.then((ready) => ready.attach(portOf(port)))
+  })
+}
+
+if (parent) run(parent)
