@@ -1,0 +1,75 @@
+// The whole page: providers, and which of three stages is shown — enrol, unlock, or the desk itself.
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useState, type JSX } from 'react'
+import { useStore } from 'zustand'
+import type { SessionStatus } from '../src-shared/contract/session'
+import type { LockReason } from '../src-shared/contract/shell'
+import type { ConnectError } from './bridge'
+import { Answered } from './components/answered'
+import { Boundary } from './components/boundary'
+import { EmptyState } from './components/empty-state'
+import type { Desk } from './desk'
+import { DeskProvider, useAsk, useDesk } from './desk-context'
+import { Frame } from './frame/frame'
+import { OutsideFrame } from './frame/outside-frame'
+import { EnrolScreen } from './screens/enrol/enrol-screen'
+import { UnlockScreen } from './screens/unlock/unlock-screen'
+import { TextProvider, useText } from './text'
+import { ThemeRoot } from './theme/theme-root'
+
+export function App({ desk }: { readonly desk: Desk }): JSX.Element {
+  const language = useStore(desk.settings, (settings) => settings.language)
+  return (
+    <DeskProvider value={desk}>
+      <QueryClientProvider client={desk.queries}>
+        <TextProvider language={language}>
+          <ThemeRoot>
+            <Boundary>
+              <Stage />
+            </Boundary>
+          </ThemeRoot>
+        </TextProvider>
+      </QueryClientProvider>
+    </DeskProvider>
+  )
+}
+
+function Stage(): JSX.Element {
+  const { bridge, shell } = useDesk()
+  const [refused, setRefused] = useState<ConnectError>()
+  const [coveredFor, setCoveredFor] = useState<LockReason>()
+  const status = useAsk('session.status', {})
+  useEffect(() => {
+    void bridge.connected.then((connected) => {
+      if (!connected.ok) setRefused(connected.error)
+    })
+  }, [bridge])
+  useEffect(() => shell.onLocked(setCoveredFor), [shell])
+
+  // A new window is on its way; until then this one shows nothing of anybody.
+  if (coveredFor !== undefined) return <Covered />
+  if (refused !== undefined) return <Disconnected error={refused} />
+  return (
+    <Answered query={status} rows={0}>
+      {(session) => <SessionStage session={session} />}
+    </Answered>
+  )
+}
+
+function SessionStage({ session }: { readonly session: SessionStatus }): JSX.Element {
+  switch (session.stage) {
+    case 'not-enrolled': return <EnrolScreen session={session} />
+    case 'locked': return <UnlockScreen session={session} />
+    case 'unlocked': return <Frame session={session} />
+  }
+}
+
+function Covered(): JSX.Element {
+  const { t } = useText()
+  return <OutsideFrame><p className="t2" role="status">{t('unlock:locking')}</p></OutsideFrame>
+}
+
+function Disconnected({ error }: { readonly error: ConnectError }): JSX.Element {
+  const { t } = useText()
+  return <OutsideFrame><div className="outside-card outside-message" role="alert"><EmptyState sentence={t(`unlock:connect.${error}`)} /></div></OutsideFrame>
+}

@@ -1,0 +1,46 @@
+// One button: plain, primary, danger or quiet, with its icon and the key that does the same.
+import type { ButtonHTMLAttributes, JSX, ReactNode, Ref } from 'react'
+import { Icon } from '../icons/icon'
+import type { IconName } from '../icons/icon-paths'
+
+export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> {
+  readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet'
+  readonly size?: 'normal' | 'small' | 'large'
+  readonly icon?: IconName
+  /** As printed on the key cap. */
+  readonly shortcut?: string
+  readonly stretch?: 'yes' | 'no'
+  readonly children: ReactNode
+  readonly ref?: Ref<HTMLButtonElement>
+}
+
+export function Button({ kind = 'plain', size = 'normal', icon, shortcut, stretch = 'no', children, ...rest }: ButtonProps): JSX.Element {
+  const classes = ['btn', kind === 'plain' ? '' : `btn-${kind}`, size === 'normal' ? '' : `btn-${size}`, stretch === 'yes' ? 'grow' : '']
+  return (
+    <button type="button" className={classes.filter(Boolean).join(' ')} {...rest}>
+      {icon === undefined ? null : <Icon name={icon} size={14} />}
+      {children}
+      {shortcut === undefined ? null : <Kbd>{shortcut}</Kbd>}
+    </button>
+  )
+}
+
+export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> {
+  readonly icon: IconName
+  /** Said by a screen reader and shown as a tooltip. */
+  readonly label: string
+  readonly size?: 'normal' | 'small'
+}
+
+export function IconButton({ icon, label, size = 'normal', ...rest }: IconButtonProps): JSX.Element {
+  return (
+    <button type="button" className={size === 'small' ? 'icon-btn icon-btn-small' : 'icon-btn'} aria-label={label} title={label} {...rest}>
+      <Icon name={icon} />
+    </button>
+  )
+}
+
+/** A key cap; decoration, because the button's own name says the act. */
+export function Kbd({ children }: { readonly children: string }): JSX.Element {
+  return <span className="kbd" aria-hidden="true">{children}</span>
+}

@@ -1,0 +1,94 @@
+// The deadline as shape and sentence, and as a bar with its dates in words.
+import type { CSSProperties, JSX } from 'react'
+import type { Day } from '../../src-shared/base/clock'
+import type { ClockView } from '../../src-shared/contract/views'
+import { StateShape, type Shape } from '../icons/state-shape'
+import { useText, type Text } from '../text'
+
+interface Look {
+  readonly shape: Shape
+  readonly tone: string
+}
+
+const LOOKS: Readonly<Record<ClockView['phase'], Look>> = {
+  calm: { shape: 'circle', tone: 't2' },
+  soon: { shape: 'triangle', tone: 'is-warning' },
+  today: { shape: 'triangle', tone: 'is-warning medium' },
+  over: { shape: 'square', tone: 'is-error medium' },
+  estimated: { shape: 'dashed', tone: 't2' },
+  closed: { shape: 'check', tone: 't3' },
+}
+
+/** `row`: short, with the day as in tables. `sentence`: the whole sentence. */
+export function clockText({ t, format }: Text, clock: ClockView, form: 'row' | 'sentence'): string {
+  const on = clock.targetOn ?? clock.provisional?.on ?? clock.outerOn
+  const day = form === 'row' ? format.dayShort(on, clock.today) : format.dayLong(on, clock.today)
+  const left = clock.workingDaysLeft
+  switch (clock.phase) {
+    case 'closed': return t('words:clock.closed')
+    case 'today': return t('words:clock.today')
+    case 'estimated':
+      return left === undefined ? t('words:clock.estimated', { day }) : t('words:clock.estimatedLeft', { count: left, day })
+    case 'over': return t(form === 'row' ? 'words:clock.overRow' : 'words:clock.over', { count: Math.abs(left ?? 0), day })
+    case 'calm':
+    case 'soon':
+      return t(form === 'row' ? 'words:clock.leftRow' : 'words:clock.left', { count: left ?? 0, day })
+  }
+}
+
+export interface ClockSentenceProps {
+  readonly clock: ClockView
+  readonly form: 'row' | 'sentence'
+}
+
+export function ClockSentence({ clock, form }: ClockSentenceProps): JSX.Element {
+  const text = useText()
+  const look = LOOKS[clock.phase]
+  return (
+    <span className={`clock-sentence ${look.tone} ${form === 'sentence' ? 'medium' : ''}`}>
+      <StateShape shape={look.shape} />
+      {clockText(text, clock, form)}
+    </span>
+  )
+}
+
+const dayNumber = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000
+
+interface Places {
+  readonly today: number
+  readonly target: number
+}
+
+/** Places on the bar in percent; the bar runs from receipt to the outer limit, or to today when that is later. */
+function placesOf(clock: ClockView, target: Day): Places {
+  const from = dayNumber(clock.receivedOn)
+  const to = Math.max(dayNumber(clock.outerOn), dayNumber(clock.today), from + 1)
+  const share = (day: Day): number => Math.min(100, Math.max(0, ((dayNumber(day) - from) / (to - from)) * 100))
+  return { today: share(clock.today), target: share(target) }
+}
+
+const span = (from: number, to: number): CSSProperties => ({ left: `${from}%`, width: `${Math.max(0, to - from)}%` })
+
+export function ClockBar({ clock }: { readonly clock: ClockView }): JSX.Element {
+  const { t, format } = useText()
+  const target = clock.targetOn ?? clock.provisional?.on ?? clock.outerOn
+  const at = placesOf(clock, target)
+  const day = (value: Day): string => format.dayShort(value, clock.today)
+  const isOver = at.today > at.target
+  const rest = clock.phase === 'soon' || clock.phase === 'today' ? 'clock-rest-soon' : 'clock-rest'
+  return (
+    <div>
+      <div className="clock-bar" aria-hidden="true">
+        <i className="clock-elapsed" style={span(0, Math.min(at.today, at.target))} />
+        {isOver ? <i className="clock-over" style={span(at.target, at.today)} /> : <i className={rest} style={span(at.today, at.target)} />}
+        <i className="clock-mark" style={{ left: `calc(${at.target}% - 1px)` }} />
+        <i className="clock-mark clock-mark-outer" />
+      </div>
+      <div className="clock-days">
+        <span>{t('words:clock.receivedOn', { day: day(clock.receivedOn) })}</span>
+        <span className="clock-target" style={{ left: `clamp(36%, ${at.target}%, 66%)` }}>{t('words:clock.targetOn', { day: day(target) })}</span>
+        <span className="clock-outer">{t('words:clock.outerOn', { day: day(clock.outerOn) })}</span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+// A dialog for acts that cannot be taken back or that ask a reason: its title is the act, its buttons are verbs.
+import { Modal } from 'antd'
+import type { JSX, ReactNode } from 'react'
+import { useText } from '../text'
+import { Button } from './button'
+
+export interface DialogProps {
+  readonly title: string
+  readonly verb: string
+  readonly kind?: 'primary' | 'danger'
+  readonly busy: boolean
+  /** Undefined: the act may run. Else why not, in words. */
+  readonly blocked?: string
+  readonly onAct: () => void
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+export function Dialog({ title, verb, kind = 'primary', busy, blocked, onAct, onClose, children }: DialogProps): JSX.Element {
+  const { t } = useText()
+  const footer = (
+    <div className="dialog-foot">
+      {blocked === undefined ? null : <p className="meta t3 grow">{blocked}</p>}
+      <Button onClick={onClose}>{t('app:cancel')}</Button>
+      <Button kind={kind} disabled={busy || blocked !== undefined} onClick={onAct}>{verb}</Button>
+    </div>
+  )
+  return (
+    <Modal open title={title} width={480} onCancel={onClose} footer={footer} mask={{ closable: false }} closable={{ 'aria-label': t('app:close') }}>
+      <div className="dialog-body">{children}</div>
+    </Modal>
+  )
+}

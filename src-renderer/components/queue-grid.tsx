@@ -1,0 +1,166 @@
+// The list of requests as an ARIA grid: one tab stop, the active row by id, rows made only where they are seen.
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useRef, type JSX, type KeyboardEvent } from 'react'
+import type { RequestId } from '../../src-shared/base/ids'
+import type { RequestRow, SendMark } from '../../src-shared/contract/views'
+import { useToday } from '../desk-context'
+import { Icon } from '../icons/icon'
+import { StateShape } from '../icons/state-shape'
+import { keyNameOf } from '../keyboard/keymap'
+import { useText } from '../text'
+import { ClockSentence } from './clock'
+import { RequestStateWord } from './request-state'
+
+const ROW_HEIGHT = 40
+const PAGE_ROWS = 10
+
+export interface QueueGridProps {
+  readonly label: string
+  readonly rows: readonly RequestRow[]
+  readonly total: number
+  readonly selected: RequestId | undefined
+  readonly onSelect: (id: RequestId) => void
+  readonly onOpen: () => void
+  /** Called when the last loaded row comes into view. */
+  readonly onEnd: () => void
+}
+
+const COLUMNS = ['mark', 'state', 'caseNo', 'right', 'name', 'assignee', 'deadline', 'updated'] as const
+
+export function QueueGrid(props: QueueGridProps): JSX.Element {
+  const { label, rows, total, selected, onSelect, onOpen } = props
+  const gridId = useId()
+  const at = rows.findIndex((row) => row.id === selected)
+  const press = (event: KeyboardEvent): void => {
+    const name = keyNameOf(event.nativeEvent)
+    const to = name === undefined ? undefined : stepOf(name, at, rows.length)
+    const row = to === undefined ? undefined : rows[to]
+    if (row !== undefined) onSelect(row.id)
+    else if (name === 'Enter') onOpen()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div
+      className="queue-grid"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-colcount={COLUMNS.length}
+      tabIndex={0}
+      aria-activedescendant={at < 0 ? undefined : `${gridId}-${at}`}
+      onKeyDown={press}
+    >
+      <GridHead />
+      <GridBody {...props} gridId={gridId} at={at} />
+    </div>
+  )
+}
+
+/** Where a key leads, as an index; undefined for every other key. */
+export function stepOf(name: string, at: number, length: number): number | undefined {
+  const clamp = (to: number): number => Math.min(length - 1, Math.max(0, to))
+  switch (name) {
+    case 'ArrowDown': return clamp(at + 1)
+    case 'ArrowUp': return clamp(at - 1)
+    case 'PageDown': return clamp(at + PAGE_ROWS)
+    case 'PageUp': return clamp(at - PAGE_ROWS)
+    case 'Home': return 0
+    case 'End': return length - 1
+    default: return undefined
+  }
+}
+
+function GridHead(): JSX.Element {
+  const { t } = useText()
+  return (
+    <div role="rowgroup">
+      <div role="row" aria-rowindex={1} className="grid-head grid-columns">
+        {COLUMNS.map((column, index) => (
+          <span key={column} role="columnheader" aria-colindex={index + 1} aria-sort={column === 'deadline' ? 'ascending' : undefined} className={`grid-${column}`}>
+            {column === 'mark' ? <span className="visually-hidden">{t('queue:column.mark')}</span> : t(`queue:column.${column}`)}
+            {column === 'deadline' ? <Icon name="up" size={12} /> : null}
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface GridBodyProps extends QueueGridProps {
+  readonly gridId: string
+  readonly at: number
+}
+
+function GridBody({ rows, onSelect, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8 })
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at)
+  }, [at, virtual])
+  const shown = virtual.getVirtualItems()
+  const last = shown.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (last >= 0 && last === rows.length - 1) onEnd()
+  }, [last, rows.length, onEnd])
+  return (
+    <div className="grid-scroll scroll" ref={scroller} role="rowgroup">
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+        {shown.map((item) => {
+          const row = rows[item.index]
+          return row === undefined ? null : (
+            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start} isSelected={row.id === selected} onSelect={onSelect} />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+interface GridRowProps {
+  readonly id: string
+  readonly row: RequestRow
+  readonly index: number
+  readonly top: number
+  readonly isSelected: boolean
+  readonly onSelect: (id: RequestId) => void
+}
+
+function GridRow({ id, row, index, top, isSelected, onSelect }: GridRowProps): JSX.Element {
+  const { t, format } = useText()
+  const today = useToday()
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={isSelected ? 'grid-row grid-columns grid-row-on' : 'grid-row grid-columns'}
+      style={{ transform: `translateY(${top}px)` }}
+      onPointerDown={(event) => {
+        if (event.button === 0) onSelect(row.id)
+      }}
+    >
+      <span role="gridcell" className="grid-mark"><SendMarkShape mark={row.mark} /></span>
+      <span role="gridcell" className="grid-state"><RequestStateWord state={row.state} /></span>
+      <span role="gridcell" className={isSelected ? 'medium' : ''}>{row.caseNo}</span>
+      <span role="gridcell" className="ellipsis">{t(`words:right.${row.right}`)}</span>
+      <span role="gridcell" className="ellipsis">{row.maskedName}</span>
+      <span role="gridcell" className="ellipsis t2">{row.assignee?.name ?? '--'}</span>
+      <span role="gridcell"><ClockSentence clock={row.clock} form="row" /></span>
+      <span role="gridcell" className="grid-updated t3">{format.recent(row.updatedAt, today)}</span>
+    </div>
+  )
+}
+
+const MARKS: Readonly<Record<Exclude<SendMark, 'sent'>, JSX.Element>> = {
+  'to-send': <span className="t3"><StateShape shape="circle" /></span>,
+  refused: <span className="is-error"><StateShape shape="bang" /></span>,
+  conflict: <span className="is-warning"><Icon name="swap" size={14} /></span>,
+}
+
+export function SendMarkShape({ mark }: { readonly mark: SendMark }): JSX.Element | null {
+  const { t } = useText()
+  if (mark === 'sent') return null
+  return <>{MARKS[mark]}<span className="visually-hidden">{t(`words:mark.${mark}`)}</span></>
+}

@@ -1,0 +1,14 @@
+// Names of things whose list is open (systems, retention rules, places come from inventory and store): the word, else the code itself.
+import type { TextKey } from '../../src-shared/text/locales'
+import type { Translate } from '../../src-shared/text/translate'
+
+export type OpenList = 'system' | 'fieldName' | 'place' | 'recordType'
+
+export function openWord(t: Translate, list: OpenList, code: string): string {
+  return openText(t, `inventory:${list}.${code}`)
+}
+
+/** `key` comes from the inventory and may be unknown here, so it cannot be checked; its last part then stands in for the text. */
+export function openText(t: Translate, key: string): string {
+  return t(key as TextKey, { defaultValue: key.slice(key.indexOf(':') + 1).replace(/^\w+\./, '') })
+}

@@ -1,0 +1,73 @@
+// Hands the window's desk to every component, with one hook for each thing a component asks of it.
+import { keepPreviousData, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import { must } from '../src-shared/base/assert'
+import type { AnswerOf, ChannelName, RequestOf } from '../src-shared/contract/channels'
+import type { Me, SessionStatus } from '../src-shared/contract/session'
+import { DeskFailure, type Desk } from './desk'
+import type { Place } from './stores/place'
+
+const DeskContext = createContext<Desk | undefined>(undefined)
+export const DeskProvider = DeskContext.Provider
+
+export function useDesk(): Desk {
+  return must(useContext(DeskContext), 'the desk of this window')
+}
+
+async function askOrFail<Name extends ChannelName>(desk: Desk, channel: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>> {
+  const result = await desk.bridge.ask(channel, request)
+  if (!result.ok) throw new DeskFailure(result.error)
+  return result.value
+}
+
+export interface AskOptions {
+  readonly enabled?: boolean
+  /** `keep`: the former answer stays while the next one is on its way (lists, search); else each request starts empty. */
+  readonly former?: 'keep' | 'drop'
+  readonly everyMs?: number | false
+}
+
+/** Asks the data process and follows its events. */
+export function useAsk<Name extends ChannelName>(channel: Name, request: RequestOf<Name>, options: AskOptions = {}): UseQueryResult<AnswerOf<Name>> {
+  const desk = useDesk()
+  return useQuery<AnswerOf<Name>>({
+    queryKey: [channel, request],
+    // react-query wants something other than undefined; a channel without an answer is never asked this way
+    queryFn: () => askOrFail(desk, channel, request),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.everyMs ?? false,
+    ...(options.former === 'keep' ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+/** An act. Its events refresh what is shown; what cannot send events yet (before unlock) is asked again here. */
+export function useAct<Name extends ChannelName>(channel: Name): UseMutationResult<AnswerOf<Name>, DeskFailure, RequestOf<Name>> {
+  const desk = useDesk()
+  return useMutation<AnswerOf<Name>, DeskFailure, RequestOf<Name>>({
+    mutationFn: (request) => askOrFail(desk, channel, request),
+    onSettled: () => void desk.queries.invalidateQueries({ queryKey: ['session.status'] }),
+  })
+}
+
+export function usePlace(): Place {
+  return useStore(useDesk().place, (state) => state.place)
+}
+
+export function useGo(): (place: Place) => void {
+  return useStore(useDesk().place, (state) => state.go)
+}
+
+export function useSession(): SessionStatus | undefined {
+  return useAsk('session.status', {}).data
+}
+
+/** Only below the frame, where somebody is signed in. */
+export function useMe(): Me {
+  return must(useSession()?.me, 'the person who is signed in')
+}
+
+/** `YYYY-MM-DD` of the data process; the page has no clock of its own. */
+export function useToday(): string {
+  return useSession()?.today ?? ''
+}

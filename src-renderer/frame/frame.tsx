@@ -1,0 +1,90 @@
+// The desk after unlock: title bar, sidebar, and one sheet with the screen of the place.
+import { useState, type JSX } from 'react'
+import { assertNever } from '../../src-shared/base/assert'
+import type { Me, SessionStatus } from '../../src-shared/contract/session'
+import { Boundary } from '../components/boundary'
+import { IconButton } from '../components/button'
+import { ToastPlace } from '../components/toast-place'
+import { useDesk, usePlace } from '../desk-context'
+import { BrandMark } from '../icons/brand-mark'
+import { AuditScreen } from '../screens/audit/audit-screen'
+import { ErasureScreen } from '../screens/erasure/erasure-screen'
+import { PackageScreen } from '../screens/package/package-screen'
+import { PersonScreen } from '../screens/person/person-screen'
+import { QueueScreen } from '../screens/queue/queue-screen'
+import { SearchScreen } from '../screens/search/search-screen'
+import { SyncScreen } from '../screens/sync/sync-screen'
+import type { Place } from '../stores/place'
+import { useText } from '../text'
+import { BootstrapLine } from './bootstrap-line'
+import { KeyHelp } from './key-help'
+import { LockWarning } from './lock-warning'
+import { SearchBox } from './search-box'
+import { SettingsMenu } from './settings-menu'
+import { initialOf, Sidebar } from './sidebar'
+import { StatusChip } from './status-chip'
+import { useFrameKeys } from './use-frame-keys'
+import { WindowButtons } from './window-buttons'
+
+export function Frame({ session }: { readonly session: SessionStatus }): JSX.Element | null {
+  const place = usePlace()
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  useFrameKeys(() => setHelpOpen(true))
+  if (session.me === undefined) return null
+  return (
+    <div className="window">
+      <TitleBar me={session.me} development={session.development} />
+      <div className="window-body">
+        <Sidebar me={session.me} />
+        <div className="sheet-place">
+          <LockWarning />
+          <BootstrapLine />
+          <main className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>
+          <ToastPlace />
+        </div>
+      </div>
+      {isHelpOpen ? <KeyHelp onClose={() => setHelpOpen(false)} /> : null}
+    </div>
+  )
+}
+
+/** A place with another subject is another screen: nothing of the former one may stay. */
+const keyOf = (place: Place): string => (place.screen === 'queue' || place.screen === 'sync' ? place.screen : JSON.stringify(place))
+
+function TitleBar({ me, development }: { readonly me: Me; readonly development: boolean }): JSX.Element {
+  const { t } = useText()
+  const { shell } = useDesk()
+  return (
+    <header className="title-bar">
+      <div className="brand"><BrandMark size={22} /><span>{t('app:name')}</span></div>
+      <SearchBox />
+      <div className="grow" />
+      {development ? <span className="development-ribbon" title={t('app:development.title')}>{t('app:development.label')}</span> : null}
+      <StatusChip />
+      <span className="title-lock"><IconButton icon="lock" label={t('app:lock')} onClick={() => void shell.lock()} /></span>
+      <SettingsMenu
+        placement="below"
+        head={<div className="settings-head"><span className="medium">{me.name}</span><span className="meta t3">{t(`words:role.${me.role}`)}</span></div>}
+        button={(toggle) => (
+          <button type="button" className="avatar-button" aria-label={t('app:settings.title')} {...toggle}>
+            <span className="avatar" aria-hidden="true">{initialOf(me.name)}</span>
+          </button>
+        )}
+      />
+      <WindowButtons />
+    </header>
+  )
+}
+
+function Screen({ place }: { readonly place: Place }): JSX.Element {
+  switch (place.screen) {
+    case 'queue': return <QueueScreen view={place.view} />
+    case 'search': return <SearchScreen />
+    case 'person': return <PersonScreen subjectId={place.subjectId} />
+    case 'package': return <PackageScreen requestId={place.requestId} />
+    case 'erasure': return <ErasureScreen requestId={place.requestId} />
+    case 'sync': return <SyncScreen part={place.part} />
+    case 'audit': return <AuditScreen />
+    default: return assertNever(place)
+  }
+}

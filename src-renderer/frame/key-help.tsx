@@ -1,0 +1,43 @@
+// All keys on one card, opened with `?`.
+import { Modal } from 'antd'
+import type { JSX } from 'react'
+import type { TextKey } from '../../src-shared/text/locales'
+import { Kbd } from '../components/button'
+import { useText } from '../text'
+
+const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey }[] = [
+  { caps: ['J', 'K'], text: 'app:keys.move' },
+  { caps: ['↵'], text: 'app:keys.open' },
+  { caps: ['N'], text: 'app:keys.nextCase' },
+  { caps: ['/'], text: 'app:keys.search' },
+  { caps: ['A'], text: 'app:keys.take' },
+  { caps: ['V'], text: 'app:keys.verify' },
+  { caps: ['D'], text: 'app:keys.decide' },
+  { caps: ['E'], text: 'app:keys.erasure' },
+  { caps: ['X'], text: 'app:keys.package' },
+  { caps: ['R'], text: 'app:keys.reopen' },
+  { caps: ['P'], text: 'app:keys.person' },
+  { caps: ['Ctrl ↵'], text: 'app:keys.submit' },
+  { caps: ['Alt ←'], text: 'app:keys.back' },
+  { caps: ['G', '1…7'], text: 'app:keys.goView' },
+  { caps: ['G', 'S'], text: 'app:keys.goSync' },
+  { caps: ['G', 'P'], text: 'app:keys.goPeople' },
+  { caps: ['Ctrl L'], text: 'app:keys.lock' },
+  { caps: ['?'], text: 'app:keys.help' },
+]
+
+export function KeyHelp({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  const { t } = useText()
+  return (
+    <Modal open title={t('app:keys.title')} width={560} footer={null} onCancel={onClose} closable={{ 'aria-label': t('app:close') }}>
+      <dl className="key-list">
+        {KEYS.map((key) => (
+          <div key={key.text} className="key-line">
+            <dt>{key.caps.map((cap) => <Kbd key={cap}>{cap}</Kbd>)}<span className="visually-hidden">{key.caps.join(' ')}</span></dt>
+            <dd>{t(key.text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  )
+}

@@ -1,0 +1,77 @@
+// The way to every screen, with counts in words' place: what waits, what is late, what came back.
+import type { JSX } from 'react'
+import type { QueueCounts, QueueView } from '../../src-shared/contract/queue'
+import type { Me } from '../../src-shared/contract/session'
+import { useAsk, useGo, usePlace } from '../desk-context'
+import { Icon } from '../icons/icon'
+import type { IconName } from '../icons/icon-paths'
+import type { Place } from '../stores/place'
+import { useText } from '../text'
+
+interface NavItemProps {
+  readonly icon: IconName
+  readonly label: string
+  readonly place: Place
+  readonly isHere: boolean
+  readonly count?: number
+  readonly tone?: 'warning' | 'error'
+}
+
+function NavItem({ icon, label, place, isHere, count, tone }: NavItemProps): JSX.Element {
+  const go = useGo()
+  const { format } = useText()
+  const isLoud = tone !== undefined && count !== undefined && count > 0
+  return (
+    <button type="button" className="nav-item" aria-current={isHere ? 'page' : undefined} title={label} onClick={() => go(place)}>
+      <Icon name={icon} />
+      <span className="nav-label">{label}</span>
+      {count === undefined ? null : <span className={isLoud ? `nav-count medium is-${tone}` : 'nav-count'}>{format.number(count)}</span>}
+    </button>
+  )
+}
+
+const SAVED_VIEWS: readonly { readonly view: QueueView; readonly icon: IconName; readonly tone?: 'warning' | 'error' }[] = [
+  { view: 'due-today', icon: 'cal', tone: 'warning' },
+  { view: 'overdue', icon: 'alert', tone: 'error' },
+  { view: 'to-approve', icon: 'usercheck' },
+  { view: 'to-verify', icon: 'shield' },
+  { view: 'closed', icon: 'check' },
+]
+
+export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
+  const { t } = useText()
+  const place = usePlace()
+  const counts = useAsk('queue.counts', {}, { former: 'keep' }).data
+  const sync = useAsk('sync.status', {}, { former: 'keep' }).data
+  const isView = (view: QueueView): boolean => place.screen === 'queue' && place.view === view
+  const isPart = (part: 'refused' | 'to-send'): boolean => place.screen === 'sync' && place.part === part
+  const view = (name: QueueView, icon: IconName, tone?: 'warning' | 'error'): JSX.Element => (
+    <NavItem key={name} icon={icon} label={t(`queue:view.${name}`)} place={{ screen: 'queue', view: name }} isHere={isView(name)} count={countOf(counts, name)} tone={tone} />
+  )
+  return (
+    <nav className="sidebar" aria-label={t('app:nav.label')}>
+      {view('mine', 'inbox')}
+      {view('team', 'team')}
+      <h2 className="nav-head">{t('app:nav.views')}</h2>
+      {SAVED_VIEWS.map((saved) => view(saved.view, saved.icon, saved.tone))}
+      <h2 className="nav-head">{t('app:nav.sync')}</h2>
+      <NavItem icon="upload" label={t('app:nav.toSend')} place={{ screen: 'sync', part: 'to-send' }} isHere={isPart('to-send')} count={sync?.toSend} />
+      <NavItem icon="swap" label={t('app:nav.refused')} place={{ screen: 'sync', part: 'refused' }} isHere={isPart('refused')} count={sync?.refused} tone="warning" />
+      <h2 className="nav-head">{t('app:nav.records')}</h2>
+      <NavItem icon="user" label={t('app:nav.people')} place={{ screen: 'search' }} isHere={place.screen === 'search' || place.screen === 'person'} />
+      <NavItem icon="chain" label={t('app:nav.audit')} place={{ screen: 'audit' }} isHere={place.screen === 'audit'} />
+      <div className="sidebar-me">
+        <span className="avatar avatar-neutral" aria-hidden="true">{initialOf(me.name)}</span>
+        <div className="nav-label column">
+          <span className="medium ellipsis">{me.name}</span>
+          <span className="meta t3">{t(`words:role.${me.role}`)}</span>
+        </div>
+      </div>
+    </nav>
+  )
+}
+
+const countOf = (counts: QueueCounts | undefined, view: QueueView): number | undefined => (view === 'closed' ? undefined : counts?.[view])
+
+/** The first character, whole even outside the basic plane. */
+export const initialOf = (name: string): string => [...name][0] ?? ''

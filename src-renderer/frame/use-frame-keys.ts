@@ -1,0 +1,55 @@
+// The keys that work on every screen: go, back, lock, help.
+import { useRef } from 'react'
+import { QUEUE_VIEWS } from '../../src-shared/contract/queue'
+import { useDesk } from '../desk-context'
+import { useKeys, type KeyActs } from '../keyboard/use-keys'
+import { useEffect } from 'react'
+
+/** Long enough for the second key of `g 1`, short enough that a later digit is no surprise. */
+const SECOND_KEY_MS = 1200
+
+export function useFrameKeys(openHelp: () => void): void {
+  const { place, shell } = useDesk()
+  const armed = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const { go, back } = place.getState()
+  const second = (act: () => void) => (): void => {
+    if (armed.current === undefined) return
+    clearTimeout(armed.current)
+    armed.current = undefined
+    act()
+  }
+  const views = Object.fromEntries(QUEUE_VIEWS.map((view, index) => [`Digit${index + 1}`, second(() => go({ screen: 'queue', view }))]))
+  const acts: KeyActs = {
+    ...views,
+    KeyG: () => {
+      clearTimeout(armed.current)
+      armed.current = setTimeout(() => (armed.current = undefined), SECOND_KEY_MS)
+    },
+    KeyS: second(() => go({ screen: 'sync', part: 'state' })),
+    'Ctrl+KeyL': () => void shell.lock(),
+    'Shift+Slash': openHelp,
+  }
+  useKeys(acts)
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (!event.altKey || event.code !== 'ArrowLeft' || event.isComposing) return
+      event.preventDefault()
+      back()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [back])
+  useEffect(() => {
+    // `g p` shares its second letter with a screen's own key, so it is taken before the screens see it.
+    const press = (event: KeyboardEvent): void => {
+      if (armed.current === undefined || event.code !== 'KeyP' || event.isComposing) return
+      event.stopImmediatePropagation()
+      event.preventDefault()
+      clearTimeout(armed.current)
+      armed.current = undefined
+      go({ screen: 'search' })
+    }
+    document.addEventListener('keydown', press, true)
+    return () => document.removeEventListener('keydown', press, true)
+  }, [go])
+}

@@ -1,0 +1,14 @@
+// Which questions an event of the data process makes stale: topics say what changed, queries ask again.
+import type { ChannelName } from '../src-shared/contract/channels'
+import type { Topic } from '../src-shared/contract/topics'
+
+export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> = {
+  session: ['session.status'],
+  sync: ['sync.status'],
+  queue: ['queue.list', 'queue.counts'],
+  request: ['request.open', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview'],
+  subject: ['person.open', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
+  erasure: ['erasure.open', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
+  outbox: ['sync.outbox', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open'],
+  job: ['package.job', 'erasure.open'],
+}

@@ -1,0 +1,36 @@
+// Turns a key press into a key name of ours: by its place on the keyboard, so that ？ and 中文标点 work in every input method.
+
+/** `KeyJ`, `Ctrl+Enter`, `Shift+Slash` …; Ctrl stands for ⌘ on a Mac. */
+export type KeyName = string
+
+export interface KeyPress {
+  readonly code: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+  readonly isComposing: boolean
+  readonly keyCode: number
+}
+
+/** Undefined while an input method composes: those presses belong to it (229 is what it reports where isComposing is not set). */
+export function keyNameOf(press: KeyPress): KeyName | undefined {
+  if (press.isComposing || press.keyCode === 229) return undefined
+  if (press.altKey) return undefined
+  const ctrl = press.ctrlKey || press.metaKey ? 'Ctrl+' : ''
+  const shift = press.shiftKey ? 'Shift+' : ''
+  return `${ctrl}${shift}${press.code === 'NumpadEnter' ? 'Enter' : press.code}`
+}
+
+/** Where single keys must type, not act. */
+export function isTextPlace(element: Element | null): boolean {
+  if (element === null) return false
+  if (element instanceof HTMLElement && element.isContentEditable) return true
+  if (element instanceof HTMLInputElement) return !['checkbox', 'radio', 'range', 'button'].includes(element.type)
+  return element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || element.closest('[role=combobox]') !== null
+}
+
+/** A dialog, menu or open list takes all keys. */
+export function isOverlayOpen(page: Document): boolean {
+  return page.querySelector('[role=dialog], .ant-select-dropdown:not(.ant-select-dropdown-hidden), [role=menu]') !== null
+}

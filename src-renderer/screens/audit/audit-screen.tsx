@@ -1,0 +1,60 @@
+// The audit chain of this desk: how many entries, whether they fit together, and a signed copy for checking elsewhere.
+import type { JSX } from 'react'
+import type { AuditStatus } from '../../../src-shared/contract/audit'
+import { Answered } from '../../components/answered'
+import { Button } from '../../components/button'
+import { ErrorNote } from '../../components/error-state'
+import { Tag } from '../../components/tag'
+import { useAct, useAsk, useDesk, useToday } from '../../desk-context'
+import { useText } from '../../text'
+
+/** Typed as it stands, in both languages. */
+const CHECK_COMMAND = 'privacy-desk verify-audit FILE'
+
+export function AuditScreen(): JSX.Element {
+  const { t } = useText()
+  const status = useAsk('audit.verify', {})
+  const { toast, shell } = useDesk()
+  const exportChain = useAct('audit.export')
+  const act = (): void => exportChain.mutate({}, { onSuccess: ({ fileName, entries }) => toast.getState().show(t('audit:exported', { fileName, count: entries })) })
+  return (
+    <div className="screen column">
+      <div className="object-head">
+        <h1 className="section-title">{t('audit:title')}</h1>
+        <span className="grow" />
+        <Button icon="refresh" disabled={status.isFetching} onClick={() => void status.refetch()}>{t('audit:verify')}</Button>
+        <Button icon="download" disabled={exportChain.isPending} onClick={act}>{t('audit:export')}</Button>
+        <Button kind="quiet" onClick={() => void shell.openExportFolder()}>{t('packages:openFolder')}</Button>
+      </div>
+      <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t('audit:title')}>
+        {exportChain.error === null ? null : <ErrorNote error={exportChain.error.error} />}
+        <Answered query={status} rowHeight={64} rows={4}>{(value) => <AuditPage status={value} />}</Answered>
+      </div>
+    </div>
+  )
+}
+
+function AuditPage({ status }: { readonly status: AuditStatus }): JSX.Element {
+  const { t, format } = useText()
+  const today = useToday()
+  return (
+    <>
+      <div role="status">
+        <Tag tone={status.intact ? 'success' : 'error'} icon={status.intact ? 'chain' : 'alert'}>
+          {status.intact ? t('audit:intact', { time: format.recent(status.checkedAt, today) }) : t('audit:broken', { number: format.number(status.brokenAt ?? 0) })}
+        </Tag>
+      </div>
+      <dl className="sync-figures audit-figures">
+        <div><dt className="meta t3">{t('audit:entries')}</dt><dd className="figure">{format.number(status.entries)}</dd><dd className="meta t3">{t('audit:noPersonalData')}</dd></div>
+        <div><dt className="meta t3">{t('audit:checkedAt')}</dt><dd className="figure">{format.time(status.checkedAt)}</dd><dd className="meta t3">{format.dateTime(status.checkedAt)}</dd></div>
+      </dl>
+      <h2 className="label-line">{t('audit:head')}</h2>
+      <div className="sunken mono t2 selectable hash">{status.headHash.match(/.{1,8}/g)?.join(' ') ?? '--'}</div>
+      <div className="sunken audit-offline">
+        <p className="medium">{t('audit:offline')}</p>
+        <p className="mono">{CHECK_COMMAND}</p>
+        <p className="meta t3">{t('audit:offlineText')}</p>
+      </div>
+    </>
+  )
+}

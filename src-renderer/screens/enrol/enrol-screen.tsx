@@ -1,0 +1,123 @@
+// First run: the company's enrolment file, the one-time code, a name for the workstation, and the first person's sign-in.
+import { useState, type JSX, type SubmitEvent } from 'react'
+import type { SessionStatus } from '../../../src-shared/contract/session'
+import type { PickedFile } from '../../../src-shared/contract/shell'
+import { Button } from '../../components/button'
+import { ErrorNote } from '../../components/error-state'
+import { Field, PassphraseField } from '../../components/field'
+import { useAct, useDesk } from '../../desk-context'
+import { OutsideFrame } from '../../frame/outside-frame'
+import { BrandMark } from '../../icons/brand-mark'
+import { Icon } from '../../icons/icon'
+import { useText } from '../../text'
+
+/** The floor of the data process (weak-passphrase); said before the click. */
+const PASSPHRASE_MIN = 14
+
+export function EnrolScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
+  const { t } = useText()
+  return (
+    <OutsideFrame foot={<span>{t('unlock:version', { version: session.appVersion })}</span>}>
+      <div className="outside-head outside-head-small">
+        <BrandMark size={56} />
+        <h1 className="outside-title">{t('enrol:title')}</h1>
+        <p className="t2">{t('enrol:subtitle')}</p>
+      </div>
+      <EnrolForm />
+    </OutsideFrame>
+  )
+}
+
+interface Form {
+  readonly enrolmentFile: string
+  readonly code: string
+  readonly workstation: string
+  readonly login: string
+  readonly passphrase: string
+  readonly repeated: string
+}
+const EMPTY: Form = { enrolmentFile: '', code: '', workstation: '', login: '', passphrase: '', repeated: '' }
+
+function EnrolForm(): JSX.Element {
+  const { t } = useText()
+  const [form, setForm] = useState(EMPTY)
+  const enrol = useAct('session.enrol')
+  const set = (change: Partial<Form>): void => setForm((before) => ({ ...before, ...change }))
+  const isShort = form.passphrase !== '' && [...form.passphrase].length < PASSPHRASE_MIN
+  const isDifferent = form.repeated !== '' && form.repeated !== form.passphrase
+  const isComplete = Object.values(form).every((value) => value !== '') && !isShort && form.repeated === form.passphrase
+
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (!isComplete || enrol.isPending) return
+    const { repeated: _repeated, ...request } = form
+    enrol.mutate(request)
+  }
+  return (
+    <form className="outside-card enrol-form" onSubmit={submit}>
+      <EnrolmentFile isPicked={form.enrolmentFile !== ''} onPick={(enrolmentFile) => set({ enrolmentFile })} />
+      <div className="enrol-pair">
+        <TextField label={t('enrol:code')} hint={t('enrol:codeHint')} value={form.code} onChange={(code) => set({ code })} />
+        <TextField label={t('enrol:workstation')} hint={t('enrol:workstationHint')} value={form.workstation} onChange={(workstation) => set({ workstation })} />
+      </div>
+      <TextField label={t('enrol:login')} value={form.login} onChange={(login) => set({ login })} />
+      <div className="enrol-pair">
+        <PassphraseField
+          label={t('enrol:passphrase')} hint={t('enrol:passphraseHint', { count: PASSPHRASE_MIN })} error={isShort ? t('enrol:tooShort', { count: PASSPHRASE_MIN }) : undefined}
+          value={form.passphrase} onChange={(passphrase) => set({ passphrase })}
+        />
+        <PassphraseField
+          label={t('enrol:repeat')} error={isDifferent ? t('enrol:different') : undefined}
+          value={form.repeated} onChange={(repeated) => set({ repeated })}
+        />
+      </div>
+      {enrol.error === null ? null : <ErrorNote error={enrol.error.error} />}
+      <Button kind="primary" size="large" type="submit" disabled={!isComplete || enrol.isPending}>{t(enrol.isPending ? 'enrol:running' : 'enrol:act')}</Button>
+      <p className="meta t3">{t('enrol:mainland')}</p>
+    </form>
+  )
+}
+
+interface EnrolmentFileProps {
+  readonly isPicked: boolean
+  readonly onPick: (text: string) => void
+}
+
+function EnrolmentFile({ isPicked, onPick }: EnrolmentFileProps): JSX.Element {
+  const { t } = useText()
+  const { shell } = useDesk()
+  const [problem, setProblem] = useState<Exclude<PickedFile['kind'], 'picked' | 'cancelled'>>()
+  const pick = async (): Promise<void> => {
+    const file = await shell.pickEnrolmentFile()
+    if (file.kind === 'cancelled') return
+    setProblem(file.kind === 'picked' ? undefined : file.kind)
+    if (file.kind === 'picked') onPick(file.text)
+  }
+  return (
+    <div className="field">
+      <span className="field-label" id="enrolment-file">{t('enrol:file')}</span>
+      <div className="row gap12">
+        <Button icon="file" onClick={() => void pick()} aria-describedby="enrolment-file-state">{t('enrol:pick')}</Button>
+        <span id="enrolment-file-state" role="status" className={isPicked ? 'is-success dense row gap6' : 't3 dense'}>
+          {isPicked ? <><Icon name="check" size={14} />{t('enrol:picked')}</> : t('enrol:notPicked')}
+        </span>
+      </div>
+      {problem === undefined ? null : <div className="field-error" role="alert"><Icon name="alert" size={12} />{t(`enrol:fileProblem.${problem}`)}</div>}
+    </div>
+  )
+}
+
+interface TextFieldProps {
+  readonly label: string
+  readonly hint?: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+function TextField({ label, hint, value, onChange }: TextFieldProps): JSX.Element {
+  return (
+    <Field label={label} hint={hint}>
+      {(ids) => <input {...ids} className="text-input" autoComplete="off" spellCheck={false} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  )
+}

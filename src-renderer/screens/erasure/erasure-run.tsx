@@ -1,0 +1,74 @@
+// An approved erasure under way: what the origin did, which devices owe a receipt, the residue check here, the certificate.
+import type { JSX } from 'react'
+import type { ErasureView } from '../../../src-shared/contract/erasure'
+import { ErrorNote } from '../../components/error-state'
+import { Tag } from '../../components/tag'
+import { openWord } from '../../components/words'
+import { useToday } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { StateShape } from '../../icons/state-shape'
+import { useText } from '../../text'
+import { CertificatePart } from './certificate-part'
+import { ResiduePart } from './residue-part'
+
+export function ErasureRun({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  return (
+    <div className="run-columns">
+      <ProgressPart erasure={erasure} />
+      <ResiduePart erasure={erasure} />
+      <CertificatePart erasure={erasure} />
+    </div>
+  )
+}
+
+function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t, format } = useText()
+  const owing = erasure.devices.filter((device) => device.receivedAt === undefined).length
+  return (
+    <section className="run-progress scroll" tabIndex={0} aria-label={t('erasure:progress')}>
+      <div className="row between column-head">
+        <h2 className="section-title">{t('erasure:progress')}</h2>
+        {erasure.executedAt === undefined ? <Tag tone="warning" icon="clock">{t('erasure:waiting')}</Tag> : <span className="meta t3">{format.dateTime(erasure.executedAt)}</span>}
+      </div>
+      <h3 className="label-line">{t('erasure:atOrigin')}</h3>
+      <ul className="card">{erasure.lines.map((line) => <OriginLine key={`${line.category}-${line.system}`} line={line} isDone={erasure.executedAt !== undefined} />)}</ul>
+      <h3 className="label-line run-gap">{t('erasure:devices')}</h3>
+      <ul className="card">{erasure.devices.map((device) => <DeviceLine key={device.name} device={device} purge={erasure.purge} />)}</ul>
+      {owing === 0 ? null : <p className="note note-neutral"><Icon name="info" size={14} />{t('erasure:owing', { count: owing })}</p>}
+      {erasure.purge?.error === undefined ? null : <ErrorNote error={erasure.purge.error} />}
+      {erasure.executedAt === undefined ? null : (
+        <div className="sunken run-gap"><p className="medium">{t('erasure:suppressed')}</p><p className="t2">{t('erasure:suppressedText')}</p></div>
+      )}
+    </section>
+  )
+}
+
+function OriginLine({ line, isDone }: { readonly line: ErasureView['lines'][number]; readonly isDone: boolean }): JSX.Element {
+  const { t, format } = useText()
+  return (
+    <li className="card-row">
+      <span className={isDone ? 'is-success' : 't3'}><StateShape shape={isDone ? 'check' : 'circle'} /></span>
+      <span className="grow ellipsis">{t(`words:category.${line.category}`)} <span className="meta t3">{openWord(t, 'system', line.system)} · {t(`erasure:action.${line.action}`)}</span></span>
+      <span className="t2">{format.number(line.rows)}</span>
+    </li>
+  )
+}
+
+function DeviceLine({ device, purge }: { readonly device: ErasureView['devices'][number]; readonly purge: ErasureView['purge'] }): JSX.Element {
+  const { t, format } = useText()
+  const today = useToday()
+  const isHereRunning = device.thisDesk && device.receivedAt === undefined && purge !== undefined && purge.state !== 'done'
+  return (
+    <li className="card-row">
+      <Icon name="monitor" size={14} />
+      <span className="grow ellipsis">{device.thisDesk ? t('erasure:thisDesk', { name: device.name }) : device.name}</span>
+      {device.receivedAt !== undefined ? (
+        <span className="is-success row gap6 nowrap"><StateShape shape="check" />{t('erasure:receipt', { time: format.recent(device.receivedAt, today) })}</span>
+      ) : isHereRunning ? (
+        <span className="is-primary nowrap">{t(`erasure:purge.${purge.state}`)}</span>
+      ) : (
+        <span className="is-warning row gap6 nowrap"><StateShape shape="dashed" />{t('erasure:noReceipt')}</span>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,160 @@
+// Beside the plan: what must hold before it runs, who proposed it, its hash, and the act with its typed confirmation.
+import { useState, type JSX } from 'react'
+import type { ErasureView } from '../../../src-shared/contract/erasure'
+import { Button } from '../../components/button'
+import { ErrorNote, ReasonLine } from '../../components/error-state'
+import { Field, PassphraseField } from '../../components/field'
+import { FreshnessLine } from '../../components/freshness-line'
+import { useAct, useAsk, useDesk, useMe } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { StateShape } from '../../icons/state-shape'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { systemsOf, totalsOf } from './plan-part'
+
+/** The name of the function, the same in both languages. */
+const HASH_NAME = 'sha256'
+
+export function PlanAside({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t } = useText()
+  return (
+    <aside className="plan-aside column" aria-label={t('erasure:before')}>
+      <div className="pane-head">
+        <h2 className="section-title">{t('erasure:before')}</h2>
+        <span className="grow" />
+        <FreshnessLine freshness={erasure.freshness} />
+      </div>
+      <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('erasure:checks')}>
+        <h3 className="label-line">{t('erasure:checks')}</h3>
+        <ul className="card">{erasure.checks.map((check) => <CheckLine key={check.check} check={check} />)}</ul>
+        <SecondPerson erasure={erasure} />
+        <h3 className="label-line">{t('erasure:planHash')}</h3>
+        <div className="sunken mono t2 selectable hash">{`${HASH_NAME} ${erasure.planHash.match(/.{1,4}/g)?.join(' ') ?? ''}`}</div>
+        <p className="meta t3">{t('erasure:hashMeans')}</p>
+      </div>
+      <PlanActs erasure={erasure} />
+    </aside>
+  )
+}
+
+function CheckLine({ check }: { readonly check: ErasureView['checks'][number] }): JSX.Element {
+  const { t } = useText()
+  const { state } = check
+  const tone = state === 'met' ? 'is-success' : state === 'open' ? 'is-warning' : 'is-error'
+  const text = state === 'met' ? t(`erasure:check.${check.check}.met`) : state === 'open' ? t(`erasure:check.${check.check}.open`) : t(`errors:${state}.title`)
+  return (
+    <li className="card-row">
+      <span className={tone}><StateShape shape={state === 'met' ? 'check' : state === 'open' ? 'dashed' : 'bang'} /></span>
+      <span className="nowrap">{t(`erasure:check.${check.check}.name`)}</span>
+      <span className={state === 'met' ? 'grow right t2' : `grow right ${tone}`}>{text}</span>
+    </li>
+  )
+}
+
+function SecondPerson({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t, format } = useText()
+  return (
+    <>
+      <h3 className="label-line">{t('erasure:secondPerson')}</h3>
+      <div className="card aside-card dense">
+        {erasure.proposedBy === undefined ? <p className="t2">{t('erasure:notProposed')}</p> : (
+          <p><span className="medium">{erasure.proposedBy.name}</span> <span className="t2">{t('erasure:proposed')}</span> <span className="meta t3">{erasure.proposedAt === undefined ? '' : format.dateTime(erasure.proposedAt)}</span></p>
+        )}
+        {erasure.pending ? <p className="meta is-warning row gap6"><StateShape shape="circle" />{t('erasure:pending')}</p> : null}
+        <p className="meta t2">{t('erasure:ownPlan')}</p>
+      </div>
+    </>
+  )
+}
+
+function PlanActs({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t } = useText()
+  const me = useMe()
+  if (erasure.state === 'proposed') {
+    if (erasure.proposedBy?.id === me.staffId) return <div className="decision-bar"><ReasonLine kind="own-proposal" /></div>
+    if (!me.permissions.includes('approve-erasure')) return <div className="decision-bar"><ReasonLine kind="second-person-required" /></div>
+    return <ApproveForm erasure={erasure} />
+  }
+  return (
+    <>
+      {erasure.state === 'stale' ? <p className="note note-warning aside-note"><Icon name="alert" size={14} />{t('erasure:stale')}</p> : null}
+      {erasure.state === 'declined' ? <p className="note note-neutral aside-note"><Icon name="info" size={14} />{t('erasure:declined')}</p> : null}
+      <ProposeForm erasure={erasure} />
+    </>
+  )
+}
+
+/** A case number ends in the digits that are typed. */
+const lastFour = (caseNo: string): string => caseNo.replaceAll(/\D/g, '').slice(-4)
+
+function ConfirmField({ erasure, value, onChange }: { readonly erasure: ErasureView; readonly value: string; readonly onChange: (value: string) => void }): JSX.Element {
+  const { t, format } = useText()
+  const rows = format.number(totalsOf(erasure.lines).delete)
+  return (
+    <Field label={t('erasure:confirm', { systems: systemsOf(erasure.lines), rows })}>
+      {(ids) => (
+        <span className="confirm-input">
+          <input {...ids} className="text-input text-input-code" inputMode="numeric" autoComplete="off" maxLength={4} value={value} onChange={(event) => onChange(event.target.value)} />
+          {value === lastFour(erasure.caseNo) ? <span className="is-success"><Icon name="check" /></span> : null}
+        </span>
+      )}
+    </Field>
+  )
+}
+
+function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t } = useText()
+  const { toast } = useDesk()
+  const request = useAsk('request.open', { requestId: erasure.requestId }).data
+  const propose = useAct('erasure.propose')
+  const [confirm, setConfirm] = useState('')
+  const blocked = request === undefined ? undefined : request.acts['propose-erasure']
+  const canAct = blocked === 'possible' && confirm === lastFour(erasure.caseNo) && !propose.isPending
+  const act = (): void => {
+    if (!canAct || request === undefined) return
+    propose.mutate({ requestId: erasure.requestId, version: request.version, planHash: erasure.planHash, confirm, text: erasure.letter }, {
+      onSuccess: () => toast.getState().show(t('erasure:proposedToast', { caseNo: erasure.caseNo })),
+    })
+  }
+  useKeys({ 'Ctrl+Enter': act })
+  return (
+    <div className="decision-bar">
+      {propose.error === null ? null : <ErrorNote error={propose.error.error} />}
+      {blocked === undefined || blocked === 'possible' ? <OfflineLine /> : <ReasonLine kind={blocked} />}
+      <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />
+      <div className="row"><Button kind="primary" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{t('erasure:propose')}</Button></div>
+    </div>
+  )
+}
+
+function OfflineLine(): JSX.Element | null {
+  const { t } = useText()
+  const sync = useAsk('sync.status', {}, { former: 'keep' }).data
+  if (sync?.connection !== 'offline') return null
+  return <p className="reason-line is-warning"><Icon name="cloudoff" size={14} /><span>{t('request:offline')}</span></p>
+}
+
+function ApproveForm({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t } = useText()
+  const approve = useAct('erasure.approve')
+  const [confirm, setConfirm] = useState('')
+  const [passphrase, setPassphrase] = useState('')
+  const isOffline = useAsk('sync.status', {}, { former: 'keep' }).data?.connection === 'offline'
+  const canAct = confirm === lastFour(erasure.caseNo) && passphrase !== '' && !isOffline && !approve.isPending
+  const act = (): void => {
+    if (!canAct || erasure.erasureId === undefined) return
+    approve.mutate({ erasureId: erasure.erasureId, planHash: erasure.planHash, confirm, passphrase })
+    // Held no longer than it takes to send it.
+    setPassphrase('')
+  }
+  useKeys({ 'Ctrl+Enter': act })
+  return (
+    <div className="decision-bar">
+      {approve.error === null ? null : <ErrorNote error={approve.error.error} />}
+      {isOffline ? <ReasonLine kind="needs-online" /> : null}
+      <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />
+      <PassphraseField label={t('erasure:passphrase')} hint={t('erasure:passphraseHint')} value={passphrase} onChange={setPassphrase} />
+      <div className="row"><Button kind="danger" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{t(approve.isPending ? 'erasure:approving' : 'erasure:approve')}</Button></div>
+    </div>
+  )
+}

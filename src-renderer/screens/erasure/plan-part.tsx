@@ -1,0 +1,104 @@
+// What the erasure will do: one sentence, one proportional bar, one table grouped by action, and what the person will read.
+import type { JSX } from 'react'
+import type { ErasureView, PlanLineView } from '../../../src-shared/contract/erasure'
+import type { ErasureAction } from '../../../src-shared/domain/erasure-plan'
+import { Tag, type Tone } from '../../components/tag'
+import { openWord } from '../../components/words'
+import type { IconName } from '../../icons/icon-paths'
+import { Rich, useText } from '../../text'
+
+export const ACTIONS: readonly ErasureAction[] = ['delete', 'anonymise', 'restrict']
+const LOOKS: Readonly<Record<ErasureAction, { readonly icon: IconName; readonly tone: Tone; readonly text: string }>> = {
+  delete: { icon: 'trash', tone: 'error', text: 'is-error' },
+  anonymise: { icon: 'anon', tone: 'violet', text: 'is-violet' },
+  restrict: { icon: 'vault', tone: 'teal', text: 'is-teal' },
+}
+
+export type Totals = Readonly<Record<ErasureAction, number>>
+
+export function totalsOf(lines: readonly PlanLineView[]): Totals {
+  const sum = (action: ErasureAction): number => lines.filter((line) => line.action === action).reduce((rows, line) => rows + line.rows, 0)
+  return { delete: sum('delete'), anonymise: sum('anonymise'), restrict: sum('restrict') }
+}
+
+export const systemsOf = (lines: readonly PlanLineView[]): number => new Set(lines.map((line) => line.system)).size
+
+export function PlanPart({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t } = useText()
+  return (
+    <section className="plan-part scroll" tabIndex={0} aria-label={t('erasure:planTitle')}>
+      <PlanHeadline lines={erasure.lines} />
+      <PlanTable lines={erasure.lines} />
+      <h3 className="label-line plan-letter">{t('erasure:personReads')}</h3>
+      <div className="sunken quote">{erasure.letter}</div>
+    </section>
+  )
+}
+
+function PlanHeadline({ lines }: { readonly lines: readonly PlanLineView[] }): JSX.Element {
+  const { t, format } = useText()
+  const totals = totalsOf(lines)
+  const all = Math.max(1, totals.delete + totals.anonymise + totals.restrict)
+  const params = { systems: systemsOf(lines), deleted: format.number(totals.delete), anonymised: format.number(totals.anonymise), restricted: format.number(totals.restrict) }
+  return (
+    <>
+      <h2 className="plan-headline">
+        <Rich of="erasure:headline" params={params} parts={{ n: (n) => <b>{n}</b>, d: (n) => <b className="is-error">{n}</b>, a: (n) => <b className="is-violet">{n}</b>, r: (n) => <b className="is-teal">{n}</b> }} />
+      </h2>
+      <p className="t2">{t('erasure:onePerson')}</p>
+      <div className="plan-bar" aria-hidden="true">
+        {ACTIONS.filter((action) => totals[action] > 0).map((action) => <i key={action} className={`plan-bar-${action}`} style={{ flexGrow: totals[action] }} />)}
+      </div>
+      <div className="row gap16 meta t2">
+        {ACTIONS.map((action) => <span key={action} className="row gap6"><i className={`plan-key plan-bar-${action}`} />{t(`erasure:action.${action}`)} {format.percent(totals[action] / all)}</span>)}
+      </div>
+    </>
+  )
+}
+
+function PlanTable({ lines }: { readonly lines: readonly PlanLineView[] }): JSX.Element {
+  const { t } = useText()
+  return (
+    <div className="card plan-table">
+      <table className="table">
+        <colgroup><col className="plan-col-category" /><col className="plan-col-system" /><col /><col className="plan-col-rows" /><col className="plan-col-ground" /><col className="plan-col-release" /></colgroup>
+        <thead>
+          <tr><th>{t('person:category')}</th><th>{t('person:system')}</th><th>{t('erasure:fields')}</th><th className="number">{t('person:rows')}</th><th>{t('erasure:ground')}</th><th>{t('erasure:release')}</th></tr>
+        </thead>
+        {ACTIONS.map((action) => <PlanGroup key={action} action={action} lines={lines.filter((line) => line.action === action)} />)}
+      </table>
+    </div>
+  )
+}
+
+function PlanGroup({ action, lines }: { readonly action: ErasureAction; readonly lines: readonly PlanLineView[] }): JSX.Element | null {
+  const { t } = useText()
+  if (lines.length === 0) return null
+  const look = LOOKS[action]
+  return (
+    <tbody>
+      <tr className="group">
+        <th colSpan={6} scope="rowgroup"><span className="row gap8"><Tag tone={look.tone} icon={look.icon}>{t(`erasure:action.${action}`)}</Tag>{t(`erasure:actionText.${action}`)}</span></th>
+      </tr>
+      {lines.map((line) => <PlanRow key={`${line.category}-${line.system}`} line={line} />)}
+    </tbody>
+  )
+}
+
+function PlanRow({ line }: { readonly line: PlanLineView }): JSX.Element {
+  const { t, format, language } = useText()
+  return (
+    <tr>
+      <td className="medium">{t(`words:category.${line.category}`)}</td>
+      <td className="t2">{openWord(t, 'system', line.system)}</td>
+      <td className="t2">{line.fields.map((field) => openWord(t, 'fieldName', field)).join(t('app:listComma'))}</td>
+      <td className="number">{format.number(line.rows)}</td>
+      <td>
+        {line.groundText === undefined ? <span className="t3">--</span> : (
+          <span className="row gap6 wrap plan-ground">{line.groundText[language]}{line.rank === undefined ? null : <Tag tone="outline">{t(`words:rank.${line.rank}`)}</Tag>}</span>
+        )}
+      </td>
+      <td className="nowrap">{line.releaseOn === undefined ? <span className="t3">--</span> : <span className="is-teal medium">{t('erasure:latest', { day: line.releaseOn })}</span>}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,88 @@
+// One person: account and identifiers, the consent history with time travel, what is held, what was asked.
+import { useState, type JSX } from 'react'
+import type { Day } from '../../../src-shared/base/clock'
+import type { SubjectId } from '../../../src-shared/base/ids'
+import type { PersonView } from '../../../src-shared/contract/person'
+import { Answered } from '../../components/answered'
+import { Button, IconButton } from '../../components/button'
+import { MaskedValue, ProofWord } from '../../components/masked-value'
+import { NewRequestDialog } from '../../components/new-request-dialog'
+import { Tag } from '../../components/tag'
+import { useAsk, useDesk, useGo } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { useText } from '../../text'
+import { ConsentColumn } from './consent-column'
+import { HoldingsTable, PurposesTable } from './person-tables'
+import { PersonRequests } from './person-requests'
+import { TimeTravel } from './time-travel'
+
+export function PersonScreen({ subjectId }: { readonly subjectId: SubjectId }): JSX.Element {
+  const [asOf, setAsOf] = useState<Day>()
+  const query = useAsk('person.open', { subjectId, asOf }, { former: 'keep' })
+  return (
+    <div className="screen column">
+      <Answered query={query} rowHeight={56}>
+        {(person) => <PersonPage person={person} asOf={asOf ?? person.asOf} onAsOf={setAsOf} />}
+      </Answered>
+    </div>
+  )
+}
+
+interface PersonPageProps {
+  readonly person: PersonView
+  readonly asOf: Day
+  readonly onAsOf: (day: Day | undefined) => void
+}
+
+function PersonPage({ person, asOf, onAsOf }: PersonPageProps): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      <PersonHead person={person} />
+      {person.scope === 'case' ? <TimeTravel consents={person.consents} registeredAt={person.registeredAt} asOf={asOf} onAsOf={onAsOf} /> : (
+        <p className="note note-neutral person-directory"><Icon name="info" size={14} />{t('person:directoryOnly')}</p>
+      )}
+      <div className="person-columns">
+        <ConsentColumn consents={person.consents} asOf={asOf} />
+        <div className="person-middle scroll" tabIndex={0} role="region" aria-label={t('person:purposesTitle', { day: asOf })}>
+          <PurposesTable purposes={person.purposes} asOf={asOf} />
+          <HoldingsTable holdings={person.holdings} freshness={person.freshness} />
+        </div>
+        <PersonRequests requests={person.requests} />
+      </div>
+    </>
+  )
+}
+
+function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
+  const { t, format } = useText()
+  const go = useGo()
+  const { place } = useDesk()
+  const [isNew, setNew] = useState(false)
+  const access = person.requests.find((request) => request.right === 'access' && request.clock.phase !== 'closed')
+  return (
+    <div className="person-head">
+      <IconButton icon="left" label={t('app:back')} onClick={() => place.getState().back()} />
+      <span className="avatar avatar-neutral avatar-48" aria-hidden="true"><Icon name="user" size={20} /></span>
+      <div className="grow">
+        <div className="row gap8">
+          <h1 className="page-title ellipsis">{person.maskedName}</h1>
+          <Tag tone={person.status === 'active' ? 'success' : 'warning'} icon={person.status === 'active' ? 'check' : 'alert'}>{t(`words:account.${person.status}`)}</Tag>
+          {person.isMinor ? <Tag tone="warning" icon="user">{t('person:minor')}</Tag> : null}
+          {person.products.map((product) => <Tag key={product}>{t(`words:product.${product}`)}</Tag>)}
+        </div>
+        <div className="row gap16 meta t2 wrap person-identifiers">
+          <span>{person.maskedAccountNo}</span>
+          <span>{t('person:registered', { day: format.day(person.registeredAt) })}</span>
+          {person.identifiers.map((identifier) => (
+            <span key={identifier.id} className="row gap6"><MaskedValue kind={identifier.kind} masked={identifier.masked} /><ProofWord proof={identifier.proof} /></span>
+          ))}
+          {person.synthetic ? <span className="t3">{t('person:synthetic')}</span> : null}
+        </div>
+      </div>
+      {access === undefined ? null : <Button icon="box" onClick={() => go({ screen: 'package', requestId: access.id })}>{t('person:package')}</Button>}
+      <Button kind="primary" icon="plus" onClick={() => setNew(true)}>{t('person:newRequest')}</Button>
+      {isNew ? <NewRequestDialog subjectId={person.subjectId} onClose={() => setNew(false)} /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,128 @@
+// The fixed foot of a request: what can be done now, what it leads to, and why the rest cannot be done.
+import { useState, type JSX } from 'react'
+import { useStore } from 'zustand'
+import type { RequestView } from '../../../src-shared/contract/request'
+import { Button } from '../../components/button'
+import { ErrorNote, ReasonLine } from '../../components/error-state'
+import { useAct, useAsk, useDesk, useGo } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { DecisionForm } from './decision-form'
+import { ReopenDialog } from './reopen-dialog'
+import { VerifyDialog } from './verify-dialog'
+
+export interface DecisionBarProps {
+  readonly request: RequestView
+  readonly onNext: () => void
+}
+type Opened = 'verify' | 'reopen'
+type Act = keyof RequestView['acts']
+
+export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element {
+  const { selection } = useDesk()
+  const go = useGo()
+  const take = useAct('request.take')
+  const [opened, setOpened] = useState<Opened>()
+  const requestId = request.row.id
+  const draft = useStore(selection, (state) => state.drafts[requestId])
+  const can = (act: Act): boolean => request.acts[act] === 'possible'
+  const acts = {
+    take: () => can('take') && !take.isPending && take.mutate({ requestId, version: request.version }),
+    verify: () => can('verify') && setOpened('verify'),
+    decide: () => can('decide') && draft === undefined && selection.getState().setDraft(requestId, firstDraft(request)),
+    erasure: () => hasErasure(request) && go({ screen: 'erasure', requestId }),
+    package: () => hasPackage(request) && go({ screen: 'package', requestId }),
+    reopen: () => can('reopen') && setOpened('reopen'),
+    person: () => go({ screen: 'person', subjectId: request.row.subjectId }),
+  }
+  useKeys({
+    KeyA: acts.take, KeyV: acts.verify, KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyP: acts.person,
+  })
+  return (
+    <div className="decision-bar">
+      {take.error === null ? null : <ErrorNote error={take.error.error} />}
+      {draft === undefined
+        ? <ActRow request={request} acts={acts} />
+        : <DecisionForm request={request} draft={draft} onNext={onNext} />}
+      {opened === 'verify' ? <VerifyDialog request={request} onClose={() => setOpened(undefined)} /> : null}
+      {opened === 'reopen' ? <ReopenDialog request={request} onClose={() => setOpened(undefined)} /> : null}
+    </div>
+  )
+}
+
+export const hasErasure = (request: RequestView): boolean =>
+  request.row.right === 'delete' && (request.erasureId !== undefined || request.acts['propose-erasure'] === 'possible' || request.acts['approve-erasure'] === 'possible')
+
+const hasPackage = (request: RequestView): boolean => request.row.right === 'access' && request.acts.export === 'possible'
+
+/** A delete request is granted by its erasure plan, never by a letter alone. */
+function firstDraft(request: RequestView): { readonly outcome: 'granted' | 'refused'; readonly text: string } {
+  const outcome = request.row.right === 'delete' ? 'refused' : 'granted'
+  return { outcome, text: request.letters[outcome] }
+}
+
+interface ActRowProps {
+  readonly request: RequestView
+  readonly acts: Readonly<Record<'take' | 'verify' | 'decide' | 'erasure' | 'package' | 'reopen', () => void>>
+}
+
+function ActRow({ request, acts }: ActRowProps): JSX.Element {
+  const { t } = useText()
+  const can = (act: Act): boolean => request.acts[act] === 'possible'
+  const primary = primaryOf(request)
+  const kind = (name: PrimaryAct): 'primary' | 'plain' => (name === primary ? 'primary' : 'plain')
+  return (
+    <>
+      <BarSentence request={request} />
+      <div className="row gap8 act-row">
+        {can('reopen') ? <Button onClick={acts.reopen} shortcut="R">{t('request:act.reopen')}</Button> : null}
+        {can('verify') ? <Button kind={kind('verify')} onClick={acts.verify} shortcut="V">{t('request:act.verify')}</Button> : null}
+        {can('decide') ? <Button kind={kind('decide')} onClick={acts.decide} shortcut="D">{t(request.row.right === 'delete' ? 'request:act.refuse' : 'request:act.decide')}</Button> : null}
+        {hasPackage(request) ? <Button kind={kind('package')} onClick={acts.package} icon="box" shortcut="X">{t('request:act.package')}</Button> : null}
+        {hasErasure(request) ? <Button kind={kind('erasure')} onClick={acts.erasure} icon="trash" shortcut="E">{t(erasureVerb(request))}</Button> : null}
+        {can('take') ? <Button kind={kind('take')} onClick={acts.take} shortcut="A">{t('request:act.take')}</Button> : null}
+      </div>
+    </>
+  )
+}
+
+type PrimaryAct = 'take' | 'verify' | 'decide' | 'erasure' | 'package'
+
+/** One primary act per pane: the one that brings the request forward. */
+function primaryOf(request: RequestView): PrimaryAct | undefined {
+  const can = (act: Act): boolean => request.acts[act] === 'possible'
+  const isChecked = request.identity.some((identity) => identity.check !== undefined)
+  if (can('take')) return 'take'
+  if (can('verify') && !isChecked) return 'verify'
+  if (hasErasure(request)) return 'erasure'
+  if (can('decide')) return 'decide'
+  return hasPackage(request) ? 'package' : undefined
+}
+
+function erasureVerb(request: RequestView): 'request:act.approveErasure' | 'request:act.openErasure' | 'request:act.planErasure' {
+  if (request.acts['approve-erasure'] === 'possible') return 'request:act.approveErasure'
+  return request.erasureId === undefined ? 'request:act.planErasure' : 'request:act.openErasure'
+}
+
+/** The offline sentence before acts, or why the next act cannot be done. */
+function BarSentence({ request }: { readonly request: RequestView }): JSX.Element | null {
+  const { t } = useText()
+  const sync = useAsk('sync.status', {}, { former: 'keep' }).data
+  const waits = nextActWaits(request)
+  if (waits !== undefined) return <ReasonLine kind={waits} />
+  if (sync?.connection === 'offline' && primaryOf(request) !== undefined) {
+    return <p className="reason-line is-warning"><Icon name="cloudoff" size={14} /><span>{t('request:offline')}</span></p>
+  }
+  return null
+}
+
+function nextActWaits(request: RequestView): Exclude<RequestView['acts'][Act], 'possible'> | undefined {
+  if (primaryOf(request) !== undefined) return undefined
+  const order: readonly Act[] = request.row.state === 'approval' ? ['approve-erasure'] : ['decide', 'verify', 'take']
+  for (const act of order) {
+    const state = request.acts[act]
+    if (state !== 'possible') return state
+  }
+  return undefined
+}

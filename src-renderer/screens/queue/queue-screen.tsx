@@ -1,0 +1,89 @@
+// The queue: the list of a view on the left, the selected request on the right, and the keys that move between them.
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useRef, useState, type JSX } from 'react'
+import { useStore } from 'zustand'
+import type { RequestId } from '../../../src-shared/base/ids'
+import type { QueuePage, QueueView } from '../../../src-shared/contract/queue'
+import type { RequestRow } from '../../../src-shared/contract/views'
+import { Skeleton } from '../../components/answered'
+import { EmptyState } from '../../components/empty-state'
+import { ErrorState } from '../../components/error-state'
+import { QueueGrid } from '../../components/queue-grid'
+import { DeskFailure } from '../../desk'
+import { useDesk } from '../../desk-context'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { QueueFoot, QueueStrip, QueueToolbar } from './queue-parts'
+import { RequestPane } from './request-pane'
+
+const PAGE = 100
+
+function useQueue(view: QueueView) {
+  const { bridge } = useDesk()
+  return useInfiniteQuery<QueuePage, DeskFailure, { pages: QueuePage[] }, readonly unknown[], string | undefined>({
+    queryKey: ['queue.list', view],
+    initialPageParam: undefined,
+    queryFn: async ({ pageParam }) => {
+      const page = await bridge.ask('queue.list', { view, after: pageParam, limit: PAGE })
+      if (!page.ok) throw new DeskFailure(page.error)
+      return page.value
+    },
+    getNextPageParam: (page) => page.after,
+  })
+}
+
+export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element {
+  const { t } = useText()
+  const desk = useDesk()
+  const queue = useQueue(view)
+  const rows = useMemo(() => queue.data?.pages.flatMap((page) => page.rows) ?? [], [queue.data])
+  const chosen = useStore(desk.selection, (state) => state.requestByView[view])
+  const selected = chosen ?? rows[0]?.id
+  const pane = useRef<HTMLElement>(null)
+  // Below 1024 px the request lies over the list, and only when it was opened.
+  const [isOpen, setOpen] = useState(false)
+  const select = useCallback((id: RequestId) => desk.selection.getState().selectRequest(view, id), [desk, view])
+  const open = (): void => {
+    setOpen(true)
+    pane.current?.focus()
+  }
+  const move = (step: number): void => {
+    const at = rows.findIndex((row) => row.id === selected)
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))]
+    if (next !== undefined) select(next.id)
+  }
+  useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), KeyN: () => move(1), Escape: () => setOpen(false) })
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+
+  const first = queue.data?.pages[0]
+  const total = first?.total ?? 0
+  const at = rows.findIndex((row) => row.id === selected)
+  return (
+    <div className="queue-screen">
+      <section className="queue-list column" aria-label={t(`queue:view.${view}`)}>
+        <QueueStrip onOpen={select} view={view} />
+        <QueueToolbar view={view} total={total} freshness={first?.freshness} />
+        {queue.error !== null && rows.length === 0 ? <ErrorState error={queue.error.error} onRetry={() => void queue.refetch()} /> : null}
+        {queue.isPending ? <Skeleton rowHeight={40} rows={12} /> : null}
+        {first !== undefined && rows.length === 0 ? <EmptyState sentence={t(`queue:empty.${view}`)} /> : null}
+        {rows.length > 0 ? <QueueGrid label={t(`queue:view.${view}`)} rows={rows} total={total} selected={selected} onSelect={select} onOpen={open} onEnd={loadMore} /> : null}
+        <QueueFoot total={total} />
+      </section>
+      <aside ref={pane} tabIndex={-1} className={isOpen ? 'queue-pane queue-pane-open' : 'queue-pane'} aria-label={t('request:pane')}>
+        {selected === undefined ? <EmptyState sentence={t('request:noneSelected')} /> : (
+          <RequestPane key={selected} requestId={selected} position={at < 0 ? undefined : { at: at + 1, total }} onMove={move} onNext={() => moveOn(rows, selected, select)} onClose={() => setOpen(false)} />
+        )}
+      </aside>
+    </div>
+  )
+}
+
+/** After an act: the next request that is still to be worked; the selection stays where there is none. */
+function moveOn(rows: readonly RequestRow[], from: RequestId, select: (id: RequestId) => void): void {
+  const at = rows.findIndex((row) => row.id === from)
+  const next = [...rows.slice(at + 1), ...rows.slice(0, Math.max(0, at))].find((row) => row.clock.phase !== 'closed')
+  if (next !== undefined) select(next.id)
+}

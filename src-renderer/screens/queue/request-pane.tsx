@@ -1,0 +1,92 @@
+// One request in full: who and identity, what is asked, the clock, data found, consent, what happened, and the decision bar.
+import type { JSX } from 'react'
+import type { RequestId } from '../../../src-shared/base/ids'
+import type { RequestView } from '../../../src-shared/contract/request'
+import { Answered } from '../../components/answered'
+import { IconButton } from '../../components/button'
+import { FreshnessLine } from '../../components/freshness-line'
+import { Tag } from '../../components/tag'
+import { useAsk, useGo } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { useText } from '../../text'
+import { DecisionBar } from './decision-bar'
+import { AskedSection, ClockSection, DecidedSection, IdentitySection, TimelineSection } from './request-sections'
+import { PersonSections } from './person-sections'
+
+export interface RequestPaneProps {
+  readonly requestId: RequestId
+  readonly position: { readonly at: number; readonly total: number } | undefined
+  readonly onMove: (step: number) => void
+  /** After an act that finishes this request. */
+  readonly onNext: () => void
+  readonly onClose: () => void
+}
+
+export function RequestPane(props: RequestPaneProps): JSX.Element {
+  const query = useAsk('request.open', { requestId: props.requestId })
+  return (
+    <Answered query={query} rowHeight={64}>
+      {(request) => <RequestDetail {...props} request={request} />}
+    </Answered>
+  )
+}
+
+function RequestDetail({ request, ...props }: RequestPaneProps & { readonly request: RequestView }): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      <PaneHead request={request} {...props} />
+      <div className="pane-body scroll" tabIndex={0} role="region" aria-label={t('request:detail')}>
+        <WhoLine request={request} />
+        <IdentitySection request={request} />
+        <AskedSection request={request} />
+        {request.decision === undefined ? null : <DecidedSection decision={request.decision} />}
+        <ClockSection clock={request.row.clock} />
+        <PersonSections subjectId={request.row.subjectId} />
+        <TimelineSection timeline={request.timeline} />
+      </div>
+      <DecisionBar request={request} onNext={props.onNext} />
+    </>
+  )
+}
+
+function PaneHead({ request, position, onMove, onClose }: RequestPaneProps & { readonly request: RequestView }): JSX.Element {
+  const { t } = useText()
+  return (
+    <div className="pane-head">
+      <h2 className="section-title nowrap ellipsis">{t(`words:rightLong.${request.row.right}`)}</h2>
+      <span className="t3 nowrap">{request.row.caseNo}</span>
+      <span className="grow" />
+      {position === undefined ? null : <span className="meta t3 nowrap">{position.at} / {position.total}</span>}
+      <span className="row">
+        <IconButton icon="up" size="small" label={t('request:previous')} onClick={() => onMove(-1)} />
+        <IconButton icon="down" size="small" label={t('request:next')} onClick={() => onMove(1)} />
+        <span className="pane-close"><IconButton icon="x" size="small" label={t('app:close')} onClick={onClose} /></span>
+      </span>
+    </div>
+  )
+}
+
+function WhoLine({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t, format } = useText()
+  const go = useGo()
+  const { row } = request
+  return (
+    <div className="pane-section row gap12">
+      <span className="avatar avatar-neutral avatar-36" aria-hidden="true"><Icon name="user" /></span>
+      <div className="grow">
+        <div className="row gap8">
+          <span className="who-name ellipsis">{row.maskedName}</span>
+          <Tag>{t(`words:channel.${request.channel}`)}</Tag>
+          <Tag>{t(`words:state.${row.state}`)}</Tag>
+        </div>
+        <div className="meta t3 row gap6 wrap">
+          <span>{t('request:receivedOn', { day: format.dayShort(row.clock.receivedOn, row.clock.today) })}</span>
+          <span aria-hidden="true">·</span>
+          <FreshnessLine freshness={request.freshness} />
+        </div>
+      </div>
+      <button type="button" className="link dense nowrap" onClick={() => go({ screen: 'person', subjectId: row.subjectId })}>{t('request:openPerson')}</button>
+    </div>
+  )
+}

@@ -1,0 +1,147 @@
+// The sections of a request: identity per identifier, what is asked, the clock, the decision, the timeline.
+import type { JSX, ReactNode } from 'react'
+import type { RequestView } from '../../../src-shared/contract/request'
+import type { ClockView } from '../../../src-shared/contract/views'
+import { ClockBar, ClockSentence } from '../../components/clock'
+import { MaskedValue } from '../../components/masked-value'
+import { Tag } from '../../components/tag'
+import { Timeline, type Dot } from '../../components/timeline'
+import { useToday } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import type { IconName } from '../../icons/icon-paths'
+import { StateShape } from '../../icons/state-shape'
+import { useText } from '../../text'
+
+export interface SectionProps {
+  readonly icon: IconName
+  readonly title: string
+  readonly end?: ReactNode
+  readonly children: ReactNode
+}
+
+export function Section({ icon, title, end, children }: SectionProps): JSX.Element {
+  return (
+    <section className="pane-section">
+      <div className="label-line">
+        <Icon name={icon} size={14} />
+        <h3>{title}</h3>
+        {end === undefined ? null : <span className="end">{end}</span>}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+type Identity = RequestView['identity'][number]
+
+export function IdentitySection({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t } = useText()
+  return (
+    <Section icon="shield" title={t('request:identity')}>
+      <ul className="card">
+        {request.identity.map((identity) => <IdentityLine key={identity.id} identity={identity} />)}
+        {request.identity.length === 0 ? <li className="card-row t2">{t('request:noIdentifier')}</li> : null}
+      </ul>
+    </Section>
+  )
+}
+
+function IdentityLine({ identity }: { readonly identity: Identity }): JSX.Element {
+  const { t, format } = useText()
+  const today = useToday()
+  const { check } = identity
+  const isChecked = check !== undefined
+  const how = isChecked
+    ? `${t(`words:method.${check.method}`)} · ${format.recent(check.at, today)} · ${check.by.name}`
+    : t(identity.proof === 'unproved' ? 'request:needsOwnProof' : 'request:notChecked')
+  return (
+    <li className="card-row identity-line">
+      <MaskedValue kind={identity.kind} masked={identity.masked} />
+      <span className={`proof-word ${isChecked ? 'is-success' : 'is-warning'}`}>
+        <StateShape shape={isChecked ? 'check' : 'dashed'} />
+        {t(isChecked ? 'words:checked.yes' : 'words:checked.no')}
+      </span>
+      <span className="meta t3 right ellipsis" title={how}>{how}</span>
+    </li>
+  )
+}
+
+export function AskedSection({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t } = useText()
+  return (
+    <Section icon="note" title={t('request:asked')} end={t('request:asWritten', { channel: t(`words:channel.${request.channel}`) })}>
+      <div className="sunken quote">{request.text}</div>
+      {request.corrections.length === 0 ? null : (
+        <table className="table card asked-table">
+          <thead><tr><th>{t('request:field')}</th><th>{t('request:correctTo')}</th></tr></thead>
+          <tbody>{request.corrections.map((line, index) => <tr key={index}><td>{t(`words:personField.${line.field}`)}</td><td className="quote">{line.value}</td></tr>)}</tbody>
+        </table>
+      )}
+      {request.purposes.length === 0 ? null : (
+        <div className="row gap6 wrap asked-purposes">
+          <span className="meta t3">{t('request:purposes')}</span>
+          {request.purposes.map((purpose) => <Tag key={purpose}>{t(`words:purpose.${purpose}`)}</Tag>)}
+        </div>
+      )}
+    </Section>
+  )
+}
+
+export function ClockSection({ clock }: { readonly clock: ClockView }): JSX.Element {
+  const { t, format } = useText()
+  const { today } = clock
+  return (
+    <Section icon="clock" title={t('request:deadline')} end={t('request:rulesPack', { version: clock.rulesPack, until: clock.calendarUntil })}>
+      <ClockSentence clock={clock} form="sentence" />
+      <ClockBar clock={clock} />
+      {clock.provisional === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t('words:clock.uncovered', { year: clock.provisional.year })}</p>}
+      {clock.basis === 'law' ? null : <p className="meta t3">{t(`words:basis.${clock.basis}`)}</p>}
+      {clock.originTargetOn === undefined || clock.originTargetOn === clock.targetOn ? null : (
+        <p className="note note-warning"><Icon name="alert" size={14} />{t('request:originCounts', { day: format.dayLong(clock.originTargetOn, today) })}</p>
+      )}
+    </Section>
+  )
+}
+
+export function DecidedSection({ decision }: { readonly decision: NonNullable<RequestView['decision']> }): JSX.Element {
+  const { t, format, language } = useText()
+  return (
+    <Section icon="scale" title={t('request:decision')} end={`${decision.by.name} · ${format.dateTime(decision.at)}`}>
+      <div className="sunken">
+        <div className="row gap8 wrap">
+          <span className="medium">{t(`words:outcome.${decision.outcome}`)}</span>
+          {decision.ground === undefined ? null : <Tag tone="outline">{t(`words:rank.${decision.ground.rank}`)}</Tag>}
+          <span className="meta t3">{t('request:byRules', { version: decision.rulesPack })}</span>
+        </div>
+        {decision.ground === undefined ? null : <p className="t2">{decision.ground.text[language]} · {decision.ground.provision[language]}</p>}
+        <p className="quote decided-text">{decision.text}</p>
+      </div>
+    </Section>
+  )
+}
+
+const DOTS: Readonly<Partial<Record<RequestView['timeline'][number]['event'], Dot>>> = {
+  received: 'agreed',
+  'identity-verified': 'consent',
+  decided: 'agreed',
+  withdrawn: 'withdrawn',
+  'erasure-executed': 'withdrawn',
+  'erasure-completed': 'consent',
+}
+
+export function TimelineSection({ timeline }: { readonly timeline: RequestView['timeline'] }): JSX.Element {
+  const { t, format } = useText()
+  const items = timeline.toReversed().map((entry, index) => ({
+    key: `${entry.at}-${entry.event}-${index}`,
+    dot: DOTS[entry.event] ?? 'plain',
+    title: t(`words:event.${entry.event}`),
+    time: format.dateTime(entry.at),
+    source: (
+      <>
+        {entry.by?.name ?? t('request:system')} · {t(entry.pending ? 'request:fromDesk' : 'request:fromOrigin')}
+        {entry.text === undefined ? null : <span className="timeline-text quote">{entry.text}</span>}
+      </>
+    ),
+  }))
+  return <Section icon="history" title={t('request:timeline')}><Timeline items={items} /></Section>
+}

@@ -1,0 +1,100 @@
+// How the connection stands, in figures and sentences: age of the data, directory, lease, and what was dropped by name.
+import type { JSX } from 'react'
+import type { SyncStatus } from '../../../src-shared/contract/sync'
+import { Answered } from '../../components/answered'
+import { Button } from '../../components/button'
+import { ErrorNote } from '../../components/error-state'
+import { Tag, type Tone } from '../../components/tag'
+import { openWord } from '../../components/words'
+import { useAct, useAsk, useToday } from '../../desk-context'
+import type { IconName } from '../../icons/icon-paths'
+import { useText } from '../../text'
+
+export function SyncState(): JSX.Element {
+  const { t } = useText()
+  const status = useAsk('sync.status', {}, { former: 'keep' })
+  return (
+    <section className="sync-detail scroll grow" tabIndex={0} aria-label={t('sync:state')}>
+      <Answered query={status} rowHeight={48}>{(value) => <StatePage status={value} />}</Answered>
+    </section>
+  )
+}
+
+const LOOKS: Readonly<Record<SyncStatus['connection'], { readonly tone: Tone; readonly icon: IconName }>> = {
+  synced: { tone: 'success', icon: 'cloud' },
+  syncing: { tone: 'primary', icon: 'refresh' },
+  offline: { tone: 'warning', icon: 'cloudoff' },
+  blocked: { tone: 'error', icon: 'alert' },
+}
+
+function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
+  const { t } = useText()
+  const now = useAct('sync.now')
+  const look = LOOKS[status.connection]
+  return (
+    <>
+      <div className="row gap12 between">
+        <div>
+          <Tag tone={look.tone} icon={look.icon}>{t(`sync:connection.${status.connection}`)}</Tag>
+          <h2 className="page-title sync-title">{t(`sync:connectionText.${status.connection}`)}</h2>
+        </div>
+        <Button icon="refresh" disabled={now.isPending || status.connection === 'syncing'} onClick={() => now.mutate({})}>{t('sync:now')}</Button>
+      </div>
+      {status.reason === undefined ? null : <ErrorNote error={{ kind: status.reason }} />}
+      {now.error === null ? null : <ErrorNote error={now.error.error} />}
+      <StateFigures status={status} />
+      <Undeclared rows={status.undeclared} />
+    </>
+  )
+}
+
+function StateFigures({ status }: { readonly status: SyncStatus }): JSX.Element {
+  const { t, format } = useText()
+  const today = useToday()
+  return (
+    <dl className="sync-figures">
+      <div>
+        <dt className="meta t3">{t('sync:dataAsOf')}</dt>
+        <dd className="figure">{status.dataAsOf === undefined ? '--' : format.recent(status.dataAsOf, today)}</dd>
+        <dd className="meta t3">{status.dataAsOf === undefined ? t('app:neverSynced') : format.dateTime(status.dataAsOf)}</dd>
+      </div>
+      <div>
+        <dt className="meta t3">{t('sync:directory')}</dt>
+        <dd className="figure">{format.number(status.directoryRows)}</dd>
+        <dd className="meta t3">{t('sync:directoryNote')}</dd>
+      </div>
+      <div>
+        <dt className="meta t3">{t('app:nav.toSend')}</dt>
+        <dd className="figure">{format.number(status.toSend)}</dd>
+        <dd className="meta t3">{t('queue:strip.refused', { count: status.refused })}</dd>
+      </div>
+      <div>
+        <dt className="meta t3">{t('sync:lease')}</dt>
+        <dd className="figure">{status.leaseNotAfter === undefined ? '--' : format.dayShort(format.day(status.leaseNotAfter), today)}</dd>
+        <dd className="meta t3">{t('sync:leaseNote')}</dd>
+      </div>
+    </dl>
+  )
+}
+
+function Undeclared({ rows }: { readonly rows: SyncStatus['undeclared'] }): JSX.Element {
+  const { t, format } = useText()
+  return (
+    <section>
+      <h3 className="section-title column-head">{t('sync:undeclared')}</h3>
+      <p className="dense t2 column-head">{t('sync:undeclaredText')}</p>
+      {rows.length === 0 ? <p className="dense is-success">{t('sync:undeclaredNone')}</p> : (
+        <div className="card">
+          <table className="table">
+            <thead><tr><th>{t('sync:recordType')}</th><th>{t('request:field')}</th><th className="number">{t('sync:times')}</th><th>{t('sync:lastSeen')}</th></tr></thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={`${row.type}-${row.field}`}><td>{openWord(t, 'recordType', row.type)}</td><td className="mono">{row.field}</td><td className="number">{format.number(row.count)}</td><td className="t2">{format.dateTime(row.lastSeenAt)}</td></tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,145 @@
+// Unlock: who, and the passphrase; shows nothing that is inside the encrypted store.
+import { useState, type JSX, type SubmitEvent } from 'react'
+import type { StaffId } from '../../../src-shared/base/ids'
+import type { SessionStatus, SlotView } from '../../../src-shared/contract/session'
+import { Button } from '../../components/button'
+import { ErrorNote } from '../../components/error-state'
+import { Field } from '../../components/field'
+import { useAct, useDesk } from '../../desk-context'
+import { OutsideFrame } from '../../frame/outside-frame'
+import { initialOf } from '../../frame/sidebar'
+import { BrandMark } from '../../icons/brand-mark'
+import { Icon } from '../../icons/icon'
+import { useText } from '../../text'
+import { useRetryWait } from './use-retry-wait'
+
+export function UnlockScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
+  const { t } = useText()
+  const { shell } = useDesk()
+  const reason = shell.start.lockReason
+  return (
+    <OutsideFrame foot={<UnlockFoot session={session} />}>
+      <div className="outside-head">
+        <BrandMark size={76} />
+        <h1 className="outside-title">{t('app:name')}</h1>
+        <p className="t2">{t('unlock:workstation', { name: session.workstation ?? '--' })}</p>
+      </div>
+      <UnlockCard session={session} />
+      <p className="outside-note meta t2"><Icon name="history" size={14} />{t(`unlock:reason.${reason}`)}</p>
+    </OutsideFrame>
+  )
+}
+
+function UnlockFoot({ session }: { readonly session: SessionStatus }): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      <span>{t('unlock:version', { version: session.appVersion })}</span>
+      {session.rulesPack === undefined ? null : (
+        <span>{t('unlock:rulesPack', { version: session.rulesPack.version, until: session.rulesPack.calendarUntil })}</span>
+      )}
+      {session.development ? <span className="development-ribbon">{t('app:development.label')}</span> : null}
+      <span>{t('unlock:forgotten')}</span>
+    </>
+  )
+}
+
+function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Element {
+  const { t } = useText()
+  const [staffId, setStaffId] = useState<StaffId | undefined>(session.staff[0]?.staffId)
+  const [passphrase, setPassphrase] = useState('')
+  const unlock = useAct('session.unlock')
+  const wait = useRetryWait(unlock.error?.error)
+  const canTry = staffId !== undefined && passphrase !== '' && wait === 0 && !unlock.isPending
+
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (!canTry) return
+    unlock.mutate({ staffId, passphrase })
+    // Held no longer than it takes to send it.
+    setPassphrase('')
+  }
+  return (
+    <form className="outside-card" onSubmit={submit}>
+      <StaffList staff={session.staff} chosen={staffId} onChoose={setStaffId} />
+      <div className="outside-form">
+        <PassphraseInput value={passphrase} onChange={setPassphrase} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
+        <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
+          {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
+        </Button>
+        {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <ErrorNote error={unlock.error.error} /> : null}
+      </div>
+    </form>
+  )
+}
+
+const isPassphraseError = (kind: string): boolean => kind === 'wrong-passphrase' || kind === 'wait-before-retry'
+
+function unlockErrorText(t: ReturnType<typeof useText>['t'], kind: string | undefined, wait: number): string | undefined {
+  if (kind === undefined || !isPassphraseError(kind)) return undefined
+  return wait > 0 ? t('unlock:wrongWait', { count: wait }) : t('unlock:wrong')
+}
+
+interface StaffListProps {
+  readonly staff: readonly SlotView[]
+  readonly chosen: StaffId | undefined
+  readonly onChoose: (id: StaffId) => void
+}
+
+function StaffList({ staff, chosen, onChoose }: StaffListProps): JSX.Element {
+  const { t } = useText()
+  return (
+    <fieldset className="staff-list scroll">
+      <legend className="visually-hidden">{t('unlock:who')}</legend>
+      {staff.map((slot) => (
+        <label key={slot.staffId} className="staff-slot">
+          <input type="radio" name="staff" className="visually-hidden" checked={slot.staffId === chosen} onChange={() => onChoose(slot.staffId)} />
+          <span className={slot.staffId === chosen ? 'avatar' : 'avatar avatar-neutral'} aria-hidden="true">{initialOf(slot.name)}</span>
+          <span className="grow column">
+            <span className="medium ellipsis">{slot.name}</span>
+            <span className="meta t2">{t(`words:role.${slot.role}`)}</span>
+          </span>
+          {slot.staffId === chosen ? <span className="is-primary"><Icon name="check" /></span> : null}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+interface PassphraseInputProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly keyStore: SessionStatus['keyStore']
+  readonly error: string | undefined
+}
+
+function PassphraseInput({ value, onChange, keyStore, error }: PassphraseInputProps): JSX.Element {
+  const { t } = useText()
+  const [isShown, setShown] = useState(false)
+  const keyStoreWord = <span className="key-store-word meta t3"><Icon name={keyStore === 'used' ? 'key' : 'info'} size={12} />{t(`unlock:keyStore.${keyStore}`)}</span>
+  return (
+    <div className="passphrase-place">
+      {keyStoreWord}
+      <Field label={t('unlock:passphrase')} error={error}>
+        {(ids) => (
+          <span className="passphrase-input">
+            <input
+              {...ids}
+              className="text-input"
+              type={isShown ? 'text' : 'password'}
+              autoComplete="off"
+              spellCheck={false}
+              // The one thing to do on this screen.
+              autoFocus
+              value={value}
+              onChange={(event) => onChange(event.target.value)}
+            />
+            <button type="button" className="icon-btn" aria-pressed={isShown} aria-label={t('unlock:show')} title={t('unlock:show')} onClick={() => setShown(!isShown)}>
+              <Icon name={isShown ? 'eyeoff' : 'eye'} />
+            </button>
+          </span>
+        )}
+      </Field>
+    </div>
+  )
+}

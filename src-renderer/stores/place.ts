@@ -1,0 +1,34 @@
+// Where the person at the desk is: one screen with its subject, and the way back.
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import type { QueueView } from '../../src-shared/contract/queue'
+
+export type Place =
+  | { readonly screen: 'queue'; readonly view: QueueView }
+  | { readonly screen: 'search' }
+  | { readonly screen: 'person'; readonly subjectId: SubjectId }
+  | { readonly screen: 'package'; readonly requestId: RequestId }
+  | { readonly screen: 'erasure'; readonly requestId: RequestId }
+  | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
+  | { readonly screen: 'audit' }
+
+interface PlaceState {
+  readonly place: Place
+  readonly trail: readonly Place[]
+  readonly go: (place: Place) => void
+  readonly back: () => void
+}
+export type PlaceStore = StoreApi<PlaceState>
+
+export const FIRST_PLACE: Place = { screen: 'queue', view: 'mine' }
+/** Longer trails only hide where "back" leads. */
+const TRAIL_MAX = 20
+
+export function createPlaceStore(): PlaceStore {
+  return createStore<PlaceState>()((set) => ({
+    place: FIRST_PLACE,
+    trail: [],
+    go: (place) => set((state) => ({ place, trail: [...state.trail, state.place].slice(-TRAIL_MAX) })),
+    back: () => set((state) => ({ place: state.trail.at(-1) ?? FIRST_PLACE, trail: state.trail.slice(0, -1) })),
+  }))
+}
