@@ -1,6 +1,7 @@
 // The commands of `privacy-desk`: what is asked, which file it is, and one finding with its exit status.
 import { open, readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import newestPack from '../resources/rules/rules-2026.1.json'
 import { deadlineLine, readPack } from './deadline-lines'
 import { linesOf } from './lines'
 import { EXIT, USAGE, type ExitCode } from './messages'
@@ -35,7 +36,7 @@ interface Verification {
   readonly passphrasePath?: string
   readonly format: 'text' | 'json'
 }
-type Asked = Verification | { readonly command: 'help' } | { readonly command: 'deadline'; readonly pack: string; readonly format: 'text' | 'json' }
+type Asked = Verification | { readonly command: 'help' } | { readonly command: 'deadline'; readonly pack?: string; readonly format: 'text' | 'json' }
 
 function readArguments(argv: readonly string[]): Asked | undefined {
   let parsed: ReturnType<typeof parse>
@@ -48,7 +49,7 @@ function readArguments(argv: readonly string[]): Asked | undefined {
   const [command, path, ...rest] = positionals
   if (values.help || command === 'help') return { command: 'help' }
   const format = values.json ? 'json' : 'text'
-  if (command === 'deadline') return path === undefined && values.pack !== undefined ? { command, pack: values.pack, format } : undefined
+  if (command === 'deadline') return path === undefined ? { command, format, ...(values.pack === undefined ? {} : { pack: values.pack }) } : undefined
   if ((command !== 'verify' && command !== 'verify-audit') || path === undefined || rest.length > 0) return undefined
   return {
     command,
@@ -87,8 +88,9 @@ async function verified(asked: Verification): Promise<Finding> {
   }
 }
 
-async function deadlines(packPath: string, format: 'text' | 'json', io: Io): Promise<ExitCode> {
-  const text = await readFile(packPath, 'utf8').catch(() => undefined)
+async function deadlines(packPath: string | undefined, format: 'text' | 'json', io: Io): Promise<ExitCode> {
+  // Without one, the newest pack that this build knows; the answer names it.
+  const text = packPath === undefined ? JSON.stringify(newestPack) : await readFile(packPath, 'utf8').catch(() => undefined)
   const pack = text === undefined ? undefined : readPack(text)
   if (!pack) return report({ outcome: 'pack-unreadable' }, format, io)
   let wrong = 0

@@ -40,7 +40,7 @@ export const USAGE = `privacy-desk verify FILE [--passphrase-file FILE] [--key O
     核对访问包（zip）或删除证明（json）  check an access package (zip) or an erasure certificate (json)
 privacy-desk verify-audit FILE [--key ORG.pub] [--json]
     核对导出的审计链  check an exported audit chain
-privacy-desk deadline --pack FILE
+privacy-desk deadline [--pack FILE]
     从标准输入逐行读 JSON，逐行输出期限  read JSON lines from standard input, print a deadline for each
     {"right":"delete","received":"2026-06-15","pauses":[{"from":…,"to":…,"category":…}],"extension":{"workingDays":5}}
 
