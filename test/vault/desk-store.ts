@@ -102,7 +102,7 @@ export function makePeople(seed: string, count: number): readonly DirectoryRow[]
   return Array.from({ length: count }, (_, at): DirectoryRow => {
     const name = pick(6) === 0 ? of(FOREIGN) : of(SURNAMES) + of(GIVEN)
     const mobile = pick(9) === 0 ? `+852${String(50_000_000 + pick(9_999_999))}` : `+861${String(30_000_000_00 + pick(60_000_000_00)).padStart(10, '0')}`
-    const local = ['li', 'wang', 'z', 'chen'][pick(4)] + (pick(2) ? '.' : '_') + String(pick(5_000))
+    const local = of(['li', 'wang', 'z', 'chen']) + (pick(2) ? '.' : '_') + String(pick(5_000))
     return {
       id: createId<SubjectId>(NOW + at, random),
       v: 1 + pick(50),

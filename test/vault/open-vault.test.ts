@@ -63,7 +63,7 @@ describe('the recipe', () => {
     try {
       const dir = await makeFolder()
       const vault = await openTestVault(dir, 'modes')
-      await vault.transaction(async (tx) => void (await tx.insertInto('meta').values({ key: 'k', value: 'v' }).execute()))
+      await vault.transaction((tx) => tx.insertInto('meta').values({ key: 'k', value: 'v' }).execute())
       for (const name of [FILE, `${FILE}-wal`, `${FILE}-shm`, 'store.lock']) expect([name, (await stat(join(dir, name))).mode & 0o777]).toEqual([name, 0o600])
       await vault.close()
     } finally {
@@ -93,7 +93,7 @@ describe('readers and the writer', () => {
       await tx.insertInto('meta').values({ key: 'half', value: '1' }).execute()
       throw new Error('in between')
     })).rejects.toThrow('in between')
-    await vault.transaction(async (tx) => void (await tx.insertInto('meta').values({ key: 'whole', value: '1' }).execute()))
+    await vault.transaction((tx) => tx.insertInto('meta').values({ key: 'whole', value: '1' }).execute())
     expect(await vault.reader.selectFrom('meta').select('key').execute()).toEqual([{ key: 'whole' }])
     await vault.close()
   })
@@ -227,7 +227,7 @@ describe('refusals', () => {
   it('opens after a torn WAL without a false alarm', async () => {
     const dir = await makeFolder()
     const vault = await openTestVault(dir, 'torn')
-    for (let n = 0; n < 20; n++) await vault.transaction(async (tx) => void (await tx.insertInto('meta').values({ key: `k${String(n)}`, value: 'x'.repeat(300) }).execute()))
+    for (let n = 0; n < 20; n++) await vault.transaction((tx) => tx.insertInto('meta').values({ key: `k${String(n)}`, value: 'x'.repeat(300) }).execute())
     const torn = await makeFolder()
     const wal = await readFile(`${vault.file}-wal`)
     await writeFile(join(torn, FILE), await readFile(vault.file))

@@ -36,7 +36,7 @@ writes(reader)
 writes(vault.reader)
 // @ts-expect-error a bare Kysely is neither
 reads(database)
-// @ts-expect-error nor a Tx
+// @ts-expect-error nor is a bare Kysely a Tx
 writes(database)
 // @ts-expect-error a transaction inside a transaction has no name to be called by
 void tx.transaction()

@@ -94,7 +94,7 @@ describe('the identity check', () => {
   })
   test('needs a request that somebody took, and evidence', () => {
     expect(refusal(run('access', []), verify)).toEqual({ code: 'precondition' })
-    expect(refusal(run('access', [take]), { ...verify, args: { ...verify.args, evidence: ' ' } } as Operation)).toEqual({ code: 'invalid', fields: ['evidence'] })
+    expect(refusal(run('access', [take]), { ...verify, args: { ...verify.args, evidence: ' ' } })).toEqual({ code: 'invalid', fields: ['evidence'] })
   })
 })
 
@@ -155,7 +155,7 @@ describe('an erasure', () => {
     expect(mustOk(applyOperation(proposed, approve, reviewer, pack)).state).toBe('executing')
   })
   test('is approved only as proposed', () => {
-    expect(refusal(proposed, { ...approve, args: { ...approve.args, erasureId: requestId as unknown as ErasureId } } as Operation, reviewer)).toEqual({ code: 'precondition' })
+    expect(refusal(proposed, { ...approve, args: { ...approve.args, erasureId: requestId as unknown as ErasureId } }, reviewer)).toEqual({ code: 'precondition' })
   })
   test('is proposed for a delete request alone, once', () => {
     expect(refusal(run('access', [take, verify]), propose)).toEqual({ code: 'precondition' })

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { csvTable, neutralise } from '../../../src-main/packages/csv'
 import { createDataFiles, logCsvLine, logJsonLine, LOG_CSV_HEAD } from '../../../src-main/packages/data-files'
-import { pagePolicy, renderHtml, type PageFacts } from '../../../src-main/packages/render-html'
+import type { PageFacts } from '../../../src-main/packages/page-facts'
+import { pagePolicy, renderHtml } from '../../../src-main/packages/render-html'
 import type { Collected } from '../../../src-main/packages/collect'
 import { AWKWARD_DETAILS, AWKWARD_NAMES } from '../../../src-origin/seed/awkward'
 import { collected, MADE_AT, packagePerson } from '../../fixtures/package-source'
@@ -50,7 +51,6 @@ describe('index.html', () => {
       const page = renderHtml(poison(data, value), { ...FACTS, deviceName: value })
       expect(withoutLanguages(structure(page)), JSON.stringify(value.slice(0, 60))).toEqual(withoutLanguages(benign))
       expect(page.match(/<script/g)?.length).toBe(1)
-      // eslint-disable-next-line no-control-regex -- what HTML forbids is what is looked for
       expect(page).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])/)
     }
   })
@@ -93,10 +93,10 @@ describe('tables', () => {
   test('are read back the same from every file of a package', async () => {
     const data = await collected(packagePerson(0, 10))
     for (const value of HOSTILE) {
-      for (const file of createDataFiles(poison(data, value), MADE_AT)) {
-        if (file.name.endsWith('.json')) expect(() => JSON.parse(file.text) as unknown).not.toThrow()
-        else for (const cell of parseCsv(file.text, 'keep').flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/)
-      }
+      const files = createDataFiles(poison(data, value), MADE_AT)
+      for (const { text } of files.filter(({ name }) => name.endsWith('.json'))) expect(() => JSON.parse(text) as unknown).not.toThrow()
+      const cells = files.filter(({ name }) => name.endsWith('.csv')).flatMap(({ text }) => parseCsv(text, 'keep').flat())
+      expect(cells.filter((cell) => /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([])
       const row = { n: 1, category: 'search-query', at: MADE_AT, product: 'trade-search', ip: '192.0.2.1', detail: value } as const
       expect(parseCsv(LOG_CSV_HEAD + logCsvLine(row))[1]?.[3]).toBe(value.replaceAll('\u0000', '\u2400'))
       expect((JSON.parse(logJsonLine(row)) as { detail: string }).detail).toBe(value)

@@ -43,13 +43,16 @@ describe('one line', () => {
 
 test('the command answers line by line and ends with 1 when one was wrong', async () => {
   const path = join(import.meta.dirname, '../../../resources/rules/rules-2026.1.json')
+  let pack: readonly string[] = ['--pack', path]
   const run = async (...lines: readonly string[]) => {
     const out: string[] = []
-    const code = await main(['deadline', '--pack', path], { out: (line) => out.push(line), err: () => undefined, lines: async function* () { yield* lines } })
+    const code = await main(['deadline', ...pack], { out: (line) => out.push(line), err: () => undefined, lines: async function* () { yield* lines } })
     return { code, out }
   }
   const good = '{"right":"access","received":"2026-11-23"}'
   expect(await run(good, '', good)).toEqual({ code: 0, out: Array(2).fill('{"target":"2026-12-14","outer":"2026-12-23","pack":"2026.1"}') })
+  pack = []
+  expect((await run(good)).out[0]).toContain('"pack":"2026.1"')
   expect((await run('rubbish', good)).code).toBe(1)
   expect((await run('rubbish', good)).out).toHaveLength(2)
 })

@@ -176,10 +176,14 @@ describe('verifying an audit chain', () => {
 })
 
 describe('wrong usage', () => {
-  test.each([[[]], [['verify']], [['verify', 'a', 'b']], [['unlock', 'a']], [['verify', 'a', '--nothing']], [['deadline']]])('%j prints the usage and ends with 2', async (argv) => {
+  test.each([[[]], [['verify']], [['verify', 'a', 'b']], [['unlock', 'a']], [['verify', 'a', '--nothing']], [['deadline', 'a']]])('%j prints the usage and ends with 2', async (argv) => {
     const { code, err } = await run(...argv)
     expect(code).toBe(2)
     expect(err).toContain('privacy-desk verify')
+  })
+  test('a rules pack that cannot be read ends with 2', async () => {
+    expect(await reason('deadline', '--pack', join(folder, 'none'))).toBe('2 pack-unreadable')
+    expect(await reason('deadline', '--pack', file('pack.json', '{}'))).toBe('2 pack-unreadable')
   })
   test('help is no mistake', async () => expect((await run('--help')).code).toBe(0))
   test('files that are not there are unreadable', async () => {

@@ -1,0 +1,65 @@
+// What every part of the demo works with: the origin, its database, the first desk, the report.
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CAST } from '../../src-origin/seed/demo-cast'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { openDriver, type Driver, type Enrolment } from '../e2e/desk-driver'
+import { prepareOnce } from '../e2e/launch'
+import { startOriginProcess, type OriginProcess } from './origin-process'
+import { openProbe, type OriginProbe } from './origin-probe'
+import { createReport, type DemoReport } from './report'
+
+export const [PERSON, CONFLICT_PERSON] = CAST as readonly [(typeof CAST)[number], (typeof CAST)[number]]
+
+export interface DemoDesk {
+  readonly name: string
+  readonly profileDir: string
+  readonly staff: keyof typeof DEMO_STAFF
+  /** The window there is now. */
+  driver: Driver
+}
+
+export interface Demo {
+  readonly report: DemoReport
+  readonly origin: OriginProcess
+  /** Of the origin's database; anew after each start. */
+  probe: OriginProbe
+}
+
+export async function openDemo(people: number): Promise<Demo> {
+  const report = createReport()
+  const origin = await report.step('the origin starts: real PostgreSQL, TLS, an invented population', () => startOriginProcess(people))
+  return { report, origin, probe: await openProbe(origin.dataDir) }
+}
+
+/** The desk's user is another one than ours: it is handed a copy of what an officer would hand over. */
+export async function openNewDesk({ origin }: Demo, desk: Omit<DemoDesk, 'driver' | 'profileDir'>): Promise<{ readonly desk: DemoDesk; readonly enrolment: Enrolment }> {
+  const prepared = await prepareOnce()
+  const profileDir = prepared.makeProfile(desk.name)
+  const file = join(profileDir, 'enrolment.json')
+  copyFileSync(origin.enrolmentFile, file)
+  prepared.giveToDesk(file)
+  const { login, passphrase } = DEMO_STAFF[desk.staff]
+  const code = desk.name === 'desk-1' ? origin.firstCode : await origin.createCode(desk.name)
+  return { desk: { ...desk, profileDir, driver: await openDriver({ profileDir }) }, enrolment: { file, code, workstation: desk.name, login, passphrase } }
+}
+
+/** Quits and opens the same desk, as on another morning. */
+export async function reopen(desk: DemoDesk): Promise<void> {
+  await desk.driver.close()
+  desk.driver = await openDriver({ profileDir: desk.profileDir })
+  await desk.driver.unlock(DEMO_STAFF[desk.staff].passphrase)
+}
+
+/** Where the desk writes what it hands out; test builds keep it in the profile. */
+export function exportedFile(desk: DemoDesk, name: string): string {
+  return join(desk.profileDir, 'exports', name)
+}
+
+/** A copy in demo-output/, for whoever looks at it afterwards. */
+export function keep(demo: Demo, desk: DemoDesk, name: string): string {
+  const kept = join(demo.report.dir, name)
+  mkdirSync(demo.report.dir, { recursive: true })
+  copyFileSync(exportedFile(desk, name), kept)
+  return kept
+}
