@@ -86,7 +86,7 @@ export function ClockBar({ clock }: { readonly clock: ClockView }): JSX.Element 
       </div>
       <div className="clock-days">
         <span>{t('words:clock.receivedOn', { day: day(clock.receivedOn) })}</span>
-        <span className="clock-target" style={{ left: `clamp(36%, ${at.target}%, 66%)` }}>{t('words:clock.targetOn', { day: day(target) })}</span>
+        <span className="clock-target" style={{ left: `clamp(40%, ${at.target}%, 60%)` }}>{t('words:clock.targetOn', { day: day(target) })}</span>
         <span className="clock-outer">{t('words:clock.outerOn', { day: day(clock.outerOn) })}</span>
       </div>
     </div>

@@ -1,6 +1,6 @@
 // A dialog for acts that cannot be taken back or that ask a reason: its title is the act, its buttons are verbs.
 import { Modal } from 'antd'
-import type { JSX, ReactNode } from 'react'
+import { useRef, type JSX, type ReactNode } from 'react'
 import { useText } from '../text'
 import { Button } from './button'
 
@@ -18,6 +18,11 @@ export interface DialogProps {
 
 export function Dialog({ title, verb, kind = 'primary', busy, blocked, onAct, onClose, children }: DialogProps): JSX.Element {
   const { t } = useText()
+  const body = useRef<HTMLDivElement>(null)
+  // What is to be filled in comes first, not the way out.
+  const focusFirst = (isOpen: boolean): void => {
+    if (isOpen) body.current?.querySelector<HTMLElement>('input, textarea')?.focus()
+  }
   const footer = (
     <div className="dialog-foot">
       {blocked === undefined ? null : <p className="meta t3 grow">{blocked}</p>}
@@ -26,8 +31,8 @@ export function Dialog({ title, verb, kind = 'primary', busy, blocked, onAct, on
     </div>
   )
   return (
-    <Modal open title={title} width={480} onCancel={onClose} footer={footer} mask={{ closable: false }} closable={{ 'aria-label': t('app:close') }}>
-      <div className="dialog-body">{children}</div>
+    <Modal open title={title} width={480} onCancel={onClose} footer={footer} mask={{ closable: false }} closable={{ 'aria-label': t('app:close') }} afterOpenChange={focusFirst}>
+      <div ref={body} className="dialog-body">{children}</div>
     </Modal>
   )
 }

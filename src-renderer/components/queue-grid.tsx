@@ -92,7 +92,7 @@ interface GridBodyProps extends QueueGridProps {
   readonly at: number
 }
 
-function GridBody({ rows, onSelect, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
+function GridBody({ rows, onSelect, onOpen, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8 })
   useEffect(() => {
@@ -109,7 +109,7 @@ function GridBody({ rows, onSelect, onEnd, gridId, at, selected }: GridBodyProps
         {shown.map((item) => {
           const row = rows[item.index]
           return row === undefined ? null : (
-            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start} isSelected={row.id === selected} onSelect={onSelect} />
+            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start} isSelected={row.id === selected} onSelect={onSelect} onOpen={onOpen} />
           )
         })}
       </div>
@@ -124,9 +124,10 @@ interface GridRowProps {
   readonly top: number
   readonly isSelected: boolean
   readonly onSelect: (id: RequestId) => void
+  readonly onOpen: () => void
 }
 
-function GridRow({ id, row, index, top, isSelected, onSelect }: GridRowProps): JSX.Element {
+function GridRow({ id, row, index, top, isSelected, onSelect, onOpen }: GridRowProps): JSX.Element {
   const { t, format } = useText()
   const today = useToday()
   return (
@@ -140,15 +141,16 @@ function GridRow({ id, row, index, top, isSelected, onSelect }: GridRowProps): J
       onPointerDown={(event) => {
         if (event.button === 0) onSelect(row.id)
       }}
+      onDoubleClick={onOpen}
     >
-      <span role="gridcell" className="grid-mark"><SendMarkShape mark={row.mark} /></span>
-      <span role="gridcell" className="grid-state"><RequestStateWord state={row.state} /></span>
-      <span role="gridcell" className={isSelected ? 'medium' : ''}>{row.caseNo}</span>
-      <span role="gridcell" className="ellipsis">{t(`words:right.${row.right}`)}</span>
-      <span role="gridcell" className="ellipsis">{row.maskedName}</span>
-      <span role="gridcell" className="ellipsis t2">{row.assignee?.name ?? '--'}</span>
-      <span role="gridcell"><ClockSentence clock={row.clock} form="row" /></span>
-      <span role="gridcell" className="grid-updated t3">{format.recent(row.updatedAt, today)}</span>
+      <span role="gridcell" aria-colindex={1} className="grid-mark"><SendMarkShape mark={row.mark} /></span>
+      <span role="gridcell" aria-colindex={2} className="grid-state"><RequestStateWord state={row.state} /></span>
+      <span role="gridcell" aria-colindex={3} className={isSelected ? 'medium' : ''}>{row.caseNo}</span>
+      <span role="gridcell" aria-colindex={4} className="ellipsis">{t(`words:right.${row.right}`)}</span>
+      <span role="gridcell" aria-colindex={5} className="ellipsis">{row.maskedName}</span>
+      <span role="gridcell" aria-colindex={6} className="ellipsis t2">{row.assignee?.name ?? '--'}</span>
+      <span role="gridcell" aria-colindex={7}><ClockSentence clock={row.clock} form="row" /></span>
+      <span role="gridcell" aria-colindex={8} className="grid-updated t3">{format.recent(row.updatedAt, today)}</span>
     </div>
   )
 }

@@ -44,6 +44,9 @@ export async function findPerson({ report, probe }: Demo, desk: DemoDesk): Promi
   await driver.goTo('app:nav.people')
   for (const { what, query } of QUERIES) {
     const took = await report.step(`found by ${what}`, async () => {
+      // Emptied first: the same person would still stand there from the query before.
+      await driver.search('')
+      await expect(driver.page.getByRole('option')).toHaveCount(0)
       await driver.search(query)
       const first = driver.page.getByRole('option').first()
       await expect(first).toContainText(maskedName)

@@ -84,7 +84,7 @@ function Track({ consents, scale, asOf, today, onDay }: TrackProps): JSX.Element
         type="range" min={scale.from} max={scale.to} step={1} value={dayNumber(asOf)} aria-label={t('person:asOf')} aria-valuetext={asOf}
         onChange={(event: ChangeEvent<HTMLInputElement>) => onDay(dayOf(Number(event.target.value)))}
       />
-      {years.filter((_, index) => index % every === 0).filter((year) => scale.share(`${year}-01-01`) < 94).map((year) => (
+      {years.filter((_, index) => index % every === 0).filter((year) => scale.share(`${year}-01-01`) < 90).map((year) => (
         <span key={year} className="travel-year" style={{ left: `${scale.share(`${year}-01-01`)}%` }} aria-hidden="true">{year}</span>
       ))}
       <span className="travel-year travel-today" aria-hidden="true">{t('person:today')}</span>

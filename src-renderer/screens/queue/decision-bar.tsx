@@ -6,7 +6,9 @@ import { Button } from '../../components/button'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { useAct, useAsk, useDesk, useGo } from '../../desk-context'
 import { Icon } from '../../icons/icon'
+import type { IconName } from '../../icons/icon-paths'
 import { useKeys } from '../../keyboard/use-keys'
+import type { TextKey } from '../../../src-shared/text/locales'
 import { useText } from '../../text'
 import { DecisionForm } from './decision-form'
 import { ReopenDialog } from './reopen-dialog'
@@ -69,22 +71,41 @@ interface ActRowProps {
 
 function ActRow({ request, acts }: ActRowProps): JSX.Element {
   const { t } = useText()
-  const can = (act: Act): boolean => request.acts[act] === 'possible'
   const primary = primaryOf(request)
-  const kind = (name: PrimaryAct): 'primary' | 'plain' => (name === primary ? 'primary' : 'plain')
+  const buttons = buttonsOf(request)
+  // Last where it stands last, so that the tab key meets it there.
+  const ordered = [...buttons.filter((one) => one.act !== primary), ...buttons.filter((one) => one.act === primary)]
   return (
     <>
       <BarSentence request={request} />
       <div className="row gap8 act-row">
-        {can('reopen') ? <Button onClick={acts.reopen} shortcut="R">{t('request:act.reopen')}</Button> : null}
-        {can('verify') ? <Button kind={kind('verify')} onClick={acts.verify} shortcut="V">{t('request:act.verify')}</Button> : null}
-        {can('decide') ? <Button kind={kind('decide')} onClick={acts.decide} shortcut="D">{t(request.row.right === 'delete' ? 'request:act.refuse' : 'request:act.decide')}</Button> : null}
-        {hasPackage(request) ? <Button kind={kind('package')} onClick={acts.package} icon="box" shortcut="X">{t('request:act.package')}</Button> : null}
-        {hasErasure(request) ? <Button kind={kind('erasure')} onClick={acts.erasure} icon="trash" shortcut="E">{t(erasureVerb(request))}</Button> : null}
-        {can('take') ? <Button kind={kind('take')} onClick={acts.take} shortcut="A">{t('request:act.take')}</Button> : null}
+        {ordered.map(({ act, text, shortcut, icon }) => (
+          <Button key={act} kind={act === primary ? 'primary' : 'plain'} icon={icon} shortcut={shortcut} onClick={acts[act]}>{t(text)}</Button>
+        ))}
       </div>
     </>
   )
+}
+
+interface ActButton {
+  readonly act: PrimaryAct | 'reopen'
+  readonly text: TextKey
+  readonly shortcut: string
+  readonly icon?: IconName
+}
+
+/** What can be done now, in the order of the work. */
+function buttonsOf(request: RequestView): readonly ActButton[] {
+  const can = (act: Act): boolean => request.acts[act] === 'possible'
+  const all: readonly (ActButton & { readonly shown: boolean })[] = [
+    { act: 'reopen', text: 'request:act.reopen', shortcut: 'R', shown: can('reopen') },
+    { act: 'verify', text: 'request:act.verify', shortcut: 'V', shown: can('verify') },
+    { act: 'decide', text: request.row.right === 'delete' ? 'request:act.refuse' : 'request:act.decide', shortcut: 'D', shown: can('decide') },
+    { act: 'package', text: 'request:act.package', shortcut: 'X', icon: 'box', shown: hasPackage(request) },
+    { act: 'erasure', text: erasureVerb(request), shortcut: 'E', icon: 'trash', shown: hasErasure(request) },
+    { act: 'take', text: 'request:act.take', shortcut: 'A', shown: can('take') },
+  ]
+  return all.filter((one) => one.shown)
 }
 
 type PrimaryAct = 'take' | 'verify' | 'decide' | 'erasure' | 'package'

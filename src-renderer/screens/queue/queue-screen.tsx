@@ -1,6 +1,7 @@
 // The queue: the list of a view on the left, the selected request on the right, and the keys that move between them.
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState, type JSX } from 'react'
+import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import type { RequestId } from '../../../src-shared/base/ids'
 import type { QueuePage, QueueView } from '../../../src-shared/contract/queue'
@@ -44,8 +45,13 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
   const [isOpen, setOpen] = useState(false)
   const select = useCallback((id: RequestId) => desk.selection.getState().selectRequest(view, id), [desk, view])
   const open = (): void => {
-    setOpen(true)
+    // The pane must be there before it can take the focus.
+    flushSync(() => setOpen(true))
     pane.current?.focus()
+  }
+  const openRequest = (id: RequestId): void => {
+    select(id)
+    open()
   }
   const move = (step: number): void => {
     const at = rows.findIndex((row) => row.id === selected)
@@ -64,7 +70,7 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
   return (
     <div className="queue-screen">
       <section className="queue-list column" aria-label={t(`queue:view.${view}`)}>
-        <QueueStrip onOpen={select} view={view} />
+        <QueueStrip onOpen={openRequest} view={view} />
         <QueueToolbar view={view} total={total} freshness={first?.freshness} />
         {queue.error !== null && rows.length === 0 ? <ErrorState error={queue.error.error} onRetry={() => void queue.refetch()} /> : null}
         {queue.isPending ? <Skeleton rowHeight={40} rows={12} /> : null}
