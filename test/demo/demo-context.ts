@@ -1,6 +1,7 @@
 // What every part of the demo works with: the origin, its database, the first desk, the report.
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Language, Theme } from '../../src-shared/contract/shell'
 import { CAST } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openDriver, type Driver, type Enrolment } from '../e2e/desk-driver'
@@ -15,25 +16,36 @@ export interface DemoDesk {
   readonly name: string
   readonly profileDir: string
   readonly staff: keyof typeof DEMO_STAFF
+  readonly language: Language
   /** The window there is now. */
   driver: Driver
 }
 
+export interface MainJobOptions {
+  readonly people: number
+  /** What it leaves behind: made anew. */
+  readonly dir: string
+  readonly language: Language
+  /** Each picture is taken in every one of these. */
+  readonly themes: readonly Exclude<Theme, 'system'>[]
+}
+
 export interface Demo {
+  readonly language: Language
   readonly report: DemoReport
   readonly origin: OriginProcess
   /** Of the origin's database; anew after each start. */
   probe: OriginProbe
 }
 
-export async function openDemo(people: number): Promise<Demo> {
-  const report = createReport()
+export async function openDemo({ people, dir, language, themes }: MainJobOptions): Promise<Demo> {
+  const report = createReport(dir, themes)
   const origin = await report.step('the origin starts: real PostgreSQL, TLS, an invented population', () => startOriginProcess(people))
-  return { report, origin, probe: await openProbe(origin.dataDir) }
+  return { language, report, origin, probe: await openProbe(origin.dataDir) }
 }
 
 /** The desk's user is another one than ours: it is handed a copy of what an officer would hand over. */
-export async function openNewDesk({ origin }: Demo, desk: Omit<DemoDesk, 'driver' | 'profileDir'>): Promise<{ readonly desk: DemoDesk; readonly enrolment: Enrolment }> {
+export async function openNewDesk({ origin, language }: Demo, desk: Pick<DemoDesk, 'name' | 'staff'>): Promise<{ readonly desk: DemoDesk; readonly enrolment: Enrolment }> {
   const prepared = await prepareOnce()
   const profileDir = prepared.makeProfile(desk.name)
   const file = join(profileDir, 'enrolment.json')
@@ -41,13 +53,13 @@ export async function openNewDesk({ origin }: Demo, desk: Omit<DemoDesk, 'driver
   prepared.giveToDesk(file)
   const { login, passphrase } = DEMO_STAFF[desk.staff]
   const code = desk.name === 'desk-1' ? origin.firstCode : await origin.createCode(desk.name)
-  return { desk: { ...desk, profileDir, driver: await openDriver({ profileDir }) }, enrolment: { file, code, workstation: desk.name, login, passphrase } }
+  return { desk: { ...desk, language, profileDir, driver: await openDriver({ profileDir, language }) }, enrolment: { file, code, workstation: desk.name, login, passphrase } }
 }
 
 /** Quits and opens the same desk, as on another morning. */
 export async function reopen(desk: DemoDesk): Promise<void> {
   await desk.driver.close()
-  desk.driver = await openDriver({ profileDir: desk.profileDir })
+  desk.driver = await openDriver({ profileDir: desk.profileDir, language: desk.language })
   await desk.driver.unlock(DEMO_STAFF[desk.staff].passphrase)
 }
 

@@ -1,40 +1,7 @@
-// The main job, from an empty desk to the certificate, in the real app against a real origin. Each step says its figure.
+// `npm run demo`: the main job with a population of the usual size. What it asserts stands in the parts beside this file.
 import { test } from '@playwright/test'
-import { decideOnSecondDesk, deliver, quitAndReopen, startOriginAgain, stopOrigin, takeRequest, workOffline } from './decide-part'
-import { openDemo } from './demo-context'
-import { approveErasure, awaitCompletion, exportPackage, findNobody, saveEvidence } from './finish-part'
-import { enrolAndFill, findPerson, lockAndUnlock, readConsents } from './read-part'
+import { doMainJob } from './main-job'
 
-const PEOPLE = Number(process.env['PRIVACY_DESK_DEMO_PEOPLE'] ?? 20_000)
+const PEOPLE = 20_000
 
-test('the main job', async () => {
-  const demo = await openDemo(PEOPLE)
-  try {
-    const first = await enrolAndFill(demo, 'desk-1', 'zhou')
-    await lockAndUnlock(demo, first)
-    await findPerson(demo, first)
-    await readConsents(demo, first)
-    await takeRequest(demo, first)
-
-    await stopOrigin(demo, first)
-    const pending = await workOffline(demo, first)
-    await quitAndReopen(demo, first, pending)
-
-    await startOriginAgain(demo)
-    const second = await enrolAndFill(demo, 'desk-2', 'wu')
-    await decideOnSecondDesk(demo, second)
-    await deliver(demo, first)
-
-    await exportPackage(demo, first)
-    await approveErasure(demo, second)
-    await awaitCompletion(demo, [first, second])
-    await findNobody(demo, [first, second])
-    await saveEvidence(demo, second)
-    await first.driver.close()
-    await second.driver.close()
-    demo.report.finish()
-  } finally {
-    await demo.probe.close().catch(() => undefined)
-    await demo.origin.remove()
-  }
-})
+test('the main job', () => doMainJob({ people: PEOPLE, dir: 'demo-output', language: 'zh-CN', themes: ['light'] }))

@@ -1,5 +1,5 @@
 // Enrolment, bootstrap, search, the person: what a desk shows is compared with what stands in the origin's tables.
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { maskName } from '../../src-shared/domain/masking'
 import type { Driver } from '../e2e/desk-driver'
 import { openNewDesk, PERSON, reopen, type Demo, type DemoDesk } from './demo-context'
@@ -51,18 +51,20 @@ export async function findPerson({ report, probe }: Demo, desk: DemoDesk): Promi
       const first = driver.page.getByRole('option').first()
       await expect(first).toContainText(maskedName)
       await expect(first).toContainText(PERSON.accountNo.slice(-2))
-      return tookOf(driver.page)
-    }, (ms) => `${ms} of the local index`)
+      return tookOf(driver)
+    }, (ms) => `${ms} ms in the local index`)
     expect(took).toMatch(/\d/)
     await report.shot(driver.page, `search-${query === PERSON.name ? 'name' : query}`)
     await expect(driver.page.locator('body')).not.toContainText(PERSON.mobile)
   }
 }
 
-/** As it stands at the head of the list: `本机 20,000 人 · 0.7 毫秒`. */
-async function tookOf(page: Page): Promise<string> {
-  const text = await page.locator('.search-head').textContent()
-  return /[\d.]+ 毫秒/.exec(text ?? '')?.[0] ?? ''
+/** Milliseconds as they stand at the head of the list. */
+async function tookOf({ page, t }: Driver): Promise<string> {
+  const shown = t('search:local', { rows: 'ROWS', ms: 'MS' })
+  const around = shown.slice(shown.indexOf('MS') + 2)
+  const text = (await page.locator('.search-head').textContent()) ?? ''
+  return /[\d.]+$/.exec(text.slice(0, text.indexOf(around)))?.[0] ?? ''
 }
 
 export async function readConsents({ report, probe }: Demo, desk: DemoDesk): Promise<void> {
@@ -70,6 +72,7 @@ export async function readConsents({ report, probe }: Demo, desk: DemoDesk): Pro
   const expected = await probe.count('select count(*) as n from consents c join subjects s on s.id = c.subject_id where s.name = $1', [PERSON.name])
   await report.step('the person opened: consent history with every entry of the origin', async () => {
     await driver.page.keyboard.press('Enter')
+    await expect(driver.page.locator('.person-head')).toContainText(maskName(PERSON.name))
     const history = driver.page.getByRole('region', { name: driver.t('person:consents') })
     await expect(history).toContainText(driver.t('person:consentCount', { count: expected }))
     await expect(history.locator('li')).toHaveCount(expected)

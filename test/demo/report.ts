@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
+import type { Theme } from '../../src-shared/contract/shell'
 
 export interface DemoReport {
   readonly dir: string
@@ -11,8 +12,8 @@ export interface DemoReport {
   finish(): void
 }
 
-export function createReport(): DemoReport {
-  const dir = resolve('demo-output')
+export function createReport(folder: string, themes: readonly Exclude<Theme, 'system'>[]): DemoReport {
+  const dir = resolve(folder)
   rmSync(dir, { recursive: true, force: true })
   mkdirSync(join(dir, 'screenshots'), { recursive: true })
   const timings: { readonly step: string; readonly ms: number; readonly figure: string }[] = []
@@ -37,11 +38,22 @@ export function createReport(): DemoReport {
       }
     },
     shot: async (page, name) => {
-      await page.screenshot({ path: join(dir, 'screenshots', `${name}.png`) })
+      for (const theme of themes) {
+        await showIn(page, theme)
+        await page.screenshot({ path: join(dir, 'screenshots', theme === 'light' ? `${name}.png` : `${name}-${theme}.png`) })
+      }
+      await showIn(page, 'light')
     },
     finish: () => {
       writeFileSync(join(dir, 'timings.json'), `${JSON.stringify(timings, undefined, 2)}\n`)
       say(`[demo] every step did what it claims: ${String(timings.length)} steps, ${String(Math.round(timings.reduce((sum, { ms }) => sum + ms, 0) / 1000))} s; see ${dir}`)
     },
   }
+}
+
+/** As somebody would who sets it in the menu; the page has it when the attribute says so. */
+async function showIn(page: Page, theme: Exclude<Theme, 'system'>): Promise<void> {
+  if ((await page.locator('html').getAttribute('data-theme')) === theme) return
+  await page.evaluate((value) => window.desk.settings.set({ theme: value }), theme)
+  await page.locator(`html[data-theme="${theme}"]`).waitFor()
 }

@@ -13,6 +13,8 @@ export interface Figure {
   readonly unit: string
   /** The same kind of work done the plain way, measured in turn with ours. */
   readonly reference?: number
+  /** What the reference is, where a bench has several. */
+  readonly against?: string
   readonly ratio?: number
   readonly goal?: Goal
   /** The fixed loops beside the measurement wavered: the value says little, the ratio still something. */
@@ -64,10 +66,11 @@ const rounded = (value: number): number => Number(value.toPrecision(4))
 
 /** One line a figure, for machines. */
 export function toJsonLine(figure: Figure): string {
-  const { name, value, unit, reference, ratio, goal, noisy, met } = figure
+  const { name, value, unit, reference, against, ratio, goal, noisy, met } = figure
   return JSON.stringify({
     name, value: rounded(value), unit,
     reference: reference === undefined ? null : rounded(reference),
+    against: against ?? null,
     ratio: ratio === undefined ? null : rounded(ratio),
     goal: goalText(goal, unit) || null, noisy, met: met ?? null,
   })
@@ -75,8 +78,8 @@ export function toJsonLine(figure: Figure): string {
 
 /** One line a figure, for people. */
 export function toTextLine(figure: Figure): string {
-  const { name, value, unit, reference, ratio, goal, noisy, met } = figure
-  const beside = reference === undefined ? '' : `  reference ${rounded(reference)} ${unit}, ratio ${rounded(ratio ?? Number.NaN)}`
+  const { name, value, unit, reference, against, ratio, goal, noisy, met } = figure
+  const beside = reference === undefined ? '' : `  ${against ?? 'reference'} ${rounded(reference)} ${unit}, ratio ${rounded(ratio ?? Number.NaN)}`
   const aim = goal === undefined ? '' : `  goal ${goalText(goal, unit)}: ${met === undefined ? 'not judged' : met ? 'met' : 'MISSED'}`
   return `${name.padEnd(36)}${String(rounded(value)).padStart(10)} ${unit.padEnd(7)}${beside}${aim}${noisy ? '  noisy' : ''}`
 }

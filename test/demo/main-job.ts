@@ -1,0 +1,37 @@
+// The main job, from an empty desk to the certificate, in the real app against a real origin. Each step says its figure.
+import { decideOnSecondDesk, deliver, quitAndReopen, startOriginAgain, stopOrigin, takeRequests, workOffline } from './decide-part'
+import { openDemo, type MainJobOptions } from './demo-context'
+import { approveErasure, awaitCompletion, exportPackage, findNobody, saveEvidence } from './finish-part'
+import { enrolAndFill, findPerson, lockAndUnlock, readConsents } from './read-part'
+
+export async function doMainJob(options: MainJobOptions): Promise<void> {
+  const demo = await openDemo(options)
+  try {
+    const first = await enrolAndFill(demo, 'desk-1', 'zhou')
+    await lockAndUnlock(demo, first)
+    await findPerson(demo, first)
+    await readConsents(demo, first)
+    await takeRequests(demo, first)
+
+    await stopOrigin(demo, first)
+    const pending = await workOffline(demo, first)
+    await quitAndReopen(demo, first, pending)
+
+    await startOriginAgain(demo)
+    const second = await enrolAndFill(demo, 'desk-2', 'wu')
+    await decideOnSecondDesk(demo, second)
+    await deliver(demo, first)
+
+    await exportPackage(demo, first)
+    await approveErasure(demo, second)
+    await awaitCompletion(demo, [first, second])
+    await findNobody(demo, [first, second])
+    await saveEvidence(demo, second)
+    await first.driver.close()
+    await second.driver.close()
+    demo.report.finish()
+  } finally {
+    await demo.probe.close().catch(() => undefined)
+    await demo.origin.remove()
+  }
+}

@@ -1,0 +1,135 @@
+// The lease that lets a desk work alone: neither a removed nor a changed file, nor a clock that is turned back, makes it longer.
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DeviceId } from '../../src-shared/base/ids'
+import { toBase64url } from '../../src-shared/formats/canonical'
+import { signCanonical } from '../../src-shared/formats/signed'
+import { watchSession } from '../../src-main/app/session-watch'
+import type { FromHost } from '../../src-main/app/host-messages'
+import { nodeCrypto } from '../../src-main/keys/node-crypto'
+import { createLeaseKeeper, type LeaseKeeper } from '../../src-main/usecases/lease'
+import { setMeta } from '../../src-main/vault/repositories/meta'
+import type { Vault } from '../../src-main/vault/vault'
+import { DEVICE_ID, origin, testSigner } from '../fixtures/signers'
+import { makeFolder, NOW, openTestVault, removeFolders, testClock, type TestClock } from './desk-store'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+const END = NOW + 14 * DAY
+const deviceId = DEVICE_ID as DeviceId
+const signed = (notAfter: number, signer = origin.signer) => ({ notAfter, sig: signCanonical({ deviceId, notAfter }, signer) })
+
+let dir = ''
+let vault: Vault
+let clock: TestClock
+let keeper: LeaseKeeper
+const file = (): string => path.join(dir, 'lease.json')
+const highWater = async (): Promise<number> => (JSON.parse(await readFile(file(), 'utf8')) as { highWater: number }).highWater
+/** As after a start of the app: nothing is remembered but what was written. */
+const restart = (): LeaseKeeper => (keeper = createLeaseKeeper({ profileDir: dir, vault, clock, crypto: nodeCrypto, deviceId, originKey: toBase64url(origin.signer.publicKey) }))
+const give = async (lease = signed(END), seenAt = clock.now()): Promise<void> => {
+  await vault.transaction((tx) => setMeta(tx, 'lease', lease))
+  await keeper.take(lease, seenAt)
+}
+
+beforeEach(async () => {
+  dir = await makeFolder()
+  vault = await openTestVault(dir, 'lease')
+  clock = testClock()
+  restart()
+  return () => vault.close()
+})
+afterAll(removeFolders)
+
+describe('the lease', () => {
+  it('runs from the first word of the origin to its last moment', async () => {
+    expect(await keeper.look()).toBe('none')
+    await give()
+    clock.advance(14 * DAY)
+    expect(await keeper.look()).toBe('running')
+    clock.advance(1)
+    expect(await keeper.look()).toBe('ended')
+  })
+
+  it('counts by the store when the file is gone', async () => {
+    await give()
+    await rm(file())
+    expect(await keeper.look()).toBe('running')
+    await rm(file())
+    clock.advance(15 * DAY)
+    expect(await restart().look()).toBe('ended')
+  })
+
+  it.each([
+    ['a later end', () => JSON.stringify({ ...signed(END), notAfter: END + DAY, highWater: NOW })],
+    ['another signer', () => JSON.stringify({ ...signed(END + DAY, testSigner(7)), highWater: NOW })],
+    ['no signature', () => JSON.stringify({ notAfter: END + DAY, sig: '', highWater: NOW })],
+    ['rubbish', () => 'rubbish'],
+  ])('ends with a file that has %s, and goes on only by the origin', async (_, text) => {
+    await give()
+    await writeFile(file(), text())
+    expect(await keeper.look()).toBe('ended')
+    expect(await restart().look()).toBe('ended')
+    await give()
+    expect(await keeper.look()).toBe('running')
+  })
+
+  it('may be signed by a later key that came with it', async () => {
+    const later = testSigner(8)
+    const lease = signed(END, later)
+    await vault.transaction((tx) => setMeta(tx, 'lease', { ...lease, originKey: toBase64url(later.publicKey) }))
+    await keeper.take(lease, NOW)
+    expect(await restart().look()).toBe('running')
+  })
+
+  it('is not made longer by a clock that is turned back', async () => {
+    await give()
+    clock.advance(10 * DAY)
+    expect(await keeper.look()).toBe('running')
+    clock.moveWall(-10 * DAY)
+    // Time goes on while the desk runs, whatever the wall clock says.
+    clock.advance(3 * DAY)
+    expect(await keeper.look()).toBe('running')
+    expect(await highWater()).toBe(NOW + 13 * DAY)
+    await rm(file())
+    clock.moveWall(-3 * DAY)
+    expect(await restart().look()).toBe('running')
+    expect(await highWater()).toBe(NOW + 13 * DAY)
+    clock.advance(DAY + 1)
+    expect(await keeper.look()).toBe('ended')
+    clock.moveWall(-20 * DAY)
+    expect(await restart().look()).toBe('ended')
+  })
+
+  it('a clock that was far ahead shuts the desk only until the origin is heard again', async () => {
+    await give()
+    clock.moveWall(400 * DAY)
+    expect(await keeper.look()).toBe('ended')
+    clock.moveWall(-400 * DAY)
+    expect(await keeper.look()).toBe('ended')
+    await give()
+    expect(await keeper.look()).toBe('running')
+  })
+})
+
+describe('the watch over a session', () => {
+  it('takes note of the time every minute and ends the session with the lease', async () => {
+    await give()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const told: FromHost[] = []
+    const end = watchSession({ lease: keeper, clock, tell: (message) => told.push(message) })
+    try {
+      clock.advance(MINUTE)
+      vi.advanceTimersByTime(MINUTE)
+      await vi.waitFor(async () => expect(await highWater()).toBe(NOW + MINUTE), { timeout: 20_000 })
+      expect(told).toEqual([])
+      clock.moveWall(15 * DAY)
+      vi.advanceTimersByTime(MINUTE)
+      await vi.waitFor(() => expect(told).toEqual([{ type: 'lock', reason: 'lease-ended' }]), { timeout: 20_000 })
+    } finally {
+      end()
+      vi.useRealTimers()
+    }
+  })
+})

@@ -1,0 +1,44 @@
+// What a try to unlock costs: a wrong passphrase is counted, anything else neither counts nor clears what was counted.
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { err } from '../../src-shared/base/result'
+import { createBackoff } from '../../src-main/keys/backoff'
+import { nodeCrypto } from '../../src-main/keys/node-crypto'
+import type { DeskHost } from '../../src-main/usecases/desk-host'
+import { unlockVault } from '../../src-main/usecases/unlock-vault'
+import { makeFolder, makeKeyedVault, PASSPHRASE, quickKdf, removeFolders, seededRandom, STAFF, testClock } from './desk-store'
+
+afterAll(removeFolders)
+
+it('a damaged key file neither counts as a guess nor clears the guesses before it', async () => {
+  const dir = await makeFolder()
+  await (await makeKeyedVault(dir, 'unlock')).vault.close()
+  const clock = testClock()
+  const backoff = createBackoff(path.join(dir, 'tries.json'), clock)
+  const host: DeskHost = {
+    profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf,
+    crypto: nodeCrypto, backoff, desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }), pendingEnrolments: new Map(),
+    openDesk: async ({ keyed }) => {
+      await keyed.vault.close()
+      return err({ kind: 'origin-unreachable' })
+    },
+  }
+  const unlock = (passphrase: string) => unlockVault(host, { staffId: STAFF.staffId, passphrase })
+  for (let n = 1; n <= 4; n++) {
+    expect(await unlock('不是这一句 at all')).toEqual({ ok: false, error: { kind: 'wrong-passphrase' } })
+    expect(backoff.status().count).toBe(n)
+  }
+  const keyFile = (await readFile(path.join(dir, 'keys.json'))).toString()
+  await writeFile(path.join(dir, 'keys.json'), '{}')
+  expect(await unlock(PASSPHRASE)).toEqual({ ok: false, error: { kind: 'store-damaged' } })
+  expect(backoff.status()).toEqual({ count: 4 })
+  // Nor does it open the way for a fifth and sixth guess without a wait, in a new process either.
+  expect(createBackoff(path.join(dir, 'tries.json'), clock).status().count).toBe(4)
+  await writeFile(path.join(dir, 'keys.json'), keyFile)
+  expect(await unlock('不是这一句 at all')).toMatchObject({ error: { kind: 'wrong-passphrase' } })
+  expect(await unlock('不是这一句 at all')).toMatchObject({ error: { kind: 'wait-before-retry' } })
+  clock.advance(1_000)
+  expect(await unlock(PASSPHRASE)).toMatchObject({ error: { kind: 'origin-unreachable' } })
+  expect(backoff.status()).toEqual({ count: 0 })
+})
