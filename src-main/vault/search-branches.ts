@@ -1,21 +1,21 @@
 // The ways in which one search term can match, each as a set of row numbers that one index answers.
 //
-// | term    | exact                    | initials | prefix                       | middle                                        |
-// |---------|--------------------------|----------|------------------------------|-----------------------------------------------|
-// | account | account_no =             |          | account_no range             |                                               |
-// | digits  | value =, account_no =    |          | value range, account range   | grams m… and instr; under three digits a scan |
-// | masked  |                          |          | range by head or by tail     |                                               |
-// | email   | value =                  |          | value range                  | grams e… and instr                            |
-// | han     | name_key =               |          | tokens z…, name_key begins   | tokens z…, name_key contains                  |
-// | latin   | reading =                | initials | reading range, e-mail range  | grams n… on the name, grams e… on the e-mail  |
+// | term    | exact                    | initials | tail            | prefix                       | middle                                        |
+// |---------|--------------------------|----------|-----------------|------------------------------|-----------------------------------------------|
+// | account | account_no =             |          |                 | account_no range             |                                               |
+// | digits  | value =, account_no =    |          | value_rev range | value range, account range   | grams m… and instr; under three digits a scan |
+// | masked  |                          |          |                 | range by head or by tail     |                                               |
+// | email   | value =                  |          |                 | value range                  | grams e… and instr                            |
+// | han     | name_key =               |          |                 | tokens z…, name_key begins   | tokens z…, name_key contains                  |
+// | latin   | reading =                | initials |                 | reading range, e-mail range  | grams n… on the name, grams e… on the e-mail  |
 //
 // What was typed reaches SQLite as parameters only; FTS gets whole tokens in double quotes, each checked to be one token.
 import { sql, type RawBuilder } from 'kysely'
 import { assertNever } from '../../src-shared/base/assert'
-import type { Match, SearchTerm } from '../../src-shared/domain/search-terms'
+import { isTail, type Match, type SearchTerm } from '../../src-shared/domain/search-terms'
 import { reversed } from './search-index'
 
-export const CLASSES = ['exact', 'initials', 'prefix', 'middle'] as const satisfies readonly Match['class'][]
+export const CLASSES = ['exact', 'initials', 'tail', 'prefix', 'middle'] as const satisfies readonly Match['class'][]
 
 export interface Branch {
   readonly class: Match['class']
@@ -65,7 +65,9 @@ function accountBranches(text: string): readonly Branch[] {
 function digitBranches(term: Extract<SearchTerm, { readonly kind: 'digits' }>): readonly Branch[] {
   if (term.text === '') return []
   const middle = term.tokens.length > 0 ? ftsIdentifiers('mobile', term.tokens, [term.text]) : identifiersWhere('mobile', sql`instr(value, ${term.text}) > 0`)
+  const tail: readonly Branch[] = isTail(term.text) ? [{ class: 'tail', rows: identifiersWhere('mobile', beginsWith(valueReversed, reversed(term.text))) }] : []
   return [
+    ...tail,
     ...term.heads.flatMap((head): readonly Branch[] => [
       { class: 'exact', rows: identifiersWhere('mobile', sql`value = ${head}`) },
       { class: 'prefix', rows: identifiersWhere('mobile', beginsWith(value, head)) },

@@ -1,6 +1,6 @@
 // Reads the searchable directory: people who match every term, class by class, until the page is full.
 //
-// A class is how well a person matches: exact, initials, prefix, middle; with several terms the worst of them. Classes are asked in that
+// A class is how well a person matches: exact, initials, tail, prefix, middle; with several terms the worst of them. Classes are asked in that
 // order and the next one only if rows are still wanted; inside a class the newest row comes first. Why a row matched is decided by
 // `matchPerson`, which is also the oracle of the tests.
 import { sql, type RawBuilder } from 'kysely'

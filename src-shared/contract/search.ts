@@ -5,7 +5,7 @@ import type { AccountStatus, IdentifierKind, Proof } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { Freshness } from './views'
 
-export const MATCH_CLASSES = ['exact', 'initials', 'prefix', 'middle'] as const
+export const MATCH_CLASSES = ['exact', 'initials', 'tail', 'prefix', 'middle'] as const
 export type MatchClass = (typeof MATCH_CLASSES)[number]
 export const MATCH_FIELDS = ['account', 'mobile', 'email', 'name', 'pinyin', 'pinyin-initials'] as const
 export type MatchField = (typeof MATCH_FIELDS)[number]

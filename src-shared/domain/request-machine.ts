@@ -1,6 +1,7 @@
 // The states of a request and what each act does to them: one pure function, the truth at the origin and the preview on the desk.
 //
 //   received ─take→ verifying ─verify→ deciding ─decide→ granted | granted-in-part | refused ─reopen→ deciding
+//                      └─refuse: identity could not be verified─→ refused
 //                                        └─propose (delete only)→ approval ─approve→ executing ─completed→ granted
 //                                                                   └──────stale/declined──────→ deciding
 import { toDay, type EpochMs } from '../base/clock'
@@ -8,9 +9,9 @@ import { assertNever } from '../base/assert'
 import { err, ok, type Result } from '../base/result'
 import { countDeadline } from './deadline'
 import type { Actor, CaseRequest, CaseTimelineEntry, CreateRequest, Operation } from './request'
-import { groundOf, type RulesPackBody } from './rules'
+import { groundOf, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
 import { hasPermission, isSecondPerson } from './staff'
-import { CLOSED_STATES, type OperationName, type Permission, type RejectionCode, type TimelineEvent } from './vocabulary'
+import { CLOSED_STATES, OUTCOMES, type OperationName, type Outcome, type Permission, type RejectionCode, type TimelineEvent } from './vocabulary'
 
 export type { Actor, CaseRequest, Operation } from './request'
 
@@ -100,10 +101,22 @@ function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, by: Acto
   return ok(withEntry({ ...current, state: 'deciding', identityChecks: [...current.identityChecks, check] }, entry(by, 'identity-verified')))
 }
 
+/** What can be decided now. What is deleted goes by plan and second person, and without a check nothing is granted: those are only refused. */
+export function outcomesOf(current: Pick<CaseRequest, 'state' | 'right' | 'identityChecks'>): readonly Outcome[] {
+  if (current.state !== 'verifying' && current.state !== 'deciding') return []
+  if (current.identityChecks.length === 0) return ['refused']
+  return current.state === 'verifying' ? [] : current.right === 'delete' ? ['refused'] : OUTCOMES
+}
+
+/** Without a check it can only be refused for want of one. */
+export function groundsOf(current: Pick<CaseRequest, 'right' | 'identityChecks'>, rules: RulesPackBody): readonly Ground[] {
+  const fitting = rules.grounds.filter((ground) => ground.rights.includes(current.right))
+  return current.identityChecks.length > 0 ? fitting : fitting.filter((ground) => ground.code === UNIDENTIFIED_GROUND)
+}
+
 function decide(current: CaseRequest, args: ArgsOf<'request.decide@1'>, by: Actor, rules: RulesPackBody): Step {
-  if (current.state !== 'deciding' || current.identityChecks.length === 0) return err({ code: 'precondition' })
-  // What is deleted goes by plan and second person; a plain decision can only refuse it.
-  if (current.right === 'delete' && args.outcome !== 'refused') return err({ code: 'precondition' })
+  if (!outcomesOf(current).includes(args.outcome)) return err({ code: 'precondition' })
+  if (current.identityChecks.length === 0 && args.ground !== UNIDENTIFIED_GROUND) return err({ code: 'precondition' })
   const fields: string[] = []
   if (args.text.trim() === '') fields.push('text')
   const needsGround = args.outcome !== 'granted'

@@ -95,6 +95,9 @@ export function groundOf(code: string, right: Right, rules: RulesPackBody): Grou
   return rules.grounds.find((ground) => ground.code === code && ground.rights.includes(right))
 }
 
+/** Code of the ground that the identity could not be verified: the one decision that needs no check, since it says that there is none. */
+export const UNIDENTIFIED_GROUND = 'A4'
+
 export function letterTemplate(right: Right, outcome: Outcome, rules: RulesPackBody): Bilingual {
   return rules.letters[right][outcome]
 }

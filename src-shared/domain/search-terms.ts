@@ -192,11 +192,14 @@ function latinTerm(words: readonly string[], scope: 'any' | 'name'): SearchTerm 
   return { kind: 'latin', text: words.join(''), words, scope, emailTokens: scope === 'any' ? gramsOf('e') : [], nameTokens: gramsOf('n') }
 }
 
+/** Best first. `tail`: the last digits of a mobile number, which is what callers and staff say; four or more. */
+const CLASS_ORDER = ['exact', 'initials', 'tail', 'prefix', 'middle'] as const
+const TAIL_MIN_DIGITS = 4
+
 export interface Match {
-  readonly class: 'exact' | 'initials' | 'prefix' | 'middle'
+  readonly class: (typeof CLASS_ORDER)[number]
   readonly field: 'account' | 'mobile' | 'email' | 'name' | 'pinyin' | 'pinyin-initials'
 }
-const CLASS_ORDER = ['exact', 'initials', 'prefix', 'middle'] as const
 
 /** The best way in which a person matches every term, or an error when one term does not: the oracle of the index, and "why it matched". */
 export function matchPerson(person: SearchablePerson, readings: readonly Reading[], query: SearchQuery): Result<Match, 'no-match'> {
@@ -241,10 +244,13 @@ function within(field: Match['field'], values: readonly string[], text: string, 
   if (text === '') return []
   return values.flatMap((value): readonly Match[] => {
     if (heads.includes(value)) return [{ class: 'exact', field }]
+    if (field === 'mobile' && isTail(text) && value.endsWith(text)) return [{ class: 'tail', field }]
     if (heads.some((head) => value.startsWith(head))) return [{ class: 'prefix', field }]
     return deepest === 'middle' && value.includes(text) ? [{ class: 'middle', field }] : []
   })
 }
+
+export const isTail = (digits: string): boolean => digits.length >= TAIL_MIN_DIGITS
 
 function pinyinMatches(readings: readonly Reading[], text: string): readonly Match[] {
   return readings.flatMap((reading): readonly Match[] => {

@@ -45,7 +45,7 @@ export async function openDemo({ people, dir, language, themes }: MainJobOptions
 }
 
 /** The desk's user is another one than ours: it is handed a copy of what an officer would hand over. */
-export async function openNewDesk({ origin, language }: Demo, desk: Pick<DemoDesk, 'name' | 'staff'>): Promise<{ readonly desk: DemoDesk; readonly enrolment: Enrolment }> {
+export async function openNewDesk({ origin, language }: Pick<Demo, 'origin' | 'language'>, desk: Pick<DemoDesk, 'name' | 'staff'>): Promise<{ readonly desk: DemoDesk; readonly enrolment: Enrolment }> {
   const prepared = await prepareOnce()
   const profileDir = prepared.makeProfile(desk.name)
   const file = join(profileDir, 'enrolment.json')

@@ -30,6 +30,8 @@ export interface Driver {
   readonly desk: LaunchedDesk
   readonly page: Page
   readonly t: Translate
+  /** Fills the form of the first start and does not send it. */
+  fillEnrolment(enrolment: Enrolment): Promise<void>
   enrol(enrolment: Enrolment): Promise<void>
   unlock(passphrase: string): Promise<void>
   /** Goes to a view by its name in the sidebar. */
@@ -61,22 +63,27 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
   const t = textsOf(options.language ?? 'zh-CN')
   const button = (key: TextKey) => page.getByRole('button', { name: t(key) })
 
+  const fillEnrolment = async (enrolment: Enrolment): Promise<void> => {
+    // The one thing of this journey that is not ours: the system's file dialog answers with the file that a person would pick.
+    await desk.app.evaluate(({ dialog }, file) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
+    }, enrolment.file)
+    await button('enrol:pick').click()
+    await expect(page.getByText(t('enrol:picked'))).toBeVisible()
+    await page.getByLabel(t('enrol:code')).fill(enrolment.code)
+    await page.getByLabel(t('enrol:workstation')).fill(enrolment.workstation)
+    await page.getByLabel(t('enrol:login')).fill(enrolment.login)
+    await page.getByLabel(t('enrol:passphrase'), { exact: true }).fill(enrolment.passphrase)
+    await page.getByLabel(t('enrol:repeat'), { exact: true }).fill(enrolment.passphrase)
+  }
+
   return {
     desk,
     page,
     t,
+    fillEnrolment,
     enrol: async (enrolment) => {
-      // The one thing of this journey that is not ours: the system's file dialog answers with the file that a person would pick.
-      await desk.app.evaluate(({ dialog }, file) => {
-        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
-      }, enrolment.file)
-      await button('enrol:pick').click()
-      await expect(page.getByText(t('enrol:picked'))).toBeVisible()
-      await page.getByLabel(t('enrol:code')).fill(enrolment.code)
-      await page.getByLabel(t('enrol:workstation')).fill(enrolment.workstation)
-      await page.getByLabel(t('enrol:login')).fill(enrolment.login)
-      await page.getByLabel(t('enrol:passphrase'), { exact: true }).fill(enrolment.passphrase)
-      await page.getByLabel(t('enrol:repeat'), { exact: true }).fill(enrolment.passphrase)
+      await fillEnrolment(enrolment)
       await button('enrol:act').click()
       await expect(page.getByRole('navigation', { name: t('app:nav.label') })).toBeVisible({ timeout: SLOW_MS })
     },

@@ -24,7 +24,7 @@ afterAll(async () => {
   await removeFolders()
 })
 
-const CLASSES = ['exact', 'initials', 'prefix', 'middle']
+const CLASSES = ['exact', 'initials', 'tail', 'prefix', 'middle']
 interface Expected {
   readonly subjectId: SubjectId
   readonly match: Match

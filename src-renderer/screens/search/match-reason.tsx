@@ -13,9 +13,9 @@ export function MatchReason({ match, query }: MatchReasonProps): JSX.Element {
   return <Rich of={`search:why.${match.class}.${match.field}`} parts={{ q: () => <mark>{query.trim()}</mark> }} />
 }
 
-/** Full match and initials are the strong ones, and carry the accent. */
+/** Full match, initials and last digits are the strong ones, and carry the accent. */
 export function MatchTag({ match }: { readonly match: SearchRow['match'] }): JSX.Element {
   const { t } = useText()
-  const isStrong = match.class === 'exact' || match.class === 'initials'
+  const isStrong = match.class === 'exact' || match.class === 'initials' || match.class === 'tail'
   return <span className={isStrong ? 'tag tag-primary' : 'tag'}>{t(`search:tag.${match.class}`)}</span>
 }

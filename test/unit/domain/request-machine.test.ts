@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
 import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { mustOk } from '../../../src-shared/base/result'
-import { advanceErasure, applyOperation, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
+import { advanceErasure, applyOperation, groundsOf, outcomesOf, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
 import type { Right } from '../../../src-shared/domain/vocabulary'
 import type { OperationArgs } from '../../../src-shared/protocol/push'
 import { requestSchema, type RequestRecord } from '../../../src-shared/protocol/records'
@@ -101,6 +101,27 @@ describe('the identity check', () => {
 describe('the decision', () => {
   test('cannot come before the identity check', () => {
     expect(refusal(run('access', [take]), decide('granted'))).toEqual({ code: 'precondition' })
+  })
+  test('without a check can only refuse, and only for want of one; verified later it is taken up again', () => {
+    for (const right of ['access', 'correct', 'delete', 'withdraw'] as const) {
+      const more = { corrections: [{ field: 'name', value: '林一' }], purposes: ['compatibility'] }
+      const open = run(right, [take], agent, more)
+      expect(outcomesOf(open)).toEqual(['refused'])
+      expect(groundsOf(open, pack).map(({ code }) => code)).toEqual(['A4'])
+      for (const step of [decide('refused'), decide('refused', 'A5'), decide('granted'), decide('granted-in-part', 'A4')]) expect(refusal(open, step)).toEqual({ code: 'precondition' })
+      const refused = run(right, [take, decide('refused', 'A4')], agent, more)
+      expect(refused).toMatchObject({ state: 'refused', closedAt: at, identityChecks: [], decision: { ground: 'A4' } })
+      expect(run(right, [take, decide('refused', 'A4'), reopen], agent, more).state).toBe('verifying')
+    }
+    expect(refusal(run('access', []), decide('refused', 'A4'))).toEqual({ code: 'precondition' })
+    expect(refusal(run('delete', [take]), propose)).toEqual({ code: 'precondition' })
+  })
+  test('offers what the state allows', () => {
+    expect(outcomesOf(run('access', []))).toEqual([])
+    expect(outcomesOf(run('access', [take, verify]))).toEqual(['granted', 'granted-in-part', 'refused'])
+    expect(outcomesOf(run('delete', [take, verify]))).toEqual(['refused'])
+    expect(outcomesOf(run('access', [take, verify, decide('granted')]))).toEqual([])
+    expect(groundsOf(run('delete', [take, verify]), pack).map(({ code }) => code)).toEqual(['A2', 'A4', 'A5'])
   })
   test('closes the request and remembers who, what and under which pack', () => {
     const request = run('access', [take, verify, decide('granted')])

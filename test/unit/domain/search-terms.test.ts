@@ -60,7 +60,8 @@ describe('pinyin', () => {
 
 describe('a query', () => {
   test.each([
-    ['5678', 'middle mobile'],
+    ['5678', 'tail mobile'],
+    ['0013', 'middle mobile'],
     ['13800135678', 'exact mobile'],
     ['1380', 'prefix mobile'],
     ['86138', 'prefix mobile'],
@@ -71,7 +72,7 @@ describe('a query', () => {
     ['１３８', 'prefix mobile'],
     ['138****5678', 'prefix mobile'],
     ['138＊＊＊＊5678', 'prefix mobile'],
-    ['138 5678', 'middle mobile'],
+    ['138 5678', 'prefix mobile'],
     ['139', 'no'],
     ['SX-2041', 'prefix account'],
     ['sx2041000036', 'exact account'],
@@ -90,8 +91,8 @@ describe('a query', () => {
     ['Zhang', 'prefix pinyin'],
     ['zs', 'initials pinyin-initials'],
     ['zhang三', 'middle name'],
-    ['张 5678', 'middle mobile'],
-    ['张，5678', 'middle mobile'],
+    ['张 5678', 'prefix name'],
+    ['张，5678', 'prefix name'],
     ['李', 'no'],
     ['张 139', 'no'],
     ['', 'no'],

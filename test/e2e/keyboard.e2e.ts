@@ -1,0 +1,77 @@
+// A case worked without a mouse: search, person, queue, take, verify, decide; no pointer event is sent in this file.
+import { expect, test } from '@playwright/test'
+import { DEMO_ACCESS_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { openProbe } from '../demo/origin-probe'
+import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+
+let enrolled: EnrolledDesk
+test.beforeAll(async () => {
+  enrolled = await openEnrolledDesk('zh-CN')
+})
+test.afterAll(() => enrolled.close())
+
+test('a caller is found by the last four digits and opened, and the way back leads back', async () => {
+  const { page, t } = enrolled.desk.driver
+  await page.keyboard.press('/')
+  await expect(page.getByLabel(t('search:label'))).toBeFocused()
+  await page.keyboard.type(DEMO_PERSON.mobileTail)
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.person-head')).toBeVisible()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(page.getByRole('option')).toHaveCount(1)
+})
+
+test('a request is taken, verified and granted with keys alone, and arrives', async () => {
+  const { page, t } = enrolled.desk.driver
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('2')
+  const grid = page.getByRole('grid')
+  await grid.focus()
+  await page.keyboard.press('Home')
+  const pane = page.getByRole('complementary', { name: t('request:pane') })
+  for (let step = 0; step < 200 && !(await pane.textContent())?.includes(DEMO_ACCESS_CASE); step++) {
+    const before = await grid.getAttribute('aria-activedescendant')
+    await page.keyboard.press('j')
+    await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
+  }
+  await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
+  await page.keyboard.press('v')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('radio').first()).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('R-1')
+  await expect(dialog.getByLabel(t('request:verify.evidence'))).toHaveValue('R-1')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await expect(dialog.getByRole('button', { name: t('request:verify.act') })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(pane.getByRole('button', { name: t('request:act.decide') })).toBeVisible()
+  await page.keyboard.press('d')
+  await expect(pane.getByLabel(t('request:letter'))).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(pane.getByLabel(t('request:letter'))).toBeHidden()
+  const probe = await openProbe(enrolled.origin.dataDir)
+  try {
+    await expect.poll(() => probe.count(`select count(*) as n from requests where case_no = $1 and state = 'granted'`, [DEMO_ACCESS_CASE]), { timeout: 60_000 }).toBe(1)
+  } finally {
+    await probe.close()
+  }
+})
+
+test('the desk is locked and unlocked with keys', async () => {
+  const { desk } = enrolled
+  const next = desk.driver.desk.nextPage()
+  await desk.driver.page.keyboard.press('Control+l')
+  const page = await next
+  await expect(page.getByLabel(desk.driver.t('unlock:passphrase'), { exact: true })).toBeFocused()
+  await page.keyboard.type(DEMO_STAFF.zhou.passphrase)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('grid')).toBeVisible({ timeout: 60_000 })
+})
