@@ -1,0 +1,236 @@
+// One erasure through two desks and the origin: proposed here, approved there, gone everywhere, proved by receipts and a certificate.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import { checkEraseReceipt } from '../../src-shared/formats/receipt'
+import { collectNeedles } from '../../src-main/erasure/needles'
+import { readLivingTexts, readPersonTexts } from '../../src-main/erasure/person-texts'
+import { residuePlaces } from '../../src-main/erasure/places'
+import { checkResidue } from '../../src-main/erasure/residue'
+import { nodeCrypto } from '../../src-main/keys/node-crypto'
+import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE, DEMO_MINOR_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { main } from '../../src-tools/main'
+import { approvalOf, openCase, proposeErasure, take, verify } from '../fixtures/desk-acts'
+import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
+import { catchUp, openDesk, removeDesks, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
+import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+
+let origin: TestOrigin
+let agent: TestDesk
+let reviewer: TestDesk
+beforeAll(async () => {
+  origin = await startTestOrigin({ people: 60 })
+  agent = await openDesk(origin, DEMO_STAFF.zhou, { workstation: '一号' })
+  reviewer = await openDesk(origin, DEMO_STAFF.wu, { workstation: '二号' })
+})
+afterAll(async () => {
+  await removeDesks()
+  await origin.remove()
+})
+
+const db = () => origin.running().context.db
+const refusal = (kind: string) => ({ ok: false, error: expect.objectContaining({ kind }) as unknown })
+
+interface Person {
+  readonly requestId: RequestId
+  readonly subjectId: SubjectId
+  /** Account number, name, identifiers, as they are typed into the search box. */
+  readonly texts: readonly string[]
+}
+async function personOf(caseNo: string): Promise<Person> {
+  const { id, subject_id: subjectId } = await originCase(origin, caseNo)
+  const subject = await db().selectFrom('subjects').select(['account_no', 'name']).where('id', '=', subjectId).executeTakeFirstOrThrow()
+  const identifiers = await db().selectFrom('identifiers').select('value').where('subject_id', '=', subjectId).execute()
+  return { requestId: id as RequestId, subjectId: subjectId as SubjectId, texts: [subject.account_no, subject.name, ...identifiers.map((row) => row.value)] }
+}
+
+async function* noTexts(): AsyncGenerator<string> {}
+
+/** Hits of these texts in the bytes of a closed desk: store, WAL, profile and exports. Texts that others have too are left out once the person is gone. */
+function residueOf(desk: TestDesk, needles: readonly string[], living: 'others' | 'nobody' = 'others'): Promise<{ readonly hits: number; readonly needles: number }> {
+  return withStore(origin, desk, (vault, key) => {
+    const places = residuePlaces({ file: vault.file, key }, { profile: desk.profileDir, exports: desk.exportDir })
+    return checkResidue({ needles, places, livingTexts: () => (living === 'others' ? readLivingTexts(vault.reader) : noTexts()), now: origin.now() })
+  })
+}
+
+const stateAt = async (desk: TestDesk, requestId: RequestId): Promise<string> => {
+  const answer = await desk.ask('erasure.open', { requestId })
+  return answer.ok ? answer.value.state : answer.error.kind
+}
+const untilState = (requestId: RequestId, state: string, ...desks: readonly TestDesk[]) =>
+  until(`${state} on every desk`, async () => (await Promise.all(desks.map((desk) => stateAt(desk, requestId)))).every((one) => one === state))
+
+async function expectGone(desk: TestDesk, person: Person): Promise<void> {
+  for (const query of person.texts) expect((await desk.get('search.people', { query, limit: 50, offset: 0 })).rows.map((row) => row.subjectId), query).not.toContain(person.subjectId)
+  expect(await desk.ask('person.open', { subjectId: person.subjectId })).toEqual(refusal('gone-erased'))
+}
+
+async function tool(...argv: readonly string[]): Promise<string> {
+  const out: string[] = []
+  const code = await main([...argv, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), lines: async function* () {} })
+  return `${code} ${JSON.parse(out.join('')).reason}`
+}
+
+describe('an erasure', () => {
+  let person: Person
+  let other: RequestId
+  let needles: readonly string[] = []
+
+  it('is proposed by one person; everything that is not a second person, online, on this very plan, is refused', async () => {
+    person = await personOf(DEMO_DELETE_CASE)
+    other = (await originCase(origin, DEMO_ACCESS_CASE)).id as RequestId
+    await take(agent, other)
+    const erasureId = await proposeErasure(agent, person.requestId)
+    await catchUp(origin, agent, reviewer)
+    const good = await approvalOf(reviewer, person.requestId)
+    expect(good.erasureId).toBe(erasureId)
+    expect(await agent.ask('erasure.approve', { ...good, passphrase: agent.staff.passphrase })).toEqual(refusal('not-permitted'))
+    expect(await reviewer.ask('erasure.approve', { ...good, passphrase: agent.staff.passphrase })).toEqual(refusal('wrong-passphrase'))
+    expect(await reviewer.ask('erasure.approve', { ...good, confirm: '0000' })).toEqual(refusal('confirmation-wrong'))
+    expect(await reviewer.ask('erasure.approve', { ...good, planHash: '0'.repeat(64) })).toEqual(refusal('plan-stale'))
+    reviewer.network.cut()
+    expect(await reviewer.ask('erasure.approve', good)).toEqual(refusal('needs-online'))
+    await untilStatus(reviewer, 'offline', ({ connection }) => connection === 'offline')
+    expect(await reviewer.get('sync.outbox', {})).toEqual([])
+    reviewer.network.mend()
+    // Nothing of the refused tries is sent later by itself.
+    await catchUp(origin, reviewer)
+    expect((await db().selectFrom('erasures').select('state').where('id', '=', erasureId).executeTakeFirstOrThrow()).state).toBe('proposed')
+    expect(await db().selectFrom('subjects').select('id').where('id', '=', person.subjectId).execute()).toHaveLength(1)
+  })
+
+  it('of one’s own proposing cannot be approved, also by somebody who may approve', async () => {
+    const { requestId } = await personOf(DEMO_MINOR_CASE)
+    await proposeErasure(reviewer, requestId)
+    await catchUp(origin, agent, reviewer)
+    expect(await reviewer.ask('erasure.approve', await approvalOf(reviewer, requestId))).toEqual(refusal('own-proposal'))
+    expect((await openCase(reviewer, requestId)).acts['approve-erasure']).toBe('own-proposal')
+    expect((await db().selectFrom('erasures').select('state').where('request_id', '=', requestId).executeTakeFirstOrThrow()).state).toBe('proposed')
+  })
+
+  it('leaves nothing of the person on either desk, and says so with receipts', async () => {
+    await agent.close()
+    needles = await withStore(origin, agent, async ({ reader }) => collectNeedles(await readPersonTexts(reader, person.subjectId)))
+    expect(needles.length).toBeGreaterThan(50)
+    // The power of the check: while the person is here, the same search finds them.
+    expect((await residueOf(agent, needles, 'nobody')).hits).toBeGreaterThan(0)
+    agent = await reopen(origin, agent)
+    // Away while the erasure happens, with an act about the person that waits.
+    agent.network.cut()
+    await agent.get('sync.now', {})
+    await verify(agent, other, '银杏叶书签为证 881204')
+
+    expect(await reviewer.ask('erasure.approve', await approvalOf(reviewer, person.requestId))).toEqual({ ok: true, value: undefined })
+    await untilState(person.requestId, 'executed', reviewer)
+    await until('the receipt of the desk that is there', async () => {
+      await reviewer.get('sync.now', {})
+      return (await db().selectFrom('erasure_devices').select('received_at').where('received_at', 'is not', null).execute()).length === 1
+    })
+    expect(await stateAt(reviewer, person.requestId)).toBe('executed')
+
+    agent.network.mend()
+    await agent.get('sync.now', {})
+    await untilState(person.requestId, 'completed', agent, reviewer)
+    for (const desk of [agent, reviewer]) await expectGone(desk, person)
+    const [item] = await agent.get('sync.outbox', {})
+    expect(item).toMatchObject({ op: 'request.verify@1', state: 'refused', rejection: 'gone_erased' })
+    expect(JSON.stringify(item)).not.toMatch(/银杏叶|"mine"/)
+    expect(await agent.ask('sync.settle', { mid: item!.mid, choice: 'resubmit' })).toEqual(refusal('gone-erased'))
+    await agent.get('sync.settle', { mid: item!.mid, choice: 'take-origin' })
+
+    const { erasureId } = await agent.get('erasure.open', { requestId: person.requestId })
+    const receipts = await db().selectFrom('erasure_devices').select(['name', 'receipt']).where('erasure_id', '=', erasureId!).orderBy('name').execute()
+    expect(receipts.map((row) => row.name)).toEqual(['一号', '二号'])
+    for (const { receipt } of receipts) expect(checkEraseReceipt(receipt, origin.running().context.keys.org.publicKey, nodeCrypto)).toMatchObject({ ok: true, value: { receipt: { residue: { hits: 0 } } } })
+  })
+
+  it('is certified: the file verifies with the tool, a changed one does not, and it names nobody', async () => {
+    const view = await reviewer.get('erasure.open', { requestId: person.requestId })
+    expect(view).toMatchObject({ state: 'completed', purge: { state: 'done' }, residue: { hits: 0 }, proposedBy: { id: agent.staff.id }, approvedBy: { id: reviewer.staff.id } })
+    expect(view.devices.map((device) => [device.name, device.receivedAt !== undefined, device.thisDesk])).toEqual(expect.arrayContaining([['一号', true, false], ['二号', true, true]]))
+    const { fileName } = await reviewer.get('erasure.saveCertificate', { erasureId: view.erasureId! })
+    expect(fileName).toBe(view.certificate!.fileName)
+    const file = path.join(reviewer.exportDir, fileName)
+    const text = await readFile(file, 'utf8')
+    const page = await readFile(file.replace(/json$/, 'html'), 'utf8')
+    for (const secret of person.texts) for (const content of [text, page]) expect(content).not.toContain(secret)
+    const { enrolmentFile } = origin.running()
+    expect(await tool('verify', file, '--key', enrolmentFile)).toBe('0 valid')
+    const changed = path.join(agent.profileDir, '..', `${path.basename(agent.profileDir)}-changed.json`)
+    await writeFile(changed, text.replace('"hits":0', '"hits":1'))
+    expect(await tool('verify', changed, '--key', enrolmentFile)).toBe('1 bad-signature')
+  })
+
+  it('left no byte of the person in store, WAL, profile or exports', async () => {
+    await agent.close()
+    await reviewer.close()
+    for (const desk of [agent, reviewer]) {
+      const residue = await residueOf(desk, [...needles, '银杏叶书签为证'])
+      expect(residue.needles).toBeGreaterThan(20)
+      expect(residue.hits).toBe(0)
+      expect((await deskHolds(origin, desk)).records).toEqual((await originHolds(origin)).records)
+    }
+    agent = await reopen(origin, agent)
+    reviewer = await reopen(origin, reviewer)
+  })
+
+  it('is not undone by a full bootstrap from an origin that was restored with the person in it', async () => {
+    const [accountNo, name] = person.texts
+    await db().insertInto('subjects').values({ id: person.subjectId, account_no: accountNo!, name: name!, status: 'active', region: 'CN', registered_at: origin.now(), products: '[]', synthetic: true }).execute()
+    await db().updateTable('settings').set({ value: '01970000-0000-7000-8000-00000000ee01' }).where('key', '=', 'epoch').execute()
+    for (const desk of [agent, reviewer]) {
+      const snapshots = (): number => desk.network.log.filter((line) => line.endsWith('/snapshot')).length
+      const before = snapshots()
+      await until('a bootstrap', async () => {
+        await desk.get('sync.now', {})
+        return snapshots() >= before + 2
+      })
+      await untilSynced(desk)
+      await expectGone(desk, person)
+      await desk.close()
+      const held = await deskHolds(origin, desk)
+      expect(JSON.stringify(held.directory)).not.toContain(accountNo)
+      expect(Object.keys(held.records)).not.toContain(`subject ${person.subjectId}`)
+    }
+    await db().deleteFrom('subjects').where('id', '=', person.subjectId).execute()
+    agent = await reopen(origin, agent)
+    reviewer = await reopen(origin, reviewer)
+  })
+})
+
+describe('an erasure that a desk cannot finish at once', () => {
+  it('gives no receipt while a trace is left, and is finished after the desk was opened again', async () => {
+    const { rows } = await agent.get('queue.list', { view: 'team', limit: 100 })
+    const requestId = rows.find((row) => row.right === 'delete' && row.state === 'received')!.id
+    const person = await personOf((await openCase(agent, requestId)).row.caseNo)
+    const erasureId = await proposeErasure(agent, requestId)
+    await catchUp(origin, agent, reviewer)
+    // Somebody left a note about the person in the export folder.
+    const note = path.join(agent.exportDir, 'note.txt')
+    await mkdir(agent.exportDir, { recursive: true })
+    await writeFile(note, `回电 ${person.texts[0]!}`)
+    expect(await reviewer.ask('erasure.approve', await approvalOf(reviewer, requestId))).toMatchObject({ ok: true })
+    const stuck = await until('the failed purge', async () => {
+      const { purge } = await agent.get('erasure.open', { requestId })
+      return purge?.error !== undefined && purge
+    })
+    expect(stuck).toMatchObject({ state: 'pending', error: { kind: 'purge-pending', params: { why: 'residue-left' } } })
+    await expectGone(agent, person)
+    const received = async () => (await db().selectFrom('erasure_devices').select('name').where('erasure_id', '=', erasureId).where('received_at', 'is not', null).execute()).map((row) => row.name)
+    await until('the other desk’s receipt', async () => (await received()).includes('二号'))
+    expect(await received()).toEqual(['二号'])
+    expect(await stateAt(reviewer, requestId)).toBe('executed')
+
+    await agent.kill()
+    await writeFile(note, '已回电')
+    agent = await reopen(origin, agent)
+    await untilState(requestId, 'completed', agent, reviewer)
+    expect((await received()).sort()).toEqual(['一号', '二号'])
+    expect((await agent.get('erasure.open', { requestId })).purge).toMatchObject({ state: 'done' })
+    expect((await agent.get('audit.verify', {})).intact).toBe(true)
+    for (const desk of [agent, reviewer]) expect(desk.internal).toEqual([])
+  })
+})
