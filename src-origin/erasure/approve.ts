@@ -1,6 +1,6 @@
 // The second person's approval, and with it, in the same transaction, the first slice of the erasure: the person is gone at once.
 //
-//   lock request, erasure, person → who, state, plan hash, fresh sign-in → counts still those of the plan?
+//   lock requests, erasure, person → who, state, plan hash, fresh sign-in → counts still those of the plan?
 //     no:  erasure stale, request back to deciding, item refused
 //     yes: holders from the ledger → signed erase entry for each → person, identifiers, consents, holdings deleted → suppression ledger
 //          → requests minimised → feed told.            Service-log rows follow in slices (sweep.ts), unreachable from here on.
@@ -29,7 +29,9 @@ type ApproveArgs = Extract<Operation, { op: 'erasure.approve@1' }>['args']
 
 export async function approveErasure(tx: Tx, context: OriginContext, pusher: Pusher, item: { readonly args: ApproveArgs; readonly base: number }): Promise<ItemResult> {
   const { args } = item
-  const known = await tx.selectFrom('erasures').select('request_id').where('id', '=', args.erasureId).executeTakeFirst()
+  const known = await tx.selectFrom('erasures').select(['request_id', 'subject_id']).where('id', '=', args.erasureId).executeTakeFirst()
+  // All requests of the person, in order, before the person: who decides another of them holds it while waiting for the person.
+  if (known) await tx.selectFrom('requests').select('id').where('subject_id', '=', known.subject_id).orderBy('id').forUpdate().execute()
   const request = known && (await lockRequest(tx, known.request_id))
   const problem = await accessProblem(tx, context, pusher, request)
   if (problem || !request) return err(problem ?? reject('not_found'))

@@ -1,9 +1,10 @@
-// The end of an erasure: every holder has answered, so the case is closed and the certificate signed.
+// The end of an erasure: every holder that can answer has answered, so the case is closed and the certificate signed.
 import { mustOk } from '../../src-shared/base/result'
 import { must } from '../../src-shared/base/assert'
+import type { DeviceId } from '../../src-shared/base/ids'
 import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
-import { certificateText, checkErasureCertificate, signErasureCertificate, type ErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
+import { certificateText, checkErasureCertificate, signErasureCertificate, type DeviceAnswer, type ErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
 import type { ErasureRecord, RequestRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
 import { nodeCrypto } from '../devices/node-crypto'
@@ -12,18 +13,26 @@ import type { Tx } from '../store/database'
 import { TENANT } from '../tenant'
 import { lockErasure, saveErasure } from './locked-erasure'
 
-/** Does nothing while rows are still being swept or a holder has not answered. */
+/** Erasures that nobody need answer any more, since the lease of a revoked holder ended meanwhile. */
+export async function completeWaiting(context: OriginContext): Promise<void> {
+  const waiting = await context.db.selectFrom('erasures').select('id').where('state', '=', 'executed').orderBy('id').execute()
+  for (const { id } of waiting) await context.db.transaction().execute((tx) => completeErasure(tx, context, id))
+}
+
+/** Does nothing while rows are still being swept or a holder has not answered that still may. */
 export async function completeErasure(tx: Tx, context: OriginContext, erasureId: string): Promise<'completed' | 'open'> {
   const { request_id } = await tx.selectFrom('erasures').select('request_id').where('id', '=', erasureId).executeTakeFirstOrThrow()
   const request = must(await lockRequest(tx, request_id), 'request of the erasure')
   const erasure = await lockErasure(tx, erasureId)
   if (erasure.record.state !== 'executed') return 'open'
-  const devices = await tx.selectFrom('erasure_devices').selectAll().where('erasure_id', '=', erasureId).orderBy('device_id').execute()
-  if (devices.some((device) => device.received_at === null)) return 'open'
   const now = context.now()
-  const completed: ErasureRecord = { ...erasure.record, state: 'completed', completedAt: now }
-  const receipts = devices.map((device) => ({ id: device.device_id, name: device.name, receipt: device.receipt }))
-  const certificate = await certify(tx, context, { erasure: completed, request: request.record, receipts })
+  const holders = await loadAnswers(tx, erasureId, now)
+  const answers = holders.filter((one) => one !== 'waited-for')
+  if (answers.length < holders.length) return 'open'
+  const silent = new Set(answers.filter((one) => 'noReceipt' in one).map((one) => one.id))
+  const devices = erasure.record.devices.map((device) => (silent.has(device.deviceId) ? { ...device, noReceipt: 'lease-ended' as const } : device))
+  const completed: ErasureRecord = { ...erasure.record, state: 'completed', completedAt: now, devices }
+  const certificate = await certify(tx, context, { erasure: completed, request: request.record, answers, silent: silent.size })
   await saveErasure(tx, { ...completed, certificate }, request.scope)
   await saveRequest(tx, mustOk(advanceErasure(request.record, 'completed', now)))
   // The ledger has done its work: it would now only say who once held whom.
@@ -31,10 +40,31 @@ export async function completeErasure(tx: Tx, context: OriginContext, erasureId:
   return 'completed'
 }
 
+/**
+ * A revoked device is refused, so its receipt can never come; until its lease has ended it still opens, and is waited for. A device that is
+ * merely silent may come back at any time and then erases: it is waited for until somebody revokes it.
+ */
+async function loadAnswers(tx: Tx, erasureId: string, now: number): Promise<readonly (DeviceAnswer | 'waited-for')[]> {
+  const rows = await tx
+    .selectFrom('erasure_devices as e')
+    .innerJoin('devices as d', 'd.id', 'e.device_id')
+    .select(['e.device_id', 'e.name', 'e.received_at', 'e.receipt', 'd.revoked_at', 'd.lease_not_after'])
+    .where('e.erasure_id', '=', erasureId)
+    .orderBy('e.device_id')
+    .execute()
+  return rows.map((row): DeviceAnswer | 'waited-for' => {
+    const who = { id: row.device_id as DeviceId, name: row.name }
+    if (row.received_at !== null) return { ...who, receipt: row.receipt }
+    if (row.revoked_at === null || row.lease_not_after > now) return 'waited-for'
+    return { ...who, noReceipt: 'lease-ended', revokedAt: row.revoked_at, leaseEndedAt: row.lease_not_after }
+  })
+}
+
 interface Completed {
   readonly erasure: ErasureRecord
   readonly request: RequestRecord
-  readonly receipts: readonly { readonly id: string; readonly name: string; readonly receipt: unknown }[]
+  readonly answers: readonly DeviceAnswer[]
+  readonly silent: number
 }
 
 async function certify(tx: Tx, context: OriginContext, done: Completed): Promise<SignedErasureCertificate> {
@@ -46,8 +76,8 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
     v: 1, kind: 'erasure-certificate', erasureId: erasure.id, caseNo: request.caseNo, tenant: TENANT, receivedOn: request.receivedOn,
     plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
     executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
-    executed: erasure.executed ?? [], devices: done.receipts, restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
-    text: certificateText(request.caseNo, request.receivedOn),
+    executed: erasure.executed ?? [], devices: done.answers, restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
+    text: certificateText(request.caseNo, request.receivedOn, done.silent),
     // readonly arrays of our own values against the schema's plain ones; the check below reads it with that schema.
   } as unknown as ErasureCertificate
   const certificate = signErasureCertificate(body, context.keys.origin, context.keys.originCertificate)

@@ -1,5 +1,7 @@
-// Does by itself what time asks of the origin: goes on with sweeps that a crash cut short, and drops rows whose duty to be kept has ended.
+// Does by itself what time asks of the origin: goes on with sweeps that a crash cut short, completes erasures whose last silent holder has
+// lost its lease, and drops rows whose duty to be kept has ended.
 import type { OriginContext } from '../context'
+import { completeWaiting } from './complete'
 import { releaseRestricted, resumeSweeps, sweepErasure } from './sweep'
 
 /** A sweep that failed (the database was away) is tried again after this. */
@@ -22,12 +24,16 @@ export function startJanitor(context: OriginContext, onError: (error: unknown) =
       if (!isStopped) await work()
     }).catch(onError)
   }
-  const resume = setInterval(() => enqueue(() => resumeSweeps(context)), RESUME_EVERY_MS)
+  const resume = setInterval(() => {
+    enqueue(() => resumeSweeps(context))
+    enqueue(() => completeWaiting(context))
+  }, RESUME_EVERY_MS)
   const release = setInterval(() => enqueue(() => releaseRestricted(context)), RELEASE_EVERY_MS)
   enqueue(async () => {
     await releaseRestricted(context)
     await resumeSweeps(context)
   })
+  enqueue(() => completeWaiting(context))
   return {
     startSweep: (erasureId) => enqueue(() => sweepErasure(context, erasureId)),
     stop: async () => {

@@ -4,6 +4,7 @@ import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { RequestRecord } from '../../src-shared/protocol/records'
 import { saveRequest } from '../cases/locked-request'
 import type { Tx } from '../store/database'
+import { lockErasure, saveErasure } from './locked-erasure'
 
 export function minimiseRequest(request: CaseRequest): RequestRecord {
   return {
@@ -21,10 +22,18 @@ export function minimiseRequest(request: CaseRequest): RequestRecord {
  * the person, who asked that everything be deleted (docs/origin.md, erasure).
  */
 export async function minimiseRequests(tx: Tx, subjectId: string, erasure: { readonly executing: string; readonly now: number }): Promise<void> {
-  const rows = await tx.selectFrom('requests').select('body').where('subject_id', '=', subjectId).orderBy('id').forUpdate().execute()
-  for (const { body } of rows) {
+  const rows = await tx.selectFrom('requests').select(['body', 'scope']).where('subject_id', '=', subjectId).orderBy('id').forUpdate().execute()
+  for (const { body, scope } of rows) {
     const minimised = minimiseRequest(body)
     const isOther = body.id !== erasure.executing && !CLOSED_STATES.includes(body.state)
+    if (isOther) await endProposal(tx, body, scope)
     await saveRequest(tx, isOther ? { ...minimised, state: 'withdrawn', closedAt: erasure.now, timeline: [...minimised.timeline, { at: erasure.now, event: 'withdrawn' }] } : minimised)
   }
+}
+
+/** Nobody could ever approve it: the person it is about is gone. */
+async function endProposal(tx: Tx, request: CaseRequest, scope: string): Promise<void> {
+  if (request.erasureId === undefined) return
+  const { record } = await lockErasure(tx, request.erasureId)
+  if (record.state === 'proposed') await saveErasure(tx, { ...record, state: 'declined' }, scope)
 }

@@ -12,7 +12,7 @@ import { DEFAULT_LIMITS, SCHEMA } from '../../src-shared/protocol/version'
 import type { Db, Tx } from '../store/database'
 import { loadHeldRecords, type ScopeRef } from '../store/records'
 import { openCursor, sealToken, type Cursor } from './cursor'
-import { recordDeliveries } from './deliveries'
+import { livingSubjects, recordDeliveries } from './deliveries'
 import { DEFAULT_PART, deviceScope } from './emit'
 import { createPageLines, type PageLines } from './lines'
 import { loadEpoch, loadGrants, loadHeads, type Grant, type Head } from './state'
@@ -84,7 +84,7 @@ async function draftPage(tx: Tx, context: FeedContext, request: PageRequest): Pr
     e: epoch, s: read.positions, a: device.access_version, g: held.scopes.map((scope) => scope.id), w: held.told,
     d: request.deviceId, k: SCHEMA, i: context.now(),
   }
-  return ok({ lines, next, more: read.more, epoch, subjectIds: read.subjectIds })
+  return ok({ lines, next, more: read.more, epoch, subjectIds: await livingSubjects(tx, read.subjectIds) })
 }
 
 function positionProblem(cursor: Cursor, heads: ReadonlyMap<string, Head>): CursorError | undefined {
@@ -209,7 +209,7 @@ async function putLines(tx: Tx, lines: Map<string, Line>, wanted: { readonly typ
   }
 }
 
-/** A request of an erased person lives on without data; it would otherwise put devices into the ledger that hold nothing. */
+/** A request carries its person's own words, and may come on another page than they do. */
 export function showsPerson(type: RecordType): boolean {
-  return type === 'subject' || type === 'consent' || type === 'holding'
+  return type === 'subject' || type === 'consent' || type === 'holding' || type === 'request'
 }

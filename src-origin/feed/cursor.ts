@@ -30,6 +30,8 @@ const snapshotTokenSchema = z.strictObject({
   scope: z.string(),
   /** Feed head of the scope's partition, read before the first page: where /changes goes on from. */
   s: z.number().int().nonnegative(),
+  /** The same in the partition of what is meant for this device alone. */
+  own: z.number().int().nonnegative(),
   type: z.string(),
   key: z.string(),
   total: z.number().int(),

@@ -4,8 +4,19 @@
 // Person rows are locked (KEY SHARE) while their ledger rows are written, and an erasure locks the person (UPDATE) before it reads the
 // ledger: either it sees the row, or the person is gone here and the page is read anew. test/origin/erasure.test.ts holds both to it.
 import { sql } from 'kysely'
-import type { Db } from '../store/database'
+import type { Db, Tx } from '../store/database'
 import { DIRECTORY_SCOPE } from './emit'
+
+/**
+ * Those of the people a page shows that are still there, in the transaction that read it. A request outlives its person, without a word of
+ * theirs: it must not put a device into the ledger that holds nothing.
+ */
+export async function livingSubjects(tx: Tx, subjectIds: readonly string[]): Promise<readonly string[]> {
+  const ids = [...new Set(subjectIds)]
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: string }>`select id from subjects where id = any(${ids}::uuid[])`.execute(tx)
+  return rows.map(({ id }) => id)
+}
 
 /** 'gone' when one of the people was erased since the page was read: it must not be sent. */
 export async function recordDeliveries(db: Db, deviceId: string, subjectIds: readonly string[], now: number): Promise<'recorded' | 'gone'> {

@@ -6,8 +6,10 @@ import type { OriginContext } from '../context'
 import { recordDeliveries } from './deliveries'
 import { createPageLines } from './lines'
 
-/** About 2 MB of lines: short enough to be fetched again after a broken line, long enough to be fast. */
+/** About 2 MB of usual lines: short enough to be fetched again after a broken line, long enough to be fast. */
 export const ROWS_PAGE = 10_000
+/** Where the page ends however few its rows are: a row may have 4,000 characters, and a desk takes 32 MiB at most. */
+const ROWS_PAGE_BYTES = 4 * 1_048_576
 
 export interface RowsRequest {
   readonly deviceId: string
@@ -29,9 +31,14 @@ export async function personRowsPage(context: OriginContext, request: RowsReques
     ) one order by n`.execute(context.db)
   const total = await sql<{ total: number }>`select count(*) as total from service_logs where subject_id = ${request.subjectId} and ${ofCategory}`.execute(context.db)
   const page = createPageLines()
-  const sent = rows.slice(0, wanted)
-  for (const row of sent) page.add(row.line)
-  const end: z.infer<typeof rowsEndLine> = { t: 'end', after: sent.at(-1)?.n ?? request.after ?? -1, more: rows.length > wanted, total: total.rows[0]?.total ?? 0, n: page.count, sha256: page.hash() }
+  let after = request.after ?? -1
+  for (const row of rows.slice(0, wanted)) {
+    // At least one row a page, so that a page always makes progress.
+    if (page.count > 0 && page.bytes + Buffer.byteLength(row.line) >= ROWS_PAGE_BYTES) break
+    page.add(row.line)
+    after = row.n
+  }
+  const end: z.infer<typeof rowsEndLine> = { t: 'end', after, more: rows.length > page.count, total: total.rows[0]?.total ?? 0, n: page.count, sha256: page.hash() }
   return [page.take(), `${JSON.stringify(end)}\n`]
 }
 

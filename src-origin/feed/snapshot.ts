@@ -8,9 +8,10 @@ import type { Tx } from '../store/database'
 import { CASE_TYPES, inCaseScope, selectRecords, type CaseType, type Row } from '../store/records'
 import { openSnapshotToken, sealToken, type SnapshotToken } from './cursor'
 import { showsPerson, type FeedContext } from './changes'
-import { recordDeliveries, recordDirectoryDelivery } from './deliveries'
+import { livingSubjects, recordDeliveries, recordDirectoryDelivery } from './deliveries'
+import { DEFAULT_PART, deviceScope } from './emit'
 import { createPageLines } from './lines'
-import { loadEpoch, loadGrants, loadHeads, type Grant } from './state'
+import { loadEpoch, loadGrants, loadHeads, type Grant, type Head } from './state'
 
 /** Rows fetched at once while a directory page of 50 000 streams out: memory stays that of one block. */
 const DIRECTORY_BLOCK = 5_000
@@ -43,9 +44,22 @@ async function accessVersionOf(context: FeedContext, deviceId: string): Promise<
 /** The head is read before the count and before the first row: what commits after it is replayed, never lost. */
 async function firstToken(context: FeedContext, deviceId: string, grant: Grant): Promise<SnapshotToken> {
   const epoch = await loadEpoch(context.db)
-  const s = (await loadHeads(context.db)).get(grant.part)?.head ?? 0
+  const heads = await loadHeads(context.db)
+  const s = heads.get(grant.part)?.head ?? 0
+  const own = await ownPosition(context, deviceId, heads.get(DEFAULT_PART) ?? { head: 0, floor: 0 })
   const total = grant.kind === 'directory' ? await countDirectory(context) : await countCase(context, grant.id)
-  return { e: epoch, d: deviceId, scope: grant.id, s, type: CASE_TYPES[0] ?? 'staff', key: '', total, k: SCHEMA }
+  return { e: epoch, d: deviceId, scope: grant.id, s, own, type: CASE_TYPES[0] ?? 'staff', key: '', total, k: SCHEMA }
+}
+
+/**
+ * A device follows what is meant for it alone whatever its scopes are, and a copy made anew must not step over an erasure that it still
+ * has to answer: it would never hear of it again, and the erasure would never be complete.
+ */
+async function ownPosition(context: FeedContext, deviceId: string, { head, floor }: Head): Promise<number> {
+  const { rows } = await sql<{ seq: number | null }>`
+    select min(f.seq) as seq from erasure_devices e join feed f on f.part = ${DEFAULT_PART} and f.scope = ${deviceScope(deviceId)} and f.id = e.erasure_id::text
+    where e.device_id = ${deviceId} and e.received_at is null`.execute(context.db)
+  return Math.max(floor, Math.min(head, (rows[0]?.seq ?? head + 1) - 1))
 }
 
 async function countDirectory(context: FeedContext): Promise<number> {
@@ -72,7 +86,9 @@ type Finish = (next: SnapshotToken, done: boolean) => Readonly<Record<string, un
 
 function endOf(context: FeedContext, page: PageEnd): Readonly<Record<string, unknown>> {
   const { next, done, grant, accessVersion } = page
-  const cursor = { e: next.e, s: { [grant.part]: next.s }, a: accessVersion, g: [grant.id], w: [], d: next.d, k: SCHEMA, i: context.now() }
+  // Of two positions in one partition the lower one counts.
+  const s = { [grant.part]: next.s, [DEFAULT_PART]: next.own }
+  const cursor = { e: next.e, s, a: accessVersion, g: [grant.id], w: [], d: next.d, k: SCHEMA, i: context.now() }
   return {
     after: sealToken(next, context.cursorKey),
     done,
@@ -93,7 +109,10 @@ async function* casePage(context: FeedContext, page: CasePage, finish: Finish): 
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
-      .execute((tx) => readCasePage(tx, page))
+      .execute(async (tx) => {
+        const draft = await readCasePage(tx, page)
+        return { ...draft, subjectIds: await livingSubjects(tx, draft.subjectIds) }
+      })
     if ((await recordDeliveries(context.db, page.deviceId, read.subjectIds, context.now())) === 'gone') continue
     yield read.lines.take()
     yield `${JSON.stringify({ t: 'end', n: read.lines.count, sha256: read.lines.hash(), ...finish(read.next, read.done) })}\n`

@@ -37,11 +37,19 @@ function answerOf(record: RequestRecord): IntakeResponse {
 
 /** Undefined also where an identifier fits several people: the person is then found by account number or by staff. */
 async function findPersonOf(tx: Tx, person: IntakeRequest['person']): Promise<SubjectId | undefined> {
-  if ('accountNo' in person) {
-    const row = await tx.selectFrom('subjects').select('id').where('account_no', '=', person.accountNo).forKeyShare().executeTakeFirst()
-    return row?.id as SubjectId | undefined
-  }
-  const value = person.kind === 'email' ? person.value.toLowerCase() : person.value
-  const rows = await tx.selectFrom('identifiers').select('subject_id').distinct().where('value', '=', value).where('kind', '=', person.kind).limit(2).execute()
-  return rows.length === 1 ? (rows[0]?.subject_id as SubjectId | undefined) : undefined
+  const id = 'accountNo' in person ? await byAccountNo(tx, person.accountNo) : await byIdentifier(tx, person)
+  if (id === undefined) return undefined
+  // Held until the request is written: an erasure either sees the request or has taken the person away before it.
+  const present = await tx.selectFrom('subjects').select('id').where('id', '=', id).forKeyShare().executeTakeFirst()
+  return present?.id as SubjectId | undefined
+}
+
+async function byAccountNo(tx: Tx, accountNo: string): Promise<string | undefined> {
+  return (await tx.selectFrom('subjects').select('id').where('account_no', '=', accountNo).executeTakeFirst())?.id
+}
+
+async function byIdentifier(tx: Tx, { kind, value }: Extract<IntakeRequest['person'], { kind: unknown }>): Promise<string | undefined> {
+  const text = kind === 'email' ? value.toLowerCase() : value
+  const rows = await tx.selectFrom('identifiers').select('subject_id').distinct().where('value', '=', text).where('kind', '=', kind).limit(2).execute()
+  return rows.length === 1 ? rows[0]?.subject_id : undefined
 }

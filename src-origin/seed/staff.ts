@@ -3,7 +3,7 @@ import type { StaffId } from '../../src-shared/base/ids'
 import type { StaffRecord } from '../../src-shared/protocol/records'
 
 export interface DemoStaff extends StaffRecord {
-  /** For the embedded origin and tests only; printed in the README. */
+  /** For the embedded origin and tests only; published in docs/origin.md. */
   readonly passphrase: string
 }
 

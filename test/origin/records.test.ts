@@ -1,0 +1,116 @@
+// Everything the origin sends about a person fits the wire's schemas strictly: no field too many, none missing; and rows and attachments in parts.
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { directorySchema, logRowSchema, RECORD_SCHEMAS, RECORD_TYPES } from '../../src-shared/protocol/records'
+import { rowsEndLine } from '../../src-shared/protocol/session'
+import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
+import { API, enrolDevice, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
+import { replicate } from '../fixtures/origin-pages'
+import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+
+let origin: TestOrigin
+let desk: TestDevice
+let zhou: TestPerson
+let personId: string
+
+beforeAll(async () => {
+  origin = await startTestOrigin({ people: 80 })
+  desk = await enrolDevice(origin)
+  zhou = await signIn(desk, 'zhou')
+  personId = (await origin.running().context.db.selectFrom('subjects').select('id').where('account_no', '=', DEMO_PERSON.accountNo).executeTakeFirstOrThrow()).id
+})
+afterAll(() => origin?.remove())
+
+describe('a record', () => {
+  test('of every type is the schema’s, to the field, under the id that its line has', async () => {
+    const replica = await replicate(desk)
+    for (const type of RECORD_TYPES) {
+      const records = replica.of(type)
+      expect(records.length, type).toBeGreaterThan(0)
+      for (const { body } of records) expect(replica.held.get(`${type} ${String(RECORD_SCHEMAS[type].strict().parse(body).id)}`)?.body).toEqual(body)
+    }
+  })
+
+  test('names only people whom a case concerns; the directory names everybody, and only what search needs', async () => {
+    const replica = await replicate(desk)
+    const concerned = new Set(replica.of('request').map(({ body }) => body['subjectId']))
+    for (const type of ['subject', 'consent', 'holding'] as const) {
+      for (const { body } of replica.of(type)) expect(concerned).toContain(type === 'subject' ? body['id'] : body['subjectId'])
+    }
+    expect(replica.of('directory')).toHaveLength(80)
+    expect(replica.of('subject').length).toBeLessThan(80)
+  })
+})
+
+describe('online search', () => {
+  const search = async (text: string, limit = 5) => {
+    const answer = await desk.call({ method: 'POST', path: `${API}/search`, body: { text, limit } }, zhou.token)
+    const { results } = answer.json<{ results: unknown[] }>()
+    return results.map((one) => directorySchema.strict().parse(one).accountNo)
+  }
+
+  test.each([
+    ['the account', DEMO_PERSON.accountNo], ['the account in small letters', DEMO_PERSON.accountNo.toLowerCase()], ['the end of the mobile', DEMO_PERSON.mobile.slice(-8)], ['the whole mobile', DEMO_PERSON.mobile],
+    ['the e-mail', DEMO_PERSON.email], ['its part in capitals', 'LANTERN.QUAY@'], ['the beginning of the name', '欧阳'], ['full-width digits', '１９９００００７３１６'],
+  ])('finds the person by %s', async (_how, text) => {
+    expect(await search(text)).toEqual([DEMO_PERSON.accountNo])
+  })
+
+  test.each(['%', '_', '%%%%', '\\', '欧%澄', "' or 1=1 --", '____', 'SX-%'])('takes %s as what it is, not as a pattern', async (text) => {
+    expect(await search(text)).toEqual([])
+  })
+
+  test('shows no more than was asked for, and writes down to whom it showed whom', async () => {
+    const other = await enrolDevice(origin, { scopes: ['desk:dalian'] })
+    const person = await signIn(other, 'zhou')
+    const found = (await other.call({ method: 'POST', path: `${API}/search`, body: { text: 'SX-', limit: 3 } }, person.token)).json<{ results: { id: string }[] }>().results
+    expect(found).toHaveLength(3)
+    const ledger = await origin.running().context.db.selectFrom('deliveries').select('subject_id').where('device_id', '=', other.id).execute()
+    expect(ledger.map((row) => row.subject_id).sort()).toEqual(found.map(({ id }) => id).sort())
+  })
+})
+
+describe('the rows of a person', () => {
+  async function page(query: string) {
+    const { text } = await desk.call({ path: `${API}/people/${personId}/rows?${query}` }, zhou.token)
+    const lines = text.trimEnd().split('\n')
+    const end = rowsEndLine.parse(JSON.parse(lines.pop() ?? ''))
+    expect(end.n).toBe(lines.length)
+    expect(end.sha256).toBe(createHash('sha256').update(lines.map((line) => `${line}\n`).join('')).digest('hex'))
+    return { rows: lines.map((line) => logRowSchema.strict().parse(JSON.parse(line))), end }
+  }
+
+  test('come whole in pages that go on where the last one ended', async () => {
+    const whole = await page('')
+    expect([whole.end.more, whole.end.total, whole.rows.length]).toEqual([false, whole.rows.length, 5 * DEMO_PERSON.rowsPerCategory])
+    const parts = []
+    for (let after = -1, more = true; more; ) {
+      const part = await page(`limit=333&after=${String(after)}`.replace('&after=-1', ''))
+      parts.push(...part.rows)
+      after = part.end.after
+      more = part.end.more
+    }
+    expect(parts).toEqual(whole.rows)
+  })
+
+  test('of one category are these alone', async () => {
+    const { rows, end } = await page('category=search-query')
+    expect(new Set(rows.map(({ category }) => category))).toEqual(new Set(['search-query']))
+    expect(end.total).toBe(DEMO_PERSON.rowsPerCategory)
+  })
+})
+
+test('an attachment is its content: stored under its hash alone, read in parts', async () => {
+  const content = Buffer.from(Array.from({ length: 5_000 }, (_, place) => place % 251))
+  const path = `${API}/blobs/${createHash('sha256').update(content).digest('hex')}`
+  const put = (to: string, body: Buffer) => desk.call({ method: 'PUT', path: to, body, headers: { 'content-type': 'application/octet-stream' } }, zhou.token)
+  expect((await desk.call({ path }, zhou.token)).status).toBe(404)
+  expect((await put(path, content.subarray(1))).status).toBe(400)
+  expect([(await put(path, content)).status, (await put(path, content)).status]).toEqual([204, 204])
+  expect((await desk.call({ path }, zhou.token)).bytes).toEqual(content)
+  const part = await desk.call({ path, headers: { range: 'bytes=4000-' } }, zhou.token)
+  expect([part.status, part.headers['content-range']]).toEqual([206, 'bytes 4000-4999/5000'])
+  expect(part.bytes).toEqual(content.subarray(4_000))
+  expect((await desk.call({ path, headers: { range: 'bytes=5000-' } }, zhou.token)).status).toBe(416)
+  expect((await desk.call({ path })).status).toBe(401)
+})
