@@ -6,7 +6,7 @@ import type { Finding } from './report'
 export function verifyCertificate(text: string, orgPublicKey: Uint8Array | undefined): Finding {
   const checked = checkErasureCertificate(text, orgPublicKey, nodeCrypto)
   if (!checked.ok) return { outcome: checked.error === 'unknown-signer' && orgPublicKey ? 'other-signer' : checked.error }
-  const { certificate, signer, devices } = checked.value
+  const { certificate, signer, devices, withoutReceipt } = checked.value
   return {
     outcome: 'valid',
     facts: {
@@ -16,6 +16,7 @@ export function verifyCertificate(text: string, orgPublicKey: Uint8Array | undef
       rows: certificate.executed.reduce((sum, one) => sum + one.rows, 0),
       kept: certificate.restricted.reduce((sum, one) => sum + one.rows, 0),
       devices,
+      ...(withoutReceipt > 0 ? { withoutReceipt } : {}),
       completedAt: new Date(certificate.completedAt).toISOString(),
       origin: signer.name,
     },

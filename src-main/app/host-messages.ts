@@ -7,7 +7,7 @@
 // | main → host | detach  | no             | close the port of this number (the page navigated, or asked for another)         |
 // | host → main | ready   | no             | init was taken in; ports may be attached                                         |
 // | host → main | session | no             | the vault was unlocked or signed out of: only an unlocked vault is idle-locked   |
-// | host → main | lock    | no             | end me: the lease ended, the session is 12 h old, the device was wiped, or asked |
+// | host → main | lock    | no             | end me: the lease ended, the session is 12 h old, or the device was wiped      |
 //
 // There is no message for locking: main kills the process (a closed database leaves its key in memory, a dead process does not).
 
@@ -47,8 +47,8 @@ export const toHostSchema = z.union([
 ])
 export type ToHost = Readonly<z.infer<typeof toHostSchema>>
 
-/** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). */
-export const hostLockReasonSchema = z.enum(['asked', 'lease-ended', 'session-ended', 'clock-moved', 'wiped'])
+/** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). `wiped` comes with the device wipe (docs/sync.md, not built yet). */
+export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'wiped'])
 export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),

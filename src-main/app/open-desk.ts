@@ -23,7 +23,7 @@ import { createSyncLoop } from '../sync/sync-loop'
 import { createSyncSteps } from '../sync/sync-steps'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
-import { writeLease } from '../usecases/desk-files'
+import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
 import { identityOf } from '../usecases/enrol-desk'
 import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
 import { createDeskSource } from '../usecases/package-source'
@@ -123,12 +123,13 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
   const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
-  const onErasures = (ids: readonly ErasureId[]): void => {
-    publish('erasure', ids)
-    // The receipt leaves with the next acknowledgement.
-    void loop.syncNow()
+  const onPurged = (done: readonly ErasureId[], failed: readonly ErasureId[]): void => {
+    publish('erasure', [...done, ...failed])
+    // The receipt leaves with the next acknowledgement. Not for a failure: contact is what tries it again, and would in a circle.
+    if (done.length > 0) void loop.syncNow()
   }
-  const runner = createErasureRunner({ vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onErasures, onFault: (error) => deps.onFault('purge', error) })
+  const runner = createErasureRunner({ vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onFault: (error) => deps.onFault('purge', error) })
+  const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const stop = new AbortController()
   const steps = createSyncSteps({
     vault, client, signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
@@ -137,32 +138,39 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     erase: runner.erase,
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
     onErasures: () => void runner.purge(),
-    onLease: (lease) => writeLease(profileDir, { ...lease, highWater: clock.now() }),
+    onLease: lease.take,
     signal: stop.signal,
   })
-  const loop = createSyncLoop({ steps, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const loop = createSyncLoop({ steps: { ...steps, greet: async () => retryAfter(await steps.greet(), runner) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageWriter(facts, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(clock.now()), random, crypto, kdf: host.kdf, bootId,
     appVersion: host.appVersion, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, purgeState: runner.state,
   }
-  if (input.mustGreet && !(await steps.greet()).ok) {
+  // Past its lease nobody gets in before the origin has given a new one.
+  if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
     client.close()
     return err({ kind: 'lease-expired' })
   }
-  return ok({ desk, close: await begin(desk, { runner, client, stop, profileDir, tell: deps.tell }) })
+  return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell }) })
+}
+
+/** A purge that failed (a full disk, a file that was held) is tried once more whenever the origin is reached. */
+function retryAfter<T>(greeted: Result<T, DeskError>, runner: ErasureRunner): Result<T, DeskError> {
+  if (greeted.ok) runner.retry()
+  return greeted
 }
 
 interface Running {
   readonly runner: ErasureRunner
   readonly client: OriginClient
   readonly stop: AbortController
-  readonly profileDir: string
+  readonly lease: LeaseKeeper
   readonly tell: (message: FromHost) => void
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin({ vault, audit, loop, clock }: UnlockedDesk, { runner, client, stop, profileDir, tell }: Running): Promise<() => Promise<void>> {
+async function begin({ vault, audit, loop, clock }: UnlockedDesk, { runner, client, stop, lease, tell }: Running): Promise<() => Promise<void>> {
   // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
     await resendOutbox(tx)
@@ -170,13 +178,15 @@ async function begin({ vault, audit, loop, clock }: UnlockedDesk, { runner, clie
   })
   loop.start()
   void runner.purge()
-  const endWatch = watchSession({ profileDir, clock, tell })
+  const endWatch = watchSession({ lease, clock, tell })
   return async () => {
     endWatch()
     stop.abort()
     await loop.stop()
     await runner.idle()
     client.close()
+    // How far time has come is kept, if it can be; locking in the app ends the process, and the last minute's look then stands.
+    await lease.look().catch(() => undefined)
     await vault.close()
   }
 }

@@ -1,6 +1,6 @@
 // The desk's audit record: one entry for every act, in the same transaction as the act itself, chained by hash.
 //
-// A crash leaves effect and entry, or neither (one transaction; test/vault/audit.test.ts). The entry holds no personal data: the person
+// A crash leaves effect and entry, or neither (one transaction). The entry holds no personal data: the person
 // is an HMAC under a salt of their own, the detail stands beside it and can be erased while the chain still verifies.
 import { createHash, createHmac } from 'node:crypto'
 import { must } from '../../src-shared/base/assert'

@@ -68,10 +68,15 @@ function whatIsKept({ restricted }: ErasureCertificate): string {
 }
 
 function receiptsOf(body: ErasureCertificate): readonly EraseReceipt[] {
-  return body.devices.flatMap(({ receipt }) => {
+  return body.devices.flatMap((device) => {
+    const receipt = 'receipt' in device ? device.receipt : undefined
     const read = eraseReceiptSchema.safeParse(typeof receipt === 'object' && receipt !== null && 'body' in receipt ? receipt.body : undefined)
     return read.success ? [read.data] : []
   })
+}
+
+function silentDevices(body: ErasureCertificate) {
+  return body.devices.flatMap((device) => ('noReceipt' in device ? [device] : []))
 }
 
 function pairs(title: string, rows: readonly (readonly [string, string])[]): string {
@@ -83,6 +88,7 @@ function receipts(body: ErasureCertificate): string {
   return pairs('执行与回执 <small>Receipts</small>', [
     ['系统 Systems', number(systems)],
     ['设备 Devices', `${number(body.devices.length)}，回执 ${number(receiptsOf(body).length)}`],
+    ...silentDevices(body).map((device): [string, string] => ['无回执 No receipt', `${text(device.name)}，租约已到期 lease ended ${moment(device.leaseEndedAt)}`]),
     ['执行 Executed', moment(body.executedAt)],
     ['防复活名单 Suppression', '已写入 entered'],
   ])
@@ -103,5 +109,7 @@ function residue(body: ErasureCertificate): string {
 function signatures(body: ErasureCertificate): string {
   const who = (label: string, person: { readonly name: string; readonly id: string }, at: EpochMs): string =>
     `<div><small>${label}</small><b>${text(person.name)}</b><small>${moment(at)}</small></div>`
-  return `<div class="signed">${who('提出 Proposed by', body.proposedBy, body.proposedAt)}${who('复核 Approved by', body.approvedBy, body.approvedAt)}<div class="seal" aria-label="残留为零 No residue"><span>残留为零</span></div></div>`
+  // Where a device gave no receipt nobody has searched it.
+  const seal = silentDevices(body).length > 0 ? '' : '<div class="seal" aria-label="残留为零 No residue"><span>残留为零</span></div>'
+  return `<div class="signed">${who('提出 Proposed by', body.proposedBy, body.proposedAt)}${who('复核 Approved by', body.approvedBy, body.approvedAt)}${seal}</div>`
 }

@@ -30,7 +30,7 @@ import { verifyAudit } from '../usecases/verify-audit'
 import { verifyIdentity } from '../usecases/verify-identity'
 import type { Dispatch } from './gate'
 
-/** The channels that are answered before unlock; test/unit/gate.test.ts holds them against the contract. */
+/** The channels that are answered before unlock. */
 export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock'] as const satisfies readonly ChannelName[]
 type OpenChannel = (typeof OPEN_CHANNELS)[number]
 type Answer<Name extends ChannelName> = Promise<Result<AnswerOf<Name>, DeskError>> | Result<AnswerOf<Name>, DeskError>

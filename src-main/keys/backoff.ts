@@ -23,6 +23,8 @@ export interface Backoff {
   /** Counts the try, or says that it must wait. Nobody derives a key without it. */
   begin(): 'go' | 'wait'
   succeeded(): void
+  /** The try that ran was no guess: it counts neither for nor against anybody. */
+  forgiven(): void
 }
 
 /** After the n-th failure in a row. */
@@ -63,6 +65,12 @@ function writeCount(path: string, count: number): void {
 export function createBackoff(path: string, clock: Clock): Backoff {
   let count = readCount(path)
   let openAtMono = clock.mono() + waitAfterMs(count)
+  let openedBeforeMono = openAtMono
+  const forget = (): void => {
+    count = 0
+    openAtMono = clock.mono()
+    rmSync(path, { force: true })
+  }
   return {
     status: () => {
       const leftMs = openAtMono - clock.mono()
@@ -72,13 +80,16 @@ export function createBackoff(path: string, clock: Clock): Backoff {
       if (clock.mono() < openAtMono) return 'wait'
       count += 1
       writeCount(path, count)
+      openedBeforeMono = openAtMono
       openAtMono = clock.mono() + waitAfterMs(count)
       return 'go'
     },
-    succeeded: () => {
-      count = 0
-      openAtMono = clock.mono()
-      rmSync(path, { force: true })
+    succeeded: forget,
+    forgiven: () => {
+      if (count <= 1) return forget()
+      count -= 1
+      writeCount(path, count)
+      openAtMono = openedBeforeMono
     },
   }
 }

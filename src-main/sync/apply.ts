@@ -3,6 +3,7 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { dropLogRows } from '../vault/repositories/log-rows'
+import { dropJobs } from '../vault/repositories/jobs'
 import { setMeta } from '../vault/repositories/meta'
 import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from '../vault/repositories/records'
 import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
@@ -12,6 +13,7 @@ import type { Tx } from '../vault/transaction'
 import type { ChangesPage, CheckedLines, SnapshotPage } from './check-page'
 import { reindexRequests } from './read-requests'
 import type { Suppression } from './suppression'
+import { sweepJobPrefix } from './sweep'
 
 /** What of the erasure and audit rooms is needed here: handed in, since peers do not know each other. */
 export interface EraseOrder {
@@ -35,9 +37,10 @@ export interface Changed {
 }
 
 export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): Promise<Changed> {
-  const scopes = await listScopes(tx)
   const changed = emptyChange()
   for (const scope of page.removedScopes) await revokeScope(tx, scope, changed)
+  // Read after that: a record of this page that only a scope held which it takes away is not kept.
+  const scopes = await listScopes(tx)
   // Erasures first: a record of the same page that comes after its person's erasure is the minimised one, and stays.
   for (const order of page.erasures) {
     await deps.erase(tx, order)
@@ -138,10 +141,20 @@ async function applyDeletions(tx: Tx, page: ChangesPage, changed: Collecting): P
   }
 }
 
+/** Scopes that the origin grants no longer, learnt outside the feed: it does not tell of one that was never whole here. */
+export async function revokeScopes(tx: Tx, scopes: readonly string[], rules: RulesPackBody): Promise<Changed> {
+  const changed = emptyChange()
+  for (const scope of scopes) await revokeScope(tx, scope, changed)
+  await reindexRequests(tx, [...changed.requests] as RequestId[], rules)
+  return changed
+}
+
 /** Access ended: what no other granted scope holds goes in the same transaction as the news of it. */
 async function revokeScope(tx: Tx, scope: string, changed: Collecting): Promise<void> {
   const kind = (await listScopes(tx)).find((one) => one.id === scope)?.kind
   await removeScope(tx, scope)
+  // Granted again, its generations count from 0: a sweep of the former ones would take the new rows.
+  await dropJobs(tx, 'sweep', sweepJobPrefix(scope))
   if (kind === 'directory') {
     await deleteAllDirectoryRows(tx)
     changed.directory = true

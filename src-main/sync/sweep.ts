@@ -12,11 +12,15 @@ import type { Tx } from '../vault/transaction'
 
 const SLICE_ROWS = 5_000
 
+export function sweepJobPrefix(scope: string): string {
+  return `sweep:${scope}:`
+}
+
 /** In the transaction that makes the new generation the visible one. */
 export async function planSweep(tx: Tx, scope: ScopeRow, now: EpochMs): Promise<void> {
   const gen = scope.gen + 1
   if (scope.kind === 'directory') {
-    await addJob(tx, { id: `sweep:${scope.id}:${gen}`, kind: 'sweep', state: { gen }, createdAt: now })
+    await addJob(tx, { id: `${sweepJobPrefix(scope.id)}${gen}`, kind: 'sweep', state: { gen }, createdAt: now })
     return
   }
   for (;;) {

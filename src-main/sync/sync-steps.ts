@@ -1,10 +1,11 @@
 // The steps of the sync loop over the real store and the real origin; every one leaves the store at a state that was once served.
-import type { Clock } from '../../src-shared/base/clock'
+import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { DeviceId, ErasureId, RequestId, StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Topic } from '../../src-shared/contract/topics'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { toBase64url } from '../../src-shared/formats/canonical'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { verifyCanonical } from '../../src-shared/formats/signed'
 import type { Rejection } from '../../src-shared/protocol/push'
@@ -16,7 +17,7 @@ import { clearMeta, getMeta, setMeta } from '../vault/repositories/meta'
 import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { addScope, listScopes, restartScope } from '../vault/repositories/scopes'
 import type { Tx } from '../vault/transaction'
-import { applyChanges, type ApplyDeps, type Changed, type EraseOrder } from './apply'
+import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, nextScope } from './bootstrap'
 import type { OriginClient } from './origin-client'
 import { pushOnce } from './push'
@@ -46,8 +47,8 @@ export interface StepsDeps {
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   /** An erasure was carried out here, or a receipt was taken: the purge is to be looked after. */
   readonly onErasures: (erasureIds: readonly ErasureId[]) => void
-  /** Kept outside the store too, since it is read before the passphrase is asked. */
-  readonly onLease: (lease: SessionResponse['lease']) => Promise<void>
+  /** A new lease, checked, and the origin's time then. */
+  readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -137,21 +138,28 @@ async function greet(deps: StepsDeps): Promise<Result<void, DeskError>> {
   if (!session.ok) return session
   const { lease, limits, accessVersion, scopes } = session.value
   if (!verifyCanonical({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig, hello.value.originKey, deps.crypto)) return err({ kind: 'origin-not-trusted' })
-  await vault.transaction(async (tx) => {
+  const changed = await vault.transaction(async (tx) => {
     await setMeta(tx, 'clock', state)
-    await setMeta(tx, 'lease', lease)
+    await setMeta(tx, 'lease', { ...lease, originKey: toBase64url(hello.value.originKey) })
     await setMeta(tx, 'limits', limits)
     await setMeta(tx, 'accessVersion', accessVersion)
-    if (cursor === undefined) await takeScopes(tx, scopes)
+    return takeScopes(tx, scopes, deps.rules())
   })
-  await deps.onLease(lease)
+  announce(deps, changed)
+  await deps.onLease(lease, hello.value.sample.serverTime)
   await refreshRules(deps)
   return ok()
 }
 
-/** Before the first cursor the session says which scopes there are; later the feed does, in step with the rows. */
-async function takeScopes(tx: Tx, granted: readonly Scope[]): Promise<void> {
+/**
+ * The session says which scopes there are. The feed says it too, in step with the rows, but only of scopes that its cursor holds or has
+ * told: one whose grant ended while it was filled, or during a reset, would be asked for in vain for ever, its old rows still readable.
+ */
+async function takeScopes(tx: Tx, granted: readonly Scope[], rules: RulesPackBody): Promise<Changed> {
+  const ended = (await listScopes(tx)).filter((scope) => !granted.some((one) => one.id === scope.id)).map((scope) => scope.id)
+  const changed = await revokeScopes(tx, ended, rules)
   for (const scope of granted) await addScope(tx, scope.id, scope.kind)
+  return changed
 }
 
 /** A pack that is refused leaves the last good one in force; it is no reason to stop the work. */
@@ -163,7 +171,8 @@ async function refreshRules(deps: StepsDeps): Promise<void> {
 async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Promise<Result<'more' | 'caught-up' | 'reset', DeskError>> {
   const { vault, client } = deps
   const cursor = await getMeta(vault.reader, 'cursor')
-  if (cursor === undefined) return err({ kind: 'origin-answer-invalid' })
+  // Nothing is granted any more, so there is nothing to follow: asked again by the next greeting.
+  if (cursor === undefined) return err({ kind: 'not-permitted' })
   const limits = await readLimits(vault)
   const answer = await client.changes(cursor, limits.changesPageEntries, waitMs, signal)
   if (!answer.ok) return answer

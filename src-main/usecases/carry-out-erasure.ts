@@ -33,14 +33,17 @@ export interface CarryOutDeps {
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
   /** Key file and opened keys of the present generation; the purge replaces them. */
   readonly keyed: { keyFile: KeyFile; keys: OpenedKeys }
-  readonly onChange: (erasureIds: readonly ErasureId[]) => void
+  /** `done` have a receipt now that wants to be sent; the others could not be purged this time. */
+  readonly onChange: (done: readonly ErasureId[], failed: readonly ErasureId[]) => void
   /** Hears of what is unexpected; the job stays and is tried again. */
   readonly onFault: (error: unknown) => void
 }
 export interface ErasureRunner {
   readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
-  /** Starts the purge of what waits, unless one runs; it then takes what came meanwhile too. */
+  /** Starts the purge of what waits; one that runs begins again at its end, since what came meanwhile may have come too late for it. */
   readonly purge: () => Promise<void>
+  /** Once more for what failed, unless a purge runs anyway. */
+  readonly retry: () => void
   /** Comes back when no purge runs. */
   readonly idle: () => Promise<void>
   readonly state: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
@@ -55,6 +58,8 @@ const FAILURE_KIND: Readonly<Record<PurgeFailure, DeskError['kind']>> = {
 
 export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   let running: Promise<void> | undefined
+  /** How often somebody asked for a purge. */
+  let asked = 0
   const failures = new Map<ErasureId, DeskError>()
   const runAll = async (): Promise<void> => {
     // An erasure that arrives while a purge runs waits for the next copy.
@@ -62,19 +67,31 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
       const { done, failed } = await purgeErased(purgeDeps(deps))
       for (const erasureId of done) failures.delete(erasureId)
       for (const { erasureId, why } of failed) failures.set(erasureId, { kind: FAILURE_KIND[why], params: { why } })
-      deps.onChange([...done, ...failed.map(({ erasureId }) => erasureId)])
+      deps.onChange(done, failed.map(({ erasureId }) => erasureId))
       // What failed is tried again at the next unlock or the next contact, not in a circle.
       if (done.length === 0) return
     }
   }
+  const run = async (): Promise<void> => {
+    for (let served = 0; served < asked; ) {
+      served = asked
+      // What is unexpected leaves the job where it is: it is tried again like any other failure.
+      await runAll().catch(deps.onFault)
+    }
+    asked = 0
+    // In the same breath as the last look at the count: nobody can ask in between and be told to wait for a run that is over.
+    running = undefined
+  }
+  const purge = (): Promise<void> => {
+    asked += 1
+    running ??= run()
+    return running
+  }
   return {
     erase: (tx, order) => carryOut(tx, order, deps),
-    purge: () => {
-      running ??= runAll()
-        // What is unexpected leaves the job where it is: it is tried again at the next unlock.
-        .catch(deps.onFault)
-        .finally(() => (running = undefined))
-      return running
+    purge,
+    retry: () => {
+      if (!running) void purge()
     },
     idle: async () => {
       await running

@@ -1,8 +1,8 @@
-// Two small files beside the store that are read before the passphrase is asked: where this desk belongs, and how long its lease runs.
+// Two small files beside the store that hold nothing of a person: where this desk belongs, read before the passphrase is asked, and how
+// long its lease runs (lease.ts says what is believed of it).
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { EpochMs } from '../../src-shared/base/clock'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { writeFileAtomically } from '../keys/private-files'
@@ -38,7 +38,7 @@ export async function writeLease(dir: string, lease: LeaseFile): Promise<void> {
   await writeFileAtomically(join(dir, LEASE_FILE), JSON.stringify(lease))
 }
 
-/** Undefined: never in touch with the origin yet, or taken away; the lease in the store decides then. */
+/** Undefined: never in touch with the origin yet, or taken away; the lease in the store decides then (lease.ts). */
 export async function readLease(dir: string): Promise<LeaseFile | undefined> {
   const text = await readText(join(dir, LEASE_FILE))
   if (text === undefined) return undefined
@@ -47,9 +47,4 @@ export async function readLease(dir: string): Promise<LeaseFile | undefined> {
   } catch {
     return { notAfter: 0, sig: '', highWater: 0 }
   }
-}
-
-/** A clock that was turned back does not lengthen a lease: time never counts as earlier than it was once seen to be. */
-export function hasLeaseEnded(lease: { readonly notAfter: EpochMs; readonly highWater: EpochMs }, now: EpochMs): boolean {
-  return Math.max(now, lease.highWater) > lease.notAfter
 }

@@ -15,8 +15,6 @@ export interface OpenDeskInput {
   readonly keyed: KeyedVault
   /** Proves the person to the origin; derived while the store already opens. */
   readonly signinSecret: Promise<Secret>
-  /** The lease had ended: nobody gets in before the origin has given a new one. */
-  readonly mustGreet: boolean
 }
 export interface DeskHost {
   readonly profileDir: string
@@ -31,7 +29,7 @@ export interface DeskHost {
   readonly backoff: Backoff
   /** Undefined while nobody has signed in. */
   readonly desk: () => UnlockedDesk | undefined
-  /** Wires an open store to everything else and starts the sync. On failure the store is closed again. */
+  /** Wires an open store to everything else and starts the sync, once the lease runs. On failure the store is closed again. */
   readonly openDesk: (input: OpenDeskInput) => Promise<Result<UnlockedDesk, DeskError>>
   readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>
   /** Enrolments whose code was taken but whose sign-in failed: tried again without a new code. Lives as long as the process. */

@@ -7,7 +7,7 @@ import { createId, type DeviceId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { Me } from '../../src-shared/contract/session'
+import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters, type Me } from '../../src-shared/contract/session'
 import { fromBase64url, toBase64url } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { checkEnrolment, type EnrolmentBody, type EnrolmentError } from '../../src-shared/formats/enrolment'
@@ -27,9 +27,6 @@ import { writeEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
 import { isEnrolled, kindOf } from './unlock-vault'
 
-/** ASVS 5.0, 6.2.1 asks for eight at least; a passphrase that also guards a stolen store shall have twelve. */
-const MIN_PASSPHRASE_CHARACTERS = 12
-
 type Request = ParsedRequestOf<'session.enrol'>
 
 interface EnrolledDevice {
@@ -41,7 +38,7 @@ interface EnrolledDevice {
 
 export async function enrolDesk(host: DeskHost, request: Request): Promise<Result<Me, DeskError>> {
   if (await isEnrolled(host.profileDir)) return err({ kind: 'already-enrolled' })
-  if (Array.from(request.passphrase.normalize('NFKC')).length < MIN_PASSPHRASE_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: MIN_PASSPHRASE_CHARACTERS } })
+  if (passphraseCharacters(request.passphrase) < PASSPHRASE_MIN_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
   const enrolment = checkEnrolment(request.enrolmentFile, host.crypto)
   if (!enrolment.ok) return err({ kind: ENROLMENT_KIND[enrolment.error] })
   const device = await enrolDevice(host, request, enrolment.value)
@@ -52,7 +49,7 @@ export async function enrolDesk(host: DeskHost, request: Request): Promise<Resul
   const keyed = await makeStore(host, request, enrolment.value, device.value, person.value)
   if (!keyed.ok) return keyed
   host.pendingEnrolments.clear()
-  const desk = await host.openDesk({ keyed: keyed.value, signinSecret: Promise.resolve(secret), mustGreet: false })
+  const desk = await host.openDesk({ keyed: keyed.value, signinSecret: Promise.resolve(secret) })
   return desk.ok ? ok(desk.value.me) : desk
 }
 

@@ -56,7 +56,9 @@ export function purgeViewOf(row: ErasureRow | undefined, erasureId: ErasureId | 
 }
 
 export function devicesOf(record: ErasureRecord | undefined, thisDevice: string): ErasureView['devices'] {
-  return (record?.devices ?? []).map(({ deviceId, name, receivedAt }) => ({ name, ...(receivedAt === undefined ? {} : { receivedAt }), thisDesk: deviceId === thisDevice }))
+  return (record?.devices ?? []).map(({ deviceId, name, receivedAt, noReceipt }) => ({
+    name, ...(receivedAt === undefined ? {} : { receivedAt }), ...(noReceipt === undefined ? {} : { noReceipt }), thisDesk: deviceId === thisDevice,
+  }))
 }
 
 export function timesOf(record: ErasureRecord | undefined, staffName: (id: StaffId) => StaffRef): Partial<ErasureView> {

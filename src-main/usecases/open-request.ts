@@ -8,6 +8,7 @@ import type { StaffRef } from '../../src-shared/contract/views'
 import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { letterFor } from '../../src-shared/domain/letters'
 import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
+import { groundsOf, outcomesOf } from '../../src-shared/domain/request-machine'
 import type { Ground, RulesPackBody } from '../../src-shared/domain/rules'
 import { OUTCOMES, type Outcome } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
@@ -44,7 +45,8 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     ...(request.erasureId === undefined ? {} : { erasureId: request.erasureId }),
     timeline: timelineViews(seen, reading.staffName),
     version: seen.version,
-    grounds: rules.grounds.filter((ground) => ground.rights.includes(request.right)).map(groundView),
+    outcomes: outcomesOf(request),
+    grounds: groundsOf(request, rules).map(groundView),
     acts: actsOf({ seen, me: deps.me, freshness, hasSubject: subject !== undefined, isOnline }),
     letters: await lettersOf(deps, seen, subject),
     freshness,

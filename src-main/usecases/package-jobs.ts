@@ -16,8 +16,8 @@ export interface WrittenPackage {
 export type WritePackage = (requestId: RequestId, hooks: { readonly signal: AbortSignal; readonly onProgress: (progress: PackageProgress) => void }) => Promise<Result<WrittenPackage, DeskError>>
 
 export interface PackageJobs {
-  readonly start: (jobId: string, requestId: RequestId) => void
-  readonly isBusy: () => boolean
+  /** Starts the job once `onRecord` has come back; the one place is held from the first moment, so that two who ask at once are not both let in. */
+  readonly start: (jobId: string, requestId: RequestId, onRecord: () => Promise<void>) => Promise<'started' | 'busy'>
   readonly view: (jobId: string) => PackageJob | undefined
   readonly cancel: (jobId: string) => boolean
   /** Once. */
@@ -40,6 +40,8 @@ const MAX_KEPT = 20
 
 export function createPackageJobs({ write, clock, onChange }: PackageJobsDeps): PackageJobs {
   const jobs = new Map<string, Running>()
+  let isStarting = false
+  const isBusy = (): boolean => isStarting || [...jobs.values()].some(({ view }) => view.state === 'running')
   const run = async (job: Running, requestId: RequestId): Promise<void> => {
     const onProgress = ({ rows, totalRows }: PackageProgress): void => {
       job.view = progressView(job, rows, totalRows, clock.mono() - job.startedMono)
@@ -54,13 +56,16 @@ export function createPackageJobs({ write, clock, onChange }: PackageJobsDeps): 
     onChange(job.view.jobId)
   }
   return {
-    start: (jobId, requestId) => {
+    start: async (jobId, requestId, onRecord) => {
+      if (isBusy()) return 'busy'
+      isStarting = true
+      await onRecord().finally(() => (isStarting = false))
       const job: Running = { cancel: new AbortController(), startedMono: clock.mono(), view: { jobId, state: 'running', rows: 0, totalRows: 0, rowsPerSecond: 0 }, passphrase: undefined }
       for (const [old, { view }] of jobs) if (jobs.size >= MAX_KEPT && view.state !== 'running') jobs.delete(old)
       jobs.set(jobId, job)
       void run(job, requestId)
+      return 'started'
     },
-    isBusy: () => [...jobs.values()].some(({ view }) => view.state === 'running'),
     view: (jobId) => jobs.get(jobId)?.view,
     cancel: (jobId) => {
       const job = jobs.get(jobId)

@@ -3,6 +3,7 @@ import type { RequestView } from '../../src-shared/contract/request'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
 import type { Freshness } from '../../src-shared/contract/views'
+import { outcomesOf } from '../../src-shared/domain/request-machine'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import { CLOSED_STATES, type Permission } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
@@ -52,9 +53,7 @@ function canVerify(input: ActsInput): Verdict {
 }
 
 function canDecide(input: ActsInput): Verdict {
-  const { request } = input.seen
-  if (request.state === 'verifying' && request.identityChecks.length === 0) return 'identity-not-verified'
-  return unsettled(input) || request.state !== 'deciding' ? 'state-changed' : 'possible'
+  return unsettled(input) || outcomesOf(input.seen.request).length === 0 ? 'state-changed' : 'possible'
 }
 
 function canPropose(input: ActsInput): Verdict {
@@ -62,6 +61,7 @@ function canPropose(input: ActsInput): Verdict {
   if (request.right !== 'delete') return 'state-changed'
   const decidable = canDecide(input)
   if (decidable !== 'possible') return decidable
+  if (request.identityChecks.length === 0) return 'identity-not-verified'
   if (!input.hasSubject) return 'not-found'
   return input.freshness.stale ? 'stale-data' : 'possible'
 }

@@ -16,13 +16,14 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
   const desk = deps.desk()
   const { count, retryAt } = deps.backoff.status()
   const rules = desk?.rules.current()
-  // A key file that cannot be read is not "never enrolled": unlock then says what is wrong with it.
+  // A key file that cannot be read is not "never enrolled".
   const isEnrolled = keyFile.ok || keyFile.error !== 'key-file-missing'
   return ok({
     stage: desk ? 'unlocked' : isEnrolled ? 'locked' : 'not-enrolled',
     ...(keyFile.ok ? { workstation: keyFile.value.workstation, tenant: keyFile.value.tenant } : {}),
     development: isEnrolled && enrolment?.development === true,
     staff: keyFile.ok ? keyFile.value.slots.map(({ staffId, name, role }) => ({ staffId, name, role })) : [],
+    ...(isEnrolled && !keyFile.ok ? { problem: keyFile.error === 'key-file-newer' ? 'store-newer' : 'store-damaged' } : {}),
     keyStore: deps.keyStore,
     failures: { count, ...(retryAt === undefined ? {} : { retryAt }) },
     appVersion: deps.appVersion,

@@ -13,14 +13,14 @@ type Deps = PreviewDeps & Pick<UnlockedDesk, 'audit' | 'random'>
 export async function startPackage(deps: Deps, { requestId }: ParsedRequestOf<'package.start'>): Promise<Result<{ readonly jobId: string }, DeskError>> {
   const blocked = await whyNot(deps, requestId)
   if (blocked) return err(blocked)
-  if (deps.packages.isBusy()) return err({ kind: 'package-failed', params: { reason: 'busy' } })
   const seen = await readRequest(deps.vault.reader, requestId, deps.rules.current())
   if (!seen) return err({ kind: 'not-found' })
   const jobId = createId<Id<'package-job'>>(deps.clock.now(), deps.random)
   // On record before the first byte is written: an export that was begun is an export that was made, as far as the audit goes.
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'package.export', subjectId: seen.request.subjectId, objectId: requestId, detail: { jobId } }))
-  deps.packages.start(jobId, requestId)
-  return ok({ jobId })
+  const onRecord = (): Promise<void> =>
+    deps.vault.transaction((tx) => deps.audit(tx, { type: 'package.export', subjectId: seen.request.subjectId, objectId: requestId, detail: { jobId } }))
+  const started = await deps.packages.start(jobId, requestId, onRecord)
+  return started === 'started' ? ok({ jobId }) : err({ kind: 'package-failed', params: { reason: 'busy' } })
 }
 
 export function packageJob({ packages }: Pick<UnlockedDesk, 'packages'>, { jobId }: ParsedRequestOf<'package.job'>): Result<PackageJob, DeskError> {

@@ -6,7 +6,6 @@ import type { Me } from '../../src-shared/contract/session'
 import { readKeyFile } from '../keys/key-file'
 import { deriveSigninSecret } from '../keys/signin-secret'
 import { openKeyedVault, type KeyedOpenError } from '../vault/keyed-vault'
-import { hasLeaseEnded, readLease } from './desk-files'
 import type { DeskHost } from './desk-host'
 
 export async function unlockVault(host: DeskHost, { staffId, passphrase }: ParsedRequestOf<'session.unlock'>): Promise<Result<Me, DeskError>> {
@@ -16,8 +15,9 @@ export async function unlockVault(host: DeskHost, { staffId, passphrase }: Parse
   const { profileDir: dir, deviceSecret, kdf, random, clock } = host
   const opened = await openKeyedVault({ dir, staffId, passphrase, ...(deviceSecret ? { deviceSecret } : {}) }, { kdf, random, clock })
   if (!opened.ok) {
-    // Only a wrong passphrase is a guess; a full disk or a second process is not held against the person.
-    if (opened.error !== 'wrong-passphrase') host.backoff.succeeded()
+    // Only a wrong passphrase is a guess; a full disk or a second process is not held against the person. Nor does it clear the guesses
+    // before it: otherwise whoever damages the key file between them would guess without a wait.
+    if (opened.error !== 'wrong-passphrase') host.backoff.forgiven()
     return err({ kind: kindOf(opened.error) })
   }
   host.backoff.succeeded()
@@ -25,8 +25,7 @@ export async function unlockVault(host: DeskHost, { staffId, passphrase }: Parse
   const signinSecret = deriveSigninSecret({ tenant: opened.value.keyFile.tenant, login: slot?.login ?? '' }, passphrase, kdf)
   // If the desk does not open nobody waits for it; without this its failure would be nobody's.
   signinSecret.catch(() => undefined)
-  const lease = await readLease(dir)
-  const desk = await host.openDesk({ keyed: opened.value, signinSecret, mustGreet: lease !== undefined && hasLeaseEnded(lease, clock.now()) })
+  const desk = await host.openDesk({ keyed: opened.value, signinSecret })
   return desk.ok ? ok(desk.value.me) : desk
 }
 

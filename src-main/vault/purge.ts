@@ -14,7 +14,7 @@
 // | dropped | old file gone, then `keys.previous.json` with the old key | the new pair                                                  |
 //
 // `keys.json` names its file and holds its key in one atomic rename, so key and file can never come apart. Everything left behind by a
-// killed purge goes in `finishGeneration`, which runs after every unlock. Proved by test/vault/purge-crash.test.ts at every step.
+// killed purge goes in `finishGeneration`, which runs after every unlock. Proved by test/vault/crash.test.ts at every step.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { must } from '../../src-shared/base/assert'

@@ -2,7 +2,7 @@
 //
 // The index keeps no text (content=''), so a change must tell it the old tokens. They are recomputed from the row that is about to
 // change, in the same transaction; what is stored is therefore exactly what was indexed (`storable`). A wrong token here would leave a
-// trace of an erased person: test/vault/search-index.test.ts reads the index's vocabulary back.
+// trace of an erased person: test/vault/search.test.ts reads the index's vocabulary back.
 import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { fold, nameKey, personPinyin, personTokens, type ToPinyin } from '../../src-shared/domain/search-terms'

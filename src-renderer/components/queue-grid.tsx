@@ -1,6 +1,6 @@
 // The list of requests as an ARIA grid: one tab stop, the active row by id, rows made only where they are seen.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useRef, type JSX, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, type JSX, type KeyboardEvent, type RefObject } from 'react'
 import type { RequestId } from '../../src-shared/base/ids'
 import type { RequestRow, SendMark } from '../../src-shared/contract/views'
 import { useToday } from '../desk-context'
@@ -12,6 +12,8 @@ import { ClockSentence } from './clock'
 import { RequestStateWord } from './request-state'
 
 const ROW_HEIGHT = 40
+/** Of the head, which stays while the rows pass under it. */
+const HEAD_HEIGHT = 34
 const PAGE_ROWS = 10
 
 export interface QueueGridProps {
@@ -30,6 +32,8 @@ const COLUMNS = ['mark', 'state', 'caseNo', 'right', 'name', 'assignee', 'deadli
 export function QueueGrid(props: QueueGridProps): JSX.Element {
   const { label, rows, total, selected, onSelect, onOpen } = props
   const gridId = useId()
+  // The grid itself scrolls: what scrolls must be what the keyboard reaches.
+  const scroller = useRef<HTMLDivElement>(null)
   const at = rows.findIndex((row) => row.id === selected)
   const press = (event: KeyboardEvent): void => {
     const name = keyNameOf(event.nativeEvent)
@@ -42,7 +46,8 @@ export function QueueGrid(props: QueueGridProps): JSX.Element {
   }
   return (
     <div
-      className="queue-grid"
+      ref={scroller}
+      className="queue-grid scroll"
       role="grid"
       aria-label={label}
       aria-rowcount={total + 1}
@@ -52,7 +57,7 @@ export function QueueGrid(props: QueueGridProps): JSX.Element {
       onKeyDown={press}
     >
       <GridHead />
-      <GridBody {...props} gridId={gridId} at={at} />
+      <GridBody {...props} scroller={scroller} gridId={gridId} at={at} />
     </div>
   )
 }
@@ -74,7 +79,7 @@ export function stepOf(name: string, at: number, length: number): number | undef
 function GridHead(): JSX.Element {
   const { t } = useText()
   return (
-    <div role="rowgroup">
+    <div role="rowgroup" className="grid-head-place">
       <div role="row" aria-rowindex={1} className="grid-head grid-columns">
         {COLUMNS.map((column, index) => (
           <span key={column} role="columnheader" aria-colindex={index + 1} aria-sort={column === 'deadline' ? 'ascending' : undefined} className={`grid-${column}`}>
@@ -88,13 +93,15 @@ function GridHead(): JSX.Element {
 }
 
 interface GridBodyProps extends QueueGridProps {
+  readonly scroller: RefObject<HTMLDivElement | null>
   readonly gridId: string
   readonly at: number
 }
 
-function GridBody({ rows, onSelect, onOpen, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8 })
+function GridBody({ scroller, rows, onSelect, onOpen, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
+  const virtual = useVirtualizer({
+    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, scrollMargin: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT,
+  })
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at)
   }, [at, virtual])
@@ -104,12 +111,12 @@ function GridBody({ rows, onSelect, onOpen, onEnd, gridId, at, selected }: GridB
     if (last >= 0 && last === rows.length - 1) onEnd()
   }, [last, rows.length, onEnd])
   return (
-    <div className="grid-scroll scroll" ref={scroller} role="rowgroup">
+    <div role="rowgroup">
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
         {shown.map((item) => {
           const row = rows[item.index]
           return row === undefined ? null : (
-            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start} isSelected={row.id === selected} onSelect={onSelect} onOpen={onOpen} />
+            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start - HEAD_HEIGHT} isSelected={row.id === selected} onSelect={onSelect} onOpen={onOpen} />
           )
         })}
       </div>

@@ -30,6 +30,8 @@ export interface RequestView {
   readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly pending: boolean }[]
   /** Version the operator sees: pending items counted on. */
   readonly version: number
+  /** What can be decided now, and the grounds for it: without an identity check only the refusal that says so. */
+  readonly outcomes: readonly Outcome[]
   readonly grounds: readonly GroundView[]
   /** What can be done now; what cannot, with the error kind that says why. */
   readonly acts: Readonly<Record<'take' | 'verify' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen', 'possible' | DeskErrorKind>>

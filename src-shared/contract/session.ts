@@ -4,6 +4,15 @@ import type { StaffId } from '../base/ids'
 import type { Permission, Role } from '../domain/vocabulary'
 import { id } from '../domain/fields'
 import { channel } from './channel'
+import type { DeskErrorKind } from './errors'
+
+/** The least length of a new passphrase. ASVS 5.0, 6.2.1 asks for eight; one that also guards a stolen store shall have more. */
+export const PASSPHRASE_MIN_CHARACTERS = 14
+
+/** As it is derived from: whoever types a composed letter or its parts has typed the same. */
+export function passphraseCharacters(passphrase: string): number {
+  return Array.from(passphrase.normalize('NFKC')).length
+}
 
 export interface SlotView {
   readonly staffId: StaffId
@@ -17,6 +26,8 @@ export interface SessionStatus {
   /** The embedded origin of a developer's machine; the title bar shows it. */
   readonly development: boolean
   readonly staff: readonly SlotView[]
+  /** The key file cannot be read, so nobody is listed and no passphrase can open anything. */
+  readonly problem?: Extract<DeskErrorKind, 'store-damaged' | 'store-newer'>
   readonly keyStore: 'used' | 'absent'
   /** Wrong passphrases so far and when the next try is allowed, epoch ms. */
   readonly failures: { readonly count: number; readonly retryAt?: number }

@@ -34,6 +34,11 @@ export const erasurePlanSchema = z.strictObject({
   ),
 })
 
+const withReceipt = z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), receipt: z.unknown() })
+/** It was taken out of service and its lease has ended since: it can answer no more, and nobody claims that its copy is gone. */
+const withoutReceipt = z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), noReceipt: z.literal('lease-ended'), revokedAt: epochMs, leaseEndedAt: epochMs })
+export type DeviceAnswer = z.infer<typeof withReceipt> | z.infer<typeof withoutReceipt>
+
 export const erasureCertificateSchema = z.strictObject({
   v: z.literal(1),
   kind: z.literal('erasure-certificate'),
@@ -51,8 +56,8 @@ export const erasureCertificateSchema = z.strictObject({
   completedAt: epochMs,
   /** What the origin did in its own tables. */
   executed: z.array(z.strictObject({ category: z.enum(CATEGORIES), action, rows: z.number().int().min(0) })),
-  /** Every device that held a copy, with its signed receipt; or how it is known that it can hold none any more. */
-  devices: z.array(z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), receipt: z.unknown() })),
+  /** Every device that held a copy: with its signed receipt, or why there is none. */
+  devices: z.array(z.union([withoutReceipt, withReceipt])),
   /** What the law keeps: never more than the plan says. */
   restricted: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), ground: z.string().max(32), provision: bilingual, releaseOn: day })),
   rulesPack: z.string().max(64),
@@ -80,6 +85,8 @@ export interface CheckedErasureCertificate {
   readonly certificate: ErasureCertificate
   readonly signer: Certificate
   readonly devices: number
+  /** Of these, how many gave no receipt. */
+  readonly withoutReceipt: number
 }
 
 /** `certificate`: the text of the file, or what JSON.parse made of it. */
@@ -93,7 +100,7 @@ export function checkErasureCertificate(certificate: unknown, orgPublicKey: Uint
   if (!checked.ok && checked.error !== 'unknown-signer') return checked
   const problem = contradiction(body, checked.ok ? orgPublicKey : undefined, crypto)
   if (problem) return err(problem)
-  return checked.ok ? ok({ certificate: body, signer: checked.value.certificate, devices: body.devices.length }) : checked
+  return checked.ok ? ok({ certificate: body, signer: checked.value.certificate, devices: body.devices.length, withoutReceipt: body.devices.filter((device) => 'noReceipt' in device).length }) : checked
 }
 
 /** What even a signed certificate may not say. */
@@ -106,10 +113,12 @@ function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | unde
   const kept = sums(body.plan.lines.filter((line) => line.action === 'restrict'))
   const restricted = sums(body.restricted.map((line) => ({ ...line, action: 'restrict' as const })))
   if (kept.size !== restricted.size || [...kept].some(([key, rows]) => restricted.get(key) !== rows)) return 'restricted-differs'
-  return body.devices.some((device) => !isReceiptOf(device, body.erasureId, orgPublicKey, crypto)) ? 'device-receipt-invalid' : undefined
+  return body.devices.some((device) => !isAnswered(device, body, orgPublicKey, crypto)) ? 'device-receipt-invalid' : undefined
 }
 
-function isReceiptOf(device: ErasureCertificate['devices'][number], erasureId: ErasureId, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
+function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
+  // Nobody may say so of a device that could still answer when the erasure was called complete.
+  if ('noReceipt' in device) return device.revokedAt <= completedAt && device.leaseEndedAt <= completedAt
   const checked = checkEraseReceipt(device.receipt, orgPublicKey, crypto)
   if (checked.ok) return checked.value.receipt.erasureId === erasureId && checked.value.receipt.device === device.id
   // Without the organisation's key nobody is known; the certificate as a whole says so.
@@ -125,10 +134,13 @@ function sums(lines: readonly { readonly category: string; readonly action: stri
   return rowsByKey
 }
 
-/** The one sentence on the certificate, in both languages. */
-export function certificateText(caseNo: string, receivedOn: string): ErasureCertificate['text'] {
+/** The sentence on the certificate, in both languages, and a second one where devices did not answer. */
+export function certificateText(caseNo: string, receivedOn: string, silentDevices = 0): ErasureCertificate['text'] {
+  const zh = `针对 ${receivedOn} 提出的 ${caseNo} 号请求，本公司已按批准的计划删除、匿名化或限制存储相关个人信息，并完成残留核验，结果如下。`
+  const en = `In response to request ${caseNo} of ${receivedOn}, the personal information below was deleted, anonymised or placed in restricted storage under the approved plan, and a residue check was completed.`
+  if (silentDevices === 0) return { 'zh-CN': zh, en }
   return {
-    'zh-CN': `针对 ${receivedOn} 提出的 ${caseNo} 号请求，本公司已按批准的计划删除、匿名化或限制存储相关个人信息，并完成残留核验，结果如下。`,
-    en: `In response to request ${caseNo} of ${receivedOn}, the personal information below was deleted, anonymised or placed in restricted storage under the approved plan, and a residue check was completed.`,
+    'zh-CN': `${zh}另有 ${silentDevices} 台设备没有回执：设备已停用，其租约已到期，残留核验不包括这些设备。`,
+    en: `${en} Devices without a receipt: ${silentDevices}. They were taken out of service and their lease has ended; the residue check does not cover them.`,
   }
 }

@@ -6,24 +6,39 @@ import { err } from '../../src-shared/base/result'
 import { createBackoff } from '../../src-main/keys/backoff'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import type { DeskHost } from '../../src-main/usecases/desk-host'
+import { enrolDesk } from '../../src-main/usecases/enrol-desk'
 import { unlockVault } from '../../src-main/usecases/unlock-vault'
-import { makeFolder, makeKeyedVault, PASSPHRASE, quickKdf, removeFolders, seededRandom, STAFF, testClock } from './desk-store'
+import { makeFolder, makeKeyedVault, PASSPHRASE, quickKdf, removeFolders, seededRandom, STAFF, testClock, type TestClock } from './desk-store'
 
 afterAll(removeFolders)
 
-it('a damaged key file neither counts as a guess nor clears the guesses before it', async () => {
-  const dir = await makeFolder()
-  await (await makeKeyedVault(dir, 'unlock')).vault.close()
+function hostOf(dir: string): DeskHost & { readonly clock: TestClock } {
   const clock = testClock()
-  const backoff = createBackoff(path.join(dir, 'tries.json'), clock)
-  const host: DeskHost = {
+  return {
     profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf,
-    crypto: nodeCrypto, backoff, desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }), pendingEnrolments: new Map(),
+    crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined,
+    connect: () => err({ kind: 'origin-unreachable' }), pendingEnrolments: new Map(),
     openDesk: async ({ keyed }) => {
       await keyed.vault.close()
       return err({ kind: 'origin-unreachable' })
     },
   }
+}
+
+it('a new passphrase has fourteen characters at least, counted as it is derived', async () => {
+  const dir = await makeFolder()
+  const enrol = (passphrase: string) => enrolDesk({ ...hostOf(dir) }, { enrolmentFile: '{}', code: 'x', workstation: 'x', login: 'x', passphrase })
+  expect(await enrol('一二三四五六七八九十一二三')).toEqual({ ok: false, error: { kind: 'weak-passphrase', params: { characters: 14 } } })
+  // A letter and its mark are one character.
+  expect(await enrol('e\u0301'.repeat(13))).toMatchObject({ error: { kind: 'weak-passphrase' } })
+  expect(await enrol('一二三四五六七八九十一二三四')).toEqual({ ok: false, error: { kind: 'enrolment-file-invalid' } })
+})
+
+it('a damaged key file neither counts as a guess nor clears the guesses before it', async () => {
+  const dir = await makeFolder()
+  await (await makeKeyedVault(dir, 'unlock')).vault.close()
+  const host = hostOf(dir)
+  const { backoff, clock } = host
   const unlock = (passphrase: string) => unlockVault(host, { staffId: STAFF.staffId, passphrase })
   for (let n = 1; n <= 4; n++) {
     expect(await unlock('不是这一句 at all')).toEqual({ ok: false, error: { kind: 'wrong-passphrase' } })

@@ -25,6 +25,11 @@ export async function listOpenJobs(reader: Reader, kind: JobKind): Promise<reado
   return rows.map((row) => ({ id: row.id, kind, state: JSON.parse(row.state) as unknown, createdAt: row.created_at }))
 }
 
+/** Jobs whose ids begin so, done or not: what they were about is no more, and their ids may come again. */
+export async function dropJobs(tx: Tx, kind: JobKind, idPrefix: string): Promise<void> {
+  await tx.deleteFrom('jobs').where('kind', '=', kind).where((eb) => eb(eb.fn<string>('substr', ['id', eb.val(1), eb.val(idPrefix.length)]), '=', idPrefix)).execute()
+}
+
 export async function finishJob(tx: Tx, id: string, at: EpochMs): Promise<void> {
   await tx.updateTable('jobs').set({ done_at: at }).where('id', '=', id).execute()
 }

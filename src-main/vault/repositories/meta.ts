@@ -16,13 +16,14 @@ export interface MetaValues {
   /** Time of the origin when everything up to then was here. */
   readonly dataAsOf: EpochMs
   readonly clock: unknown
-  readonly lease: { readonly notAfter: EpochMs; readonly sig: string }
+  /** `originKey`: the key (base64url) that signed it, vouched for by the organisation when it came. */
+  readonly lease: { readonly notAfter: EpochMs; readonly sig: string; readonly originKey?: string }
+  /** The latest moment that time was seen to have reached (usecases/lease.ts). */
+  readonly highWater: EpochMs
   readonly limits: unknown
   /** Key of the suppression ledger, base64url: makes erased ids recognisable, never readable. */
   readonly ledgerKey: string
   readonly accessVersion: number
-  /** Snapshot cycles since the last good page: three in a row and the desk stops asking (no reset loop). */
-  readonly resets: number
 }
 export type MetaKey = keyof MetaValues
 

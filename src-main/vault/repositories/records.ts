@@ -15,8 +15,8 @@ export interface IncomingRecord {
 }
 
 /**
- * Writes records of a page. An older or equal version never replaces what is here (sync: versions grow within an epoch), but the
- * generation moves up in any case, so that a scope read anew keeps the record.
+ * Writes records of a page. Within a generation an older or equal version never replaces what is here (sync: versions grow within an
+ * epoch). A new generation begins afresh, whatever the versions say: a restored origin counts them from further back.
  */
 export async function putRecords(tx: Tx, records: readonly IncomingRecord[], gen: number): Promise<void> {
   if (records.length === 0) return
@@ -25,9 +25,9 @@ export async function putRecords(tx: Tx, records: readonly IncomingRecord[], gen
     insert into records (type, id, v, subject_id, body, gen)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${gen} from jsonb_each(${rows}) where true
     on conflict (type, id) do update set
-      subject_id = case when excluded.v > records.v then excluded.subject_id else records.subject_id end,
-      body = case when excluded.v > records.v then excluded.body else records.body end,
-      v = max(records.v, excluded.v),
+      subject_id = case when excluded.gen > records.gen or excluded.v > records.v then excluded.subject_id else records.subject_id end,
+      body = case when excluded.gen > records.gen or excluded.v > records.v then excluded.body else records.body end,
+      v = case when excluded.gen > records.gen then excluded.v else max(records.v, excluded.v) end,
       gen = max(records.gen, excluded.gen)`.execute(tx)
   const keys = JSON.stringify(records.map((record) => [record.type, record.id]))
   await sql`delete from record_scopes where (type, id) in (select value ->> 0, value ->> 1 from jsonb_each(${keys}))`.execute(tx)
@@ -83,9 +83,4 @@ export async function listRecords<Type extends CaseRecordType>(reader: Reader, t
 export async function listRecordsOfSubject<Type extends CaseRecordType>(reader: Reader, type: Type, subjectId: SubjectId): Promise<readonly StoredRecord<Type>[]> {
   const rows = await reader.selectFrom('records').select(['id', 'v', 'body']).where('subject_id', '=', subjectId).where('type', '=', type).execute()
   return rows.map((row) => rowToRecord<Type>(row))
-}
-
-/** Replaces a body by a poorer one of the same version: only an erasure may, and only to remove what a person said. */
-export async function minimiseRecord(tx: Tx, type: CaseRecordType, id: string, body: Readonly<Record<string, unknown>>): Promise<void> {
-  await tx.updateTable('records').set({ body: bodyToText(body) }).where('type', '=', type).where('id', '=', id).execute()
 }

@@ -1,6 +1,6 @@
 // First run: the company's enrolment file, the one-time code, a name for the workstation, and the first person's sign-in.
 import { useState, type JSX, type SubmitEvent } from 'react'
-import type { SessionStatus } from '../../../src-shared/contract/session'
+import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters, type SessionStatus } from '../../../src-shared/contract/session'
 import type { PickedFile } from '../../../src-shared/contract/shell'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
@@ -10,9 +10,6 @@ import { OutsideFrame } from '../../frame/outside-frame'
 import { BrandMark } from '../../icons/brand-mark'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
-
-/** The floor of the data process (weak-passphrase); said before the click. */
-const PASSPHRASE_MIN = 14
 
 export function EnrolScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
   const { t } = useText()
@@ -43,7 +40,7 @@ function EnrolForm(): JSX.Element {
   const [form, setForm] = useState(EMPTY)
   const enrol = useAct('session.enrol')
   const set = (change: Partial<Form>): void => setForm((before) => ({ ...before, ...change }))
-  const isShort = form.passphrase !== '' && [...form.passphrase].length < PASSPHRASE_MIN
+  const isShort = form.passphrase !== '' && passphraseCharacters(form.passphrase) < PASSPHRASE_MIN_CHARACTERS
   const isDifferent = form.repeated !== '' && form.repeated !== form.passphrase
   const isComplete = Object.values(form).every((value) => value !== '') && !isShort && form.repeated === form.passphrase
 
@@ -63,7 +60,7 @@ function EnrolForm(): JSX.Element {
       <TextField label={t('enrol:login')} value={form.login} onChange={(login) => set({ login })} />
       <div className="enrol-pair">
         <PassphraseField
-          label={t('enrol:passphrase')} hint={t('enrol:passphraseHint', { count: PASSPHRASE_MIN })} error={isShort ? t('enrol:tooShort', { count: PASSPHRASE_MIN }) : undefined}
+          label={t('enrol:passphrase')} hint={t('enrol:passphraseHint', { count: PASSPHRASE_MIN_CHARACTERS })} error={isShort ? t('enrol:tooShort', { count: PASSPHRASE_MIN_CHARACTERS }) : undefined}
           value={form.passphrase} onChange={(passphrase) => set({ passphrase })}
         />
         <PassphraseField

@@ -23,7 +23,7 @@ export function ErasureRun({ erasure }: { readonly erasure: ErasureView }): JSX.
 
 function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t, format } = useText()
-  const owing = erasure.devices.filter((device) => device.receivedAt === undefined).length
+  const owing = erasure.devices.filter((device) => device.receivedAt === undefined && device.noReceipt === undefined).length
   return (
     <section className="run-progress scroll" tabIndex={0} aria-label={t('erasure:progress')}>
       <div className="row between column-head">
@@ -67,7 +67,7 @@ function DeviceLine({ device, purge }: { readonly device: ErasureView['devices']
       ) : isHereRunning ? (
         <span className="is-primary nowrap">{t(`erasure:purge.${purge.state}`)}</span>
       ) : (
-        <span className="is-warning row gap6 nowrap"><StateShape shape="dashed" />{t('erasure:noReceipt')}</span>
+        <span className="is-warning row gap6 nowrap"><StateShape shape="dashed" />{t(device.noReceipt === undefined ? 'erasure:noReceipt' : 'erasure:leaseEnded')}</span>
       )}
     </li>
   )

@@ -9,6 +9,7 @@ import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { useKeys } from '../../keyboard/use-keys'
 import type { TextKey } from '../../../src-shared/text/locales'
+import type { DecisionDraft } from '../../stores/selection'
 import { useText } from '../../text'
 import { DecisionForm } from './decision-form'
 import { ReopenDialog } from './reopen-dialog'
@@ -58,10 +59,13 @@ export const hasErasure = (request: RequestView): boolean =>
 
 const hasPackage = (request: RequestView): boolean => request.row.right === 'access' && request.acts.export === 'possible'
 
-/** A delete request is granted by its erasure plan, never by a letter alone. */
-function firstDraft(request: RequestView): { readonly outcome: 'granted' | 'refused'; readonly text: string } {
-  const outcome = request.row.right === 'delete' ? 'refused' : 'granted'
-  return { outcome, text: request.letters[outcome] }
+/** A delete request is granted by its erasure plan, never by a letter alone; and nothing is granted to somebody who is not identified. */
+const isRefusalOnly = (request: RequestView): boolean => !request.outcomes.includes('granted')
+
+function firstDraft(request: RequestView): DecisionDraft {
+  const outcome = isRefusalOnly(request) ? 'refused' : 'granted'
+  const [ground, ...others] = request.grounds
+  return { outcome, ...(outcome === 'refused' && ground !== undefined && others.length === 0 ? { ground: ground.code } : {}), text: request.letters[outcome] }
 }
 
 interface ActRowProps {
@@ -100,7 +104,7 @@ function buttonsOf(request: RequestView): readonly ActButton[] {
   const all: readonly (ActButton & { readonly shown: boolean })[] = [
     { act: 'reopen', text: 'request:act.reopen', shortcut: 'R', shown: can('reopen') },
     { act: 'verify', text: 'request:act.verify', shortcut: 'V', shown: can('verify') },
-    { act: 'decide', text: request.row.right === 'delete' ? 'request:act.refuse' : 'request:act.decide', shortcut: 'D', shown: can('decide') },
+    { act: 'decide', text: isRefusalOnly(request) ? 'request:act.refuse' : 'request:act.decide', shortcut: 'D', shown: can('decide') },
     { act: 'package', text: 'request:act.package', shortcut: 'X', icon: 'box', shown: hasPackage(request) },
     { act: 'erasure', text: erasureVerb(request), shortcut: 'E', icon: 'trash', shown: hasErasure(request) },
     { act: 'take', text: 'request:act.take', shortcut: 'A', shown: can('take') },

@@ -2,7 +2,8 @@
 import { Select } from 'antd'
 import { useId, type JSX } from 'react'
 import type { GroundView, RequestView } from '../../../src-shared/contract/request'
-import { OUTCOMES, type Outcome } from '../../../src-shared/domain/vocabulary'
+import { UNIDENTIFIED_GROUND } from '../../../src-shared/domain/rules'
+import type { Outcome } from '../../../src-shared/domain/vocabulary'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
@@ -66,6 +67,8 @@ function OfflineLine(): JSX.Element | null {
   return <p className="reason-line is-warning"><Icon name="cloudoff" size={14} /><span>{t('request:offline')}</span></p>
 }
 
+const isUnidentified = (request: RequestView): boolean => request.grounds.every((ground) => ground.code === UNIDENTIFIED_GROUND)
+
 interface DraftFieldsProps {
   readonly request: RequestView
   readonly draft: DecisionDraft
@@ -75,17 +78,16 @@ interface DraftFieldsProps {
 function DraftFields({ request, draft, onChange }: DraftFieldsProps): JSX.Element {
   const { t } = useText()
   const isOwnText = !Object.values(request.letters).includes(draft.text)
-  const outcomes = OUTCOMES.filter((outcome) => request.row.right !== 'delete' || outcome === 'refused')
   const chooseOutcome = (outcome: Outcome): void => onChange({ ...draft, outcome, text: isOwnText ? draft.text : request.letters[outcome] })
   return (
     <>
       <Segments
         label={t('request:outcome')}
         value={draft.outcome}
-        options={outcomes.map((value) => ({ value, label: t(`words:outcome.${value}`) }))}
+        options={request.outcomes.map((value) => ({ value, label: t(`words:outcome.${value}`) }))}
         onChange={chooseOutcome}
       />
-      {request.row.right === 'delete' ? <p className="meta t3">{t('request:deleteByPlan')}</p> : null}
+      {isUnidentified(request) ? <p className="meta t3">{t('request:unidentified')}</p> : request.row.right === 'delete' ? <p className="meta t3">{t('request:deleteByPlan')}</p> : null}
       {needsGround(draft.outcome) ? <GroundField grounds={request.grounds} value={draft.ground} onChange={(ground) => onChange({ ...draft, ground })} /> : null}
       <Field label={t('request:letter')} hint={t('request:letterHint')}>
         {(ids) => <textarea {...ids} className="text-input" rows={7} maxLength={8000} value={draft.text} onChange={(event) => onChange({ ...draft, text: event.target.value })} />}

@@ -3,7 +3,7 @@ import { useState, type JSX, type SubmitEvent } from 'react'
 import type { StaffId } from '../../../src-shared/base/ids'
 import type { SessionStatus, SlotView } from '../../../src-shared/contract/session'
 import { Button } from '../../components/button'
-import { ErrorNote } from '../../components/error-state'
+import { ErrorNote, ErrorState } from '../../components/error-state'
 import { Field } from '../../components/field'
 import { useAct, useDesk } from '../../desk-context'
 import { OutsideFrame } from '../../frame/outside-frame'
@@ -22,10 +22,10 @@ export function UnlockScreen({ session }: { readonly session: SessionStatus }): 
       <div className="outside-head">
         <BrandMark size={76} />
         <h1 className="outside-title">{t('app:name')}</h1>
-        <p className="t2">{t('unlock:workstation', { name: session.workstation ?? '--' })}</p>
+        {session.workstation === undefined ? null : <p className="t2">{t('unlock:workstation', { name: session.workstation })}</p>}
       </div>
-      <UnlockCard session={session} />
-      <p className="outside-note meta t2"><Icon name="history" size={14} />{t(`unlock:reason.${reason}`)}</p>
+      {session.problem === undefined ? <UnlockCard session={session} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /></div>}
+      {session.problem === undefined ? <p className="outside-note meta t2"><Icon name="history" size={14} />{t(`unlock:reason.${reason}`)}</p> : null}
     </OutsideFrame>
   )
 }

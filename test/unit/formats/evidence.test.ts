@@ -1,6 +1,7 @@
 // Receipts and erasure certificates: signed, and never in contradiction with themselves.
 import { describe, expect, test } from 'vitest'
 import type { DeviceId, ErasureId } from '../../../src-shared/base/ids'
+import { renderCertificate } from '../../../src-main/erasure/certificate-page'
 import { checkErasureCertificate, signErasureCertificate, type ErasureCertificate } from '../../../src-shared/formats/certificate'
 import { checkEraseReceipt, idsHash, signEraseReceipt } from '../../../src-shared/formats/receipt'
 import { signBody } from '../../../src-shared/formats/signed'
@@ -60,6 +61,19 @@ describe('an erasure certificate', () => {
     expect(check(signed({ devices: [{ ...body.devices[0]!, id: '01970000-0000-7000-8000-0000000000d9' as DeviceId }] }))).toBe('device-receipt-invalid')
     const forged = testParty('device', 7, device.certificate.body.id, stranger)
     expect(check(signed({ devices: [{ ...body.devices[0]!, receipt: signEraseReceipt(testReceipt().body, forged.signer, forged.certificate) }] }))).toBe('device-receipt-invalid')
+  })
+  test('may list a device without a receipt only once it was revoked and its lease had ended', () => {
+    const silent = { id: '01970000-0000-7000-8000-0000000000d8' as DeviceId, name: 'device-8', noReceipt: 'lease-ended' as const, revokedAt: body.completedAt - 9, leaseEndedAt: body.completedAt }
+    const listed = (more: object): unknown => signed({ devices: [...body.devices, { ...silent, ...more }] })
+    expect(checkErasureCertificate(listed({}), organisation.publicKey, nodeCrypto)).toMatchObject({ ok: true, value: { devices: 2, withoutReceipt: 1 } })
+    expect(check(listed({ leaseEndedAt: body.completedAt + 1 }))).toBe('device-receipt-invalid')
+    expect(check(listed({ revokedAt: body.completedAt + 1 }))).toBe('device-receipt-invalid')
+    expect(check(listed({ noReceipt: 'forgotten' }))).toBe('malformed')
+    const page = renderCertificate({ ...body, devices: [...body.devices, silent] }, 'f'.repeat(64))
+    expect(page).toContain('无回执 No receipt</dt><dd>device-8')
+    // Nobody searched that device, so nobody vouches for it.
+    expect(page).not.toContain('No residue')
+    expect(renderCertificate(body, 'f'.repeat(64))).toContain('No residue')
   })
   test('signed by a device is no certificate', () => {
     expect(check(signErasureCertificate(body, device.signer, device.certificate))).toBe('bad-certificate')

@@ -1,0 +1,48 @@
+// The runner of purges on this desk: nobody who asks for one is told to wait for a run that has already looked.
+import { afterAll, expect, it } from 'vitest'
+import { nodeCrypto } from '../../src-main/keys/node-crypto'
+import { createErasureRunner } from '../../src-main/usecases/carry-out-erasure'
+import { device, DEVICE_ID } from '../fixtures/signers'
+import type { DeviceId } from '../../src-shared/base/ids'
+import { makeFolder, makeKeyedVault, removeFolders, seededRandom, testClock } from './desk-store'
+
+afterAll(removeFolders)
+
+it('a purge that is asked for while one runs makes it look once more, and once only', async () => {
+  const dir = await makeFolder()
+  const { vault, keyFile, keys } = await makeKeyedVault(dir, 'runner')
+  let looks = 0
+  let onLook: (() => void) | undefined
+  const reader = new Proxy(vault.reader, {
+    get: (target, name) => {
+      if (name === 'selectFrom') {
+        looks += 1
+        onLook?.()
+      }
+      const value = Reflect.get(target, name, target) as unknown
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+  const watched = new Proxy(vault, { get: (target, name) => (name === 'reader' ? reader : (Reflect.get(target, name, target) as unknown)) })
+  const runner = createErasureRunner({
+    vault: watched, clock: testClock(), random: seededRandom('runner'), crypto: nodeCrypto, profileDir: dir, exportDir: dir,
+    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
+    audit: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
+  })
+  await runner.purge()
+  expect(looks).toBe(1)
+  looks = 0
+  onLook = () => {
+    // Its query has been made by now: whatever is entered after it would be missed.
+    if (looks === 1) queueMicrotask(() => [1, 2, 3].forEach(() => void runner.purge()))
+  }
+  await runner.purge()
+  await runner.idle()
+  expect(looks).toBe(2)
+  // A retry joins what runs; alone it looks anew.
+  looks = 0
+  onLook = () => queueMicrotask(() => runner.retry())
+  await runner.purge()
+  expect(looks).toBe(1)
+  await vault.close()
+})
