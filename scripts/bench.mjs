@@ -3,7 +3,7 @@
 //
 // Figures are never compared with those of another run or machine: each stands beside a reference measured in turn with it.
 // The exit status tells whether the benches ran, not whether goals were met: no step of ours judges a time.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildDesk } from './lib/build-desk.mjs'
@@ -27,6 +27,27 @@ function readArguments() {
   return { names: positionals, people, format: values.json === true ? 'json' : 'text' }
 }
 
+const INTERRUPTED = 130
+
+/**
+ * Runs one bench and waits for it, also after Ctrl+C: it gives back what it holds first.
+ * @param {readonly string[]} args @returns {Promise<number>} its status
+ */
+function runOne(args) {
+  const child = spawn(process.execPath, [inRoot('scripts/bench-one.mjs'), ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
+  const wait = () => undefined // the terminal tells the child itself
+  const pass = () => child.kill('SIGTERM')
+  process.on('SIGINT', wait)
+  process.on('SIGTERM', pass)
+  return new Promise((resolve) => {
+    child.once('exit', (code) => {
+      process.off('SIGINT', wait)
+      process.off('SIGTERM', pass)
+      resolve(code ?? 1)
+    })
+  })
+}
+
 runMain(async () => {
   const known = findBenches()
   const { names, people, format } = readArguments()
@@ -39,9 +60,14 @@ runMain(async () => {
   const failed = []
   for (const name of names.length > 0 ? names : known) {
     say(`${name} (${people} people)`)
-    const run = spawnSync(process.execPath, [inRoot('scripts/bench-one.mjs'), `test/bench/${name}${ENDING}`, String(people), format], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
-    if (run.status !== 0) failed.push(name)
+    const status = await runOne([`test/bench/${name}${ENDING}`, String(people), format])
+    if (status === INTERRUPTED) {
+      stopDisplay()
+      return INTERRUPTED
+    }
+    if (status !== 0) failed.push(name)
   }
   stopDisplay()
   if (failed.length > 0) throw new StopWithMessage(`did not run to their end: ${failed.join(', ')}`)
+  return 0
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startEmbeddedOrigin } from '../../scripts/lib/embedded-origin.mjs'
-import { TEST_NOW } from '../e2e/launch'
+import { runningNow } from '../e2e/launch'
 
 const ENTRY = join('out', 'origin', 'start.js')
 
@@ -25,7 +25,7 @@ export async function startOriginProcess(people: number): Promise<OriginProcess>
   const dataDir = mkdtempSync(join(tmpdir(), 'privacy-desk-demo-'))
   // The database's own user walks through it.
   chmodSync(dataDir, 0o711)
-  const start = () => startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', TEST_NOW, '--people', String(people)] })
+  const start = () => startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', runningNow(), '--people', String(people)] })
   const first = await start()
   let running = first
   return {
@@ -33,7 +33,7 @@ export async function startOriginProcess(people: number): Promise<OriginProcess>
     enrolmentFile: first.enrolmentFile,
     firstCode: first.enrolmentCode,
     createCode: async (workstation) => {
-      const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, 'code', '--data', dataDir, '--now', TEST_NOW, '--workstation', workstation])
+      const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, 'code', '--data', dataDir, '--now', runningNow(), '--workstation', workstation])
       return (JSON.parse(stdout) as { readonly enrolmentCode: string }).enrolmentCode
     },
     stop: () => running.stop(),

@@ -5,7 +5,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { Language } from '../../src-shared/domain/vocabulary'
 import type { TextKey } from '../../src-shared/text/locales'
 import { createTranslate, type Translate } from '../../src-shared/text/translate'
-import { launchDesk, type LaunchedDesk, type LaunchOptions } from './launch'
+import { launchDesk, runningNow, type LaunchedDesk, type LaunchOptions } from './launch'
 
 export function textsOf(language: Language): Translate {
   const dir = join('resources', 'locales', language)
@@ -58,7 +58,7 @@ export interface Driver {
 const SLOW_MS = 120_000
 
 export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
-  const desk = await launchDesk(options)
+  const desk = await launchDesk({ now: runningNow(), ...options })
   const page = await desk.page()
   const t = textsOf(options.language ?? 'zh-CN')
   const button = (key: TextKey) => page.getByRole('button', { name: t(key) })

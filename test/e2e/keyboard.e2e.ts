@@ -33,11 +33,13 @@ test('a request is taken, verified and granted with keys alone, and arrives', as
   await grid.focus()
   await page.keyboard.press('Home')
   const pane = page.getByRole('complementary', { name: t('request:pane') })
-  for (let step = 0; step < 200 && !(await pane.textContent())?.includes(DEMO_ACCESS_CASE); step++) {
+  const selected = grid.locator('[aria-selected="true"]')
+  for (let step = 0; step < 200 && !(await selected.textContent())?.includes(DEMO_ACCESS_CASE); step++) {
     const before = await grid.getAttribute('aria-activedescendant')
     await page.keyboard.press('j')
     await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
   }
+  await expect(pane).toContainText(DEMO_ACCESS_CASE)
   await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
   await page.keyboard.press('a')
   await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()

@@ -10,6 +10,9 @@ import type { Language } from '../../src-shared/contract/shell'
 /** Every test of the desk happens on this day, whenever it runs (architecture.md, decision 14). */
 export const TEST_NOW = '2026-06-15T09:30:00+08:00'
 
+/** That day as it goes on in this process: what starts later starts later there too, so that no desk's clock is behind its origin's. */
+export const runningNow = (): string => new Date(Date.parse(TEST_NOW) + performance.now()).toISOString()
+
 export interface LaunchOptions {
   /** An existing profile (to reopen a desk); else a fresh one. */
   readonly profileDir?: string

@@ -1,6 +1,7 @@
 // The plain way to search: LIKE over every row of the same store, ranked as ours is, so that both give the same page.
 import { assertNever } from '../../../src-shared/base/assert'
-import type { SearchTerm } from '../../../src-shared/domain/search-terms'
+import { CLASSES } from '../../../src-main/vault/search-branches'
+import { isTail, type SearchTerm } from '../../../src-shared/domain/search-terms'
 
 export interface Scan {
   readonly sql: string
@@ -12,29 +13,33 @@ const ROWS = 51
 /** Under three characters an address or a Latin name is found by its beginning only. */
 const MIDDLE_FROM = 3
 
+const [EXACT, INITIALS, TAIL, PREFIX, MIDDLE] = (['exact', 'initials', 'tail', 'prefix', 'middle'] as const).map((name) => String(CLASSES.indexOf(name)))
+
 const escaped = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`)
 const begins = (text: string): string => `${escaped(text)}%`
+const ends = (text: string): string => `%${escaped(text)}`
 const holds = (text: string): string => `%${escaped(text)}%`
 const LIKE = "LIKE ? ESCAPE '\\'"
 
-/** Each part selects `n` and a rank: 0 exact, 1 initials, 2 prefix, 3 middle. */
+/** Each part selects `n` and a rank: the place of its class. */
 function partsOf(term: SearchTerm): readonly Scan[] {
   switch (term.kind) {
     case 'digits': {
       const { text, heads } = term
       const exact = heads.map(() => 'value = ?').join(' OR ')
+      const tail = isTail(text) ? `value ${LIKE}` : 'false'
       const prefix = heads.map(() => `value ${LIKE}`).join(' OR ')
       return [
-        { sql: `SELECT n, CASE WHEN ${exact} THEN 0 WHEN ${prefix} THEN 2 ELSE 3 END AS r FROM person_identifiers WHERE kind = 'mobile' AND value ${LIKE}`, params: [...heads, ...heads.map(begins), holds(text)] },
+        { sql: `SELECT n, CASE WHEN ${exact} THEN ${EXACT} WHEN ${tail} THEN ${TAIL} WHEN ${prefix} THEN ${PREFIX} ELSE ${MIDDLE} END AS r FROM person_identifiers WHERE kind = 'mobile' AND value ${LIKE}`, params: [...heads, ...(isTail(text) ? [ends(text)] : []), ...heads.map(begins), holds(text)] },
         accountPart(`SX-${text}`),
       ]
     }
     case 'account':
       return [accountPart(term.text)]
     case 'email':
-      return [{ sql: `SELECT n, CASE WHEN value = ? THEN 0 WHEN value ${LIKE} THEN 2 ELSE 3 END AS r FROM person_identifiers WHERE kind = 'email' AND value ${LIKE}`, params: [term.text, begins(term.text), middle(term.text)] }]
+      return [{ sql: `SELECT n, CASE WHEN value = ? THEN ${EXACT} WHEN value ${LIKE} THEN ${PREFIX} ELSE ${MIDDLE} END AS r FROM person_identifiers WHERE kind = 'email' AND value ${LIKE}`, params: [term.text, begins(term.text), middle(term.text)] }]
     case 'han':
-      return [{ sql: `SELECT n, CASE WHEN name_key = ? THEN 0 WHEN name_key ${LIKE} THEN 2 ELSE 3 END AS r FROM people WHERE name_key ${LIKE}`, params: [term.text, begins(term.text), holds(term.text)] }]
+      return [{ sql: `SELECT n, CASE WHEN name_key = ? THEN ${EXACT} WHEN name_key ${LIKE} THEN ${PREFIX} ELSE ${MIDDLE} END AS r FROM people WHERE name_key ${LIKE}`, params: [term.text, begins(term.text), holds(term.text)] }]
     case 'latin':
       return latinParts(term.text)
     case 'masked':
@@ -47,14 +52,14 @@ function partsOf(term: SearchTerm): readonly Scan[] {
 const middle = (text: string): string => (text.length < MIDDLE_FROM ? begins(text) : holds(text))
 
 function accountPart(text: string): Scan {
-  return { sql: `SELECT n, CASE WHEN account_no = ? THEN 0 ELSE 2 END AS r FROM people WHERE account_no ${LIKE}`, params: [text, begins(text)] }
+  return { sql: `SELECT n, CASE WHEN account_no = ? THEN ${EXACT} ELSE ${PREFIX} END AS r FROM people WHERE account_no ${LIKE}`, params: [text, begins(text)] }
 }
 
 function latinParts(text: string): readonly Scan[] {
   return [
-    { sql: `SELECT n, CASE WHEN "full" = ? THEN 0 WHEN initials = ? THEN 1 ELSE 2 END AS r FROM person_pinyin WHERE "full" ${LIKE} OR initials = ?`, params: [text, text, begins(text), text] },
-    { sql: `SELECT n, CASE WHEN value ${LIKE} THEN 2 ELSE 3 END AS r FROM person_identifiers WHERE kind = 'email' AND value ${LIKE}`, params: [begins(text), middle(text)] },
-    ...(text.length < MIDDLE_FROM ? [] : [{ sql: `SELECT n, 3 AS r FROM people WHERE name_key ${LIKE}`, params: [holds(text)] }]),
+    { sql: `SELECT n, CASE WHEN "full" = ? THEN ${EXACT} WHEN initials = ? THEN ${INITIALS} ELSE ${PREFIX} END AS r FROM person_pinyin WHERE "full" ${LIKE} OR initials = ?`, params: [text, text, begins(text), text] },
+    { sql: `SELECT n, CASE WHEN value ${LIKE} THEN ${PREFIX} ELSE ${MIDDLE} END AS r FROM person_identifiers WHERE kind = 'email' AND value ${LIKE}`, params: [begins(text), middle(text)] },
+    ...(text.length < MIDDLE_FROM ? [] : [{ sql: `SELECT n, ${MIDDLE} AS r FROM people WHERE name_key ${LIKE}`, params: [holds(text)] }]),
   ]
 }
 

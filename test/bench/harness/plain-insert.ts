@@ -4,6 +4,8 @@
 import { personTokens } from '../../../src-shared/domain/search-terms'
 import type { IdentifierKind } from '../../../src-shared/domain/vocabulary'
 import type { SqliteHandle } from '../../../src-main/vault/sqlite-driver'
+import { timed } from './bench'
+import { makeStore } from './stores'
 
 interface TableRows {
   readonly table: string
@@ -73,4 +75,15 @@ export async function insertInBulk(handle: SqliteHandle, { tables }: PlainRows):
     for (let at = 0; at < rows.length; at += BULK_ROWS) await handle.run(insert, [JSON.stringify(rows.slice(at, at + BULK_ROWS))])
   }
   await handle.exec('COMMIT')
+}
+
+/** Rows a second into a new store of its own. */
+export async function plainRate(folder: string, insert: (handle: SqliteHandle, rows: PlainRows) => Promise<void>, rows: PlainRows): Promise<number> {
+  const store = await makeStore(folder)
+  try {
+    const took = await store.vault.holdWrites(({ writer }) => timed(() => insert(writer, rows)))
+    return rows.counted / (took / 1000)
+  } finally {
+    await store.remove()
+  }
 }
