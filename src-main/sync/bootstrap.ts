@@ -6,6 +6,7 @@ import type { BootstrapProgress } from '../../src-shared/contract/sync'
 import type { Vault } from '../vault/open-vault'
 import { getMeta, setMeta } from '../vault/repositories/meta'
 import { listScopes, type ScopeRow } from '../vault/repositories/scopes'
+import { optimizeIndex } from '../vault/search-index'
 import { applySnapshot, type ApplyDeps, type Changed } from './apply'
 import type { OriginClient } from './origin-client'
 import { planSweep } from './sweep'
@@ -36,6 +37,8 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
     if (scope.gen > 0) await planSweep(tx, scope, deps.clock.now())
     return applied
   })
+  // A fill leaves the search index in many pieces; merged once, each search reads fewer pages.
+  if (page.value.end.done && scope.kind === 'directory') await deps.vault.transaction(optimizeIndex)
   const rows = page.value.records.length + page.value.directory.length
   deps.onProgress(page.value.end.done ? undefined : progressOf(scope, rows, page.value.end.total, deps.clock.mono() - startedMono))
   deps.onChanged(changed)

@@ -42,6 +42,8 @@ function takePort(page: Page, name: string): Promise<{ readonly reply: unknown; 
     return { reply, ports: event.ports.length, origin: event.origin, isOwnWindow: event.source === window }
   }, name)
 }
+/** The page asks for a port of its own when it starts; its first screen shows that it has it. */
+const settled = (page: Page): Promise<void> => page.locator('.outside-card').waitFor()
 const isClosed = (page: Page, name: string): Promise<boolean> =>
   page.evaluate((as) => (window as unknown as { kept: Record<string, { isClosed: boolean }> }).kept[as]?.isClosed === true, name)
 
@@ -56,6 +58,7 @@ const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`)
 test('one port at a time: a second closes the first, a reload closes it too, a frame inside gets none', async () => {
   desk = await launchDesk()
   const page = await desk.page()
+  await settled(page)
   expect(await takePort(page, 'first')).toEqual({ reply: { ok: true }, ports: 1, origin: 'app://bundle', isOwnWindow: true })
   expect(await isClosed(page, 'first')).toBe(false)
   await takePort(page, 'second')
@@ -78,6 +81,7 @@ test('one port at a time: a second closes the first, a reload closes it too, a f
   const vault = await findVault(desk)
   await takePort(page, 'last')
   await page.reload()
+  await settled(page)
   expect((await takePort(page, 'fresh')).reply).toEqual({ ok: true })
   expect(await findVault(desk)).toBe(vault)
 })

@@ -208,7 +208,9 @@ test('a failure inside says nothing but "later", and no line of the log holds a 
   // In all that came before them nothing failed inside, whatever was sent.
   expect(logLines.slice(0, from).filter((line) => line.includes('"msg":"failed"'))).toEqual([])
   const { name, mobile, mobileTail, email, accountNo } = DEMO_PERSON
+  // Numbers of the clock can hold four digits of anything.
+  const said = logLines.map((line) => line.replaceAll(/"(?:time|ms)":\d+/g, ''))
   for (const secret of [name, mobile, mobileTail, email, accountNo, personId, zhou.token, 'zhou', '演示', replica.cursor, replica.cursor.slice(0, 40), 'remoteAddress', 'LETTER', desk.publicKey]) {
-    expect(logLines.filter((line) => line.includes(secret)), secret).toEqual([])
+    expect(said.filter((line) => line.includes(secret)), secret).toEqual([])
   }
 })

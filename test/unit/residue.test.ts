@@ -1,6 +1,6 @@
 // The residue check finds what it must, wherever and however it is written, and nothing else.
 import { randomBytes } from 'node:crypto'
-import fc from 'fast-check'
+import { fc } from '../fixtures/laws'
 import { describe, expect, it } from 'vitest'
 import { createByteScanner } from '../../src-main/erasure/byte-scanner'
 import { createEncoder } from '../../src-main/erasure/encodings'

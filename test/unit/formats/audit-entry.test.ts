@@ -1,5 +1,5 @@
 // The audit chain: what is added fits, and every change to what stands is found at the entry where it was made.
-import fc from 'fast-check'
+import { fc } from '../../fixtures/laws'
 import { describe, expect, test } from 'vitest'
 import { mustOk } from '../../../src-shared/base/result'
 import { AUDIT_EXPORT_FIRST_LINE, auditExportLastLine, checkAuditExport, checkChain, EMPTY_CHAIN, nextEntry, NO_HASH, signAuditHead, type AuditFields } from '../../../src-shared/formats/audit-entry'

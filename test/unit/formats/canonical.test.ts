@@ -1,5 +1,5 @@
 // Canonical JSON by the rules of RFC 8785, and the encodings against Node's own.
-import fc from 'fast-check'
+import { fc } from '../../fixtures/laws'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson, fromBase64url, fromUtf8, hex, parseJson, toBase64url, utf8 } from '../../../src-shared/formats/canonical'
 

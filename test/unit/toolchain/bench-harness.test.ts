@@ -19,7 +19,7 @@ describe('a bench figure', () => {
   })
   it('is one JSON line with null for what was not measured', () => {
     const line = toJsonLine({ name: 'start', value: 1234.5678, unit: 'ms', goal: { ratio: { atMost: 2.5 } }, noisy: true, met: undefined })
-    expect(JSON.parse(line)).toEqual({ name: 'start', value: 1235, unit: 'ms', reference: null, ratio: null, goal: '<= 2.5x', noisy: true, met: null })
+    expect(JSON.parse(line)).toEqual({ name: 'start', value: 1235, unit: 'ms', reference: null, against: null, ratio: null, goal: '<= 2.5x', noisy: true, met: null })
     expect(line).not.toContain('\n')
   })
   it('says its goal in the unit of the figure', () => {

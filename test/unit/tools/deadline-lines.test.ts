@@ -1,6 +1,6 @@
 // `privacy-desk deadline`: JSON lines in, JSON lines out, and no line that stops the others.
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { fc } from '../../fixtures/laws'
 import { describe, expect, test } from 'vitest'
 import { deadlineLine, readPack } from '../../../src-tools/deadline-lines'
 import { main } from '../../../src-tools/main'
