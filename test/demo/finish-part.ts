@@ -77,7 +77,7 @@ export async function findNobody(demo: Demo, desks: readonly DemoDesk[]): Promis
   await demo.report.step('search finds nobody on either desk', async () => {
     for (const { driver } of desks) {
       await driver.goTo('app:nav.people')
-      for (const query of [PERSON.mobileTail, PERSON.emailPart, PERSON.name]) {
+      for (const query of [PERSON.mobile, PERSON.emailPart, PERSON.name, PERSON.accountNo]) {
         await driver.search(query)
         await expect(driver.page.getByText(driver.t('search:nobody'))).toBeVisible()
       }
