@@ -1,6 +1,6 @@
 // Builds the desk: main process, data process and its workers (CJS), the sandboxed preload (CJS), and the screens.
 // Mode `test` goes to out/ with __TEST_BUILD__ true; mode `release` goes to out-release/ with it false, so that every
-// branch behind it is dead code and removed. scripts/check-release.mjs proves it on the bytes.
+// branch behind it is dead code and removed. scripts/lib/check-release.mjs proves it on the bytes.
 import { readdirSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'

@@ -31,7 +31,7 @@ export const OUTCOMES = {
   'wrong-passphrase': say('无法打开：口令不符，或文件已被改动。', 'Cannot be opened: wrong passphrase, or the file was changed.'),
   'passphrase-needed': say('需要口令：用 --passphrase-file 给出口令文件。', 'A passphrase is needed: name its file with --passphrase-file.'),
   'file-unreadable': say('无法读取文件。', 'The file cannot be read.'),
-  'key-unreadable': say('无法读取公钥：应为 PEM、base64url 或注册文件。', 'The public key cannot be read: PEM, base64url or an enrolment file is expected.'),
+  'key-unreadable': say('无法读取公钥：应为 PEM、base64url 或登记文件。', 'The public key cannot be read: PEM, base64url or an enrolment file is expected.'),
   'pack-unreadable': say('无法读取规则包。', 'The rules pack cannot be read.'),
 } as const satisfies Readonly<Record<string, Message>>
 export type Outcome = keyof typeof OUTCOMES

@@ -23,7 +23,7 @@ export const DEVICE_SECRET_BYTES = 32
 export const hostInitSchema = z
   .object({
     type: z.literal('init'),
-    /** 0700, ours alone: store, key header, anchor, outbox.sealed. */
+    /** 0700, ours alone: store, key file, anchor, lease, enrolment file. */
     profileDir: z.string().min(1),
     /** Where access packages and certificates are written for the person at the desk. May not exist yet. */
     exportDir: z.string().min(1),

@@ -1,6 +1,6 @@
 // Decides when an unlocked desk has been alone for too long: warns a minute before, then locks (security.md K-5).
 
-/** 5 minutes by policy (1 to 15 allowed); the warning comes 60 s before (ux.md). */
+/** 5 minutes by policy (docs/security.md, section 5); the warning comes 60 s before. */
 export const IDLE_LIMIT_SECONDS = 300
 export const WARN_SECONDS = 60
 

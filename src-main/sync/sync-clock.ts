@@ -1,5 +1,5 @@
 // What time it is by the origin: offset samples, and a high-water mark below which time is never believed to have gone back.
-import type { Clock, EpochMs } from '../../src-shared/base/clock'
+import type { EpochMs } from '../../src-shared/base/clock'
 
 /** Kept in the store; survives restarts. */
 export interface ClockState {
@@ -38,11 +38,4 @@ export function offsetOf(state: ClockState): number | undefined {
   if (state.offsets.length === 0) return undefined
   const sorted = [...state.offsets].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)]
-}
-
-/** Never earlier than what was once known; the wall clock alone is believed only when this computer was started anew. */
-export function effectiveNow(state: ClockState, clock: Clock, bootId: string): EpochMs {
-  const sameRun = state.bootId === bootId && state.lastServerTime !== undefined && state.lastMono !== undefined
-  const elapsed = sameRun ? (state.lastServerTime ?? 0) + (clock.mono() - (state.lastMono ?? 0)) : clock.now()
-  return Math.max(state.highWater, Math.round(elapsed))
 }

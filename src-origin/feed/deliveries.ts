@@ -2,7 +2,7 @@
 //
 // Invariant: the ledger row commits before the first byte leaves, so a device may stand in the ledger without a copy, never the reverse.
 // Person rows are locked (KEY SHARE) while their ledger rows are written, and an erasure locks the person (UPDATE) before it reads the
-// ledger: either it sees the row, or the person is gone here and the page is read anew. test/origin/erasure.test.ts holds both to it.
+// ledger: either it sees the row, or the person is gone here and the page is read anew. test/origin/erasure-edges.test.ts holds both to it.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../store/database'
 import { DIRECTORY_SCOPE } from './emit'

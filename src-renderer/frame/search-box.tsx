@@ -1,5 +1,5 @@
 // The one search box: type anywhere in the desk after `/`, and the list follows each letter; no delay, the latest answer wins.
-import { useEffect, useRef, type JSX, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import { Kbd } from '../components/button'
 import { useDesk, useGo, usePlace } from '../desk-context'
@@ -21,14 +21,21 @@ export function SearchBox(): JSX.Element {
   const place = usePlace()
   const query = useStore(desk.selection, (state) => state.query)
   const box = useRef<HTMLInputElement>(null)
-  const ime = useImeInput(query, (value) => {
+  // What was typed is a person's data: it stands in the box while the search is shown, and nowhere else.
+  const isSearching = place.screen === 'search'
+  const ime = useImeInput(isSearching ? query : '', (value) => {
     desk.selection.getState().setQuery(value)
-    if (place.screen !== 'search') go({ screen: 'search' })
+    if (!isSearching) go({ screen: 'search' })
   })
+  const [wasSearching, setWasSearching] = useState(isSearching)
+  if (wasSearching !== isSearching) {
+    setWasSearching(isSearching)
+    ime.set(isSearching ? query : '')
+  }
   useKeys({ Slash: () => box.current?.focus() })
   useEffect(() => {
-    if (place.screen === 'search') box.current?.focus()
-  }, [place.screen])
+    if (isSearching) box.current?.focus()
+  }, [isSearching])
 
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
     const name = keyNameOf(event.nativeEvent)

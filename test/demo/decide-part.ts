@@ -101,11 +101,11 @@ export async function startOriginAgain(demo: Demo): Promise<void> {
 
 /** A colleague decides the third case on the second desk, before the first one is heard of. */
 export async function decideOnSecondDesk(demo: Demo, second: DemoDesk): Promise<void> {
-  await demo.report.step(`${second.name}: a colleague decides ${DEMO_CONFLICT_CASE} meanwhile`, async () => {
+  await demo.report.step(`${second.name}: a colleague refuses ${DEMO_CONFLICT_CASE} meanwhile`, async () => {
     await second.driver.goTo('queue:view.team')
     await second.driver.openCase(DEMO_CONFLICT_CASE)
-    await second.driver.grant()
-    await expect.poll(async () => (await requestAt(demo, DEMO_CONFLICT_CASE)).state, WAIT).toBe('granted')
+    await second.driver.refuse()
+    await expect.poll(async () => (await requestAt(demo, DEMO_CONFLICT_CASE)).state, WAIT).toBe('refused')
   })
 }
 

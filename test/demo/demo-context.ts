@@ -1,6 +1,7 @@
 // What every part of the demo works with: the origin, its database, the first desk, the report.
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import type { Language, Theme } from '../../src-shared/contract/shell'
 import { CAST } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
@@ -57,9 +58,11 @@ export async function openNewDesk({ origin, language }: Pick<Demo, 'origin' | 'l
 }
 
 /** Quits and opens the same desk, as on another morning. */
-export async function reopen(desk: DemoDesk): Promise<void> {
+export async function reopen(desk: DemoDesk, look?: (page: Page) => Promise<void>): Promise<void> {
   await desk.driver.close()
   desk.driver = await openDriver({ profileDir: desk.profileDir, language: desk.language })
+  await desk.driver.page.locator('.outside-form').waitFor()
+  await look?.(desk.driver.page)
   await desk.driver.unlock(DEMO_STAFF[desk.staff].passphrase)
 }
 

@@ -2,13 +2,13 @@
 import { decideOnSecondDesk, deliver, quitAndReopen, startOriginAgain, stopOrigin, takeRequests, workOffline } from './decide-part'
 import { openDemo, type MainJobOptions } from './demo-context'
 import { approveErasure, awaitCompletion, exportPackage, findNobody, saveEvidence } from './finish-part'
-import { enrolAndFill, findPerson, lockAndUnlock, readConsents } from './read-part'
+import { enrolAndFill, findPerson, quitAndUnlock, readConsents } from './read-part'
 
 export async function doMainJob(options: MainJobOptions): Promise<void> {
   const demo = await openDemo(options)
   try {
     const first = await enrolAndFill(demo, 'desk-1', 'zhou')
-    await lockAndUnlock(demo, first)
+    await quitAndUnlock(demo, first)
     await findPerson(demo, first)
     await readConsents(demo, first)
     await takeRequests(demo, first)

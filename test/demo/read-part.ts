@@ -7,6 +7,7 @@ import { openNewDesk, PERSON, reopen, type Demo, type DemoDesk } from './demo-co
 export async function enrolAndFill(demo: Demo, name: string, staff: DemoDesk['staff']): Promise<DemoDesk> {
   const { report, probe } = demo
   const { desk, enrolment } = await openNewDesk(demo, { name, staff })
+  await desk.driver.page.locator('.enrol-form').waitFor()
   await report.shot(desk.driver.page, `${name}-enrol`)
   await report.step(`${name}: enrolled with a one-time code over pinned TLS, store made, ${staff} signed in`, () => desk.driver.enrol(enrolment))
   await report.step(`${name}: bootstrap of cases and directory`, () => waitUntilFilled(demo, desk.driver), (rows) => `${rows.toLocaleString('en')} people`)
@@ -25,8 +26,8 @@ async function waitUntilFilled({ probe, report }: Demo, driver: Driver): Promise
   return people
 }
 
-export async function lockAndUnlock({ report }: Demo, desk: DemoDesk): Promise<void> {
-  await report.step(`${desk.name}: quit, opened, unlocked with the passphrase`, () => reopen(desk))
+export async function quitAndUnlock({ report }: Demo, desk: DemoDesk): Promise<void> {
+  await report.step(`${desk.name}: quit, opened, unlocked with the passphrase`, () => reopen(desk, (page) => report.shot(page, 'unlock')))
 }
 
 const QUERIES = [

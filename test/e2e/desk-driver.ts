@@ -45,6 +45,8 @@ export interface Driver {
   verifyIdentity(evidence: string): Promise<void>
   /** Grants what is asked, with the letter as it is offered. */
   grant(): Promise<void>
+  /** Refuses what is asked, on the first ground there is. */
+  refuse(): Promise<void>
   /** Opens the erasure of the selected case, types the digits, proposes. */
   proposeErasure(digits: string): Promise<void>
   /** Opens the access package of the selected case and makes it; returns its file name and the passphrase as it stands on the screen. */
@@ -119,7 +121,7 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
 }
 
 /** What is done with the case that is selected in the queue. */
-function acts(page: Page, t: Translate): Pick<Driver, 'takeCase' | 'verifyIdentity' | 'grant' | 'proposeErasure' | 'makePackage'> {
+function acts(page: Page, t: Translate): Pick<Driver, 'takeCase' | 'verifyIdentity' | 'grant' | 'refuse' | 'proposeErasure' | 'makePackage'> {
   const pane = page.getByRole('complementary', { name: t('request:pane') })
   const click = (key: TextKey, within: Page | Locator = page): Promise<void> => within.getByRole('button', { name: t(key) }).click()
   return {
@@ -137,6 +139,14 @@ function acts(page: Page, t: Translate): Pick<Driver, 'takeCase' | 'verifyIdenti
     },
     grant: async () => {
       await click('request:act.decide', pane)
+      await click('request:submitNext', pane)
+      await expect(page.getByText(t('request:submitNext'))).toBeHidden()
+    },
+    refuse: async () => {
+      await click('request:act.decide', pane)
+      await pane.getByText(t('words:outcome.refused'), { exact: true }).click()
+      await pane.getByLabel(t('request:ground')).click()
+      await page.locator('.ant-select-item-option').first().click()
       await click('request:submitNext', pane)
       await expect(page.getByText(t('request:submitNext'))).toBeHidden()
     },

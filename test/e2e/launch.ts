@@ -7,7 +7,7 @@ import { ensureDisplay } from '../../scripts/lib/display.mjs'
 import { prepareDesk } from '../../scripts/lib/desk-launch.mjs'
 import type { Language } from '../../src-shared/contract/shell'
 
-/** Every test of the desk happens on this day, whenever it runs (architecture.md, decision 14). */
+/** Every test of the desk happens on this day, whenever it runs: nothing passes or fails by the calendar. */
 export const TEST_NOW = '2026-06-15T09:30:00+08:00'
 
 /** That day as it goes on in this process: what starts later starts later there too, so that no desk's clock is behind its origin's. */

@@ -53,7 +53,7 @@ export function seededPick(seed: string): (below: number) => number {
   return (below) => Buffer.from(random(new Uint8Array(6))).readUIntBE(0, 6) % below
 }
 
-/** scrypt with small numbers, where the derivation is not what is tested; key-slots.test.ts uses the real one. */
+/** scrypt with small numbers, where the derivation is not what is tested; erasure.test.ts uses the real one. */
 export const quickKdf: Kdf = {
   derive: (passphrase, salt) => new Promise((resolve, reject) => scrypt(passphrase, salt, 32, { N: 1024, r: 8, p: 1 }, (error, key) => (error ? reject(error) : resolve(Secret.take(key))))),
 }

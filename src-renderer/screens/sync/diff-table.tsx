@@ -2,6 +2,7 @@
 import type { JSX } from 'react'
 import type { OutboxItemView } from '../../../src-shared/contract/sync'
 import { OUTCOMES, REQUEST_STATES, type Outcome, type RequestState } from '../../../src-shared/domain/vocabulary'
+import { Icon } from '../../icons/icon'
 import { useText, type Text } from '../../text'
 import { markChanges, type Piece } from './mark-changes'
 
@@ -17,9 +18,9 @@ export function differenceText({ t }: Text, field: Field, value: string): string
   return value
 }
 
-export function DiffTable({ item }: { readonly item: OutboxItemView }): JSX.Element | null {
+export function DiffTable({ item }: { readonly item: OutboxItemView }): JSX.Element {
   const { t } = useText()
-  if (item.differences.length === 0) return null
+  if (item.differences.length === 0) return <p className="note note-neutral"><Icon name="info" size={14} />{t('sync:noDifference')}</p>
   return (
     <>
       <div className="card diff-card">
