@@ -6,7 +6,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { buildDesk } from './lib/build-desk.mjs'
 import { createSay, runMain, StopWithMessage } from './lib/console.mjs'
-import { prepareDesk } from './lib/desk-launch.mjs'
+import { mustHaveSandbox, prepareDesk } from './lib/desk-launch.mjs'
 import { startEmbeddedOrigin } from './lib/embedded-origin.mjs'
 import { ensureAll } from './lib/ensure-all.mjs'
 import { makeFolder, stageBase } from './lib/stage.mjs'
@@ -33,7 +33,7 @@ runMain(async () => {
   mustHaveDisplay()
   await ensureAll()
   await buildDesk('release')
-  const desk = await prepareDesk({ kind: 'release' })
+  const desk = mustHaveSandbox(await prepareDesk({ kind: 'release' }))
   const user = ensureTestUser()
   const elsewhere = process.env['PRIVACY_DESK_ORIGIN']
   const dataDir = path.join(stageBase(user), 'origin')

@@ -39,7 +39,8 @@ export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): D
       // Failures are answers of our own process: asking again by itself would only repeat them. What is shown stays until an event
       // says that it changed; what is no longer shown is forgotten after 30 s, so that little of people stays in the page.
       queries: { retry: false, staleTime: Infinity, gcTime: 30_000, networkMode: 'always', refetchOnWindowFocus: false },
-      mutations: { retry: false, networkMode: 'always' },
+      // What an act carried, a passphrase among it, is forgotten as soon as nobody looks at its outcome.
+      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
   })
   bridge.onEvent((event) => {

@@ -84,3 +84,14 @@ export async function prepareDesk({ kind = 'test' } = {}) {
     giveToDesk: (folder) => giveTo(folder, user),
   }
 }
+
+/**
+ * The desk refuses to run without Chromium's sandbox, whose own last words explain nothing.
+ * @template {{ sandboxProblem: string | undefined }} D @param {D} desk @returns {D}
+ */
+export function mustHaveSandbox(desk) {
+  if (desk.sandboxProblem === undefined) return desk
+  throw new StopWithMessage(
+    `${desk.sandboxProblem}\nThe desk never runs without its sandbox. Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, ` +
+    'on Ubuntu also kernel.apparmor_restrict_unprivileged_userns=0; in a container: --security-opt seccomp=unconfined) and start again.', 2)
+}

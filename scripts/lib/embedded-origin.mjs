@@ -20,7 +20,10 @@ const START_LIMIT_MS = 600_000
 function waitUntilReady(child) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new StopWithMessage('the origin did not answer in time')), START_LIMIT_MS)
-    child.once('exit', (code) => reject(new StopWithMessage(`the origin did not start (status ${code}); its own words stand above`)))
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      reject(new StopWithMessage(`the origin did not start (status ${code}); its own words stand above`))
+    })
     readline.createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdout) }).on('line', (line) => {
       /** @type {any} */
       let message

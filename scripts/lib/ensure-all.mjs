@@ -7,13 +7,13 @@ import { withLock } from './file-lock.mjs'
 import { inRoot } from './paths.mjs'
 import { ensurePostgresReachable } from './stage-postgres.mjs'
 
-const OLDEST_NODE = /** @type {const} */ ([20, 19])
+/** Of each line that all our tools run on (engines in package.json). */
+const OLDEST_MINOR = /** @type {Readonly<Record<string, number>>} */ ({ 20: 19, 22: 13 })
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const [wantedMajor, wantedMinor] = OLDEST_NODE
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return
-  throw new StopWithMessage(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}.`, 2)
+  const fits = Object.entries(OLDEST_MINOR).some(([line, oldest]) => major === Number(line) && minor >= oldest)
+  if (!fits) throw new StopWithMessage(`Node 20 from 20.19 on or Node 22 from 22.13 on is needed; this is ${process.versions.node}.`, 2)
 }
 
 /**

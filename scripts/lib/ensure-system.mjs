@@ -90,14 +90,14 @@ export function ensureSystem() {
   if (missing.length === 0) return
   say('missing on this machine:')
   for (const need of missing) say(`  ${need.apt}: ${need.why}`)
-  const names = missing.map((need) => need.apt)
+  const names = missing.map((need) => aptName(need.apt))
   const command = `apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`
   if (!hasProgram('apt-get')) throw new StopWithMessage(`Please install these with your system's package manager. On Debian it would be:\n  sudo sh -c '${command}'`, 2)
   if (process.getuid?.() !== 0) throw new StopWithMessage(`Only root may install them. Please run, then start again:\n  sudo sh -c '${command}'`, 2)
   const took = startWatch()
   say('installing them now, as root')
   runApt(['update', '-q'])
-  runApt(['install', '-y', '-q', '--no-install-recommends', ...names.map(aptName)])
+  runApt(['install', '-y', '-q', '--no-install-recommends', ...names])
   const still = findMissing()
   if (still.length > 0) throw new StopWithMessage(`installed, but still missing: ${still.map((need) => need.apt).join(', ')}`, 2)
   say(`installed (${took()})`)

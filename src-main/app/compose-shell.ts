@@ -20,7 +20,7 @@ import { endInOrder, takeInstanceLock } from './lifecycle'
 import { startLockTriggers, type LockTriggers } from './lock-triggers'
 import { openSettings, type SettingsStore } from './settings'
 import { applySettings, createShellHandlers } from './shell-handlers'
-import { folderFaultText, shellText } from './shell-text'
+import { folderFaultText, startFaultText, shellText } from './shell-text'
 import { createVaultOwner, type VaultOwner } from './vault-owner'
 
 export interface ShellOptions {
@@ -49,25 +49,34 @@ export function composeShell(options: ShellOptions): void {
   if (takeInstanceLock(() => desk?.bringToFront()) === 'second') return app.quit()
   const exportsFolder = options.profile === undefined ? join(app.getPath('documents'), 'Privacy Desk') : join(options.profile, 'exports')
   const folders = nameFolders(app.getPath('userData'), exportsFolder)
-  if (!secureFolders(folders)) return app.exit(EXIT_CONFIG)
-  void app.whenReady().then(async () => {
+  const fault = securedFolders(folders)
+  const start = async (): Promise<void> => {
     await options.beforeFirstWindow?.()
     desk = openDesk(folders, options)
     await desk.open('start')
+  }
+  // A box that is shown before `ready` is a line in a log on Linux.
+  void app.whenReady().then(() => {
+    if (fault !== undefined) return endWith(fault)
+    return start().catch((error: unknown) => endWith(startFaultText(error)))
   })
+}
+
+function endWith(text: string): void {
+  dialog.showErrorBox('Privacy Desk', text)
+  app.exit(EXIT_CONFIG)
 }
 
 /** sysexits.h EX_CONFIG. */
 const EXIT_CONFIG = 78
 
-function secureFolders(folders: DeskFolders): boolean {
+/** What is wrong with one of them, in words; undefined when both are ours alone. */
+function securedFolders(folders: DeskFolders): string | undefined {
   for (const path of [folders.userData, folders.profile]) {
     const fault = securePrivateFolder(path, uid)
-    if (fault === undefined) continue
-    dialog.showErrorBox('Privacy Desk', folderFaultText(fault, path))
-    return false
+    if (fault !== undefined) return folderFaultText(fault, path)
   }
-  return true
+  return undefined
 }
 
 function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {

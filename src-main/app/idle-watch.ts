@@ -22,16 +22,23 @@ export interface IdleWatch {
   touch(): void
 }
 
-/** The smaller of the two counts wins: some window systems report no idle time or count only their own input. */
+/**
+ * The smaller of the two counts wins: the system sees input in other programs. A system whose count was never above zero says nothing at
+ * all (some window systems have none to give), and then our own count decides alone.
+ */
 export function createIdleWatch(deps: IdleWatchDeps): IdleWatch {
   let touchedAt = deps.mono()
   let isWarning = false
+  let systemSpeaks = false
   return {
     touch: () => {
       touchedAt = deps.mono()
     },
     tick: () => {
-      const idle = Math.min(deps.systemIdleSeconds(), Math.floor((deps.mono() - touchedAt) / 1000))
+      const system = deps.systemIdleSeconds()
+      systemSpeaks ||= system > 0
+      const own = Math.floor((deps.mono() - touchedAt) / 1000)
+      const idle = systemSpeaks ? Math.min(system, own) : own
       const left = deps.limitSeconds - idle
       if (left <= 0) return deps.lock()
       if (left <= WARN_SECONDS) {

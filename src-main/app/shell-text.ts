@@ -19,3 +19,9 @@ export function refusalText(refusal: Refusal): string {
 export function folderFaultText(fault: FolderFault, path: string): string {
   return [zh, en].map((text) => text.folder[fault].replace('{{path}}', path)).join('\n\n')
 }
+
+/** The code alone: a message may name what it was given. */
+export function startFaultText(error: unknown): string {
+  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : typeof error
+  return [zh, en].map((text) => text.startFailed.replace('{{code}}', code)).join('\n\n')
+}

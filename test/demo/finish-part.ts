@@ -1,6 +1,6 @@
 // Access package, erasure by two people on two desks, certificate, audit: every file is checked by programs that are not the desk.
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
@@ -117,4 +117,18 @@ export async function saveEvidence(demo: Demo, second: DemoDesk): Promise<void> 
     const name = /audit-[\w-]+\.ndjson/.exec((await toast.textContent()) ?? '')?.[0] ?? ''
     return check(process.execPath, TOOL, 'verify-audit', keep(demo, second, name), '--key', key)
   }, (said) => said.trim().split('\n')[0] ?? '')
+}
+
+/** After both desks were quit: the old store is gone, and no file of theirs shows the person in the clear. */
+export async function findNoTrace(demo: Demo, desks: readonly DemoDesk[]): Promise<void> {
+  await demo.report.step('no file of either desk shows the person, and the stores of before the erasure are gone', () => {
+    const files = desks.flatMap(({ profileDir }) => readdirSync(profileDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)))
+    expect(files.filter((file) => file.endsWith('store-000001.db'))).toEqual([])
+    expect(files.filter((file) => /store-\d{6}\.db$/.test(file))).toHaveLength(desks.length)
+    for (const file of files) {
+      const bytes = readFileSync(file)
+      for (const needle of [PERSON.name, PERSON.mobile.slice(1), PERSON.email]) expect(bytes.includes(needle), `${file} holds ${needle}`).toBe(false)
+    }
+    return Promise.resolve(files.length)
+  }, (files) => `${String(files)} files`)
 }

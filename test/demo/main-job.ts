@@ -1,7 +1,7 @@
 // The main job, from an empty desk to the certificate, in the real app against a real origin. Each step says its figure.
 import { decideOnSecondDesk, deliver, quitAndReopen, startOriginAgain, stopOrigin, takeRequests, workOffline } from './decide-part'
 import { openDemo, type MainJobOptions } from './demo-context'
-import { approveErasure, awaitCompletion, exportPackage, findNobody, saveEvidence } from './finish-part'
+import { approveErasure, awaitCompletion, exportPackage, findNobody, findNoTrace, saveEvidence } from './finish-part'
 import { enrolAndFill, findPerson, quitAndUnlock, readConsents } from './read-part'
 
 export async function doMainJob(options: MainJobOptions): Promise<void> {
@@ -29,6 +29,7 @@ export async function doMainJob(options: MainJobOptions): Promise<void> {
     await saveEvidence(demo, second)
     await first.driver.close()
     await second.driver.close()
+    await findNoTrace(demo, [first, second])
     demo.report.finish()
   } finally {
     await demo.probe.close().catch(() => undefined)

@@ -114,6 +114,12 @@ describe('the idle lock', () => {
     desk.step(290, 100_000)
     expect(desk.told).toEqual(['lock'])
   })
+
+  it('locks where the system always says that somebody was there just now', () => {
+    const desk = createDesk()
+    for (let second = 0; second < 300; second++) desk.step(1, 0)
+    expect(desk.told.at(-1)).toBe('lock')
+  })
 })
 
 describe('the screen lock of a Linux desktop', () => {
