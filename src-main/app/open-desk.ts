@@ -10,7 +10,6 @@ import { permissionsOf } from '../../src-shared/domain/staff'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Rejection } from '../../src-shared/protocol/push'
-import { appendAudit, type AuditContext } from '../audit/audit-log'
 import { deviceSigner, type Random } from '../keys/device-key'
 import { Secret } from '../keys/secret'
 import { collectPackage } from '../packages/collect'
@@ -21,6 +20,7 @@ import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'
 import { createSyncSteps } from '../sync/sync-steps'
+import { createAuditWriter } from '../usecases/audit-writer'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
 import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
@@ -81,9 +81,9 @@ interface StoreFacts {
 }
 
 /** What was written at enrolment; its enrolment file is checked anew, since all trust hangs on it. */
-async function readStore({ keyed }: OpenDeskInput, { host }: OpenDeskDeps): Promise<Result<StoreFacts, DeskError>> {
+async function readStore({ keyed }: OpenDeskInput, { host, onFault }: OpenDeskDeps): Promise<Result<StoreFacts, DeskError>> {
   const { keyFile, keys } = keyed
-  const vault = anchored(keyed.vault, host.profileDir, keys.macKey)
+  const vault = anchored(keyed.vault, host.profileDir, keys.macKey, (error) => onFault('anchor', error))
   const stored = await getMeta(vault.reader, 'device')
   const enrolment = checkEnrolment((await getMeta(vault.reader, 'enrolment')) ?? '', host.crypto)
   if (!stored || !enrolment.ok) return err({ kind: 'store-damaged', params: { reason: 'enrolment' } })
@@ -118,7 +118,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   if (!rules.ok) return rules
   if (!channel.ok) return channel
   const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
-  const auditBy = createAudit({ clock, random, bootId, device: device.deviceId })
+  const auditBy = createAuditWriter({ clock, random, bootId, device: device.deviceId })
   const audit = auditBy(me.staffId)
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
@@ -155,7 +155,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell }) })
 }
 
-/** A purge that failed (a full disk, a file that was held) is tried once more whenever the origin is reached. */
+/** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached. */
 function retryAfter<T>(greeted: Result<T, DeskError>, runner: ErasureRunner): Result<T, DeskError> {
   if (greeted.ok) runner.retry()
   return greeted
@@ -170,7 +170,7 @@ interface Running {
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin({ vault, audit, loop, clock }: UnlockedDesk, { runner, client, stop, lease, tell }: Running): Promise<() => Promise<void>> {
+async function begin({ vault, audit, loop, clock, me }: UnlockedDesk, { runner, client, stop, lease, tell }: Running): Promise<() => Promise<void>> {
   // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
     await resendOutbox(tx)
@@ -178,7 +178,7 @@ async function begin({ vault, audit, loop, clock }: UnlockedDesk, { runner, clie
   })
   loop.start()
   void runner.purge()
-  const endWatch = watchSession({ lease, clock, tell })
+  const endWatch = watchSession({ lease, clock, vault, me, tell })
   return async () => {
     endWatch()
     stop.abort()
@@ -188,13 +188,6 @@ async function begin({ vault, audit, loop, clock }: UnlockedDesk, { runner, clie
     // How far time has come is kept, if it can be; locking in the app ends the process, and the last minute's look then stands.
     await lease.look().catch(() => undefined)
     await vault.close()
-  }
-}
-
-/** One audit for whoever acts: the person signed in, or the desk by itself. */
-function createAudit(context: AuditContext): (actor: string) => UnlockedDesk['audit'] {
-  return (actor) => async (tx, event) => {
-    await appendAudit(tx, { ...event, actor }, context)
   }
 }
 

@@ -1,6 +1,10 @@
-// Ends a session whose time is over: the lease from the origin ran out, or somebody has been signed in for twelve hours.
+// Ends a session that may not go on: the lease from the origin ran out, somebody has been signed in for twelve hours, or the origin has
+// since taken away what they were signed in with.
 import type { Clock } from '../../src-shared/base/clock'
+import type { Me } from '../../src-shared/contract/session'
 import type { LeaseKeeper } from '../usecases/lease'
+import { getRecord } from '../vault/repositories/records'
+import type { Reader } from '../vault/transaction'
 import type { FromHost } from './host-messages'
 
 /** security.md section 5, session: absolute twelve hours, whatever was done in them. */
@@ -10,17 +14,31 @@ const LOOK_EVERY_MS = 60_000
 export interface SessionWatchDeps {
   readonly lease: Pick<LeaseKeeper, 'look'>
   readonly clock: Clock
+  /** The store, which is another file after a purge: read through the vault at every look. */
+  readonly vault: { readonly reader: Reader }
+  readonly me: Pick<Me, 'staffId' | 'role'>
   readonly tell: (message: FromHost) => void
 }
 
+/** Whether the origin's record of the person still says what this session was opened with: they are there, and in this role. */
+async function isAsSignedIn({ vault, me }: Pick<SessionWatchDeps, 'vault' | 'me'>): Promise<boolean> {
+  const record = (await getRecord(vault.reader, 'staff', me.staffId))?.body
+  return !record || (record.active && record.role === me.role)
+}
+
 /** Returns the function that ends the watch. */
-export function watchSession({ lease, clock, tell }: SessionWatchDeps): () => void {
+export function watchSession(deps: SessionWatchDeps): () => void {
+  const { lease, clock, tell } = deps
   const startedMono = clock.mono()
-  const look = async (): Promise<void> => {
-    if (clock.mono() - startedMono > SESSION_MS) tell({ type: 'lock', reason: 'session-ended' })
+  const lookAtPerson = async (): Promise<void> => {
+    if (clock.mono() - startedMono > SESSION_MS || !(await isAsSignedIn(deps))) tell({ type: 'lock', reason: 'session-ended' })
+  }
+  const lookAtLease = async (): Promise<void> => {
     if ((await lease.look()) === 'ended') tell({ type: 'lock', reason: 'lease-ended' })
   }
-  const timer = setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS)
+  // Neither waits for the other: a full disk, on which the lease cannot be judged, keeps in nobody who has left.
+  const look = () => Promise.allSettled([lookAtPerson(), lookAtLease()])
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS)
   // A desk that is told to end does not wait for this.
   timer.unref()
   return () => clearInterval(timer)

@@ -32,7 +32,7 @@ export interface AuditEvent {
   readonly actor: string
   /**
    * The person concerned. Never after the person was erased: it would make a new salt and keep the id. An erasure names itself as
-   * `objectId` instead.
+   * `objectId` instead; usecases/audit-writer.ts, which knows the ledger, leaves the id out wherever else it comes.
    */
   readonly subjectId?: SubjectId
   /** What was acted on, if not the person as such: a request, an erasure, a package. */

@@ -41,7 +41,7 @@ export function renderCertificate(body: ErasureCertificate, signedBy: string): s
 <h1>个人信息删除证明</h1><p class="sub">Certificate of Personal Information Erasure</p>
 <p>${text(body.text['zh-CN'])}</p><p class="en">${text(body.text.en)}</p>
 ${whatWasDone(body)}${whatIsKept(body)}
-<div class="pair">${receipts(body)}${residue(body)}</div>
+<div class="pair">${receipts(body)}${residue(body)}</div>${unsearched(body)}
 <h2>核验不到之处 <small>Out of reach</small></h2>
 <p>回执证明本程序做了什么；操作系统的影子副本、整机备份和已交付本人的访问包不在其内。<span class="en">Receipts prove what the app did, not what shadow copies, whole-machine backups or packages already handed out may hold.</span></p>
 ${signatures(body)}
@@ -106,10 +106,23 @@ function residue(body: ErasureCertificate): string {
   ])
 }
 
+/** No hit proves something only where something was searched for. */
+function unsearched(body: ErasureCertificate): string {
+  const count = receiptsOf(body).filter(({ residue: { needles } }) => needles === 0).length
+  if (count === 0) return ''
+  const english = count === 1 ? 'On 1 device nothing distinctive was left to search for.' : `On ${number(count)} devices nothing distinctive was left to search for.`
+  return `<p>${number(count)} 台设备上没有可供检索的独有内容。<span class="en">${english}</span></p>`
+}
+
+/** Only where every device gave a receipt, searched for something, and found nothing. */
+function hasSeal(body: ErasureCertificate): boolean {
+  const found = receiptsOf(body)
+  return found.length === body.devices.length && found.every(({ residue: { needles, hits } }) => needles > 0 && hits === 0)
+}
+
 function signatures(body: ErasureCertificate): string {
   const who = (label: string, person: { readonly name: string; readonly id: string }, at: EpochMs): string =>
     `<div><small>${label}</small><b>${text(person.name)}</b><small>${moment(at)}</small></div>`
-  // Where a device gave no receipt nobody has searched it.
-  const seal = silentDevices(body).length > 0 ? '' : '<div class="seal" aria-label="残留为零 No residue"><span>残留为零</span></div>'
+  const seal = !hasSeal(body) ? '' : '<div class="seal" aria-label="残留为零 No residue"><span>残留为零</span></div>'
   return `<div class="signed">${who('提出 Proposed by', body.proposedBy, body.proposedAt)}${who('复核 Approved by', body.approvedBy, body.approvedAt)}${seal}</div>`
 }

@@ -1,6 +1,7 @@
 // Reads a person's own texts before they go (for the needles), and the texts of everybody else afterwards (so that a shared name or
 // address is not taken for residue).
 import type { SubjectId } from '../../src-shared/base/ids'
+import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
 import type { PersonTexts } from './needles'
 
@@ -49,7 +50,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
   }
 }
 
-/** Texts of all living rows, page by page; after the erasure there is nobody among them but others. */
+/** Texts of all living rows, page by page, and of the rules pack; after the erasure there is nobody among them but others. */
 export async function* readLivingTexts(reader: Reader): AsyncGenerator<string, void> {
   for (let after = -1; ; ) {
     const people = await reader.selectFrom('people').select(['n', 'name', 'account_no']).where('n', '>', after).orderBy('n').limit(PAGE_ROWS).execute()
@@ -67,6 +68,9 @@ export async function* readLivingTexts(reader: Reader): AsyncGenerator<string, v
     if (rows.length === 0) break
     yield rows.map((row) => row.full).join('\n')
   }
+  // Our own letters begin alike for everybody; the pack that holds their wording stays when a person goes.
+  const pack = await getMeta(reader, 'rulesPack')
+  if (pack !== undefined) yield pack
   for (const { body } of await reader.selectFrom('records').select('body').execute()) yield body
   for (const { args } of await reader.selectFrom('outbox').select('args').where('args', 'is not', null).execute()) yield args ?? ''
   for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).execute()) yield detail ?? ''

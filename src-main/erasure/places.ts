@@ -24,13 +24,28 @@ async function* pagesOf(file: string, key: Secret, place: 'file' | 'wal'): Async
   yield Buffer.concat(batch)
 }
 
+/** There is a file here that this process may not read: what is in it nobody knows, so nobody may say that nothing is left. */
+export class UnreadablePlace extends Error {}
+
+/** EBUSY: Windows says so of a file that another process holds for itself. */
+const UNREADABLE: readonly (string | undefined)[] = ['EACCES', 'EPERM', 'EBUSY']
+
+/** The fault to go on with; undefined: it is gone, which is fine. */
+function faultOf(error: unknown): Error | undefined {
+  const fault = error as NodeJS.ErrnoException
+  const { code } = fault
+  if (code === 'ENOENT') return undefined
+  return UNREADABLE.includes(code) ? new UnreadablePlace(code) : fault
+}
+
 async function listEntries(dir: string): Promise<readonly Dirent[]> {
   try {
     return await readdir(dir, { withFileTypes: true, recursive: true })
   } catch (error) {
+    const fault = faultOf(error)
     // Nothing was ever exported from this desk.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
+    if (fault === undefined) return []
+    throw fault
   }
 }
 
@@ -48,8 +63,9 @@ async function* bytesOfFiles(dir: string): AsyncGenerator<Uint8Array, void> {
     try {
       for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) yield chunk as Buffer
     } catch (error) {
+      const fault = faultOf(error)
       // Chromium's own files come and go while it runs.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      if (fault !== undefined) throw fault
     }
   }
 }

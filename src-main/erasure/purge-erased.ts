@@ -16,7 +16,7 @@ import type { Tx } from '../vault/transaction'
 import { purgeJobId, type PurgeJobState } from './execute'
 import { dropNeedles, readNeedles, sweepNeedles } from './needle-file'
 import { readLivingTexts } from './person-texts'
-import { residuePlaces } from './places'
+import { residuePlaces, UnreadablePlace } from './places'
 import { checkResidue, type ResidueReport } from './residue'
 
 export interface PurgeErasedDeps {
@@ -31,13 +31,13 @@ export interface PurgeErasedDeps {
   /** In the transaction of the receipt: the audit entry. */
   readonly onDone: (tx: Tx, erasureId: ErasureId, report: ResidueReport) => Promise<void>
 }
-export type PurgeFailure = 'disk-full' | 'copy-damaged' | 'needles-lost' | 'residue-left'
+export type PurgeFailure = 'disk-full' | 'copy-damaged' | 'needles-lost' | 'residue-left' | 'file-unreadable'
 export interface PurgeOutcome {
   readonly done: readonly ErasureId[]
   readonly failed: readonly { readonly erasureId: ErasureId; readonly why: PurgeFailure }[]
 }
 
-async function openJobs(vault: Vault): Promise<readonly PurgeJobState[]> {
+export async function openJobs(vault: Vault): Promise<readonly PurgeJobState[]> {
   const rows = await vault.reader.selectFrom('jobs').select('state').where('kind', '=', 'purge').where('done_at', 'is', null).orderBy('created_at').execute()
   return rows.map(({ state }) => JSON.parse(state) as PurgeJobState)
 }
@@ -64,12 +64,8 @@ async function finishOne(job: PurgeJobState, key: Secret, deps: PurgeErasedDeps)
   const purgedAt = clock.now()
   const needles = await readNeedles(deps.profileDir, job.erasureId, job.needlesKey)
   if (!needles) return err('needles-lost')
-  const report = await checkResidue({
-    needles,
-    places: residuePlaces({ file: vault.file, key }, { profile: deps.profileDir, exports: deps.exportDir }),
-    livingTexts: () => readLivingTexts(vault.reader),
-    now: clock.now(),
-  })
+  const report = await lookForResidue(needles, key, deps)
+  if (!report) return err('file-unreadable')
   if (report.hits > 0) return err('residue-left')
   const receipt = await makeReceipt(job, report, purgedAt, deps)
   await vault.transaction(async (tx) => {
@@ -83,6 +79,17 @@ async function finishOne(job: PurgeJobState, key: Secret, deps: PurgeErasedDeps)
   })
   await dropNeedles(deps.profileDir, job.erasureId)
   return ok()
+}
+
+/** Undefined: a file could not be read, and without having read it nobody signs that nothing is in it. */
+async function lookForResidue(needles: readonly string[], key: Secret, { vault, profileDir, exportDir, clock }: PurgeErasedDeps): Promise<ResidueReport | undefined> {
+  const places = residuePlaces({ file: vault.file, key }, { profile: profileDir, exports: exportDir })
+  try {
+    return await checkResidue({ needles, places, livingTexts: () => readLivingTexts(vault.reader), now: clock.now() })
+  } catch (error) {
+    if (error instanceof UnreadablePlace) return undefined
+    throw error
+  }
 }
 
 async function makeReceipt(job: PurgeJobState, report: ResidueReport, purgedAt: number, deps: PurgeErasedDeps): Promise<SignedEraseReceipt> {

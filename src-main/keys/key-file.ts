@@ -103,13 +103,20 @@ export async function readKeyFile(dir: string): Promise<Result<KeyFile, KeyFileF
  * Order, and why a crash at any point is harmless: (1) the present file is copied beside itself and synced, (2) the new one is written
  * under another name and synced, (3) renamed over the present one, (4) the folder is synced. Until (3) the present file counts; from
  * (3) on the new one; the copy is for a disk that loses the new one after all, and goes when a store has opened (`dropPreviousKeyFile`).
+ * `onNamed` is called between (3) and (4): whoever gets an error without it still has the present file.
  */
-export async function writeKeyFile(dir: string, keyFile: KeyFile): Promise<void> {
+export async function writeKeyFile(dir: string, keyFile: KeyFile, onNamed?: () => void): Promise<void> {
   const path = join(dir, KEY_FILE)
   const previous = join(dir, PREVIOUS_KEY_FILE)
   // A damaged present file must not push out a good previous one.
   if ((await readOne(path)).ok) await writeFileAtomically(previous, await readFile(path))
-  await writeFileAtomically(path, `${JSON.stringify(keyFile, undefined, 1)}\n`)
+  await writeFileAtomically(path, `${JSON.stringify(keyFile, undefined, 1)}\n`, onNamed)
+}
+
+/** For an enrolment that failed: the desk counts as not enrolled. */
+export async function dropKeyFile(dir: string): Promise<void> {
+  await removeIfThere(join(dir, KEY_FILE))
+  await syncFolder(dir)
 }
 
 /** After this nothing wraps the key of an older generation any more. */

@@ -47,8 +47,11 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** Old or new, never half: temporary file, fsync, rename, fsync of the folder. */
-export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+/**
+ * Old or new, never half: temporary file, fsync, rename, fsync of the folder. `onRenamed` tells a failure before the rename (the old file
+ * stands) from one after it (the new one stands, though a power cut may yet undo it).
+ */
+export async function writeFileAtomically(path: string, bytes: Uint8Array | string, onRenamed?: () => void): Promise<void> {
   const temporary = `${path}.tmp`
   await removeIfThere(temporary)
   const file = await open(temporary, 'wx', 0o600)
@@ -60,6 +63,7 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array | stri
     await file.close()
   }
   await rename(temporary, path)
+  onRenamed?.()
   await syncFolder(dirname(path))
 }
 

@@ -1,4 +1,5 @@
-// Brings the service-log rows of people with open cases here, in the background, page by page, and drops those whose last case closed.
+// Brings the service-log rows of people with open cases here, in the background, page by page, and drops those that no case and no package
+// needs any more.
 import type { Clock } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
@@ -7,7 +8,7 @@ import { logRowSchema, type LogRow } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import type { Vault } from '../vault/open-vault'
 import { dropLogRows, lastLogRow, listLogSets, putLogRows } from '../vault/repositories/log-rows'
-import { listSubjectsWithOpenCases } from '../vault/repositories/request-index'
+import { listSubjectsWithLogs } from '../vault/repositories/request-index'
 import type { OriginClient } from './origin-client'
 import { suppression } from './suppression'
 
@@ -22,10 +23,12 @@ export interface RowsDeps {
 
 /** As many as the origin sends at most. */
 const PAGE_ROWS = 10_000
+/** A package is made after its request was granted, by the outer legal term of thirty days at the latest; after that the rows go. */
+const PACKAGE_TIME_MS = 30 * 86_400_000
 
 /** Everybody whose set is missing or not complete, and nobody else's rows left; ends at the first failure and goes on there next time. */
 export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskError>> {
-  const wanted = await listSubjectsWithOpenCases(deps.vault.reader)
+  const wanted = await listSubjectsWithLogs(deps.vault.reader, deps.clock.now() - PACKAGE_TIME_MS)
   const sets = new Map((await listLogSets(deps.vault.reader)).map((set) => [set.subjectId, set]))
   for (const subjectId of sets.keys()) {
     if (!wanted.includes(subjectId)) await deps.vault.transaction((tx) => dropLogRows(tx, subjectId))

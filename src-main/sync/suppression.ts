@@ -25,6 +25,11 @@ export const suppression: Suppression = {
   },
 }
 
+/** For one person, where there is no page of rows to read the ledger for. */
+export async function isErased(reader: Reader, subjectId: SubjectId): Promise<boolean> {
+  return (await suppression.load(reader))(subjectId)
+}
+
 function hmac(key: string, subjectId: SubjectId): string {
   return createHmac('sha256', Buffer.from(key, 'base64url')).update(subjectId).digest('base64url')
 }

@@ -47,12 +47,16 @@ export interface SyncLoop {
 export interface LoopState {
   readonly connection: SyncStatus['connection']
   readonly reason: DeskErrorKind | undefined
+  /** Why what waits here is not taken, though the changes come in; until a push succeeds. */
+  readonly pushReason: DeskErrorKind | undefined
   readonly bootstrap: BootstrapProgress | undefined
 }
 
 const BLOCKING: readonly DeskErrorKind[] = ['origin-not-trusted', 'origin-answer-invalid', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'rules-pack-invalid', 'disk-full', 'internal']
 /** Three snapshot cycles without a good page in between: something is wrong that a fourth would not mend (sync: no reset loops). */
 const MAX_RESETS = 3
+/** Lost answers in a row that are bad luck; one more is a line that lets no push through. */
+const LOST_PUSHES = 3
 
 export function createSyncLoop(deps: SyncLoopDeps): SyncLoop {
   return new Loop(deps).loop()
@@ -63,6 +67,7 @@ class Loop {
   readonly #steps: SyncSteps
   #connection: SyncStatus['connection'] = 'offline'
   #reason: DeskErrorKind | undefined
+  #pushReason: DeskErrorKind | undefined
   #bootstrap: BootstrapProgress | undefined
   /** Raised to end a wait or a long poll early; replaced by a fresh one after each use. */
   #hurry = new AbortController()
@@ -90,7 +95,7 @@ class Loop {
       },
       syncNow: () => this.#syncNow(),
       wakePush: () => this.#wakePush(),
-      state: () => ({ connection: this.#connection, reason: this.#reason, bootstrap: this.#bootstrap }),
+      state: () => ({ connection: this.#connection, reason: this.#reason, pushReason: this.#pushReason, bootstrap: this.#bootstrap }),
     }
   }
 
@@ -196,6 +201,7 @@ class Loop {
     while (!this.#isStopped()) {
       const pushed = await this.#steps.push()
       if (this.#isStopped()) return
+      this.#tellPush(pushed.ok ? undefined : pushed.error.kind, attempt)
       if (pushed.ok && pushed.value === 'sent') {
         attempt = 0
         continue
@@ -204,6 +210,14 @@ class Loop {
       // With nothing to send the wait is long: a new item, a greeting or "sync now" ends it.
       await this.#wait(pushed.ok ? 10 * 60_000 : backoffMs(attempt++, pushed.error, this.deps.random), 'push')
     }
+  }
+
+  /** A line that is down is for the pull to tell: it is the push's own trouble only where the pull is well and it comes again and again. */
+  #tellPush(reason: DeskErrorKind | undefined, attempt: number): void {
+    if (reason === 'cancelled' || this.#pushReason === reason) return
+    if (reason === 'origin-unreachable' && (this.#connection !== 'synced' || attempt < LOST_PUSHES)) return
+    this.#pushReason = reason
+    this.deps.onState()
   }
 
   async #wait(ms: number, who: 'pull' | 'push'): Promise<void> {

@@ -2,13 +2,13 @@
 import { createId, type MutationId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
-import type { DeskError } from '../../src-shared/contract/errors'
+import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import type { RejectionCode } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { deriveSigninSecret } from '../keys/signin-secret'
 import { getMeta } from '../vault/repositories/meta'
-import { deleteOutboxItem, getOutboxItem, insertOutboxItem } from '../vault/repositories/outbox'
+import { deleteOutboxItem, getOutboxItem, insertOutboxItem, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord } from '../vault/repositories/records'
 import { madeAtNow, type ActDeps } from './act-on-request'
 import { readFreshness } from './freshness'
@@ -74,16 +74,42 @@ async function deliver(deps: Deps, { erasureId, planHash }: Request, base: numbe
     })
     await deps.audit(tx, { type: 'erasure.approve', objectId: erasureId, detail: { mid, planHash } })
   })
-  const pushed = await deps.pushNow()
-  const item = await getOutboxItem(deps.vault.reader, mid)
+  const { item, isUnknown, error } = await send(deps, mid)
   deps.publish('erasure', [erasureId])
   deps.publish('outbox')
   if (item?.state === 'applied' || !item) return ok()
-  // Refused, or not delivered: it must not be sent later by itself, when the fresh sign-in is no longer fresh.
+  const isLost = isUnknown && !item.rejection
+  // Refused, not delivered, or nobody knows: it must not be sent later by itself, when the fresh sign-in is no longer fresh.
   await deps.vault.transaction(async (tx) => {
     await deleteOutboxItem(tx, mid)
-    await deps.audit(tx, { type: 'erasure.approve-failed', objectId: erasureId, detail: { mid, code: item.rejection?.code ?? 'not-delivered' } })
+    const code = item.rejection?.code ?? 'not-delivered'
+    await deps.audit(tx, isLost ? { type: 'erasure.approve-unknown', objectId: erasureId, detail: { mid } } : { type: 'erasure.approve-failed', objectId: erasureId, detail: { mid, code } })
   })
   if (item.rejection) return err({ kind: KIND_BY_REJECTION[item.rejection.code] ?? 'state-changed', params: { code: item.rejection.code } })
-  return err(pushed.ok || pushed.error.kind === 'origin-unreachable' ? { kind: 'needs-online' } : pushed.error)
+  return err(isLost ? { kind: 'outcome-unknown' } : (error ?? { kind: 'needs-online' }))
+}
+
+/** After these the item may have arrived and have been carried out: nothing, or nothing whole, came back. */
+const UNKNOWN_OUTCOMES: readonly DeskErrorKind[] = ['origin-unreachable', 'origin-answer-invalid']
+const RESENDS = 3
+
+interface Sent {
+  readonly item: OutboxItem | undefined
+  /** At least once the answer was lost: what a later try says of the line says nothing about the first. */
+  readonly isUnknown: boolean
+  readonly error: DeskError | undefined
+}
+
+/** Sent again at once under the same mid while the answer is lost: the origin keeps its ruling and answers `duplicate` with it. */
+async function send(deps: Deps, mid: MutationId): Promise<Sent> {
+  let isUnknown = false
+  for (let resent = 0; ; resent += 1) {
+    const pushed = await deps.pushNow()
+    const item = await getOutboxItem(deps.vault.reader, mid)
+    const error = pushed.ok ? undefined : pushed.error
+    const isLost = error !== undefined && UNKNOWN_OUTCOMES.includes(error.kind)
+    isUnknown ||= isLost
+    const isRuled = item === undefined || item.state === 'applied' || item.state === 'refused'
+    if (isRuled || !isLost || resent === RESENDS) return { item, isUnknown, error }
+  }
 }

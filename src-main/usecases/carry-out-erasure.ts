@@ -10,7 +10,7 @@ import { eraseSubject } from '../erasure/execute'
 import { writeNeedles } from '../erasure/needle-file'
 import { collectNeedles } from '../erasure/needles'
 import { readPersonTexts } from '../erasure/person-texts'
-import { purgeErased, type PurgeErasedDeps, type PurgeFailure } from '../erasure/purge-erased'
+import { openJobs, purgeErased, type PurgeErasedDeps, type PurgeFailure } from '../erasure/purge-erased'
 import { err, ok } from '../../src-shared/base/result'
 import type { EraseOrder } from '../sync/apply'
 import { subjectHmac } from '../sync/suppression'
@@ -42,7 +42,7 @@ export interface ErasureRunner {
   readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
   /** Starts the purge of what waits; one that runs begins again at its end, since what came meanwhile may have come too late for it. */
   readonly purge: () => Promise<void>
-  /** Once more for what failed, unless a purge runs anyway. */
+  /** At contact: once more for what may have mended itself, unless a purge runs anyway. The next unlock tries everything again. */
   readonly retry: () => void
   /** Comes back when no purge runs. */
   readonly idle: () => Promise<void>
@@ -54,7 +54,11 @@ const FAILURE_KIND: Readonly<Record<PurgeFailure, DeskError['kind']>> = {
   'copy-damaged': 'store-damaged',
   'needles-lost': 'purge-pending',
   'residue-left': 'purge-pending',
+  'file-unreadable': 'purge-pending',
 }
+const UNFORESEEN = 'unforeseen'
+/** Each try writes the whole store anew: at mere contact only for what may have mended itself, not for what somebody has to mend first. */
+const RETRIED_AT_CONTACT: readonly unknown[] = ['disk-full', UNFORESEEN]
 
 export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   let running: Promise<void> | undefined
@@ -68,15 +72,22 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
       for (const erasureId of done) failures.delete(erasureId)
       for (const { erasureId, why } of failed) failures.set(erasureId, { kind: FAILURE_KIND[why], params: { why } })
       deps.onChange(done, failed.map(({ erasureId }) => erasureId))
-      // What failed is tried again at the next unlock or the next contact, not in a circle.
+      // What failed is tried again at the next unlock, and some of it at the next contact; not in a circle.
       if (done.length === 0) return
     }
+  }
+  /** What is unexpected leaves the jobs where they are; the screen says that they wait, and why it is taking so long. */
+  const failAll = async (error: unknown): Promise<void> => {
+    deps.onFault(error)
+    const waiting = (await openJobs(deps.vault)).map(({ erasureId }) => erasureId)
+    failures.clear()
+    for (const erasureId of waiting) failures.set(erasureId, { kind: 'purge-pending', params: { why: UNFORESEEN } })
+    deps.onChange([], waiting)
   }
   const run = async (): Promise<void> => {
     for (let served = 0; served < asked; ) {
       served = asked
-      // What is unexpected leaves the job where it is: it is tried again like any other failure.
-      await runAll().catch(deps.onFault)
+      await runAll().catch(failAll).catch(deps.onFault)
     }
     asked = 0
     // In the same breath as the last look at the count: nobody can ask in between and be told to wait for a run that is over.
@@ -91,7 +102,9 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
     erase: (tx, order) => carryOut(tx, order, deps),
     purge,
     retry: () => {
-      if (!running) void purge()
+      const reasons = [...failures.values()].map((failure) => failure.params?.['why'])
+      const isWorthIt = reasons.length === 0 || reasons.some((why) => RETRIED_AT_CONTACT.includes(why))
+      if (!running && isWorthIt) void purge()
     },
     idle: async () => {
       await running

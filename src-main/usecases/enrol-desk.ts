@@ -15,7 +15,7 @@ import { checkRulesPack } from '../../src-shared/formats/rules-pack'
 import { checkCertificateChain } from '../../src-shared/formats/signed'
 import { EMPTY_CHAIN } from '../../src-shared/formats/audit-entry'
 import { enrolResponse, type EnrolResponse, type SigninResponse } from '../../src-shared/protocol/session'
-import { deviceSigner, generateDeviceKey } from '../keys/device-key'
+import { deviceSigner, generateDeviceKey, type Random } from '../keys/device-key'
 import type { Secret } from '../keys/secret'
 import { deriveSigninSecret } from '../keys/signin-secret'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
@@ -23,6 +23,7 @@ import { writeAnchor } from '../vault/anchor'
 import { createKeyedVault, type KeyedVault } from '../vault/keyed-vault'
 import { setMeta } from '../vault/repositories/meta'
 import { addScope } from '../vault/repositories/scopes'
+import type { Tx } from '../vault/transaction'
 import { writeEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
 import { isEnrolled, kindOf } from './unlock-vault'
@@ -120,17 +121,20 @@ async function makeStore(host: DeskHost, request: Request, enrolment: EnrolmentB
   const made = await createKeyedVault(
     { dir, tenant: enrolment.tenant, workstation: request.workstation, person, passphrase: request.passphrase, ...(deviceSecret ? { deviceSecret } : {}) },
     { kdf, random, clock },
+    // Before the key file: a desk that counts as enrolled has its device key, or it could never be opened.
+    async ({ vault, keys }) => {
+      await writeAnchor(dir, EMPTY_CHAIN, keys.macKey)
+      await vault.transaction((tx) => writeFirstRows(tx, request, device, random))
+    },
   )
-  if (!made.ok) return err({ kind: made.error === 'already-enrolled' ? made.error : kindOf(made.error) })
-  const { vault, keys } = made.value
-  await writeAnchor(dir, EMPTY_CHAIN, keys.macKey)
-  await vault.transaction(async (tx) => {
-    const privateKey = device.privateKey.use((bytes) => Buffer.from(bytes).toString('base64url'))
-    await setMeta(tx, 'device', { deviceId: device.deviceId, privateKey, certificate: device.answer.deviceCertificate })
-    await setMeta(tx, 'enrolment', request.enrolmentFile)
-    await setMeta(tx, 'rulesPack', JSON.stringify(device.answer.rulesPack))
-    await setMeta(tx, 'ledgerKey', Buffer.from(random(new Uint8Array(32))).toString('base64url'))
-    for (const scope of device.answer.scopes) await addScope(tx, scope.id, scope.kind)
-  })
-  return ok(made.value)
+  return made.ok ? made : err({ kind: made.error === 'already-enrolled' ? made.error : kindOf(made.error) })
+}
+
+async function writeFirstRows(tx: Tx, request: Request, device: EnrolledDevice, random: Random): Promise<void> {
+  const privateKey = device.privateKey.use((bytes) => Buffer.from(bytes).toString('base64url'))
+  await setMeta(tx, 'device', { deviceId: device.deviceId, privateKey, certificate: device.answer.deviceCertificate })
+  await setMeta(tx, 'enrolment', request.enrolmentFile)
+  await setMeta(tx, 'rulesPack', JSON.stringify(device.answer.rulesPack))
+  await setMeta(tx, 'ledgerKey', Buffer.from(random(new Uint8Array(32))).toString('base64url'))
+  for (const scope of device.answer.scopes) await addScope(tx, scope.id, scope.kind)
 }

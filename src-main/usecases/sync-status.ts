@@ -9,13 +9,14 @@ import { listUndeclared } from '../vault/repositories/undeclared'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export async function syncStatus({ vault, loop }: Pick<UnlockedDesk, 'vault' | 'loop'>): Promise<Result<SyncStatus, DeskError>> {
-  const { connection, reason, bootstrap } = loop.state()
+  const { connection, reason, pushReason, bootstrap } = loop.state()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
   const { toSend, refused } = await countOutbox(vault.reader)
   return ok({
     connection,
     ...(reason === undefined ? {} : { reason }),
+    ...(pushReason === undefined ? {} : { pushReason }),
     ...(dataAsOf === undefined ? {} : { dataAsOf }),
     toSend,
     refused,

@@ -2,7 +2,7 @@
 //
 // SQLite and SQLCipher find damage, not loss: a removed WAL, or the store of yesterday, is a whole and valid store (measured). The
 // anchor is written and synced after the commit and before the person is told "saved": a crash between the two leaves a store that is
-// ahead of its anchor (fine), never an anchor ahead of its store.
+// ahead of its anchor (fine), never an anchor ahead of its store. So does an anchor that could not be written (app/anchored-vault.ts).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

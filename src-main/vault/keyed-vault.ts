@@ -2,12 +2,12 @@
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Clock } from '../../src-shared/base/clock'
 import type { StaffId } from '../../src-shared/base/ids'
-import { readKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
+import { dropKeyFile, readKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
 import { createKeyFile, storeKey, unlockSlot, type KeyDeps, type OpenedKeys, type SlotPerson, type UnlockError } from '../keys/key-slots'
 import type { Secret } from '../keys/secret'
 import { openVault, type OpenError } from './open-vault'
 import { finishGeneration } from './purge'
-import { freeGeneration, storeFileName } from './store-files'
+import { freeGeneration, removeStoreFile, storeFileName } from './store-files'
 import type { Vault } from './vault'
 
 export interface KeyedVault {
@@ -25,10 +25,24 @@ function openErrorOf(error: OpenError): Exclude<OpenError, 'wrong-key'> {
   return error === 'wrong-key' ? 'store-damaged' : error
 }
 
-/** The store first, the key file last: killed in between, the desk is simply not enrolled, and the file without a key goes later. */
+/** Takes back what a failed creation left, the key file first: a key file without its store would be a desk that nobody can open. */
+async function discard({ vault, keys }: KeyedVault, dir: string): Promise<void> {
+  await dropKeyFile(dir)
+  // Lets the lock go too. A handle that does not close must not keep the file.
+  await vault.close().catch(() => undefined)
+  await removeStoreFile(vault.file)
+  keys.storeSecret.purge()
+  keys.macKey.purge()
+}
+
+/**
+ * The store first, then what it cannot be without (`firstWork`), the key file last: killed in between, the desk is simply not enrolled,
+ * and the file without a key goes later. Failed in between, everything is taken back at once and enrolling may be tried again.
+ */
 export async function createKeyedVault(
   input: { readonly dir: string; readonly tenant: string; readonly workstation: string; readonly person: SlotPerson; readonly passphrase: string; readonly deviceSecret?: Secret },
   deps: KeyedDeps,
+  firstWork: (made: KeyedVault) => Promise<void>,
 ): Promise<Result<KeyedVault, Exclude<OpenError, 'wrong-key'> | 'already-enrolled'>> {
   const present = await readKeyFile(input.dir)
   if (present.ok || present.error !== 'key-file-missing') return err('already-enrolled')
@@ -39,8 +53,15 @@ export async function createKeyedVault(
   const vault = await openVault({ dir: input.dir, fileName, key, mode: 'create', clock: deps.clock })
   key.purge()
   if (!vault.ok) return err(openErrorOf(vault.error))
-  await writeKeyFile(input.dir, keyFile)
-  return ok({ vault: vault.value, keyFile, keys })
+  const made = { vault: vault.value, keyFile, keys }
+  try {
+    await firstWork(made)
+    await writeKeyFile(input.dir, keyFile)
+  } catch (error) {
+    await discard(made, input.dir)
+    throw error
+  }
+  return ok(made)
 }
 
 /** Refusals say one of a few words (contract/errors.ts); nothing is deleted or rewritten on any of them. */

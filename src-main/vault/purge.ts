@@ -8,10 +8,14 @@
 // | fits | nothing changed (free space >= 1.2 x store + 64 MiB)       | the old pair                                                   |
 // | merged | old store, index optimised, WAL cut to nothing           | the old pair                                                   |
 // | copied | + `store-(n+1).db`, perhaps half                         | the old pair; the copy is removed, its key was never kept      |
-// | checked | copy whole, opened, compared, synced                    | the old pair; the copy is removed                              |
+// | checked | copy whole, compared, synced, its handles open          | the old pair; the copy is removed                              |
 // | named | `keys.json` names the new file and holds its key           | the NEW pair: this rename is the moment that counts            |
-// | switched | the vault runs on the new file                          | the new pair                                                   |
+// | switched | the vault runs on the new file, the old one is closed   | the new pair                                                   |
 // | dropped | old file gone, then `keys.previous.json` with the old key | the new pair                                                  |
+//
+// A failure (not a kill) before the rename closes and removes the copy, and the process goes on with the old pair. One after the rename
+// lets the process go on with the new pair: the handles were opened before it, so the exchange itself cannot fail. Were it on the old
+// file while `keys.json` names the new one, every later act would be lost at the next unlock (test/vault/purge.test.ts).
 //
 // `keys.json` names its file and holds its key in one atomic rename, so key and file can never come apart. Everything left behind by a
 // killed purge goes in `finishGeneration`, which runs after every unlock. Proved by test/vault/crash.test.ts at every step.
@@ -26,7 +30,7 @@ import type { Random } from '../keys/device-key'
 import { createPrivateFile, syncFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
 import { applyKey, keyLiteral } from './open-recipe'
-import type { HeldStore, Vault } from './vault'
+import type { HeldStore, NextStore, Vault } from './vault'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
 import { freeBytes, freeGeneration, generationOf, removeStoreFile, storeFileName } from './store-files'
 
@@ -120,8 +124,13 @@ async function planNext(dir: string, keyFile: KeyFile, keys: OpenedKeys, random:
   return { fileName, path: join(dir, fileName), key: storeKey(next.keyFile, next.keys), next }
 }
 
-/** Copies and checks; on any failure the copy is removed and the old pair goes on. */
-async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step: PurgeStep) => Promise<void>): Promise<Result<RowCounts, PurgeError>> {
+interface CheckedCopy {
+  readonly rowsByTable: RowCounts
+  readonly opened: NextStore
+}
+
+/** Copies, checks and opens; on any failure the copy is removed and the old pair goes on. */
+async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step: PurgeStep) => Promise<void>): Promise<Result<CheckedCopy, PurgeError>> {
   try {
     await store.writer.run("INSERT INTO people_fts (people_fts) VALUES ('optimize')")
     await store.checkpoint()
@@ -129,13 +138,32 @@ async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step
     const expected = await countRows(store.writer)
     await writeCopy(store.writer, place.path, place.key)
     await onStep('copied')
-    if ((await checkCopy(place.path, place.key, expected)) === 'same') return ok(expected)
+    if ((await checkCopy(place.path, place.key, expected)) === 'same') return ok({ rowsByTable: expected, opened: await store.openNext(place.fileName, place.key) })
     await removeStoreFile(place.path)
     return err('copy-damaged')
   } catch (error) {
     await removeStoreFile(place.path)
     if (isDiskFull(error)) return err('disk-full')
     throw error
+  }
+}
+
+/** The key file names the copy, and the vault goes on with it; whatever fails, the two end up naming the same pair. */
+async function nameCopy(store: HeldStore, place: NextPlace, opened: NextStore, onStep: (step: PurgeStep) => Promise<void>): Promise<void> {
+  const keyFile = { isRenamed: false }
+  try {
+    await syncFolder(store.dir)
+    await onStep('checked')
+    await writeKeyFile(store.dir, place.next.keyFile, () => {
+      keyFile.isRenamed = true
+    })
+    await onStep('named')
+  } finally {
+    if (keyFile.isRenamed) await opened.swap()
+    else {
+      await opened.drop()
+      await removeStoreFile(place.path)
+    }
   }
 }
 
@@ -156,18 +184,14 @@ export function copyUnderNewKey(vault: Vault, keyFile: KeyFile, keys: OpenedKeys
     const place = await planNext(store.dir, keyFile, keys, deps.random)
     const copied = await makeCheckedCopy(store, place, onStep)
     if (!copied.ok) return copied
-    await syncFolder(store.dir)
-    await onStep('checked')
-    await writeKeyFile(store.dir, place.next.keyFile)
-    await onStep('named')
-    await store.switchTo(place.fileName, place.key)
+    await nameCopy(store, place, copied.value.opened, onStep)
     await onStep('switched')
     await dropOldGenerations(store.dir, place.fileName)
     keys.storeSecret.purge()
     place.key.purge()
     await onStep('dropped')
     const bytesAfter = (await stat(place.path)).size
-    return ok({ generation: place.next.keyFile.generation, startedAt, purgedAt: deps.clock.now(), bytesBefore, bytesAfter, rowsByTable: copied.value, ...place.next })
+    return ok({ generation: place.next.keyFile.generation, startedAt, purgedAt: deps.clock.now(), bytesBefore, bytesAfter, rowsByTable: copied.value.rowsByTable, ...place.next })
   })
 }
 

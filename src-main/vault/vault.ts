@@ -17,8 +17,15 @@ export interface HeldStore {
   readonly fileName: string
   /** Brings the WAL into the file and cuts it to nothing. */
   checkpoint(): Promise<void>
-  /** Closes the present file and goes on with another one; whoever waits then runs on that. */
-  switchTo(fileName: string, key: Secret): Promise<void>
+  /** Opens another file beside the present one, which goes on; everything that can fail about the exchange fails here. */
+  openNext(fileName: string, key: Secret): Promise<NextStore>
+}
+/** Opened and waiting: exactly one of the two is called, once. Neither rejects. */
+export interface NextStore {
+  /** Closes the present file and goes on with the next one; whoever waits then runs on that. */
+  swap(): Promise<void>
+  /** Closes the next file; the present one goes on. */
+  drop(): Promise<void>
 }
 
 /**
@@ -62,6 +69,11 @@ export async function checkpointTruncate(handle: SqliteHandle): Promise<'done' |
 
 async function closeAll(handles: readonly SqliteHandle[]): Promise<void> {
   for (const handle of handles) await handle.close()
+}
+
+/** Of files that are let go: a handle that does not close ends with the process and keeps nobody from going on. */
+async function closeUnused(handles: readonly SqliteHandle[]): Promise<void> {
+  for (const handle of handles) await handle.close().catch(() => undefined)
 }
 
 export class StoreVault implements Vault {
@@ -125,7 +137,7 @@ export class StoreVault implements Vault {
         dir: this.#store.dir,
         fileName: this.#fileName,
         checkpoint: () => this.#checkpointHeld(),
-        switchTo: (fileName, key) => this.#switchTo(fileName, key),
+        openNext: (fileName, key) => this.#openNext(fileName, key),
       })
     } finally {
       this.#writers.refill(this.#writers.handles())
@@ -143,13 +155,20 @@ export class StoreVault implements Vault {
     }
   }
 
-  /** The new file is opened before the old one is let go: if it does not open, everything goes on as before. */
-  async #switchTo(fileName: string, key: Secret): Promise<void> {
-    const now = await this.#store.reopen(fileName, key)
+  async #openNext(fileName: string, key: Secret): Promise<NextStore> {
+    const next = await this.#store.reopen(fileName, key)
+    return {
+      swap: () => this.#swap(fileName, next),
+      drop: () => closeUnused([...next.readers, next.writer]),
+    }
+  }
+
+  /** While writes are held nobody ends the pools (`close` waits its turn), so draining the readers cannot fail. */
+  async #swap(fileName: string, next: StoreHandles): Promise<void> {
     const old = [...(await this.#readers.drain()), ...this.#writers.handles()]
-    this.#writers.replace([now.writer])
-    this.#readers.refill(now.readers)
+    this.#writers.replace([next.writer])
+    this.#readers.refill(next.readers)
     this.#fileName = fileName
-    await closeAll(old)
+    await closeUnused(old)
   }
 }

@@ -8,7 +8,7 @@ import {
 import { PROTOCOL } from '../../src-shared/protocol/version'
 
 interface Endpoint {
-  readonly method: 'get' | 'post' | 'put'
+  readonly method: 'get' | 'post'
   readonly path: string
   readonly summary: string
   readonly request?: z.ZodType
@@ -17,7 +17,6 @@ interface Endpoint {
 }
 
 const NDJSON = 'application/x-ndjson'
-const BYTES = 'application/octet-stream'
 export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/sync/v1/hello', summary: 'Signed statement of tenant and region', response: helloResponse },
   { method: 'post', path: '/sync/v1/enrol', summary: 'One-time code and device key for a device certificate', request: enrolRequest, response: enrolResponse },
@@ -31,8 +30,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/sync/v1/people/{id}/rows', summary: 'Service-log rows of one person', contentType: NDJSON },
   { method: 'post', path: '/sync/v1/search', summary: 'Online search without the directory scope', request: searchRequest, response: searchResponse },
   { method: 'get', path: '/sync/v1/rules', summary: 'The signed rules pack in force' },
-  { method: 'put', path: '/sync/v1/blobs/{sha256}', summary: 'An attachment under its hash', contentType: BYTES },
-  { method: 'get', path: '/sync/v1/blobs/{sha256}', summary: 'An attachment, whole or by Range', contentType: BYTES },
   { method: 'post', path: '/sync/v1/intake', summary: 'A request from the website or the applet', request: intakeRequest, response: intakeResponse },
   { method: 'get', path: '/sync/v1/openapi.json', summary: 'This description' },
   { method: 'get', path: '/healthz', summary: 'Whether the origin and its database answer' },

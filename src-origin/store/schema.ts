@@ -240,6 +240,7 @@ export interface ErasedIdsTable {
   erasure_id: string
   at: number
 }
+/** Written and read by nobody: migration 0004 made it for attachments, which come with a later version, and migrations are frozen. */
 export interface BlobsTable {
   sha256: Buffer
   size: number

@@ -34,7 +34,9 @@ export function chipOf(text: Text, status: SyncStatus, today: string): Chip {
   const toSend = status.toSend > 0 ? [t('app:chip.toSend', { count: status.toSend })] : []
   const refused = status.refused > 0 ? [t('app:chip.refused', { count: status.refused })] : []
   const lease = leasePart(text, status, today)
-  switch (status.connection) {
+  // What comes in may be well while nothing goes out; without a line, "offline" says it better.
+  const isPushBlocked = status.pushReason !== undefined && status.toSend > 0 && status.connection !== 'offline'
+  switch (isPushBlocked ? 'blocked' : status.connection) {
     case 'blocked': return { tone: 'error', icon: 'alert', parts: [t('app:chip.blocked'), t('app:chip.view')] }
     case 'offline': return { tone: 'warning', icon: 'cloudoff', parts: [t('app:chip.offline'), ...asOf, ...lease, ...toSend, ...refused].slice(0, 3) }
     case 'syncing': return { tone: 'calm', icon: 'refresh', parts: [t('app:chip.syncing'), ...asOf, ...refused].slice(0, 3) }

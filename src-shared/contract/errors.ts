@@ -14,7 +14,7 @@ export const DESK_ERRORS = [
   // acts
   'not-found', 'gone-erased', 'state-changed', 'ground-required', 'invalid-input', 'outbox-full', 'identity-not-verified',
   'second-person-required', 'own-proposal', 'needs-online', 'needs-fresh-sign-in', 'stale-data', 'plan-stale', 'confirmation-wrong',
-  'rules-pack-invalid', 'calendar-uncovered', 'package-failed', 'cancelled', 'purge-pending', 'internal',
+  'rules-pack-invalid', 'calendar-uncovered', 'package-failed', 'cancelled', 'purge-pending', 'outcome-unknown', 'internal',
 ] as const
 export type DeskErrorKind = (typeof DESK_ERRORS)[number]
 

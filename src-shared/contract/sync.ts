@@ -18,6 +18,8 @@ export interface SyncStatus {
   readonly connection: 'synced' | 'syncing' | 'offline' | 'blocked'
   /** For offline and blocked. */
   readonly reason?: DeskErrorKind
+  /** Why what waits here is not taken by the origin; whatever the connection says, which is about what comes in. */
+  readonly pushReason?: DeskErrorKind
   readonly dataAsOf?: EpochMs
   readonly toSend: number
   readonly refused: number

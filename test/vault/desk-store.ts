@@ -82,8 +82,8 @@ export const PASSPHRASE = '雨过天青 lake 47 stone'
 export function keyedDeps(seed: string, kdf: Kdf = quickKdf): KeyedDeps {
   return { kdf, random: seededRandom(seed), clock: testClock() }
 }
-export async function makeKeyedVault(dir: string, seed: string): Promise<KeyedVault> {
-  return mustOk(await createKeyedVault({ dir, tenant: 'sinoimex', workstation: 'Dalian-03', person: STAFF, passphrase: PASSPHRASE }, keyedDeps(seed)))
+export async function makeKeyedVault(dir: string, seed: string, firstWork: (made: KeyedVault) => Promise<void> = () => Promise.resolve()): Promise<KeyedVault> {
+  return mustOk(await createKeyedVault({ dir, tenant: 'sinoimex', workstation: 'Dalian-03', person: STAFF, passphrase: PASSPHRASE }, keyedDeps(seed), firstWork))
 }
 export async function reopenKeyedVault(dir: string, seed: string): Promise<KeyedVault> {
   return mustOk(await openKeyedVault({ dir, staffId: STAFF.staffId, passphrase: PASSPHRASE }, keyedDeps(seed)))

@@ -2,7 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { DeviceId } from '../../src-shared/base/ids'
+import type { DeviceId, StaffId } from '../../src-shared/base/ids'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import { signCanonical } from '../../src-shared/formats/signed'
 import { watchSession } from '../../src-main/app/session-watch'
@@ -10,6 +10,7 @@ import type { FromHost } from '../../src-main/app/host-messages'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { createLeaseKeeper, type LeaseKeeper } from '../../src-main/usecases/lease'
 import { setMeta } from '../../src-main/vault/repositories/meta'
+import { putRecords } from '../../src-main/vault/repositories/records'
 import type { Vault } from '../../src-main/vault/vault'
 import { DEVICE_ID, origin, testSigner } from '../fixtures/signers'
 import { makeFolder, NOW, openTestVault, removeFolders, testClock, type TestClock } from './desk-store'
@@ -18,6 +19,7 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 const END = NOW + 14 * DAY
 const deviceId = DEVICE_ID as DeviceId
+const me = { staffId: '01970000-0000-7000-8000-0000000000a1' as StaffId, role: 'reviewer' } as const
 const signed = (notAfter: number, signer = origin.signer) => ({ notAfter, sig: signCanonical({ deviceId, notAfter }, signer) })
 
 let dir = ''
@@ -118,7 +120,7 @@ describe('the watch over a session', () => {
     await give()
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const told: FromHost[] = []
-    const end = watchSession({ lease: keeper, clock, tell: (message) => told.push(message) })
+    const end = watchSession({ lease: keeper, clock, vault, me, tell: (message) => told.push(message) })
     try {
       clock.advance(MINUTE)
       vi.advanceTimersByTime(MINUTE)
@@ -127,6 +129,28 @@ describe('the watch over a session', () => {
       clock.moveWall(15 * DAY)
       vi.advanceTimersByTime(MINUTE)
       await vi.waitFor(() => expect(told).toEqual([{ type: 'lock', reason: 'lease-ended' }]), { timeout: 20_000 })
+    } finally {
+      end()
+      vi.useRealTimers()
+    }
+  })
+
+  it.each([['has left', { active: false, role: 'reviewer' }], ['has another role', { active: true, role: 'agent' }]] as const)('ends the session of somebody who, the origin says, %s', async (_, change) => {
+    await give()
+    const staff = { id: me.staffId, login: 'wu', name: '吴示二' }
+    const arrive = (v: number, body: object) => vault.transaction((tx) => putRecords(tx, [{ type: 'staff', id: me.staffId, v, scopes: ['s'], body: { ...staff, ...body } } as never], 1))
+    await arrive(1, { active: true, role: 'reviewer' })
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const told: FromHost[] = []
+    const end = watchSession({ lease: keeper, clock, vault, me, tell: (message) => told.push(message) })
+    try {
+      clock.advance(MINUTE)
+      vi.advanceTimersByTime(MINUTE)
+      await vi.waitFor(async () => expect(await highWater()).toBe(NOW + MINUTE), { timeout: 20_000 })
+      expect(told).toEqual([])
+      await arrive(2, change)
+      vi.advanceTimersByTime(MINUTE)
+      await vi.waitFor(() => expect(told).toEqual([{ type: 'lock', reason: 'session-ended' }]), { timeout: 20_000 })
     } finally {
       end()
       vi.useRealTimers()

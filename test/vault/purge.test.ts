@@ -1,8 +1,8 @@
 // The purge: nothing of an erased person is left in any decrypted byte, everything else is, and the old file opens with no key left.
-import { copyFile, open, readdir, readFile, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createId, type SubjectId } from '../../src-shared/base/ids'
 import { mustOk } from '../../src-shared/base/result'
 import { parseQuery } from '../../src-shared/domain/search-terms'
@@ -15,8 +15,21 @@ import { decryptPages } from '../../src-main/vault/page-reader'
 import { copyUnderNewKey, PURGE_STEPS } from '../../src-main/vault/purge'
 import { deleteDirectoryRows, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
 import { searchPeople } from '../../src-main/vault/search-people'
+import { StoreFault } from '../../src-main/vault/sqlite-driver'
 import type { Vault } from '../../src-main/vault/vault'
 import { keyedDeps, makeFolder, makeKeyedVault, makePeople, NOW, PASSPHRASE, removeFolders, reopenKeyedVault, seededPick, seededRandom, STAFF, testClock } from './desk-store'
+
+/** While set, the file of this name does not open for writing: what a disk fault or a process without free handles meets. */
+const faulty = vi.hoisted(() => ({ fileName: undefined as string | undefined }))
+vi.mock('../../src-main/vault/sqlite-driver', async (importOriginal) => {
+  const real = await importOriginal<typeof import('../../src-main/vault/sqlite-driver')>()
+  const openSqlite: typeof real.openSqlite = (path, mode) => {
+    if (faulty.fileName === undefined || mode !== 'read-write' || !path.endsWith(faulty.fileName)) return real.openSqlite(path, mode)
+    faulty.fileName = undefined
+    return Promise.reject(new real.StoreFault('SQLITE_CANTOPEN', 'once'))
+  }
+  return { ...real, openSqlite }
+})
 
 afterEach(removeFolders)
 
@@ -195,6 +208,66 @@ describe('the copy', () => {
     expect((await readKeyFile(dir)).ok).toBe(true)
     expect(vault.generation).toBe(1)
     await vault.close()
+  })
+})
+
+describe('what fails around the rename of the key file', () => {
+  /** An act after the failed purge, and what the next unlock finds of it. */
+  async function actSurvives(dir: string, seed: string, vault: Vault): Promise<number> {
+    await vault.transaction((tx) => tx.insertInto('meta').values({ key: 'after', value: seed }).execute())
+    await vault.close()
+    const again = await reopenKeyedVault(dir, seed)
+    expect(await again.vault.reader.selectFrom('meta').select('value').where('key', '=', 'after').execute()).toEqual([{ value: seed }])
+    expect((await readdir(dir)).filter((name) => /^store-.*db$/.test(name))).toEqual([again.keyFile.fileName])
+    await again.vault.close()
+    return again.vault.generation
+  }
+
+  it('a new file that does not open leaves the old pair, and acts after it are kept', async () => {
+    const dir = await makeFolder()
+    const { vault, keyFile, keys } = await makeKeyedVault(dir, 'reopen')
+    faulty.fileName = 'store-000002.db'
+    await expect(copyUnderNewKey(vault, keyFile, keys, { random: seededRandom('reopen'), clock: testClock() })).rejects.toThrow(StoreFault)
+    expect(faulty.fileName).toBeUndefined()
+    expect(mustOk(await readKeyFile(dir)).fileName).toBe(keyFile.fileName)
+    expect((await readdir(dir)).some((name) => name.startsWith('store-000002'))).toBe(false)
+    // A second try is an ordinary purge.
+    mustOk(await copyUnderNewKey(vault, keyFile, keys, { random: seededRandom('reopen again'), clock: testClock() }))
+    expect(await actSurvives(dir, 'reopen', vault)).toBe(2)
+  })
+
+  it('the process and the key file name the same pair, on whichever side of the rename it fails', async () => {
+    for (const [step, generation] of [['copied', 1], ['checked', 1], ['named', 2], ['switched', 2]] as const) {
+      const dir = await makeFolder()
+      const { vault, keyFile, keys } = await makeKeyedVault(dir, step)
+      const onStep = (reached: string): void => {
+        if (reached === step) throw new Error('fault')
+      }
+      await expect(copyUnderNewKey(vault, keyFile, keys, { random: seededRandom(step), clock: testClock(), onStep })).rejects.toThrow('fault')
+      expect([step, vault.generation, mustOk(await readKeyFile(dir)).generation]).toEqual([step, generation, generation])
+      expect([step, await actSurvives(dir, step, vault)]).toEqual([step, generation])
+    }
+  })
+
+  it('after a failure behind the rename the next purge begins from what its caller still holds', async () => {
+    const dir = await makeFolder()
+    const { vault, keyFile, keys } = await makeKeyedVault(dir, 'retry')
+    const onStep = (step: string): void => {
+      if (step === 'named') throw new Error('fault')
+    }
+    await expect(copyUnderNewKey(vault, keyFile, keys, { random: seededRandom('retry'), clock: testClock(), onStep })).rejects.toThrow('fault')
+    mustOk(await copyUnderNewKey(vault, keyFile, keys, { random: seededRandom('retry again'), clock: testClock() }))
+    expect(await actSurvives(dir, 'retry', vault)).toBe(3)
+  })
+
+  it('a key file that cannot be written leaves the old pair', async () => {
+    const dir = await makeFolder()
+    const { vault, keyFile, keys } = await makeKeyedVault(dir, 'unwritable')
+    // A folder where the temporary file should be.
+    await mkdir(join(dir, `${KEY_FILE}.tmp`))
+    await expect(copyUnderNewKey(vault, keyFile, keys, { random: seededRandom('unwritable'), clock: testClock() })).rejects.toThrow()
+    expect((await readdir(dir)).some((name) => name.startsWith('store-000002'))).toBe(false)
+    expect(await actSurvives(dir, 'unwritable', vault)).toBe(1)
   })
 })
 

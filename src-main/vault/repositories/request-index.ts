@@ -1,6 +1,6 @@
 // The queue's index over requests: rewritten from record and pending items in the transaction that changed either of them.
 import { sql, type SqlBool } from 'kysely'
-import type { Day } from '../../../src-shared/base/clock'
+import type { Day, EpochMs } from '../../../src-shared/base/clock'
 import type { RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import type { QueueView } from '../../../src-shared/contract/queue'
 import type { SendMark } from '../../../src-shared/contract/views'
@@ -117,8 +117,18 @@ export async function listRequestIdsOfSubject(reader: Reader, subjectId: Subject
   return rows.map((row) => row.request_id as RequestId)
 }
 
-/** People with at least one open case: their service-log rows belong on this desk. */
-export async function listSubjectsWithOpenCases(reader: Reader): Promise<readonly SubjectId[]> {
-  const rows = await reader.selectFrom('request_index').select('subject_id').distinct().where('closed', '=', 0).orderBy('subject_id').execute()
+/**
+ * People whose service-log rows belong on this desk: those with an open case, and those whose access request was granted since then, for
+ * granting closes the case and the package is made after it. What leaves the scope leaves the index too.
+ */
+export async function listSubjectsWithLogs(reader: Reader, grantedSince: EpochMs): Promise<readonly SubjectId[]> {
+  const isAwaitingPackage = sql<SqlBool>`"right" = 'access' and state in ('granted', 'granted-in-part') and updated_at >= ${grantedSince}`
+  const rows = await reader
+    .selectFrom('request_index')
+    .select('subject_id')
+    .distinct()
+    .where((eb) => eb.or([eb('closed', '=', 0), isAwaitingPackage]))
+    .orderBy('subject_id')
+    .execute()
   return rows.map((row) => row.subject_id as SubjectId)
 }

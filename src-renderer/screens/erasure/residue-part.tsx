@@ -34,10 +34,7 @@ function ResidueGrid({ residue }: { readonly residue: ResidueView }): JSX.Elemen
   const columns: CSSProperties = { gridTemplateColumns: `minmax(96px, 1.6fr) repeat(${residue.encodings}, minmax(0, 33px)) 72px 44px` }
   return (
     <>
-      <div className={residue.hits === 0 ? 'residue-result is-success' : 'residue-result is-error'} role="status">
-        <StateShape shape={residue.hits === 0 ? 'check' : 'bang'} />
-        {residue.hits === 0 ? t('erasure:noResidue', { count: cells }) : t('erasure:residueFound', { count: residue.hits })}
-      </div>
+      <ResidueResult residue={residue} cells={cells} />
       <div className="residue-grid" role="table" aria-label={t('erasure:residue')}>
         <div role="row" className="residue-row meta t3" style={columns}>
           <span role="columnheader">{t('erasure:place')}</span>
@@ -56,6 +53,14 @@ function ResidueGrid({ residue }: { readonly residue: ResidueView }): JSX.Elemen
       {residue.notDistinctive === 0 ? null : <p className="meta t3">{t('erasure:notDistinctive', { count: residue.notDistinctive })}</p>}
     </>
   )
+}
+
+/** No hit is a result only where something was searched for; without a needle the line is neutral. */
+function ResidueResult({ residue, cells }: { readonly residue: ResidueView; readonly cells: number }): JSX.Element {
+  const { t } = useText()
+  if (residue.hits > 0) return <div className="residue-result is-error" role="status"><StateShape shape="bang" />{t('erasure:residueFound', { count: residue.hits })}</div>
+  if (residue.needles === 0) return <div className="residue-result t2" role="status"><StateShape shape="dashed" />{t('erasure:nothingToSearch')}</div>
+  return <div className="residue-result is-success" role="status"><StateShape shape="check" />{t('erasure:noResidue', { count: cells })}</div>
 }
 
 interface ResidueRowProps {

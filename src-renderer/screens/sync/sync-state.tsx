@@ -41,6 +41,7 @@ function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
         <Button icon="refresh" disabled={now.isPending || status.connection === 'syncing'} onClick={() => now.mutate({})}>{t('sync:now')}</Button>
       </div>
       {status.reason === undefined ? null : <ErrorNote error={{ kind: status.reason }} />}
+      {status.pushReason === undefined || status.pushReason === status.reason ? null : <ErrorNote error={{ kind: status.pushReason }} />}
       {now.error === null ? null : <ErrorNote error={now.error.error} />}
       <StateFigures status={status} />
       <Undeclared rows={status.undeclared} />

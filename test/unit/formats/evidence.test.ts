@@ -75,6 +75,17 @@ describe('an erasure certificate', () => {
     expect(page).not.toContain('No residue')
     expect(renderCertificate(body, 'f'.repeat(64))).toContain('No residue')
   })
+  test('bears the seal only where every device had something to search for', () => {
+    const empty = testReceipt({ residue: { ...testReceipt().body.residue, needles: 0 } })
+    const devices = [...body.devices, { ...body.devices[0]!, receipt: empty }]
+    const page = renderCertificate({ ...body, devices }, 'f'.repeat(64))
+    expect(page).not.toContain('class="seal"')
+    expect(page).toContain('1 台设备上没有可供检索的独有内容。<span class="en">On 1 device nothing distinctive was left to search for.</span>')
+    expect(renderCertificate({ ...body, devices: [...devices, devices[1]!] }, 'f'.repeat(64))).toContain('On 2 devices nothing distinctive')
+    const searched = renderCertificate(body, 'f'.repeat(64))
+    expect(searched).toContain('class="seal"')
+    expect(searched).not.toContain('nothing distinctive')
+  })
   test('signed by a device is no certificate', () => {
     expect(check(signErasureCertificate(body, device.signer, device.certificate))).toBe('bad-certificate')
   })
