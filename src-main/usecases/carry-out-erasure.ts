@@ -57,8 +57,8 @@ const FAILURE_KIND: Readonly<Record<PurgeFailure, DeskError['kind']>> = {
   'file-unreadable': 'purge-pending',
 }
 const UNFORESEEN = 'unforeseen'
-/** Each try writes the whole store anew: at mere contact only for what may have mended itself, not for what somebody has to mend first. */
-const RETRIED_AT_CONTACT: readonly unknown[] = ['disk-full', UNFORESEEN]
+/** Each try writes the whole store anew: at mere contact only for what may be mended by now (room made, a note beside the exports removed). */
+const RETRIED_AT_CONTACT: readonly unknown[] = ['disk-full', 'residue-left', UNFORESEEN]
 
 export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   let running: Promise<void> | undefined
