@@ -112,6 +112,7 @@ test('a data process that ends by itself locks with that reason; the third time 
   desk = await launchDesk()
   let page = await desk.page()
   for (const round of [1, 2, 3]) {
+    await settled(page)
     expect((await takePort(page, 'port')).reply, `round ${round}`).toEqual({ ok: true })
     const vault = await findVault(desk)
     const next = desk.nextPage()
