@@ -8,6 +8,8 @@ import type { PersonTexts } from './needles'
 /** The newest rows of the log are enough: needles are limited, and all rows go the same way. */
 const LOG_SAMPLE = 200
 const PAGE_ROWS = 20_000
+/** Records that stay whoever goes: what the company publishes, its staff, and the erasures themselves, which name nobody (policy.ts). */
+const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure']
 
 /** Every string inside a JSON body, however deep; ids and enumerations among them do no harm, they are too short or shared. */
 function stringsOf(value: unknown): string[] {
@@ -50,33 +52,48 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
   }
 }
 
-/** Texts of all living rows, page by page, and of the rules pack; after the erasure there is nobody among them but others. */
-export async function* readLivingTexts(reader: Reader): AsyncGenerator<string, void> {
+/**
+ * Texts of rows that belong to somebody else who is still here, page by page, and of the rules pack. A row counts only when its owner is
+ * known and is not the erased person: one that the erasure forgot must not pass for somebody else’s and so hide itself.
+ * `erased`: the ids that went, the person’s own first.
+ */
+export async function* readLivingTexts(reader: Reader, erased: readonly string[]): AsyncGenerator<string, void> {
+  yield* directoryTexts(reader, erased)
+  // The company’s own texts stay when a person goes: letters begin alike for everybody, and a log may name the origin’s own address.
+  for (const key of ['rulesPack', 'enrolment'] as const) yield (await getMeta(reader, key)) ?? ''
+  const records = await reader.selectFrom('records').select(['type', 'subject_id', 'body']).where('id', 'not in', erased).execute()
+  for (const { type, subject_id: owner, body } of records) if (KEPT_TYPES.includes(type) || (owner !== null && !erased.includes(owner))) yield body
+  for (const { args } of await reader.selectFrom('outbox').select('args').where('args', 'is not', null).where('subject_id', 'not in', erased).execute()) yield args ?? ''
+  for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).where('subject_id', 'not in', erased).execute()) yield detail ?? ''
+  for (let offset = 0; ; offset += PAGE_ROWS) {
+    const rows = await reader.selectFrom('log_rows').select(['product', 'ip', 'detail']).where('subject_id', 'not in', erased).orderBy('subject_id').orderBy('n').limit(PAGE_ROWS).offset(offset).execute()
+    if (rows.length === 0) break
+    yield rows.map((row) => `${row.product}${row.ip}${row.detail}`).join('\n')
+  }
+}
+
+/**
+ * Identifiers and readings count through the directory row that owns them: one without is what a deletion left. The columns of a row
+ * follow each other without a gap, as they lie in a page: 「ceyik」 beside its initials 「cyk」 also spells 「ceyikc」.
+ */
+async function* directoryTexts(reader: Reader, erased: readonly string[]): AsyncGenerator<string, void> {
   for (let after = -1; ; ) {
-    const people = await reader.selectFrom('people').select(['n', 'name', 'account_no']).where('n', '>', after).orderBy('n').limit(PAGE_ROWS).execute()
-    if (people.length === 0) break
-    yield people.map((row) => `${row.name}\n${row.account_no}\n${row.account_no.replace(/\D/g, '')}`).join('\n')
-    after = people.at(-1)?.n ?? after
-  }
-  for (let offset = 0; ; offset += PAGE_ROWS) {
-    const rows = await reader.selectFrom('person_identifiers').select(['value', 'value_rev']).orderBy('n').orderBy('kind').orderBy('value').limit(PAGE_ROWS).offset(offset).execute()
-    if (rows.length === 0) break
-    yield rows.map((row) => `${row.value}\n${row.value_rev}`).join('\n')
-  }
-  for (let offset = 0; ; offset += PAGE_ROWS) {
-    const rows = await reader.selectFrom('person_pinyin').select('full').orderBy('n').orderBy('full').limit(PAGE_ROWS).offset(offset).execute()
-    if (rows.length === 0) break
-    yield rows.map((row) => row.full).join('\n')
-  }
-  // Our own letters begin alike for everybody; the pack that holds their wording stays when a person goes.
-  const pack = await getMeta(reader, 'rulesPack')
-  if (pack !== undefined) yield pack
-  for (const { body } of await reader.selectFrom('records').select('body').execute()) yield body
-  for (const { args } of await reader.selectFrom('outbox').select('args').where('args', 'is not', null).execute()) yield args ?? ''
-  for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).execute()) yield detail ?? ''
-  for (let offset = 0; ; offset += PAGE_ROWS) {
-    const rows = await reader.selectFrom('log_rows').select(['ip', 'detail']).orderBy('subject_id').orderBy('n').limit(PAGE_ROWS).offset(offset).execute()
-    if (rows.length === 0) break
-    yield rows.map((row) => `${row.ip}\n${row.detail}`).join('\n')
+    const people = await reader
+      .selectFrom('people')
+      .select(['n', 'account_no', 'name', 'name_key', 'status'])
+      .where('n', '>', after)
+      .where('id', 'not in', erased)
+      .orderBy('n')
+      .limit(PAGE_ROWS)
+      .execute()
+    const last = people.at(-1)
+    if (!last) break
+    yield people.map((row) => `${row.account_no}${row.name}${row.name_key}${row.status}\n${row.account_no.replace(/\D/g, '')}`).join('\n')
+    const owners = new Set(people.map(({ n }) => n))
+    const identifiers = await reader.selectFrom('person_identifiers').select(['n', 'kind', 'value', 'value_rev', 'proof']).where('n', '>', after).where('n', '<=', last.n).execute()
+    yield identifiers.flatMap((row) => (owners.has(row.n) ? [`${row.kind}${row.value}${row.value_rev}${row.proof}`] : [])).join('\n')
+    const readings = await reader.selectFrom('person_pinyin').select(['n', 'full', 'initials']).where('n', '>', after).where('n', '<=', last.n).execute()
+    yield readings.flatMap((row) => (owners.has(row.n) ? [`${row.full}${row.initials}`] : [])).join('\n')
+    after = last.n
   }
 }

@@ -64,7 +64,7 @@ async function finishOne(job: PurgeJobState, key: Secret, deps: PurgeErasedDeps)
   const purgedAt = clock.now()
   const needles = await readNeedles(deps.profileDir, job.erasureId, job.needlesKey)
   if (!needles) return err('needles-lost')
-  const report = await lookForResidue(needles, key, deps)
+  const report = await lookForResidue({ needles, erased: job.ids }, key, deps)
   if (!report) return err('file-unreadable')
   if (report.hits > 0) return err('residue-left')
   const receipt = await makeReceipt(job, report, purgedAt, deps)
@@ -82,10 +82,10 @@ async function finishOne(job: PurgeJobState, key: Secret, deps: PurgeErasedDeps)
 }
 
 /** Undefined: a file could not be read, and without having read it nobody signs that nothing is in it. */
-async function lookForResidue(needles: readonly string[], key: Secret, { vault, profileDir, exportDir, clock }: PurgeErasedDeps): Promise<ResidueReport | undefined> {
+async function lookForResidue({ needles, erased }: { readonly needles: readonly string[]; readonly erased: readonly string[] }, key: Secret, { vault, profileDir, exportDir, clock }: PurgeErasedDeps): Promise<ResidueReport | undefined> {
   const places = residuePlaces({ file: vault.file, key }, { profile: profileDir, exports: exportDir })
   try {
-    return await checkResidue({ needles, places, livingTexts: () => readLivingTexts(vault.reader), now: clock.now() })
+    return await checkResidue({ needles, places, livingTexts: () => readLivingTexts(vault.reader, erased), now: clock.now() })
   } catch (error) {
     if (error instanceof UnreadablePlace) return undefined
     throw error

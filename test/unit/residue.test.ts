@@ -95,13 +95,15 @@ describe('needles', () => {
     const needles = collectNeedles({
       name: '张伟',
       accountNo: 'SX-2041000036',
-      identifiers: [{ kind: 'mobile', value: '+8619900000317' }, { kind: 'email', value: 'lin.test@example.cn' }],
-      pinyin: ['zhangwei', 'zw'],
+      identifiers: [{ kind: 'mobile', value: '+8619900000317' }, { kind: 'mobile', value: '+85251234567' }, { kind: 'email', value: 'lin.test@example.cn' }],
+      pinyin: ['ouyangshangguan', 'change', 'zw'],
       freeTexts: ['短', '请删除我账号下的浏览记录、检索词和关注国家。'.repeat(10)],
       ips: ['203.0.113.77'],
     })
-    for (const expected of ['张伟', 'SX-2041000036', '2041000036', '8619900000317', '19900000317', '00000317', 'lin.test@example.cn', 'lin.test', 'zhangwei', '203.0.113.77'])
+    for (const expected of ['张伟', 'SX-2041000036', '2041000036', '8619900000317', '19900000317', '7130000099168', '51234567', 'lin.test@example.cn', 'lin.test', 'ouyangshangguan', '203.0.113.77'])
       expect(needles).toContain(expected)
+    // 常娥 is spelt like a word that every store and every browser profile holds.
+    expect(needles).not.toContain('change')
     expect(needles).not.toContain('zw')
     expect(needles).not.toContain('短')
     expect(needles.every((text) => Buffer.byteLength(text) >= 6)).toBe(true)

@@ -25,7 +25,9 @@ import { putLogRows } from '../../src-main/vault/repositories/log-rows'
 import { putRecords } from '../../src-main/vault/repositories/records'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
 import { storeFileName } from '../../src-main/vault/store-files'
+import type { Tx } from '../../src-main/vault/transaction'
 import type { Vault } from '../../src-main/vault/vault'
+import { must } from '../../src-shared/base/assert'
 import { mustOk } from '../../src-shared/base/result'
 import { createId, type DeviceId, type ErasureId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import { checkEraseReceipt } from '../../src-shared/formats/receipt'
@@ -170,12 +172,12 @@ describe('erasing one person', () => {
   })
 })
 
-async function residueOf(desk: Desk, needles: readonly string[]): Promise<number> {
+async function residueOf(desk: Desk, { subjectId, requestId }: Person, needles: readonly string[]): Promise<number> {
   const key = storeKey(desk.keyFile, desk.keys)
   const report = await checkResidue({
     needles,
     places: residuePlaces({ file: desk.vault.file, key }, { profile: desk.dir, exports: desk.exportDir }),
-    livingTexts: () => readLivingTexts(desk.vault.reader),
+    livingTexts: () => readLivingTexts(desk.vault.reader, [subjectId, requestId]),
     now: NOW,
   })
   return report.hits
@@ -204,6 +206,13 @@ async function purge(desk: Desk) {
   return { outcome, orgPublicKey: org.publicKey }
 }
 
+/** What an erasure with a gap would leave: the person's own row, and one that nobody owns any more. */
+const FORGOTTEN: readonly ((tx: Tx, person: Person, mark: string) => Promise<unknown>)[] = [
+  (tx, { subjectId }, mark) => putLogRows(tx, subjectId, [{ n: 1, category: 'search-query', at: NOW, product: 'trade-search', ip: '203.0.113.250', detail: `query ${mark} 1` }], { total: 1, complete: true, fetchedAt: NOW }),
+  (tx, _person, mark) => tx.updateTable('audit_details').set({ detail: `opened ${mark}` }).where('detail', 'is', null).execute(),
+  (tx, { requestId }, mark) => putRecords(tx, [{ type: 'request', id: requestId, v: 9, body: { id: requestId, subjectId: newId<SubjectId>(), text: `请删除我的记录 ${mark}` }, scopes: ['desk:dalian'] }], 1),
+]
+
 describe('purging after an erasure', () => {
   it('finds residue before the copy and none after it, and signs a receipt that verifies', async () => {
     const desk = await openDesk()
@@ -214,12 +223,12 @@ describe('purging after an erasure', () => {
     const order = await orderFor(desk, gone)
     await desk.vault.transaction((tx) => eraseSubject(tx, order))
     // The power of the test: without the copy, the same search finds what DELETE left in the file or its WAL.
-    expect(await residueOf(desk, order.needles)).toBeGreaterThan(0)
+    expect(await residueOf(desk, gone, order.needles)).toBeGreaterThan(0)
     const oldFile = desk.vault.file
 
     const { outcome, orgPublicKey } = await purge(desk)
     expect(outcome).toEqual({ done: [order.erasureId], failed: [] })
-    expect(await residueOf(desk, order.needles)).toBe(0)
+    expect(await residueOf(desk, gone, order.needles)).toBe(0)
     expect(desk.vault.file).not.toBe(oldFile)
     expect((await readdir(desk.dir)).filter((name) => name.startsWith('needles-') || name.startsWith('store-000001'))).toEqual([])
 
@@ -228,6 +237,18 @@ describe('purging after an erasure', () => {
     expect(receipt.receipt).toMatchObject({ erasureId: order.erasureId, storeGeneration: 2 })
     expect(receipt.receipt.residue.hits).toBe(0)
     expect(receipt.receipt.counts['log_rows']).toBe(60)
+  })
+
+  it('finds a row that the erasure forgot: it passes for nobody else’s', async () => {
+    for (const forget of FORGOTTEN) {
+      const desk = await openDesk()
+      const people = [await addPerson(desk, 0), await addPerson(desk, 1)] as const
+      const order = await orderFor(desk, people[0])
+      const [mark] = people[0].canaries
+      await desk.vault.transaction((tx) => eraseSubject(tx, order))
+      await desk.vault.transaction((tx) => forget(tx, people[0], must(mark, 'a mark')))
+      expect((await purge(desk)).outcome.failed).toEqual([{ erasureId: order.erasureId, why: 'residue-left' }])
+    }
   })
 
   it('goes on after a crash between deletion and purge, with what the job’s row and the sealed file hold', async () => {
