@@ -6,6 +6,7 @@ import { StopWithMessage } from './console.mjs'
 import { isFile } from './content-hash.mjs'
 import { ensureRuntime } from './ensure-runtime.mjs'
 import { inRoot, OUT, RUNTIME_EXE } from './paths.mjs'
+import { makeProfileFolder } from './profiles.mjs'
 import { LAUNCHER, stageDesk } from './stage.mjs'
 import { ensureTestUser, whyNoSandbox } from './test-user.mjs'
 
@@ -21,6 +22,7 @@ import { ensureTestUser, whyNoSandbox } from './test-user.mjs'
  * @property {'official' | 'fallback' | 'given'} runtimeKind
  * @property {string} runtimeVersion Electron's
  * @property {string | undefined} sandboxProblem why this machine allows no Chromium sandbox; tests that need it skip with this text
+ * @property {string} profilesDir where `makeProfile` makes them
  * @property {(name: string) => string} makeProfile a fresh, empty folder (0700) that belongs to the desk's user; also fit for PRIVACY_DESK_HOME
  * @property {(folder: string) => void} giveToDesk hands a folder or file made by us, and all in it, to the desk's user
  */
@@ -51,9 +53,9 @@ function giveTo(start, user) {
   for (const name of fs.readdirSync(start)) giveTo(path.join(start, name), user)
 }
 
-/** @param {string} base @param {string} name @param {import('./test-user.mjs').DeskUser | undefined} user */
-function makeProfile(base, name, user) {
-  const folder = fs.mkdtempSync(path.join(base, 'profiles', `${name}-`))
+/** @param {string} profiles @param {string} name @param {import('./test-user.mjs').DeskUser | undefined} user */
+function makeProfile(profiles, name, user) {
+  const folder = makeProfileFolder(profiles, name)
   giveTo(folder, user)
   return folder
 }
@@ -80,7 +82,8 @@ export async function prepareDesk({ kind = 'test' } = {}) {
     runtimeKind: runtime.runtimeKind,
     runtimeVersion: runtime.runtimeVersion,
     sandboxProblem: whyNoSandbox(user),
-    makeProfile: (name) => makeProfile(stage.base, name, user),
+    profilesDir: stage.profiles,
+    makeProfile: (name) => makeProfile(stage.profiles, name, user),
     giveToDesk: (folder) => giveTo(folder, user),
   }
 }

@@ -1,9 +1,24 @@
 // Runs runners one after the other, prints a section for each, and sums them up: the last line is `N passed, N failed`.
 import { startWatch } from './console.mjs'
 
-/** @param {import('./runners.mjs').Counts} counts */
-function toText({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+/** @typedef {import('./runners.mjs').Counts} Counts */
+
+/** @param {Counts} counts */
+function toText({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`
+}
+
+/** @param {Counts} counts of one runner */
+function lineOf({ skipped, note, ...counts }) {
+  return `${toText({ ...counts, skipped })}${skipped > 0 ? `, ${skipped} skipped` : ''}${note === undefined ? '' : ` (${note})`}`
+}
+
+/**
+ * The end of a run. The last line has one shape, whatever was skipped: it is read by machines; skips stand above it.
+ * @param {Counts} total @returns {readonly string[]}
+ */
+export function lastLines(total) {
+  return [...(total.skipped > 0 ? [`${total.skipped} skipped`] : []), toText(total)]
 }
 
 /** @param {readonly import('./runners.mjs').Runner[]} runners @returns {Promise<number>} the exit status */
@@ -18,10 +33,9 @@ export async function runAll(runners) {
     total.passed += counts.passed
     total.failed += counts.failed
     total.skipped += counts.skipped
-    const note = counts.note === undefined ? '' : ` (${counts.note})`
-    lines.push(`${runner.area.padEnd(16)}${toText(counts)}${note}, ${took()}`)
+    lines.push(`${runner.area.padEnd(16)}${lineOf(counts)}, ${took()}`)
     process.stdout.write(`--- ${lines.at(-1)}\n`)
   }
-  process.stdout.write(`\n=== totals\n${lines.join('\n')}\n\n${toText(total)}\n`)
+  process.stdout.write(`\n=== totals\n${lines.join('\n')}\n\n${lastLines(total).join('\n')}\n`)
   return total.failed > 0 || total.passed === 0 ? 1 : 0
 }

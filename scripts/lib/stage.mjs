@@ -3,7 +3,7 @@
 //   BASE/apps/KIND-HASH/          an Electron runtime whose resources/app is the build: never changed after it was made
 //   BASE/apps/KIND-HASH.used-by/  one file per process that uses it; unused ones go when a newer one is made
 //   BASE/home  BASE/run           HOME and XDG_RUNTIME_DIR of the desk's user (0700), when that is not ourselves
-//   BASE/profiles                 profile folders for tests and demos
+//   BASE/profiles                 profile folders for tests and demos; profiles.mjs makes and removes them
 //
 // BASE is .stage in the checkout, or a folder under /var/tmp when we are root: a checkout may lie in a folder that only root enters.
 import fs from 'node:fs'
@@ -142,12 +142,15 @@ export function mustOwnSharedStage() {
   throw new StopWithMessage(`${SHARED_STAGE} is there and is not a folder that root alone writes: please remove it.`, 2)
 }
 
+/** @param {string} base */
+const profilesOf = (base) => path.join(base, 'profiles')
+
 /** @param {string} base @param {DeskUser | undefined} user */
 function makeBase(base, user) {
   if (user !== undefined) makeFolder(SHARED_STAGE, 0o755, undefined)
   makeFolder(base, 0o755, undefined)
   makeFolder(path.join(base, 'apps'), 0o755, undefined)
-  makeFolder(path.join(base, 'profiles'), 0o711, user)
+  makeFolder(profilesOf(base), 0o711, user)
   if (user === undefined) return
   makeFolder(TEST_HOME, 0o700, user)
   makeFolder(path.join(base, 'run'), 0o700, user) // XDG_RUNTIME_DIR must be 0700 and its user's own
@@ -171,7 +174,7 @@ function buildStage(folder, runtimeDist, out, user, base) {
  * @param {'test' | 'release'} kind
  * @param {string} runtimeDist
  * @param {DeskUser | undefined} user
- * @returns {Promise<{ folder: string, base: string, appDir: string }>}
+ * @returns {Promise<{ folder: string, profiles: string, appDir: string }>}
  */
 export async function stageDesk(kind, runtimeDist, user) {
   const base = stageBase(user)
@@ -188,7 +191,7 @@ export async function stageDesk(kind, runtimeDist, user) {
       fs.mkdirSync(usersOf(folder), { recursive: true })
       fs.writeFileSync(path.join(usersOf(folder), String(process.pid)), '')
       removeUnused(path.join(base, 'apps'), folder)
-      return { folder, base, appDir: path.join(resourcesFolder(folder), 'app') }
+      return { folder, profiles: profilesOf(base), appDir: path.join(resourcesFolder(folder), 'app') }
     }),
   )
 }

@@ -1,12 +1,11 @@
 // Joins an open store with keys, rules, origin, sync, packages and erasure into the desk that the use cases work on.
 import { toDay } from '../../src-shared/base/clock'
-import type { ErasureId, StaffId } from '../../src-shared/base/ids'
+import type { ErasureId } from '../../src-shared/base/ids'
 import { must } from '../../src-shared/base/assert'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
 import type { Topic } from '../../src-shared/contract/topics'
-import { permissionsOf } from '../../src-shared/domain/staff'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Rejection } from '../../src-shared/protocol/push'
@@ -28,10 +27,10 @@ import { identityOf } from '../usecases/enrol-desk'
 import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
 import { createDeskSource } from '../usecases/package-source'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
+import { whoAmI } from '../usecases/who-am-i'
 import { checkAnchor } from '../vault/anchor'
 import { getMeta } from '../vault/repositories/meta'
 import { resendOutbox, type OutboxItem } from '../vault/repositories/outbox'
-import { getRecord } from '../vault/repositories/records'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
 import type { FromHost } from './host-messages'
@@ -53,8 +52,15 @@ export interface OpenedDesk {
 
 export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
   const { vault: bare, keys } = input.keyed
-  const refuse = async (error: DeskError): Promise<Result<never, DeskError>> => {
+  const held = [keys.storeSecret, keys.macKey]
+  // The process lives on with its unlock screen: no key of a store that it was not let into stays behind.
+  const letGo = async (): Promise<void> => {
     await bare.close()
+    for (const secret of held) secret.purge()
+    void input.signinSecret.then((secret) => secret.purge(), () => undefined)
+  }
+  const refuse = async (error: DeskError): Promise<Result<never, DeskError>> => {
+    await letGo()
     return err(error)
   }
   try {
@@ -62,13 +68,13 @@ export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promis
     const anchor = await checkAnchor(deps.host.profileDir, bare.reader, keys.macKey)
     const isNewStore = !anchor.ok && anchor.error === 'anchor-missing' && (await bare.reader.selectFrom('audit').select('seq').limit(1).executeTakeFirst()) === undefined
     if (!anchor.ok && !isNewStore) return await refuse({ kind: 'store-damaged', params: { reason: anchor.error } })
-    const found = await readStore(input, deps)
+    const found = await readStore(input, deps, held)
     if (!found.ok) return await refuse(found.error)
     const opened = await wire(input, found.value, deps)
     if (!opened.ok) return await refuse(opened.error)
     return opened
   } catch (error) {
-    await bare.close()
+    await letGo()
     throw error
   }
 }
@@ -80,14 +86,15 @@ interface StoreFacts {
   readonly me: Me
 }
 
-/** What was written at enrolment; its enrolment file is checked anew, since all trust hangs on it. */
-async function readStore({ keyed }: OpenDeskInput, { host, onFault }: OpenDeskDeps): Promise<Result<StoreFacts, DeskError>> {
+/** What was written at enrolment; its enrolment file is checked anew, since all trust hangs on it. `held` takes the keys read here. */
+async function readStore({ keyed }: OpenDeskInput, { host, onFault }: OpenDeskDeps, held: Secret[]): Promise<Result<StoreFacts, DeskError>> {
   const { keyFile, keys } = keyed
   const vault = anchored(keyed.vault, host.profileDir, keys.macKey, (error) => onFault('anchor', error))
   const stored = await getMeta(vault.reader, 'device')
   const enrolment = checkEnrolment((await getMeta(vault.reader, 'enrolment')) ?? '', host.crypto)
   if (!stored || !enrolment.ok) return err({ kind: 'store-damaged', params: { reason: 'enrolment' } })
   const privateKey = Secret.take(new Uint8Array(Buffer.from(stored.privateKey, 'base64url')))
+  held.push(privateKey)
   const device: DeskDevice = {
     deviceId: stored.deviceId,
     workstation: keyFile.workstation,
@@ -95,16 +102,8 @@ async function readStore({ keyed }: OpenDeskInput, { host, onFault }: OpenDeskDe
     // Checked when it came, at enrolment.
     certificate: stored.certificate as SignedCertificate,
   }
-  const me = await whoAmI(vault, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'))
+  const me = await whoAmI(vault.reader, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'))
   return me ? ok({ vault, enrolment: enrolment.value, device, me }) : err({ kind: 'not-permitted' })
-}
-
-/** The origin's record of a person prevails over what stood there at enrolment: a role that was taken away is gone here too. */
-async function whoAmI(vault: Vault, slot: { readonly staffId: StaffId; readonly login: string; readonly name: string; readonly role: Me['role'] }): Promise<Me | undefined> {
-  const record = (await getRecord(vault.reader, 'staff', slot.staffId))?.body
-  if (record && !record.active) return undefined
-  const { login, name, role } = record ?? slot
-  return { staffId: slot.staffId, login, name, role, permissions: permissionsOf(role) }
 }
 
 /** Everything that needs the store and each other; in the order in which they lean on one another. */

@@ -3,7 +3,7 @@
 import type { Clock } from '../../src-shared/base/clock'
 import type { Me } from '../../src-shared/contract/session'
 import type { LeaseKeeper } from '../usecases/lease'
-import { getRecord } from '../vault/repositories/records'
+import { whoAmI } from '../usecases/who-am-i'
 import type { Reader } from '../vault/transaction'
 import type { FromHost } from './host-messages'
 
@@ -16,14 +16,13 @@ export interface SessionWatchDeps {
   readonly clock: Clock
   /** The store, which is another file after a purge: read through the vault at every look. */
   readonly vault: { readonly reader: Reader }
-  readonly me: Pick<Me, 'staffId' | 'role'>
+  readonly me: Omit<Me, 'permissions'>
   readonly tell: (message: FromHost) => void
 }
 
 /** Whether the origin's record of the person still says what this session was opened with: they are there, and in this role. */
 async function isAsSignedIn({ vault, me }: Pick<SessionWatchDeps, 'vault' | 'me'>): Promise<boolean> {
-  const record = (await getRecord(vault.reader, 'staff', me.staffId))?.body
-  return !record || (record.active && record.role === me.role)
+  return (await whoAmI(vault.reader, me))?.role === me.role
 }
 
 /** Returns the function that ends the watch. */

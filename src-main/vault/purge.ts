@@ -30,6 +30,7 @@ import type { Random } from '../keys/device-key'
 import { createPrivateFile, syncFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
 import { applyKey, keyLiteral } from './open-recipe'
+import { OPTIMIZE_INDEX } from './search-index'
 import type { HeldStore, NextStore, Vault } from './vault'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
 import { freeBytes, freeGeneration, generationOf, removeStoreFile, storeFileName } from './store-files'
@@ -132,7 +133,7 @@ interface CheckedCopy {
 /** Copies, checks and opens; on any failure the copy is removed and the old pair goes on. */
 async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step: PurgeStep) => Promise<void>): Promise<Result<CheckedCopy, PurgeError>> {
   try {
-    await store.writer.run("INSERT INTO people_fts (people_fts) VALUES ('optimize')")
+    await store.writer.run(OPTIMIZE_INDEX)
     await store.checkpoint()
     await onStep('merged')
     const expected = await countRows(store.writer)

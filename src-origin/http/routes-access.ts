@@ -1,7 +1,7 @@
 // Routes by which a desk gets in: hello, enrolment, sign-in, session, rules pack, acknowledgements.
 import type { FastifyInstance } from 'fastify'
 import { signCanonical } from '../../src-shared/formats/signed'
-import { ackRequest, enrolRequest, sessionRequest, signinRequest, type EnrolResponse, type HelloResponse, type SessionResponse } from '../../src-shared/protocol/session'
+import { ackRequest, enrolRequest, sessionRequest, signinRequest, type AckRequest, type EnrolResponse, type HelloResponse, type SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA } from '../../src-shared/protocol/version'
 import { redeemCode } from '../devices/enrolment-codes'
 import { signIn, type SignedIn } from '../devices/tokens'
@@ -63,20 +63,7 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
 
   app.post('/ack', { bodyLimit: ACK_BYTES }, async (request): Promise<{ accepted: string[] }> => {
     const device = await mustDevice(context, request)
-    const ack = readBody(request, ackRequest)
-    const accepted: string[] = []
-    for (const { erasureId, receipt } of ack.receipts) if ((await takeReceipt(context, device.id, erasureId, receipt)) === 'accepted') accepted.push(erasureId)
-    if (ack.results.length > 0) {
-      const rows = await context.db
-        .updateTable('push_results')
-        .set({ acked_at: context.now() })
-        .where('device_id', '=', device.id)
-        .where('mid', 'in', ack.results)
-        .returning('mid')
-        .execute()
-      accepted.push(...rows.map((row) => row.mid))
-    }
-    return { accepted }
+    return { accepted: await takeAck(http, device.id, readBody(request, ackRequest)) }
   })
 }
 
@@ -105,4 +92,19 @@ async function openSession(http: HttpContext, deviceId: string): Promise<Session
     lease: { notAfter, sig: signCanonical({ deviceId, notAfter }, context.keys.origin) },
     commands: [],
   }
+}
+
+/** What of it is taken and need not be sent again: erasures with their receipts, and pushes whose result the desk has. */
+async function takeAck({ context }: HttpContext, deviceId: string, ack: AckRequest): Promise<string[]> {
+  const accepted: string[] = []
+  for (const { erasureId, receipt } of ack.receipts) if ((await takeReceipt(context, deviceId, erasureId, receipt)) === 'accepted') accepted.push(erasureId)
+  if (ack.results.length === 0) return accepted
+  const rows = await context.db
+    .updateTable('push_results')
+    .set({ acked_at: context.now() })
+    .where('device_id', '=', deviceId)
+    .where('mid', 'in', ack.results)
+    .returning('mid')
+    .execute()
+  return [...accepted, ...rows.map((row) => row.mid)]
 }

@@ -83,6 +83,7 @@ export const ackRequest = z.object({
   receipts: z.array(z.object({ erasureId: id<ErasureId>(), receipt: z.unknown() })),
   commandsDone: z.array(z.string()),
 })
+export type AckRequest = z.infer<typeof ackRequest>
 export const ackResponse = z.object({ accepted: z.array(z.string()) })
 
 /** GET /people/{id}/rows?category&after=N&limit=N : NDJSON of logRowSchema, then this line. */

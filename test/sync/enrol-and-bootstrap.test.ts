@@ -9,20 +9,18 @@ import { TENANT } from '../../src-origin/tenant'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { deskHolds, originHolds } from '../fixtures/desk-oracle'
+import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
 import { stranger, testParty } from '../fixtures/signers'
-import { openDesk, openHost, removeDesks, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
+import { openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 import { answerOf, bodyOf, createTestNetwork, isFor, UNREACHABLE } from '../fixtures/test-network'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 beforeAll(async () => {
   // More than one page of the case scope, and people in the directory alone.
-  origin = await startTestOrigin({ seed: { seed: 'test', people: 800, requests: 480, rowsPerPerson: 4 } })
+  origin = await startOnlyOrigin({ seed: { seed: 'test', people: 800, requests: 480, rowsPerPerson: 4 } })
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 const { zhou, wu } = DEMO_STAFF

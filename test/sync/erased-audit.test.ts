@@ -7,21 +7,15 @@ import { DEMO_DELETE_CASE, DEMO_MINOR_CASE } from '../../src-origin/seed/demo-ca
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, openCase, proposeErasure } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { catchUp, deskClock, openDesk, removeDesks, until, withStore, type TestDesk } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
+import { catchUp, deskClock, until, withStore, type TestDesk } from '../fixtures/test-desk'
+import type { TestOrigin } from '../fixtures/test-origin'
 
-let origin: TestOrigin
-let agent: TestDesk
-let reviewer: TestDesk
+let origin: TestOrigin, agent: TestDesk, reviewer: TestDesk
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
-  agent = await openDesk(origin, DEMO_STAFF.zhou, { workstation: '一号' })
-  reviewer = await openDesk(origin, DEMO_STAFF.wu, { workstation: '二号' })
+  ({ origin, agent, reviewer } = await startTwoDesks())
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 it('no entry after an erasure brings the person’s id or a salt of theirs back, and the chain holds', async () => {
   const { id, subject_id: erased } = await originCase(origin, DEMO_DELETE_CASE)

@@ -5,26 +5,22 @@ import type { RequestId } from '../../src-shared/base/ids'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import { saveRequest } from '../../src-origin/cases/locked-request'
 import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openCase, take } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
+import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { isPut, parsePage, sealPage, type FeedPage, type Line } from '../fixtures/feed-page'
-import { catchUp, openDesk, removeDesks, reopen, untilStatus, withStore, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, reopen, untilStatus, withStore, type TestDesk } from '../fixtures/test-desk'
 import { answerOf, bodyOf, isFor, UNREACHABLE, type Fault } from '../fixtures/test-network'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 let desk: TestDesk
 let requestId: RequestId
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
+  ({ origin, desk } = await startOneDesk())
   requestId = (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId
-  desk = await openDesk(origin, DEMO_STAFF.zhou)
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 let texts = 0

@@ -4,12 +4,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { listLogSets } from '../../src-main/vault/repositories/log-rows'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { main } from '../../src-tools/main'
 import { grant, openCase, take, verify } from '../fixtures/desk-acts'
+import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { buildPackageWorker } from '../fixtures/package-worker'
-import { catchUp, openDesk, removeDesks, until, withStore, type TestDesk } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { catchUp, until, withStore, type TestDesk } from '../fixtures/test-desk'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 const DAY_MS = 86_400_000
 let origin: TestOrigin
@@ -17,12 +17,10 @@ let desk: TestDesk
 let worker: Awaited<ReturnType<typeof buildPackageWorker>>
 beforeAll(async () => {
   worker = await buildPackageWorker()
-  origin = await startTestOrigin({ people: 60 })
-  desk = await openDesk(origin, DEMO_STAFF.zhou, { workerFile: worker.workerFile })
+  ;({ origin, desk } = await startOneDesk({ workerFile: worker.workerFile }))
 })
 afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
+  await removeDesksAndOrigin()
   await rm(worker.dir, { recursive: true, force: true })
 })
 

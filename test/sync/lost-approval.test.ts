@@ -2,25 +2,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { DEMO_DELETE_CASE, DEMO_MINOR_CASE } from '../../src-origin/seed/demo-cast'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, proposeErasure } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { catchUp, openDesk, removeDesks, until, withStore, type TestDesk } from '../fixtures/test-desk'
+import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
+import { catchUp, until, withStore, type TestDesk } from '../fixtures/test-desk'
 import { bodyOf, isFor, UNREACHABLE } from '../fixtures/test-network'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import type { TestOrigin } from '../fixtures/test-origin'
 
-let origin: TestOrigin
-let agent: TestDesk
-let reviewer: TestDesk
+let origin: TestOrigin, agent: TestDesk, reviewer: TestDesk
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
-  agent = await openDesk(origin, DEMO_STAFF.zhou, { workstation: '一号' })
-  reviewer = await openDesk(origin, DEMO_STAFF.wu, { workstation: '二号' })
+  ({ origin, agent, reviewer } = await startTwoDesks())
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 const stateAtOrigin = async (requestId: RequestId) => (await db().selectFrom('erasures').select('state').where('request_id', '=', requestId).executeTakeFirstOrThrow()).state

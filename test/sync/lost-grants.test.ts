@@ -8,20 +8,18 @@ import { DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openCase } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
-import { catchUp, openDesk, openHost, removeDesks, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
+import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
+import { catchUp, openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 import { createTestNetwork, isFor } from '../fixtures/test-network'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 let desk: TestDesk
 let deviceId: DeviceId
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
+  origin = await startOnlyOrigin()
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 const context = () => origin.running().context

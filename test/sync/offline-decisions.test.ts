@@ -6,18 +6,16 @@ import { DEMO_CONFLICT_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { grant as decide, openCase as open, verify } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
-import { catchUp, openDesk, removeDesks, reopen, untilStatus, untilSynced, type TestDesk } from '../fixtures/test-desk'
+import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
+import { catchUp, openDesk, reopen, untilStatus, untilSynced, type TestDesk } from '../fixtures/test-desk'
 import { bodyOf, isFor, UNREACHABLE } from '../fixtures/test-network'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
+  origin = await startOnlyOrigin()
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const { zhou, qian } = DEMO_STAFF
 const db = () => origin.running().context.db

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import type { PackageJob } from '../../src-shared/contract/package'
 import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { main } from '../../src-tools/main'
 import { take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
+import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { buildPackageWorker } from '../fixtures/package-worker'
-import { catchUp, openDesk, removeDesks, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { catchUp, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 let desk: TestDesk
@@ -21,15 +21,13 @@ let subjectId = ''
 let worker: Awaited<ReturnType<typeof buildPackageWorker>>
 beforeAll(async () => {
   worker = await buildPackageWorker()
-  origin = await startTestOrigin({ people: 60 })
+  ;({ origin, desk } = await startOneDesk({ workerFile: worker.workerFile }))
   const row = await originCase(origin, DEMO_ACCESS_CASE)
   requestId = row.id as RequestId
   subjectId = row.subject_id
-  desk = await openDesk(origin, DEMO_STAFF.zhou, { workerFile: worker.workerFile })
 })
 afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
+  await removeDesksAndOrigin()
   await rm(worker.dir, { recursive: true, force: true })
 })
 

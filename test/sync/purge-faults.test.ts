@@ -5,11 +5,11 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, proposeErasure } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { catchUp, openDesk, removeDesks, reopen, until, type TestDesk } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
+import { catchUp, reopen, until, type TestDesk } from '../fixtures/test-desk'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 /** What reading the note answers with: the tests run as root in places, whom no mode keeps out. */
 const disk = vi.hoisted(() => ({ code: undefined as string | undefined }))
@@ -23,18 +23,13 @@ vi.mock('node:fs', async (importOriginal) => {
   return { ...real, createReadStream, default: { ...real, createReadStream } }
 })
 
-let origin: TestOrigin
-let agent: TestDesk
-let reviewer: TestDesk
+let origin: TestOrigin, agent: TestDesk, reviewer: TestDesk
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
-  agent = await openDesk(origin, DEMO_STAFF.zhou, { workstation: '一号' })
-  reviewer = await openDesk(origin, DEMO_STAFF.wu, { workstation: '二号' })
+  ({ origin, agent, reviewer } = await startTwoDesks())
 })
 afterAll(async () => {
   disk.code = undefined
-  await removeDesks()
-  await origin.remove()
+  await removeDesksAndOrigin()
 })
 
 const storeOf = async (desk: TestDesk) => (await readdir(desk.profileDir)).filter((name) => /^store-\d+\.db$/.test(name))

@@ -4,17 +4,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openCase } from '../fixtures/desk-acts'
-import { openDesk, removeDesks, reopen, untilStatus } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
+import { openDesk, reopen, untilStatus } from '../fixtures/test-desk'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
+  origin = await startOnlyOrigin()
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const { zhou } = DEMO_STAFF
 const db = () => origin.running().context.db

@@ -4,24 +4,17 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { DEMO_CONFLICT_CASE, DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, openCase, proposeErasure, take } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { catchUp, openDesk, removeDesks, until, untilSynced, type TestDesk } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
+import { catchUp, until, untilSynced, type TestDesk } from '../fixtures/test-desk'
+import type { TestOrigin } from '../fixtures/test-origin'
 
-let origin: TestOrigin
-let agent: TestDesk
-let reviewer: TestDesk
+let origin: TestOrigin, agent: TestDesk, reviewer: TestDesk
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
-  agent = await openDesk(origin, DEMO_STAFF.zhou, { workstation: '一号' })
-  reviewer = await openDesk(origin, DEMO_STAFF.wu, { workstation: '二号' })
+  ({ origin, agent, reviewer } = await startTwoDesks())
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 it('without an identity check a request can be refused for want of one, on the desk and at the origin, and nothing else', async () => {
   const requestId = (await originCase(origin, DEMO_CONFLICT_CASE)).id as RequestId

@@ -7,18 +7,16 @@ import { DEMO_ACCESS_CASE, DEMO_CONFLICT_CASE, DEMO_DELETE_CASE, DEMO_PERSON } f
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { grant, openCase, take, verify } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
-import { catchUp, openDesk, openHost, removeDesks, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
+import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
+import { catchUp, openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 import { answerOf, isFor } from '../fixtures/test-network'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
+  origin = await startOnlyOrigin()
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 const { zhou } = DEMO_STAFF

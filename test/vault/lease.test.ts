@@ -19,7 +19,7 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 const END = NOW + 14 * DAY
 const deviceId = DEVICE_ID as DeviceId
-const me = { staffId: '01970000-0000-7000-8000-0000000000a1' as StaffId, role: 'reviewer' } as const
+const me = { staffId: '01970000-0000-7000-8000-0000000000a1' as StaffId, login: 'wu', name: '吴示二', role: 'reviewer' } as const
 const signed = (notAfter: number, signer = origin.signer) => ({ notAfter, sig: signCanonical({ deviceId, notAfter }, signer) })
 
 let dir = ''
@@ -137,7 +137,7 @@ describe('the watch over a session', () => {
 
   it.each([['has left', { active: false, role: 'reviewer' }], ['has another role', { active: true, role: 'agent' }]] as const)('ends the session of somebody who, the origin says, %s', async (_, change) => {
     await give()
-    const staff = { id: me.staffId, login: 'wu', name: '吴示二' }
+    const staff = { id: me.staffId, login: me.login, name: me.name }
     const arrive = (v: number, body: object) => vault.transaction((tx) => putRecords(tx, [{ type: 'staff', id: me.staffId, v, scopes: ['s'], body: { ...staff, ...body } } as never], 1))
     await arrive(1, { active: true, role: 'reviewer' })
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

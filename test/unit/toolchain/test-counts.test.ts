@@ -1,5 +1,6 @@
 // Tests how the runners' reports become the numbers of the last line: nothing that went wrong may vanish from the sum.
 import { describe, expect, it } from 'vitest'
+import { lastLines } from '../../../scripts/lib/run-all.mjs'
 import { countPlaywright, countVitest, judge } from '../../../scripts/lib/runners.mjs'
 
 describe('the counts of a run', () => {
@@ -19,5 +20,9 @@ describe('the counts of a run', () => {
   it('count a runner that ended badly without a failed test as one failure', () => {
     expect(judge({ passed: 7, failed: 0, skipped: 0 }, 1)).toMatchObject({ passed: 7, failed: 1 })
     expect(judge({ passed: 7, failed: 2, skipped: 0 }, 1)).toMatchObject({ passed: 7, failed: 2 })
+  })
+  it('end with passed and failed alone; what was skipped is said on the line before', () => {
+    expect(lastLines({ passed: 7, failed: 1, skipped: 0 })).toEqual(['7 passed, 1 failed'])
+    expect(lastLines({ passed: 7, failed: 1, skipped: 3 })).toEqual(['3 skipped', '7 passed, 1 failed'])
   })
 })

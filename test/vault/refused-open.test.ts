@@ -1,0 +1,35 @@
+// A store that nobody may enter: its keys do not stay in the process that shows the unlock screen.
+import path from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { openDesk } from '../../src-main/app/open-desk'
+import { createBackoff } from '../../src-main/keys/backoff'
+import { nodeCrypto } from '../../src-main/keys/node-crypto'
+import { Secret } from '../../src-main/keys/secret'
+import { EMPTY_CHAIN } from '../../src-shared/formats/audit-entry'
+import { err } from '../../src-shared/base/result'
+import { writeAnchor } from '../../src-main/vault/anchor'
+import { makeFolder, makeKeyedVault, quickKdf, removeFolders, seededRandom, testClock } from './desk-store'
+
+afterAll(removeFolders)
+
+for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const) {
+  it(`a store refused for its ${fault} leaves no key and no sign-in secret behind`, async () => {
+    const dir = await makeFolder()
+    const keyed = await makeKeyedVault(dir, fault, ({ keys }) => writeAnchor(dir, { ...EMPTY_CHAIN, size: auditSize }, keys.macKey))
+    const clock = testClock()
+    const signin = Secret.take(Uint8Array.of(1, 2, 3))
+    const opened = await openDesk(
+      { keyed, signinSecret: Promise.resolve(signin) },
+      {
+        host: {
+          profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf,
+          crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
+          pendingEnrolments: new Map(), openDesk: () => Promise.resolve(err({ kind: 'locked' })),
+        },
+        publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, onFault: () => undefined,
+      },
+    )
+    expect(opened).toMatchObject({ ok: false, error: { kind: 'store-damaged' } })
+    expect([keyed.keys.storeSecret, keyed.keys.macKey, signin].map((secret) => secret.isPurged)).toEqual([true, true, true])
+  })
+}
