@@ -156,8 +156,14 @@ async function* inflate(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
 
 const NOT_TRUSTED = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS|ERR_SSL|EPROTO|DESK_PIN|HOSTNAME_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERR_OSSL)/
 
+/** Bytes that are no HTTP: the host has proved itself, so they are its answer and no line that is down. A message cut short is such a line. */
+export function isNoHttp(error: unknown): boolean {
+  return /^HPE_(?!INVALID_EOF_STATE$)/.test((error as NodeJS.ErrnoException).code ?? '')
+}
+
 /** TLS that does not prove the origin is a different thing from an origin that is not there. */
 export function connectionError(error: NodeJS.ErrnoException): DeskError {
   if (error.name === 'AbortError') return { kind: 'cancelled' }
+  if (isNoHttp(error)) return { kind: 'origin-answer-invalid' }
   return { kind: NOT_TRUSTED.test(error.code ?? '') ? 'origin-not-trusted' : 'origin-unreachable' }
 }

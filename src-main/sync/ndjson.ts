@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { isNoHttp } from './https-channel'
 
 export interface PageLimits {
   /** One line; a record is 256 KiB at most and its envelope is small. */
@@ -104,10 +105,10 @@ async function* boundedChunks(chunks: AsyncIterable<Uint8Array>, maxBytes: numbe
   }
 }
 
-/** Damaged gzip and exceeded limits are the answer's fault; all else (reset, silence, abort) is the connection's. */
+/** Damaged gzip, broken HTTP and exceeded limits are the answer's fault; all else (reset, silence, abort) is the connection's. */
 function isStreamFault(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException
-  return code?.startsWith('Z_') === true || message === 'bomb' || message === 'answer too large'
+  return code?.startsWith('Z_') === true || isNoHttp(error) || message === 'bomb' || message === 'answer too large'
 }
 
 function parseLine(bytes: Uint8Array): Record<string, unknown> | undefined {

@@ -1,17 +1,23 @@
-// What a person meets when something is wrong: a clear message in their language, nothing lost, nothing executed.
-import { createHash } from 'node:crypto'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// What a person meets when something is wrong at the start: a clear message in their language, nothing lost, nothing executed.
+// (Faults while somebody works: faults-at-work.e2e.ts.)
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { LANGUAGES, type Language } from '../../src-shared/contract/shell'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { MIGRATIONS } from '../../src-main/vault/migrations/all'
+import { migrate } from '../../src-main/vault/migrator'
+import { takeStoreLock } from '../../src-main/vault/store-files'
 import { openNewDesk } from '../demo/demo-context'
 import { startOriginProcess } from '../demo/origin-process'
-import { openDriver, type Driver } from './desk-driver'
+import { openDriver } from './desk-driver'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
-import { prepareOnce } from './launch'
+import { chooseLanguage, copyProfile, expectError, expectUnlocked, STORE, sumOf, tryPassphrase, withRawStore } from './fault-driver'
+import { startBare, TEST_NOW } from './launch'
+import { startRubbishOrigin, type Rubbish } from './rubbish-origin'
 
+const { zhou } = DEMO_STAFF
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
   enrolled = await openEnrolledDesk('zh-CN')
@@ -19,26 +25,32 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => enrolled.origin.remove())
 
-const sumOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
-
 /** One bit in each page of 4096 bytes. */
 function flipEveryPage(bytes: Buffer): Buffer {
   for (let at = 100; at < bytes.length; at += 4096) bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
   return bytes
 }
 
+interface Refusal {
+  readonly kind: DeskErrorKind
+  /** Of the profile; what the desk must leave as it finds it. */
+  readonly file: string
+  /** Without a passphrase the desk reads the key file alone. */
+  readonly said: 'at-start' | 'after-passphrase'
+}
+
 /** On a copy of the enrolled profile, without what its log would bring back. */
-async function expectRefusal(language: Language, name: string, kind: DeskErrorKind, damage: (bytes: Buffer) => Buffer): Promise<void> {
-  const prepared = await prepareOnce()
-  const profileDir = prepared.makeProfile('fault')
-  cpSync(join(enrolled.desk.profileDir, 'profile'), join(profileDir, 'profile'), { recursive: true })
-  for (const log of ['store-000001.db-wal', 'store-000001.db-shm']) rmSync(join(profileDir, 'profile', log), { force: true })
+async function expectRefusal(language: Language, { kind, file: name, said }: Refusal, damage: (profileDir: string, file: string) => unknown): Promise<void> {
+  const profileDir = await copyProfile(enrolled.desk.profileDir)
+  for (const log of [`${STORE}-wal`, `${STORE}-shm`]) rmSync(join(profileDir, 'profile', log), { force: true })
   const file = join(profileDir, 'profile', name)
-  writeFileSync(file, damage(readFileSync(file)))
+  const sound = sumOf(file)
+  await damage(profileDir, file)
   const damaged = sumOf(file)
+  expect(damaged).not.toBe(sound)
   const driver = await openDriver({ profileDir, language })
   try {
-    if (kind === 'store-damaged') await tryPassphrase(driver, DEMO_STAFF.zhou.passphrase)
+    if (said === 'after-passphrase') await tryPassphrase(driver, zhou.passphrase)
     await expectError(driver, kind)
     expect(sumOf(file)).toBe(damaged)
   } finally {
@@ -46,60 +58,114 @@ async function expectRefusal(language: Language, name: string, kind: DeskErrorKi
   }
 }
 
-async function setLanguage(language: Language): Promise<void> {
-  writeFileSync(join(enrolled.desk.profileDir, 'settings.json'), JSON.stringify({ language, theme: 'light' }))
+/** What an update of tomorrow would have done, with its migration that no desk of today can read safely. */
+function migrateToTomorrow(profileDir: string): Promise<void> {
+  const version = MIGRATIONS.length + 1
+  const later = { version, name: 'later', minSafeVersion: version, statements: ['CREATE TABLE later (a TEXT) STRICT'] }
+  return withRawStore(profileDir, zhou, (handle) => migrate(handle, [...MIGRATIONS, later], { now: () => Date.parse(TEST_NOW), mono: () => 0 }))
 }
 
-async function tryPassphrase({ page, t }: Driver, passphrase: string): Promise<void> {
-  await page.getByLabel(t('unlock:passphrase'), { exact: true }).fill(passphrase)
-  await page.getByRole('button', { name: t('unlock:unlock') }).click()
-}
-
-/** What happened, what was kept, what to do. */
-async function expectError({ page, t }: Driver, kind: DeskErrorKind): Promise<void> {
-  const alert = page.getByRole('alert').filter({ hasText: t(`errors:${kind}.title`) })
-  await expect(alert).toBeVisible({ timeout: 60_000 })
-  await expect(alert).toContainText(t(`errors:${kind}.kept`))
-  await expect(alert).toContainText(t(`errors:${kind}.next`))
+/** Fills the form of a first start at an origin that is no longer there, or not itself. */
+async function expectNoEnrolment(language: Language, kind: DeskErrorKind, rubbish?: Rubbish): Promise<void> {
+  const origin = await startOriginProcess(100)
+  try {
+    const { desk, enrolment } = await openNewDesk({ origin, language }, { name: 'desk-1', staff: 'zhou' })
+    const { driver, profileDir } = desk
+    await origin.stop()
+    const stranger = rubbish === undefined ? undefined : await startRubbishOrigin(origin.dataDir, rubbish)
+    try {
+      await driver.fillEnrolment(enrolment)
+      await driver.page.getByRole('button', { name: driver.t('enrol:act') }).click()
+      await expectError(driver, kind)
+      // the code, the login and the passphrase stayed here: nothing but the greeting was asked
+      if (stranger !== undefined) expect(new Set(stranger.asked)).toEqual(new Set(['GET /sync/v1/hello']))
+    } finally {
+      await stranger?.stop()
+      await driver.close()
+    }
+    expect(() => readFileSync(join(profileDir, 'profile', 'keys.json'))).toThrow()
+  } finally {
+    await origin.remove()
+  }
 }
 
 for (const language of LANGUAGES) {
   test(`a wrong passphrase is said at the field, and the right one opens afterwards (${language})`, async () => {
-    await setLanguage(language)
+    chooseLanguage(enrolled.desk.profileDir, language)
     const driver = await openDriver({ profileDir: enrolled.desk.profileDir, language })
     try {
       await tryPassphrase(driver, 'not the passphrase at all')
       await expect(driver.page.locator('.field-error')).toContainText(driver.t('unlock:wrong'))
-      await driver.page.getByLabel(driver.t('unlock:passphrase'), { exact: true }).fill(DEMO_STAFF.zhou.passphrase)
+      await driver.page.getByLabel(driver.t('unlock:passphrase'), { exact: true }).fill(zhou.passphrase)
       const unlock = driver.page.getByRole('button', { name: driver.t('unlock:unlock') })
       await expect(unlock).toBeEnabled({ timeout: 60_000 })
       await unlock.click()
-      await expect(driver.page.getByRole('navigation', { name: driver.t('app:nav.label') })).toBeVisible({ timeout: 60_000 })
+      await expectUnlocked(driver)
     } finally {
       await driver.close()
     }
   })
 
   test(`a damaged store is named, and no byte of it changes (${language})`, async () => {
-    await expectRefusal(language, 'store-000001.db', 'store-damaged', flipEveryPage)
+    await expectRefusal(language, { kind: 'store-damaged', file: STORE, said: 'after-passphrase' }, (_, file) => writeFileSync(file, flipEveryPage(readFileSync(file))))
   })
 
-  test(`a store of a newer program is named, and no byte of it changes (${language})`, async () => {
-    await expectRefusal(language, 'keys.json', 'store-newer', (bytes) => Buffer.from(bytes.toString('utf8').replace(/"v":\s*1\b/, '"v":99')))
+  test(`a key file of a newer program is named, and no byte of it changes (${language})`, async () => {
+    await expectRefusal(language, { kind: 'store-newer', file: 'keys.json', said: 'at-start' }, (_, file) => writeFileSync(file, readFileSync(file, 'utf8').replace(/"v":\s*1\b/, '"v":99')))
+  })
+
+  test(`a store of a newer program is named after the passphrase, and no byte of it changes (${language})`, async () => {
+    await expectRefusal(language, { kind: 'store-newer', file: STORE, said: 'after-passphrase' }, migrateToTomorrow)
+  })
+
+  test(`a store that another process holds is not opened, and opens when it is let go (${language})`, async () => {
+    const profileDir = await copyProfile(enrolled.desk.profileDir)
+    const file = join(profileDir, 'profile', STORE)
+    const before = sumOf(file)
+    const lock = await takeStoreLock(join(profileDir, 'profile'))
+    if (lock === 'store-busy') throw new Error('the copy is nobody else\'s')
+    const driver = await openDriver({ profileDir, language })
+    try {
+      await tryPassphrase(driver, zhou.passphrase)
+      await expectError(driver, 'store-busy')
+      expect(sumOf(file)).toBe(before)
+      await lock.release()
+      await driver.unlock(zhou.passphrase)
+    } finally {
+      await driver.close()
+    }
+  })
+
+  test(`a second start on the same profile says nothing and shows the first, where its person left it (${language})`, async () => {
+    const { profileDir } = enrolled.desk
+    chooseLanguage(profileDir, language)
+    const driver = await openDriver({ profileDir, language })
+    try {
+      await driver.unlock(zhou.passphrase)
+      await driver.showSyncState()
+      const { page, t, desk } = driver
+      await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+      const kept = readdirSync(join(profileDir, 'profile')).sort()
+      const second = await startBare([], profileDir)
+      expect({ code: second.code, stdout: second.stdout }).toEqual({ code: 0, stdout: '' })
+      await expect.poll(() => desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => ({ isVisible: window.isVisible(), isMinimised: window.isMinimized() })))).toEqual([{ isVisible: true, isMinimised: false }])
+      expect(readdirSync(join(profileDir, 'profile')).sort()).toEqual(kept)
+      // neither locked nor led elsewhere, and the store still answers
+      await expectUnlocked(driver)
+      await expect(page.getByRole('region', { name: t('sync:state') })).toBeVisible()
+      await expect(page.getByRole('alert')).toHaveCount(0)
+      await driver.goTo('queue:view.mine')
+      await expect(page.getByRole('grid')).toBeVisible()
+    } finally {
+      await driver.close()
+    }
   })
 
   test(`an origin that cannot be reached is said at enrolment, and nothing is made (${language})`, async () => {
-    const origin = await startOriginProcess(100)
-    try {
-      const { desk, enrolment } = await openNewDesk({ origin, language }, { name: 'desk-1', staff: 'zhou' })
-      await origin.stop()
-      await desk.driver.fillEnrolment(enrolment)
-      await desk.driver.page.getByRole('button', { name: desk.driver.t('enrol:act') }).click()
-      await expectError(desk.driver, 'origin-unreachable')
-      await desk.driver.close()
-      expect(() => readFileSync(join(desk.profileDir, 'profile', 'keys.json'))).toThrow()
-    } finally {
-      await origin.remove()
-    }
+    await expectNoEnrolment(language, 'origin-unreachable')
+  })
+
+  test(`an origin that answers rubbish is said at enrolment, and nothing is made or told (${language})`, async () => {
+    await expectNoEnrolment(language, 'origin-answer-invalid', 'a login page')
   })
 }

@@ -1,5 +1,6 @@
 // Starts the built desk in real Electron for a test, on an injected date and a profile of its own, and ends it.
 
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
@@ -86,6 +87,25 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<LaunchedD
     nextPage: () => app.waitForEvent('window'),
     close: () => app.close(),
   }
+}
+
+export interface BareStart {
+  readonly code: number | null
+  readonly stdout: string
+  /** All it said, wherever. */
+  readonly output: string
+}
+
+/** Starts the desk without Playwright, with words of anybody's choice, and waits for its end. */
+export async function startBare(words: readonly string[], profileDir: string): Promise<BareStart> {
+  const desk = await prepareOnce()
+  const child = spawn(desk.executablePath, [...deskArguments(desk, { profileDir }), ...words], { env: deskEnvironment(desk, {}), stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let output = ''
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)))
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)))
+  const code = await new Promise<number | null>((ended) => child.on('close', ended))
+  return { code, stdout, output }
 }
 
 /** The settings a person would have chosen; a reopened profile keeps its own. */

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { deskArguments, deskEnvironment, launchDesk, prepareOnce, type LaunchedDesk } from './launch'
+import { deskArguments, deskEnvironment, launchDesk, prepareOnce, startBare, type LaunchedDesk } from './launch'
 
 let desk: LaunchedDesk | undefined
 test.afterEach(async () => {
@@ -216,17 +216,6 @@ test('with a key store the secret is wrapped on disk, 0600, and opens again at t
   expect(await (await desk.page()).evaluate(() => window.desk.start.keyStore)).toBe('used')
   expect(readFileSync(file).equals(wrapped)).toBe(true)
 })
-
-/** Starts the desk without Playwright. */
-async function startBare(words: readonly string[], profileDir: string): Promise<{ readonly code: number | null; readonly output: string }> {
-  const prepared = await prepareOnce()
-  const child = spawn(prepared.executablePath, [...deskArguments(prepared, { profileDir }), ...words], { env: deskEnvironment(prepared, {}), stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  child.stdout.on('data', (chunk) => (output += String(chunk)))
-  child.stderr.on('data', (chunk) => (output += String(chunk)))
-  const code = await new Promise<number | null>((ended) => child.on('close', ended))
-  return { code, output }
-}
 
 test('a start with a switch that opens a debugger, drops the sandbox or sends traffic elsewhere ends at once, in both languages', async () => {
   const port = await freePort()
