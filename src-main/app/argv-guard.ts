@@ -30,12 +30,19 @@ export interface StartFacts {
   /** Set by `--no-sandbox` and also by the variable ELECTRON_DISABLE_SANDBOX, which argv does not show. */
   readonly sandboxOff: boolean
 }
-export type Refusal = { readonly kind: 'switch'; readonly name: string } | { readonly kind: 'root' } | { readonly kind: 'sandbox-off' }
+export type Refusal = { readonly kind: 'switch'; readonly name: string } | { readonly kind: 'words-too-long' } | { readonly kind: 'root' } | { readonly kind: 'sandbox-off' }
+
+/**
+ * A second start hands its words to the first through a socket whose reader gives up at 32 KiB; the second then takes the first for dead
+ * and ends it, with whatever was being typed there (seen: one start in three). What a desk is called with is a few hundred characters.
+ */
+const MAX_ARGV_CHARS = 8_192
 
 export function judgeStart(facts: StartFacts, allowed: readonly (string | RegExp)[]): Refusal | undefined {
   for (const word of facts.argv.slice(1)) {
     if (isSwitch(word, facts.platform) && !isAllowed(word, allowed)) return { kind: 'switch', name: switchName(word) }
   }
+  if (facts.argv.join(' ').length > MAX_ARGV_CHARS) return { kind: 'words-too-long' }
   if (facts.sandboxOff) return { kind: 'sandbox-off' }
   if (facts.uid === 0) return { kind: 'root' }
   return undefined

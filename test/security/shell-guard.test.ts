@@ -46,6 +46,12 @@ describe('the guard of a start', () => {
     expect(judgeStart(facts(['privacy-desk://case/26-1180', '/home/x/file.json', '', 'a b']), RELEASE_SWITCHES)).toBeUndefined()
   })
 
+  it('refuses more words than a first desk would read of a second start', () => {
+    expect(judgeStart(facts(['x'.repeat(50_000)]), RELEASE_SWITCHES)).toEqual({ kind: 'words-too-long' })
+    expect(judgeStart(facts(Array.from({ length: 2_000 }, () => 'word')), RELEASE_SWITCHES)).toEqual({ kind: 'words-too-long' })
+    expect(judgeStart(facts(['x'.repeat(7_000)]), RELEASE_SWITCHES)).toBeUndefined()
+  })
+
   it('knows that Windows takes a slash for a switch', () => {
     expect(judgeStart(facts(['/no-sandbox'], { platform: 'win32', uid: undefined }), RELEASE_SWITCHES)).toEqual({ kind: 'switch', name: '/no-sandbox' })
   })
