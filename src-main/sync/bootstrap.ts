@@ -5,7 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { BootstrapProgress } from '../../src-shared/contract/sync'
 import type { Vault } from '../vault/open-vault'
 import { getMeta, setMeta } from '../vault/repositories/meta'
-import { listScopes, type ScopeRow } from '../vault/repositories/scopes'
+import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
 import { optimizeIndex } from '../vault/search-index'
 import { applySnapshot, type ApplyDeps, type Changed } from './apply'
 import type { OriginClient } from './origin-client'
@@ -21,28 +21,34 @@ export interface BootstrapDeps {
   readonly signal: AbortSignal
 }
 
-/** One page of one scope. Rows and token are one transaction, so a crash repeats at most this page. */
-export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promise<Result<'done' | 'more', DeskError>> {
+/** One page of one scope. Rows and token are one transaction, so a crash repeats at most this page. `reset`: the scope is begun anew. */
+export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promise<Result<'done' | 'more' | 'reset', DeskError>> {
   const startedMono = deps.clock.mono()
-  const page = await deps.client.snapshot(scope.id, scope.after, deps.signal)
-  if (!page.ok) return page
+  const answer = await deps.client.snapshot(scope.id, scope.after, deps.signal)
+  if (!answer.ok) return answer
+  if ('reset' in answer.value) {
+    // The token is older than the feed, or of another epoch: what changed since it was given cannot be told any more.
+    await deps.vault.transaction((tx) => restartScope(tx, scope.id))
+    return ok('reset')
+  }
+  const { page } = answer.value
   const changed = await deps.vault.transaction(async (tx) => {
-    const applied = await applySnapshot(tx, scope, page.value, deps.apply)
-    if (!page.value.end.done) return applied
+    const applied = await applySnapshot(tx, scope, page, deps.apply)
+    if (!page.end.done) return applied
     // Several cursors joined by commas stand for the union of their scopes, each from where its own snapshot began (docs/sync.md).
-    if (page.value.end.cursor !== undefined) {
+    if (page.end.cursor !== undefined) {
       const followed = await getMeta(tx, 'cursor')
-      await setMeta(tx, 'cursor', followed === undefined ? page.value.end.cursor : `${followed},${page.value.end.cursor}`)
+      await setMeta(tx, 'cursor', followed === undefined ? page.end.cursor : `${followed},${page.end.cursor}`)
     }
     if (scope.gen > 0) await planSweep(tx, scope, deps.clock.now())
     return applied
   })
   // A fill leaves the search index in many pieces; merged once, each search reads fewer pages.
-  if (page.value.end.done && scope.kind === 'directory') await deps.vault.transaction(optimizeIndex)
-  const rows = page.value.records.length + page.value.directory.length
-  deps.onProgress(page.value.end.done ? undefined : progressOf(scope, rows, page.value.end.total, deps.clock.mono() - startedMono))
+  if (page.end.done && scope.kind === 'directory') await deps.vault.transaction(optimizeIndex)
+  const rows = page.records.length + page.directory.length
+  deps.onProgress(page.end.done ? undefined : progressOf(scope, rows, page.end.total, deps.clock.mono() - startedMono))
   deps.onChanged(changed)
-  return ok(page.value.end.done ? 'done' : 'more')
+  return ok(page.end.done ? 'done' : 'more')
 }
 
 function progressOf(scope: ScopeRow, pageRows: number, total: number, tookMs: number): BootstrapProgress {

@@ -49,7 +49,9 @@ export interface OriginClientDeps {
   readonly crypto: FormatCrypto
   readonly clock: Clock
 }
+/** `reset`: the origin cannot go on from this cursor or token. */
 export type ChangesAnswer = { readonly page: ChangesPage } | { readonly reset: CursorError }
+export type SnapshotAnswer = { readonly page: SnapshotPage } | { readonly reset: CursorError }
 export interface OriginClient {
   /** Checks the host anew; every other call does so by itself before its first byte. */
   readonly hello: () => Promise<Result<Hello, DeskError>>
@@ -58,7 +60,7 @@ export interface OriginClient {
   readonly session: (request: z.infer<typeof sessionRequest>) => Promise<Result<SessionResponse, DeskError>>
   readonly rules: () => Promise<Result<unknown, DeskError>>
   readonly changes: (cursor: string, limit: number, waitMs: number, signal?: AbortSignal) => Promise<Result<ChangesAnswer, DeskError>>
-  readonly snapshot: (scope: string, after: string | undefined, signal?: AbortSignal) => Promise<Result<SnapshotPage, DeskError>>
+  readonly snapshot: (scope: string, after: string | undefined, signal?: AbortSignal) => Promise<Result<SnapshotAnswer, DeskError>>
   readonly push: (request: PushRequest, token: string) => Promise<Result<z.infer<typeof pushResponse>, DeskError>>
   readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
   readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
@@ -185,24 +187,28 @@ class ProvenOrigin {
   async #changes(cursor: string, limit: number, waitMs: number, signal: AbortSignal | undefined): Promise<Result<ChangesAnswer, DeskError>> {
     const path = `/sync/v1/changes?cursor=${encodeURIComponent(cursor)}&limit=${limit}&wait=${waitMs}`
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, CHANGES_LIMITS, 'after-begin')
-    if (!page.ok) {
-      const reset = CURSOR_ERRORS.find((code) => code === page.error.params?.['code'])
-      return reset ? ok({ reset }) : page
-    }
+    if (!page.ok) return resetOr(page.error)
     const checked = checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature))
     return checked.ok ? ok({ page: checked.value }) : checked
   }
 
-  async #snapshot(scope: string, after: string | undefined, signal: AbortSignal | undefined): Promise<Result<SnapshotPage, DeskError>> {
+  async #snapshot(scope: string, after: string | undefined, signal: AbortSignal | undefined): Promise<Result<SnapshotAnswer, DeskError>> {
     const path = `/sync/v1/snapshot?scope=${encodeURIComponent(scope)}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, SNAPSHOT_LIMITS)
-    return page.ok ? checkSnapshotPage(page.value) : page
+    if (!page.ok) return resetOr(page.error)
+    const checked = checkSnapshotPage(page.value)
+    return checked.ok ? ok({ page: checked.value }) : checked
   }
 
   #isByOrigin(value: unknown, signature: string): boolean {
     const key = this.#hello?.originKey
     return key !== undefined && verifyCanonical(value, signature, key, this.deps.crypto)
   }
+}
+
+function resetOr(error: DeskError): Result<{ readonly reset: CursorError }, DeskError> {
+  const reset = CURSOR_ERRORS.find((code) => code === error.params?.['code'])
+  return reset ? ok({ reset }) : err(error)
 }
 
 /** What the kinds of the origin mean to the person at the desk; the code goes along for the sync loop. */

@@ -69,7 +69,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       const present = await nextScope(vault)
       if (!present) return ok('done')
       const filled = await bootstrapPage({ vault, client, clock, apply: applyDeps(deps), onProgress, onChanged: (changed) => announce(deps, changed), signal }, present)
-      return filled.ok ? ok('more') : filled
+      return filled.ok ? ok(filled.value === 'reset' ? 'reset' : 'more') : filled
     },
     follow: async (wait, waitSignal) => {
       const limits = await readLimits(vault)

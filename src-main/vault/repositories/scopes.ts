@@ -1,4 +1,5 @@
 // Granted scopes and how far the bootstrap of each has come; a snapshot token in its row makes it resumable after a crash.
+import { sql } from 'kysely'
 import type { Reader, Tx } from '../transaction'
 
 export interface ScopeRow {
@@ -39,7 +40,14 @@ export async function finishScope(tx: Tx, id: string, gen: number): Promise<void
   await tx.updateTable('scopes').set({ gen, after: null, ready: 1 }).where('id', '=', id).execute()
 }
 
-/** To be read anew: the rows of the present generation stay readable until the swap. */
+/**
+ * To be read anew: the rows of the present generation stay readable until the swap. A fill that was given up leaves its generation behind:
+ * what it wrote and the origin has dropped since would otherwise count as read by the next one.
+ */
 export async function restartScope(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('scopes').set({ after: null, rows: 0, total: 0, ready: 0 }).where('id', '=', id).execute()
+  await tx
+    .updateTable('scopes')
+    .set((row) => ({ gen: sql<number>`gen + (${row.ref('after')} is not null)`, after: null, rows: 0, total: 0, ready: 0 }))
+    .where('id', '=', id)
+    .execute()
 }
