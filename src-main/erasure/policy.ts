@@ -24,7 +24,7 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
     by: 'subject_id',
     columns: { type: 'goes', id: 'goes', v: 'goes', subject_id: 'goes', body: 'goes', gen: 'goes' },
   },
-  record_scopes: { rows: 'deleted', by: 'record-of-subject', columns: { type: 'goes', id: 'goes', scope: 'goes' } },
+  record_scopes: { rows: 'deleted', by: 'record-of-subject', columns: { type: 'goes', id: 'goes', scope: 'goes', gen: 'goes' } },
   request_index: {
     rows: 'deleted',
     by: 'subject_id',

@@ -4,7 +4,7 @@ import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { dropLogRows } from '../vault/repositories/log-rows'
 import { dropJobs } from '../vault/repositories/jobs'
-import { setMeta } from '../vault/repositories/meta'
+import { getMeta, setMeta } from '../vault/repositories/meta'
 import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from '../vault/repositories/records'
 import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
 import { countUndeclared } from '../vault/repositories/undeclared'
@@ -48,8 +48,8 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
     changed.subjects.add(order.subjectId)
     for (const [type, id] of order.refs) if (type === 'request') changed.requests.add(id)
   }
-  await applyLines(tx, page, scopes, { caseGen: genOf(scopes, 'case'), directoryGen: genOf(scopes, 'directory') }, page.end.cursor, deps, changed)
-  await applyDeletions(tx, page, changed)
+  await applyLines(tx, page, scopes, { told: wholeHere(scopes), gens: gensOf(scopes), directoryGen: directoryGenOf(scopes) }, page.end.cursor, deps, changed)
+  await applyDeletions(tx, page, wholeHere(scopes), changed)
   for (const scope of page.addedScopes) {
     await addScope(tx, scope, scope.startsWith('directory:') ? 'directory' : 'case')
     // Told anew though it was whole: the origin no longer counts it as held, so it is read anew.
@@ -66,7 +66,7 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
 export async function applySnapshot(tx: Tx, scope: ScopeRow, page: SnapshotPage, deps: ApplyDeps): Promise<Changed> {
   const changed = emptyChange()
   const gen = scope.gen + 1
-  await applyLines(tx, page, [scope], { caseGen: gen, directoryGen: gen }, page.end.after, deps, changed)
+  await applyLines(tx, page, [scope], { told: [scope.id], gens: { [scope.id]: gen }, directoryGen: gen }, page.end.after, deps, changed)
   await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
   await saveProgress(tx, scope.id, { after: page.end.after, rows: scope.rows + page.records.length + page.directory.length, total: page.end.total })
   if (page.end.done) await finishScope(tx, scope.id, gen)
@@ -84,27 +84,39 @@ function emptyChange(): Collecting {
   return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false }
 }
 
-function genOf(scopes: readonly ScopeRow[], kind: ScopeRow['kind']): number {
-  const scope = scopes.find((one) => one.kind === kind)
-  // While a scope is read anew, what changes meanwhile belongs to the generation that will be seen.
+/** Those that the cursor covers: a line of the feed lists all of these that hold a record, and says nothing of one that is being filled. */
+function wholeHere(scopes: readonly ScopeRow[]): readonly string[] {
+  return scopes.filter((scope) => scope.ready).map((scope) => scope.id)
+}
+
+function gensOf(scopes: readonly ScopeRow[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(scopes.map((scope) => [scope.id, scope.gen]))
+}
+
+function directoryGenOf(scopes: readonly ScopeRow[]): number {
+  const scope = scopes.find((one) => one.kind === 'directory')
+  // While it is read anew, what changes meanwhile belongs to the generation that will be seen.
   return scope ? scope.gen + (scope.ready ? 0 : 1) : 0
 }
 
-interface Generations {
-  readonly caseGen: number
+/** What a page decides: whose memberships, and into which generations. */
+interface Reach {
+  readonly told: readonly string[]
+  readonly gens: Readonly<Record<string, number>>
   readonly directoryGen: number
 }
 
-async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow[], gens: Generations, position: string, deps: ApplyDeps, changed: Collecting): Promise<void> {
+async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow[], reach: Reach, position: string, deps: ApplyDeps, changed: Collecting): Promise<void> {
   const granted = new Set(scopes.map((scope) => scope.id))
   const isErased = await deps.suppression.load(tx)
   const records = lines.records.filter((record) => !isErasedPerson(record, isErased)).map((record) => ({ ...record, scopes: record.scopes.filter((scope) => granted.has(scope)) }))
   // Least disclosure holds here too: a record of no granted scope is not kept, whoever sent it.
-  await putRecords(tx, records.filter((record) => record.scopes.length > 0), gens.caseGen)
+  const era = (await getMeta(tx, 'era')) ?? 0
+  await putRecords(tx, records.filter((record) => record.scopes.length > 0), era, { scopes: reach.told, gens: reach.gens })
   for (const record of records) noteChange(record.type, record.id, record.body, changed)
   const directory = lines.directory.filter(({ record }) => !isErased(record.id))
   if (directory.length > 0) {
-    await upsertDirectoryRows(tx, directory.map(({ v, record }) => ({ ...record, v })), gens.directoryGen)
+    await upsertDirectoryRows(tx, directory.map(({ v, record }) => ({ ...record, v })), reach.directoryGen)
     changed.directory = true
   }
   await countUndeclared(tx, lines.undeclared, position, deps.clock.now())
@@ -127,7 +139,7 @@ function noteChange(type: string, id: string, body: Readonly<Record<string, unkn
   if (typeof subject === 'string') changed.subjects.add(subject)
 }
 
-async function applyDeletions(tx: Tx, page: ChangesPage, changed: Collecting): Promise<void> {
+async function applyDeletions(tx: Tx, page: ChangesPage, told: readonly string[], changed: Collecting): Promise<void> {
   const people = page.deletions.filter((line) => line.type === 'directory').map((line) => line.id as SubjectId)
   if (people.length > 0) {
     await deleteDirectoryRows(tx, people)
@@ -135,7 +147,7 @@ async function applyDeletions(tx: Tx, page: ChangesPage, changed: Collecting): P
   }
   for (const { type, id, v } of page.deletions) {
     if (type === 'directory') continue
-    const gone = await deleteRecord(tx, type, id, v)
+    const gone = await deleteRecord(tx, { type, id, v }, told)
     if (gone && type === 'subject') await dropLogRows(tx, id as SubjectId)
     noteChange(type, id, {}, changed)
   }

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { BootstrapProgress } from '../../src-shared/contract/sync'
 import type { Vault } from '../vault/open-vault'
-import { getMeta, setMeta } from '../vault/repositories/meta'
+import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
 import { optimizeIndex } from '../vault/search-index'
 import { applySnapshot, type ApplyDeps, type Changed } from './apply'
@@ -28,7 +28,10 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
   if (!answer.ok) return answer
   if ('reset' in answer.value) {
     // The token is older than the feed, or of another epoch: what changed since it was given cannot be told any more.
-    await deps.vault.transaction((tx) => restartScope(tx, scope.id))
+    await deps.vault.transaction(async (tx) => {
+      await nextEra(tx)
+      await restartScope(tx, scope.id)
+    })
     return ok('reset')
   }
   const { page } = answer.value

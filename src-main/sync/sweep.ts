@@ -5,7 +5,7 @@ import type { Vault } from '../vault/open-vault'
 import { addJob, finishJob, listOpenJobs } from '../vault/repositories/jobs'
 import { dropLogRows } from '../vault/repositories/log-rows'
 import { deleteIndexRows } from '../vault/repositories/request-index'
-import { sweepRecords } from '../vault/repositories/records'
+import { dropScopeRecords } from '../vault/repositories/records'
 import type { ScopeRow } from '../vault/repositories/scopes'
 import { deleteDirectoryRows } from '../vault/search-index'
 import type { Tx } from '../vault/transaction'
@@ -23,12 +23,9 @@ export async function planSweep(tx: Tx, scope: ScopeRow, now: EpochMs): Promise<
     await addJob(tx, { id: `${sweepJobPrefix(scope.id)}${gen}`, kind: 'sweep', state: { gen }, createdAt: now })
     return
   }
-  for (;;) {
-    const gone = await sweepRecords(tx, gen, SLICE_ROWS)
-    await deleteIndexRows(tx, gone.filter((row) => row.type === 'request').map((row) => row.id))
-    for (const { type, id } of gone) if (type === 'subject') await dropLogRows(tx, id as SubjectId)
-    if (gone.length < SLICE_ROWS) return
-  }
+  const gone = await dropScopeRecords(tx, scope.id, gen)
+  await deleteIndexRows(tx, gone.filter((row) => row.type === 'request').map((row) => row.id))
+  for (const { type, id } of gone) if (type === 'subject') await dropLogRows(tx, id as SubjectId)
 }
 
 /** Slices of the directory, each a transaction of its own, so that a search never waits for the whole of it. */

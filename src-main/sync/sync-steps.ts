@@ -13,7 +13,7 @@ import type { Scope } from '../../src-shared/protocol/feed'
 import type { SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
 import type { Vault } from '../vault/open-vault'
-import { clearMeta, getMeta, setMeta } from '../vault/repositories/meta'
+import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { addScope, listScopes, restartScope } from '../vault/repositories/scopes'
 import type { Tx } from '../vault/transaction'
@@ -193,6 +193,7 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
 async function startAnew(vault: Vault): Promise<void> {
   await vault.transaction(async (tx) => {
     await clearMeta(tx, ['cursor'])
+    await nextEra(tx)
     for (const scope of await listScopes(tx)) await restartScope(tx, scope.id)
   })
 }

@@ -15,7 +15,7 @@ import { err, ok } from '../../src-shared/base/result'
 import type { EraseOrder } from '../sync/apply'
 import { subjectHmac } from '../sync/suppression'
 import { copyUnderNewKey } from '../vault/purge'
-import { getErasure } from '../vault/repositories/erasures'
+import { getErasure, oweReceipt } from '../vault/repositories/erasures'
 import { listOpenJobs } from '../vault/repositories/jobs'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
@@ -118,8 +118,8 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
 
 /** The needles are on the disk, sealed, before the rows go: without them nobody could show afterwards that nothing is left. */
 async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<void> {
-  // A page that is read again brings the order again; the first time stands.
-  if (await getErasure(tx, order.erasureId)) return
+  // A page that is read again brings the order again, and so does an origin that was restored from before our answer; the first time stands.
+  if (await getErasure(tx, order.erasureId)) return oweReceipt(tx, order.erasureId)
   const needles = collectNeedles(await readPersonTexts(tx, order.subjectId))
   const needlesKey = await writeNeedles(deps.profileDir, order.erasureId, needles, deps.random)
   const counts = await eraseSubject(tx, { ...order, subjectHmac: await subjectHmac(tx, order.subjectId), needlesKey, now: deps.clock.now() })

@@ -10,7 +10,7 @@ export interface RecordsTable {
   /** The person whom the record concerns; null for policy and staff. */
   subject_id: string | null
   body: string
-  /** Generation of its scope: rows of an older one are invisible after the swap, then swept. */
+  /** The era in which it came (meta `era`): versions compare within one alone. */
   gen: number
 }
 /** Which granted scopes hold a record; a record lives while at least one does. */
@@ -18,6 +18,8 @@ export interface RecordScopesTable {
   type: string
   id: string
   scope: string
+  /** Generation of the scope that last told of it; what an older one alone told of goes when the next is complete. */
+  gen: Generated<number>
 }
 /** Queue index of requests (rebuilt from records + outbox overlay in the same transaction). */
 export interface RequestIndexTable {

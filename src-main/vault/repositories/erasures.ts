@@ -53,3 +53,8 @@ export async function listReceipts(reader: Reader): Promise<readonly { readonly 
 export async function setReceiptAcked(tx: Tx, erasureId: ErasureId): Promise<void> {
   await tx.updateTable('erasures').set({ receipt_acked: 1 }).where('erasure_id', '=', erasureId).execute()
 }
+
+/** The origin asks again, so it does not have the receipt: one that was taken is sent once more, one that is still being made goes as ever. */
+export async function oweReceipt(tx: Tx, erasureId: ErasureId): Promise<void> {
+  await tx.updateTable('erasures').set({ receipt_acked: 0 }).where('erasure_id', '=', erasureId).execute()
+}

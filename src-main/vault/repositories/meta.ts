@@ -13,6 +13,8 @@ export interface MetaValues {
   /** Where GET /changes goes on from. */
   readonly cursor: string
   readonly epoch: string
+  /** How often everything was begun anew with the origin (repositories/records.ts). */
+  readonly era: number
   /** Time of the origin when everything up to then was here. */
   readonly dataAsOf: EpochMs
   readonly clock: unknown
@@ -44,4 +46,9 @@ export async function setMeta<Key extends MetaKey>(tx: Tx, key: Key, value: Meta
 
 export async function clearMeta(tx: Tx, keys: readonly MetaKey[]): Promise<void> {
   await tx.deleteFrom('meta').where('key', 'in', [...keys]).execute()
+}
+
+/** From here on what the origin sends counts, whatever its versions say: nothing of the era before compares with it. */
+export async function nextEra(tx: Tx): Promise<void> {
+  await setMeta(tx, 'era', ((await getMeta(tx, 'era')) ?? 0) + 1)
 }

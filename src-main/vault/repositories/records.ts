@@ -14,40 +14,65 @@ export interface IncomingRecord {
   readonly scopes: readonly string[]
 }
 
+/** Which memberships a page decides: those of other scopes stay as they are. */
+export interface Told {
+  /** Of a page of changes every scope that is whole here, of a snapshot its own; by default all. */
+  readonly scopes?: readonly string[]
+  /** Generation of each scope as it will be seen; 0 by default. */
+  readonly gens?: Readonly<Record<string, number>>
+}
+
 /**
- * Writes records of a page. Within a generation an older or equal version never replaces what is here (sync: versions grow within an
- * epoch). A new generation begins afresh, whatever the versions say: a restored origin counts them from further back.
+ * Writes records of a page. Within an era an older or equal version never replaces what is here (sync: versions grow within an epoch). A
+ * new era begins afresh, whatever the versions say: a restored origin counts them from further back.
  */
-export async function putRecords(tx: Tx, records: readonly IncomingRecord[], gen: number): Promise<void> {
+export async function putRecords(tx: Tx, records: readonly IncomingRecord[], era: number, told: Told = {}): Promise<void> {
   if (records.length === 0) return
   const rows = JSON.stringify(records.map((record) => [record.type, record.id, record.v, subjectOf(record.type, record.body) ?? null, bodyToText(record.body)]))
   await sql`
     insert into records (type, id, v, subject_id, body, gen)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${gen} from jsonb_each(${rows}) where true
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${era} from jsonb_each(${rows}) where true
     on conflict (type, id) do update set
       subject_id = case when excluded.gen > records.gen or excluded.v > records.v then excluded.subject_id else records.subject_id end,
       body = case when excluded.gen > records.gen or excluded.v > records.v then excluded.body else records.body end,
       v = case when excluded.gen > records.gen then excluded.v else max(records.v, excluded.v) end,
       gen = max(records.gen, excluded.gen)`.execute(tx)
-  const keys = JSON.stringify(records.map((record) => [record.type, record.id]))
-  await sql`delete from record_scopes where (type, id) in (select value ->> 0, value ->> 1 from jsonb_each(${keys}))`.execute(tx)
-  const scopes = JSON.stringify(records.flatMap((record) => record.scopes.map((scope) => [record.type, record.id, scope])))
+  await dropMemberships(tx, records, told.scopes)
+  const scopes = JSON.stringify(records.flatMap((record) => record.scopes.map((scope) => [record.type, record.id, scope, told.gens?.[scope] ?? 0])))
   await sql`
-    insert into record_scopes (type, id, scope)
-    select value ->> 0, value ->> 1, value ->> 2 from jsonb_each(${scopes}) where true on conflict do nothing`.execute(tx)
+    insert into record_scopes (type, id, scope, gen)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from jsonb_each(${scopes}) where true
+    on conflict (type, id, scope) do update set gen = max(record_scopes.gen, excluded.gen)`.execute(tx)
 }
 
-/** A tombstone older than what is here says nothing. Returns whether a record went. */
-export async function deleteRecord(tx: Tx, type: CaseRecordType, id: string, v: number): Promise<boolean> {
-  const gone = await tx.deleteFrom('records').where('type', '=', type).where('id', '=', id).where('v', '<=', v).executeTakeFirst()
-  if (Number(gone.numDeletedRows) === 0) return false
-  await tx.deleteFrom('record_scopes').where('type', '=', type).where('id', '=', id).execute()
-  return true
+async function dropMemberships(tx: Tx, records: readonly { readonly type: string; readonly id: string }[], scopes: readonly string[] | undefined): Promise<void> {
+  const keys = JSON.stringify(records.map((record) => [record.type, record.id]))
+  const ofScopes = scopes ? sql`and scope in (select value from json_each(${JSON.stringify(scopes)}))` : sql``
+  await sql`delete from record_scopes where (type, id) in (select value ->> 0, value ->> 1 from jsonb_each(${keys})) ${ofScopes}`.execute(tx)
 }
 
-/** Deletes what only this scope held: its grant ended. Returns the ids of the requests among it. */
-export async function dropScopeRecords(tx: Tx, scope: string): Promise<readonly { readonly type: string; readonly id: string }[]> {
-  await tx.deleteFrom('record_scopes').where('scope', '=', scope).execute()
+/** The scopes told of hold it no more. A tombstone older than what is here says nothing. Returns whether the record went. */
+export async function deleteRecord(tx: Tx, { type, id, v }: { readonly type: CaseRecordType; readonly id: string; readonly v: number }, told: readonly string[]): Promise<boolean> {
+  const here = await tx.selectFrom('records').select('v').where('type', '=', type).where('id', '=', id).executeTakeFirst()
+  if (!here || here.v > v) return false
+  await dropMemberships(tx, [{ type, id }], told)
+  const gone = await tx
+    .deleteFrom('records')
+    .where('type', '=', type)
+    .where('id', '=', id)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('record_scopes').select('scope').where('type', '=', type).where('id', '=', id))))
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows) > 0
+}
+
+/** Deletes what only this scope held; `before`: only what its generations before that one told of. Returns what went. */
+export async function dropScopeRecords(tx: Tx, scope: string, before?: number): Promise<readonly { readonly type: string; readonly id: string }[]> {
+  const ofScope = tx.deleteFrom('record_scopes').where('scope', '=', scope)
+  await (before === undefined ? ofScope : ofScope.where('gen', '<', before)).execute()
+  return dropOrphans(tx)
+}
+
+async function dropOrphans(tx: Tx): Promise<readonly { readonly type: string; readonly id: string }[]> {
   const orphans = await tx
     .selectFrom('records')
     .select(['type', 'id'])
@@ -58,15 +83,6 @@ export async function dropScopeRecords(tx: Tx, scope: string): Promise<readonly 
   const keys = JSON.stringify(orphans.map((row) => [row.type, row.id]))
   await sql`delete from records where (type, id) in (select value ->> 0, value ->> 1 from jsonb_each(${keys}))`.execute(tx)
   return orphans
-}
-
-/** Deletes records of generations before `gen`, at most `limit` of them; what is left is for the next call. */
-export async function sweepRecords(tx: Tx, gen: number, limit: number): Promise<readonly { readonly type: string; readonly id: string }[]> {
-  const old = await tx.selectFrom('records').select(['type', 'id']).where('gen', '<', gen).limit(limit).execute()
-  const keys = JSON.stringify(old.map((row) => [row.type, row.id]))
-  await sql`delete from records where (type, id) in (select value ->> 0, value ->> 1 from jsonb_each(${keys}))`.execute(tx)
-  await sql`delete from record_scopes where (type, id) in (select value ->> 0, value ->> 1 from jsonb_each(${keys}))`.execute(tx)
-  return old
 }
 
 export async function getRecord<Type extends CaseRecordType>(reader: Reader, type: Type, id: string): Promise<StoredRecord<Type> | undefined> {
