@@ -1,40 +1,57 @@
-// Builds one origin and starts it: folder lock, database, structure, keys, rules, seed, feed, server; and stops it in the opposite order.
+// Builds one process of an origin and starts it: database, structure, keys, rules, seed, feed, janitor, server; and stops it in the opposite
+// order.
 // Everything an origin holds is made here, so that tests start several in one process.
 import { randomFillSync } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { toDay } from '../src-shared/base/clock'
 import { checkEnrolment } from '../src-shared/formats/enrolment'
 import newestRules from '../resources/rules/rules-2026.1.json'
 import type { OriginContext } from './context'
+import { holdToKeys } from './devices/keys-of-database'
 import { nodeCrypto } from './devices/node-crypto'
 import { ENROLMENT_FILE, openOriginKeys, writeEnrolmentFile } from './devices/origin-keys'
-import { startJanitor } from './erasure/janitor'
+import { openLedger, type ErasureLedger } from './erasure/ledger'
+import { replayLedger, unknownErasures } from './erasure/replay'
 import { startFeed, type FeedRunner } from './feed/run-feed'
-import { ensureEpoch } from './feed/state'
+import { ensureEpoch, isReplayDue } from './feed/state'
 import { createApp } from './http/app'
 import { openRulesBook } from './rules/rules-book'
 import { seedOrigin, type SeedProgress } from './seed/seed-origin'
+import { readHealth } from './service/health'
+import { startJanitor } from './service/janitor'
+import { leadWork } from './service/lead'
+import { doesWorkOf, type OriginRole } from './service/role'
 import { OriginStartError } from './start-error'
-import { DATABASE_NAME, openDatabase, type OriginDatabase } from './store/database'
+import { DATABASE_NAME, openDatabase, type Db, type OriginDatabase } from './store/database'
 import { connectUrl, createDatabase } from './store/create-database'
 import { runningServerUrl, startEmbeddedServer } from './store/embedded-server'
 import { lockFolder } from './store/folder-lock'
 import { migrateOrigin } from './store/migrate'
 
-/** The certificate is made for this name; a desk refuses addresses of numbers. */
-const HOST = 'localhost'
+/** This machine alone can reach it; what others may reach is said with `listen`. */
+const LOOPBACK = 'localhost'
+const BUSY_MS = 200
 export const RULES_PACKS: readonly unknown[] = [newestRules]
 
 export interface OriginOptions {
-  /** Keys, enrolment file and, for the embedded database, its cluster. */
+  /** Keys, enrolment file and, for the embedded database, its cluster. Every process of one origin has the same keys in its folder. */
   readonly dataDir: string
+  /** By default all of them in one process. */
+  readonly role?: OriginRole
+  /** The database was put back from a backup in a way that it does not show itself (docs/operating.md). */
+  readonly restored?: boolean
   /** A PostgreSQL of the company's; else an embedded real one is started in the data folder. */
   readonly databaseUrl?: string
   /** By default the port of the last start (enrolled desks know it), at the first one any that is free. */
   readonly port?: number
+  /** Name in the TLS certificate; settled with the keys, at the first start. */
+  readonly host?: string
+  /** Address to listen at. */
+  readonly listen?: string
   /** Fills an origin that holds nobody. */
   readonly seed?: { readonly seed: string; readonly people: number; readonly requests?: number; readonly rowsPerPerson?: number }
   /** Epoch milliseconds, running on from an injected moment in tests and demos. */
@@ -50,6 +67,7 @@ export interface OriginOptions {
 export interface RunningOrigin {
   readonly url: string
   readonly port: number
+  /** What an officer hands to a workstation; written by the roles that serve desks. */
   readonly enrolmentFile: string
   readonly context: OriginContext
   readonly database: OriginDatabase
@@ -74,29 +92,41 @@ export async function startOrigin(options: OriginOptions): Promise<RunningOrigin
 }
 
 async function build(options: OriginOptions, undo: Undo): Promise<Omit<RunningOrigin, 'stop'>> {
-  const { dataDir, now, logger } = options
-  undo.push(await lockFolder(dataDir))
+  const { dataDir, now, logger, role = 'all' } = options
   const report = (error: unknown): void => logger.error({ name: (error as Error).name, code: (error as { code?: unknown }).code }, 'background work failed')
   const database = openDatabase({ url: await databaseUrl(options, undo) }, report)
   undo.push(() => database.close())
   const context = await openContext(options, database)
-  const feed = await startFeed(database, now, report)
+  const ledger = openLedger(dataDir, context.keys)
+  await applyLedger(options, { context, database, ledger })
+  const feed = await startFeed(database, { numbers: doesWorkOf(role, 'sequencer'), now, onError: report })
   undo.push(() => feed.stop())
-  const janitor = startJanitor(context, report)
-  undo.push(() => janitor.stop())
-  const app = createApp({ context, feed, host: HOST, startSweep: (id) => janitor.startSweep(id) }, logger)
+  if (doesWorkOf(role, 'janitor')) {
+    const janitor = await startJanitor(context, database, ledger, report)
+    undo.push(() => janitor.stop())
+  }
+  const servesDesks = doesWorkOf(role, 'api')
+  const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed } } : {}) })
   undo.push(() => app.close())
-  const wanted = options.port ?? (await lastPort(dataDir))
-  await app.listen({ host: HOST, port: wanted }).catch((cause: unknown) => {
-    throw (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new OriginStartError('port-taken', { port: wanted }, { cause }) : cause
+  const port = await listen(app, { port: options.port ?? (servesDesks ? await lastPort(dataDir) : 0), address: options.listen ?? LOOPBACK })
+  const enrolmentFile = servesDesks ? await writeEnrolmentFile(context.keys, { dataDir, port }) : path.join(dataDir, ENROLMENT_FILE)
+  return { url: `https://${context.keys.host}:${String(port)}`, port, enrolmentFile, context, database, feed }
+}
+
+async function listen(app: ReturnType<typeof createApp>, { port, address }: { readonly port: number; readonly address: string }): Promise<number> {
+  await app.listen({ host: address, port }).catch((cause: unknown) => {
+    throw (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new OriginStartError('port-taken', { port }, { cause }) : cause
   })
-  const { port } = app.server.address() as AddressInfo
-  const enrolmentFile = await writeEnrolmentFile(context.keys, { dataDir, host: HOST, port })
-  return { url: `https://${HOST}:${String(port)}`, port, enrolmentFile, context, database, feed }
+  return (app.server.address() as AddressInfo).port
 }
 
 async function databaseUrl({ dataDir, databaseUrl: given, fsync = 'on', onLost }: OriginOptions, undo: Undo): Promise<string> {
-  if (given !== undefined) return connectUrl(given)
+  if (given !== undefined) {
+    // No lock: any number of processes may share this folder, which then holds keys alone.
+    await fs.mkdir(dataDir, { recursive: true, mode: 0o700 })
+    return connectUrl(given)
+  }
+  undo.push(await lockFolder(dataDir))
   const server = await startEmbeddedServer({ dataDir, fsync, ...(onLost ? { onExit: onLost } : {}) })
   undo.push(() => server.stop())
   await createDatabase(server.url('postgres'), DATABASE_NAME)
@@ -108,12 +138,43 @@ async function openContext(options: OriginOptions, database: OriginDatabase): Pr
   const { db } = database
   const random = (bytes: Uint8Array): Uint8Array => randomFillSync(bytes)
   await migrateOrigin(db)
-  const keys = await openOriginKeys({ dataDir, host: HOST, random })
-  const epoch = await ensureEpoch(db, now(), random)
+  const keys = await openOriginKeys({ dataDir, random, ...(options.host === undefined ? {} : { host: options.host }) })
+  await holdToKeys(db, keys, dataDir)
+  const epoch = await ensureEpoch(db, now(), random, await restoredOf(options, db, openLedger(dataDir, keys)))
   const rules = await openRulesBook(db, RULES_PACKS, keys.org, now())
   const isEmpty = (await db.selectFrom('staff').select('id').limit(1).execute()).length === 0
   if (seed && isEmpty) await seedOrigin(db, { ...seed, today: toDay(now()), rules: rules.inForce, ...(options.onSeed ? { progress: options.onSeed } : {}) })
   return { db, keys, rules, epoch, now, random }
+}
+
+/** A database that knows less than the ledger was put back, whatever else it looks like; an operator may know it otherwise. */
+async function restoredOf(options: OriginOptions, db: Db, ledger: ErasureLedger): Promise<'restored' | 'as-it-was'> {
+  const isRestored = options.restored === true || (await unknownErasures(db, ledger)).length > 0
+  if (isRestored && !doesWorkOf(options.role ?? 'all', 'janitor')) throw new OriginStartError('replay-due')
+  return isRestored ? 'restored' : 'as-it-was'
+}
+
+interface Replay {
+  readonly context: OriginContext
+  readonly database: OriginDatabase
+  readonly ledger: ErasureLedger
+}
+
+/** Before anything is served: a process without the ledger waits, by not starting, for the one that has it. */
+async function applyLedger({ role = 'all', logger }: OriginOptions, { context, database, ledger }: Replay): Promise<void> {
+  const isDue = await isReplayDue(context.db)
+  if (!doesWorkOf(role, 'janitor')) {
+    if (isDue) throw new OriginStartError('replay-due')
+    return
+  }
+  const isThere = await ledger.isThere()
+  if (isDue && !isThere) throw new OriginStartError('ledger-missing', { file: ledger.file })
+  if (!isThere) await ledger.create()
+  // Another janitor may be doing the same at this moment, and then nothing is left to do.
+  const replay = async (): Promise<void> => {
+    if (await isReplayDue(context.db)) logger.warn({ people: await replayLedger(context, ledger) }, 'restored database: erasures applied again')
+  }
+  while (isDue && (await leadWork(database, replay)) === 'busy') await delay(BUSY_MS)
 }
 
 /** The context of an origin that runs in another process, for one act of an operator beside it. */
@@ -121,7 +182,8 @@ export async function openBeside(options: OriginOptions): Promise<{ readonly con
   const url = options.databaseUrl ?? (await runningServerUrl(options.dataDir, DATABASE_NAME))
   const database = openDatabase({ url: await connectUrl(url), max: 1 }, () => undefined)
   const { seed: _none, ...rest } = options
-  return { context: await openContext(rest, database), close: () => database.close() }
+  // As a part without the ledger: it applies nothing, and starts nothing either where there is something to apply.
+  return { context: await openContext({ ...rest, role: 'api' }, database), close: () => database.close() }
 }
 
 /** 0, any free one, before the first start. */

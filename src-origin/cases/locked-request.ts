@@ -22,25 +22,26 @@ export interface Pusher {
 }
 export interface Applied {
   readonly v: number
-  /** Set when an erasure was approved: its sweep is to be started after the commit. */
-  readonly sweep?: string
 }
 export type ItemResult = Result<Applied, Rejection>
 export interface LockedRequest {
   readonly record: RequestRecord
   readonly v: number
   readonly scope: string
+  /** Until 90 days after its closing (leave-scope.ts). */
+  readonly isInScope: boolean
 }
 
 export async function lockRequest(tx: Tx, requestId: string): Promise<LockedRequest | undefined> {
-  const row = await tx.selectFrom('requests').select(['body', 'v', 'scope']).where('id', '=', requestId).forUpdate().executeTakeFirst()
-  return row && { record: row.body, v: row.v, scope: row.scope }
+  const row = await tx.selectFrom('requests').select(['body', 'v', 'scope', 'in_scope']).where('id', '=', requestId).forUpdate().executeTakeFirst()
+  return row && { record: row.body, v: row.v, scope: row.scope, isInScope: row.in_scope }
 }
 
 /** Whether the device may touch the request at all; what it may not read is not even said to exist. */
 export async function accessProblem(tx: Tx, context: OriginContext, pusher: Pusher, locked: LockedRequest | undefined): Promise<Rejection | undefined> {
   if (!locked) return reject('not_found')
-  if (!pusher.caseScopes.includes(locked.scope)) return reject('scope_lost')
+  // What has left its scope is held by no desk: an act on it could only come from a copy that is long out of date.
+  if (!locked.isInScope || !pusher.caseScopes.includes(locked.scope)) return reject('scope_lost')
   return (await isErased(tx, locked.record.subjectId, context.keys.erasedIds)) ? reject('gone_erased') : undefined
 }
 

@@ -7,6 +7,11 @@ export function erasedHash(subjectId: string, key: Uint8Array): Buffer {
   return createHmac('sha256', key).update(subjectId, 'utf8').digest()
 }
 
+/** Of the company's own random id of the person, kept apart from ours by the word before it. */
+export function erasedExternalHash(externalId: string, key: Uint8Array): Buffer {
+  return createHmac('sha256', key).update(`external:${externalId}`, 'utf8').digest()
+}
+
 export async function isErased(db: Db | Tx, subjectId: string, key: Uint8Array): Promise<boolean> {
   const row = await db.selectFrom('erased_ids').select('erasure_id').where('hash', '=', erasedHash(subjectId, key)).executeTakeFirst()
   return row !== undefined

@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import type { enrolRequest } from '../../src-shared/protocol/session'
 import type { OriginContext } from '../context'
 import { loadGrants, type Grant } from '../feed/state'
-import type { Tx } from '../store/database'
+import type { Db, Tx } from '../store/database'
 import { REGION, TENANT } from '../tenant'
 import { nodeCrypto } from './node-crypto'
 
@@ -68,13 +68,18 @@ export async function redeemCode(context: OriginContext, request: z.infer<typeof
     const certificate = certifyDevice(context, { id: request.deviceId, name: code.workstation, publicKey: request.devicePublicKey })
     await tx
       .insertInto('devices')
-      .values({ id: request.deviceId, name: code.workstation, public_key: Buffer.from(publicKey), certificate: JSON.stringify(certificate), enrolled_at: now, revoked_at: null, last_seen_at: null })
+      .values({ id: request.deviceId, name: code.workstation, public_key: Buffer.from(publicKey), certificate: JSON.stringify(certificate), enrolled_at: now, revoked_at: null, last_seen_at: null, declared_by: code.declared_by })
       .execute()
     const grants = code.scopes.map((scope) => ({ device_id: request.deviceId, scope }))
     if (grants.length > 0) await tx.insertInto('device_scopes').values(grants).execute()
     await tx.updateTable('enrolment_codes').set({ used_at: now, used_by: request.deviceId }).where('code_hash', '=', code.code_hash).execute()
     return { certificate, scopes: await loadGrants(tx, request.deviceId) }
   })
+}
+
+/** Those whose time is over, redeemed or not: until then the device that redeemed one may ask again. */
+export async function forgetCodes(db: Db, now: number): Promise<void> {
+  await db.deleteFrom('enrolment_codes').where('expires_at', '<=', now).execute()
 }
 
 async function repeatAnswer(tx: Tx, deviceId: string, publicKey: Uint8Array): Promise<Enrolled | undefined> {

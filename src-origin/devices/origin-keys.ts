@@ -9,6 +9,7 @@
 // | cursor    | HMAC key of cursors and snapshot tokens                                                                     |
 // | erasedIds | HMAC key of the suppression ledger: without it the ledger names nobody                                      |
 // | intake    | bearer token of the website's and applet's own servers for POST /intake                                     |
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
@@ -35,6 +36,8 @@ const keyFileSchema = z.strictObject({
 type KeyFile = z.infer<typeof keyFileSchema>
 
 export interface OriginKeys {
+  /** The name in the TLS certificate, in hello and in the enrolment file. */
+  readonly host: string
   readonly org: Signer
   readonly origin: Signer
   readonly originCertificate: SignedCertificate
@@ -45,13 +48,16 @@ export interface OriginKeys {
 }
 export interface KeyContext {
   readonly dataDir: string
-  readonly host: string
+  /** Of the certificate that is made with the keys; by default the name of this machine to itself. */
+  readonly host?: string
   readonly random: (bytes: Uint8Array) => Uint8Array
 }
 
-const KEY_FILE = 'origin-keys.json'
+export const KEY_FILE = 'origin-keys.json'
 export const ENROLMENT_FILE = 'enrolment.json'
 const HMAC_KEY_BYTES = 32
+/** A desk refuses addresses of numbers. */
+const DEFAULT_HOST = 'localhost'
 
 export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
   const file = path.join(context.dataDir, KEY_FILE)
@@ -62,7 +68,9 @@ export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
   const keys = text === undefined ? await createKeyFile(file, context) : readKeyFile(file, text)
   const org = signerFrom(keys.org.pkcs8)
   const origin = signerFrom(keys.origin.pkcs8)
+  if (context.host !== undefined && context.host !== keys.host) throw new OriginStartError('host-differs', { host: keys.host })
   return {
+    host: keys.host,
     org,
     origin,
     originCertificate: certifyOrigin(org, origin),
@@ -81,19 +89,21 @@ function readKeyFile(file: string, text: string): KeyFile {
 }
 
 async function createKeyFile(file: string, context: KeyContext): Promise<KeyFile> {
+  const host = context.host ?? DEFAULT_HOST
   const hmacKey = () => Buffer.from(context.random(new Uint8Array(HMAC_KEY_BYTES))).toString('base64')
   const keys: KeyFile = {
     v: 1,
-    host: context.host,
+    host,
     org: createEd25519(),
     origin: createEd25519(),
-    tls: await createTlsMaterial(context.host),
+    tls: await createTlsMaterial(host),
     cursor: hmacKey(),
     erasedIds: hmacKey(),
     intake: hmacKey(),
   }
-  await writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`)
-  return keys
+  // Several processes of one origin may start for the first time at once: the keys of the first count, for all of them.
+  const isOurs = await writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`, 'new')
+  return isOurs ? keys : readKeyFile(file, await fs.readFile(file, 'utf8'))
 }
 
 /** 2000 to 2100: an embedded origin's certificate is renewed by nobody, and its clock may be an injected one. */
@@ -116,7 +126,7 @@ function certifyOrigin(org: Signer, origin: Signer): SignedCertificate {
 }
 
 /** Written anew at every start, because the port may be another one. */
-export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dataDir: string; readonly host: string; readonly port: number }): Promise<string> {
+export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dataDir: string; readonly port: number }): Promise<string> {
   const file = path.join(place.dataDir, ENROLMENT_FILE)
   const enrolment = createEnrolment(
     {
@@ -124,7 +134,7 @@ export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dat
       tenant: TENANT,
       region: REGION,
       development: true,
-      hosts: [{ host: place.host, port: place.port }],
+      hosts: [{ host: keys.host, port: place.port }],
       pins: [pinOf(keys.tls.keyPem)],
       caPem: [keys.tls.caPem],
       orgPublicKey: toBase64url(keys.org.publicKey),
@@ -132,20 +142,28 @@ export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dat
     },
     keys.org,
   )
-  await writePrivate(file, `${JSON.stringify(enrolment, null, 2)}\n`)
+  await writePrivate(file, `${JSON.stringify(enrolment, null, 2)}\n`, 'replace')
   return file
 }
 
-/** Whole or not at all: a crash in the middle leaves the former file. */
-async function writePrivate(file: string, text: string): Promise<void> {
-  const draft = `${file}.new`
-  await fs.rm(draft, { force: true })
-  const handle = await fs.open(draft, 'wx', 0o600)
+/** Whole or not at all: a crash in the middle leaves the former file. `new`: false where there is one already, which stays. */
+async function writePrivate(file: string, text: string, mode: 'new' | 'replace'): Promise<boolean> {
+  // A draft of its own for every process: they may share the folder.
+  const draft = `${file}.${randomUUID()}`
   try {
-    await handle.writeFile(text)
-    await handle.sync()
+    const handle = await fs.open(draft, 'wx', 0o600)
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await (mode === 'replace' ? fs.rename(draft, file) : fs.link(draft, file))
+    return true
+  } catch (error) {
+    if (mode === 'new' && (error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   } finally {
-    await handle.close()
+    await fs.rm(draft, { force: true })
   }
-  await fs.rename(draft, file)
 }

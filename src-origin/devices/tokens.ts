@@ -5,6 +5,7 @@ import type { StaffId } from '../../src-shared/base/ids'
 import type { Role } from '../../src-shared/domain/vocabulary'
 import type { StaffRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
+import type { Db } from '../store/database'
 import { hashStaffSecret, isStaffSecret, SECRET_BYTES, SECRET_SALT_BYTES } from './staff-secret'
 
 const TOKEN_LIFE_MS = 10 * 60_000
@@ -39,7 +40,6 @@ export async function signIn(context: OriginContext, deviceId: string, given: { 
   const now = context.now()
   const token = Buffer.from(context.random(new Uint8Array(TOKEN_BYTES))).toString('base64url')
   const freshUntil = given.freshness === 'fresh' ? now + FRESH_MS : undefined
-  await context.db.deleteFrom('tokens').where('expires_at', '<=', now).execute()
   await context.db
     .insertInto('tokens')
     .values({ hash: hashToken(token), staff_id: row.id, device_id: deviceId, expires_at: now + TOKEN_LIFE_MS, fresh_until: freshUntil ?? null })
@@ -47,6 +47,10 @@ export async function signIn(context: OriginContext, deviceId: string, given: { 
   // The columns are checked by the table itself and by whoever wrote them.
   const staff: StaffRecord = { id: row.id as StaffId, login: row.login, name: row.name, role: row.role as Role, active: row.active }
   return { token, expiresAt: now + TOKEN_LIFE_MS, ...(freshUntil === undefined ? {} : { freshUntil }), staff }
+}
+
+export async function forgetTokens(db: Db, now: number): Promise<void> {
+  await db.deleteFrom('tokens').where('expires_at', '<=', now).execute()
 }
 
 function hashToken(token: string): Buffer {

@@ -19,10 +19,15 @@ import { lockErasure, saveErasure } from './locked-erasure'
 import { completeErasure } from './complete'
 import { countHeldRows } from './held-counts'
 
+/** Told in the approval's transaction, heard by every janitor. */
+export const SWEEP_CHANNEL = 'privacy_desk_sweep'
 /** Rows a slice: a transaction of some ten milliseconds, so that nobody waits for it. */
 export const SLICE_ROWS = 20_000
 
-interface Job {
+/** Of a plan's line what a slice needs to know. */
+export type SweepLine = Pick<PlanLine, 'category' | 'action' | 'ground'>
+
+export interface Job {
   readonly erasureId: string
   readonly subjectId: string
   readonly accountNo: string
@@ -37,7 +42,7 @@ export async function sweepErasure(context: OriginContext, erasureId: string): P
   const { body } = await db.selectFrom('erasures').select('body').where('id', '=', erasureId).executeTakeFirstOrThrow()
   const plan = body.plan as ErasurePlan
   for (const line of plan.lines.filter((one) => LOG_CATEGORIES.some((category) => category === one.category))) {
-    const slice: Job = { erasureId, subjectId: job.subject_id, accountNo: job.account_no, months: retentionMonths(context, plan, line) }
+    const slice: Job = { erasureId, subjectId: job.subject_id, accountNo: job.account_no, months: retentionMonths(context, plan.rulesPack, line) }
     while ((await db.transaction().execute((tx) => sweepSlice(tx, line, slice))) === SLICE_ROWS);
   }
   await db.transaction().execute((tx) => finishSweep(tx, context, erasureId))
@@ -45,9 +50,12 @@ export async function sweepErasure(context: OriginContext, erasureId: string): P
   await db.transaction().execute((tx) => completeErasure(tx, context, erasureId))
 }
 
-export async function resumeSweeps(context: OriginContext): Promise<void> {
+/** Every sweep that waits. One that fails keeps no other from being done; the first fault is thrown at the end. */
+export async function resumeSweeps(context: OriginContext, mayGoOn: (erasureId: string) => boolean = () => true): Promise<void> {
   const jobs = await context.db.selectFrom('erasure_jobs').select('erasure_id').orderBy('started_at').execute()
-  for (const job of jobs) await sweepErasure(context, job.erasure_id)
+  const faults: unknown[] = []
+  for (const job of jobs.filter((one) => mayGoOn(one.erasure_id))) await sweepErasure(context, job.erasure_id).catch((error: unknown) => faults.push(error))
+  if (faults.length > 0) throw faults[0]
 }
 
 /** Rows whose duty to be kept has ended. Called after each sweep and once a day. */
@@ -55,13 +63,20 @@ export async function releaseRestricted(context: OriginContext): Promise<void> {
   await context.db.deleteFrom('restricted_logs').where('release_on', '<=', toDay(context.now())).execute()
 }
 
-function retentionMonths(context: OriginContext, plan: ErasurePlan, line: PlanLine): number {
+export function retentionMonths(context: OriginContext, rulesPack: string, line: SweepLine): number {
   if (line.action !== 'restrict') return 0
-  const rules = must(context.rules.byVersion(plan.rulesPack), 'rules pack of the plan')
+  const rules = must(context.rules.byVersion(rulesPack), 'rules pack of the plan')
   return must(rules.retention.find((rule) => rule.code === line.ground), 'retention rule of the plan').months
 }
 
 async function sweepSlice(tx: Tx, line: PlanLine, job: Job): Promise<number> {
+  const done = await moveRows(tx, line, job)
+  if (done > 0) await countDone(tx, job.erasureId, line, done)
+  return done
+}
+
+/** One slice of one category, out of the person's log; answers how many rows it was. */
+export async function moveRows(tx: Tx, line: SweepLine, job: Job): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     with gone as (
       delete from service_logs where subject_id = ${job.subjectId} and n in (
@@ -69,13 +84,11 @@ async function sweepSlice(tx: Tx, line: PlanLine, job: Job): Promise<number> {
       ) returning *
     ), kept as (${keepRows(line, job)})
     select count(*) as n from gone`.execute(tx)
-  const done = rows[0]?.n ?? 0
-  if (done > 0) await countDone(tx, job.erasureId, line, done)
-  return done
+  return rows[0]?.n ?? 0
 }
 
 /** What happens to the rows of `gone`, in the same statement that deletes them. */
-function keepRows(line: PlanLine, job: Job): RawBuilder<unknown> {
+function keepRows(line: SweepLine, job: Job): RawBuilder<unknown> {
   switch (line.action) {
     case 'delete':
       return sql`select 1`

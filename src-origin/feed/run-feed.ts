@@ -1,11 +1,11 @@
-// Keeps the feed moving: listens for new outbox rows, numbers them, and wakes those who wait for a page.
-import { setTimeout as delay } from 'node:timers/promises'
+// Keeps the feed moving: listens for new outbox rows, numbers them, and wakes those who wait for a page. A process does one, both or neither.
 import type { Db, OriginDatabase } from '../store/database'
+import { startListening } from '../store/listen'
 import { FEED_CHANNEL, OUTBOX_CHANNEL, sequenceAll } from './sequencer'
+import { loadHeads } from './state'
 
 /** A notification can be lost with its connection; the poll finds what it announced. */
 const POLL_MS = 250
-const RECONNECT_MS = 500
 
 export interface FeedRunner {
   /** Resolves at the next feed row, at the end of the time, or when the signal ends it. */
@@ -14,37 +14,51 @@ export interface FeedRunner {
   drain(): Promise<void>
   stop(): Promise<void>
 }
+export interface FeedOptions {
+  /** Whether this process numbers outbox rows; any number of processes may. */
+  readonly numbers: boolean
+  readonly now: () => number
+  readonly onError: (error: unknown) => void
+}
 
-export async function startFeed(database: OriginDatabase, now: () => number, onError: (error: unknown) => void): Promise<FeedRunner> {
+export async function startFeed(database: OriginDatabase, { numbers, now, onError }: FeedOptions): Promise<FeedRunner> {
   const { db } = database
-  const parts = await loadParts(db)
   const stopped = new AbortController()
   const waiters = new Set<() => void>()
   const wakeReaders = () => {
     for (const wake of waiters) wake()
   }
   const outbox = createSignal()
-  const listening = listen(database, stopped.signal, { [OUTBOX_CHANNEL]: outbox.raise, [FEED_CHANNEL]: wakeReaders }, onError)
-  const numbering = (async () => {
-    while (!stopped.signal.aborted) {
-      await outbox.wait(POLL_MS, stopped.signal)
-      // The poll also stands in for feed notifications that were lost.
-      await sequenceAll(db, parts, now()).catch(onError)
-    }
-  })()
+  const handlers = { [FEED_CHANNEL]: wakeReaders, ...(numbers ? { [OUTBOX_CHANNEL]: outbox.raise } : {}) }
+  const listener = await startListening(database, { handlers, onListening: wakeReaders, onError })
+  const numbering = numbers ? number(db, { outbox, signal: stopped.signal, now, onError }) : undefined
   return {
     waitForChange: (ms, signal) => waitFor(waiters, ms, AbortSignal.any([signal, stopped.signal])),
-    drain: () => sequenceAll(db, parts, now()),
+    drain: () => sequenceEverything(db, now),
     stop: async () => {
       stopped.abort()
-      await Promise.all([numbering, listening])
+      await Promise.all([numbering, listener.stop()])
     },
   }
 }
 
-async function loadParts(db: Db): Promise<readonly string[]> {
-  const rows = await db.selectFrom('feed_head').select('part').orderBy('part').execute()
-  return rows.map((row) => row.part)
+interface Numbering {
+  readonly outbox: Signal
+  readonly signal: AbortSignal
+  readonly now: () => number
+  readonly onError: (error: unknown) => void
+}
+
+async function number(db: Db, { outbox, signal, now, onError }: Numbering): Promise<void> {
+  while (!signal.aborted) {
+    await outbox.wait(POLL_MS, signal)
+    await sequenceEverything(db, now).catch(onError)
+  }
+}
+
+/** The partitions are looked up every time: one that an operator adds is numbered from then on, without a new start. */
+async function sequenceEverything(db: Db, now: () => number): Promise<void> {
+  await sequenceAll(db, [...(await loadHeads(db)).keys()].sort(), now())
 }
 
 function waitFor(waiters: Set<() => void>, ms: number, signal: AbortSignal): Promise<void> {
@@ -62,8 +76,13 @@ function waitFor(waiters: Set<() => void>, ms: number, signal: AbortSignal): Pro
   })
 }
 
+interface Signal {
+  raise(): void
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
 /** Remembers that it was raised while nobody waited. */
-function createSignal() {
+function createSignal(): Signal {
   let isRaised = false
   const waiters = new Set<() => void>()
   return {
@@ -71,32 +90,9 @@ function createSignal() {
       isRaised = true
       for (const wake of waiters) wake()
     },
-    wait: async (ms: number, signal: AbortSignal) => {
+    wait: async (ms, signal) => {
       if (!isRaised) await waitFor(waiters, ms, signal)
       isRaised = false
     },
-  }
-}
-
-/** One connection of its own; opened again when it breaks. */
-async function listen(database: OriginDatabase, signal: AbortSignal, handlers: Readonly<Record<string, () => void>>, onError: (error: unknown) => void): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const client = await database.pool.connect()
-      const broken = new Promise<void>((resolve) => {
-        client.once('error', () => resolve())
-        client.once('end', () => resolve())
-        signal.addEventListener('abort', () => resolve(), { once: true })
-      })
-      client.on('notification', (message) => handlers[message.channel]?.())
-      for (const channel of Object.keys(handlers)) await client.query(`listen ${channel}`)
-      await broken
-      // Never back into the pool: it listens, and may be broken.
-      client.release(true)
-    } catch (error) {
-      onError(error)
-    }
-    // Ends at once where it is aborted already.
-    await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -34,23 +34,46 @@ export async function loadEpoch(db: Db | Tx): Promise<string> {
   return row.value
 }
 
+/** Set with every new epoch but the first: the erasure ledger has to be applied before anything is served (erasure/replay.ts). */
+const REPLAY_DUE = 'replay_due'
+
 /**
- * A cluster that was restored or promoted may lack the feed's tail, so its cursors must not go on: a new epoch makes every desk copy anew.
- * System identifier and timeline change with exactly these two events (pg_control_system, pg_control_checkpoint).
+ * A database that was restored or promoted may lack the feed's tail, so its cursors must not go on: a new epoch makes every desk copy anew.
+ * System identifier, timeline and the database's own number tell: a new cluster, a promotion or recovery, a database that was made anew.
+ * What none of them tells, a cluster's files put back as they were, `restored` says (the ledger knows more erasures, or an operator).
  */
-export async function ensureEpoch(db: Db, now: number, random: (bytes: Uint8Array) => Uint8Array): Promise<string> {
+export async function ensureEpoch(db: Db, now: number, random: (bytes: Uint8Array) => Uint8Array, restored: 'restored' | 'as-it-was' = 'as-it-was'): Promise<string> {
   return db.transaction().execute(async (tx) => {
     await sql`lock table settings in share row exclusive mode`.execute(tx)
-    const control = await sql<{ id: string; timeline: number }>`
-      select (select system_identifier::text from pg_control_system()) as id, (select timeline_id from pg_control_checkpoint()) as timeline`.execute(tx)
-    const cluster = `${control.rows[0]?.id ?? ''}/${control.rows[0]?.timeline ?? 0}`
+    const { now: place, before } = await placeOf(tx)
     const known = await tx.selectFrom('settings').selectAll().where('key', 'in', ['epoch', 'cluster']).execute()
     const epoch = known.find((row) => row.key === 'epoch')?.value
-    if (epoch !== undefined && known.some((row) => row.key === 'cluster' && row.value === cluster)) return epoch
-    const fresh = createId(now, random)
-    for (const [key, value] of [['epoch', fresh], ['cluster', cluster]] as const) {
+    const knownPlace = known.find((row) => row.key === 'cluster')?.value
+    const isSame = epoch !== undefined && restored === 'as-it-was' && (knownPlace === place || knownPlace === before)
+    const settings: [string, string][] = [['cluster', place]]
+    const current = isSame ? epoch : createId(now, random)
+    if (!isSame) settings.push(['epoch', current])
+    if (!isSame && (epoch !== undefined || restored === 'restored')) settings.push([REPLAY_DUE, current])
+    for (const [key, value] of settings) {
       await tx.insertInto('settings').values({ key, value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
     }
-    return fresh
+    return current
   })
+}
+
+/** `before`: as it was written until the database's number was part of it. */
+async function placeOf(tx: Tx): Promise<{ readonly now: string; readonly before: string }> {
+  const { rows } = await sql<{ cluster: string; number: number }>`
+    select (select system_identifier from pg_control_system()) || '/' || (select timeline_id from pg_control_checkpoint()) as cluster,
+      (select oid::bigint from pg_database where datname = current_database()) as number`.execute(tx)
+  const { cluster = '', number = 0 } = rows[0] ?? {}
+  return { now: `${cluster}/${String(number)}`, before: cluster }
+}
+
+export async function isReplayDue(db: Db): Promise<boolean> {
+  return (await db.selectFrom('settings').select('value').where('key', '=', REPLAY_DUE).execute()).length > 0
+}
+
+export async function endReplay(db: Db): Promise<void> {
+  await db.deleteFrom('settings').where('key', '=', REPLAY_DUE).execute()
 }

@@ -1,7 +1,8 @@
 // The HTTPS server: TLS, limits, one answer for everything that goes wrong, logs without personal data.
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
-import { sql } from 'kysely'
+import type { TlsMaterial } from '../devices/tls-certificate'
+import type { Health } from '../service/health'
 import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
@@ -14,8 +15,15 @@ const BODY_BYTES = 65_536
 /** Longer than a long poll and its answer. */
 const REQUEST_TIMEOUT_MS = 30_000
 
-export function createApp(http: HttpContext, logger: Logger): FastifyInstance {
-  const { tls } = http.context.keys
+export interface AppOptions {
+  readonly tls: TlsMaterial
+  readonly health: () => Promise<Health>
+  readonly logger: Logger
+  /** Without it the process serves its health alone. */
+  readonly protocol?: HttpContext
+}
+
+export function createApp({ tls, health, logger, protocol }: AppOptions): FastifyInstance {
   const app = Fastify({
     https: { key: tls.keyPem, cert: tls.certPem, minVersion: 'TLSv1.2' },
     loggerInstance: logger,
@@ -42,19 +50,18 @@ export function createApp(http: HttpContext, logger: Logger): FastifyInstance {
   })
   app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'not_found' }))
   app.setErrorHandler((error: FastifyError | Refusal, request, reply) => answerError(error, request.log, reply))
-  app.get('/healthz', async () => {
-    await sql`select 1`.execute(http.context.db)
-    return { ok: true }
+  app.get('/healthz', async (_request, reply) => {
+    const answer = await health()
+    return reply.status(answer.ok ? 200 : 503).send(answer)
   })
-  void app.register(
-    async (scope) => {
-      addAccessRoutes(scope, http)
-      addSyncRoutes(scope, http)
-      addOtherRoutes(scope, http)
-    },
-    { prefix: PREFIX },
-  )
+  if (protocol) void app.register(async (scope) => addProtocol(scope, protocol), { prefix: PREFIX })
   return app
+}
+
+function addProtocol(scope: FastifyInstance, http: HttpContext): void {
+  addAccessRoutes(scope, http)
+  addSyncRoutes(scope, http)
+  addOtherRoutes(scope, http)
 }
 
 type Reply = Parameters<Parameters<FastifyInstance['setErrorHandler']>[0]>[2]

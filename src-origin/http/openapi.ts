@@ -32,7 +32,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/sync/v1/rules', summary: 'The signed rules pack in force' },
   { method: 'post', path: '/sync/v1/intake', summary: 'A request from the website or the applet', request: intakeRequest, response: intakeResponse },
   { method: 'get', path: '/sync/v1/openapi.json', summary: 'This description' },
-  { method: 'get', path: '/healthz', summary: 'Whether the origin and its database answer' },
+  { method: 'get', path: '/healthz', summary: 'Whether the origin and its database answer (503 when it does not), and how far the feed is behind' },
 ]
 
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { unrepresentable: 'any' })

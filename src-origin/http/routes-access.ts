@@ -25,7 +25,7 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
   const signins = createLimiter({ burst: 8, perMinute: 6 })
 
   app.get('/hello', async (): Promise<HelloResponse> => {
-    const body = { tenant: TENANT, region: REGION, host: http.host, time: context.now(), epoch: context.epoch, development: true }
+    const body = { tenant: TENANT, region: REGION, host: context.keys.host, time: context.now(), epoch: context.epoch, development: true }
     return { body, certificate: context.keys.originCertificate, sig: signCanonical(body, context.keys.origin) }
   })
 

@@ -54,10 +54,9 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
     const envelope = pushEnvelope.safeParse(readJsonBody(request))
     if (!envelope.success || envelope.data.deviceId !== device.id) throw new Refusal('bad_request')
     const caseScopes = (await loadGrants(context.db, device.id)).filter((grant) => grant.kind === 'case').map((grant) => grant.id)
-    const outcome = await processPush(context, { ...person, deviceId: device.id, caseScopes }, envelope.data.items)
-    if (!outcome) throw new Refusal('bad_request')
-    for (const erasureId of outcome.sweeps) http.startSweep(erasureId)
-    return { results: outcome.results }
+    const results = await processPush(context, { ...person, deviceId: device.id, caseScopes }, envelope.data.items)
+    if (!results) throw new Refusal('bad_request')
+    return { results }
   })
 
   app.get<{ Params: { id: string } }>('/people/:id/rows', async (request, reply) => {

@@ -23,32 +23,19 @@ import { applyItem } from './apply-item'
 export const OFFLINE_AUTHORITY_MS = 14 * 86_400_000
 const minimalItem = z.object({ mid: z.uuid(), chain: z.string().max(80).optional(), op: z.string().max(64).optional() })
 
-export interface PushOutcome {
-  readonly results: readonly PushResult[]
-  /** Erasures approved by these items. */
-  readonly sweeps: readonly string[]
-}
-
 /** Undefined when an item does not even name itself: then nothing was processed. */
-export async function processPush(context: OriginContext, pusher: Pusher, items: readonly unknown[]): Promise<PushOutcome | undefined> {
+export async function processPush(context: OriginContext, pusher: Pusher, items: readonly unknown[]): Promise<readonly PushResult[] | undefined> {
   if (items.some((item) => !minimalItem.safeParse(item).success)) return undefined
   const results: PushResult[] = []
-  const sweeps: string[] = []
   const failedChains = new Set<string>()
   for (const raw of items) {
     const { mid, chain } = minimalItem.parse(raw)
-    const done = await processItem(context, pusher, raw, failedChains)
-    if (done.result.t === 'rejected' && chain !== undefined) failedChains.add(chain)
-    if (done.result.t === 'duplicate' && done.result.stored.t === 'rejected' && chain !== undefined) failedChains.add(chain)
-    results.push({ ...done.result, mid: mid as PushItem['mid'] })
-    if (done.sweep !== undefined) sweeps.push(done.sweep)
+    const result = await processItem(context, pusher, raw, failedChains)
+    if (result.t === 'rejected' && chain !== undefined) failedChains.add(chain)
+    if (result.t === 'duplicate' && result.stored.t === 'rejected' && chain !== undefined) failedChains.add(chain)
+    results.push({ ...result, mid: mid as PushItem['mid'] })
   }
-  return { results, sweeps }
-}
-
-interface Done {
-  readonly result: PushResult
-  readonly sweep?: string
+  return results
 }
 
 /** Ends the transaction without a trace of the item, and carries its answer out. */
@@ -58,17 +45,17 @@ class Forgotten extends Error {
   }
 }
 
-async function processItem(context: OriginContext, pusher: Pusher, raw: unknown, failedChains: ReadonlySet<string>): Promise<Done> {
+async function processItem(context: OriginContext, pusher: Pusher, raw: unknown, failedChains: ReadonlySet<string>): Promise<PushResult> {
   const mid = minimalItem.parse(raw).mid as PushItem['mid']
   // U+0000 anywhere: not even the row that would remember the refusal could hold the chain's name.
-  if (!isCanonicalisable(raw) || holdsNul(raw)) return { result: { t: 'rejected', mid, rejection: reject('invalid', ['text']) } }
+  if (!isCanonicalisable(raw) || holdsNul(raw)) return { t: 'rejected', mid, rejection: reject('invalid', ['text']) }
   const text = canonicalJson(raw)
-  if (Buffer.byteLength(text) > DEFAULT_LIMITS.recordBytes) return { result: { t: 'rejected', mid, rejection: reject('too_large') } }
+  if (Buffer.byteLength(text) > DEFAULT_LIMITS.recordBytes) return { t: 'rejected', mid, rejection: reject('too_large') }
   const bodyHash = createHash('sha256').update(text).digest()
   try {
     return await context.db.transaction().execute((tx) => processOnce(tx, context, { pusher, raw, mid, bodyHash, failedChains }))
   } catch (error) {
-    if (error instanceof Forgotten) return { result: { t: 'rejected', mid, rejection: error.rejection } }
+    if (error instanceof Forgotten) return { t: 'rejected', mid, rejection: error.rejection }
     throw error
   }
 }
@@ -81,7 +68,7 @@ interface Work {
   readonly failedChains: ReadonlySet<string>
 }
 
-async function processOnce(tx: Tx, context: OriginContext, work: Work): Promise<Done> {
+async function processOnce(tx: Tx, context: OriginContext, work: Work): Promise<PushResult> {
   const { pusher, mid, bodyHash } = work
   const claimed = await tx
     .insertInto('push_results')
@@ -89,13 +76,12 @@ async function processOnce(tx: Tx, context: OriginContext, work: Work): Promise<
     .onConflict((conflict) => conflict.columns(['device_id', 'mid']).doNothing())
     .returning('mid')
     .executeTakeFirst()
-  if (!claimed) return { result: await storedResult(tx, work) }
+  if (!claimed) return storedResult(tx, work)
   const outcome = await judge(tx, context, work)
   if (!outcome.ok && !isRemembered(outcome.rejection)) throw new Forgotten(outcome.rejection)
   const stored = outcome.ok ? { t: 'applied', v: outcome.v } : { t: 'rejected', rejection: withoutCurrent(outcome.rejection) }
   await tx.updateTable('push_results').set({ result: JSON.stringify(stored) }).where('device_id', '=', pusher.deviceId).where('mid', '=', mid).execute()
-  if (!outcome.ok) return { result: { t: 'rejected', mid, rejection: outcome.rejection } }
-  return { result: { t: 'applied', mid, v: outcome.v }, ...(outcome.sweep === undefined ? {} : { sweep: outcome.sweep }) }
+  return outcome.ok ? { t: 'applied', mid, v: outcome.v } : { t: 'rejected', mid, rejection: outcome.rejection }
 }
 
 async function storedResult(tx: Tx, work: Work): Promise<PushResult> {
@@ -114,7 +100,7 @@ function withoutCurrent(rejection: Rejection): Rejection {
   return { ...rejection, current: undefined }
 }
 
-type Judged = { readonly ok: true; readonly v: number; readonly sweep?: string } | { readonly ok: false; readonly rejection: Rejection }
+type Judged = { readonly ok: true; readonly v: number } | { readonly ok: false; readonly rejection: Rejection }
 
 async function judge(tx: Tx, context: OriginContext, work: Work): Promise<Judged> {
   const refuse = (rejection: Rejection): Judged => ({ ok: false, rejection })

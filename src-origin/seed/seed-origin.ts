@@ -2,11 +2,12 @@
 //
 // The rows are the initial state, so they bypass outbox and feed: the heads stay at 0, and a desk's bootstrap (snapshot, then changes
 // from the head read before it) finds every row at version 1 or above.
-import { addDays, dayStart, type Day } from '../../src-shared/base/clock'
+import { dayStart, type Day } from '../../src-shared/base/clock'
 import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { HoldingRecord } from '../../src-shared/protocol/records'
 import { deriveSigninSecret, hashStaffSecret, SECRET_SALT_BYTES } from '../devices/staff-secret'
+import { scopeStart } from '../cases/leave-scope'
 import type { Db, Tx } from '../store/database'
 import { TENANT } from '../tenant'
 import { insertConsents, insertHoldings, insertLogRows, insertPeople } from './bulk-insert'
@@ -44,8 +45,6 @@ export interface SeedResult {
 export const DEFAULT_REQUESTS = 200
 /** 300,000 rows for the default 20,000 people. */
 export const DEFAULT_ROWS_PER_PERSON = 15
-/** Closed requests stay in their scope for 90 days (docs/origin.md). */
-const SCOPE_DAYS = 90
 
 async function insertStaff(tx: Tx, seed: string): Promise<void> {
   const rows = await Promise.all(
@@ -91,7 +90,7 @@ async function insertPopulation(tx: Tx, options: SeedOptions, wanted: ReadonlySe
 async function insertRequests(tx: Tx, options: SeedOptions, plans: ReturnType<typeof planRequests>, holdings: HoldingsByPerson): Promise<void> {
   const rules = seedRulesFrom(options.rules)
   const numbers = caseNumbers(plans)
-  const scopeFrom = dayStart(addDays(options.today, -SCOPE_DAYS))
+  const scopeFrom = scopeStart(dayStart(options.today))
   for (const [place, plan] of plans.entries()) {
     const rng = createRng(options.seed, 'request', place)
     const person = personAt(options.seed, options.today, plan.personIndex)

@@ -1,4 +1,5 @@
-// One origin a data folder: two would number the same feed with two clocks and write over each other's enrolment file.
+// One process a folder with an embedded cluster in it: a second would stop the first one's server as a survivor. A folder that holds keys alone
+// is not locked: several processes of one origin share it (docs/operating.md).
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { OriginStartError } from '../start-error'

@@ -4,12 +4,16 @@ import * as people from './migrations/0001-people'
 import * as cases from './migrations/0002-cases'
 import * as devices from './migrations/0003-devices'
 import * as feed from './migrations/0004-feed'
+import * as imports from './migrations/0005-import'
+import * as service from './migrations/0006-service'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
   '0002-cases': cases,
   '0003-devices': devices,
   '0004-feed': feed,
+  '0005-import': imports,
+  '0006-service': service,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

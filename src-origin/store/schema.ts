@@ -27,6 +27,8 @@ export interface DevicesTable {
   enrolled_at: number
   revoked_at: number | null
   last_seen_at: number | null
+  /** Who declared that the workstation stands in mainland China; kept beyond its enrolment code. */
+  declared_by: string | null
   /** Counts on with every change of its scopes. */
   access_version: Generated<number>
   lease_not_after: Generated<number>
@@ -67,6 +69,8 @@ export interface TokensTable {
 export interface SubjectsTable {
   id: string
   account_no: string
+  /** The company's own random id of the person, where its import gives one; never a contact and never a running number. */
+  external_id: string | null
   name: string
   /** active | abnormal | cancelled */
   status: string
@@ -89,6 +93,8 @@ export interface IdentifiersTable {
   /** proved | unproved */
   proof: string
   added_at: number
+  /** The company's name for this row, unique within the person; null for what was not imported. */
+  source_key: string | null
 }
 export interface ConsentsTable {
   id: string
@@ -101,6 +107,8 @@ export interface ConsentsTable {
   at: number
   wording_hash: string
   evidence: string | null
+  /** The company's id of this event; null for what was not imported, or imported without one. */
+  source_key: string | null
 }
 export interface PoliciesTable {
   id: string
@@ -130,6 +138,8 @@ export interface ServiceLogsTable {
   product: string
   ip: string
   detail: string
+  /** The company's id of this row, unique within the person; null for what was not imported. */
+  source_key: string | null
 }
 /** Rows kept after an erasure by a retention rule of law: no person's id, readable by no route, deleted on the release day. */
 export interface RestrictedLogsTable {
@@ -217,6 +227,8 @@ export interface OutboxTable {
   ver: number
   /** put | leave | erase: a hint, for what is sent is decided from the present state. */
   op: string
+  /** By the database's clock. */
+  at: Generated<number>
 }
 export interface FeedTable {
   part: string
@@ -234,11 +246,37 @@ export interface FeedHeadTable {
   /** Positions below it are no longer kept. */
   floor: Generated<number>
 }
-/** Suppression ledger: HMAC of the random id of every erased person; refuses resurrection for ever. */
+/** Suppression ledger: HMAC of the random ids of every erased person, ours and the company's; refuses resurrection for ever. */
 export interface ErasedIdsTable {
   hash: Buffer
   erasure_id: string
   at: number
+  /** subject | external */
+  kind: Generated<string>
+}
+/** How far an import of the company's data has come, moved on in the transaction of each batch; finished ones stay as a history. */
+export interface ImportsTable {
+  id: string
+  fingerprint: string
+  started_at: number
+  finished_at: number | null
+  result_file: string
+  /** Length of the result file when the last batch committed: what lies behind it belongs to a batch that never did. */
+  result_bytes: Generated<number>
+  /** Place of the source that is being read, in the order of the run. */
+  source: Generated<number>
+  /** Records of that source done so far. */
+  records: Generated<number>
+  /** Outcomes per source. */
+  counts: Json<readonly ImportCounts[]>
+}
+export interface ImportCounts {
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly refused: number
+  /** Refused rows by the code of their reason. */
+  readonly codes: Readonly<Record<string, number>>
 }
 /** Written and read by nobody: migration 0004 made it for attachments, which come with a later version, and migrations are frozen. */
 export interface BlobsTable {
@@ -285,6 +323,7 @@ export interface OriginSchema {
   feed: FeedTable
   feed_head: FeedHeadTable
   erased_ids: ErasedIdsTable
+  imports: ImportsTable
   blobs: BlobsTable
   rules: RulesTable
   settings: SettingsTable

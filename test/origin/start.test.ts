@@ -57,7 +57,7 @@ async function pidOfEnded(): Promise<string> {
 describe('the folder', () => {
   test('of a running origin is refused to a second one, and the first goes on', async () => {
     expectSaid(await refusal(another()), 'folder-in-use', [origin.dataDir, String(process.pid)])
-    expect((await callOrigin(origin, { path: '/healthz' })).json()).toEqual({ ok: true })
+    expect((await callOrigin(origin, { path: '/healthz' })).json()).toMatchObject({ ok: true, role: 'all' })
     expect(await fs.readFile(fileIn('origin.lock'), 'utf8')).toBe(String(process.pid))
   })
 

@@ -1,0 +1,24 @@
+// What can be imported, in the order in which it must be: each kind with its fields and which of them a mapping has to name.
+
+export const SOURCE_KINDS = ['policies', 'accounts', 'identifiers', 'consents', 'log-rows'] as const
+export type SourceKind = (typeof SOURCE_KINDS)[number]
+
+interface FieldList {
+  readonly required: readonly string[]
+  readonly optional: readonly string[]
+  /** Rows name a person: one of the two references has to be there. */
+  readonly names?: 'person'
+}
+
+export const PERSON_FIELDS = ['accountNo', 'externalId'] as const
+
+export const FIELDS: Readonly<Record<SourceKind, FieldList>> = {
+  policies: { required: ['version', 'effectiveFrom', 'titleZh', 'clauses'], optional: ['product', 'titleEn'] },
+  accounts: { required: ['accountNo', 'name', 'status', 'region', 'registeredAt'], optional: ['externalId', 'birthDay', 'products'] },
+  identifiers: { names: 'person', required: ['kind', 'value', 'proof', 'addedAt'], optional: [...PERSON_FIELDS, 'key'] },
+  consents: {
+    names: 'person', required: ['kind', 'policyVersion', 'channel', 'at'],
+    optional: [...PERSON_FIELDS, 'key', 'purpose', 'product', 'wordingHash', 'wording', 'evidence'],
+  },
+  'log-rows': { names: 'person', required: ['key', 'category', 'at', 'product', 'ip', 'detail'], optional: PERSON_FIELDS },
+}

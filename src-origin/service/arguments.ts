@@ -1,0 +1,117 @@
+// Reads the command line of the origin and DATABASE_URL; what cannot be meant is refused before anything is started.
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import type { Clock } from '../../src-shared/base/clock'
+import type { OriginOptions } from '../start'
+import { DEFAULT_PART } from '../feed/emit'
+import { isCaseScope, type CaseScope } from './partitions'
+import { doesWorkOf, isOriginRole, type OriginRole } from './role'
+
+const DEFAULT_PEOPLE = 20_000
+const DEFAULT_SEED = 'privacy-desk'
+const FIRST_WORKSTATION = '大连一号工作站'
+
+/** Asked for in a way that cannot be meant; `kind` names its text (resources/locales, origin.json). */
+export class UsageError extends Error {
+  constructor(
+    readonly kind: 'bad-argument' | 'no-injected-date' | 'role-needs-database',
+    readonly params: Readonly<Record<string, string>> = {},
+  ) {
+    super(kind)
+  }
+}
+const notUnderstood = (argument: string): UsageError => new UsageError('bad-argument', { argument })
+
+/** A label of a host name (RFC 1123) that is no address of numbers: desks refuse those. */
+const HOST_NAME = /^(?=.{1,253}$)(?!.*\.\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/
+
+export interface Arguments {
+  readonly command: 'start' | 'code' | 'scope'
+  readonly role: OriginRole
+  readonly options: OriginOptions
+  readonly workstation: string
+  /** Of the device that a code is for; by default the first case scope and the directory. */
+  readonly scopes?: readonly string[]
+  /** What `scope` adds. */
+  readonly caseScope: CaseScope
+}
+
+const OPTIONS = {
+  role: { type: 'string', default: 'all' },
+  data: { type: 'string', default: 'origin-data' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  listen: { type: 'string' },
+  people: { type: 'string' },
+  seed: { type: 'string', default: DEFAULT_SEED },
+  now: { type: 'string' },
+  restored: { type: 'boolean', default: false },
+  workstation: { type: 'string', default: FIRST_WORKSTATION },
+  scopes: { type: 'string' },
+  scope: { type: 'string', default: '' },
+  part: { type: 'string', default: DEFAULT_PART },
+} as const
+
+export function readArguments(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, clock: Clock): Arguments {
+  const { values, positionals } = parse(argv)
+  const [command = 'start', ...rest] = positionals
+  if ((command !== 'start' && command !== 'code' && command !== 'scope') || rest.length > 0) throw notUnderstood(positionals.join(' '))
+  const caseScope = { scope: values.scope, part: values.part }
+  if (command === 'scope' && !isCaseScope(caseScope)) throw notUnderstood(`scope --scope ${values.scope} --part ${values.part}`)
+  const databaseUrl = env['DATABASE_URL'] || undefined
+  if (values.now !== undefined && databaseUrl !== undefined) throw new UsageError('no-injected-date')
+  const role = readRole(values.role, databaseUrl)
+  if (values.host !== undefined && !HOST_NAME.test(values.host)) throw notUnderstood(`--host ${values.host}`)
+  if (values.restored && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--restored --role ${role}`)
+  const people = peopleOf(values.people, role, databaseUrl)
+  const options: OriginOptions = {
+    role,
+    dataDir: path.resolve(values.data),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(values.port === undefined ? {} : { port: wholeNumber('--port', values.port) }),
+    ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values.listen === undefined ? {} : { listen: values.listen }),
+    ...(values.restored ? { restored: true } : {}),
+    ...(people === 0 ? {} : { seed: { seed: values.seed, people } }),
+    now: createNow(values.now, clock),
+    logger: pino({ level: 'info', base: { role } }),
+  }
+  return { command, role, options, workstation: values.workstation, caseScope, ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options: OPTIONS })
+  } catch {
+    // An option that does not exist, or one without its value.
+    throw notUnderstood(argv.join(' '))
+  }
+}
+
+function readRole(text: string, databaseUrl: string | undefined): OriginRole {
+  if (!isOriginRole(text)) throw notUnderstood(`--role ${text}`)
+  if (text !== 'all' && databaseUrl === undefined) throw new UsageError('role-needs-database', { role: text })
+  return text
+}
+
+/** Real data are never mixed with invented people: a database of the company's is filled only where somebody asks for it, by one process. */
+function peopleOf(text: string | undefined, role: OriginRole, databaseUrl: string | undefined): number {
+  if (text === undefined) return databaseUrl === undefined ? DEFAULT_PEOPLE : 0
+  if (role !== 'all') throw notUnderstood(`--people ${text} --role ${role}`)
+  return wholeNumber('--people', text)
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw notUnderstood(`${name} ${text}`)
+  return Number(text)
+}
+
+/** The computer's clock, or one that begins at an injected moment and runs on. */
+function createNow(text: string | undefined, clock: Clock): () => number {
+  if (text === undefined) return () => clock.now()
+  const begin = Date.parse(text)
+  if (!Number.isFinite(begin)) throw notUnderstood(`--now ${text}`)
+  const startedAt = clock.mono()
+  return () => Math.round(begin + clock.mono() - startedAt)
+}

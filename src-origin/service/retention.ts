@@ -1,0 +1,20 @@
+// What the origin lets go of by time, all of it in one round; each part keeps its own number and the reason for it.
+import { leaveClosed } from '../cases/leave-scope'
+import type { OriginContext } from '../context'
+import { forgetCodes } from '../devices/enrolment-codes'
+import { forgetTokens } from '../devices/tokens'
+import { releaseRestricted } from '../erasure/sweep'
+import { cutFeed } from '../feed/retention'
+import { forgetResults } from '../push/forget-results'
+
+/** Safe at any time and from several processes at once: every part finds anew what is due and takes it in transactions of its own. */
+export async function runRetention(context: OriginContext): Promise<void> {
+  const { db } = context
+  const now = context.now()
+  await releaseRestricted(context)
+  await leaveClosed(context)
+  await cutFeed(db, now)
+  await forgetResults(db, now)
+  await forgetTokens(db, now)
+  await forgetCodes(db, now)
+}
