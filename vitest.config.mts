@@ -1,7 +1,7 @@
 // Runs the tests that need no window: one folder of test/ per area; scripts/test.mjs runs them area by area.
 import { defineConfig } from 'vitest/config'
 
-const AREAS = ['unit', 'vault', 'origin', 'sync', 'property', 'security']
+const AREAS = ['unit', 'vault', 'origin', 'sync', 'simulator', 'property', 'security']
 
 export default defineConfig({
   // sources are run as a test build would be

@@ -112,7 +112,7 @@ export function allRunners() {
       'src-shared', 'src-main', 'src-renderer', 'src-origin', 'src-tools']),
     oneCheck('build', [inRoot('scripts/build.mjs')]),
     oneCheck('release', [inRoot('scripts/build.mjs'), '--release']),
-    ...['unit', 'vault', 'origin', 'sync', 'property', 'security'].map((area) => vitestRunner(area)),
+    ...['unit', 'vault', 'origin', 'sync', 'simulator', 'property', 'security'].map((area) => vitestRunner(area)),
     playwrightRunner('e2e'),
   ]
 }

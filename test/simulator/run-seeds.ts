@@ -1,0 +1,33 @@
+// `npm run simulate`: plays a range of seeds on the model, says for a failure which invariant broke and by which steps, and sums up.
+import { shrink } from './shrink'
+import { writeScript } from './script'
+import { play, traceHash } from './world'
+
+export interface Range {
+  readonly from: number
+  readonly count: number
+}
+
+/** Answers how many failed. */
+export async function runSeeds({ from, count }: Range, say: (line: string) => void): Promise<number> {
+  let failed = 0
+  const startedAt = performance.now()
+  for (let seed = from; seed < from + count; seed++) {
+    const script = writeScript(String(seed))
+    const played = await play(script)
+    if (played.violation) {
+      failed += 1
+      say(`seed ${String(seed)} failed: ${played.violation.message}`)
+      const { played: short } = await shrink(script, played, undefined)
+      for (const line of short.trace) say(`  ${line}`)
+    } else say(`seed ${String(seed)} ${traceHash(played)}${restText(seed - from + 1, count, performance.now() - startedAt)}`)
+  }
+  say(`${String(count - failed)} passed, ${String(failed)} failed`)
+  return failed
+}
+
+/** Rate and time left, of what has been played so far. */
+function restText(done: number, count: number, tookMs: number): string {
+  const left = Math.round(((count - done) * tookMs) / done / 1_000)
+  return ` · ${String(done)}/${String(count)} · ${((done * 60_000) / tookMs).toFixed(0)} a minute · ${String(left)} s left`
+}
