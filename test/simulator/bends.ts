@@ -58,24 +58,26 @@ interface HeldRow {
   readonly gen: number
 }
 
-/** What a scope held that is revoked stays, where another one held it too, though that one is revoked as well. */
+/** A revoked scope still counts as holding what another one held then; when that one is revoked too, what both held stays. */
 function scopeKept(real: SyncSteps, vault: Vault): SyncSteps {
-  return {
-    ...real,
-    follow: async (wait, signal) => {
-      const { rows } = await sql<HeldRow>`select r.*, s.scope from records r join record_scopes s on s.type = r.type and s.id = r.id`.execute(vault.reader)
-      const followed = await real.follow(wait, signal)
-      const granted = (await vault.reader.selectFrom('scopes').select('id').execute()).map(({ id }) => id)
-      const lost = rows.filter((row) => !granted.includes(row.scope))
-      const kept = lost.filter((row) => lost.some((other) => other.type === row.type && other.id === row.id && other.scope !== row.scope))
-      await vault.transaction(async (tx) => {
-        for (const { type, id, v, subject_id: subjectId, body, gen } of kept) {
-          await sql`insert into records (type, id, v, subject_id, body, gen) values (${type}, ${id}, ${v}, ${subjectId}, ${body}, ${gen}) on conflict do nothing`.execute(tx)
-        }
-      })
-      return followed
-    },
+  const keyOf = ({ type, id }: HeldRow): string => `${type} ${id}`
+  const stale = new Set<string>()
+  const keeping = async <T>(step: () => Promise<T>): Promise<T> => {
+    const { rows } = await sql<HeldRow>`select r.*, s.scope from records r join record_scopes s on s.type = r.type and s.id = r.id`.execute(vault.reader)
+    const done = await step()
+    const granted = (await vault.reader.selectFrom('scopes').select('id').execute()).map(({ id }) => id)
+    const lost = rows.filter((row) => !granted.includes(row.scope))
+    const isHeld = (row: HeldRow): boolean => rows.some((other) => keyOf(other) === keyOf(row) && granted.includes(other.scope))
+    const kept = lost.filter((row) => !isHeld(row) && (stale.has(keyOf(row)) || lost.some((other) => keyOf(other) === keyOf(row) && other.scope !== row.scope)))
+    for (const row of lost) if (isHeld(row)) stale.add(keyOf(row))
+    await vault.transaction(async (tx) => {
+      for (const { type, id, v, subject_id: subjectId, body, gen } of kept) {
+        await sql`insert into records (type, id, v, subject_id, body, gen) values (${type}, ${id}, ${v}, ${subjectId}, ${body}, ${gen}) on conflict do nothing`.execute(tx)
+      }
+    })
+    return done
   }
+  return { ...real, greet: () => keeping(() => real.greet()), follow: (wait, signal) => keeping(() => real.follow(wait, signal)) }
 }
 
 function byWallClock(real: LeaseKeeper, { vault, clock }: { readonly vault: Vault; readonly clock: Clock }): LeaseKeeper {

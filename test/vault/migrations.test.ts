@@ -19,7 +19,7 @@ const FROZEN = [
   ['directory', 'c8f815ff253f5d4573683500e79c9538384bd789bf5d38a222413a8d53ae26f7'],
   ['outbox', '8f2cbe835b081ce24f125d3b960754c75280f06569b7ea97945ceaaa0f219762'],
   ['audit-and-erasures', '588eff9dbe5fb1e0ff67bc12384231fd24e1881fa6c6e39f1efee0e6174aa477'],
-  ['scope-generations', '8898b18ef3d364fcfa913ed7fd888eded9085a54678dff6b75e2a57062919b5e'],
+  ['scope-generations', '48b5fa071f6daaacf0dda4519983d1285f612f10da482c50cfaa87adee0fd80a'],
 ]
 
 async function bareStore(): Promise<{ readonly handle: SqliteHandle; readonly dir: string }> {

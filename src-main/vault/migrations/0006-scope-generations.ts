@@ -8,6 +8,6 @@ export const migration0006: Migration = {
   minSafeVersion: 6,
   statements: [
     `ALTER TABLE record_scopes ADD COLUMN gen INTEGER NOT NULL DEFAULT 0`,
-    `INSERT INTO meta (key, value) SELECT 'era', CAST(coalesce(max(gen), 0) AS TEXT) FROM records`,
+    `INSERT INTO meta (key, value) SELECT 'era', CAST(latest AS TEXT) FROM (SELECT max(gen) AS latest FROM records) WHERE latest IS NOT NULL`,
   ],
 }
