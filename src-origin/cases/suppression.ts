@@ -16,3 +16,19 @@ export async function isErased(db: Db | Tx, subjectId: string, key: Uint8Array):
   const row = await db.selectFrom('erased_ids').select('erasure_id').where('hash', '=', erasedHash(subjectId, key)).executeTakeFirst()
   return row !== undefined
 }
+
+export interface Suppression {
+  readonly erasureId: string
+  /** Epoch milliseconds of the erasure. */
+  readonly at: number
+  /** erasedHash of the person, erasedExternalHash of the company's own id where an import gave one: its next export then finds them refused. */
+  readonly subject: Buffer
+  readonly external?: Buffer
+}
+
+/** Entered again it changes nothing. */
+export async function enterSuppression(db: Db | Tx, { erasureId, at, subject, external }: Suppression): Promise<void> {
+  const entry = { erasure_id: erasureId, at }
+  const entries = [{ ...entry, kind: 'subject', hash: subject }, ...(external ? [{ ...entry, kind: 'external', hash: external }] : [])]
+  await db.insertInto('erased_ids').values(entries).onConflict((conflict) => conflict.doNothing()).execute()
+}

@@ -6,7 +6,7 @@ import type { EraseLine } from '../../src-shared/protocol/feed'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { sql } from 'kysely'
 import { saveRequest } from '../cases/locked-request'
-import { erasedExternalHash, erasedHash } from '../cases/suppression'
+import { enterSuppression, erasedExternalHash, erasedHash } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { deviceScope, DIRECTORY_SCOPE, emitChanges, emitSubjectInScope, scopesOfSubject } from '../feed/emit'
 import type { Tx } from '../store/database'
@@ -69,20 +69,13 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
     .insertInto('erasure_jobs')
     .values({ erasure_id: erasure.id, subject_id: subjectId, account_no: removal.subject.account_no, started_at: now, executed: JSON.stringify(executed.filter((one) => one.rows > 0)) })
     .execute()
-  await suppress(tx, context, { erasureId: erasure.id, subjectId, externalId: removal.subject.external_id })
+  const { erasedIds: key } = context.keys
+  const { external_id: externalId } = removal.subject
+  await enterSuppression(tx, { erasureId: erasure.id, at: now, subject: erasedHash(subjectId, key), ...(externalId === null ? {} : { external: erasedExternalHash(externalId, key) }) })
   // Identifiers, consent history and holdings go with the person (on delete cascade), and with each row the key it was imported by.
   await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
   // Heard with the commit, in whatever process a janitor runs.
   await sql`select pg_notify(${SWEEP_CHANNEL}, '')`.execute(tx)
-}
-
-/** The random id of the person, and the company's own where an import gave one: the company's next export then finds the person refused. */
-async function suppress(tx: Tx, context: OriginContext, { erasureId, subjectId, externalId }: { readonly erasureId: string; readonly subjectId: string; readonly externalId: string | null }): Promise<void> {
-  const { erasedIds: key } = context.keys
-  const entry = { erasure_id: erasureId, at: context.now() }
-  const entries = [{ ...entry, kind: 'subject', hash: erasedHash(subjectId, key) }]
-  if (externalId !== null) entries.push({ ...entry, kind: 'external', hash: erasedExternalHash(externalId, key) })
-  await tx.insertInto('erased_ids').values(entries).onConflict((conflict) => conflict.doNothing()).execute()
 }
 
 async function makeEraseLine(tx: Tx, context: OriginContext, erasure: ErasureRecord): Promise<EraseLine> {

@@ -13,7 +13,7 @@ import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import { lockRequest } from '../cases/locked-request'
-import { erasedHash } from '../cases/suppression'
+import { enterSuppression, erasedHash } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { endReplay } from '../feed/state'
 import type { Db, Tx } from '../store/database'
@@ -113,9 +113,6 @@ async function removeWithoutCase(context: OriginContext, subjectId: string, entr
   })
 }
 
-async function suppress(db: Db | Tx, entry: LedgerEntry): Promise<void> {
-  const row = { erasure_id: entry.erasureId, at: entry.at }
-  const rows = [{ ...row, kind: 'subject', hash: Buffer.from(entry.subject, 'base64url') }]
-  if (entry.external !== undefined) rows.push({ ...row, kind: 'external', hash: Buffer.from(entry.external, 'base64url') })
-  await db.insertInto('erased_ids').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
+async function suppress(db: Db | Tx, { erasureId, at, subject, external }: LedgerEntry): Promise<void> {
+  await enterSuppression(db, { erasureId, at, subject: Buffer.from(subject, 'base64url'), ...(external === undefined ? {} : { external: Buffer.from(external, 'base64url') }) })
 }

@@ -101,8 +101,7 @@ export class SimDesk {
         })
       },
     )
-    const { publicKey } = this.#party.signer
-    origin().state.devices.set(this.deviceId, { publicKey, scopes: [...scopes].sort(), accessVersion: 1, revoked: false, leaseNotAfter: 0 })
+    origin().state.devices.set(this.deviceId, { scopes: [...scopes].sort(), accessVersion: 1, revoked: false, leaseNotAfter: 0 })
     this.#running = this.#wire(mustOk(made))
   }
 
@@ -180,9 +179,5 @@ export class SimDesk {
   async remove(): Promise<void> {
     await this.#running?.keyed.vault.close()
     await rm(this.#dir, { recursive: true, force: true })
-  }
-
-  get dir(): string {
-    return this.#dir
   }
 }

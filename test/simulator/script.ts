@@ -4,11 +4,6 @@ import { createRng, type Rng } from '../../src-origin/seed/random'
 import type { PlannedCrash } from './crash'
 import { LINE_FAULTS, type PlannedFault } from './network'
 
-export const WORLD_DEEDS = [
-  'begin-rename', 'begin-consent', 'begin-move', 'commit', 'sequence', 'register', 'intake', 'retain', 'erase', 'grant', 'backup', 'restore', 'origin-crash', 'advance',
-] as const
-export const DESK_DEEDS = ['greet', 'fill', 'follow', 'push', 'ack', 'rows', 'purge', 'act', 'settle', 'look', 'restart', 'sleep', 'wall-clock', 'replay'] as const
-
 interface Common {
   /** Whole numbers to choose by: which person, which request, how far. */
   readonly a: number
@@ -16,11 +11,11 @@ interface Common {
 }
 export interface WorldStep extends Common {
   readonly who: 'world'
-  readonly deed: (typeof WORLD_DEEDS)[number]
+  readonly deed: keyof typeof WORLD
 }
 export interface DeskStep extends Common {
   readonly who: number
-  readonly deed: (typeof DESK_DEEDS)[number]
+  readonly deed: keyof typeof DESK
   readonly fault?: PlannedFault
   readonly crash?: PlannedCrash
 }
@@ -35,11 +30,11 @@ export interface Script {
 
 type Weights<Deed extends string> = Readonly<Record<Deed, number>>
 
-const WORLD: Weights<WorldStep['deed']> = {
+const WORLD = {
   'begin-rename': 10, 'begin-consent': 8, 'begin-move': 6, commit: 20, sequence: 18, register: 3, intake: 5, retain: 3, erase: 4, grant: 5, backup: 2, restore: 1,
   'origin-crash': 2, advance: 8,
 }
-const DESK: Weights<DeskStep['deed']> = {
+const DESK = {
   greet: 10, fill: 22, follow: 30, push: 14, ack: 6, rows: 3, purge: 5, act: 22, settle: 3, look: 4, restart: 3, sleep: 3, 'wall-clock': 4, replay: 3,
 }
 

@@ -43,12 +43,10 @@ function judgeOrder({ state }: ModelOrigin, desk: SimDesk, watch: Watch): void {
 /** What the desk believes became of an act is what became of it. */
 function judgeActs({ state }: ModelOrigin, desk: SimDesk, watch: Watch): void {
   const effects = new Set(state.effects.filter((effect) => effect.deviceId === desk.deviceId).map(({ mid }) => mid))
-  const erased = (mid: string): boolean => !state.results.has(`${desk.deviceId} ${mid}`)
   for (const [mid, fate] of watch.acts) {
     // `gone_erased` stands for whatever had become of it: nothing of that person's case is left to tell.
     if (fate.startsWith('refused') && !fate.endsWith('gone_erased') && effects.has(mid) && !watch.settled.has(mid)) throw new Violation(7, `act ${mid} took effect and is shown as refused`)
     if (fate === 'applied' && !effects.has(mid)) throw new Violation(9, `act ${mid} is shown as applied and never took effect`)
-    if ((fate === 'to-send' || fate === 'sending') && !erased(mid)) throw new Violation(26, `act ${mid} was ruled on and still waits`)
     if (fate === 'to-send' || fate === 'sending') throw new Violation(26, `act ${mid} still waits`)
   }
 }

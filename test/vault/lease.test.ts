@@ -115,24 +115,32 @@ describe('the lease', () => {
   })
 })
 
+/** A session under watch for one quiet minute; `work` then says what happens and after which minute it is told. */
+async function watched(work: (told: readonly FromHost[], minute: () => void) => Promise<void>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const told: FromHost[] = []
+  const minute = (): void => void vi.advanceTimersByTime(MINUTE)
+  const end = watchSession({ lease: keeper, clock, vault, me, tell: (message) => told.push(message) })
+  try {
+    clock.advance(MINUTE)
+    minute()
+    await vi.waitFor(async () => expect(await highWater()).toBe(NOW + MINUTE), { timeout: 20_000 })
+    expect(told).toEqual([])
+    await work(told, minute)
+  } finally {
+    end()
+    vi.useRealTimers()
+  }
+}
+
 describe('the watch over a session', () => {
   it('takes note of the time every minute and ends the session with the lease', async () => {
     await give()
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    const told: FromHost[] = []
-    const end = watchSession({ lease: keeper, clock, vault, me, tell: (message) => told.push(message) })
-    try {
-      clock.advance(MINUTE)
-      vi.advanceTimersByTime(MINUTE)
-      await vi.waitFor(async () => expect(await highWater()).toBe(NOW + MINUTE), { timeout: 20_000 })
-      expect(told).toEqual([])
+    await watched(async (told, minute) => {
       clock.moveWall(15 * DAY)
-      vi.advanceTimersByTime(MINUTE)
+      minute()
       await vi.waitFor(() => expect(told).toEqual([{ type: 'lock', reason: 'lease-ended' }]), { timeout: 20_000 })
-    } finally {
-      end()
-      vi.useRealTimers()
-    }
+    })
   })
 
   it.each([['has left', { active: false, role: 'reviewer' }], ['has another role', { active: true, role: 'agent' }]] as const)('ends the session of somebody who, the origin says, %s', async (_, change) => {
@@ -140,20 +148,10 @@ describe('the watch over a session', () => {
     const staff = { id: me.staffId, login: me.login, name: me.name }
     const arrive = (v: number, body: object) => vault.transaction((tx) => putRecords(tx, [{ type: 'staff', id: me.staffId, v, scopes: ['s'], body: { ...staff, ...body } } as never], 1))
     await arrive(1, { active: true, role: 'reviewer' })
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    const told: FromHost[] = []
-    const end = watchSession({ lease: keeper, clock, vault, me, tell: (message) => told.push(message) })
-    try {
-      clock.advance(MINUTE)
-      vi.advanceTimersByTime(MINUTE)
-      await vi.waitFor(async () => expect(await highWater()).toBe(NOW + MINUTE), { timeout: 20_000 })
-      expect(told).toEqual([])
+    await watched(async (told, minute) => {
       await arrive(2, change)
-      vi.advanceTimersByTime(MINUTE)
+      minute()
       await vi.waitFor(() => expect(told).toEqual([{ type: 'lock', reason: 'session-ended' }]), { timeout: 20_000 })
-    } finally {
-      end()
-      vi.useRealTimers()
-    }
+    })
   })
 })

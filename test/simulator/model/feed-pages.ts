@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { CursorError } from '../../../src-shared/protocol/feed'
 import type { RecordType } from '../../../src-shared/protocol/records'
 import { err, ok, type Result } from '../../../src-shared/base/result'
-import { CASE_SCOPES, DIRECTORY_SCOPE, deviceScope, keyOf, partOf, type FeedRow, type ModelRecord, type ModelState, type Part } from './state'
+import { DIRECTORY_SCOPE, deviceScope, keyOf, partOf, type FeedRow, type ModelRecord, type ModelState, type Part } from './state'
 
 /** Small on purpose: a page should often end in the middle of something. */
 const CHANGES_LINES = 4
@@ -37,23 +37,18 @@ function openCursor(state: ModelState, deviceId: string, text: string): Result<C
   )
 }
 
-export interface PageAnswer {
-  readonly text: string
-  readonly lines: number
-}
-
 interface Lines {
   readonly texts: string[]
   readonly keys: Set<string>
 }
 
-function finish(begin: string | undefined, { texts }: Lines, end: Readonly<Record<string, unknown>>): PageAnswer {
+function finish(begin: string | undefined, { texts }: Lines, end: Readonly<Record<string, unknown>>): string {
   const middle = texts.map((text) => `${text}\n`).join('')
   const sum = createHash('sha256').update(middle).digest('hex')
-  return { text: `${begin === undefined ? '' : `${begin}\n`}${middle}${JSON.stringify({ t: 'end', n: texts.length, sha256: sum, ...end })}\n`, lines: texts.length }
+  return `${begin === undefined ? '' : `${begin}\n`}${middle}${JSON.stringify({ t: 'end', n: texts.length, sha256: sum, ...end })}\n`
 }
 
-export function changesPage(state: ModelState, deviceId: string, text: string, now: number): Result<PageAnswer, CursorError> {
+export function changesPage(state: ModelState, deviceId: string, text: string, now: number): Result<string, CursorError> {
   const opened = openCursor(state, deviceId, text)
   if (!opened.ok) return opened
   const cursor = opened.value
@@ -127,7 +122,7 @@ interface Token {
   readonly last: string
 }
 
-export function snapshotPage(state: ModelState, deviceId: string, scope: string, after: string | undefined): Result<PageAnswer, CursorError | 'forbidden'> {
+export function snapshotPage(state: ModelState, deviceId: string, scope: string, after: string | undefined): Result<string, CursorError | 'forbidden'> {
   const device = state.devices.get(deviceId)
   if (!device?.scopes.includes(scope)) return err('forbidden')
   const part = partOf(scope)
@@ -168,5 +163,3 @@ export function heldBy(state: ModelState, deviceId: string): ReadonlyMap<string,
   const scopes = state.devices.get(deviceId)?.scopes ?? []
   return new Map([...state.records].filter(([, record]) => record.scopes.some((scope) => scopes.includes(scope))))
 }
-
-export const ALL_SCOPES = [...CASE_SCOPES, DIRECTORY_SCOPE]

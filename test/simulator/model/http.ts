@@ -65,11 +65,11 @@ function session(origin: ModelOrigin, deviceId: string): Answer {
 
 function changes(origin: ModelOrigin, deviceId: string, url: URL): Answer {
   const page = changesPage(origin.state, deviceId, url.searchParams.get('cursor') ?? '', origin.deps.now())
-  return page.ok ? { status: 200, body: page.value.text } : refused(page.error, page.error === 'cursor_foreign' ? 400 : 410)
+  return page.ok ? { status: 200, body: page.value } : refused(page.error, page.error === 'cursor_foreign' ? 400 : 410)
 }
 
 function snapshot(origin: ModelOrigin, deviceId: string, url: URL): Answer {
   const page = snapshotPage(origin.state, deviceId, url.searchParams.get('scope') ?? '', url.searchParams.get('after') ?? undefined)
-  if (page.ok) return { status: 200, body: page.value.text }
+  if (page.ok) return { status: 200, body: page.value }
   return page.error === 'forbidden' ? refused('forbidden', 403) : refused(page.error, 410)
 }

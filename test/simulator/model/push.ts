@@ -48,7 +48,7 @@ function processItem(origin: ModelOrigin, work: Work): PushResult | 'crashed' {
   const before = origin.state.records.get(lockedKey)?.v ?? 0
   const judged = judge(origin, work)
   if ('v' in judged) {
-    origin.state.effects.push({ deviceId, mid, chain: item.chain, n: item.n, base: item.base, from: before })
+    origin.state.effects.push({ deviceId, mid, chain: item.chain, base: item.base, from: before })
     if (origin.deps.mutant === 'result-outside' && work.crash === 'after-effect') return 'crashed'
     const stored: Stored = { t: 'applied', v: judged.v }
     origin.state.results.set(key, { hash, result: stored })

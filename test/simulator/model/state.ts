@@ -38,7 +38,6 @@ export interface FeedRow {
 export type Change = Omit<FeedRow, 'seq' | 'at'>
 
 export interface ModelDevice {
-  readonly publicKey: Uint8Array
   readonly scopes: readonly string[]
   readonly accessVersion: number
   readonly revoked: boolean
@@ -56,7 +55,6 @@ export interface Effect {
   readonly deviceId: string
   readonly mid: string
   readonly chain: string
-  readonly n: number
   readonly base: number
   /** The version that the record had before. */
   readonly from: number
