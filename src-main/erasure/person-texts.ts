@@ -33,6 +33,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
   const pinyin = person ? await reader.selectFrom('person_pinyin').select('full').where('n', '=', person.n).execute() : []
   const records = await reader.selectFrom('records').select(['type', 'body']).where('subject_id', '=', subjectId).where('type', '!=', 'erasure').execute()
   const items = await reader.selectFrom('outbox').select('args').where('subject_id', '=', subjectId).where('args', 'is not', null).execute()
+  const done = await reader.selectFrom('outbox_done').select('args').where('subject_id', '=', subjectId).execute()
   const details = await reader.selectFrom('audit_details').select('detail').where('subject_id', '=', subjectId).where('detail', 'is not', null).execute()
   const log = await reader.selectFrom('log_rows').select(['ip', 'detail']).where('subject_id', '=', subjectId).orderBy('n', 'desc').limit(LOG_SAMPLE).execute()
   const subject = records.find(({ type }) => type === 'subject')
@@ -44,7 +45,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
     pinyin: pinyin.map((reading) => reading.full),
     freeTexts: [
       ...records.flatMap(({ body }) => freeTextsOf(body)),
-      ...items.flatMap(({ args }) => freeTextsOf(args ?? '{}')),
+      ...[...items, ...done].flatMap(({ args }) => freeTextsOf(args ?? '{}')),
       ...details.flatMap(({ detail }) => (detail === null ? [] : [detail])),
       ...log.map(({ detail }) => detail),
     ],

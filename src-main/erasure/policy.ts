@@ -65,6 +65,14 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
       acked: 'store-own',
     },
   },
+  outbox_done: {
+    rows: 'deleted',
+    by: 'subject_id',
+    columns: {
+      seq: 'goes', mid: 'goes', chain: 'goes', n: 'goes', op: 'goes', base: 'goes', args: 'goes', subject_id: 'goes', staff_id: 'goes', made_at: 'goes',
+      applied_v: 'goes', done_at: 'goes',
+    },
+  },
   meta: { rows: 'kept', because: 'the store’s own settings', columns: { key: 'store-own', value: 'store-own' } },
   scopes: {
     rows: 'kept',

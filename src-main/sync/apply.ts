@@ -5,6 +5,7 @@ import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { dropLogRows } from '../vault/repositories/log-rows'
 import { dropJobs } from '../vault/repositories/jobs'
 import { getMeta, setMeta } from '../vault/repositories/meta'
+import { bringBack, dropDone } from '../vault/repositories/outbox-done'
 import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from '../vault/repositories/records'
 import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
 import { countUndeclared } from '../vault/repositories/undeclared'
@@ -57,6 +58,9 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
   }
   await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
   await setMeta(tx, 'cursor', page.end.cursor)
+  const epoch = await getMeta(tx, 'epoch')
+  // The origin was put back: acts that it had taken may be missing there now.
+  if (epoch !== undefined && epoch !== page.begin.epoch) await bringBack(tx)
   await setMeta(tx, 'epoch', page.begin.epoch)
   if (!page.end.more) await setMeta(tx, 'dataAsOf', page.begin.time)
   return changed
@@ -149,6 +153,7 @@ async function applyDeletions(tx: Tx, page: ChangesPage, told: readonly string[]
     if (type === 'directory') continue
     const gone = await deleteRecord(tx, { type, id, v }, told)
     if (gone && type === 'subject') await dropLogRows(tx, id as SubjectId)
+    if (gone) await dropDone(tx, `${type}:${id}`)
     noteChange(type, id, {}, changed)
   }
 }
@@ -174,6 +179,7 @@ async function revokeScope(tx: Tx, scope: string, changed: Collecting): Promise<
   }
   for (const { type, id } of await dropScopeRecords(tx, scope)) {
     if (type === 'subject') await dropLogRows(tx, id as SubjectId)
+    await dropDone(tx, `${type}:${id}`)
     noteChange(type, id, {}, changed)
   }
 }

@@ -1,6 +1,6 @@
 // What staff see of a request: the origin's record plus the acts of this desk that the origin has not ruled on or not yet sent back.
 //
-// An item leaves the overlay when it is refused, or applied as version v and the record here has reached v. A record that moved on
+// An item leaves the overlay when it is refused, or was applied as version v and the record here has reached v. A record that moved on
 // under a pending item is a conflict: the item is shown as such and never applied on something its maker did not see.
 import type { RequestId, StaffId } from '../../src-shared/base/ids'
 import type { SendMark } from '../../src-shared/contract/views'
@@ -41,7 +41,8 @@ export function overlayRequest(record: StoredRecord<'request'> | undefined, chai
       mark = 'refused'
       continue
     }
-    if (item.state === 'applied' && (record?.v ?? 0) >= (item.appliedV ?? 0)) continue
+    // Also one that is sent again because the origin was put back: where it is still there, it shows already.
+    if (item.appliedV !== undefined && (record?.v ?? 0) >= item.appliedV) continue
     if (!item.args) continue
     if (item.base !== version) {
       // On its way already, perhaps arrived: the result will say; nothing is a conflict before it is.

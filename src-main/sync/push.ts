@@ -63,7 +63,8 @@ async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
     for (const item of await listOutbox(tx, ['to-send', 'sending'])) {
       // What follows somebody else's item in its chain was made on top of it, and would be refused without it.
       if (item.staffId !== deps.me || waiting.has(item.chain)) {
-        waiting.add(item.chain)
+        // One that was applied before (an origin was put back) is most likely there still: nobody's work waits for its maker to come by.
+        if (item.appliedV === undefined) waiting.add(item.chain)
         continue
       }
       bytes += JSON.stringify(item.args).length * 2 + 512

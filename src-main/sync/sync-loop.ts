@@ -183,6 +183,8 @@ class Loop {
       const acked = await this.#steps.ack()
       if (!acked.ok) return acked
       if (page.value === 'more') continue
+      // After a reset acts may wait again that had been done before.
+      if (wait === 'no-wait') this.#wakePush()
       wait = 'wait'
       this.#caughtUp()
     }

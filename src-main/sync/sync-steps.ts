@@ -9,12 +9,13 @@ import { toBase64url } from '../../src-shared/formats/canonical'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { verifyCanonical } from '../../src-shared/formats/signed'
 import type { Rejection } from '../../src-shared/protocol/push'
-import type { Scope } from '../../src-shared/protocol/feed'
+import type { CursorError, Scope } from '../../src-shared/protocol/feed'
 import type { SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
 import type { Vault } from '../vault/open-vault'
 import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
+import { bringBack } from '../vault/repositories/outbox-done'
 import { addScope, listScopes, restartScope } from '../vault/repositories/scopes'
 import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
@@ -76,7 +77,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       return follow(deps, wait === 'wait' ? limits.longPollMs : 0, AbortSignal.any([waitSignal, signal]))
     },
     ack: async () => {
-      const acked = await ackOnce({ vault, client })
+      const acked = await ackOnce({ vault, client, clock })
       if (!acked.ok) return acked
       if (acked.value.length > 0) deps.publish('erasure', acked.value)
       return ok()
@@ -177,7 +178,7 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
   const answer = await client.changes(cursor, limits.changesPageEntries, waitMs, signal)
   if (!answer.ok) return answer
   if ('reset' in answer.value) {
-    await startAnew(vault)
+    await startAnew(vault, answer.value.reset)
     return ok('reset')
   }
   const { page } = answer.value
@@ -190,10 +191,12 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
 }
 
 /** Every scope is read anew into its next generation; the old rows stay readable until the swap, and the outbox stays in any case. */
-async function startAnew(vault: Vault): Promise<void> {
+async function startAnew(vault: Vault, reason: CursorError): Promise<void> {
   await vault.transaction(async (tx) => {
     await clearMeta(tx, ['cursor'])
     await nextEra(tx)
+    // Behind where we were: what it took from us may be lost with its last changes. Another epoch tells itself with its first page.
+    if (reason === 'cursor_ahead') await bringBack(tx)
     for (const scope of await listScopes(tx)) await restartScope(tx, scope.id)
   })
 }

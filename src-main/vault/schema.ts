@@ -107,6 +107,21 @@ export interface OutboxTable {
   applied_v: number | null
   acked: number
 }
+/** Acts that are done, kept for an origin that is put back (repositories/outbox-done.ts). */
+export interface OutboxDoneTable {
+  seq: number
+  mid: string
+  chain: string
+  n: number
+  op: string
+  base: number
+  args: string
+  subject_id: string | null
+  staff_id: string
+  made_at: string
+  applied_v: number
+  done_at: number
+}
 /** Settings of the store itself: scope cursors, epoch, device, times. */
 export interface MetaTable {
   key: string
@@ -184,6 +199,7 @@ export interface VaultSchema {
   log_rows: LogRowsTable
   log_sets: LogSetsTable
   outbox: OutboxTable
+  outbox_done: OutboxDoneTable
   meta: MetaTable
   scopes: ScopesTable
   undeclared: UndeclaredTable

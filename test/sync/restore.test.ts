@@ -1,11 +1,11 @@
-// Two whole desks and an origin whose database is put back from before an erasure: they copy anew, and nobody sees the person again.
+// Two whole desks and an origin whose database is put back from before an erasure: they copy anew, nobody sees the person again, and no act is lost.
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
-import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
-import { approvalOf, proposeErasure } from '../fixtures/desk-acts'
+import { DEMO_ACCESS_CASE, DEMO_CONFLICT_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
+import { approvalOf, proposeErasure, take, verify } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
 import { catchUp, reopen, until, type TestDesk } from '../fixtures/test-desk'
@@ -32,6 +32,41 @@ const untilCompleted = (requestId: RequestId) =>
     const row = await db().selectFrom('erasures').select('state').where('request_id', '=', requestId).executeTakeFirst()
     return row?.state === 'completed'
   })
+
+it('an act that the origin took after the backup is sent again by itself, one that the backup holds takes effect once', async () => {
+  const [before, after] = [(await originCase(origin, DEMO_ACCESS_CASE)).id as RequestId, (await originCase(origin, DEMO_CONFLICT_CASE)).id as RequestId]
+  const events = async (caseNo: string) => ((await originCase(origin, caseNo)).body['timeline'] as readonly { readonly event: string }[]).map((entry) => entry.event)
+  await take(agent, before)
+  await catchUp(origin, agent, reviewer)
+  await origin.stop()
+  await copyFiles(cluster(), backup())
+  await origin.start()
+  await catchUp(origin, agent, reviewer)
+  await take(agent, after)
+  await verify(agent, after)
+  await catchUp(origin, agent, reviewer)
+  await until('nothing waits', async () => (await agent.get('sync.outbox', {})).length === 0)
+  const [heldBefore, heldAfter] = [await events(DEMO_ACCESS_CASE), await events(DEMO_CONFLICT_CASE)]
+
+  await origin.stop()
+  await copyFiles(backup(), cluster())
+  await origin.start()
+  expect(await events(DEMO_CONFLICT_CASE)).not.toEqual(heldAfter)
+  await until('the acts are there again', async () => {
+    await agent.get('sync.now', {})
+    return (await events(DEMO_CONFLICT_CASE)).length === heldAfter.length && (await agent.get('sync.outbox', {})).length === 0
+  })
+  expect(await events(DEMO_CONFLICT_CASE)).toEqual(heldAfter)
+  expect(await events(DEMO_ACCESS_CASE)).toEqual(heldBefore)
+  await catchUp(origin, agent, reviewer)
+  for (const desk of [agent, reviewer]) {
+    expect(desk.internal).toEqual([])
+    await desk.close()
+    expect(await deskHolds(origin, desk)).toEqual(await originHolds(origin))
+  }
+  agent = await reopen(origin, agent)
+  reviewer = await reopen(origin, reviewer)
+})
 
 it('a person whose erasure is younger than the backup is gone again before a desk can copy anew, and both answer for it again', async () => {
   const row = await originCase(origin, DEMO_DELETE_CASE)

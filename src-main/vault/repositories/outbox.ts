@@ -40,13 +40,15 @@ export interface NewOutboxItem extends OutboxMade {
 }
 
 export async function insertOutboxItem(tx: Tx, item: NewOutboxItem): Promise<void> {
-  const last = await tx.selectFrom('outbox').select(({ fn }) => fn.max('n').as('n')).where('chain', '=', item.chain).executeTakeFirst()
+  // Numbers of acts that are done are not given again: they may come back.
+  const waiting = await tx.selectFrom('outbox').select(({ fn }) => fn.max('n').as('n')).where('chain', '=', item.chain).executeTakeFirst()
+  const done = await tx.selectFrom('outbox_done').select(({ fn }) => fn.max('n').as('n')).where('chain', '=', item.chain).executeTakeFirst()
   await tx
     .insertInto('outbox')
     .values({
       mid: item.mid,
       chain: item.chain,
-      n: (last?.n ?? 0) + 1,
+      n: Math.max(waiting?.n ?? 0, done?.n ?? 0) + 1,
       op: item.op,
       base: item.base,
       args: canonicalJson(item.args),
@@ -134,20 +136,4 @@ export async function setAcked(tx: Tx, mids: readonly MutationId[]): Promise<voi
 
 export async function deleteOutboxItem(tx: Tx, mid: MutationId): Promise<void> {
   await tx.deleteFrom('outbox').where('mid', '=', mid).execute()
-}
-
-/** Of items applied, told and arrived nothing is left to show or to send. */
-export async function pruneOutbox(tx: Tx): Promise<void> {
-  await tx
-    .deleteFrom('outbox')
-    .where('state', '=', 'applied')
-    .where('acked', '=', 1)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('records')
-          .select('records.id')
-          .where(({ eb, ref, and }) => and([eb(ref('outbox.chain'), '=', eb(eb('records.type', '||', ':'), '||', ref('records.id'))), eb('records.v', '>=', ref('outbox.applied_v'))])),
-      ),
-    )
-    .execute()
 }
