@@ -12,7 +12,7 @@ import type { HttpContext } from './http-context'
 import { createLimiter } from './limiter'
 import { readBody } from './read'
 import { Refusal } from './refusal'
-import { mustDevice } from './who'
+import { mustDevice, mustHoldKey } from './who'
 
 /** How long a desk may work without having spoken to us (docs/sync.md: the company's decision). */
 export const LEASE_MS = 14 * 86_400_000
@@ -31,7 +31,9 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
 
   app.post('/enrol', async (request): Promise<EnrolResponse> => {
     limit(enrolments.take('enrol', context.now()))
-    const enrolled = await redeemCode(context, readBody(request, enrolRequest))
+    const asked = readBody(request, enrolRequest)
+    mustHoldKey(context, request, asked)
+    const enrolled = await redeemCode(context, asked)
     if (!enrolled) throw new Refusal('bad_code')
     return { deviceCertificate: enrolled.certificate, rulesPack: context.rules.signed, scopes: enrolled.scopes.map(toScope) }
   })

@@ -37,6 +37,14 @@ export async function mustDevice(context: OriginContext, request: FastifyRequest
   return { id: device.id, name: device.name }
 }
 
+/** A device that nobody knows yet shows that it has the private half of the key it wants certified: a stolen code alone certifies nobody's key. */
+export function mustHoldKey(context: OriginContext, request: FastifyRequest, asked: { readonly deviceId: string; readonly devicePublicKey: string }): void {
+  const key = fromBase64url(asked.devicePublicKey)
+  const proof = header(request, 'x-privacy-proof')
+  const isItself = header(request, 'x-privacy-device') === asked.deviceId && key?.length === 32 && proof !== undefined && isProof(request, proof, key, context.now())
+  if (!isItself) throw new Refusal('bad_proof')
+}
+
 function isProof(request: FastifyRequest, proof: string, publicKey: Uint8Array, now: number): boolean {
   const [ts = '', sig = '', ...rest] = proof.split('.')
   const signature = fromBase64url(sig)

@@ -7,7 +7,7 @@ import { checkCertificateChain, verifyCanonical } from '../../src-shared/formats
 import { enrolResponse, helloResponse, sessionResponse, signinResponse } from '../../src-shared/protocol/session'
 import { revokeDevice } from '../../src-origin/devices/grants'
 import { nodeCrypto } from '../../src-tools/node-crypto'
-import { API, callOrigin, createDeviceKeys, deviceOf, enrolBody, enrolDevice, secretOf, signIn, type TestDevice } from '../fixtures/origin-http'
+import { API, callOrigin, createDeviceKeys, deviceOf, enrol as enrolWith, enrolBody, enrolDevice, secretOf, signIn, type DeviceKeys, type TestDevice } from '../fixtures/origin-http'
 import { makeItem, pushOne } from '../fixtures/origin-push'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
@@ -26,7 +26,7 @@ async function pinned() {
   if (!read.ok) throw new Error(read.error)
   return { ...read.value, orgKey: origin.running().context.keys.org.publicKey }
 }
-const enrol = (body: unknown) => callOrigin(origin, { method: 'POST', path: `${API}/enrol`, body })
+const enrol = (keys: DeviceKeys, body: unknown) => enrolWith(origin, keys, body)
 const trySignIn = (body: unknown, device = desk) => device.call({ method: 'POST', path: `${API}/signin`, body })
 const sessionBody = (deviceId: string, more: object = {}) => ({
   deviceId, appVersion: '0.1.0', protocols: [1], schema: { min: 1, max: 1 }, outboxDepth: 0, time: { wall: origin.now(), mono: 1, bootId: 'b' }, ...more,
@@ -54,7 +54,7 @@ test('the answer is for nobody else: never cached, never sniffed', async () => {
 describe('enrolment', () => {
   test('gives a certificate that the organisation key signed, the rules pack and the declared scopes', async () => {
     const keys = createDeviceKeys(origin)
-    const answer = await enrol(enrolBody(keys, await origin.createCode({ workstation: '大连七号', scopes: ['desk:dalian'] })))
+    const answer = await enrol(keys, enrolBody(keys, await origin.createCode({ workstation: '大连七号', scopes: ['desk:dalian'] })))
     const { deviceCertificate, rulesPack, scopes } = enrolResponse.parse(answer.json())
     const { orgKey } = await pinned()
     const chain = checkCertificateChain(deviceCertificate, orgKey, nodeCrypto, origin.now(), { kind: 'device', tenant: 'sinoimex' })
@@ -65,17 +65,20 @@ describe('enrolment', () => {
 
   test('takes a code as people type it', async () => {
     const code = (await origin.createCode()).replace(/-/g, ' ').replace(/0/g, 'o').replace(/1/g, 'l').toLowerCase()
-    expect((await enrol(enrolBody(createDeviceKeys(origin), code))).status).toBe(200)
+    const keys = createDeviceKeys(origin)
+    expect((await enrol(keys, enrolBody(keys, code))).status).toBe(200)
   })
 
   test('refuses a wrong, an expired and a used code, and then makes no device', async () => {
     const used = await origin.createCode()
-    await enrol(enrolBody(createDeviceKeys(origin), used))
+    const keys = createDeviceKeys(origin)
+    await enrol(keys, enrolBody(keys, used))
     const short = await origin.createCode({ lifeMs: 5_000 })
     origin.advance(6_000)
     const before = await countDevices()
     for (const code of ['AAAA-BBBB-CCCC-DDDD', '', used, short]) {
-      const answer = await enrol(enrolBody(createDeviceKeys(origin), code))
+      const other = createDeviceKeys(origin)
+      const answer = await enrol(other, enrolBody(other, code))
       expect([answer.status, answer.text]).toEqual([403, '{"error":"bad_code"}'])
     }
     expect(await countDevices()).toBe(before)
@@ -84,25 +87,42 @@ describe('enrolment', () => {
   test('answers the same device again with the same certificate, but not with another key and not when it was revoked', async () => {
     const keys = createDeviceKeys(origin)
     const code = await origin.createCode()
-    const first = await enrol(enrolBody(keys, code))
-    expect((await enrol(enrolBody(keys, code))).json()).toEqual(first.json())
-    expect((await enrol({ ...enrolBody(keys, code), devicePublicKey: createDeviceKeys(origin).publicKey })).status).toBe(403)
+    const first = await enrol(keys, enrolBody(keys, code))
+    expect((await enrol(keys, enrolBody(keys, code))).json()).toEqual(first.json())
+    const other = { ...createDeviceKeys(origin), id: keys.id }
+    expect((await enrol(other, enrolBody(other, code))).status).toBe(403)
     await revokeDevice(origin.running().context, keys.id)
-    expect((await enrol(enrolBody(keys, code))).status).toBe(403)
+    expect((await enrol(keys, enrolBody(keys, code))).status).toBe(403)
   })
 
   test('gives a known device id no second key, and a code no second device even when both come at once', async () => {
-    expect((await enrol({ ...enrolBody(createDeviceKeys(origin), await origin.createCode()), deviceId: desk.id })).status).toBe(403)
+    const thief = { ...createDeviceKeys(origin), id: desk.id }
+    expect((await enrol(thief, enrolBody(thief, await origin.createCode()))).status).toBe(403)
     const code = await origin.createCode()
-    const answers = await Promise.all(Array.from({ length: 4 }, () => enrol(enrolBody(createDeviceKeys(origin), code))))
+    const answers = await Promise.all(Array.from({ length: 4 }, () => createDeviceKeys(origin)).map((keys) => enrol(keys, enrolBody(keys, code))))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403, 403])
   })
 
   test('refuses a key that is none', async () => {
     for (const devicePublicKey of ['', 'AA', 'A'.repeat(42) + '=', 'A'.repeat(64)]) {
-      const answer = await enrol({ ...enrolBody(createDeviceKeys(origin), await origin.createCode()), devicePublicKey })
-      expect(answer.status).toBe(403)
+      const keys = createDeviceKeys(origin)
+      const answer = await enrol(keys, { ...enrolBody(keys, await origin.createCode()), devicePublicKey })
+      expect(answer.status).toBe(401)
     }
+  })
+
+  test('certifies only a key that the asker has: with the code alone nobody gets a certificate, and the code stays good', async () => {
+    // Tokens of the limiter, used up above.
+    origin.advance(2 * MINUTE)
+    const code = await origin.createCode()
+    const [owner, thief] = [createDeviceKeys(origin), createDeviceKeys(origin)]
+    const body = enrolBody(owner, code)
+    const before = await countDevices()
+    expect((await callOrigin(origin, { method: 'POST', path: `${API}/enrol`, body })).json()).toEqual({ error: 'bad_proof' })
+    expect((await enrol({ ...thief, id: owner.id }, body)).json()).toEqual({ error: 'bad_proof' })
+    expect((await enrol(thief, body)).json()).toEqual({ error: 'bad_proof' })
+    expect(await countDevices()).toBe(before)
+    expect((await enrol(owner, body)).status).toBe(200)
   })
 })
 

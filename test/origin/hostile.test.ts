@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ErasureId, RequestId } from '../../src-shared/base/ids'
 import { ORIGIN_ERRORS } from '../../src-shared/protocol/session'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
-import { API, callOrigin, createDeviceKeys, enrolBody, enrolDevice, newId, signIn, type Answer, type Call, type TestDevice, type TestPerson } from '../fixtures/origin-http'
+import { API, callOrigin, createDeviceKeys, enrol, enrolBody, enrolDevice, newId, signIn, type Answer, type Call, type DeviceKeys, type TestDevice, type TestPerson } from '../fixtures/origin-http'
 import { createReplica } from '../fixtures/origin-pages'
 import { createItem, makeItem, push, pushOne, sayResult, sendItems } from '../fixtures/origin-push'
 import { countRows, findText } from '../fixtures/origin-tables'
@@ -15,6 +15,7 @@ import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 const logLines: string[] = []
 let origin: TestOrigin
 let desk: TestDevice
+let stranger: DeviceKeys
 let zhou: TestPerson
 let personId: string
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
   // The most talkative level there is: what is not logged at it is logged at none.
   origin = await startTestOrigin({ people: 60, logger: pino({ level: 'trace', base: null }, { write: (line: string) => void logLines.push(line) }) })
   desk = await enrolDevice(origin)
+  stranger = createDeviceKeys(origin)
   zhou = await signIn(desk, 'zhou')
   personId = (await origin.running().context.db.selectFrom('subjects').select('id').where('account_no', '=', DEMO_PERSON.accountNo).executeTakeFirstOrThrow()).id
 })
@@ -35,7 +37,7 @@ const senders: Readonly<Record<string, (body: unknown, headers?: Readonly<Record
   enrol: (body, headers) => {
     // As long as the limiter wants between two of them.
     origin.advance(6_000)
-    return callOrigin(origin, post('/enrol', body, headers))
+    return enrol(origin, stranger, body, headers)
   },
   intake: (body, headers) => callOrigin(origin, post('/intake', body, { ...intakeAuth(), ...headers })),
   signin: (body, headers) => desk.call(post('/signin', body, headers)),
@@ -48,7 +50,7 @@ const senders: Readonly<Record<string, (body: unknown, headers?: Readonly<Record
 
 /** Bodies that fit each route but for `text`, which lands in a field of it. */
 const shaped: Readonly<Record<string, (text: string) => object>> = {
-  enrol: (text) => enrolBody(createDeviceKeys(origin), text),
+  enrol: (text) => enrolBody(stranger, text),
   intake: (text) => ({ requestId: newId<RequestId>(origin), person: { accountNo: DEMO_PERSON.accountNo }, right: 'access', channel: 'website', receivedOn: '2026-06-12', text }),
   signin: (text) => ({ login: text, secret: 'x' }),
   fresh: (text) => ({ login: 'zhou', secret: text }),
@@ -156,7 +158,7 @@ test('a field that the schema does not name is not refused and never stored: a n
   const item = { ...createItem(origin, personId, { note: secret, corrections: [], more: { deep: secret } }), priority: secret }
   expect(await pushOne(desk, zhou, item)).toBe('applied 1')
   expect((await senders['session']!({ ...shaped['session']!('1'), battery: secret })).status).toBe(200)
-  expect((await senders['enrol']!(enrolBody(createDeviceKeys(origin), await origin.createCode(), { serial: secret }))).status).toBe(200)
+  expect((await senders['enrol']!(enrolBody(stranger, await origin.createCode(), { serial: secret }))).status).toBe(200)
   expect((await senders['intake']!({ ...shaped['intake']!('x'), cookie: secret })).status).toBe(200)
   expect(await findText(origin, secret)).toEqual([])
 })
