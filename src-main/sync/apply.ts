@@ -9,6 +9,7 @@ import { bringBack, dropDone } from '../vault/repositories/outbox-done'
 import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from '../vault/repositories/records'
 import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
 import { countUndeclared } from '../vault/repositories/undeclared'
+import { putDirectoryBatches } from '../vault/directory-batch'
 import { deleteDirectoryRows, upsertDirectoryRows } from '../vault/search-index'
 import type { Tx } from '../vault/transaction'
 import type { ChangesPage, CheckedLines, SnapshotPage } from './check-page'
@@ -70,11 +71,19 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
 export async function applySnapshot(tx: Tx, scope: ScopeRow, page: SnapshotPage, deps: ApplyDeps): Promise<Changed> {
   const changed = emptyChange()
   const gen = scope.gen + 1
+  if (page.batches.length > 0) {
+    await putDirectoryBatches(tx, page.batches, gen, await deps.suppression.load(tx))
+    changed.directory = true
+  }
   await applyLines(tx, page, [scope], { told: [scope.id], gens: { [scope.id]: gen }, directoryGen: gen }, page.end.after, deps, changed)
   await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
-  await saveProgress(tx, scope.id, { after: page.end.after, rows: scope.rows + page.records.length + page.directory.length, total: page.end.total })
+  await saveProgress(tx, scope.id, { after: page.end.after, rows: scope.rows + rowsOf(page), total: page.end.total })
   if (page.end.done) await finishScope(tx, scope.id, gen)
   return changed
+}
+
+export function rowsOf(page: SnapshotPage): number {
+  return page.records.length + page.directory.length + page.batches.reduce((sum, batch) => sum + batch.rows.length, 0)
 }
 
 interface Collecting extends Changed {

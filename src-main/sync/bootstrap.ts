@@ -7,24 +7,23 @@ import type { Vault } from '../vault/open-vault'
 import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
 import { optimizeIndex } from '../vault/search-index'
-import { applySnapshot, type ApplyDeps, type Changed } from './apply'
-import type { OriginClient } from './origin-client'
+import { applySnapshot, rowsOf, type ApplyDeps, type Changed } from './apply'
+import type { PageAhead } from './page-ahead'
 import { planSweep } from './sweep'
 
 export interface BootstrapDeps {
   readonly vault: Vault
-  readonly client: OriginClient
+  readonly ahead: PageAhead
   readonly clock: Clock
   readonly apply: ApplyDeps
   readonly onProgress: (progress: BootstrapProgress | undefined) => void
   readonly onChanged: (changed: Changed) => void
-  readonly signal: AbortSignal
 }
 
 /** One page of one scope. Rows and token are one transaction, so a crash repeats at most this page. `reset`: the scope is begun anew. */
 export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promise<Result<'done' | 'more' | 'reset', DeskError>> {
   const startedMono = deps.clock.mono()
-  const answer = await deps.client.snapshot(scope.id, scope.after, deps.signal)
+  const answer = await deps.ahead.read(scope.id, scope.after)
   if (!answer.ok) return answer
   if ('reset' in answer.value) {
     // The token is older than the feed, or of another epoch: what changed since it was given cannot be told any more.
@@ -35,6 +34,8 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
     return ok('reset')
   }
   const { page } = answer.value
+  const rows = rowsOf(page)
+  if (!page.end.done) deps.ahead.askNext(scope.id, page.end.after, rows)
   const changed = await deps.vault.transaction(async (tx) => {
     const applied = await applySnapshot(tx, scope, page, deps.apply)
     if (!page.end.done) return applied
@@ -48,7 +49,6 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
   })
   // A fill leaves the search index in many pieces; merged once, each search reads fewer pages.
   if (page.end.done && scope.kind === 'directory') await deps.vault.transaction(optimizeIndex)
-  const rows = page.records.length + page.directory.length
   deps.onProgress(page.end.done ? undefined : progressOf(scope, rows, page.end.total, deps.clock.mono() - startedMono))
   deps.onChanged(changed)
   return ok(page.end.done ? 'done' : 'more')

@@ -9,6 +9,7 @@ import {
   type ChangesEnd, type DelLine, type EraseLine, type PutLine, type SnapshotEnd,
 } from '../../src-shared/protocol/feed'
 import type { DirectoryRecord } from '../../src-shared/protocol/records'
+import type { DirectoryBatch } from '../vault/directory-batch'
 import type { IncomingRecord } from '../vault/repositories/records'
 import type { UndeclaredName } from '../vault/repositories/undeclared'
 import type { Page } from './ndjson'
@@ -34,6 +35,8 @@ export interface ChangesPage extends CheckedLines {
 }
 export interface SnapshotPage extends CheckedLines {
   readonly end: SnapshotEnd
+  /** Rows of the directory that were checked and made ready as they came. */
+  readonly batches: readonly DirectoryBatch[]
 }
 /** Checks a signature (base64url) of the origin over the canonical JSON of a value. */
 export type VerifyOrigin = (value: unknown, signature: string) => boolean
@@ -49,12 +52,13 @@ export function checkChangesPage(page: Page, verify: VerifyOrigin): Result<Chang
   return lines.ok ? ok({ ...lines.value, begin: begin.data, end: end.data }) : lines
 }
 
-export function checkSnapshotPage(page: Page): Result<SnapshotPage, DeskError> {
+/** `batches`: of the lines that `directoryRowOf` took from this very page. */
+export function checkSnapshotPage(page: Page, batches: readonly DirectoryBatch[]): Result<SnapshotPage, DeskError> {
   const end = snapshotEndLine.safeParse(page.end)
   // A snapshot is state alone: an erasure or a deletion in it is not ours.
   if (!end.success || page.lines.some((line) => line['t'] !== 'put')) return err(INVALID)
   const lines = checkLines(page.lines, () => false)
-  return lines.ok ? ok({ ...lines.value, end: end.data }) : lines
+  return lines.ok ? ok({ ...lines.value, end: end.data, batches }) : lines
 }
 
 interface Sorted {

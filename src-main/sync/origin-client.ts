@@ -19,9 +19,11 @@ import {
   type EnrolResponse, type OriginErrorCode, type SessionResponse, type SigninResponse,
 } from '../../src-shared/protocol/session'
 import type { ackRequest, enrolRequest, sessionRequest } from '../../src-shared/protocol/session'
+import { createDirectoryBatcher } from '../vault/directory-batch'
 import { checkChangesPage, checkSnapshotPage, type ChangesPage, type SnapshotPage } from './check-page'
 import type { HttpAnswer, HttpChannel } from './https-channel'
-import { readJson, readPage, type Page, type PageLimits } from './ndjson'
+import { directoryRowOf } from './directory-line'
+import { readJson, readPage, type Page, type PageLimits, type TakeLine } from './ndjson'
 import type { TimeSample } from './sync-clock'
 
 /** What the enrolment file pinned, and which device this is once it is enrolled. */
@@ -176,10 +178,10 @@ class ProvenOrigin {
     return parsed.success ? ok(parsed.data) : err({ kind: 'origin-answer-invalid' })
   }
 
-  async #page(call: Call, limits: PageLimits, hashFrom: 'first-line' | 'after-begin' = 'first-line'): Promise<Result<Page, DeskError>> {
+  async #page(call: Call, limits: PageLimits, hashFrom: 'first-line' | 'after-begin' = 'first-line', take?: TakeLine): Promise<Result<Page, DeskError>> {
     const answer = await this.#send(call)
     if (!answer.ok) return answer
-    if (answer.value.status === 200) return readPage(answer.value.chunks, limits, hashFrom)
+    if (answer.value.status === 200) return readPage(answer.value.chunks, limits, hashFrom, take)
     const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
     return err(answerError(answer.value, json.ok ? json.value : undefined))
   }
@@ -194,9 +196,14 @@ class ProvenOrigin {
 
   async #snapshot(scope: string, after: string | undefined, signal: AbortSignal | undefined): Promise<Result<SnapshotAnswer, DeskError>> {
     const path = `/sync/v1/snapshot?scope=${encodeURIComponent(scope)}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
-    const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, SNAPSHOT_LIMITS)
+    const batcher = createDirectoryBatcher()
+    const take: TakeLine = (line) => {
+      const row = directoryRowOf(line)
+      return row !== undefined && batcher.add(row)
+    }
+    const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, SNAPSHOT_LIMITS, 'first-line', take)
     if (!page.ok) return resetOr(page.error)
-    const checked = checkSnapshotPage(page.value)
+    const checked = checkSnapshotPage(page.value, batcher.take())
     return checked.ok ? ok({ page: checked.value }) : checked
   }
 

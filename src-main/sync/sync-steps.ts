@@ -21,6 +21,7 @@ import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, nextScope } from './bootstrap'
 import type { OriginClient } from './origin-client'
+import { createPageAhead } from './page-ahead'
 import { pushOnce } from './push'
 import { ackOnce } from './receipts'
 import { fetchRowSets } from './rows'
@@ -56,8 +57,12 @@ export interface StepsDeps {
 export function createSyncSteps(deps: StepsDeps): SyncSteps {
   const { vault, client, clock, signIn, signal } = deps
   const token = () => signIn.token()
+  const ahead = createPageAhead(client, signal)
   return {
-    greet: () => greet(deps),
+    greet: () => {
+      ahead.forget()
+      return greet(deps)
+    },
     fill: async (onProgress) => {
       const scope = await nextScope(vault)
       if (!scope) return ok('done')
@@ -69,7 +74,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       }
       const present = await nextScope(vault)
       if (!present) return ok('done')
-      const filled = await bootstrapPage({ vault, client, clock, apply: applyDeps(deps), onProgress, onChanged: (changed) => announce(deps, changed), signal }, present)
+      const filled = await bootstrapPage({ vault, ahead, clock, apply: applyDeps(deps), onProgress, onChanged: (changed) => announce(deps, changed) }, present)
       return filled.ok ? ok(filled.value === 'reset' ? 'reset' : 'more') : filled
     },
     follow: async (wait, waitSignal) => {

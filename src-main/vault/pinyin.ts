@@ -10,11 +10,26 @@ const MAX_FIRST_READINGS = 4
  * first letter: people type any of them.
  */
 export const nameReadings: ToPinyin = (han) => {
+  const letters = Array.from(han, lettersReadings)
+  // Most names: no letter has two readings, so there is nothing that a dictionary of words or of surnames could decide.
+  if (letters.every((readings) => readings.length === 1)) return [letters.map(([reading = '']) => reading)]
   const asName = pinyin(han, { toneType: 'none', type: 'array', surname: 'head' })
   const everyday = pinyin(han, { toneType: 'none', type: 'array' })
-  const first = Array.from(han)[0] ?? ''
-  const others = (polyphonic(first, { toneType: 'none', type: 'array' })[0] ?? []).slice(0, MAX_FIRST_READINGS)
+  const others = (letters[0] ?? []).slice(0, MAX_FIRST_READINGS)
   const readings = [asName, everyday, ...others.map((reading) => [reading, ...asName.slice(1)])]
   const byText = new Map(readings.map((reading) => [reading.join(' '), reading]))
   return [...byText.values()]
+}
+
+/** Letters alone, never a name: what is kept here outlives an erasure. */
+const known = new Map<string, readonly string[]>()
+const MOST_KNOWN = 30_000
+
+/** Of one letter, without tones, each once. */
+function lettersReadings(letter: string): readonly string[] {
+  const before = known.get(letter)
+  if (before) return before
+  const found = [...new Set(polyphonic(letter, { toneType: 'none', type: 'array' })[0] ?? [])]
+  if (known.size < MOST_KNOWN) known.set(letter, found)
+  return found
 }

@@ -24,7 +24,8 @@ export interface DirectoryRow {
 /** A statement's worth: tokens of 2,500 people take about 30 ms of this thread, and between two statements others have their turn. */
 const CHUNK_ROWS = 2_500
 
-interface StoredRow {
+/** A row as the store keeps it. */
+export interface StoredRow {
   readonly n: number
   readonly id: string
   readonly v: number
@@ -39,6 +40,7 @@ interface StoredRow {
 
 /** Text that comes back from SQLite as it went in: no NUL, no half of a surrogate pair. */
 function storable(text: string): string {
+  if (!/[\0\ud800-\udfff]/.test(text)) return text
   return text.replace(/\0/g, '').replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
@@ -51,14 +53,14 @@ export function reversed(text: string): string {
   return Array.from(text).reverse().join('')
 }
 
-function tokensOf(row: StoredRow): string {
+export function tokensOf(row: StoredRow): string {
   return personTokens({ ...row, identifiers: row.identifiers.map(([kind, value]) => ({ kind: kind as IdentifierKind, value })) })
 }
 
-function storedRow(row: DirectoryRow, n: number, gen: number): StoredRow {
+export function storedRow(row: DirectoryRow, n: number, gen: number): StoredRow {
   const identifiers = row.identifiers
     .map(([kind, value, proof]) => [kind, identifierValue(kind, value), proof] as const)
-    .filter(([, value], at, all) => value !== '' && all.findIndex((other) => other[1] === value) === at)
+    .filter(([, value], at, all) => value !== '' && (at === 0 || all.findIndex((other) => other[1] === value) === at))
     .sort((a, b) => (a.join('\n') < b.join('\n') ? -1 : 1))
   return { n, id: row.id, v: row.v, gen, accountNo: storable(row.accountNo), name: storable(row.name), status: row.status, registeredAt: row.registeredAt, identifiers }
 }
@@ -138,11 +140,16 @@ async function deleteParts(tx: Tx, numbers: readonly number[]): Promise<void> {
   await sql`DELETE FROM person_pinyin WHERE n IN (SELECT value FROM json_each(${list}))`.execute(tx)
 }
 
+/** The number that the next new person gets. */
+export async function nextFreeNumber(tx: Tx): Promise<number> {
+  const last = await tx.selectFrom('people').select((eb) => eb.fn.max('n').as('n')).executeTakeFirst()
+  return (last?.n ?? 0) + 1
+}
+
 /** Many rows in one transaction (50,000 and more): small ones rewrite every index leaf again and again. The last row of an id counts. */
 export async function upsertDirectoryRows(tx: Tx, rows: readonly DirectoryRow[], gen: number, toPinyin: ToPinyin = nameReadings): Promise<void> {
   const unique = [...new Map(rows.map((row) => [row.id, row])).values()]
-  const last = await tx.selectFrom('people').select((eb) => eb.fn.max('n').as('n')).executeTakeFirst()
-  let nextN = (last?.n ?? 0) + 1
+  let nextN = await nextFreeNumber(tx)
   for (let at = 0; at < unique.length; at += CHUNK_ROWS) nextN = await upsertChunk(tx, unique.slice(at, at + CHUNK_ROWS), gen, nextN, toPinyin)
 }
 
