@@ -16,13 +16,14 @@ export interface RowsRequest {
   readonly subjectId: string
   readonly category?: string
   readonly after?: number
-  readonly limit?: number
+  /** 1 to ROWS_PAGE. */
+  readonly limit: number
 }
 
 /** Undefined where the device's scopes do not hold the person: it is not even said whether there is one. */
 export async function personRowsPage(context: OriginContext, request: RowsRequest): Promise<readonly string[] | undefined> {
   if (!(await isHeld(context, request)) || (await recordDeliveries(context.db, request.deviceId, [request.subjectId], context.now())) === 'gone') return undefined
-  const wanted = request.limit || ROWS_PAGE
+  const wanted = request.limit
   const ofCategory = request.category === undefined ? sql`true` : sql`category = ${request.category}`
   const { rows } = await sql<{ n: number; line: string }>`
     select n, row_to_json(one)::text as line from (

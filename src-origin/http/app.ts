@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyError, type FastifyInstance, type F
 import type { Logger } from 'pino'
 import type { TlsMaterial } from '../devices/tls-certificate'
 import type { Health } from '../service/health'
+import { BODY_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
@@ -10,8 +11,6 @@ import { addOtherRoutes } from './routes-other'
 import { addSyncRoutes } from './routes-sync'
 
 export const PREFIX = '/sync/v1'
-/** Every small message of the protocol fits; the routes that need more say so. */
-const BODY_BYTES = 65_536
 /** Longer than a long poll and its answer. */
 const REQUEST_TIMEOUT_MS = 30_000
 

@@ -2,7 +2,7 @@
 import type { CursorError } from '../../src-shared/protocol/feed'
 import type { OriginErrorCode } from '../../src-shared/protocol/session'
 
-const STATUS: Readonly<Record<OriginErrorCode | CursorError, number>> = {
+export const STATUS: Readonly<Record<OriginErrorCode | CursorError, number>> = {
   bad_request: 400,
   cursor_foreign: 400,
   unauthorised: 401,

@@ -8,6 +8,7 @@ import { signIn, type SignedIn } from '../devices/tokens'
 import { takeReceipt } from '../erasure/receipts'
 import { loadGrants, type Grant } from '../feed/state'
 import { REGION, TENANT } from '../tenant'
+import { ACK_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
 import { createLimiter } from './limiter'
 import { readBody } from './read'
@@ -16,7 +17,6 @@ import { mustDevice, mustHoldKey } from './who'
 
 /** How long a desk may work without having spoken to us (docs/sync.md: the company's decision). */
 export const LEASE_MS = 14 * 86_400_000
-const ACK_BYTES = 1_048_576
 
 export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
   const { context } = http

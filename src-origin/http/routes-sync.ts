@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isId } from '../../src-shared/base/ids'
-import { CATEGORIES } from '../../src-shared/domain/vocabulary'
 import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
 import type { PushResult } from '../../src-shared/protocol/push'
 import { isErased } from '../cases/suppression'
@@ -11,22 +10,14 @@ import { openSnapshot } from '../feed/snapshot'
 import { loadGrants } from '../feed/state'
 import { personRowsPage, ROWS_PAGE } from '../feed/person-rows'
 import { processPush } from '../push/process-push'
+import { PUSH_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
+import { changesQuery, rowsQuery, snapshotQuery } from './queries'
 import { readJsonBody, readQuery } from './read'
 import { Refusal } from './refusal'
 import { sendLines } from './stream'
 import { mustDevice, mustPerson } from './who'
 
-const count = (max: number) => z.coerce.number().int().min(0).max(max)
-const MAX_CURSORS_TEXT = 16_384
-const changesQuery = z.object({ cursor: z.string().min(1).max(MAX_CURSORS_TEXT), limit: count(DEFAULT_LIMITS.changesPageEntries).optional(), wait: count(600_000).optional() })
-const snapshotQuery = z.object({ scope: z.string().min(1).max(64), after: z.string().min(1).max(4_096).optional() })
-/** `after` is -1 before the first row. More rows than a page holds are not refused, the page is only shorter than asked. */
-const rowsQuery = z.object({
-  category: z.enum(CATEGORIES).optional(),
-  after: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: count(1_000_000).transform((limit) => Math.min(limit, ROWS_PAGE)).optional(),
-})
 const pushEnvelope = z.object({ deviceId: z.string(), items: z.array(z.unknown()).min(1).max(DEFAULT_LIMITS.pushItems) })
 
 export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
@@ -48,7 +39,7 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
     return sendLines(request, reply, pieces.value)
   })
 
-  app.post('/push', { bodyLimit: DEFAULT_LIMITS.pushBytes }, async (request): Promise<{ results: readonly PushResult[] }> => {
+  app.post('/push', { bodyLimit: PUSH_BYTES }, async (request): Promise<{ results: readonly PushResult[] }> => {
     const device = await mustDevice(context, request)
     const person = await mustPerson(context, request, device, 'read-queue')
     const envelope = pushEnvelope.safeParse(readJsonBody(request))
@@ -66,7 +57,7 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
     const query = readQuery(request, rowsQuery)
     if (!isId(subjectId)) throw new Refusal('bad_request')
     if (await isErased(context.db, subjectId, context.keys.erasedIds)) throw new Refusal('gone_erased')
-    const page = await personRowsPage(context, { deviceId: device.id, subjectId, ...query })
+    const page = await personRowsPage(context, { deviceId: device.id, subjectId, ...query, limit: Math.min(query.limit || ROWS_PAGE, ROWS_PAGE) })
     if (!page) throw new Refusal('not_found')
     return sendLines(request, reply, page)
   })

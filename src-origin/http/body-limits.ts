@@ -1,0 +1,8 @@
+// How many bytes a request may bring, by route; told to others in the API's own description.
+import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
+
+/** Every small message of the protocol fits; the routes that need more say so. */
+export const BODY_BYTES = 65_536
+/** Room for the receipts of many erasures at once. */
+export const ACK_BYTES = 1_048_576
+export const PUSH_BYTES = DEFAULT_LIMITS.pushBytes

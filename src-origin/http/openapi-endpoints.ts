@@ -1,0 +1,72 @@
+// Every endpoint of the origin as the API's own description tells it: who may call it, what it reads, what it answers, how it refuses.
+import { z } from 'zod'
+import { id } from '../../src-shared/domain/fields'
+import { rulesPackBodySchema } from '../../src-shared/domain/rules'
+import { eraseReceiptSchema } from '../../src-shared/formats/receipt'
+import { signedCertificateSchema } from '../../src-shared/formats/signed'
+import type { SubjectId } from '../../src-shared/base/ids'
+import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import { OPERATION_ARGS, pushItemSchema, pushRequest, pushResponse } from '../../src-shared/protocol/push'
+import { intakeRequest, intakeResponse, searchRequest, searchResponse } from '../../src-shared/protocol/search'
+import {
+  ackRequest, ackResponse, enrolRequest, enrolResponse, helloResponse, sessionRequest, sessionResponse, signinRequest, signinResponse, type OriginErrorCode,
+} from '../../src-shared/protocol/session'
+import type { OperationName } from '../../src-shared/domain/vocabulary'
+import { ACK_BYTES, BODY_BYTES, PUSH_BYTES } from './body-limits'
+import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
+import { changesQuery, rowsQuery, snapshotQuery } from './queries'
+
+/** Who may call: anybody, a device by its proof, a person at a device, the company's intake servers. */
+export type Caller = 'anybody' | 'device' | 'person' | 'intake'
+export interface Endpoint {
+  readonly method: 'get' | 'post'
+  readonly path: string
+  readonly summary: string
+  readonly caller: Caller
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly request?: z.ZodType
+  readonly maxBytes?: number
+  /** A JSON answer by its schema, a page by the name of its lines' schema. */
+  readonly answers: { readonly json: z.ZodType } | { readonly lines: string; readonly order: string }
+  /** Beside those that every caller of its kind may get. */
+  readonly errors?: readonly (OriginErrorCode | CursorError)[]
+}
+
+const receipt = z.object({ body: eraseReceiptSchema, certificate: signedCertificateSchema, sig: z.string().length(86) })
+const rulesPack = z.object({ body: rulesPackBodySchema, keyId: z.string().length(64), sig: z.string().length(86) })
+const health = z.object({
+  ok: z.boolean(),
+  role: z.enum(['all', 'api', 'sequencer', 'janitor']),
+  version: z.string(),
+  database: z.enum(['answers', 'silent']),
+  feed: z.array(z.object({ part: z.string(), head: z.number().int(), floor: z.number().int(), waiting: z.number().int(), oldestMs: z.number() })).optional(),
+})
+
+/** An item with the arguments of its own operation, where the wire's schema only says "an object". */
+const items = (Object.keys(OPERATION_ARGS) as OperationName[]).map((op) => pushItemSchema.extend({ op: z.literal(op), args: OPERATION_ARGS[op] }))
+const describedPush = pushRequest.extend({ items: z.array(z.union(items)).min(1).max(50) })
+const describedAck = ackRequest.extend({ receipts: z.array(z.object({ erasureId: ackRequest.shape.receipts.element.shape.erasureId, receipt })) })
+
+const ENDS = 'The last line is the end line; its n counts the lines before it and its sha256 (hex) is over their exact bytes with their line feeds'
+const SYNC = '/sync/v1'
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  { method: 'get', path: `${SYNC}/hello`, summary: 'Signed statement of tenant and region; sig is by the certificate’s key over the canonical JSON (RFC 8785) of body', caller: 'anybody', answers: { json: helloResponse.extend({ certificate: signedCertificateSchema }) } },
+  { method: 'post', path: `${SYNC}/enrol`, summary: 'One-time code and device key for a device certificate', caller: 'anybody', request: enrolRequest, answers: { json: enrolResponse.extend({ deviceCertificate: signedCertificateSchema, rulesPack }) }, errors: ['bad_code', 'too_many'] },
+  { method: 'post', path: `${SYNC}/signin`, summary: 'A person at a device: secret is scrypt (N 131072, r 8, p 1, 32 bytes, base64url) of the passphrase (NFKC) with the salt SHA-256("privacy-desk/sign-in/1\\n" tenant "\\n" login)', caller: 'device', request: signinRequest, answers: { json: signinResponse }, errors: ['bad_credentials', 'too_many'] },
+  { method: 'post', path: `${SYNC}/signin/fresh`, summary: 'The same, for an act that cannot be undone; the token carries such acts until freshUntil', caller: 'device', request: signinRequest, answers: { json: signinResponse }, errors: ['bad_credentials', 'too_many'] },
+  { method: 'post', path: `${SYNC}/session`, summary: 'Scopes, limits and lease; the lease’s sig is by the origin’s key over the canonical JSON of {deviceId, notAfter}', caller: 'device', request: sessionRequest, answers: { json: sessionResponse }, errors: ['upgrade_required'] },
+  { method: 'get', path: `${SYNC}/rules`, summary: 'The signed rules pack in force', caller: 'device', answers: { json: rulesPack } },
+  { method: 'get', path: `${SYNC}/changes`, summary: 'What changed since a cursor; an empty page is held back up to wait milliseconds (25,000 at most). Several cursors are joined by commas', caller: 'device', query: changesQuery, answers: { lines: CHANGES_LINE, order: `The first line is the begin line. ${ENDS}, from the line after begin on` }, errors: CURSOR_ERRORS },
+  { method: 'get', path: `${SYNC}/snapshot`, summary: 'Present state of one scope, page by page; after is handed back unread', caller: 'device', query: snapshotQuery, answers: { lines: SNAPSHOT_LINE, order: `${ENDS}; done and cursor come with the last page` }, errors: ['forbidden', ...CURSOR_ERRORS] },
+  { method: 'post', path: `${SYNC}/push`, summary: 'Operations in order, each taking effect at most once; one result each in the same order', caller: 'person', request: describedPush, maxBytes: PUSH_BYTES, answers: { json: pushResponse } },
+  { method: 'post', path: `${SYNC}/ack`, summary: 'Results seen, erase receipts (signed by the device over the canonical JSON of body)', caller: 'device', request: describedAck, maxBytes: ACK_BYTES, answers: { json: ackResponse } },
+  { method: 'get', path: `${SYNC}/people/{id}/rows`, summary: 'Service-log rows of one person of the device’s case scopes', caller: 'person', params: z.object({ id: id<SubjectId>() }), query: rowsQuery, answers: { lines: ROWS_LINE, order: ENDS }, errors: ['not_found', 'gone_erased'] },
+  { method: 'post', path: `${SYNC}/search`, summary: 'Online search for a desk without the directory scope; the rows are forgotten at leaseUntil', caller: 'person', request: searchRequest, answers: { json: searchResponse } },
+  { method: 'post', path: `${SYNC}/intake`, summary: 'A request from the website or the applet; the same requestId again gets the same answer', caller: 'intake', request: intakeRequest, answers: { json: intakeResponse }, errors: ['not_found'] },
+  { method: 'get', path: `${SYNC}/openapi.json`, summary: 'This description', caller: 'anybody', answers: { json: z.object({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }) } },
+  { method: 'get', path: '/healthz', summary: 'Whether the origin and its database answer, and how far the feed is behind', caller: 'anybody', answers: { json: health } },
+]
+
+export const bodyBytesOf = (endpoint: Endpoint): number => endpoint.maxBytes ?? BODY_BYTES

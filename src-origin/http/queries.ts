@@ -1,0 +1,16 @@
+// What may stand behind the question mark of a route; the routes read with it, and the API's own description is made from it.
+import { z } from 'zod'
+import { CATEGORIES } from '../../src-shared/domain/vocabulary'
+import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
+
+const count = (max: number) => z.coerce.number().int().min(0).max(max)
+const MAX_CURSORS_TEXT = 16_384
+
+export const changesQuery = z.object({ cursor: z.string().min(1).max(MAX_CURSORS_TEXT), limit: count(DEFAULT_LIMITS.changesPageEntries).optional(), wait: count(600_000).optional() })
+export const snapshotQuery = z.object({ scope: z.string().min(1).max(64), after: z.string().min(1).max(4_096).optional() })
+/** `after` is -1 before the first row. More rows than a page holds are not refused, the page is only shorter than asked. */
+export const rowsQuery = z.object({
+  category: z.enum(CATEGORIES).optional(),
+  after: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: count(1_000_000).optional(),
+})

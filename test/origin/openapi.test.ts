@@ -1,0 +1,118 @@
+// The API's own description: every route is in it and nothing else, every schema in it compiles, and it says what another server's builder needs.
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApp } from '../../src-origin/http/app'
+import { describeApi } from '../../src-origin/http/openapi'
+import { OPERATION_NAMES } from '../../src-shared/domain/vocabulary'
+import { CURSOR_ERRORS } from '../../src-shared/protocol/feed'
+import { RECORD_TYPES } from '../../src-shared/protocol/records'
+import { ORIGIN_ERRORS } from '../../src-shared/protocol/session'
+import { API, callOrigin } from '../fixtures/origin-http'
+import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+
+interface Media { readonly schema: Readonly<Record<string, unknown>> }
+interface Operation {
+  readonly summary: string
+  readonly operationId: string
+  readonly security: readonly Readonly<Record<string, unknown>>[]
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: object }[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>>; readonly 'x-max-bytes': number }
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Readonly<Record<string, Media>> }>>
+}
+interface Document {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly securitySchemes: Readonly<Record<string, { readonly type: string }>>; readonly schemas: Readonly<Record<string, object>> }
+  readonly 'x-limits': Readonly<Record<string, number>>
+  readonly 'x-errors': Readonly<Record<string, number>>
+}
+
+const document = describeApi() as unknown as Document
+const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+let origin: TestOrigin
+beforeAll(async () => {
+  origin = await startTestOrigin({ people: 20 })
+})
+afterAll(() => origin?.remove())
+
+test('every route of the server is described, and what is described is a route', async () => {
+  const { context, feed } = origin.running()
+  const { tls } = context.keys
+  const app = createApp({ tls, health: async () => ({ ok: false, role: 'all', version: '0', database: 'silent' }), logger: pino({ level: 'silent' }), protocol: { context, feed } })
+  const routes: string[] = []
+  app.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`))
+  await app.ready()
+  // It stands outside the prefix and was there before the hook.
+  expect(app.hasRoute({ method: 'GET', url: '/healthz' })).toBe(true)
+  const described = operations.map(({ path, method }) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`)
+  expect([...routes, 'GET /healthz'].sort()).toEqual(described.sort())
+  await app.close()
+})
+
+test('it is served as it is made', async () => {
+  expect((await callOrigin(origin, { path: `${API}/openapi.json` })).json()).toEqual(JSON.parse(JSON.stringify(describeApi())))
+})
+
+describe('its shape is that of OpenAPI 3.1', () => {
+  test('every operation has a name of its own, parameters for each part of its path, and answers with content', () => {
+    expect(document.openapi).toBe('3.1.0')
+    expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length)
+    for (const { path, operation } of operations) {
+      const { parameters = [] } = operation
+      const ofPath = parameters.filter((one) => one.in === 'path')
+      expect(ofPath.map(({ name }) => `{${name}}`), path).toEqual(path.match(/\{\w+\}/g) ?? [])
+      expect(ofPath.every(({ required }) => required)).toBe(true)
+      for (const [status, answer] of Object.entries(operation.responses)) {
+        expect(status, path).toMatch(/^[2-5]\d\d$/)
+        expect(answer.description, path).not.toBe('')
+        expect(Object.keys(answer.content), path).toHaveLength(1)
+      }
+      for (const name of operation.security.flatMap((one) => Object.keys(one))) expect(document.components.securitySchemes, path).toHaveProperty(name)
+    }
+  })
+
+  test('every schema compiles, references and all, in the dialect that it names', () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    ajv.addSchema(document, 'api')
+    const places = [
+      ...Object.keys(document.components.schemas).map((name) => `/components/schemas/${name}`),
+      ...operations.flatMap(({ path, method, operation }) => {
+        const base = `/paths/${path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D')}/${method}`
+        const parts = Object.entries(operation.responses).map(([status, answer]) => `${base}/responses/${status}/content/${Object.keys(answer.content)[0]!.replaceAll('/', '~1')}/schema`)
+        return [...parts, ...(operation.requestBody ? [`${base}/requestBody/content/application~1json/schema`] : []), ...(operation.parameters ?? []).map((_, at) => `${base}/parameters/${String(at)}/schema`)]
+      }),
+    ]
+    expect(places.length).toBeGreaterThan(100)
+    for (const place of places) expect(ajv.getSchema(`api#${place}`), place).toBeTypeOf('function')
+  })
+})
+
+describe('it says what another origin needs', () => {
+  test('every code with which the origin refuses, at a status and at some route', () => {
+    const codes = [...ORIGIN_ERRORS, ...CURSOR_ERRORS]
+    expect(Object.keys(document['x-errors']).sort()).toEqual([...codes].sort())
+    const told = new Set(operations.flatMap(({ operation }) => Object.entries(operation.responses).filter(([status]) => status !== '200').flatMap(([, { description }]) => description.split(', '))))
+    expect([...told].sort()).toEqual([...codes].sort())
+  })
+
+  test('every kind of line and every record by name, and each operation with its own arguments', () => {
+    const lines = JSON.stringify(document.components.schemas['ChangesLine'])
+    for (const name of ['BeginLine', 'ScopeRemoveLine', 'ScopeAddLine', 'DelLine', 'EraseLine', 'ChangesEndLine', ...RECORD_TYPES.map((type) => `PutLine-${type}`)]) {
+      expect(document.components.schemas).toHaveProperty([name])
+      expect(lines).toContain(`/${name}"`)
+    }
+    const push = JSON.stringify(document.paths['/sync/v1/push']!['post']!.requestBody)
+    for (const op of OPERATION_NAMES) expect(push).toContain(`"const":"${op}"`)
+  })
+
+  test('who may call, and how much may be sent', () => {
+    const securityOf = (path: string, method: string) => document.paths[path]![method]!.security.flatMap((one) => Object.keys(one))
+    expect(securityOf('/sync/v1/push', 'post')).toEqual(['deviceId', 'deviceProof', 'personToken'])
+    expect(securityOf('/sync/v1/changes', 'get')).toEqual(['deviceId', 'deviceProof'])
+    expect(securityOf('/sync/v1/intake', 'post')).toEqual(['intakeToken'])
+    expect(securityOf('/sync/v1/hello', 'get')).toEqual([])
+    for (const { path, operation } of operations) if (operation.requestBody) expect(operation.requestBody['x-max-bytes'], path).toBeGreaterThan(1_000)
+    expect(document['x-limits']).toMatchObject({ pushItems: 50, longPollMs: 25_000, bodyBytes: 65_536 })
+  })
+})
