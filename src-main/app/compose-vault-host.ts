@@ -12,12 +12,14 @@ import { servePort, type DeskPort } from '../ipc/serve-port'
 import { createBackoff } from '../keys/backoff'
 import { scryptKdf, type Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
+import { readKeyFile } from '../keys/key-file'
 import { nodeCrypto } from '../keys/node-crypto'
 import { Secret } from '../keys/secret'
 import { sweepUnfinishedPackages } from '../packages/package-folder'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/https-channel'
 import type { DeskHost } from '../usecases/desk-host'
+import { createHandOver } from '../usecases/hand-over-sealed'
 import { isEnrolled } from '../usecases/unlock-vault'
 import type { FromHost } from './host-messages'
 import { openDesk, type OpenedDesk } from './open-desk'
@@ -61,6 +63,9 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   let opened: OpenedDesk | undefined
   let enrolled = await isEnrolled(profileDir)
 
+  const sleep = input.sleep ?? realSleep
+  const connect = input.transportFactory ?? createHttpsChannel
+  const handOver = createHandOver({ profileDir, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session') })
   const host: DeskHost = {
     profileDir,
     exportDir,
@@ -73,10 +78,11 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     crypto: nodeCrypto,
     backoff: createBackoff(join(profileDir, 'tries.json'), clock),
     desk: () => opened?.desk,
-    connect: input.transportFactory ?? createHttpsChannel,
+    handOver,
+    connect,
     pendingEnrolments: new Map(),
     openDesk: async (open) => {
-      const result = await openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep: input.sleep ?? realSleep, tell, onFault: (work, error) => log(faultLineOf(work, error)) })
+      const result = await openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, tell, onFault: (work, error) => log(faultLineOf(work, error)) })
       if (!result.ok) return result
       opened = result.value
       enrolled = true
@@ -85,6 +91,9 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
       return { ok: true, value: result.value.desk }
     },
   }
+  const keyFile = await readKeyFile(profileDir)
+  // Damaged or gone, the key file opens nothing any more.
+  handOver.begin(keyFile.ok || keyFile.error === 'key-file-newer' ? 'set-aside' : 'gone', 'store-damaged')
   const gate = createGate({
     stage: () => (opened ? 'unlocked' : enrolled ? 'locked' : 'not-enrolled'),
     role: () => opened?.desk.me.role,
@@ -101,6 +110,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     dispose: async () => {
       for (const port of ports) port.close()
       ports.clear()
+      await handOver.stop()
       await opened?.close()
       opened = undefined
       host.deviceSecret?.purge()

@@ -6,10 +6,12 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
 import type { Topic } from '../../src-shared/contract/topics'
+import { fromBase64url } from '../../src-shared/formats/canonical'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
+import { RAW_KEY_BYTES } from '../keys/raw-keys'
 import { Secret } from '../keys/secret'
 import { collectPackage } from '../packages/collect'
 import { writeAccessPackage } from '../packages/write-package'
@@ -23,9 +25,10 @@ import { createAuditWriter } from '../usecases/audit-writer'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
 import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
-import { identityOf } from '../usecases/enrol-desk'
+import { identityOf } from '../usecases/enrolment-identity'
 import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
 import { createDeskSource } from '../usecases/package-source'
+import { withSealedOutbox } from '../usecases/sealed-outbox'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { whoAmI } from '../usecases/who-am-i'
 import { checkAnchor } from '../vault/anchor'
@@ -87,11 +90,10 @@ interface StoreFacts {
 }
 
 /** What was written at enrolment; its enrolment file is checked anew, since all trust hangs on it. `held` takes the keys read here. */
-async function readStore({ keyed }: OpenDeskInput, { host, onFault }: OpenDeskDeps, held: Secret[]): Promise<Result<StoreFacts, DeskError>> {
+async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault }: OpenDeskDeps, held: Secret[]): Promise<Result<StoreFacts, DeskError>> {
   const { keyFile, keys } = keyed
-  const vault = anchored(keyed.vault, host.profileDir, keys.macKey, (error) => onFault('anchor', error))
-  const stored = await getMeta(vault.reader, 'device')
-  const enrolment = checkEnrolment((await getMeta(vault.reader, 'enrolment')) ?? '', host.crypto)
+  const stored = await getMeta(keyed.vault.reader, 'device')
+  const enrolment = checkEnrolment((await getMeta(keyed.vault.reader, 'enrolment')) ?? '', host.crypto)
   if (!stored || !enrolment.ok) return err({ kind: 'store-damaged', params: { reason: 'enrolment' } })
   const privateKey = Secret.take(new Uint8Array(Buffer.from(stored.privateKey, 'base64url')))
   held.push(privateKey)
@@ -102,8 +104,16 @@ async function readStore({ keyed }: OpenDeskInput, { host, onFault }: OpenDeskDe
     // Checked when it came, at enrolment.
     certificate: stored.certificate as SignedCertificate,
   }
-  const me = await whoAmI(vault.reader, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'))
-  return me ? ok({ vault, enrolment: enrolment.value, device, me }) : err({ kind: 'not-permitted' })
+  const me = await whoAmI(keyed.vault.reader, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'))
+  if (!me) return err({ kind: 'not-permitted' })
+  // A file of before the origin had a key to seal to: nothing can be kept beside the store then (docs/sync.md section 12).
+  const sealKey = fromBase64url(enrolment.value.sealKey ?? '')
+  const sealed =
+    sealKey?.length === RAW_KEY_BYTES
+      ? await withSealedOutbox(keyed.vault, { profileDir: host.profileDir, tenant: enrolment.value.tenant, deviceId: device.deviceId, signer: device.signer, sealKey, me: me.staffId, signinSecret, random: host.random, crypto: host.crypto })
+      : keyed.vault
+  const vault = anchored(sealed, host.profileDir, keys.macKey, (error) => onFault('anchor', error))
+  return ok({ vault, enrolment: enrolment.value, device, me })
 }
 
 /** Everything that needs the store and each other; in the order in which they lean on one another. */

@@ -14,6 +14,7 @@ import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
+import { sealedResponse, type SealedRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
 import {
   ackResponse, enrolResponse, helloResponse, originError, sessionResponse, signinResponse,
   type EnrolResponse, type OriginErrorCode, type SessionResponse, type SigninResponse,
@@ -64,6 +65,8 @@ export interface OriginClient {
   readonly changes: (cursor: string, limit: number, waitMs: number, signal?: AbortSignal) => Promise<Result<ChangesAnswer, DeskError>>
   readonly snapshot: (scope: string, after: string | undefined, signal?: AbortSignal) => Promise<Result<SnapshotAnswer, DeskError>>
   readonly push: (request: PushRequest, token: string) => Promise<Result<z.infer<typeof pushResponse>, DeskError>>
+  /** Acts of a store that is gone; needs no device. */
+  readonly sealed: (request: SealedRequest) => Promise<Result<SealedResponse, DeskError>>
   readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
   readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
   readonly close: () => void
@@ -102,6 +105,7 @@ class ProvenOrigin {
       changes: (cursor, limit, waitMs, signal) => this.#changes(cursor, limit, waitMs, signal),
       snapshot: (scope, after, signal) => this.#snapshot(scope, after, signal),
       push: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/push', body: request, token }, pushResponse),
+      sealed: (request) => this.#json({ method: 'POST', path: '/sync/v1/sealed', body: request }, sealedResponse),
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
       rows: (subjectId, after, limit, token, signal) => this.#page({ method: 'GET', path: `/sync/v1/people/${subjectId}/rows?after=${after}&limit=${limit}`, token, ...(signal ? { signal } : {}) }, ROWS_LIMITS),
       close: () => this.deps.channel.close(),

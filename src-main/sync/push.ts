@@ -76,7 +76,7 @@ async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
   })
 }
 
-function pushItem(item: OutboxItem): PushItem {
+export function pushItem(item: OutboxItem): PushItem {
   return {
     mid: item.mid,
     chain: item.chain,

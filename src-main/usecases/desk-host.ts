@@ -9,6 +9,7 @@ import type { Random } from '../keys/device-key'
 import type { Secret } from '../keys/secret'
 import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import type { KeyedVault } from '../vault/keyed-vault'
+import type { HandOver } from './hand-over-sealed'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export interface OpenDeskInput {
@@ -31,6 +32,8 @@ export interface DeskHost {
   readonly desk: () => UnlockedDesk | undefined
   /** Wires an open store to everything else and starts the sync, once the lease runs. On failure the store is closed again. */
   readonly openDesk: (input: OpenDeskInput) => Promise<Result<UnlockedDesk, DeskError>>
+  /** Brings what a store that is gone had still to send. */
+  readonly handOver: HandOver
   readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>
   /** Enrolments whose code was taken but whose sign-in failed: tried again without a new code. Lives as long as the process. */
   readonly pendingEnrolments: Map<string, PendingEnrolment>

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters, type Me } from '../../src-shared/contract/session'
-import { fromBase64url, toBase64url } from '../../src-shared/formats/canonical'
+import { toBase64url } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { checkEnrolment, type EnrolmentBody, type EnrolmentError } from '../../src-shared/formats/enrolment'
 import { checkRulesPack } from '../../src-shared/formats/rules-pack'
@@ -26,6 +26,8 @@ import { addScope } from '../vault/repositories/scopes'
 import type { Tx } from '../vault/transaction'
 import { writeEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
+import { identityOf } from './enrolment-identity'
+import { setSealedAside } from './hand-over-sealed'
 import { isEnrolled, kindOf } from './unlock-vault'
 
 type Request = ParsedRequestOf<'session.enrol'>
@@ -50,6 +52,8 @@ export async function enrolDesk(host: DeskHost, request: Request): Promise<Resul
   const keyed = await makeStore(host, request, enrolment.value, device.value, person.value)
   if (!keyed.ok) return keyed
   host.pendingEnrolments.clear()
+  // What was set aside finds its way now, if the new file leads to the same origin.
+  host.handOver.begin('set-aside', 'store-damaged')
   const desk = await host.openDesk({ keyed: keyed.value, signinSecret: Promise.resolve(secret) })
   return desk.ok ? ok(desk.value.me) : desk
 }
@@ -74,11 +78,6 @@ async function withClient<T>(
   } finally {
     client.close()
   }
-}
-
-export function identityOf(enrolment: EnrolmentBody): { readonly tenant: string; readonly development: boolean; readonly orgPublicKey: Uint8Array } {
-  // checkEnrolment has decoded this very key, so the second decoding cannot fail.
-  return { tenant: enrolment.tenant, development: enrolment.development, orgPublicKey: fromBase64url(enrolment.orgPublicKey) ?? new Uint8Array() }
 }
 
 async function enrolDevice(host: DeskHost, request: Request, enrolment: EnrolmentBody): Promise<Result<EnrolledDevice, DeskError>> {
@@ -116,6 +115,7 @@ function signInFirst(host: DeskHost, enrolment: EnrolmentBody, device: EnrolledD
 
 async function makeStore(host: DeskHost, request: Request, enrolment: EnrolmentBody, device: EnrolledDevice, { staff }: SigninResponse): Promise<Result<KeyedVault, DeskError>> {
   const { profileDir: dir, deviceSecret, kdf, random, clock } = host
+  await setSealedAside(dir)
   await writeEnrolmentFile(dir, request.enrolmentFile)
   const person = { staffId: staff.id, login: staff.login, name: staff.name, role: staff.role }
   const made = await createKeyedVault(

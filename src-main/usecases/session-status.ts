@@ -8,7 +8,7 @@ import { readKeyFile } from '../keys/key-file'
 import { readEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
 
-type Deps = Pick<DeskHost, 'profileDir' | 'keyStore' | 'appVersion' | 'clock' | 'crypto' | 'backoff' | 'desk'>
+type Deps = Pick<DeskHost, 'profileDir' | 'keyStore' | 'appVersion' | 'clock' | 'crypto' | 'backoff' | 'desk' | 'handOver'>
 
 export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, DeskError>> {
   const keyFile = await readKeyFile(deps.profileDir)
@@ -16,6 +16,7 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
   const desk = deps.desk()
   const { count, retryAt } = deps.backoff.status()
   const rules = desk?.rules.current()
+  const handOver = deps.handOver.status()
   // A key file that cannot be read is not "never enrolled".
   const isEnrolled = keyFile.ok || keyFile.error !== 'key-file-missing'
   return ok({
@@ -24,6 +25,7 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
     development: isEnrolled && enrolment?.development === true,
     staff: keyFile.ok ? keyFile.value.slots.map(({ staffId, name, role }) => ({ staffId, name, role })) : [],
     ...(isEnrolled && !keyFile.ok ? { problem: keyFile.error === 'key-file-newer' ? 'store-newer' : 'store-damaged' } : {}),
+    ...(handOver ? { handOver } : {}),
     keyStore: deps.keyStore,
     failures: { count, ...(retryAt === undefined ? {} : { retryAt }) },
     appVersion: deps.appVersion,

@@ -18,7 +18,7 @@ export async function unlockVault(host: DeskHost, { staffId, passphrase }: Parse
     // Only a wrong passphrase is a guess; a full disk or a second process is not held against the person. Nor does it clear the guesses
     // before it: otherwise whoever damages the key file between them would guess without a wait.
     if (opened.error !== 'wrong-passphrase') host.backoff.forgiven()
-    return err({ kind: kindOf(opened.error) })
+    return err(handOverIfGone(host, { kind: kindOf(opened.error) }))
   }
   host.backoff.succeeded()
   const slot = opened.value.keyFile.slots.find((one) => one.staffId === staffId)
@@ -26,7 +26,13 @@ export async function unlockVault(host: DeskHost, { staffId, passphrase }: Parse
   // If the desk does not open nobody waits for it; without this its failure would be nobody's.
   signinSecret.catch(() => undefined)
   const desk = await host.openDesk({ keyed: opened.value, signinSecret })
-  return desk.ok ? ok(desk.value.me) : desk
+  return desk.ok ? ok(desk.value.me) : err(handOverIfGone(host, desk.error))
+}
+
+/** A store that does not open must not keep what staff did in it: the sealed copies go to the origin now. */
+function handOverIfGone(host: DeskHost, error: DeskError): DeskError {
+  if (error.kind === 'store-damaged' || error.kind === 'store-missing') host.handOver.begin('gone', 'store-damaged')
+  return error
 }
 
 export async function isEnrolled(profileDir: string): Promise<boolean> {

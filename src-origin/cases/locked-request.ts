@@ -19,6 +19,8 @@ export interface Pusher {
   readonly caseScopes: readonly string[]
   /** Signed in within the last five minutes. */
   readonly isFresh: boolean
+  /** An officer answers for an act from a store that is gone (sealed/apply-held.ts): its age is no reason to refuse it then. */
+  readonly isVouched?: boolean
 }
 export interface Applied {
   readonly v: number

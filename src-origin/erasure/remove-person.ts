@@ -72,6 +72,8 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   const { erasedIds: key } = context.keys
   const { external_id: externalId } = removal.subject
   await enterSuppression(tx, { erasureId: erasure.id, at: now, subject: erasedHash(subjectId, key), ...(externalId === null ? {} : { external: erasedExternalHash(externalId, key) }) })
+  // Acts that wait about them lose their words: nobody can apply them any more.
+  await tx.updateTable('sealed_acts').set({ state: 'refused', code: 'gone_erased', body: null, subject_id: null }).where('subject_id', '=', subjectId).execute()
   // Identifiers, consent history and holdings go with the person (on delete cascade), and with each row the key it was imported by.
   await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
   // Heard with the commit, in whatever process a janitor runs.

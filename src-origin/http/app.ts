@@ -8,6 +8,7 @@ import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
 import { addOtherRoutes } from './routes-other'
+import { addSealedRoutes } from './routes-sealed'
 import { addSyncRoutes } from './routes-sync'
 
 export const PREFIX = '/sync/v1'
@@ -60,6 +61,7 @@ export function createApp({ tls, health, logger, protocol }: AppOptions): Fastif
 function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addAccessRoutes(scope, http)
   addSyncRoutes(scope, http)
+  addSealedRoutes(scope, http)
   addOtherRoutes(scope, http)
 }
 

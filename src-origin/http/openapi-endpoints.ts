@@ -8,11 +8,12 @@ import type { SubjectId } from '../../src-shared/base/ids'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
 import { OPERATION_ARGS, pushItemSchema, pushRequest, pushResponse } from '../../src-shared/protocol/push'
 import { intakeRequest, intakeResponse, searchRequest, searchResponse } from '../../src-shared/protocol/search'
+import { sealedRequest, sealedResponse, sealedSettleRequest, sealedSettleResponse } from '../../src-shared/protocol/sealed'
 import {
   ackRequest, ackResponse, enrolRequest, enrolResponse, helloResponse, sessionRequest, sessionResponse, signinRequest, signinResponse, type OriginErrorCode,
 } from '../../src-shared/protocol/session'
 import type { OperationName } from '../../src-shared/domain/vocabulary'
-import { ACK_BYTES, BODY_BYTES, PUSH_BYTES } from './body-limits'
+import { ACK_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
 import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
 import { changesQuery, rowsQuery, snapshotQuery } from './queries'
 
@@ -62,6 +63,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: `${SYNC}/snapshot`, summary: 'Present state of one scope, page by page; after is handed back unread', caller: 'device', query: snapshotQuery, answers: { lines: SNAPSHOT_LINE, order: `${ENDS}; done and cursor come with the last page` }, errors: ['forbidden', ...CURSOR_ERRORS] },
   { method: 'post', path: `${SYNC}/push`, summary: 'Operations in order, each taking effect at most once; one result each in the same order', caller: 'person', request: describedPush, maxBytes: PUSH_BYTES, answers: { json: pushResponse } },
   { method: 'post', path: `${SYNC}/ack`, summary: 'Results seen, erase receipts (signed by the device over the canonical JSON of body)', caller: 'device', request: describedAck, maxBytes: ACK_BYTES, answers: { json: ackResponse } },
+  { method: 'post', path: `${SYNC}/sealed`, summary: 'Acts from the sealed outbox of a store that is gone, each signed by the device that sealed it; they wait for their person’s next sign-in, or for the officer', caller: 'anybody', request: sealedRequest, maxBytes: SEALED_BYTES, answers: { json: sealedResponse }, errors: ['bad_proof', 'too_many'] },
+  { method: 'post', path: `${SYNC}/sealed/settle`, summary: 'The officer applies or drops one of them', caller: 'person', request: sealedSettleRequest, answers: { json: sealedSettleResponse }, errors: ['not_found'] },
   { method: 'get', path: `${SYNC}/people/{id}/rows`, summary: 'Service-log rows of one person of the device’s case scopes', caller: 'person', params: z.object({ id: id<SubjectId>() }), query: rowsQuery, answers: { lines: ROWS_LINE, order: ENDS }, errors: ['not_found', 'gone_erased'] },
   { method: 'post', path: `${SYNC}/search`, summary: 'Online search for a desk without the directory scope; the rows are forgotten at leaseUntil', caller: 'person', request: searchRequest, answers: { json: searchResponse } },
   { method: 'post', path: `${SYNC}/intake`, summary: 'A request from the website or the applet; the same requestId again gets the same answer', caller: 'intake', request: intakeRequest, answers: { json: intakeResponse }, errors: ['not_found'] },

@@ -7,6 +7,7 @@ import { redeemCode } from '../devices/enrolment-codes'
 import { signIn, type SignedIn } from '../devices/tokens'
 import { takeReceipt } from '../erasure/receipts'
 import { loadGrants, type Grant } from '../feed/state'
+import { applyHeldOf } from '../sealed/apply-held'
 import { REGION, TENANT } from '../tenant'
 import { ACK_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
@@ -46,6 +47,8 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
       const person = await signIn(context, device.id, { login, secret, freshness })
       if (!person) throw new Refusal('bad_credentials')
       signins.reset(login)
+      // What they did at a desk whose store is gone takes effect with their word. A fault of it must keep nobody out: it waits for the next time.
+      await applyHeldOf(context, { staffId: person.staff.id, role: person.staff.role, isFresh: false }, secret).catch((error: unknown) => request.log.error({ name: (error as Error).name, code: (error as { code?: unknown }).code }, 'held acts'))
       return person
     })
   }

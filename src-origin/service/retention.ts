@@ -6,6 +6,7 @@ import { forgetTokens } from '../devices/tokens'
 import { releaseRestricted } from '../erasure/sweep'
 import { cutFeed } from '../feed/retention'
 import { forgetResults } from '../push/forget-results'
+import { forgetSettled } from '../sealed/list-held'
 
 /** Safe at any time and from several processes at once: every part finds anew what is due and takes it in transactions of its own. */
 export async function runRetention(context: OriginContext): Promise<void> {
@@ -15,6 +16,7 @@ export async function runRetention(context: OriginContext): Promise<void> {
   await leaveClosed(context)
   await cutFeed(db, now)
   await forgetResults(db, now)
+  await forgetSettled(db, now)
   await forgetTokens(db, now)
   await forgetCodes(db, now)
 }

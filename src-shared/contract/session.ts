@@ -19,6 +19,11 @@ export interface SlotView {
   readonly name: string
   readonly role: Role
 }
+/** Acts of a store that is gone, on their way to the origin. `unreadable`: it is there but is not the origin they were sealed to; kept here. */
+export interface HandOverStatus {
+  readonly state: 'waiting' | 'told' | 'unreadable'
+  readonly acts: number
+}
 export interface SessionStatus {
   readonly stage: 'not-enrolled' | 'locked' | 'unlocked'
   readonly workstation?: string
@@ -28,6 +33,7 @@ export interface SessionStatus {
   readonly staff: readonly SlotView[]
   /** The key file cannot be read, so nobody is listed and no passphrase can open anything. */
   readonly problem?: Extract<DeskErrorKind, 'store-damaged' | 'store-newer'>
+  readonly handOver?: HandOverStatus
   readonly keyStore: 'used' | 'absent'
   /** Wrong passphrases so far and when the next try is allowed, epoch ms. */
   readonly failures: { readonly count: number; readonly retryAt?: number }

@@ -9,8 +9,8 @@ const WORK: readonly Permission[] = [
 const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
   reviewer: [...WORK, 'approve-erasure'],
-  // The officer's own acts (devices, policies, holds) arrive with their screens; at the queue an officer reviews.
-  officer: [...WORK, 'approve-erasure'],
+  // Policies and holds arrive with their screens; at the queue an officer reviews.
+  officer: [...WORK, 'approve-erasure', 'manage-devices'],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

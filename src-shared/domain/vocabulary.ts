@@ -84,7 +84,7 @@ export type Role = (typeof ROLES)[number]
 /** What one act of the desk needs; roles are sets of these, checked at the gate and again at the origin. */
 export const PERMISSIONS = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
-  'propose-erasure', 'approve-erasure', 'read-audit',
+  'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -106,6 +106,13 @@ export type OperationName = (typeof OPERATION_NAMES)[number]
 
 export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const
 export type ErasureState = (typeof ERASURE_STATES)[number]
+
+/** What became of the store whose sealed outbox was handed over. */
+export const SEALED_REASONS = ['store-damaged', 'lease-ended', 'wiped'] as const
+export type SealedReason = (typeof SEALED_REASONS)[number]
+/** `held` waits for its person's next sign-in, or for the officer. */
+export const SEALED_STATES = ['held', 'applied', 'refused', 'dropped'] as const
+export type SealedState = (typeof SEALED_STATES)[number]
 
 export const TIMELINE_EVENTS = [
   'received', 'taken', 'identity-verified', 'decided', 'reopened', 'withdrawn', 'erasure-proposed', 'erasure-approved', 'erasure-executed',

@@ -1,7 +1,7 @@
 // The enrolment file that an officer hands to a workstation: which origin to speak to and whom to trust; signed by the organisation key
 // that it names, so that nobody can change a part of it, and trusted because the officer handed it over.
 //
-//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate}, "sig": base64url}
+//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?}, "sig": base64url}
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import { isMainlandRegion } from '../domain/region'
@@ -29,6 +29,8 @@ export const enrolmentBodySchema = z.strictObject({
   /** Raw Ed25519 public key, base64url. */
   orgPublicKey: z.string().length(43),
   originCertificate: signedCertificateSchema,
+  /** Raw X25519 public key of the origin, base64url: acts that outlive their store are sealed to it. Without it nothing is kept for that case. */
+  sealKey: z.string().length(43).optional(),
 })
 export type EnrolmentBody = z.infer<typeof enrolmentBodySchema>
 const enrolmentSchema = z.strictObject({ body: enrolmentBodySchema, sig: z.string().length(86) })

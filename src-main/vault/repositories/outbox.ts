@@ -107,6 +107,12 @@ export async function countOutbox(reader: Reader): Promise<{ readonly toSend: nu
   return { toSend: of('to-send', 'sending'), refused: of('refused'), all: of('to-send', 'sending', 'refused', 'applied') }
 }
 
+/** What the origin has not taken and an erasure has not emptied, in the order made; refused acts too, whose words somebody still has to read. */
+export async function listSealable(reader: Reader): Promise<readonly MutationId[]> {
+  const rows = await reader.selectFrom('outbox').select('mid').where('state', '!=', 'applied').where('args', 'is not', null).orderBy('seq').execute()
+  return rows.map((row) => row.mid as MutationId)
+}
+
 export async function markOutbox(tx: Tx, mids: readonly MutationId[], state: 'to-send' | 'sending'): Promise<void> {
   if (mids.length > 0) await tx.updateTable('outbox').set({ state }).where('mid', 'in', [...mids]).execute()
 }

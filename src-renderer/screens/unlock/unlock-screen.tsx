@@ -6,6 +6,7 @@ import { Button } from '../../components/button'
 import { ErrorNote, ErrorState } from '../../components/error-state'
 import { Field } from '../../components/field'
 import { useAct, useDesk } from '../../desk-context'
+import { HandOverNote } from '../../frame/hand-over-note'
 import { OutsideFrame } from '../../frame/outside-frame'
 import { initialOf } from '../../frame/sidebar'
 import { BrandMark } from '../../icons/brand-mark'
@@ -25,6 +26,7 @@ export function UnlockScreen({ session }: { readonly session: SessionStatus }): 
         {session.workstation === undefined ? null : <p className="t2">{t('unlock:workstation', { name: session.workstation })}</p>}
       </div>
       {session.problem === undefined ? <UnlockCard session={session} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /></div>}
+      <HandOverNote status={session.handOver} />
       {session.problem === undefined ? <p className="outside-note meta t2"><Icon name="history" size={14} />{t(`unlock:reason.${reason}`)}</p> : null}
     </OutsideFrame>
   )

@@ -1,0 +1,152 @@
+// Brings the sealed outbox of a store that is gone to the origin: no passphrase and no device key is needed, since each item carries the
+// device's signature and only the origin can read it. Goes on until everything is there; what the origin cannot read is kept.
+//
+//   outbox.sealed            of the store of this profile: only once that store is gone or does not open
+//   outbox-DEVICE.sealed     set aside when the workstation was enrolled anew before it had arrived
+import { readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { HandOverStatus } from '../../src-shared/contract/session'
+import type { SealedReason } from '../../src-shared/domain/vocabulary'
+import type { SealedItem, SealedOutbox } from '../../src-shared/formats/sealed-outbox'
+import { SEALED_BATCH_BYTES, SEALED_BATCH_ITEMS } from '../../src-shared/protocol/sealed'
+import type { Random } from '../keys/device-key'
+import { exists, removeIfThere, syncFolder } from '../keys/private-files'
+import { backoffMs, type Sleep } from '../sync/backoff'
+import { createOriginClient, type OriginClient } from '../sync/origin-client'
+import { readEnrolmentFile } from './desk-files'
+import type { DeskHost } from './desk-host'
+import { identityOf } from './enrolment-identity'
+import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-outbox'
+
+const SET_ASIDE = /^outbox-[0-9a-z-]{1,40}\.sealed$/
+
+export interface HandOverDeps extends Pick<DeskHost, 'profileDir' | 'clock' | 'crypto' | 'connect'> {
+  readonly sleep: Sleep
+  readonly random: Random
+  readonly onChange: () => void
+}
+export interface HandOver {
+  /** `gone`: the store of this profile too. Called again it starts at once, without its back-off. */
+  readonly begin: (which: 'set-aside' | 'gone', reason: SealedReason) => void
+  readonly status: () => HandOverStatus | undefined
+  /** Comes back when nothing is under way any more. */
+  readonly stop: () => Promise<void>
+}
+
+export function createHandOver(deps: HandOverDeps): HandOver {
+  let hurry = new AbortController()
+  let running: Promise<void> | undefined
+  let isStopped = false
+  let isStoreGone = false
+  let why: SealedReason = 'store-damaged'
+  let status: HandOverStatus | undefined
+  const tell = (next: HandOverStatus): void => {
+    status = next
+    deps.onChange()
+  }
+  /** What a store that does not open has told already: its file stays beside it, in case the store comes back. */
+  const told = new Set<string>()
+
+  const round = async (): Promise<Result<void, DeskError>> => {
+    for (const name of await openFiles(deps.profileDir, isStoreGone)) {
+      const path = join(deps.profileDir, name)
+      const file = await readSealedFile(path)
+      if (!file || told.has(path)) continue
+      if (file.items.length > 0) tell({ state: 'waiting', acts: file.items.length })
+      const sent = file.items.length === 0 ? ok(0) : await sendFile(deps, file, why)
+      if (!sent.ok) return sent
+      if (file.items.length > 0) tell({ state: sent.value === 0 ? 'told' : 'unreadable', acts: file.items.length })
+      told.add(path)
+      const isOfStore = name === SEALED_OUTBOX_FILE && (await hasKeyFile(deps.profileDir))
+      if (sent.value > 0 || isOfStore) continue
+      await removeIfThere(path)
+      await syncFolder(deps.profileDir)
+    }
+    return ok()
+  }
+  const run = async (): Promise<void> => {
+    for (let attempt = 0; !isStopped; attempt++) {
+      const done = await round().catch((): Result<never, DeskError> => ({ ok: false, error: { kind: 'internal' } }))
+      if (done.ok || isStopped) return
+      await deps.sleep(backoffMs(attempt, done.error, () => deps.random(new Uint8Array(1))[0]! / 256), hurry.signal)
+      if (hurry.signal.aborted && !isStopped) hurry = new AbortController()
+    }
+  }
+  return {
+    begin: (which, reason) => {
+      isStoreGone = which === 'gone'
+      why = reason
+      hurry.abort()
+      running = (running ?? Promise.resolve()).then(() => (isStopped ? undefined : run()))
+    },
+    status: () => status,
+    stop: async () => {
+      isStopped = true
+      hurry.abort()
+      await running
+    },
+  }
+}
+
+async function hasKeyFile(dir: string): Promise<boolean> {
+  return exists(join(dir, 'keys.json'))
+}
+
+async function openFiles(dir: string, isStoreGone: boolean): Promise<readonly string[]> {
+  const names = await readdir(dir)
+  return names.filter((name) => SET_ASIDE.test(name) || (isStoreGone && name === SEALED_OUTBOX_FILE)).sort()
+}
+
+/** How many items the origin could not read. */
+async function sendFile(deps: HandOverDeps, file: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
+  const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
+  if (!enrolment) return { ok: false, error: { kind: 'not-enrolled' } }
+  const channel = deps.connect(enrolment)
+  if (!channel.ok) return channel
+  const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device: undefined, crypto: deps.crypto, clock: deps.clock })
+  try {
+    return await sendBatches(client, file, reason)
+  } finally {
+    client.close()
+  }
+}
+
+async function sendBatches(client: OriginClient, { deviceId, items }: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
+  let unreadable = 0
+  for (const batch of batches(items)) {
+    const answer = await client.sealed({ deviceId, reason, items: [...batch] })
+    if (!answer.ok) return answer
+    const told = new Map(answer.value.results.map(({ mid, t }) => [mid, t]))
+    unreadable += batch.filter(({ mid }) => (told.get(mid) ?? 'unreadable') === 'unreadable').length
+  }
+  return ok(unreadable)
+}
+
+function batches(items: readonly SealedItem[]): readonly (readonly SealedItem[])[] {
+  const all: SealedItem[][] = []
+  let bytes = 0
+  for (const item of items) {
+    const size = item.sealed.length + 256
+    const last = all.at(-1)
+    if (!last || last.length >= SEALED_BATCH_ITEMS || bytes + size > SEALED_BATCH_BYTES) {
+      all.push([item])
+      bytes = size
+    } else {
+      last.push(item)
+      bytes += size
+    }
+  }
+  return all
+}
+
+/** Before a new store is made: the acts of the old one keep a place of their own until they have arrived. */
+export async function setSealedAside(dir: string): Promise<void> {
+  const path = join(dir, SEALED_OUTBOX_FILE)
+  if (!(await exists(path))) return
+  const file = await readSealedFile(path)
+  if (file?.items.length === 0) await removeIfThere(path)
+  else await rename(path, join(dir, `outbox-${file?.deviceId ?? 'unknown'}.sealed`))
+  await syncFolder(dir)
+}

@@ -1,0 +1,34 @@
+// Routes of acts that outlived their store: brought by whoever has the file, settled by the officer.
+import type { FastifyInstance } from 'fastify'
+import { sealedRequest, sealedSettleRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
+import { settleHeld, type Settled } from '../sealed/apply-held'
+import { takeSealed } from '../sealed/take-sealed'
+import { SEALED_BYTES } from './body-limits'
+import type { HttpContext } from './http-context'
+import { createLimiter } from './limiter'
+import { readBody } from './read'
+import { Refusal } from './refusal'
+import { mustDevice, mustPerson } from './who'
+
+export function addSealedRoutes(app: FastifyInstance, { context }: HttpContext): void {
+  // Two thousand items in batches of fifty, and somebody else beside them.
+  const batches = createLimiter({ burst: 120, perMinute: 60 })
+
+  app.post('/sealed', { bodyLimit: SEALED_BYTES }, async (request): Promise<SealedResponse> => {
+    const body = readBody(request, sealedRequest)
+    const waitS = batches.take(body.deviceId, context.now())
+    if (waitS > 0) throw new Refusal('too_many', waitS)
+    const taken = await takeSealed(context, body)
+    // As a wrong proof is answered: ids cannot be tried out.
+    if (!taken) throw new Refusal('bad_proof')
+    return taken
+  })
+
+  app.post('/sealed/settle', async (request): Promise<Settled> => {
+    const device = await mustDevice(context, request)
+    const officer = await mustPerson(context, request, device, 'manage-devices')
+    const settled = await settleHeld(context, officer, readBody(request, sealedSettleRequest))
+    if (!settled) throw new Refusal('not_found')
+    return settled
+  })
+}

@@ -1,0 +1,41 @@
+// The officer's list of acts that outlived their store, what waits for a person first; and how long what was settled stays in it.
+import type { SealedReason } from '../../src-shared/domain/vocabulary'
+import { heldActSchema, type HeldAct } from '../../src-shared/protocol/sealed'
+import type { Db } from '../store/database'
+
+const SETTLED_KEEP_MS = 60 * 86_400_000
+const LIST_MAX = 500
+
+export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
+  const rows = await db
+    .selectFrom('sealed_acts as a')
+    .innerJoin('devices as d', 'd.id', 'a.device_id')
+    .leftJoin('staff as s', 's.id', 'a.staff_id')
+    .leftJoin('requests as r', (join) => join.on(({ eb, ref }) => eb(ref('a.chain'), '=', eb(eb.val('request:'), '||', eb.cast<string>('r.id', 'text')))))
+    .select(['a.device_id', 'a.mid', 'a.op', 'a.chain', 'a.staff_id', 'a.made_at', 'a.uploaded_at', 'a.reason', 'a.state', 'a.code', 'a.body', 'd.name as device_name', 's.name as staff_name', 'r.case_no'])
+    .orderBy(({ eb }) => eb('a.state', 'in', ['held', 'refused']), 'desc')
+    .orderBy('a.pos')
+    .limit(LIST_MAX)
+    .execute()
+  return rows.map((row) =>
+    heldActSchema.parse({
+      deviceId: row.device_id, deviceName: row.device_name, mid: row.mid, op: row.op, staffId: row.staff_id, staffName: row.staff_name ?? '',
+      ...(row.chain.startsWith('request:') ? { requestId: row.chain.slice('request:'.length) } : {}),
+      ...(row.case_no === null ? {} : { caseNo: row.case_no }),
+      madeAt: row.made_at, uploadedAt: row.uploaded_at, reason: row.reason satisfies SealedReason, state: row.state,
+      ...(row.code === null ? {} : { code: row.code }),
+      ...textOf(row.body),
+    }),
+  )
+}
+
+function textOf(body: object | null): { readonly text?: string } {
+  const args = (body as { readonly args?: { readonly text?: unknown; readonly reason?: unknown; readonly evidence?: unknown } } | null)?.args
+  const text = args?.text ?? args?.reason ?? args?.evidence
+  return typeof text === 'string' && text !== '' ? { text } : {}
+}
+
+/** What waits stays for as long as it waits. */
+export async function forgetSettled(db: Db, now: number): Promise<void> {
+  await db.deleteFrom('sealed_acts').where('state', 'in', ['applied', 'dropped']).where('settled_at', '<=', now - SETTLED_KEEP_MS).execute()
+}

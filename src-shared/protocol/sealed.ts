@@ -1,0 +1,49 @@
+// POST /sealed: items of `outbox.sealed` (src-shared/formats/sealed-outbox.ts), brought when their store is gone. No proof of the device goes
+// with it, since its key went with the store: each item carries the device's signature. POST /sealed/settle is the officer's.
+import { z } from 'zod'
+import type { DeviceId, MutationId, RequestId, StaffId } from '../base/ids'
+import { epochMs, id } from '../domain/fields'
+import { OPERATION_NAMES, REJECTION_CODES, SEALED_REASONS, SEALED_STATES } from '../domain/vocabulary'
+
+export const SEALED_BATCH_ITEMS = 50
+/** Of one batch, its items as they stand in the file. */
+export const SEALED_BATCH_BYTES = 1_048_576
+
+export const sealedRequest = z.object({
+  deviceId: id<DeviceId>(),
+  /** What the desk says has become of its store; told to the officer, decides nothing. */
+  reason: z.enum(SEALED_REASONS),
+  items: z.array(z.object({ mid: id<MutationId>(), sealed: z.string(), sig: z.string() })).max(SEALED_BATCH_ITEMS),
+})
+export type SealedRequest = z.infer<typeof sealedRequest>
+
+/**
+ * `known`: the origin has ruled on it before. `held`: kept for the person whose act it is, or for the officer. `unreadable`: not signed by this
+ * device or not sealed to this origin; the desk keeps it.
+ */
+export const sealedResponse = z.object({ results: z.array(z.object({ mid: id<MutationId>(), t: z.enum(['known', 'held', 'unreadable']) })) })
+export type SealedResponse = z.infer<typeof sealedResponse>
+
+export const sealedSettleRequest = z.object({ deviceId: id<DeviceId>(), mid: id<MutationId>(), choice: z.enum(['apply', 'drop']) })
+export type SealedSettleRequest = z.infer<typeof sealedSettleRequest>
+
+/** As the officer sees it. */
+export const heldActSchema = z.object({
+  deviceId: id<DeviceId>(),
+  deviceName: z.string(),
+  mid: id<MutationId>(),
+  op: z.enum(OPERATION_NAMES),
+  requestId: id<RequestId>().optional(),
+  caseNo: z.string().optional(),
+  staffId: id<StaffId>(),
+  staffName: z.string(),
+  madeAt: epochMs,
+  uploadedAt: epochMs,
+  reason: z.enum(SEALED_REASONS),
+  state: z.enum(SEALED_STATES),
+  code: z.enum(REJECTION_CODES).optional(),
+  /** The words of the act, where it has some. */
+  text: z.string().optional(),
+})
+export type HeldAct = z.infer<typeof heldActSchema>
+export const sealedSettleResponse = z.object({ state: z.enum(SEALED_STATES), code: z.enum(REJECTION_CODES).optional() })
