@@ -75,6 +75,8 @@ class Loop {
   #waiting: (() => void)[] = []
   #running: readonly Promise<void>[] = []
   #resets = 0
+  /** Rounds that failed since a page was taken: a greeting alone is no headway, or what always fails after it would be tried every second. */
+  #failures = 0
   #rows: Promise<unknown> | undefined
 
   constructor(private readonly deps: SyncLoopDeps) {
@@ -123,25 +125,23 @@ class Loop {
   }
 
   async #pullForever(): Promise<void> {
-    let attempt = 0
     while (!this.#isStopped()) {
-      const round = await this.#round(() => (attempt = 0))
+      const round = await this.#round()
       if (this.#isStopped()) return
       if (round.ok) continue
       this.#set(BLOCKING.includes(round.error.kind) ? 'blocked' : 'offline', round.error.kind)
       this.#bootstrap = undefined
       this.#settle()
-      await this.#wait(backoffMs(attempt++, round.error, this.deps.random), 'pull')
+      await this.#wait(backoffMs(this.#failures++, round.error, this.deps.random), 'pull')
     }
   }
 
   /** From the greeting until something fails or somebody hurries. */
-  async #round(onGreeted: () => void): Promise<Result<void, DeskError>> {
+  async #round(): Promise<Result<void, DeskError>> {
     const steps = this.#steps
     if (this.#connection !== 'synced') this.#set('syncing', undefined)
     const greeted = await steps.greet()
     if (!greeted.ok) return greeted
-    onGreeted()
     this.#wakePush()
     for (;;) {
       const filled = await this.#fillAll()
@@ -161,7 +161,10 @@ class Loop {
         this.deps.onState()
       })
       if (!step.ok) return step
-      if (step.value === 'more') continue
+      if (step.value === 'more') {
+        this.#tookPage()
+        continue
+      }
       this.#bootstrap = undefined
       return ok(step.value)
     }
@@ -182,7 +185,10 @@ class Loop {
       if (page.value === 'reset') return ok('reset')
       const acked = await this.#steps.ack()
       if (!acked.ok) return acked
-      if (page.value === 'more') continue
+      if (page.value === 'more') {
+        this.#tookPage()
+        continue
+      }
       // After a reset acts may wait again that had been done before.
       if (wait === 'no-wait') this.#wakePush()
       wait = 'wait'
@@ -190,8 +196,14 @@ class Loop {
     }
   }
 
+  /** Between resets the same pages come again and again: that is no headway. */
+  #tookPage(): void {
+    if (this.#resets === 0) this.#failures = 0
+  }
+
   #caughtUp(): void {
     this.#resets = 0
+    this.#failures = 0
     this.#set('synced', undefined)
     if (this.#hurry.signal.aborted) this.#hurry = new AbortController()
     this.#settle()
@@ -201,6 +213,8 @@ class Loop {
   async #pushForever(): Promise<void> {
     let attempt = 0
     while (!this.#isStopped()) {
+      // Whoever woke it before now is answered by this try: it must not shorten the wait after it too.
+      if (this.#pushHurry.signal.aborted) this.#pushHurry = new AbortController()
       const pushed = await this.#steps.push()
       if (this.#isStopped()) return
       this.#tellPush(pushed.ok ? undefined : pushed.error.kind, attempt)
@@ -225,9 +239,7 @@ class Loop {
   async #wait(ms: number, who: 'pull' | 'push'): Promise<void> {
     const hurry = who === 'pull' ? this.#hurry : this.#pushHurry
     await this.deps.sleep(ms, AbortSignal.any([this.#stop.signal, hurry.signal]))
-    if (!hurry.signal.aborted) return
-    if (who === 'pull') this.#hurry = new AbortController()
-    else this.#pushHurry = new AbortController()
+    if (who === 'pull' && hurry.signal.aborted) this.#hurry = new AbortController()
   }
 
   #set(connection: SyncStatus['connection'], reason: DeskErrorKind | undefined): void {

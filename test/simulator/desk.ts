@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Kdf } from '../../src-main/keys/derive'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { Secret } from '../../src-main/keys/secret'
-import { createOriginClient } from '../../src-main/sync/origin-client'
+import { createOriginClient, type OriginClient } from '../../src-main/sync/origin-client'
 import { createSyncSteps } from '../../src-main/sync/sync-steps'
 import type { SyncSteps } from '../../src-main/sync/sync-loop'
 import { createAuditWriter } from '../../src-main/usecases/audit-writer'
@@ -21,16 +21,17 @@ import { addScope } from '../../src-main/vault/repositories/scopes'
 import type { Clock } from '../../src-shared/base/clock'
 import type { DeviceId, StaffId } from '../../src-shared/base/ids'
 import { mustOk, ok } from '../../src-shared/base/result'
+import type { PushItem } from '../../src-shared/protocol/push'
 import { permissionsOf } from '../../src-shared/domain/staff'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import { createRng, type Rng } from '../../src-origin/seed/random'
 import { withCrashes, SimulatedCrash, type CrashingVault, type PlannedCrash } from './crash'
 import { bend, type Bends } from './bends'
-import { idFrom, TENANT, type Party } from './model/identity'
+import { idFrom } from './model/identity'
 import type { Mutant } from './model/mutants'
-import type { ModelOrigin } from './model/origin'
-import { DIRECTORY_SCOPE } from './model/state'
+import { AnswerWatch } from './answers'
 import { createLine, type PlannedFault, type SimLine } from './network'
+import { DIRECTORY_SCOPE, type Enrolled, type SimOrigin } from './sim-origin'
 
 const PASSPHRASE = '雨过天青 lake 47 stone'
 /** The store's own derivation is tested elsewhere at its real cost. */
@@ -41,7 +42,7 @@ const quickKdf: Kdf = {
 export interface SimDeskDeps {
   readonly seed: string
   readonly place: number
-  readonly origin: () => ModelOrigin
+  readonly origin: SimOrigin
   readonly time: () => number
   readonly mutant: Mutant | undefined
   readonly scopes: readonly string[]
@@ -50,6 +51,7 @@ export interface SimDeskDeps {
 interface Running {
   readonly keyed: KeyedVault
   readonly crashing: CrashingVault
+  readonly client: OriginClient
   readonly steps: SyncSteps
   readonly runner: ErasureRunner
   readonly lease: LeaseKeeper
@@ -64,11 +66,14 @@ export class SimDesk {
   readonly deviceId: DeviceId
   readonly staffId: StaffId
   readonly line: SimLine
+  readonly answers: AnswerWatch
   readonly rng: Rng
   readonly bends: Bends
   /** Wall clock minus true time. */
   wallOffset = 0
-  #party: Party
+  /** Every item that was ever sent, as it was. */
+  readonly sent = new Map<string, PushItem>()
+  #party: Enrolled | undefined
   #dir = ''
   #running: Running | undefined
   #boots = 0
@@ -77,9 +82,9 @@ export class SimDesk {
     this.rng = createRng(deps.seed, 'desk', deps.place)
     this.deviceId = idFrom<DeviceId>(this.rng)
     this.staffId = idFrom<StaffId>(this.rng)
-    this.line = createLine(deps.origin, this.deviceId)
+    this.answers = new AnswerWatch(deps.origin, this.deviceId, deps.time)
+    this.line = createLine(deps.origin, this.deviceId, this.answers)
     this.bends = bend(deps.mutant)
-    this.#party = deps.origin().deps.organisation.certify(this.deviceId, `desk-${String(deps.place)}`, this.rng.fill)
   }
 
   get open(): Running {
@@ -89,10 +94,11 @@ export class SimDesk {
 
   async enrol(): Promise<void> {
     this.#dir = await mkdtemp(join(tmpdir(), 'privacy-desk-sim-'))
-    const { origin, scopes } = this.deps
+    const { origin, scopes, place } = this.deps
+    this.#party = await origin.enrol({ deviceId: this.deviceId, staffId: this.staffId, place, scopes, random: this.rng.fill })
     const person = { staffId: this.staffId, login: `staff-${String(this.deps.place)}`, name: `员工${String(this.deps.place)}`, role: 'agent' as const }
     const made = await createKeyedVault(
-      { dir: this.#dir, tenant: TENANT, workstation: `desk-${String(this.deps.place)}`, person, passphrase: PASSPHRASE },
+      { dir: this.#dir, tenant: origin.identity.tenant, workstation: `desk-${String(this.deps.place)}`, person, passphrase: PASSPHRASE },
       { kdf: quickKdf, random: this.rng.fill, clock: this.#clock() },
       async ({ vault }) => {
         await vault.transaction(async (tx) => {
@@ -101,7 +107,6 @@ export class SimDesk {
         })
       },
     )
-    origin().state.devices.set(this.deviceId, { scopes: [...scopes].sort(), accessVersion: 1, revoked: false, leaseNotAfter: 0 })
     this.#running = this.#wire(mustOk(made))
   }
 
@@ -112,17 +117,18 @@ export class SimDesk {
 
   #wire(keyed: KeyedVault): Running {
     const { origin } = this.deps
-    const { signer, certificate } = this.#party
+    if (!this.#party) throw new Error('invariant: enrolled before it is opened')
+    const { signer, certificate, token } = this.#party
     const clock = this.#clock()
     const random = this.rng.fill
     const bootId = String(this.#boots++).padStart(32, '0')
     const crashing = withCrashes(keyed.vault)
     const { vault } = crashing
     const audit = createAuditWriter({ clock, random, bootId, device: this.deviceId })
-    const { organisation, rules } = origin().deps
-    const identity = { tenant: TENANT, development: true, orgPublicKey: organisation.publicKey }
-    const client = this.bends.client(createOriginClient({ channel: this.line.channel, identity, device: { deviceId: this.deviceId, signer }, crypto: nodeCrypto, clock }), vault)
-    const signIn = { token: () => Promise.resolve(ok<string>(this.staffId)), fresh: () => Promise.reject(new Error('not simulated')), forget: () => undefined }
+    const { identity: { tenant, orgPublicKey, originKey: rawOriginKey }, rules } = origin
+    const identity = { tenant, development: true, orgPublicKey }
+    const client = this.bends.client(this.#noting(createOriginClient({ channel: this.line.channel, identity, device: { deviceId: this.deviceId, signer }, crypto: nodeCrypto, clock })), vault)
+    const signIn = { token: () => Promise.resolve(ok(token)), fresh: () => Promise.reject(new Error('not simulated')), forget: () => undefined }
     const current = () => rules
     const onFault = (error: unknown): void => {
       if (!(error instanceof SimulatedCrash)) throw error
@@ -132,7 +138,7 @@ export class SimDesk {
       device: { deviceId: this.deviceId, workstation: `desk-${String(this.deps.place)}`, signer, certificate },
       keyed: { keyFile: keyed.keyFile, keys: keyed.keys }, audit: audit('system'), onChange: () => undefined, onFault,
     })
-    const originKey = toBase64url(organisation.origin.signer.publicKey)
+    const originKey = toBase64url(rawOriginKey)
     const lease = this.bends.lease(createLeaseKeeper({ profileDir: this.#dir, vault, clock, crypto: nodeCrypto, deviceId: this.deviceId, originKey }), { vault, clock })
     const steps = createSyncSteps({
       vault, client, signIn, crypto: nodeCrypto, clock, deviceId: this.deviceId, me: this.staffId, appVersion: 'simulated', bootId, rules: current,
@@ -144,7 +150,29 @@ export class SimDesk {
       me: { staffId: this.staffId, login: `staff-${String(this.deps.place)}`, name: '员工', role: 'agent', permissions: permissionsOf('agent') },
       loop: { start: () => undefined, stop: () => Promise.resolve(), syncNow: () => Promise.resolve(), wakePush: () => undefined, state: () => ({ connection: 'offline', reason: undefined, pushReason: undefined, bootstrap: undefined }) },
     }
-    return { keyed, crashing, steps: this.bends.steps(steps, vault), runner, lease, acts, bootMs: this.deps.time() }
+    return { keyed, crashing, client, steps: this.bends.steps(steps, vault), runner, lease, acts, bootMs: this.deps.time() }
+  }
+
+  #noting(client: OriginClient): OriginClient {
+    return {
+      ...client,
+      push: (request, token) => {
+        for (const item of request.items) this.sent.set(item.mid, item)
+        return client.push(request, token)
+      },
+    }
+  }
+
+  /** One of the items whose result the origin knows, sent again under its number with another body; undefined when there is none. */
+  async forge(which: number): Promise<string | undefined> {
+    const known: PushItem[] = []
+    for (const item of this.sent.values()) if (await this.deps.origin.hasResult(this.deviceId, item.mid)) known.push(item)
+    const item = known[which % Math.max(1, known.length)]
+    if (!item || !this.#party) return undefined
+    const answer = await this.open.client.push({ deviceId: this.deviceId, items: [{ ...item, seenAt: item.seenAt + 1 }] }, this.#party.token)
+    if (!answer.ok) return answer.error.kind
+    const result = answer.value.results[0]
+    return result?.t === 'rejected' ? result.rejection.code : result?.t
   }
 
   /** Runs one piece of work under what is planned for it; a crash ends the process and a new one opens the store. */

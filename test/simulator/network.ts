@@ -1,10 +1,9 @@
-// The line between a simulated desk and the model: every request is answered in one step, and one of a step may meet a fault.
+// The line between a simulated desk and the origin: every request is answered in one step, and one of a step may meet a fault.
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { HttpAnswer, HttpChannel, HttpRequest } from '../../src-main/sync/https-channel'
-import { answer, type Answer } from './model/http'
-import { HOST } from './model/identity'
-import type { ModelOrigin } from './model/origin'
+import type { AnswerWatch } from './answers'
+import type { Answer, EndsAt, SimOrigin } from './sim-origin'
 
 export const LINE_FAULTS = [
   'drop-request', // the origin never hears of it
@@ -29,37 +28,41 @@ export interface SimLine {
   /** Faults of the coming step. */
   plan(fault: PlannedFault | undefined): void
   /** Delivers the oldest copy that is still on its way. */
-  replay(): void
+  replay(): Promise<void>
   /** Method, path without values, status: what a trace may hold. */
   readonly log: string[]
 }
 
 const UNREACHABLE = err<DeskError>({ kind: 'origin-unreachable' })
 
-export function createLine(origin: () => ModelOrigin, deviceId: string): SimLine {
+export function createLine(origin: SimOrigin, deviceId: string, watch: AnswerWatch): SimLine {
   const log: string[] = []
   const late: HttpRequest[] = []
   let fault: PlannedFault | undefined
   let count = 0
-  const ask = (request: HttpRequest): Answer | undefined => answer(origin(), deviceId, request)
+  const ask = async (request: HttpRequest, endsAt?: EndsAt): Promise<Answer | undefined> => {
+    const answered = await origin.answer(deviceId, request, endsAt)
+    if (answered) await watch.look(request, answered)
+    return answered
+  }
   const send = async (request: HttpRequest): Promise<Result<HttpAnswer, DeskError>> => {
     const path = request.path.split('?')[0] ?? ''
     const met = fault && fault.nth === count++ ? fault : undefined
-    const answered = meet(request, met)
+    const answered = await meet(request, met)
     log.push(`${request.method} ${path} ${met ? `${met.kind} ` : ''}${answered ? String(answered.status) : '-'}`)
     // One turn of the event loop, as a network would take: nothing may depend on an answer that is there at once.
     await new Promise((resolve) => setImmediate(resolve))
     return answered ? ok({ status: answered.status, chunks: chunksOf(answered.body, met) }) : UNREACHABLE
   }
-  const meet = (request: HttpRequest, met: PlannedFault | undefined): Answer | undefined => {
+  const meet = async (request: HttpRequest, met: PlannedFault | undefined): Promise<Answer | undefined> => {
     switch (met?.kind) {
       case 'drop-request':
         return undefined
       case 'drop-answer':
-        ask(request)
+        await ask(request)
         return undefined
       case 'twice':
-        ask(request)
+        await ask(request)
         return ask(request)
       case 'again-later':
         late.push(request)
@@ -67,22 +70,23 @@ export function createLine(origin: () => ModelOrigin, deviceId: string): SimLine
       case 'busy':
         return { status: 503, body: '{"error":"unavailable"}' }
       case 'origin-ends':
-        origin().crash()
-        return answer(origin(), deviceId, request, 'after-effect') && undefined
+        await origin.crash()
+        await ask(request, 'after-effect')
+        return undefined
       default:
         return ask(request)
     }
   }
   return {
     log,
-    channel: { host: HOST, send, close: () => undefined },
+    channel: { host: origin.identity.host, send, close: () => undefined },
     plan: (next) => {
       fault = next
       count = 0
     },
-    replay: () => {
+    replay: async () => {
       const request = late.shift()
-      if (request) ask(request)
+      if (request) await ask(request)
     },
   }
 }

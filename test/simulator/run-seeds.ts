@@ -1,7 +1,7 @@
-// `npm run simulate`: plays a range of seeds on the model, says for a failure which invariant broke and by which steps, and sums up.
+// `npm run simulate`: plays a range of seeds, says for a failure which invariant broke and by which steps, and sums up.
 import { shrink } from './shrink'
 import { writeScript } from './script'
-import { play, traceHash } from './world'
+import { onModel, play, traceHash, type OpenOrigin } from './world'
 
 export interface Range {
   readonly from: number
@@ -9,16 +9,16 @@ export interface Range {
 }
 
 /** Answers how many failed. */
-export async function runSeeds({ from, count }: Range, say: (line: string) => void): Promise<number> {
+export async function runSeeds({ from, count }: Range, say: (line: string) => void, open: OpenOrigin = onModel): Promise<number> {
   let failed = 0
   const startedAt = performance.now()
   for (let seed = from; seed < from + count; seed++) {
     const script = writeScript(String(seed))
-    const played = await play(script)
+    const played = await play(script, undefined, open)
     if (played.violation) {
       failed += 1
       say(`seed ${String(seed)} failed: ${played.violation.message}`)
-      const { played: short } = await shrink(script, played, undefined)
+      const { played: short } = await shrink(script, played, { open })
       for (const line of short.trace) say(`  ${line}`)
     } else say(`seed ${String(seed)} ${traceHash(played)}${restText(seed - from + 1, count, performance.now() - startedAt)}`)
   }

@@ -35,7 +35,7 @@ describe('a fault put in on purpose', () => {
   it('is shown by the few steps that matter', async () => {
     const script = writeScript('3')
     const first = await play(script, 'outbox-cleared')
-    const { script: short, played } = await shrink(script, first, 'outbox-cleared', 20)
+    const { script: short, played } = await shrink(script, first, { mutant: 'outbox-cleared', tries: 20 })
     expect(played.violation?.invariant).toBe(9)
     expect(short.steps.length).toBeLessThan(first.at / 2)
     expect((await play({ ...script, steps: short.steps })).violation).toBeUndefined()

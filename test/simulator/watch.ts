@@ -1,13 +1,8 @@
 // What must hold of a desk's store after every single step, read past the code that wrote it. Numbers are the invariants of docs/sync.md.
 import { sql } from 'kysely'
 import type { SimDesk } from './desk'
-import { DIRECTORY_SCOPE } from './model/state'
-
-export class Violation extends Error {
-  constructor(readonly invariant: number, readonly what: string) {
-    super(`invariant ${String(invariant)}: ${what}`)
-  }
-}
+import { DIRECTORY_SCOPE, type SimOrigin } from './sim-origin'
+import { Violation } from './violation'
 
 interface Seen {
   readonly outbox: ReadonlyMap<string, string>
@@ -22,7 +17,7 @@ export class Watch {
   readonly acts = new Map<string, string>()
   readonly settled = new Set<string>()
 
-  async look(desk: SimDesk, deed: string, erasedSubjectOf: (erasureId: string) => string | undefined): Promise<void> {
+  async look(desk: SimDesk, deed: string, erasedSubjectOf: (erasureId: string) => string | undefined, { keepsCases }: Pick<SimOrigin, 'keepsCases'>): Promise<void> {
     const { reader } = desk.open.keyed.vault
     const outbox = new Map((await sql<{ mid: string; state: string }>`select mid, state || coalesce(' ' || json_extract(rejection, '$.code'), '') as state from outbox order by seq`.execute(reader)).rows.map((row) => [row.mid, row.state]))
     const rows = (await sql<{ type: string; id: string; v: number; gen: number; subject_id: string | null }>`select type, id, v, gen, subject_id from records`.execute(reader)).rows
@@ -31,10 +26,11 @@ export class Watch {
     this.#watchOutbox(outbox, deed)
     this.#watchVersions(records, scopes.join())
     await this.#watchScopes(desk, scopes)
+    const named = keepsCases ? rows.filter(({ type }) => type !== 'request' && type !== 'erasure') : rows
     const erased = (await sql<{ erasure_id: string }>`select erasure_id from erasures`.execute(reader)).rows.map((row) => erasedSubjectOf(row.erasure_id))
     const people = new Set((await sql<{ id: string }>`select id from people`.execute(reader)).rows.map(({ id }) => id))
     for (const subjectId of erased) {
-      if (subjectId !== undefined && (people.has(subjectId) || rows.some((row) => row.subject_id === subjectId))) throw new Violation(18, `${subjectId} is back`)
+      if (subjectId !== undefined && (people.has(subjectId) || named.some((row) => row.subject_id === subjectId))) throw new Violation(18, `${subjectId} is back`)
     }
     this.#before = { outbox, records, scopes: scopes.join() }
   }

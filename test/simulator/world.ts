@@ -1,18 +1,18 @@
-// Plays one script: the world's steps on the model, the desks' steps on real desks, watching after each; then heals and judges.
+// Plays one script: the world's steps on an origin, the desks' steps on real desks, watching after each; then heals and judges.
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
-import type { DeskError } from '../../src-shared/contract/errors'
-import type { Result } from '../../src-shared/base/result'
 import { repositoryPack } from '../fixtures/rules'
 import { act, settle } from './acts'
 import { SimDesk, type Outcome } from './desk'
-import { BEGIN, createOrganisation, DAY_MS } from './model/identity'
+import { heal } from './heal'
+import { createModel } from './model/as-origin'
+import { BEGIN, DAY_MS } from './model/identity'
 import type { Mutant } from './model/mutants'
-import { ModelOrigin } from './model/origin'
-import { CASE_SCOPES, DIRECTORY_SCOPE, PARTS, type ModelState } from './model/state'
+import { pull, wordOf, type Watched } from './pull'
+import { CASE_SCOPES, DIRECTORY_SCOPE, type SimOrigin } from './sim-origin'
 import type { DeskStep, Script, Step, WorldStep } from './script'
-import { judge } from './verdict'
-import { Violation, Watch } from './watch'
+import { judge, judgeCaughtUp } from './verdict'
+import { Violation } from './violation'
+import { Watch } from './watch'
 
 export interface Played {
   readonly trace: readonly string[]
@@ -24,38 +24,32 @@ export function traceHash({ trace }: Played): string {
   return createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16)
 }
 
-export async function play(script: Script, mutant?: Mutant): Promise<Played> {
-  const world = new World(script, mutant)
+/** Opens the origin of one history. */
+export type OpenOrigin = (history: { readonly seed: string; readonly people: number; readonly now: () => number; readonly mutant: Mutant | undefined }) => Promise<SimOrigin>
+
+export const onModel: OpenOrigin = async (history) => createModel({ ...history, rules: repositoryPack() })
+
+export async function play(script: Script, mutant?: Mutant, open: OpenOrigin = onModel): Promise<Played> {
+  const clock = { now: BEGIN }
+  const origin = await open({ seed: script.seed, people: script.people, now: () => clock.now, mutant })
+  const world = new World(script, mutant, origin, clock)
   try {
     return await world.play()
   } finally {
     await world.remove()
+    await origin.close()
   }
-}
-
-interface Watched {
-  readonly desk: SimDesk
-  readonly watch: Watch
-  isGreeted: boolean
 }
 
 const GRANTS: readonly (readonly string[])[] = [[...CASE_SCOPES, DIRECTORY_SCOPE], [...CASE_SCOPES], [CASE_SCOPES[0], DIRECTORY_SCOPE], [CASE_SCOPES[1], DIRECTORY_SCOPE], [CASE_SCOPES[0]], [CASE_SCOPES[1]], [DIRECTORY_SCOPE]]
-const MAX_ROUNDS = 12
-const MAX_STEPS = 400
 
 class World {
-  #time = BEGIN
-  readonly #origin: ModelOrigin
   readonly #desks: Watched[] = []
   readonly #trace: string[] = []
   readonly #subjects = new Map<string, string>()
-  #backup: ModelState | undefined
   #restores = 0
 
-  constructor(readonly script: Script, readonly mutant: Mutant | undefined) {
-    this.#origin = new ModelOrigin({ seed: script.seed, organisation: createOrganisation(script.seed), rules: repositoryPack(), now: () => this.#time, mutant })
-    this.#origin.fill(script.people)
-  }
+  constructor(readonly script: Script, readonly mutant: Mutant | undefined, readonly origin: SimOrigin, readonly clock: { now: number }) {}
 
   async remove(): Promise<void> {
     for (const { desk } of this.#desks) await desk.remove()
@@ -69,8 +63,10 @@ class World {
         await this.#step(step, at)
         at += 1
       }
-      await this.#heal()
-      await judge(this.#origin, this.#desks, { restores: this.#restores })
+      await heal({
+        origin: this.origin, desks: this.#desks, trace: this.#trace, pass: (ms) => this.#pass(ms), look: (watched, deed) => this.#look(watched, deed), note: () => this.#noteErasures(),
+      })
+      await judge(this.origin, this.#desks, { restores: this.#restores })
       return { trace: this.#trace, violation: undefined, at }
     } catch (error) {
       if (!(error instanceof Violation)) throw error
@@ -80,7 +76,7 @@ class World {
 
   async #enrol(place: number): Promise<void> {
     const scopes = GRANTS[place % GRANTS.length] ?? []
-    const desk = new SimDesk({ seed: this.script.seed, place, origin: () => this.#origin, time: () => this.#time, mutant: this.mutant, scopes })
+    const desk = new SimDesk({ seed: this.script.seed, place, origin: this.origin, time: () => this.clock.now, mutant: this.mutant, scopes })
     this.#desks.push({ desk, watch: new Watch(), isGreeted: false })
     await desk.enrol()
   }
@@ -89,62 +85,50 @@ class World {
     // A second a step: nothing happens at the same time as something else.
     this.#pass(1_000)
     if (step.who === 'world') {
-      this.#world(step)
+      await this.#world(step)
       // The minute’s look: how far time has come is known before anything else happens.
       if (step.deed === 'advance') for (const { desk } of this.#desks) this.#judgeLease(desk, await desk.open.lease.look())
       this.#trace.push(`${String(at)} world ${step.deed}`)
-      this.#noteErasures()
+      await this.#noteErasures()
       return
     }
     const watched = this.#desks[step.who]
     if (!watched) return
     const outcome = await this.#desk(watched, step)
     this.#trace.push(`${String(at)} desk${String(step.who)} ${step.deed} ${outcome} [${watched.desk.line.log.splice(0).join('; ')}]`)
-    await watched.watch.look(watched.desk, step.deed, (id) => this.#subjects.get(id))
+    await this.#look(watched, step.deed)
+    if (outcome === 'follow caught-up') await judgeCaughtUp(this.origin, watched.desk)
+  }
+
+  #look({ desk, watch }: Watched, deed: string): Promise<void> {
+    return watch.look(desk, deed, (id) => this.#subjects.get(id), this.origin)
   }
 
   #pass(ms: number): void {
-    this.#time += ms
+    this.clock.now += ms
   }
 
-  #noteErasures(): void {
-    for (const [id, { subjectId }] of this.#origin.state.erasures) this.#subjects.set(id, subjectId)
+  async #noteErasures(): Promise<void> {
+    for (const { id, subjectId } of await this.origin.erasures()) this.#subjects.set(id, subjectId)
   }
 
-  #world({ deed, a, b }: WorldStep): void {
-    const origin = this.#origin
+  async #world({ deed, a, b }: WorldStep): Promise<void> {
+    const { origin } = this
     switch (deed) {
-      case 'begin-rename':
-        return origin.beginRename(a)
-      case 'begin-consent':
-        return origin.beginConsent(a)
-      case 'begin-move':
-        return origin.beginMove(a)
-      case 'commit':
-        return origin.commit(a)
-      case 'sequence':
-        return origin.sequence(PARTS[a % PARTS.length] ?? 'case')
-      case 'register':
-        return origin.register()
-      case 'intake':
-        return origin.intake(a, b)
-      case 'retain':
-        return origin.retain()
-      case 'erase':
-        return origin.erase(a)
       case 'grant':
         return origin.grant(this.#desks[a % this.#desks.length]?.desk.deviceId ?? '', GRANTS[b % GRANTS.length] ?? [])
       case 'backup':
-        this.#backup = origin.backup()
-        return
+        return origin.backup()
       case 'restore':
-        if (!this.#backup) return
-        this.#restores += 1
-        return origin.restore(this.#backup)
+        if (await origin.restore()) this.#restores += 1
+        return
       case 'origin-crash':
         return origin.crash()
       case 'advance':
-        return this.#pass(a % 3 === 0 ? (b % 70) * DAY_MS : b)
+        this.#pass(a % 3 === 0 ? (b % 70) * DAY_MS : b)
+        return
+      default:
+        return origin.event(deed, a, b)
     }
   }
 
@@ -161,7 +145,7 @@ class World {
         desk.wallOffset = (step.a % 2 === 0 ? -1 : 1) * (step.b % 30) * DAY_MS
         return ''
       case 'replay':
-        desk.line.replay()
+        await desk.line.replay()
         return ''
       default: {
         const outcome = await desk.under(step, () => this.#work(watched, step))
@@ -201,89 +185,24 @@ class World {
         return (await lease.look()) === 'ended' ? 'locked' : act(acts, step)
       case 'settle':
         return settle(acts, step)
+      case 'forge':
+        return this.#forge(desk, step.a)
       default:
-        return this.#pull(watched, step.deed === 'greet' ? 'greet' : step.deed === 'fill' ? 'fill' : 'follow')
+        return pull(watched, step.deed === 'greet' ? 'greet' : step.deed === 'fill' ? 'fill' : 'follow')
     }
   }
 
-  /** In the order of the real loop: greeted first, scopes filled before changes are followed; a failure begins a new round. */
-  async #pull(watched: Watched, wanted: 'greet' | 'fill' | 'follow'): Promise<Outcome> {
-    const { steps, keyed } = watched.desk.open
-    if (wanted === 'greet' || !watched.isGreeted) {
-      const greeted = await steps.greet()
-      watched.isGreeted = greeted.ok
-      return `greet ${wordOf(greeted)}`
-    }
-    const unfilled = await sql<{ id: string }>`select id from scopes where ready = 0`.execute(keyed.vault.reader)
-    const isFilling = wanted === 'fill' || unfilled.rows.length > 0
-    const done = isFilling ? await steps.fill(() => undefined) : await steps.follow('no-wait', new AbortController().signal)
-    if (!done.ok) watched.isGreeted = false
-    return `${isFilling ? 'fill' : 'follow'} ${wordOf(done)}`
+  async #forge(desk: SimDesk, which: number): Promise<Outcome> {
+    const answered = await desk.forge(which)
+    if (answered === undefined) return 'nothing to forge'
+    // Also a line that breaks may keep it from being answered.
+    if (['applied', 'duplicate', 'not_processed'].includes(answered)) throw new Violation(8, `another body under the same number was answered ${answered}`)
+    return answered
   }
 
   #judgeLease(desk: SimDesk, standing: string): Outcome {
-    const notAfter = this.#origin.state.devices.get(desk.deviceId)?.leaseNotAfter ?? 0
-    if (standing === 'running' && this.#time > notAfter) throw new Violation(25, `a lease still runs ${String(Math.ceil((this.#time - notAfter) / DAY_MS))} days after its end`)
+    const [notAfter, now] = [desk.answers.leaseNotAfter, this.clock.now]
+    if (standing === 'running' && now > notAfter) throw new Violation(25, `a lease still runs ${String(Math.ceil((now - notAfter) / DAY_MS))} days after its end`)
     return standing
   }
-
-  // -- healing ---------------------------------------------------------------------------------------------------------------------
-
-  /** No more faults: everything committed, everybody in turn, until a whole round changes nothing. */
-  async #heal(): Promise<void> {
-    let calm = 0
-    for (let round = 0; calm < 2; round++) {
-      if (round === MAX_ROUNDS) throw new Violation(22, `no rest after ${String(MAX_ROUNDS)} rounds: ${this.#trace.slice(-3).join(' | ')}`)
-      while (this.#origin.openWrites() > 0) this.#origin.commit(0)
-      this.#origin.drain()
-      this.#noteErasures()
-      let isCalm = true
-      for (const watched of this.#desks) isCalm = (await this.#healDesk(watched)) && isCalm
-      calm = isCalm ? calm + 1 : 0
-    }
-  }
-
-  async #healDesk(watched: Watched): Promise<boolean> {
-    const { desk, watch } = watched
-    this.#pass(1_000)
-    desk.wallOffset = 0
-    const look = (deed: string): Promise<void> => watch.look(desk, deed, (id) => this.#subjects.get(id))
-    let isCalm = true
-    const words: string[] = []
-    const greeted = await this.#pull(watched, 'greet')
-    words.push(greeted)
-    for (let step = 0; ; step++) {
-      if (step === MAX_STEPS) throw new Violation(26, 'the changes never end')
-      const pulled = await this.#pull(watched, 'follow')
-      words.push(pulled)
-      if (pulled === 'follow caught-up') break
-      if (!/ (more|done|reset|ok)$/.test(pulled)) isCalm = false
-      if (!/ (more|done|reset|ok)$/.test(pulled) && step > 20) break
-    }
-    await look('follow')
-    for (let step = 0; step < MAX_STEPS; step++) {
-      const pushed = await desk.open.steps.push()
-      if (pushed.ok && pushed.value === 'nothing') break
-      words.push(`push ${wordOf(pushed)}`)
-      isCalm = false
-      if (!pushed.ok) break
-    }
-    await look('push')
-    await desk.open.steps.rows()
-    await look('rows')
-    await desk.open.runner.purge()
-    await look('purge')
-    const acked = await desk.open.steps.ack()
-    if (!acked.ok) isCalm = false
-    await look('ack')
-    if (desk.line.log.some((line) => line.startsWith('POST /sync/v1/ack'))) isCalm = false
-    desk.line.log.length = 0
-    this.#trace.push(`heal desk${String(desk.deps.place)} ${words.slice(0, 1).join()} … ${words.slice(-2).join(', ')}`)
-    return isCalm
-  }
-}
-
-function wordOf(result: Result<unknown, DeskError>): string {
-  if (!result.ok) return `${result.error.kind}${result.error.params?.['code'] === undefined ? '' : `:${String(result.error.params['code'])}`}`
-  return typeof result.value === 'string' ? result.value : 'ok'
 }

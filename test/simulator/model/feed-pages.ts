@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { CursorError } from '../../../src-shared/protocol/feed'
 import type { RecordType } from '../../../src-shared/protocol/records'
 import { err, ok, type Result } from '../../../src-shared/base/result'
-import { DIRECTORY_SCOPE, deviceScope, keyOf, partOf, type FeedRow, type ModelRecord, type ModelState, type Part } from './state'
+import { DIRECTORY_SCOPE, keyOf, type Part } from '../sim-origin'
+import { deviceScope, partOf, type FeedRow, type ModelRecord, type ModelState } from './state'
 
 /** Small on purpose: a page should often end in the middle of something. */
 const CHANGES_LINES = 4

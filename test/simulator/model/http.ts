@@ -7,19 +7,14 @@ import { DEFAULT_LIMITS, PROTOCOL, SCHEMA } from '../../../src-shared/protocol/v
 import { changesPage, snapshotPage } from './feed-pages'
 import { HOST, REGION, TENANT } from './identity'
 import { LEASE_MS, type ModelOrigin } from './origin'
-import { processPush, takeAck, type AckBody, type PushCrash } from './push'
-import { DIRECTORY_SCOPE } from './state'
-
-export interface Answer {
-  readonly status: number
-  readonly body: string
-}
+import { processPush, takeAck, type AckBody } from './push'
+import { DIRECTORY_SCOPE, type Answer, type EndsAt } from '../sim-origin'
 
 const json = (value: unknown, status = 200): Answer => ({ status, body: JSON.stringify(value) })
 const refused = (error: string, status: number): Answer => json({ error }, status)
 
 /** Undefined: the origin's process ended before it could answer. */
-export function answer(origin: ModelOrigin, deviceId: string, request: HttpRequest, crash: PushCrash = 'no-crash'): Answer | undefined {
+export function answer(origin: ModelOrigin, deviceId: string, request: HttpRequest, endsAt: EndsAt = 'nowhere'): Answer | undefined {
   const url = new URL(request.path, 'https://model')
   if (url.pathname === '/sync/v1/hello') return hello(origin)
   const device = origin.state.devices.get(deviceId)
@@ -36,7 +31,7 @@ export function answer(origin: ModelOrigin, deviceId: string, request: HttpReque
       return snapshot(origin, deviceId, url)
     case '/sync/v1/push': {
       const staffId = (request.headers['authorization'] ?? '').replace('Bearer ', '') as StaffId
-      const results = processPush(origin, deviceId, staffId, (body as PushRequest).items, crash)
+      const results = processPush(origin, deviceId, staffId, (body as PushRequest).items, endsAt)
       return results === 'crashed' ? undefined : json({ results })
     }
     case '/sync/v1/ack':

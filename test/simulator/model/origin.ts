@@ -8,7 +8,8 @@ import { createRng, type Rng } from '../../../src-origin/seed/random'
 import { makeConsent, makePerson, makeRequest } from './bodies'
 import { DAY_MS, idFrom, type Organisation } from './identity'
 import type { Mutant } from './mutants'
-import { CASE_SCOPES, DIRECTORY_SCOPE, PARTS, deviceScope, emptyState, keyOf, partOf, type Change, type FeedRow, type ModelRecord, type ModelState, type Part } from './state'
+import { CASE_SCOPES, DIRECTORY_SCOPE, keyOf, PARTS, type Part } from '../sim-origin'
+import { deviceScope, emptyState, partOf, type Change, type FeedRow, type ModelRecord, type ModelState } from './state'
 
 /** docs/sync.md: feed and tombstones are kept longer than any lease lives. */
 export const RETENTION_MS = 45 * DAY_MS

@@ -8,17 +8,15 @@ import { canonicalJson } from '../../../src-shared/formats/canonical'
 import { checkEraseReceipt } from '../../../src-shared/formats/receipt'
 import type { PushItem, PushResult, Rejection } from '../../../src-shared/protocol/push'
 import { LEASE_MS, type ModelOrigin } from './origin'
-import { CASE_SCOPES, keyOf } from './state'
+import { CASE_SCOPES, keyOf, type EndsAt } from '../sim-origin'
 
 type Stored = Extract<PushResult, { t: 'duplicate' }>['stored']
-/** The origin's process ends between effect and result: only the mutant that keeps them apart can be met here. */
-export type PushCrash = 'no-crash' | 'after-effect'
 
-export function processPush(origin: ModelOrigin, deviceId: string, staffId: StaffId, items: readonly PushItem[], crash: PushCrash): readonly PushResult[] | 'crashed' {
+export function processPush(origin: ModelOrigin, deviceId: string, staffId: StaffId, items: readonly PushItem[], endsAt: EndsAt): readonly PushResult[] | 'crashed' {
   const failed = new Set<string>()
   const results: PushResult[] = []
   for (const item of items) {
-    const result = processItem(origin, { deviceId, staffId, item, isChainBroken: failed.has(item.chain), crash })
+    const result = processItem(origin, { deviceId, staffId, item, isChainBroken: failed.has(item.chain), endsAt })
     if (result === 'crashed') return 'crashed'
     const judged = result.t === 'duplicate' ? result.stored.t : result.t
     if (judged === 'rejected') failed.add(item.chain)
@@ -32,7 +30,8 @@ interface Work {
   readonly staffId: StaffId
   readonly item: PushItem
   readonly isChainBroken: boolean
-  readonly crash: PushCrash
+  /** Between effect and result: only the mutant that keeps them apart can be met there. */
+  readonly endsAt: EndsAt
 }
 
 function processItem(origin: ModelOrigin, work: Work): PushResult | 'crashed' {
@@ -49,7 +48,7 @@ function processItem(origin: ModelOrigin, work: Work): PushResult | 'crashed' {
   const judged = judge(origin, work)
   if ('v' in judged) {
     origin.state.effects.push({ deviceId, mid, chain: item.chain, base: item.base, from: before })
-    if (origin.deps.mutant === 'result-outside' && work.crash === 'after-effect') return 'crashed'
+    if (origin.deps.mutant === 'result-outside' && work.endsAt === 'after-effect') return 'crashed'
     const stored: Stored = { t: 'applied', v: judged.v }
     origin.state.results.set(key, { hash, result: stored })
     return { t: 'applied', mid, v: judged.v }

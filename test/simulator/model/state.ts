@@ -1,11 +1,8 @@
 // What the model of the origin holds: plain data, so that a backup is a copy and a seed repeats exactly.
 import type { RecordType } from '../../../src-shared/protocol/records'
 import type { PushResult } from '../../../src-shared/protocol/push'
+import { DIRECTORY_SCOPE, type Effect, type Part } from '../sim-origin'
 
-export const CASE_SCOPES = ['desk:north', 'desk:south'] as const
-export const DIRECTORY_SCOPE = 'directory:all'
-export const PARTS = ['case', 'directory'] as const
-export type Part = (typeof PARTS)[number]
 
 export function partOf(scope: string): Part {
   return scope === DIRECTORY_SCOPE ? 'directory' : 'case'
@@ -13,9 +10,6 @@ export function partOf(scope: string): Part {
 /** What is meant for one device alone travels in a scope of its own. */
 export function deviceScope(deviceId: string): string {
   return `device:${deviceId}`
-}
-export function keyOf(type: string, id: string): string {
-  return `${type} ${id}`
 }
 
 export interface ModelRecord {
@@ -49,15 +43,6 @@ export interface ModelErasure {
   /** Who ever held a copy, and whether their receipt is in. */
   readonly holders: ReadonlyMap<string, boolean>
   readonly isComplete: boolean
-}
-/** What the origin did for one push item; the oracle reads it beside the stored result. */
-export interface Effect {
-  readonly deviceId: string
-  readonly mid: string
-  readonly chain: string
-  readonly base: number
-  /** The version that the record had before. */
-  readonly from: number
 }
 
 export interface ModelState {
