@@ -5,6 +5,7 @@ import type { Clock } from '../../src-shared/base/clock'
 import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { UNDO_MS } from '../../src-shared/domain/undo'
 import { createDispatch } from '../ipc/handlers'
 import { createGate, type Gate } from '../ipc/gate'
 import { createPublisher } from '../ipc/publish'
@@ -43,6 +44,8 @@ export interface VaultHostInput {
   readonly transportFactory?: (trust: OriginTrust) => Result<HttpChannel, DeskError>
   readonly sleep?: Sleep
   readonly kdf?: Kdf
+  /** How long an act can be undone before it is sent, in ms; by default as the domain says. */
+  readonly undoMs?: number
 }
 export interface VaultHost {
   readonly attach: (port: DeskPort) => void
@@ -82,7 +85,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     connect,
     pendingEnrolments: new Map(),
     openDesk: async (open) => {
-      const result = await openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, tell, onFault: (work, error) => log(faultLineOf(work, error)) })
+      const result = await openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep: input.sleep ?? realSleep, undoMs: input.undoMs ?? UNDO_MS, tell, onFault: (work, error) => log(faultLineOf(work, error)) })
       if (!result.ok) return result
       opened = result.value
       enrolled = true

@@ -44,6 +44,7 @@ export interface OpenDeskDeps {
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly workerFile: string
   readonly sleep: Sleep
+  readonly undoMs: number
   readonly tell: (message: FromHost) => void
   /** Hears of background work that failed in a way nobody foresaw. */
   readonly onFault: (work: string, error: unknown) => void
@@ -154,7 +155,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const packages = createPackageJobs({ write: packageWriter(facts, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(clock.now()), random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, purgeState: runner.state,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, purgeState: runner.state,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

@@ -19,7 +19,7 @@ function stringsOf(value: unknown): string[] {
   return []
 }
 
-const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks'] as const
+const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'reason', 'value'] as const
 
 function freeTextsOf(body: string): string[] {
   const record = JSON.parse(body) as Readonly<Record<string, unknown>>
@@ -34,6 +34,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
   const records = await reader.selectFrom('records').select(['type', 'body']).where('subject_id', '=', subjectId).where('type', '!=', 'erasure').execute()
   const items = await reader.selectFrom('outbox').select('args').where('subject_id', '=', subjectId).where('args', 'is not', null).execute()
   const done = await reader.selectFrom('outbox_done').select('args').where('subject_id', '=', subjectId).execute()
+  const drafts = await reader.selectFrom('drafts').select('body').where('subject_id', '=', subjectId).execute()
   const details = await reader.selectFrom('audit_details').select('detail').where('subject_id', '=', subjectId).where('detail', 'is not', null).execute()
   const log = await reader.selectFrom('log_rows').select(['ip', 'detail']).where('subject_id', '=', subjectId).orderBy('n', 'desc').limit(LOG_SAMPLE).execute()
   const subject = records.find(({ type }) => type === 'subject')
@@ -46,6 +47,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
     freeTexts: [
       ...records.flatMap(({ body }) => freeTextsOf(body)),
       ...[...items, ...done].flatMap(({ args }) => freeTextsOf(args ?? '{}')),
+      ...drafts.flatMap(({ body }) => freeTextsOf(body)),
       ...details.flatMap(({ detail }) => (detail === null ? [] : [detail])),
       ...log.map(({ detail }) => detail),
     ],
@@ -65,6 +67,7 @@ export async function* readLivingTexts(reader: Reader, erased: readonly string[]
   const records = await reader.selectFrom('records').select(['type', 'subject_id', 'body']).where('id', 'not in', erased).execute()
   for (const { type, subject_id: owner, body } of records) if (KEPT_TYPES.includes(type) || (owner !== null && !erased.includes(owner))) yield body
   for (const { args } of await reader.selectFrom('outbox').select('args').where('args', 'is not', null).where('subject_id', 'not in', erased).execute()) yield args ?? ''
+  for (const { body } of await reader.selectFrom('drafts').select('body').where('subject_id', 'not in', erased).execute()) yield body
   for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).where('subject_id', 'not in', erased).execute()) yield detail ?? ''
   for (let offset = 0; ; offset += PAGE_ROWS) {
     const rows = await reader.selectFrom('log_rows').select(['product', 'ip', 'detail']).where('subject_id', 'not in', erased).orderBy('subject_id').orderBy('n').limit(PAGE_ROWS).offset(offset).execute()

@@ -62,7 +62,14 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
     columns: {
       mid: 'random-id', seq: 'store-own', chain: 'random-id', n: 'store-own', op: 'store-own', base: 'store-own', args: 'blanked',
       subject_id: 'blanked', staff_id: 'random-id', made_at: 'store-own', state: 'store-own', rejection: 'store-own', applied_v: 'store-own',
-      acked: 'store-own',
+      acked: 'store-own', held_boot: 'store-own', held_until: 'store-own',
+    },
+  },
+  drafts: {
+    rows: 'deleted',
+    by: 'subject_id',
+    columns: {
+      staff_id: 'goes', form: 'goes', target: 'goes', request_id: 'goes', subject_id: 'goes', base: 'goes', body: 'goes', saved_at: 'goes',
     },
   },
   outbox_done: {

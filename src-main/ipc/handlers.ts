@@ -5,6 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { approveErasure } from '../usecases/approve-erasure'
 import { createRequest } from '../usecases/create-request'
 import { decideRequest } from '../usecases/decide-request'
+import { discardDraft, draftOfPerson, saveDraft, takeUpDraft } from '../usecases/drafts'
 import type { DeskHost } from '../usecases/desk-host'
 import { enrolDesk } from '../usecases/enrol-desk'
 import { exportAudit } from '../usecases/export-audit'
@@ -24,6 +25,7 @@ import { cancelPackage, packageJob, packagePassphrase, startPackage } from '../u
 import { syncNow } from '../usecases/sync-now'
 import { syncStatus } from '../usecases/sync-status'
 import { takeRequest } from '../usecases/take-request'
+import { extendUndo, undoAct } from '../usecases/undo-act'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { unlockVault } from '../usecases/unlock-vault'
 import { verifyAudit } from '../usecases/verify-audit'
@@ -47,6 +49,8 @@ const HANDLERS: Handlers = {
   'sync.now': (desk) => syncNow(desk),
   'sync.outbox': (desk) => listOutboxItems(desk),
   'sync.settle': settleOutboxItem,
+  'sync.undo': undoAct,
+  'sync.extendUndo': extendUndo,
   'search.people': searchPeople,
   'person.open': openPerson,
   'queue.list': listQueue,
@@ -57,6 +61,10 @@ const HANDLERS: Handlers = {
   'request.verify': verifyIdentity,
   'request.decide': decideRequest,
   'request.reopen': reopenRequest,
+  'draft.save': saveDraft,
+  'draft.discard': discardDraft,
+  'draft.ofPerson': draftOfPerson,
+  'draft.takeUp': takeUpDraft,
   'package.preview': previewPackage,
   'package.start': startPackage,
   'package.job': packageJob,

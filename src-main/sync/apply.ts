@@ -2,6 +2,7 @@
 import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { deleteDraftsOfNobody } from '../vault/repositories/drafts'
 import { dropLogRows } from '../vault/repositories/log-rows'
 import { dropJobs } from '../vault/repositories/jobs'
 import { getMeta, setMeta } from '../vault/repositories/meta'
@@ -184,13 +185,14 @@ async function revokeScope(tx: Tx, scope: string, changed: Collecting): Promise<
   if (kind === 'directory') {
     await deleteAllDirectoryRows(tx)
     changed.directory = true
-    return
+  } else {
+    for (const { type, id } of await dropScopeRecords(tx, scope)) {
+      if (type === 'subject') await dropLogRows(tx, id as SubjectId)
+      await dropDone(tx, `${type}:${id}`)
+      noteChange(type, id, {}, changed)
+    }
   }
-  for (const { type, id } of await dropScopeRecords(tx, scope)) {
-    if (type === 'subject') await dropLogRows(tx, id as SubjectId)
-    await dropDone(tx, `${type}:${id}`)
-    noteChange(type, id, {}, changed)
-  }
+  await deleteDraftsOfNobody(tx)
 }
 
 const DIRECTORY_SLICE = 5_000

@@ -13,7 +13,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
 import type { PushItem, PushResult, Rejection } from '../../src-shared/protocol/push'
 import type { Vault } from '../vault/open-vault'
 import { getMeta } from '../vault/repositories/meta'
-import { listOutbox, markOutbox, resendOutbox, setApplied, setRefused, type OutboxItem } from '../vault/repositories/outbox'
+import { heldMs, listOutbox, markOutbox, resendOutbox, setApplied, setRefused, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import type { OriginClient } from './origin-client'
 import { reindexRequests } from './read-requests'
@@ -25,6 +25,8 @@ export interface PushDeps {
   readonly deviceId: DeviceId
   /** A push carries the acts of the person whose token it bears; those of others wait until they are here. */
   readonly me: StaffId
+  /** Of this run of the process: an undo window belongs to it. */
+  readonly bootId: string
   readonly rules: () => RulesPackBody
   readonly token: () => Promise<Result<string, DeskError>>
   /** Writes the ruling down in the audit, in the transaction that stores it. */
@@ -48,6 +50,13 @@ export async function pushOnce(deps: PushDeps): Promise<Result<Pushed, DeskError
   return requests ? ok({ items: batch.length, requests }) : giveBack(deps, { kind: 'origin-answer-invalid' })
 }
 
+/** How long until the next undo window of an item of this person ends, in ms; undefined: there is none. */
+export async function nextReleaseMs({ vault, clock, bootId, me }: Pick<PushDeps, 'vault' | 'clock' | 'bootId' | 'me'>): Promise<number | undefined> {
+  const now = { bootId, mono: clock.mono() }
+  const held = (await listOutbox(vault.reader, ['to-send'])).filter((item) => item.staffId === me).map((item) => heldMs(item, now)).filter((ms) => ms > 0)
+  return held.length > 0 ? Math.ceil(Math.min(...held)) : undefined
+}
+
 /** Nobody knows what became of them; they are sent again as they were. */
 async function giveBack(deps: PushDeps, error: DeskError): Promise<Result<Pushed, DeskError>> {
   await deps.vault.transaction((tx) => resendOutbox(tx))
@@ -56,14 +65,16 @@ async function giveBack(deps: PushDeps, error: DeskError): Promise<Result<Pushed
 
 async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
   const limits = ((await getMeta(deps.vault.reader, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
+  const now = { bootId: deps.bootId, mono: deps.clock.mono() }
   return deps.vault.transaction(async (tx) => {
     const batch: OutboxItem[] = []
     let bytes = 0
     const waiting = new Set<string>()
     for (const item of await listOutbox(tx, ['to-send', 'sending'])) {
-      // What follows somebody else's item in its chain was made on top of it, and would be refused without it.
-      if (item.staffId !== deps.me || waiting.has(item.chain)) {
-        // One that was applied before (an origin was put back) is most likely there still: nobody's work waits for its maker to come by.
+      // What follows somebody else's item in its chain was made on top of it, and would be refused without it. So would what follows an
+      // item that can still be undone. One that was applied before (an origin was put back) is most likely there still: nobody's work waits
+      // for its maker to come by.
+      if (item.staffId !== deps.me || waiting.has(item.chain) || heldMs(item, now) > 0) {
         if (item.appliedV === undefined) waiting.add(item.chain)
         continue
       }

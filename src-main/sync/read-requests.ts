@@ -4,6 +4,7 @@ import { countDeadline } from '../../src-shared/domain/deadline'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { CLOSED_STATES, type Role } from '../../src-shared/domain/vocabulary'
 import { getRecord, listRecords } from '../vault/repositories/records'
+import { deleteDraftsOfRequests } from '../vault/repositories/drafts'
 import { listChain } from '../vault/repositories/outbox'
 import { deleteIndexRows, putIndexRow } from '../vault/repositories/request-index'
 import type { Reader, Tx } from '../vault/transaction'
@@ -23,7 +24,8 @@ export async function readRequest(reader: Reader, requestId: RequestId, rules: R
   return overlayRequest(record, chain, { rules, roleOf })
 }
 
-/** The index rows of these requests, written anew; in the transaction that changed their record or their pending items. */
+/** The index rows of these requests, written anew; in the transaction that changed their record or their pending items. Of one that left the
+ * desk the drafts go too. */
 export async function reindexRequests(tx: Tx, requestIds: readonly RequestId[], rules: RulesPackBody): Promise<void> {
   const gone: RequestId[] = []
   for (const requestId of new Set(requestIds)) {
@@ -32,6 +34,7 @@ export async function reindexRequests(tx: Tx, requestIds: readonly RequestId[], 
     else gone.push(requestId)
   }
   await deleteIndexRows(tx, gone)
+  await deleteDraftsOfRequests(tx, gone)
 }
 
 function indexRow(requestId: RequestId, { request, mark }: OverlaidRequest, rules: RulesPackBody) {

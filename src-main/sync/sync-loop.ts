@@ -25,6 +25,8 @@ export interface SyncSteps {
   readonly ack: () => Promise<Result<void, DeskError>>
   readonly rows: () => Promise<Result<void, DeskError>>
   readonly push: () => Promise<Result<'sent' | 'nothing', DeskError>>
+  /** How long until the next undo window ends, in ms; undefined: nothing is held. */
+  readonly nextReleaseMs: () => Promise<number | undefined>
 }
 export interface SyncLoopDeps {
   readonly steps: SyncSteps
@@ -57,6 +59,9 @@ const BLOCKING: readonly DeskErrorKind[] = ['origin-not-trusted', 'origin-answer
 const MAX_RESETS = 3
 /** Lost answers in a row that are bad luck; one more is a line that lets no push through. */
 const LOST_PUSHES = 3
+/** With nothing to send the wait is long: a new item, a greeting or "sync now" ends it. */
+const IDLE_PUSH_MS = 10 * 60_000
+const UNREAD_MS = 10_000
 
 export function createSyncLoop(deps: SyncLoopDeps): SyncLoop {
   return new Loop(deps).loop()
@@ -64,7 +69,7 @@ export function createSyncLoop(deps: SyncLoopDeps): SyncLoop {
 
 class Loop {
   readonly #stop = new AbortController()
-  readonly #steps: SyncSteps
+  readonly #steps: Omit<SyncSteps, 'nextReleaseMs'>
   #connection: SyncStatus['connection'] = 'offline'
   #reason: DeskErrorKind | undefined
   #pushReason: DeskErrorKind | undefined
@@ -223,9 +228,14 @@ class Loop {
         continue
       }
       if (pushed.ok) attempt = 0
-      // With nothing to send the wait is long: a new item, a greeting or "sync now" ends it.
-      await this.#wait(pushed.ok ? 10 * 60_000 : backoffMs(attempt++, pushed.error, this.deps.random), 'push')
+      await this.#wait(pushed.ok ? await this.#idleMs() : backoffMs(attempt++, pushed.error, this.deps.random), 'push')
     }
+  }
+
+  /** The end of an undo window wakes the push by itself. Where the store cannot be asked, it is looked at again soon. */
+  async #idleMs(): Promise<number> {
+    const releaseMs = await this.deps.steps.nextReleaseMs().catch(() => UNREAD_MS)
+    return Math.min(releaseMs ?? IDLE_PUSH_MS, IDLE_PUSH_MS)
   }
 
   /** A line that is down is for the pull to tell: it is the push's own trouble only where the pull is well and it comes again and again. */
@@ -251,7 +261,7 @@ class Loop {
 }
 
 /** What is unexpected must not end the loop silently: it is a failure like another, tried again, and shown. */
-function guarded(steps: SyncSteps): SyncSteps {
+function guarded(steps: SyncSteps): Omit<SyncSteps, 'nextReleaseMs'> {
   const guard =
     <Args extends readonly unknown[], T>(step: (...args: Args) => Promise<Result<T, DeskError>>) =>
     async (...args: Args): Promise<Result<T, DeskError>> => {

@@ -22,7 +22,7 @@ import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrd
 import { bootstrapPage, nextScope } from './bootstrap'
 import type { OriginClient } from './origin-client'
 import { createPageAhead } from './page-ahead'
-import { pushOnce } from './push'
+import { nextReleaseMs, pushOnce } from './push'
 import { ackOnce } from './receipts'
 import { fetchRowSets } from './rows'
 import type { SignIn } from './sign-in'
@@ -91,8 +91,9 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       await runSweeps(vault, clock, signal)
       return fetchRowSets({ vault, client, clock, token, signal, onChanged: (subjectId) => deps.publish('subject', [subjectId]) })
     },
+    nextReleaseMs: () => nextReleaseMs(deps),
     push: oneAtATime(async () => {
-      const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, me: deps.me, rules: deps.rules, token, onRuled: deps.onRuled })
+      const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, me: deps.me, bootId: deps.bootId, rules: deps.rules, token, onRuled: deps.onRuled })
       if (!pushed.ok) {
         if (pushed.error.params?.['code'] === 'unauthorised') signIn.forget()
         return pushed

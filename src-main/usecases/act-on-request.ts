@@ -3,6 +3,7 @@ import { createId, type MutationId, type RequestId, type SubjectId } from '../..
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Operation } from '../../src-shared/domain/request'
+import { isUndoable } from '../../src-shared/domain/undo'
 import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
 import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
 import type { PushItem } from '../../src-shared/protocol/push'
@@ -12,9 +13,10 @@ import { NO_CLOCK_STATE, offsetOf, type ClockState } from '../sync/sync-clock'
 import { getMeta } from '../vault/repositories/meta'
 import { countOutbox, insertOutboxItem } from '../vault/repositories/outbox'
 import type { Reader, Tx } from '../vault/transaction'
+import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type ActDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'bootId' | 'random' | 'audit' | 'publish' | 'loop'>
+export type ActDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'bootId' | 'random' | 'audit' | 'publish' | 'loop' | 'undoMs'>
 
 export interface RequestAct {
   readonly requestId: RequestId
@@ -67,7 +69,9 @@ export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, sub
     staffId: deps.me.staffId,
     madeAt: await madeAtNow(tx, deps),
     seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
+    ...(isUndoable(operation.op) && deps.undoMs > 0 ? { hold: { bootId: deps.bootId, until: deps.clock.mono() + deps.undoMs } } : {}),
   })
+  await endDraft(tx, deps.me.staffId, operation.op, operation.op === 'request.create@1' ? subjectId : requestId)
   await reindexRequests(tx, [requestId], rules)
   await deps.audit(tx, { type: auditType(operation.op), subjectId, objectId: requestId, detail: { mid, base, args: operation.args } })
   return ok(mid)

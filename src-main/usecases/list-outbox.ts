@@ -3,25 +3,30 @@ import type { ErasureId, RequestId } from '../../src-shared/base/ids'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
+import { waysOf } from '../../src-shared/domain/rejection-ways'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
+import type { Outcome } from '../../src-shared/domain/vocabulary'
 import { readRoles } from '../sync/read-requests'
-import { listOutbox, type OutboxItem } from '../vault/repositories/outbox'
+import { heldMs, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords } from '../vault/repositories/records'
+import { findRequestOfErasure } from './open-erasure'
+import { refusedChain } from './settle-outbox-item'
+import { typedIn } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'me' | 'clock' | 'bootId'>
 
 export async function listOutboxItems(deps: Deps): Promise<Result<readonly OutboxItemView[], DeskError>> {
   const items = await listOutbox(deps.vault.reader)
   const views: OutboxItemView[] = []
-  for (const item of items) views.push(await viewItem(deps, item))
+  for (const item of items) views.push(await viewItem(deps, item, items.filter((other) => other.chain === item.chain)))
   return ok(views)
 }
 
-async function viewItem(deps: Deps, item: OutboxItem): Promise<OutboxItemView> {
-  const requestId = idOf(item, 'request') as RequestId | undefined
+async function viewItem(deps: Deps, item: OutboxItem, chain: readonly OutboxItem[]): Promise<OutboxItemView> {
   const erasureId = (item.args?.['erasureId'] ?? idOf(item, 'erasure')) as ErasureId | undefined
+  const requestId = (idOf(item, 'request') as RequestId | undefined) ?? (erasureId && (await findRequestOfErasure(deps.vault.reader, erasureId))?.record.requestId)
   const record = requestId === undefined ? undefined : await getRecord(deps.vault.reader, 'request', requestId)
   return {
     mid: item.mid,
@@ -29,11 +34,13 @@ async function viewItem(deps: Deps, item: OutboxItem): Promise<OutboxItemView> {
     ...(requestId === undefined ? {} : { requestId }),
     ...(erasureId === undefined ? {} : { erasureId }),
     ...(record ? { caseNo: record.body.caseNo } : {}),
+    ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),
     madeAt: item.madeAt.wall,
     state: item.state,
-    ...(item.rejection ? { rejection: item.rejection.code } : {}),
+    ...undoView(deps, item, chain),
+    ...(item.op === 'request.decide@1' && item.args ? { outcome: item.args['outcome'] as Outcome } : {}),
     base: item.base,
-    ...(item.state === 'refused' && record ? await refusedView(deps, item, record.body) : { differences: [] }),
+    ...(item.state === 'refused' ? await refusedView(deps, item, chain, record?.body) : { ways: [], followers: [], differences: [] }),
   }
 }
 
@@ -41,26 +48,67 @@ function idOf(item: OutboxItem, kind: string): string | undefined {
   return item.chain.startsWith(`${kind}:`) ? item.chain.slice(kind.length + 1) : undefined
 }
 
+/** Only where an undo would succeed now: one's own, in its window, the last of its case. */
+function undoView({ me, clock, bootId }: Deps, item: OutboxItem, chain: readonly OutboxItem[]): Pick<OutboxItemView, 'undoMs'> {
+  const ms = heldMs(item, { bootId, mono: clock.mono() })
+  return ms > 0 && item.staffId === me.staffId && chain.at(-1)?.mid === item.mid ? { undoMs: Math.ceil(ms) } : {}
+}
+
+type Refused = Pick<OutboxItemView, 'rejection' | 'ways' | 'waitsFor' | 'followers' | 'differences' | 'originBy' | 'originAt'>
+
+async function refusedView(deps: Deps, item: OutboxItem, chain: readonly OutboxItem[], origin: CaseRequest | undefined): Promise<Refused> {
+  const { waitsFor, followers } = refusedChain(chain, item)
+  const code = item.rejection?.code
+  return {
+    ...(code ? { rejection: code } : {}),
+    ways: waitsFor || !code ? [] : waysOf({ code, op: item.op, hasArgs: item.args !== undefined }),
+    ...(waitsFor ? { waitsFor: waitsFor.mid } : {}),
+    followers: followers.map((follower) => follower.mid),
+    ...(origin ? await compare(deps, item, origin) : { differences: typedFields(item, 'alone') }),
+  }
+}
+
+/** What was typed and no comparison shows: acts that leave no text of their own in the request, or that the request of now has no room for. */
+function typedFields(item: OutboxItem, mine: 'compared' | 'alone'): OutboxItemView['differences'] {
+  const typed = typedIn(item)
+  switch (typed?.form) {
+    case 'verify':
+      return [{ field: 'evidence', mine: typed.evidence }]
+    case 'reopen':
+      return [{ field: 'reason', mine: typed.reason }]
+    case 'create':
+      return [{ field: 'words', mine: typed.text }]
+    case 'decide':
+      return mine === 'compared' ? [] : [{ field: 'outcome', mine: typed.outcome }, { field: 'text', mine: typed.text }]
+    default:
+      return []
+  }
+}
+
 type Differences = Pick<OutboxItemView, 'differences' | 'originBy' | 'originAt'>
 
 /** Mine: what the request would have become by my act; the origin's: what it is. */
-async function refusedView(deps: Deps, item: OutboxItem, origin: CaseRequest): Promise<Differences> {
+async function compare(deps: Deps, item: OutboxItem, origin: CaseRequest): Promise<Differences> {
   const staff = new Map((await listRecords(deps.vault.reader, 'staff')).map(({ body }) => [body.id, body.name]))
   const mine = await wantedBy(deps, item, origin)
+  if (!mine) return { differences: typedFields(item, 'alone') }
   const nameOf = (request: CaseRequest): string | undefined => (request.assigneeId === undefined ? undefined : staff.get(request.assigneeId))
   const fields = [
-    { field: 'state', mine: mine?.state, origin: origin.state },
-    { field: 'outcome', mine: mine?.decision?.outcome, origin: origin.decision?.outcome },
-    { field: 'ground', mine: mine?.decision?.ground, origin: origin.decision?.ground },
-    { field: 'text', mine: mine?.decision?.text, origin: origin.decision?.text },
-    { field: 'assignee', mine: mine && nameOf(mine), origin: nameOf(origin) },
+    { field: 'state', mine: mine.state, origin: origin.state },
+    { field: 'outcome', mine: mine.decision?.outcome, origin: origin.decision?.outcome },
+    { field: 'ground', mine: mine.decision?.ground, origin: origin.decision?.ground },
+    { field: 'text', mine: mine.decision?.text, origin: origin.decision?.text },
+    { field: 'assignee', mine: nameOf(mine), origin: nameOf(origin) },
   ] as const
   const last = origin.timeline.findLast((entry) => entry.staffId !== undefined && entry.staffId !== item.staffId) ?? origin.timeline.at(-1)
   const by = last?.staffId === undefined ? undefined : staff.get(last.staffId)
   return {
-    differences: fields
-      .filter((one) => one.mine !== one.origin)
-      .map(({ field, mine: ours, origin: theirs }) => ({ field, ...(ours === undefined ? {} : { mine: ours }), ...(theirs === undefined ? {} : { origin: theirs }) })),
+    differences: [
+      ...fields
+        .filter((one) => one.mine !== one.origin)
+        .map(({ field, mine: ours, origin: theirs }) => ({ field, ...(ours === undefined ? {} : { mine: ours }), ...(theirs === undefined ? {} : { origin: theirs }) })),
+      ...typedFields(item, 'compared'),
+    ],
     ...(by === undefined ? {} : { originBy: by }),
     ...(last ? { originAt: last.at } : {}),
   }

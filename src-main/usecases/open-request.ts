@@ -15,6 +15,7 @@ import type { OverlaidRequest } from '../sync/overlay'
 import type { StoredRecord } from '../vault/codecs'
 import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
+import { viewDrafts } from './drafts'
 import { readFreshness } from './freshness'
 import { actsOf } from './request-acts'
 import { readRequests } from './request-rows'
@@ -48,6 +49,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     outcomes: outcomesOf(request),
     grounds: groundsOf(request, rules).map(groundView),
     acts: actsOf({ seen, me: deps.me, freshness, hasSubject: subject !== undefined, isOnline }),
+    ...(await viewDrafts(deps, requestId)),
     letters: await lettersOf(deps, seen, subject),
     freshness,
   })

@@ -1,38 +1,98 @@
-// Ends a refused item: the origin's version stands and mine is dropped (its text stays in the audit), or mine is made anew on what is now.
+// Ends a refused item: the origin's version stands and what I typed is set aside, or mine is made anew on what is now, or becomes a draft.
+//
+// Items of one case that were refused because of an earlier one are settled with it: dropped with it, or made anew behind it in their
+// order. Where the earlier one becomes a draft they wait, and are then settled each for itself.
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestId } from '../../src-shared/base/ids'
+import { waysOf, type RejectionWay } from '../../src-shared/domain/rejection-ways'
 import type { Operation } from '../../src-shared/domain/request'
 import { readRequest, reindexRequests } from '../sync/read-requests'
-import { deleteOutboxItem, getOutboxItem, type OutboxItem } from '../vault/repositories/outbox'
+import { deleteOutboxItem, getOutboxItem, listChain, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import { announceAct, enqueue, type ActDeps } from './act-on-request'
+import { restoreDraft, setAside, typedIn } from './typed-text'
+
+type Choice = ParsedRequestOf<'sync.settle'>['choice']
 
 export async function settleOutboxItem(deps: ActDeps, { mid, choice }: ParsedRequestOf<'sync.settle'>): Promise<Result<void, DeskError>> {
   const settled = await deps.vault.transaction(async (tx): Promise<Result<RequestId | undefined, DeskError>> => {
     const item = await getOutboxItem(tx, mid)
     if (!item) return err({ kind: 'not-found' })
-    if (item.state !== 'refused') return err({ kind: 'state-changed' })
-    const requestId = item.chain.startsWith('request:') ? (item.chain.slice('request:'.length) as RequestId) : undefined
-    if (choice === 'resubmit') {
-      const anew = await resubmit(tx, deps, item, requestId)
-      if (!anew.ok) return anew
-    }
-    await deleteOutboxItem(tx, mid)
-    if (requestId !== undefined) await reindexRequests(tx, [requestId], deps.rules.current())
-    await deps.audit(tx, {
-      type: choice === 'resubmit' ? 'outbox.resubmit' : 'outbox.drop',
-      ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),
-      objectId: mid,
-      detail: { op: item.op, base: item.base, args: item.args ?? null, rejection: item.rejection?.code ?? null },
-    })
-    return ok(requestId)
+    const chain = refusedChain(await listChain(tx, item.chain), item)
+    if (item.state !== 'refused' || chain.waitsFor) return err({ kind: 'state-changed' })
+    if (!allows(item, choice)) return err({ kind: item.args ? 'state-changed' : 'gone-erased' })
+    const first = await settleOne(tx, deps, item, choice)
+    if (!first.ok) return first
+    // One that cannot be made anew any more stays refused, and is then settled for itself.
+    for (const follower of choice === 'edit' ? [] : chain.followers) if (!(await settleOne(tx, deps, follower, choice)).ok) break
+    return ok(requestOf(item))
   })
   if (!settled.ok) return settled
   if (settled.value !== undefined) announceAct(deps, settled.value)
   else deps.publish('outbox')
   return ok()
+}
+
+function requestOf(item: OutboxItem): RequestId | undefined {
+  return item.chain.startsWith('request:') ? (item.chain.slice('request:'.length) as RequestId) : undefined
+}
+
+export interface RefusedChain {
+  /** An earlier refused item of the same case, on which this one was made. */
+  readonly waitsFor: OutboxItem | undefined
+  /** Later ones that were refused because of this one, in the order made. */
+  readonly followers: readonly OutboxItem[]
+}
+
+export function refusedChain(chain: readonly OutboxItem[], item: OutboxItem): RefusedChain {
+  const isFollower = (one: OutboxItem): boolean => one.state === 'refused' && one.rejection?.code === 'dependency_failed'
+  const refused = chain.filter((one) => one.state === 'refused')
+  const at = refused.findIndex((one) => one.mid === item.mid)
+  const end = refused.findIndex((one, index) => index > at && !isFollower(one))
+  return {
+    waitsFor: isFollower(item) ? refused[at - 1] : undefined,
+    followers: refused.slice(at + 1, end < 0 ? undefined : end),
+  }
+}
+
+const WAYS_BY_CHOICE: Readonly<Record<Choice, readonly RejectionWay[]>> = { 'take-origin': ['take-origin', 'remove'], edit: ['edit'], resubmit: ['resubmit'] }
+
+function allows({ op, args, rejection }: OutboxItem, choice: Choice): boolean {
+  const ways = rejection ? waysOf({ code: rejection.code, op, hasArgs: args !== undefined }) : []
+  return WAYS_BY_CHOICE[choice].some((way) => ways.includes(way))
+}
+
+const AUDIT_TYPES: Readonly<Record<Choice, string>> = { 'take-origin': 'outbox.drop', edit: 'outbox.edit', resubmit: 'outbox.resubmit' }
+
+async function settleOne(tx: Tx, deps: ActDeps, item: OutboxItem, choice: Choice): Promise<Result<unknown, DeskError>> {
+  const requestId = requestOf(item)
+  if (choice === 'resubmit') {
+    const anew = await resubmit(tx, deps, item, requestId)
+    if (!anew.ok) return anew
+  } else await keepTyped(tx, deps, item, choice)
+  await deleteOutboxItem(tx, item.mid)
+  if (requestId !== undefined) await reindexRequests(tx, [requestId], deps.rules.current())
+  await deps.audit(tx, {
+    type: AUDIT_TYPES[choice],
+    ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),
+    objectId: item.mid,
+    detail: { op: item.op, base: item.base, args: item.args ?? null, rejection: item.rejection?.code ?? null },
+  })
+  return ok()
+}
+
+/** What was typed is never dropped with the item: a draft for who edits it, else readable on the request for who wrote it. */
+async function keepTyped(tx: Tx, deps: ActDeps, item: OutboxItem, choice: 'take-origin' | 'edit'): Promise<void> {
+  const body = typedIn(item)
+  const requestId = requestOf(item)
+  if (!body || item.subjectId === undefined || requestId === undefined) return
+  const seen = await readRequest(tx, requestId, deps.rules.current())
+  const place = { requestId, subjectId: item.subjectId, base: seen?.version ?? 0 }
+  // A request that the origin did not take can only be keyed in again.
+  if (choice === 'edit' || (item.op === 'request.create@1' && !seen)) await restoreDraft(tx, deps, body, place)
+  else if (seen) await setAside(tx, deps.clock.now(), { ...place, staffId: item.staffId, body, mid: item.mid, op: item.op, madeAt: item.madeAt.wall })
 }
 
 /** The same act by whoever settles it, on the version that is here now; the domain decides anew whether it is still possible. */

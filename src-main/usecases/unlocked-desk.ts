@@ -45,6 +45,8 @@ export interface UnlockedDesk {
   /** Of this run of the process. */
   readonly bootId: string
   readonly appVersion: string
+  /** How long an act can be undone before it is sent, in ms. */
+  readonly undoMs: number
   readonly exportDir: string
   readonly signIn: SignIn
   readonly loop: SyncLoop

@@ -106,6 +106,24 @@ export interface OutboxTable {
   rejection: string | null
   applied_v: number | null
   acked: number
+  /** Set while the act can still be undone: the run of the process, and its monotonic time (ms) at which the window ends. */
+  held_boot: string | null
+  held_until: number | null
+}
+/** What staff typed and have not sent, and what of theirs was set aside; the maker's own, never shown to somebody else. */
+export interface DraftsTable {
+  staff_id: string
+  /** decide | reopen | verify | create | set-aside */
+  form: string
+  /** Request; for a create the person; for what was set aside the outbox item that it was. */
+  target: string
+  request_id: string | null
+  subject_id: string
+  /** The version of the request that was on the screen; 0 for a create. */
+  base: number
+  /** JSON (contract/draft.ts). */
+  body: string
+  saved_at: number
 }
 /** Acts that are done, kept for an origin that is put back (repositories/outbox-done.ts). */
 export interface OutboxDoneTable {
@@ -200,6 +218,7 @@ export interface VaultSchema {
   log_sets: LogSetsTable
   outbox: OutboxTable
   outbox_done: OutboxDoneTable
+  drafts: DraftsTable
   meta: MetaTable
   scopes: ScopesTable
   undeclared: UndeclaredTable

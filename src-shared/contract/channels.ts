@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { audit } from './audit'
 import type { Channel } from './channel'
+import { draft } from './draft'
 import { erasure } from './erasure'
 import { packages } from './package'
 import { person } from './person'
@@ -11,7 +12,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...packages, ...erasure, ...audit } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...draft, ...packages, ...erasure, ...audit } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

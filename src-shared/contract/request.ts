@@ -5,6 +5,7 @@ import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
 import { day, id } from '../domain/fields'
 import { CHANNELS, IDENTITY_METHODS, OUTCOMES, PURPOSES, RIGHTS, type Channel, type Outcome, type Purpose, type TimelineEvent } from '../domain/vocabulary'
 import { channel } from './channel'
+import type { DraftView, SetAsideView } from './draft'
 import type { DeskErrorKind } from './errors'
 import type { Freshness, IdentifierView, RequestRow, StaffRef } from './views'
 
@@ -28,6 +29,9 @@ export interface RequestView {
   readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string }
   readonly erasureId?: ErasureId
   readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly pending: boolean }[]
+  /** What the person at the desk typed on this request and has not sent, and what of theirs came back and was set aside. */
+  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify']?: DraftView<Form> }
+  readonly setAside: readonly SetAsideView[]
   /** Version the operator sees: pending items counted on. */
   readonly version: number
   /** What can be decided now, and the grounds for it: without an identity check only the refusal that says so. */

@@ -1,9 +1,10 @@
 // Channel group `sync`: the state of the connection, the outbox, refused items.
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
-import type { ErasureId, MutationId, RequestId } from '../base/ids'
+import type { ErasureId, MutationId, RequestId, SubjectId } from '../base/ids'
 import { id } from '../domain/fields'
-import type { OperationName, RejectionCode } from '../domain/vocabulary'
+import type { RejectionWay } from '../domain/rejection-ways'
+import type { OperationName, Outcome, RejectionCode } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
 
@@ -29,18 +30,29 @@ export interface SyncStatus {
   /** Fields and types that the origin sent outside the declared inventory: dropped, counted by name. */
   readonly undeclared: readonly { readonly type: string; readonly field: string; readonly count: number; readonly lastSeenAt: EpochMs }[]
 }
+/** `evidence`, `reason` and `words` are what was typed in a check, a reopening and a new request. */
+export type DifferenceField = 'state' | 'outcome' | 'ground' | 'text' | 'assignee' | 'evidence' | 'reason' | 'words'
 export interface OutboxItemView {
   readonly mid: MutationId
   readonly op: OperationName
   readonly requestId?: RequestId
   readonly erasureId?: ErasureId
   readonly caseNo?: string
+  readonly subjectId?: SubjectId
   readonly madeAt: EpochMs
   readonly state: 'to-send' | 'sending' | 'refused' | 'applied'
+  /** How long it can still be undone, in ms from the answer; absent: not any more, not by this person, or not before a later act of its case. */
+  readonly undoMs?: number
+  readonly outcome?: Outcome
   readonly rejection?: RejectionCode
+  /** What can be done with a refused item now; empty while an earlier one of its case is to be settled first. */
+  readonly ways: readonly RejectionWay[]
+  /** Of a refused item: the earlier one that it waits for, and the later ones that go the same way with it. */
+  readonly waitsFor?: MutationId
+  readonly followers: readonly MutationId[]
   readonly base: number
-  /** For a refused decision: mine against the origin's, differing fields only. */
-  readonly differences: readonly { readonly field: 'state' | 'outcome' | 'ground' | 'text' | 'assignee'; readonly mine?: string; readonly origin?: string }[]
+  /** For a refused item: mine against the origin's, differing fields only. */
+  readonly differences: readonly { readonly field: DifferenceField; readonly mine?: string; readonly origin?: string }[]
   /** Who changed the record meanwhile, and when. */
   readonly originBy?: string
   readonly originAt?: EpochMs
@@ -50,6 +62,13 @@ export const sync = {
   'sync.status': channel<SyncStatus>()('staff', z.object({})),
   'sync.now': channel<SyncStatus>()('staff', z.object({})),
   'sync.outbox': channel<readonly OutboxItemView[]>()('read-queue', z.object({})),
-  /** take-origin: mine is dropped, its text stays in the audit; resubmit: made anew on the present version. */
-  'sync.settle': channel<void>()('work-request', z.object({ mid: id<MutationId>(), choice: z.enum(['take-origin', 'resubmit']) })),
+  /**
+   * take-origin: mine is dropped with what followed it, its text set aside; resubmit: made anew on the present version, with what followed
+   * it; edit: what was typed becomes a draft on the present version.
+   */
+  'sync.settle': channel<void>()('work-request', z.object({ mid: id<MutationId>(), choice: z.enum(['take-origin', 'edit', 'resubmit']) })),
+  /** Takes back an act that has not left the desk. */
+  'sync.undo': channel<void>()('work-request', z.object({ mid: id<MutationId>() })),
+  /** Its window begins anew. */
+  'sync.extendUndo': channel<void>()('work-request', z.object({ mid: id<MutationId>() })),
 } as const

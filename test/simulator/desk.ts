@@ -146,7 +146,7 @@ export class SimDesk {
       onLease: lease.take, signal: new AbortController().signal,
     })
     const acts: ActDeps = {
-      vault, clock, random, bootId, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok('kept')) },
+      vault, clock, random, bootId, undoMs: 0, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok('kept')) },
       me: { staffId: this.staffId, login: `staff-${String(this.deps.place)}`, name: '员工', role: 'agent', permissions: permissionsOf('agent') },
       loop: { start: () => undefined, stop: () => Promise.resolve(), syncNow: () => Promise.resolve(), wakePush: () => undefined, state: () => ({ connection: 'offline', reason: undefined, pushReason: undefined, bootstrap: undefined }) },
     }

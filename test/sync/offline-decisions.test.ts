@@ -233,8 +233,20 @@ describe('two desks decide the same case', () => {
     expect(items.map((item) => [item.op, item.rejection])).toEqual([['request.verify@1', 'version_conflict'], ['request.decide@1', 'dependency_failed']])
     expect(await open(b, other)).toMatchObject({ row: { state: 'verifying', mark: 'sent' } })
     expect((await originCase(origin, view.row.caseNo)).state).toBe('deciding')
-    for (const item of items) await b.get('sync.settle', { mid: item.mid, choice: 'take-origin' })
-    expect((await open(b, requestId)).row.mark).toBe('sent')
+    // The second waits for the first, and goes with it.
+    const [first, second] = items
+    expect(first).toMatchObject({ ways: ['take-origin', 'edit', 'resubmit'], followers: [second!.mid] })
+    expect(second).toMatchObject({ ways: [], waitsFor: first!.mid })
+    expect(await b.ask('sync.settle', { mid: second!.mid, choice: 'take-origin' })).toEqual({ ok: false, error: { kind: 'state-changed' } })
+    await b.get('sync.settle', { mid: first!.mid, choice: 'take-origin' })
+    expect(await b.get('sync.outbox', {})).toEqual([])
+    const settled = await open(b, requestId)
+    expect(settled.row.mark).toBe('sent')
+    expect(settled.setAside.map(({ op, body }) => [op, body])).toEqual([
+      ['request.verify@1', expect.objectContaining({ evidence: '验证码 535897，回填一致' })],
+      ['request.decide@1', expect.objectContaining({ text: '已办理完毕。' })],
+    ])
+    expect((await open(a, requestId)).setAside).toEqual([])
   })
 
   it('an act on what the screen no longer shows is refused before it is made', async () => {

@@ -21,6 +21,7 @@ import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { openVault } from '../../src-main/vault/open-vault'
 import { copyUnderNewKey } from '../../src-main/vault/purge'
 import { insertOutboxItem } from '../../src-main/vault/repositories/outbox'
+import { putDraft } from '../../src-main/vault/repositories/drafts'
 import { putLogRows } from '../../src-main/vault/repositories/log-rows'
 import { putRecords } from '../../src-main/vault/repositories/records'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
@@ -111,6 +112,7 @@ async function addPerson(desk: Desk, at: number): Promise<Person> {
     await putLogRows(tx, subjectId, Array.from({ length: 60 }, (_, n) => ({ n: n + 1, category: 'search-query' as const, at: NOW - n, product: 'trade-search' as const, ip: `203.0.113.${String(at % 200)}`, detail: `query ${mark} ${String(n)}` })), { total: 60, complete: true, fetchedAt: NOW })
     await tx.insertInto('request_index').values({ request_id: requestId, subject_id: subjectId, case_no: request.caseNo, right: 'delete', state: 'deciding', assignee_id: null, due_on: '2026-06-22', closed: 0, updated_at: NOW, mark: 'sent' }).execute()
     await insertOutboxItem(tx, { mid: newId<MutationId>(), chain: `request:${requestId}`, op: 'request.verify@1', base: 3, args: { requestId, evidence: `heard ${mark}` }, subjectId, staffId: newId<StaffId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false }, seenAt: NOW })
+    await putDraft(tx, { staffId: newId<StaffId>(), form: 'reopen', target: requestId, requestId, subjectId, base: 3, body: { form: 'reopen', reason: `because ${mark}` }, savedAt: NOW })
     await tx.insertInto('audit').values({ seq: at + 1, entry: '{}', hash: randomBytes(32).toString('hex') }).execute()
     await tx.insertInto('audit_details').values({ seq: at + 1, subject_id: subjectId, salt: 's', detail: `opened ${mark}` }).execute()
     await tx.insertInto('subject_salts').values({ subject_id: subjectId, salt: randomBytes(16).toString('hex') }).execute()
@@ -209,6 +211,7 @@ async function purge(desk: Desk) {
 /** What an erasure with a gap would leave: the person's own row, and one that nobody owns any more. */
 const FORGOTTEN: readonly ((tx: Tx, person: Person, mark: string) => Promise<unknown>)[] = [
   (tx, { subjectId }, mark) => putLogRows(tx, subjectId, [{ n: 1, category: 'search-query', at: NOW, product: 'trade-search', ip: '203.0.113.250', detail: `query ${mark} 1` }], { total: 1, complete: true, fetchedAt: NOW }),
+  (tx, { subjectId, requestId }, mark) => putDraft(tx, { staffId: newId<StaffId>(), form: 'decide', target: requestId, requestId, subjectId, base: 3, body: { form: 'decide', outcome: 'granted', text: `draft ${mark}` }, savedAt: NOW }),
   (tx, _person, mark) => tx.updateTable('audit_details').set({ detail: `opened ${mark}` }).where('detail', 'is', null).execute(),
   (tx, { requestId }, mark) => putRecords(tx, [{ type: 'request', id: requestId, v: 9, body: { id: requestId, subjectId: newId<SubjectId>(), text: `请删除我的记录 ${mark}` }, scopes: ['desk:dalian'] }], 1),
 ]

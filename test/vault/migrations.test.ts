@@ -21,6 +21,7 @@ const FROZEN = [
   ['audit-and-erasures', '588eff9dbe5fb1e0ff67bc12384231fd24e1881fa6c6e39f1efee0e6174aa477'],
   ['scope-generations', '48b5fa071f6daaacf0dda4519983d1285f612f10da482c50cfaa87adee0fd80a'],
   ['outbox-done', 'e74e22f62134982e1cf48af8bc19c396f6af1e65e474beaf32fcc89adcf6b30b'],
+  ['undo-and-drafts', '001f6edda72b0932be82e80354465987a16d79ff55bb2e726dae62ce2b2ffd73'],
 ]
 
 async function bareStore(): Promise<{ readonly handle: SqliteHandle; readonly dir: string }> {
@@ -86,7 +87,7 @@ it('has exactly the tables that the schema type names, and the ledger', async ()
   const vault = await openTestVault(await makeFolder(), 'tables')
   const tables = await sql<{ name: string }>`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'people_fts_%' AND name NOT LIKE 'sqlite_%' ORDER BY name`.execute(vault.reader)
   expect(tables.rows.map((row) => row.name)).toEqual([
-    'audit', 'audit_details', 'erasures', 'jobs', 'log_rows', 'log_sets', 'meta', 'migration_ledger', 'outbox', 'outbox_done', 'people', 'people_fts', 'person_identifiers',
+    'audit', 'audit_details', 'drafts', 'erasures', 'jobs', 'log_rows', 'log_sets', 'meta', 'migration_ledger', 'outbox', 'outbox_done', 'people', 'people_fts', 'person_identifiers',
     'person_pinyin', 'record_scopes', 'records', 'request_index', 'scopes', 'subject_salts', 'undeclared',
   ])
   await vault.close()

@@ -13,6 +13,16 @@ export interface OutboxMade {
   readonly madeAt: PushItem['madeAt']
   readonly seenAt: number
 }
+/** Where the undo window of an item ends: the run of the process, and its monotonic time in ms. */
+export interface Hold {
+  readonly bootId: string
+  readonly until: number
+}
+/** Now, as a window is judged by it. */
+export interface RunTime {
+  readonly bootId: string
+  readonly mono: number
+}
 export interface OutboxItem extends OutboxMade {
   readonly mid: MutationId
   readonly seq: number
@@ -28,6 +38,8 @@ export interface OutboxItem extends OutboxMade {
   readonly rejection: Rejection | undefined
   readonly appliedV: number | undefined
   readonly acked: boolean
+  /** Undefined: it has no window, or the window was ended early. */
+  readonly hold: Hold | undefined
 }
 export interface NewOutboxItem extends OutboxMade {
   readonly mid: MutationId
@@ -37,6 +49,7 @@ export interface NewOutboxItem extends OutboxMade {
   readonly args: Readonly<Record<string, unknown>>
   readonly subjectId: SubjectId | undefined
   readonly staffId: StaffId
+  readonly hold?: Hold
 }
 
 export async function insertOutboxItem(tx: Tx, item: NewOutboxItem): Promise<void> {
@@ -59,6 +72,8 @@ export async function insertOutboxItem(tx: Tx, item: NewOutboxItem): Promise<voi
       rejection: null,
       applied_v: null,
       acked: 0,
+      held_boot: item.hold?.bootId ?? null,
+      held_until: item.hold ? Math.ceil(item.hold.until) : null,
     })
     .execute()
 }
@@ -81,7 +96,17 @@ function rowToItem(row: Selectable<OutboxTable>): OutboxItem {
     rejection: row.rejection === null ? undefined : (JSON.parse(row.rejection) as Rejection),
     appliedV: row.applied_v ?? undefined,
     acked: row.acked === 1,
+    hold: row.held_boot === null || row.held_until === null ? undefined : { bootId: row.held_boot, until: row.held_until },
   }
+}
+
+/**
+ * How long an item can still be undone and is not sent, in ms; 0: not at all. Judged by the run that made it and its monotonic time, so
+ * that neither a clock turned back nor a restart holds it: another run has another number, and the item goes out.
+ */
+export function heldMs(item: Pick<OutboxItem, 'state' | 'hold'>, now: RunTime): number {
+  if (item.state !== 'to-send' || item.hold?.bootId !== now.bootId) return 0
+  return Math.max(0, item.hold.until - now.mono)
 }
 
 /** In the order made. */
@@ -120,6 +145,15 @@ export async function markOutbox(tx: Tx, mids: readonly MutationId[], state: 'to
 /** After a crash nobody knows what became of an item under way: it is sent again, and the origin knows it by its mid. */
 export async function resendOutbox(tx: Tx): Promise<void> {
   await tx.updateTable('outbox').set({ state: 'to-send' }).where('state', '=', 'sending').execute()
+}
+
+/** Every window ends here: what waits may be sent. */
+export async function releaseOutbox(tx: Tx): Promise<void> {
+  await tx.updateTable('outbox').set({ held_boot: null, held_until: null }).where('held_boot', 'is not', null).execute()
+}
+
+export async function setHold(tx: Tx, mid: MutationId, hold: Hold): Promise<void> {
+  await tx.updateTable('outbox').set({ held_boot: hold.bootId, held_until: Math.ceil(hold.until) }).where('mid', '=', mid).execute()
 }
 
 export async function setApplied(tx: Tx, mid: MutationId, v: number): Promise<void> {

@@ -1,0 +1,108 @@
+// Keeps what is typed while it is typed: encrypted in the store, the typist's alone, until the act is accepted or they discard it.
+import type { EpochMs } from '../../src-shared/base/clock'
+import type { MutationId, RequestId, SubjectId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
+import { draftBody, type DraftBody, type DraftForm, type DraftView, type SetAsideView } from '../../src-shared/contract/draft'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { RequestView } from '../../src-shared/contract/request'
+import type { OperationName } from '../../src-shared/domain/vocabulary'
+import { readRequest } from '../sync/read-requests'
+import { isErased } from '../sync/suppression'
+import { deleteDraft, getDraft, listDraftsOfRequest, putDraft, type StoredDraft } from '../vault/repositories/drafts'
+import { listPeople } from '../vault/repositories/people'
+import { getRecord } from '../vault/repositories/records'
+import type { Tx } from '../vault/transaction'
+import { restoreDraft } from './typed-text'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'rules' | 'random' | 'publish'>
+
+/** No audit line: nothing happened to anybody's data, and every second of typing would be one. */
+export async function saveDraft(deps: Deps, { target, base, body }: ParsedRequestOf<'draft.save'>): Promise<Result<{ readonly savedAt: EpochMs }, DeskError>> {
+  return deps.vault.transaction(async (tx): Promise<Result<{ readonly savedAt: EpochMs }, DeskError>> => {
+    const about = await aboutWhom(tx, deps, target, body.form)
+    if (!about.ok) return about
+    const savedAt = deps.clock.now()
+    await putDraft(tx, { staffId: deps.me.staffId, form: body.form, target, ...about.value, base, body, savedAt })
+    return ok({ savedAt })
+  })
+}
+
+interface About {
+  readonly requestId: RequestId | undefined
+  readonly subjectId: SubjectId
+}
+
+/** Of somebody who was erased, or whom this desk no longer holds, nothing new is written down. */
+async function aboutWhom(tx: Tx, deps: Deps, target: RequestId | SubjectId, form: DraftForm): Promise<Result<About, DeskError>> {
+  // The casts follow the form: a create is about a person, everything else about a request (contract/draft.ts).
+  if (form !== 'create') {
+    const seen = await readRequest(tx, target as RequestId, deps.rules.current())
+    if (!seen) return err({ kind: 'not-found' })
+    const { subjectId } = seen.request
+    return (await isErased(tx, subjectId)) ? err({ kind: 'gone-erased' }) : ok({ requestId: target as RequestId, subjectId })
+  }
+  const subjectId = target as SubjectId
+  if (await isErased(tx, subjectId)) return err({ kind: 'gone-erased' })
+  const isHere = (await getRecord(tx, 'subject', subjectId)) !== undefined || (await listPeople(tx, [subjectId])).length > 0
+  return isHere ? ok({ requestId: undefined, subjectId }) : err({ kind: 'not-found' })
+}
+
+export async function discardDraft(deps: Deps, { target, form }: ParsedRequestOf<'draft.discard'>): Promise<Result<void, DeskError>> {
+  await deps.vault.transaction((tx) => deleteDraft(tx, { staffId: deps.me.staffId, form, target }))
+  return ok()
+}
+
+export async function draftOfPerson(deps: Deps, { subjectId }: ParsedRequestOf<'draft.ofPerson'>): Promise<Result<AnswerOf<'draft.ofPerson'>, DeskError>> {
+  const found = await getDraft(deps.vault.reader, { staffId: deps.me.staffId, form: 'create', target: subjectId })
+  const create = found && viewDraft(found, 'create')
+  return ok(create ? { create } : {})
+}
+
+export async function takeUpDraft(deps: Deps, { mid }: ParsedRequestOf<'draft.takeUp'>): Promise<Result<void, DeskError>> {
+  const key = { staffId: deps.me.staffId, form: 'set-aside', target: mid } as const
+  const taken = await deps.vault.transaction(async (tx): Promise<Result<RequestId, DeskError>> => {
+    const aside = await getDraft(tx, key)
+    const body = aside && bodyOf(aside)
+    const seen = aside?.requestId === undefined ? undefined : await readRequest(tx, aside.requestId, deps.rules.current())
+    if (!body || aside.requestId === undefined || !seen) return err({ kind: 'not-found' })
+    await deleteDraft(tx, key)
+    await restoreDraft(tx, deps, body, { requestId: aside.requestId, subjectId: aside.subjectId, base: seen.version })
+    return ok(aside.requestId)
+  })
+  if (!taken.ok) return taken
+  deps.publish('request', [taken.value])
+  return ok()
+}
+
+/** The typist's drafts on one request, for the screen of that request. */
+export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: RequestId): Promise<Pick<RequestView, 'drafts' | 'setAside'>> {
+  const stored = await listDraftsOfRequest(deps.vault.reader, deps.me.staffId, requestId)
+  const of = <Form extends DraftForm>(form: Form): DraftView<Form> | undefined => {
+    const found = stored.find((one) => one.form === form)
+    return found && viewDraft(found, form)
+  }
+  const [decide, reopen, verify] = [of('decide'), of('reopen'), of('verify')]
+  return {
+    drafts: { ...(decide ? { decide } : {}), ...(reopen ? { reopen } : {}), ...(verify ? { verify } : {}) },
+    setAside: stored.filter((one) => one.form === 'set-aside').flatMap(viewAside),
+  }
+}
+
+/** A body that an older version of the app wrote and this one cannot read shows nothing, and stays. */
+function bodyOf(stored: StoredDraft): DraftBody | undefined {
+  return draftBody.safeParse(stored.body).data
+}
+
+function viewDraft<Form extends DraftForm>(stored: StoredDraft, form: Form): DraftView<Form> | undefined {
+  const body = bodyOf(stored)
+  // The cast is safe: the form was compared.
+  return body?.form === form ? { body: body as DraftView<Form>['body'], base: stored.base, savedAt: stored.savedAt } : undefined
+}
+
+function viewAside(stored: StoredDraft): readonly SetAsideView[] {
+  const body = bodyOf(stored)
+  const { op, madeAt } = stored.body as { readonly op: OperationName; readonly madeAt: EpochMs }
+  return body ? [{ mid: stored.target as MutationId, op, madeAt, setAsideAt: stored.savedAt, body }] : []
+}
