@@ -4,6 +4,7 @@ import type { DeskError } from '../src-shared/contract/errors'
 import type { ShellApi } from '../src-shared/contract/shell'
 import type { Bridge } from './bridge'
 import { CHANNELS_BY_TOPIC } from './invalidation'
+import { createDraftStore, type DraftStore } from './stores/drafts'
 import { createPlaceStore, type PlaceStore } from './stores/place'
 import { createSelectionStore, type SelectionStore } from './stores/selection'
 import { createSettingsStore, type SettingsStore } from './stores/settings'
@@ -31,6 +32,7 @@ export interface Desk {
   readonly settings: SettingsStore
   readonly selection: SelectionStore
   readonly toast: ToastStore
+  readonly drafts: DraftStore
 }
 
 export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): Desk {
@@ -46,6 +48,9 @@ export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): D
   bridge.onEvent((event) => {
     for (const channel of CHANNELS_BY_TOPIC[event.topic]) void queries.invalidateQueries({ queryKey: [channel] })
   })
+  const drafts = createDraftStore(bridge)
+  // Whoever turns away may not come back to this process: the desk locks, the computer sleeps.
+  window.addEventListener('blur', () => void drafts.flush())
   return {
     shell,
     bridge,
@@ -54,5 +59,6 @@ export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): D
     settings: createSettingsStore(shell),
     selection: createSelectionStore(),
     toast: createToastStore(),
+    drafts,
   }
 }

@@ -1,12 +1,15 @@
 // Keys in a request that came by phone, letter, counter or e-mail: its right, when it was received, and the person's own words.
 import { DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
-import { useId, useState, type JSX } from 'react'
+import { useId, type JSX } from 'react'
+import type { DraftOf } from '../../src-shared/contract/draft'
 import type { SubjectId } from '../../src-shared/base/ids'
-import { CHANNELS, PURPOSES, RIGHTS, type Channel, type Purpose, type Right } from '../../src-shared/domain/vocabulary'
-import { useAct, useDesk, useGo, useToday } from '../desk-context'
+import { CHANNELS, PURPOSES, RIGHTS, type Purpose } from '../../src-shared/domain/vocabulary'
+import { useAct, useAsk, useDesk, useGo, useToday } from '../desk-context'
 import { useText } from '../text'
+import { useDraft } from '../use-draft'
 import { Dialog } from './dialog'
+import { DraftLine } from './draft-line'
 import { ErrorNote } from './error-state'
 import { Field, Segments } from './field'
 
@@ -16,17 +19,7 @@ export interface NewRequestDialogProps {
 }
 
 const CORRECTED_FIELDS = ['name', 'mobile', 'email'] as const
-type CorrectedField = (typeof CORRECTED_FIELDS)[number]
-
-interface Draft {
-  readonly right: Right
-  readonly channel: Channel
-  readonly receivedOn: string
-  readonly text: string
-  readonly field: CorrectedField
-  readonly value: string
-  readonly purposes: readonly Purpose[]
-}
+type Draft = DraftOf<'create'>
 
 function missingOf(draft: Draft): 'text' | 'correction' | 'purposes' | undefined {
   if (draft.text.trim() === '') return 'text'
@@ -36,11 +29,14 @@ function missingOf(draft: Draft): 'text' | 'correction' | 'purposes' | undefined
 
 export function NewRequestDialog({ subjectId, onClose }: NewRequestDialogProps): JSX.Element {
   const { t } = useText()
-  const { selection, toast } = useDesk()
+  const { selection } = useDesk()
   const go = useGo()
   const today = useToday()
   const create = useAct('request.create')
-  const [draft, setDraft] = useState<Draft>({ right: 'access', channel: 'phone', receivedOn: today, text: '', field: 'name', value: '', purposes: [] })
+  const kept = useAsk('draft.ofPerson', { subjectId })
+  const form = useDraft({ form: 'create', target: subjectId, stored: kept.data?.create, version: 0 })
+  const draft: Draft = form.body ?? { form: 'create', right: 'access', channel: 'phone', receivedOn: today, text: '', field: 'name', value: '', purposes: [] }
+  const setDraft = form.change
   const missing = missingOf(draft)
   const act = (): void => {
     const { right, channel, receivedOn, text, field, value, purposes } = draft
@@ -50,8 +46,8 @@ export function NewRequestDialog({ subjectId, onClose }: NewRequestDialogProps):
       ...(right === 'withdraw' ? { purposes: [...purposes] } : {}),
     }, {
       onSuccess: ({ requestId }) => {
+        form.end()
         selection.getState().selectRequest('mine', requestId)
-        toast.getState().show(t('request:create.done'))
         go({ screen: 'queue', view: 'mine' })
         onClose()
       },
@@ -69,6 +65,7 @@ export function NewRequestDialog({ subjectId, onClose }: NewRequestDialogProps):
       <Field label={t('request:create.text')} hint={t('request:create.textHint')}>
         {(ids) => <textarea {...ids} className="text-input" rows={4} maxLength={8000} value={draft.text} onChange={(event) => setDraft({ ...draft, text: event.target.value })} />}
       </Field>
+      <DraftLine draft={form} />
       {create.error === null ? null : <ErrorNote error={create.error.error} />}
     </Dialog>
   )

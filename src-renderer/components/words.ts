@@ -1,6 +1,14 @@
 // Names of things whose list is open (systems, retention rules, places come from inventory and store): the word, else the code itself.
 import type { TextKey } from '../../src-shared/text/locales'
+import type { OperationName } from '../../src-shared/domain/vocabulary'
 import type { Translate } from '../../src-shared/text/translate'
+
+type Operation = OperationName extends infer Op ? (Op extends `${infer Name}@${number}` ? Name : never) : never
+
+/** The version of an operation's arguments is nothing to people. */
+export function operationWord(t: Translate, op: OperationName): string {
+  return t(`words:operation.${op.slice(0, op.indexOf('@')) as Operation}`)
+}
 
 export type OpenList = 'system' | 'fieldName' | 'place' | 'recordType'
 

@@ -18,6 +18,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['R'], text: 'app:keys.reopen' },
   { caps: ['P'], text: 'app:keys.person' },
   { caps: ['Ctrl ↵'], text: 'app:keys.submit' },
+  { caps: ['Z'], text: 'app:keys.undo' },
   { caps: ['Alt ←'], text: 'app:keys.back' },
   { caps: ['G', '1…7'], text: 'app:keys.goView' },
   { caps: ['G', 'S'], text: 'app:keys.goSync' },

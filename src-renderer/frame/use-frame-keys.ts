@@ -9,7 +9,7 @@ import { useEffect } from 'react'
 const SECOND_KEY_MS = 1200
 
 export function useFrameKeys(openHelp: () => void): void {
-  const { place, shell } = useDesk()
+  const { place, shell, drafts } = useDesk()
   const armed = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { go, back } = place.getState()
   const second = (act: () => void) => (): void => {
@@ -26,7 +26,7 @@ export function useFrameKeys(openHelp: () => void): void {
       armed.current = setTimeout(() => (armed.current = undefined), SECOND_KEY_MS)
     },
     KeyS: second(() => go({ screen: 'sync', part: 'state' })),
-    'Ctrl+KeyL': () => void shell.lock(),
+    'Ctrl+KeyL': () => void drafts.flush().then(() => shell.lock()),
     'Shift+Slash': openHelp,
   }
   useKeys(acts)

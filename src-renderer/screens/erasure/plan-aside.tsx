@@ -5,7 +5,7 @@ import { Button } from '../../components/button'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Field, PassphraseField } from '../../components/field'
 import { FreshnessLine } from '../../components/freshness-line'
-import { useAct, useAsk, useDesk, useMe } from '../../desk-context'
+import { useAct, useAsk, useMe } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
 import { useKeys } from '../../keyboard/use-keys'
@@ -104,7 +104,6 @@ function ConfirmField({ erasure, value, onChange }: { readonly erasure: ErasureV
 
 function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
-  const { toast } = useDesk()
   const request = useAsk('request.open', { requestId: erasure.requestId }).data
   const propose = useAct('erasure.propose')
   const [confirm, setConfirm] = useState('')
@@ -112,9 +111,7 @@ function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
   const canAct = blocked === 'possible' && confirm === lastFour(erasure.caseNo) && !propose.isPending
   const act = (): void => {
     if (!canAct || request === undefined) return
-    propose.mutate({ requestId: erasure.requestId, version: request.version, planHash: erasure.planHash, confirm, text: erasure.letter }, {
-      onSuccess: () => toast.getState().show(t('erasure:proposedToast', { caseNo: erasure.caseNo })),
-    })
+    propose.mutate({ requestId: erasure.requestId, version: request.version, planHash: erasure.planHash, confirm, text: erasure.letter })
   }
   useKeys({ 'Ctrl+Enter': act })
   return (

@@ -1,16 +1,16 @@
 // The fixed foot of a request: what can be done now, what it leads to, and why the rest cannot be done.
 import { useState, type JSX } from 'react'
-import { useStore } from 'zustand'
 import type { RequestView } from '../../../src-shared/contract/request'
 import { Button } from '../../components/button'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
-import { useAct, useAsk, useDesk, useGo } from '../../desk-context'
+import type { DraftOf } from '../../../src-shared/contract/draft'
+import { useAct, useAsk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { useKeys } from '../../keyboard/use-keys'
 import type { TextKey } from '../../../src-shared/text/locales'
-import type { DecisionDraft } from '../../stores/selection'
 import { useText } from '../../text'
+import { useDraft } from '../../use-draft'
 import { DecisionForm } from './decision-form'
 import { ReopenDialog } from './reopen-dialog'
 import { VerifyDialog } from './verify-dialog'
@@ -23,17 +23,17 @@ type Opened = 'verify' | 'reopen'
 type Act = keyof RequestView['acts']
 
 export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element {
-  const { selection } = useDesk()
   const go = useGo()
   const take = useAct('request.take')
   const [opened, setOpened] = useState<Opened>()
   const requestId = request.row.id
-  const draft = useStore(selection, (state) => state.drafts[requestId])
+  const draft = useDraft({ form: 'decide', target: requestId, stored: request.drafts.decide, version: request.version })
+  const isWriting = draft.body !== undefined && request.acts.decide === 'possible'
   const can = (act: Act): boolean => request.acts[act] === 'possible'
   const acts = {
     take: () => can('take') && !take.isPending && take.mutate({ requestId, version: request.version }),
     verify: () => can('verify') && setOpened('verify'),
-    decide: () => can('decide') && draft === undefined && selection.getState().setDraft(requestId, firstDraft(request)),
+    decide: () => can('decide') && !isWriting && draft.begin(firstDraft(request)),
     erasure: () => hasErasure(request) && go({ screen: 'erasure', requestId }),
     package: () => hasPackage(request) && go({ screen: 'package', requestId }),
     reopen: () => can('reopen') && setOpened('reopen'),
@@ -45,9 +45,9 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
   return (
     <div className="decision-bar">
       {take.error === null ? null : <ErrorNote error={take.error.error} />}
-      {draft === undefined
-        ? <ActRow request={request} acts={acts} />
-        : <DecisionForm request={request} draft={draft} onNext={onNext} />}
+      {isWriting
+        ? <DecisionForm request={request} draft={draft} onNext={onNext} />
+        : <ActRow request={request} acts={acts} />}
       {opened === 'verify' ? <VerifyDialog request={request} onClose={() => setOpened(undefined)} /> : null}
       {opened === 'reopen' ? <ReopenDialog request={request} onClose={() => setOpened(undefined)} /> : null}
     </div>
@@ -62,10 +62,10 @@ const hasPackage = (request: RequestView): boolean => request.row.right === 'acc
 /** A delete request is granted by its erasure plan, never by a letter alone; and nothing is granted to somebody who is not identified. */
 const isRefusalOnly = (request: RequestView): boolean => !request.outcomes.includes('granted')
 
-function firstDraft(request: RequestView): DecisionDraft {
+function firstDraft(request: RequestView): DraftOf<'decide'> {
   const outcome = isRefusalOnly(request) ? 'refused' : 'granted'
   const [ground, ...others] = request.grounds
-  return { outcome, ...(outcome === 'refused' && ground !== undefined && others.length === 0 ? { ground: ground.code } : {}), text: request.letters[outcome] }
+  return { form: 'decide', outcome, ...(outcome === 'refused' && ground !== undefined && others.length === 0 ? { ground: ground.code } : {}), text: request.letters[outcome] }
 }
 
 interface ActRowProps {
@@ -82,6 +82,7 @@ function ActRow({ request, acts }: ActRowProps): JSX.Element {
   return (
     <>
       <BarSentence request={request} />
+      <WaitingDrafts request={request} />
       <div className="row gap8 act-row">
         {ordered.map(({ act, text, shortcut, icon }) => (
           <Button key={act} kind={act === primary ? 'primary' : 'plain'} icon={icon} shortcut={shortcut} onClick={acts[act]}>{t(text)}</Button>
@@ -128,6 +129,19 @@ function primaryOf(request: RequestView): PrimaryAct | undefined {
 function erasureVerb(request: RequestView): 'request:act.approveErasure' | 'request:act.openErasure' | 'request:act.planErasure' {
   if (request.acts['approve-erasure'] === 'possible') return 'request:act.approveErasure'
   return request.erasureId === undefined ? 'request:act.planErasure' : 'request:act.openErasure'
+}
+
+/** Drafts whose form is not open, so that nobody takes them for lost. */
+function WaitingDrafts({ request }: { readonly request: RequestView }): JSX.Element | null {
+  const { t, format } = useText()
+  const today = useToday()
+  const { decide, verify, reopen } = request.drafts
+  const lines = [
+    ...(decide === undefined ? [] : [t(request.acts.reopen === 'possible' ? 'request:draft.waitsForReopen' : 'request:draft.waits.decide', { time: format.recent(decide.savedAt, today) })]),
+    ...(verify === undefined ? [] : [t('request:draft.waits.verify', { time: format.recent(verify.savedAt, today) })]),
+    ...(reopen === undefined ? [] : [t('request:draft.waits.reopen', { time: format.recent(reopen.savedAt, today) })]),
+  ]
+  return lines.length === 0 ? null : <>{lines.map((line) => <p key={line} className="reason-line"><Icon name="pen" size={14} /><span>{line}</span></p>)}</>
 }
 
 /** The offline sentence before acts, or why the next act cannot be done. */

@@ -4,58 +4,62 @@ import { useId, type JSX } from 'react'
 import type { GroundView, RequestView } from '../../../src-shared/contract/request'
 import { UNIDENTIFIED_GROUND } from '../../../src-shared/domain/rules'
 import type { Outcome } from '../../../src-shared/domain/vocabulary'
+import type { DraftOf } from '../../../src-shared/contract/draft'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
+import { ChangedLine, DraftLine } from '../../components/draft-line'
 import { Tag } from '../../components/tag'
-import { useAct, useAsk, useDesk } from '../../desk-context'
+import { useAct, useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
-import type { DecisionDraft } from '../../stores/selection'
 import { useText } from '../../text'
+import type { FormDraft } from '../../use-draft'
 
 export interface DecisionFormProps {
   readonly request: RequestView
-  readonly draft: DecisionDraft
+  readonly draft: FormDraft<'decide'>
   readonly onNext: () => void
 }
 
 const needsGround = (outcome: Outcome): boolean => outcome !== 'granted'
 
-export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX.Element {
+export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX.Element | null {
   const { t } = useText()
-  const { selection, toast } = useDesk()
   const decide = useAct('request.decide')
-  const requestId = request.row.id
-  const setDraft = (next: DecisionDraft | undefined): void => selection.getState().setDraft(requestId, next)
-  const missing = missingOf(draft)
+  const { body } = draft
+  const missing = body === undefined ? 'text' : missingOf(body)
+  const isBlocked = missing !== undefined || draft.isOutdated || decide.isPending
   const submit = (): void => {
-    if (missing !== undefined || decide.isPending) return
-    const ground = needsGround(draft.outcome) ? draft.ground : undefined
-    decide.mutate({ requestId, version: request.version, outcome: draft.outcome, ground, text: draft.text }, {
+    if (isBlocked || body === undefined) return
+    const ground = needsGround(body.outcome) ? body.ground : undefined
+    // The version that it answers, not the one on the screen: what changed in this very moment is noticed too.
+    decide.mutate({ requestId: request.row.id, version: draft.base, outcome: body.outcome, ground, text: body.text }, {
       onSuccess: () => {
-        setDraft(undefined)
-        toast.getState().show(t('request:decidedToast', { caseNo: request.row.caseNo, outcome: t(`words:outcome.${draft.outcome}`) }))
+        draft.end()
         onNext()
       },
     })
   }
   useKeys({ 'Ctrl+Enter': submit })
+  if (body === undefined) return null
   return (
     <div className="decision-form">
-      <DraftFields request={request} draft={draft} onChange={setDraft} />
+      <DraftFields request={request} draft={body} onChange={draft.change} />
+      <DraftLine draft={draft} />
+      <ChangedLine draft={draft} request={request} />
       {decide.error === null ? null : <ErrorNote error={decide.error.error} />}
       <OfflineLine />
       <div className="row gap8">
-        <Button kind="quiet" onClick={() => setDraft(undefined)}>{t('app:cancel')}</Button>
-        <span className="grow meta t3 right">{missing === undefined ? null : t(`request:missing.${missing}`)}</span>
-        <Button kind="primary" disabled={missing !== undefined || decide.isPending} onClick={submit} shortcut="Ctrl ↵">{t('request:submitNext')}</Button>
+        <Button kind="quiet" onClick={draft.discard}>{t(draft.savedAt === undefined ? 'app:cancel' : 'request:draft.discard')}</Button>
+        <span className="grow meta t3 right">{missing !== undefined ? t(`request:missing.${missing}`) : draft.isOutdated ? t('request:changed.first') : null}</span>
+        <Button kind="primary" disabled={isBlocked} onClick={submit} shortcut="Ctrl ↵">{t('request:submitNext')}</Button>
       </div>
     </div>
   )
 }
 
-function missingOf(draft: DecisionDraft): 'ground' | 'text' | undefined {
+function missingOf(draft: DraftOf<'decide'>): 'ground' | 'text' | undefined {
   if (needsGround(draft.outcome) && draft.ground === undefined) return 'ground'
   return draft.text.trim() === '' ? 'text' : undefined
 }
@@ -71,8 +75,8 @@ const isUnidentified = (request: RequestView): boolean => request.grounds.every(
 
 interface DraftFieldsProps {
   readonly request: RequestView
-  readonly draft: DecisionDraft
-  readonly onChange: (draft: DecisionDraft) => void
+  readonly draft: DraftOf<'decide'>
+  readonly onChange: (draft: DraftOf<'decide'>) => void
 }
 
 function DraftFields({ request, draft, onChange }: DraftFieldsProps): JSX.Element {

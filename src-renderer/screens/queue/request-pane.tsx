@@ -11,6 +11,7 @@ import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { DecisionBar } from './decision-bar'
 import { AskedSection, ClockSection, DecidedSection, IdentitySection, TimelineSection } from './request-sections'
+import { SetAsideSection } from './set-aside-section'
 import { PersonSections } from './person-sections'
 
 export interface RequestPaneProps {
@@ -44,6 +45,7 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
         <ClockSection clock={request.row.clock} />
         <PersonSections subjectId={request.row.subjectId} />
         <TimelineSection timeline={request.timeline} />
+        <SetAsideSection request={request} />
       </div>
       <DecisionBar request={request} onNext={props.onNext} />
     </>

@@ -1,12 +1,12 @@
 // My version against the origin's, differing fields only; changed words stand in ［ ］, tinted and underlined, never by colour alone.
 import type { JSX } from 'react'
-import type { OutboxItemView } from '../../../src-shared/contract/sync'
+import type { DifferenceField, OutboxItemView } from '../../../src-shared/contract/sync'
 import { OUTCOMES, REQUEST_STATES, type Outcome, type RequestState } from '../../../src-shared/domain/vocabulary'
 import { Icon } from '../../icons/icon'
 import { useText, type Text } from '../../text'
 import { markChanges, type Piece } from './mark-changes'
 
-type Field = OutboxItemView['differences'][number]['field']
+type Field = DifferenceField
 
 const isOutcome = (value: string): value is Outcome => (OUTCOMES as readonly string[]).includes(value)
 const isState = (value: string): value is RequestState => (REQUEST_STATES as readonly string[]).includes(value)
@@ -18,9 +18,9 @@ export function differenceText({ t }: Text, field: Field, value: string): string
   return value
 }
 
-export function DiffTable({ item }: { readonly item: OutboxItemView }): JSX.Element {
+export function DiffTable({ item }: { readonly item: OutboxItemView }): JSX.Element | null {
   const { t } = useText()
-  if (item.differences.length === 0) return <p className="note note-neutral"><Icon name="info" size={14} />{t('sync:noDifference')}</p>
+  if (item.differences.length === 0) return item.ways.includes('take-origin') ?  <p className="note note-neutral"><Icon name="info" size={14} />{t('sync:noDifference')}</p> : null
   return (
     <>
       <div className="card diff-card">

@@ -4,6 +4,9 @@ import { useStore } from 'zustand'
 import type { MutationId } from '../../../src-shared/base/ids'
 import type { OutboxItemView } from '../../../src-shared/contract/sync'
 import { Answered } from '../../components/answered'
+import { Button } from '../../components/button'
+import { useUndo } from '../../components/undo-toast'
+import { operationWord } from '../../components/words'
 import { useAsk, useDesk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
@@ -32,7 +35,7 @@ export function SyncScreen({ part }: SyncScreenProps): JSX.Element {
           {(all) => <OutboxList items={all} chosen={chosen?.mid} onChoose={choose} />}
         </Answered>
       </section>
-      {chosen?.state === 'refused' ? <RefusedItem key={chosen.mid} item={chosen} onSettled={() => choose(undefined)} /> : <SyncState />}
+      {chosen?.state === 'refused' ? <RefusedItem key={chosen.mid} item={chosen} items={items} onChoose={choose} /> : <SyncState />}
     </div>
   )
 }
@@ -69,28 +72,35 @@ function OutboxList({ items, chosen, onChoose }: OutboxListProps): JSX.Element {
 
 function OutboxLine({ item, isChosen, onChoose }: { readonly item: OutboxItemView; readonly isChosen: boolean; readonly onChoose: (mid: MutationId) => void }): JSX.Element {
   const { t, format } = useText()
+  const { undo, isPending } = useUndo()
   const head = (
     <>
       <span className="row gap8">
         <OutboxMark item={item} />
         <span className="medium nowrap">{item.caseNo ?? '--'}</span>
-        <span className="ellipsis">{t(`words:operation.${operationName(item)}`)}</span>
+        <span className="ellipsis">{operationWord(t, item.op)}</span>
         <span className="grow" />
         <span className="meta t3 nowrap">{format.time(item.madeAt)}</span>
       </span>
       {item.rejection === undefined ? null : <span className="dense t2 outbox-why">{t(`rejections:${item.rejection}.title`)}</span>}
+      {item.waitsFor === undefined ? null : <span className="dense t3 outbox-why">{t('sync:waitsForEarlier')}</span>}
+      {item.undoMs === undefined ? null : <span className="dense t2 outbox-why">{t('sync:held')}</span>}
       {item.state === 'sending' ? <span className="dense t2 outbox-why">{t('sync:sending')}</span> : null}
     </>
   )
+  if (item.undoMs !== undefined) {
+    return (
+      <div className="outbox-line row gap8">
+        <div className="grow">{head}</div>
+        <Button size="small" icon="undo" disabled={isPending} onClick={() => undo(item)}>{t('sync:undo.act')}</Button>
+      </div>
+    )
+  }
   if (item.state !== 'refused') return <div className="outbox-line">{head}</div>
   return (
     <button type="button" className={isChosen ? 'outbox-line outbox-line-on' : 'outbox-line'} aria-current={isChosen ? 'true' : undefined} onClick={() => onChoose(item.mid)}>{head}</button>
   )
 }
-
-type Operation = OutboxItemView['op'] extends `${infer Name}@${number}` ? Name : never
-/** The version of an operation's arguments is nothing to people. */
-export const operationName = (item: OutboxItemView): Operation => item.op.slice(0, item.op.indexOf('@')) as Operation
 
 function OutboxMark({ item }: { readonly item: OutboxItemView }): JSX.Element {
   if (item.state === 'applied') return <span className="is-success"><StateShape shape="check" /></span>

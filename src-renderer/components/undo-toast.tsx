@@ -1,0 +1,105 @@
+// The offer to take back the last act: counts down while the act waits on this desk, and longer while somebody looks at it.
+import { useEffect, useState, type JSX } from 'react'
+import { assertNever } from '../../src-shared/base/assert'
+import type { OutboxItemView } from '../../src-shared/contract/sync'
+import { useAct, useAsk, useDesk, usePlace } from '../desk-context'
+import { Icon } from '../icons/icon'
+import { useKeys } from '../keyboard/use-keys'
+import { useText, type Text } from '../text'
+import { Button, IconButton } from './button'
+
+/** The newest act of this person that can still be undone. */
+export function useUndoable(): OutboxItemView | undefined {
+  const outbox = useAsk('sync.outbox', {}, { former: 'keep' }).data
+  return outbox?.findLast((item) => item.undoMs !== undefined)
+}
+
+export function useUndo(): { readonly undo: (item: OutboxItemView) => void; readonly isPending: boolean } {
+  const { drafts, toast, selection } = useDesk()
+  const { t } = useText()
+  const place = usePlace()
+  const undo = useAct('sync.undo')
+  const showAgain = ({ op, requestId }: OutboxItemView): void => {
+    if (requestId === undefined) return
+    if (op === 'request.create@1') selection.getState().forgetRequest(requestId)
+    else if (place.screen === 'queue') selection.getState().selectRequest(place.view, requestId)
+  }
+  return {
+    isPending: undo.isPending,
+    undo: (item) => undo.mutate({ mid: item.mid }, {
+      onSuccess: () => {
+        drafts.lookAgain()
+        showAgain(item)
+        toast.getState().show(item.op === 'request.create@1' ? t('sync:undo.doneCreate') : t('sync:undo.done', { caseNo: item.caseNo ?? '--' }))
+      },
+      onError: () => toast.getState().show(t('sync:undo.tooLate')),
+    }),
+  }
+}
+
+/** What was done, in the words of the act; never a name. */
+export function didText({ t }: Text, item: OutboxItemView): string {
+  const caseNo = item.caseNo ?? '--'
+  switch (item.op) {
+    case 'request.create@1': return t('sync:undo.did.create')
+    case 'request.take@1': return t('sync:undo.did.take', { caseNo })
+    case 'request.verify@1': return t('sync:undo.did.verify', { caseNo })
+    case 'request.decide@1': return t('sync:undo.did.decide', { caseNo, outcome: item.outcome === undefined ? '' : t(`words:outcome.${item.outcome}`) })
+    case 'request.reopen@1': return t('sync:undo.did.reopen', { caseNo })
+    case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
+    case 'erasure.approve@1': return t('words:operation.erasure.approve')
+    default: return assertNever(item.op)
+  }
+}
+
+/** Whole seconds until the window ends; counted here from the answer, since the page has no clock of its own. */
+function useSecondsLeft(item: OutboxItemView): number {
+  const [left, setLeft] = useState(item.undoMs ?? 0)
+  useEffect(() => {
+    const endsAt = performance.now() + (item.undoMs ?? 0)
+    const look = (): void => setLeft(Math.max(0, endsAt - performance.now()))
+    look()
+    const timer = setInterval(look, 250)
+    return () => clearInterval(timer)
+  }, [item])
+  return Math.ceil(left / 1_000)
+}
+
+/** While somebody is on it the window begins anew before it ends. */
+const EXTEND_EVERY_MS = 4_000
+
+export function UndoToast({ item, onClose }: { readonly item: OutboxItemView; readonly onClose: () => void }): JSX.Element | null {
+  const text = useText()
+  const { t } = text
+  const { undo, isPending } = useUndo()
+  const { mutate: extend } = useAct('sync.extendUndo')
+  const [isHeld, setHeld] = useState(false)
+  const seconds = useSecondsLeft(item)
+  const { mid } = item
+  const { queries } = useDesk()
+  const hasEnded = seconds === 0
+  // What can be undone is asked once more, so that no other screen offers what is over.
+  useEffect(() => {
+    if (hasEnded) void queries.invalidateQueries({ queryKey: ['sync.outbox'] })
+  }, [hasEnded, queries])
+  useEffect(() => {
+    if (!isHeld) return undefined
+    extend({ mid })
+    const timer = setInterval(() => extend({ mid }), EXTEND_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [isHeld, mid, extend])
+  const act = (): void => undo(item)
+  useKeys({ KeyZ: act }, { enabled: !isPending && !hasEnded })
+  if (hasEnded) return null
+  return (
+    <div className="toast" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
+      <Icon name="check" />
+      <span>{didText(text, item)}</span>
+      <Button kind="quiet" size="small" icon="undo" shortcut="Z" disabled={isPending} onClick={act}>{t('sync:undo.act')}</Button>
+      {/* Said once by the sentence; the ticking figure is for the eye alone. */}
+      <span className="toast-count" aria-hidden="true">{t('sync:undo.left', { count: seconds })}</span>
+      <IconButton icon="x" size="small" label={t('app:close')} onClick={onClose} />
+    </div>
+  )
+}
+
