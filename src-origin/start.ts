@@ -19,6 +19,8 @@ import { replayLedger, unknownErasures } from './erasure/replay'
 import { startFeed, type FeedRunner } from './feed/run-feed'
 import { ensureEpoch, isReplayDue } from './feed/state'
 import { createApp } from './http/app'
+import { createAdmission, createBudgets } from './http/budgets'
+import { createWaitingPolls, DEFAULT_WAITING_POLLS } from './http/waiting-polls'
 import { openRulesBook } from './rules/rules-book'
 import { seedOrigin, type SeedProgress } from './seed/seed-origin'
 import { readHealth } from './service/health'
@@ -50,6 +52,8 @@ export interface OriginOptions {
   readonly port?: number
   /** Name in the TLS certificate; settled with the keys, at the first start. */
   readonly host?: string
+  /** Long polls that may wait at once in this process. */
+  readonly waitingPolls?: number
   /** Address to listen at. */
   readonly listen?: string
   /** Fills an origin that holds nobody. */
@@ -106,7 +110,7 @@ async function build(options: OriginOptions, undo: Undo): Promise<Omit<RunningOr
     undo.push(() => janitor.stop())
   }
   const servesDesks = doesWorkOf(role, 'api')
-  const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed } } : {}) })
+  const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed, polls: createWaitingPolls(options.waitingPolls ?? DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() } } : {}) })
   undo.push(() => app.close())
   const port = await listen(app, { port: options.port ?? (servesDesks ? await lastPort(dataDir) : 0), address: options.listen ?? LOOPBACK })
   const enrolmentFile = servesDesks ? await writeEnrolmentFile(context.keys, { dataDir, port }) : path.join(dataDir, ENROLMENT_FILE)

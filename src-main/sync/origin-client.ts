@@ -53,7 +53,8 @@ export interface OriginClientDeps {
   readonly clock: Clock
 }
 /** `reset`: the origin cannot go on from this cursor or token. */
-export type ChangesAnswer = { readonly page: ChangesPage } | { readonly reset: CursorError }
+/** `pauseS`: the origin holds no line for this desk now; it asks to be asked again after so many seconds. */
+export type ChangesAnswer = { readonly page: ChangesPage; readonly pauseS?: number } | { readonly reset: CursorError }
 export type SnapshotAnswer = { readonly page: SnapshotPage } | { readonly reset: CursorError }
 export interface OriginClient {
   /** Checks the host anew; every other call does so by itself before its first byte. */
@@ -78,6 +79,7 @@ const CHANGES_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 4 
 const SNAPSHOT_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 32 * 1_048_576, lines: 60_000 }
 const ROWS_LIMITS: PageLimits = { lineBytes: 65_536, pageBytes: 32 * 1_048_576, lines: 60_000 }
 
+type PageAnswer = Page & Pick<Extract<ChangesAnswer, { readonly page: ChangesPage }>, 'pauseS'>
 interface Call {
   readonly method: 'GET' | 'POST'
   readonly path: string
@@ -182,10 +184,14 @@ class ProvenOrigin {
     return parsed.success ? ok(parsed.data) : err({ kind: 'origin-answer-invalid' })
   }
 
-  async #page(call: Call, limits: PageLimits, hashFrom: 'first-line' | 'after-begin' = 'first-line', take?: TakeLine): Promise<Result<Page, DeskError>> {
+  async #page(call: Call, limits: PageLimits, hashFrom: 'first-line' | 'after-begin' = 'first-line', take?: TakeLine): Promise<Result<PageAnswer, DeskError>> {
     const answer = await this.#send(call)
     if (!answer.ok) return answer
-    if (answer.value.status === 200) return readPage(answer.value.chunks, limits, hashFrom, take)
+    if (answer.value.status === 200) {
+      const { retryAfterS } = answer.value
+      const page = await readPage(answer.value.chunks, limits, hashFrom, take)
+      return page.ok && retryAfterS !== undefined ? ok({ ...page.value, pauseS: retryAfterS }) : page
+    }
     const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
     return err(answerError(answer.value, json.ok ? json.value : undefined))
   }
@@ -194,8 +200,9 @@ class ProvenOrigin {
     const path = `/sync/v1/changes?cursor=${encodeURIComponent(cursor)}&limit=${limit}&wait=${waitMs}`
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, CHANGES_LIMITS, 'after-begin')
     if (!page.ok) return resetOr(page.error)
+    const { pauseS } = page.value
     const checked = checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature))
-    return checked.ok ? ok({ page: checked.value }) : checked
+    return checked.ok ? ok({ page: checked.value, ...(pauseS === undefined ? {} : { pauseS }) }) : checked
   }
 
   async #snapshot(scope: string, after: string | undefined, signal: AbortSignal | undefined): Promise<Result<SnapshotAnswer, DeskError>> {

@@ -13,7 +13,7 @@ import type { Clock } from '../../src-shared/base/clock'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { BootstrapProgress, SyncStatus } from '../../src-shared/contract/sync'
-import { backoffMs, type Sleep } from './backoff'
+import { backoffMs, pauseMs, type Sleep } from './backoff'
 
 /** The steps, each a function that makes some headway or fails with a value; sync-steps.ts builds them. */
 export interface SyncSteps {
@@ -21,13 +21,15 @@ export interface SyncSteps {
   /** One page of the bootstrap, and the changes since; `done` when every scope is filled; `reset` as below. */
   readonly fill: (onProgress: (progress: BootstrapProgress | undefined) => void) => Promise<Result<'done' | 'more' | 'reset', DeskError>>
   /** One page of changes; `wait` holds the line until something changes. `reset`: scopes are to be filled (anew). */
-  readonly follow: (wait: 'wait' | 'no-wait', signal: AbortSignal) => Promise<Result<'more' | 'caught-up' | 'reset', DeskError>>
+  readonly follow: (wait: 'wait' | 'no-wait', signal: AbortSignal) => Promise<Result<Followed, DeskError>>
   readonly ack: () => Promise<Result<void, DeskError>>
   readonly rows: () => Promise<Result<void, DeskError>>
   readonly push: () => Promise<Result<'sent' | 'nothing', DeskError>>
   /** How long until the next undo window ends, in ms; undefined: nothing is held. */
   readonly nextReleaseMs: () => Promise<number | undefined>
 }
+/** `pauseS`: caught up, and the origin has no room to hold the line: it is to be asked again after so many seconds. */
+export type Followed = 'more' | 'caught-up' | 'reset' | { readonly pauseS: number }
 export interface SyncLoopDeps {
   readonly steps: SyncSteps
   readonly clock: Clock
@@ -198,6 +200,9 @@ class Loop {
       if (wait === 'no-wait') this.#wakePush()
       wait = 'wait'
       this.#caughtUp()
+      if (page.value === 'caught-up') continue
+      const paused = await this.#wait(pauseMs(page.value.pauseS, this.deps.random), 'pull')
+      if (paused === 'hurried') return ok('hurry')
     }
   }
 
@@ -246,10 +251,12 @@ class Loop {
     this.deps.onState()
   }
 
-  async #wait(ms: number, who: 'pull' | 'push'): Promise<void> {
+  async #wait(ms: number, who: 'pull' | 'push'): Promise<'over' | 'hurried'> {
     const hurry = who === 'pull' ? this.#hurry : this.#pushHurry
     await this.deps.sleep(ms, AbortSignal.any([this.#stop.signal, hurry.signal]))
-    if (who === 'pull' && hurry.signal.aborted) this.#hurry = new AbortController()
+    if (!hurry.signal.aborted) return 'over'
+    if (who === 'pull') this.#hurry = new AbortController()
+    return 'hurried'
   }
 
   #set(connection: SyncStatus['connection'], reason: DeskErrorKind | undefined): void {

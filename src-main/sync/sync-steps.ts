@@ -29,7 +29,7 @@ import type { SignIn } from './sign-in'
 import { suppression } from './suppression'
 import { runSweeps } from './sweep'
 import { addSample, NO_CLOCK_STATE, type ClockState } from './sync-clock'
-import type { SyncSteps } from './sync-loop'
+import type { Followed, SyncSteps } from './sync-loop'
 
 export interface StepsDeps {
   readonly vault: Vault
@@ -70,7 +70,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       if (scope.kind === 'directory' && (await getMeta(vault.reader, 'cursor')) !== undefined) {
         const followed = await follow(deps, 0, signal)
         if (!followed.ok) return followed
-        if (followed.value !== 'caught-up') return ok(followed.value)
+        if (followed.value === 'more' || followed.value === 'reset') return ok(followed.value)
       }
       const present = await nextScope(vault)
       if (!present) return ok('done')
@@ -175,7 +175,7 @@ async function refreshRules(deps: StepsDeps): Promise<void> {
   if (pack.ok) await deps.offerRules(pack.value)
 }
 
-async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Promise<Result<'more' | 'caught-up' | 'reset', DeskError>> {
+async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Promise<Result<Followed, DeskError>> {
   const { vault, client } = deps
   const cursor = await getMeta(vault.reader, 'cursor')
   // Nothing is granted any more, so there is nothing to follow: asked again by the next greeting.
@@ -193,7 +193,8 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
   if (page.erasures.length > 0) deps.onErasures(page.erasures.map((line) => line.erasureId))
   // A scope granted on this page is to be filled before going on.
   if (page.addedScopes.length > 0) return ok('reset')
-  return ok(page.end.more ? 'more' : 'caught-up')
+  if (page.end.more) return ok('more')
+  return ok(answer.value.pauseS === undefined ? 'caught-up' : { pauseS: answer.value.pauseS })
 }
 
 /** Every scope is read anew into its next generation; the old rows stay readable until the swap, and the outbox stays in any case. */

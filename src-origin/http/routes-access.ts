@@ -42,6 +42,7 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
   for (const freshness of ['plain', 'fresh'] as const) {
     app.post(freshness === 'plain' ? '/signin' : '/signin/fresh', async (request): Promise<SignedIn> => {
       const device = await mustDevice(context, request)
+      http.budgets.spend('other', device.id, context.now())
       const { login, secret } = readBody(request, signinRequest)
       limit(signins.take(login, context.now()))
       const person = await signIn(context, device.id, { login, secret, freshness })
@@ -55,6 +56,8 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
 
   app.post('/session', async (request): Promise<SessionResponse> => {
     const device = await mustDevice(context, request)
+    http.budgets.spend('other', device.id, context.now())
+    limit(http.admission.take(device.id, context.now()))
     const asked = readBody(request, sessionRequest)
     if (asked.deviceId !== device.id) throw new Refusal('bad_request')
     if (!asked.protocols.includes(PROTOCOL) || asked.schema.max < SCHEMA || asked.schema.min > SCHEMA) throw new Refusal('upgrade_required')
@@ -62,12 +65,14 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
   })
 
   app.get('/rules', async (request) => {
-    await mustDevice(context, request)
+    const device = await mustDevice(context, request)
+    http.budgets.spend('other', device.id, context.now())
     return context.rules.signed
   })
 
   app.post('/ack', { bodyLimit: ACK_BYTES }, async (request): Promise<{ accepted: string[] }> => {
     const device = await mustDevice(context, request)
+    http.budgets.spend('other', device.id, context.now())
     return { accepted: await takeAck(http, device.id, readBody(request, ackRequest)) }
   })
 }

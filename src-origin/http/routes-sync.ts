@@ -16,6 +16,7 @@ import { changesQuery, rowsQuery, snapshotQuery } from './queries'
 import { readJsonBody, readQuery } from './read'
 import { Refusal } from './refusal'
 import { sendLines } from './stream'
+import { POLL_AGAIN_S } from './waiting-polls'
 import { mustDevice, mustPerson } from './who'
 
 const pushEnvelope = z.object({ deviceId: z.string(), items: z.array(z.unknown()).min(1).max(DEFAULT_LIMITS.pushItems) })
@@ -26,13 +27,16 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
 
   app.get('/changes', async (request, reply) => {
     const device = await mustDevice(context, request)
+    http.budgets.spend('pull', device.id, context.now())
     const query = readQuery(request, changesQuery)
-    const page = await waitForPage(http, feed, request, { deviceId: device.id, cursor: query.cursor, limit: query.limit || DEFAULT_LIMITS.changesPageEntries, waitMs: Math.min(query.wait ?? 0, DEFAULT_LIMITS.longPollMs) })
+    const { page, retryAfterS } = await waitForPage(http, feed, request, { deviceId: device.id, cursor: query.cursor, limit: query.limit || DEFAULT_LIMITS.changesPageEntries, waitMs: Math.min(query.wait ?? 0, DEFAULT_LIMITS.longPollMs) })
+    if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS))
     return sendLines(request, reply, [page.text])
   })
 
   app.get('/snapshot', async (request, reply) => {
     const device = await mustDevice(context, request)
+    http.budgets.spend('pull', device.id, context.now())
     const query = readQuery(request, snapshotQuery)
     const pieces = await openSnapshot(feed, device.id, query.scope, query.after)
     if (!pieces.ok) throw new Refusal(pieces.error)
@@ -41,6 +45,7 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
 
   app.post('/push', { bodyLimit: PUSH_BYTES }, async (request): Promise<{ results: readonly PushResult[] }> => {
     const device = await mustDevice(context, request)
+    http.budgets.spend('push', device.id, context.now())
     const person = await mustPerson(context, request, device, 'read-queue')
     const envelope = pushEnvelope.safeParse(readJsonBody(request))
     if (!envelope.success || envelope.data.deviceId !== device.id) throw new Refusal('bad_request')
@@ -52,6 +57,7 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
 
   app.get<{ Params: { id: string } }>('/people/:id/rows', async (request, reply) => {
     const device = await mustDevice(context, request)
+    http.budgets.spend('pull', device.id, context.now())
     await mustPerson(context, request, device, 'read-person')
     const subjectId = request.params.id
     const query = readQuery(request, rowsQuery)
@@ -70,18 +76,37 @@ interface Poll {
   readonly waitMs: number
 }
 
+interface Polled {
+  readonly page: ChangesPage
+  /** There was nothing, and no room to wait for it. */
+  readonly retryAfterS?: number
+}
+
 /** An empty page is held back until something happens or the time is over; whoever hangs up waits no longer. */
-async function waitForPage(http: HttpContext, feed: FeedContext, request: FastifyRequest, poll: Poll): Promise<ChangesPage> {
-  const gone = new AbortController()
-  request.raw.once('close', () => gone.abort())
-  const over = AbortSignal.timeout(Math.max(1, poll.waitMs))
-  const ended = AbortSignal.any([gone.signal, over])
-  for (;;) {
-    // Waiting begins before reading, so that a change between the two is not slept through.
-    const change = http.feed.waitForChange(poll.waitMs, ended)
+async function waitForPage(http: HttpContext, feed: FeedContext, request: FastifyRequest, poll: Poll): Promise<Polled> {
+  const read = async (): Promise<ChangesPage> => {
     const page = await readChanges(feed, poll.deviceId, poll.cursor, poll.limit)
     if (!page.ok) throw new Refusal(page.error)
-    if (page.value.count > 0 || poll.waitMs === 0 || ended.aborted) return page.value
-    await change
+    return page.value
+  }
+  if (poll.waitMs === 0) return { page: await read() }
+  const place = http.polls.enter(poll.deviceId)
+  if (!place) {
+    const page = await read()
+    return page.count > 0 ? { page } : { page, retryAfterS: POLL_AGAIN_S }
+  }
+  const gone = new AbortController()
+  request.raw.once('close', () => gone.abort())
+  const ended = AbortSignal.any([gone.signal, place.ended, AbortSignal.timeout(poll.waitMs)])
+  try {
+    for (;;) {
+      // Waiting begins before reading, so that a change between the two is not slept through.
+      const change = http.feed.waitForChange(poll.waitMs, ended)
+      const page = await read()
+      if (page.count > 0 || ended.aborted) return { page }
+      await change
+    }
+  } finally {
+    place.release()
   }
 }
