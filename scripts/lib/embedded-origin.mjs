@@ -13,6 +13,7 @@ const START_LIMIT_MS = 600_000
  * @property {string} url
  * @property {string} enrolmentFile
  * @property {string} enrolmentCode one-time
+ * @property {number} pid
  * @property {() => Promise<void>} stop
  */
 
@@ -50,6 +51,7 @@ export async function startEmbeddedOrigin({ kind, dataDir, args = [] }) {
   const ready = await waitUntilReady(child)
   return {
     url: ready.url,
+    pid: child.pid ?? 0,
     enrolmentFile: ready.enrolmentFile,
     enrolmentCode: ready.enrolmentCode,
     stop: () =>

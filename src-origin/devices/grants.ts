@@ -1,5 +1,8 @@
 // Changes what a device may hold, and takes a device out of service.
+import { sql } from 'kysely'
 import type { OriginContext } from '../context'
+import { deviceScope } from '../feed/emit'
+import { FEED_CHANNEL } from '../feed/sequencer'
 import type { Tx } from '../store/database'
 
 export async function grantScope(context: OriginContext, deviceId: string, scope: string): Promise<void> {
@@ -15,6 +18,8 @@ async function changeScopes(context: OriginContext, deviceId: string, change: (t
   await context.db.transaction().execute(async (tx) => {
     await tx.updateTable('devices').set((eb) => ({ access_version: eb('access_version', '+', 1) })).where('id', '=', deviceId).execute()
     await change(tx)
+    // No feed row tells of it: whoever waits for the device reads anew.
+    await sql`select pg_notify(${FEED_CHANNEL}, ${deviceScope(deviceId)})`.execute(tx)
   })
 }
 

@@ -26,6 +26,8 @@ export interface ChangesPage {
   /** Complete NDJSON, from begin to end. */
   readonly text: string
   readonly count: number
+  /** Of which scopes a new row would be on the next page. */
+  readonly scopes: readonly string[]
 }
 interface FeedRow {
   readonly seq: number
@@ -57,7 +59,7 @@ export async function readChanges(context: FeedContext, deviceId: string, cursor
     if ((await recordDeliveries(context.db, deviceId, subjectIds, context.now())) === 'gone') continue
     const begin = JSON.stringify({ t: 'begin', from: cursorText, epoch, time: context.now() })
     const end = JSON.stringify({ t: 'end', cursor: sealToken(next, context.cursorKey), more, n: lines.count, sha256: lines.hash() })
-    return ok({ text: `${begin}\n${lines.take()}${end}\n`, count: lines.count })
+    return ok({ text: `${begin}\n${lines.take()}${end}\n`, count: lines.count, scopes: [...next.g, deviceScope(deviceId)] })
   }
   throw new Error('invariant: a page met an erasure at every reading')
 }

@@ -2,14 +2,18 @@
 import type { Db, OriginDatabase } from '../store/database'
 import { startListening } from '../store/listen'
 import { FEED_CHANNEL, OUTBOX_CHANNEL, sequenceAll } from './sequencer'
+import { createReaders, waitFor } from './readers'
 import { loadHeads } from './state'
 
 /** A notification can be lost with its connection; the poll finds what it announced. */
 const POLL_MS = 250
 
 export interface FeedRunner {
-  /** Resolves at the next feed row, at the end of the time, or when the signal ends it. */
-  waitForChange(ms: number, signal: AbortSignal): Promise<void>
+  /**
+   * Resolves at the next feed row, at the end of the time, or when the signal ends it. `scopes` is asked at each row: where it names some, only
+   * a row of one of them counts; undefined, every row.
+   */
+  waitForChange(ms: number, signal: AbortSignal, scopes?: () => readonly string[] | undefined): Promise<void>
   /** All that is committed so far is numbered when it resolves. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -24,16 +28,13 @@ export interface FeedOptions {
 export async function startFeed(database: OriginDatabase, { numbers, now, onError }: FeedOptions): Promise<FeedRunner> {
   const { db } = database
   const stopped = new AbortController()
-  const waiters = new Set<() => void>()
-  const wakeReaders = () => {
-    for (const wake of waiters) wake()
-  }
+  const readers = createReaders(db)
   const outbox = createSignal()
-  const handlers = { [FEED_CHANNEL]: wakeReaders, ...(numbers ? { [OUTBOX_CHANNEL]: outbox.raise } : {}) }
-  const listener = await startListening(database, { handlers, onListening: wakeReaders, onError })
+  const handlers = { [FEED_CHANNEL]: readers.heard, ...(numbers ? { [OUTBOX_CHANNEL]: outbox.raise } : {}) }
+  const listener = await startListening(database, { handlers, onListening: readers.wakeAll, onError })
   const numbering = numbers ? number(db, { outbox, signal: stopped.signal, now, onError }) : undefined
   return {
-    waitForChange: (ms, signal) => waitFor(waiters, ms, AbortSignal.any([signal, stopped.signal])),
+    waitForChange: (ms, signal, scopes) => readers.wait(ms, AbortSignal.any([signal, stopped.signal]), scopes),
     drain: () => sequenceEverything(db, now),
     stop: async () => {
       stopped.abort()
@@ -61,21 +62,6 @@ async function sequenceEverything(db: Db, now: () => number): Promise<void> {
   await sequenceAll(db, [...(await loadHeads(db)).keys()].sort(), now())
 }
 
-function waitFor(waiters: Set<() => void>, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      waiters.delete(done)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    waiters.add(done)
-    signal.addEventListener('abort', done)
-    if (signal.aborted) done()
-  })
-}
-
 interface Signal {
   raise(): void
   wait(ms: number, signal: AbortSignal): Promise<void>
@@ -91,7 +77,7 @@ function createSignal(): Signal {
       for (const wake of waiters) wake()
     },
     wait: async (ms, signal) => {
-      if (!isRaised) await waitFor(waiters, ms, signal)
+      if (!isRaised) await waitFor(waiters, (wake) => wake, ms, signal)
       isRaised = false
     },
   }

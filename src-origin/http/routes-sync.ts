@@ -101,8 +101,10 @@ async function waitForPage(http: HttpContext, feed: FeedContext, request: Fastif
   try {
     for (;;) {
       // Waiting begins before reading, so that a change between the two is not slept through.
-      const change = http.feed.waitForChange(poll.waitMs, ended)
+      let scopes: readonly string[] | undefined
+      const change = http.feed.waitForChange(poll.waitMs, ended, () => scopes)
       const page = await read()
+      scopes = page.scopes
       if (page.count > 0 || ended.aborted) return { page }
       await change
     }

@@ -5,8 +5,8 @@ import type { OriginDatabase } from './database'
 const RECONNECT_MS = 500
 
 export interface Listening {
-  /** By channel. */
-  readonly handlers: Readonly<Record<string, () => void>>
+  /** By channel; they are given what the notification carries. */
+  readonly handlers: Readonly<Record<string, (payload: string) => void>>
   /** At every beginning, also after a break: what was notified in between was heard by nobody. */
   readonly onListening?: () => void
   readonly onError: (error: unknown) => void
@@ -39,7 +39,7 @@ async function listen(database: OriginDatabase, signal: AbortSignal, { handlers,
         client.once('end', () => resolve())
         signal.addEventListener('abort', () => resolve(), { once: true })
       })
-      client.on('notification', (message) => handlers[message.channel]?.())
+      client.on('notification', (message) => handlers[message.channel]?.(message.payload ?? ''))
       for (const channel of Object.keys(handlers)) await client.query(`listen ${channel}`)
       onListening?.()
       onTried()

@@ -1,6 +1,7 @@
 // What keeps one origin usable by a fleet: a ceiling of lines that wait, a bucket a device, and no desk that is forgotten by either.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { saveRequest } from '../../src-origin/cases/locked-request'
+import { grantScope } from '../../src-origin/devices/grants'
 import { createBudgets } from '../../src-origin/http/budgets'
 import { Refusal } from '../../src-origin/http/refusal'
 import { POLL_AGAIN_S } from '../../src-origin/http/waiting-polls'
@@ -93,4 +94,28 @@ test('a device that asks without end is told to wait, for what it asks too much 
   expect(spend('push', 'one', 0)).toBe(0)
   expect(spend('pull', 'other', 0)).toBe(0)
   expect(spend('pull', 'one', 1_000)).toBe(0)
+})
+
+test('a change wakes those who hold its scope; a grant wakes its device; neither wakes anybody else', async () => {
+  const [holder, other] = [await replicate(await enrolDevice(origin, { scopes: ['desk:dalian'] }), ['desk:dalian']), await replicate(await enrolDevice(origin, { scopes: ['directory:all'] }), ['directory:all'])]
+  const { feed, context } = origin.running()
+  const woken: string[] = []
+  const ended = new AbortController()
+  const wait = (name: string, scopes: readonly string[] | undefined): Promise<void> =>
+    feed.waitForChange(60_000, ended.signal, () => scopes).then(() => void (ended.signal.aborted || woken.push(name)))
+  // The first look of a process only learns where the feed stands.
+  await changeACase()
+  await feed.waitForChange(5_000, ended.signal)
+  const waiting = [wait('case', ['desk:dalian']), wait('directory', ['directory:all']), wait('device', [`device:${other.device.id}`]), wait('any', undefined)]
+  await changeACase()
+  await Promise.all([waiting[0], waiting[3]])
+  expect([...woken].sort()).toEqual(['any', 'case'])
+  const polled = poll(other)
+  await grantScope(context, other.device.id, 'desk:dalian')
+  await waiting[2]
+  expect(readChangesPage(await polled).lines).toEqual([{ t: 'scope+', scope: 'desk:dalian' }])
+  expect(woken).not.toContain('directory')
+  ended.abort()
+  await Promise.all(waiting)
+  expect(holder.held.size).toBeGreaterThan(0)
 })

@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { composeVaultHost, type VaultHost } from '../../../src-main/app/compose-vault-host'
 import { scryptKdf } from '../../../src-main/keys/derive'
@@ -21,7 +21,10 @@ const WORKSTATION = '测量工作站'
 const random = (bytes: Uint8Array): Uint8Array => randomFillSync(bytes)
 /** Rare on purpose: it counts the people, beside the import. The end is read from the line, not from here. */
 const POLL_MS = 250
-const STALLED_MS = 120_000
+const STALLED_MS = 240_000
+const MEMORY_LOOK_MS = 100
+/** Of several classes; whether they find anybody yet is the same to whoever waits. */
+const SEARCHES = ['王伟', '5678', 'zhang', 'li.', '138', '欧阳']
 
 /** When the first snapshot was asked for, and when the loop asked for changes again after the last one: its rows were committed then. */
 interface Marks {
@@ -51,7 +54,33 @@ async function ask<Name extends ChannelName>(host: VaultHost, channel: Name, req
   return mustOk((await host.gate(channel, request)) as Result<AnswerOf<Name>, DeskError>)
 }
 
-async function untilSynced(host: VaultHost, people: number): Promise<void> {
+const mb = (bytes: number): number => bytes / 1_048_576
+
+/** Looks at memory and loop all the time; a search is made at every look, as somebody at the desk would. */
+function watchStrain(): { readonly look: (search: () => Promise<unknown>) => Promise<void>; readonly read: () => Strain } {
+  const beforeMb = mb(process.memoryUsage.rss())
+  let peakMb = beforeMb
+  // A step of 1 ms: the delay that is told includes the step.
+  const loop = monitorEventLoopDelay({ resolution: 1 })
+  loop.enable()
+  const searches: number[] = []
+  const memory = setInterval(() => (peakMb = Math.max(peakMb, mb(process.memoryUsage.rss()))), MEMORY_LOOK_MS)
+  return {
+    look: async (search) => {
+      const startedAt = performance.now()
+      await search()
+      searches.push(performance.now() - startedAt)
+    },
+    read: () => {
+      loop.disable()
+      clearInterval(memory)
+      return { loopP99: loop.percentile(99) / 1e6, loopMax: loop.max / 1e6, peakMb, beforeMb, searches }
+    },
+  }
+}
+
+async function untilSynced(host: VaultHost, people: number, strain: ReturnType<typeof watchStrain>): Promise<void> {
+  let looks = 0
   let seen = ''
   let seenAt = performance.now()
   for (;;) {
@@ -61,18 +90,38 @@ async function untilSynced(host: VaultHost, people: number): Promise<void> {
     const now = JSON.stringify([status.bootstrap, status.directoryRows])
     if (now !== seen) [seen, seenAt] = [now, performance.now()]
     if (performance.now() - seenAt > STALLED_MS) throw new Error(`the bootstrap stands still at ${String(status.directoryRows)} people, ${status.connection} ${status.reason ?? ''}`)
+    const query = SEARCHES[looks++ % SEARCHES.length] ?? ''
+    if (status.directoryRows > 0) await strain.look(() => ask(host, 'search.people', { query, limit: 50, offset: 0 }))
     await wait(POLL_MS)
   }
 }
 
+/** What the data process was like between the first request and the last commit. */
+export interface Strain {
+  /** Delay of the event loop, ms. */
+  readonly loopP99: number
+  readonly loopMax: number
+  /** Highest resident memory of the process, MB, and what it was before the desk was opened. */
+  readonly peakMb: number
+  readonly beforeMb: number
+  /** Every search that was made meanwhile, ms. */
+  readonly searches: readonly number[]
+}
 export interface Bootstrapped {
   readonly profileDir: string
+  readonly strain: Strain
   /** From the first snapshot's request to the commit of the last page. */
   readonly seconds: number
 }
 
-/** Enrols a new desk and waits until it holds everything; `opened` is told what must be closed if the bench is interrupted. */
-export async function bootstrapDesk(folder: string, origin: BenchOrigin, people: number, opened: (host: VaultHost | undefined) => void): Promise<Bootstrapped> {
+interface OpenedDesk {
+  readonly host: VaultHost
+  readonly profileDir: string
+  readonly marks: Marks
+  readonly enrol: () => Promise<unknown>
+}
+
+async function openDesk(folder: string, origin: BenchOrigin): Promise<OpenedDesk> {
   const profileDir = mkdtempSync(join(folder, 'desk-'))
   const code = await origin.createCode(WORKSTATION)
   const marks: Marks = {}
@@ -82,16 +131,43 @@ export async function bootstrapDesk(folder: string, origin: BenchOrigin, people:
     workerFile: join(exportDir, 'no-worker.js'), transportFactory: watchedChannel(marks),
     log: (line) => process.stderr.write(`  desk: ${JSON.stringify(line)}\n`),
   })
+  const enrol = (): Promise<unknown> =>
+    ask(host, 'session.enrol', { enrolmentFile: readFileSync(origin.enrolmentFile, 'utf8'), code, workstation: WORKSTATION, login: zhou.login, passphrase: zhou.passphrase })
+  return { host, profileDir, marks, enrol }
+}
+
+/** Enrols a new desk and waits until it holds everything; `opened` is told what must be closed if the bench is interrupted. */
+export async function bootstrapDesk(folder: string, origin: BenchOrigin, people: number, opened: (host: VaultHost | undefined) => void): Promise<Bootstrapped> {
+  const { host, profileDir, marks, enrol } = await openDesk(folder, origin)
   opened(host)
+  const strain = watchStrain()
+  let watched: Strain
   try {
-    await ask(host, 'session.enrol', { enrolmentFile: readFileSync(origin.enrolmentFile, 'utf8'), code, workstation: WORKSTATION, login: zhou.login, passphrase: zhou.passphrase })
-    await untilSynced(host, people)
+    await enrol()
+    await untilSynced(host, people, strain)
   } finally {
+    watched = strain.read()
     opened(undefined)
     await host.dispose()
   }
   if (marks.from === undefined || marks.to === undefined) throw new Error('the desk is in step without a snapshot')
-  return { profileDir, seconds: (marks.to - marks.from) / 1000 }
+  return { profileDir, strain: watched, seconds: (marks.to - marks.from) / 1000 }
+}
+
+/** A desk that holds everything and goes on waiting for changes; to be disposed of. */
+export async function openIdleDesk(folder: string, origin: BenchOrigin, people: number): Promise<VaultHost> {
+  const { host, enrol } = await openDesk(folder, origin)
+  const strain = watchStrain()
+  try {
+    await enrol()
+    await untilSynced(host, people, strain)
+    return host
+  } catch (error) {
+    await host.dispose()
+    throw error
+  } finally {
+    strain.read()
+  }
 }
 
 /** Reads the store of a closed desk. */

@@ -13,6 +13,11 @@ import { BENCH_NOW, benchClock } from './moment'
 
 export interface BenchOrigin {
   readonly enrolmentFile: string
+  readonly port: number
+  /** Of the origin's process. */
+  readonly pid: number
+  /** For acts beside it, in this process; to be closed. */
+  openBeside(): ReturnType<typeof openBeside>
   createCode(workstation: string): Promise<string>
 }
 
@@ -36,7 +41,7 @@ async function stopDatabase(dataDir: string): Promise<void> {
   for (let waited = 0; waited < STOP_LIMIT_MS && existsSync(pidFile); waited += 100) await wait(100)
 }
 
-export async function startBenchOrigin({ people, defer, say }: BenchContext, requests: number): Promise<BenchOrigin> {
+export async function startBenchOrigin({ people, defer, say }: Pick<BenchContext, 'people' | 'defer' | 'say'>, requests: number): Promise<BenchOrigin> {
   const dataDir = mkdtempSync(join(tmpdir(), 'privacy-desk-bench-origin-'))
   // The database's own user walks through it.
   chmodSync(dataDir, 0o711)
@@ -52,10 +57,13 @@ export async function startBenchOrigin({ people, defer, say }: BenchContext, req
   }
   const filling = await startOrigin({ ...options, onSeed, seed: { seed: 'bench', people, requests, rowsPerPerson: ROWS_PER_PERSON } })
   await filling.stop()
-  const { enrolmentFile, stop } = await startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', BENCH_NOW] })
+  const { enrolmentFile, url, pid, stop } = await startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', BENCH_NOW] })
   defer(stop)
   return {
     enrolmentFile,
+    port: Number(new URL(url).port),
+    pid,
+    openBeside: () => openBeside(options),
     createCode: async (workstation) => {
       const { context, close } = await openBeside(options)
       try {

@@ -54,6 +54,8 @@ export interface BenchContext {
   compare(comparison: Comparison): Promise<Figure>
   /** One unmeasured round, then `rounds` measured ones. */
   compareSeries<Kind extends string>(series: Series<Kind>): Promise<readonly Figure[]>
+  /** A figure that the bench took itself, beside its rounds; `noisy` as those rounds were. */
+  note(figure: Omit<Figure, 'met'>): void
   /** Gives something back when the bench ends, fails or is interrupted; the last one taken goes first. */
   defer(giveBack: () => void | Promise<void>): void
   /** Says what is being prepared, for people only. */
@@ -159,6 +161,7 @@ export async function runBench(bench: Bench, people: number, report: (figure: Fi
     say,
     compare: async (comparison) => told(await measure(comparison, folder)),
     compareSeries: async (series) => told(await measureSeries(series, folder)),
+    note: (figure) => void told({ ...figure, met: judgeGoal(figure.goal, figure.value, figure.ratio, figure.noisy) }),
     defer: (giveBack) => held.push(giveBack),
   })
   try {
