@@ -5,10 +5,11 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { ConsentView, HoldingView, PersonView, PurposeView } from '../../src-shared/contract/person'
-import { purposesAsOf } from '../../src-shared/domain/consent'
+import { stateAsOf } from '../../src-shared/domain/consent'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import { maskAccountNo, maskIdentifier, maskName, masksOf } from '../../src-shared/domain/masking'
 import { isMinor } from '../../src-shared/domain/minors'
+import { registerOfSuccession } from '../../src-shared/domain/policy-register'
 import { LOG_CATEGORIES, type Category } from '../../src-shared/domain/vocabulary'
 import type { IdentifierId } from '../../src-shared/base/ids'
 import type { ConsentRecord, HoldingRecord, PolicyRecord, SubjectRecord } from '../../src-shared/protocol/records'
@@ -90,7 +91,10 @@ async function readDetails(deps: Deps, subject: SubjectRecord, asOf: Day): Promi
 }
 
 function purposeViews(asOf: Day, consents: readonly ConsentRecord[], policies: readonly PolicyRecord[], subject: SubjectRecord): readonly PurposeView[] {
-  return purposesAsOf(asOf, consents, policies, subject.products)
+  const states = stateAsOf({ events: consents, register: registerOfSuccession(policies), products: subject.products }, asOf)
+  return states.map(({ purpose, state, by, since, clause }) => ({
+    purpose, state, ...(by === undefined ? {} : { by }), ...(since === undefined ? {} : { since }), ...(clause ? { clause } : {}),
+  }))
 }
 
 function consentView(consent: ConsentRecord, policies: readonly PolicyRecord[]): ConsentView {

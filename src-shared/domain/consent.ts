@@ -1,35 +1,54 @@
-// What a person had agreed to on a day, purpose by purpose, and which policy clause governed: the general policy applies everywhere, a
-// product's own prevails topic by topic (product.md, P1 and P2).
-import { addDays, dayStart, type Day, type EpochMs } from '../base/clock'
-import type { ConsentKind, PolicyTopic, Product, Purpose } from './vocabulary'
-import { PURPOSES } from './vocabulary'
+// What a person had agreed to as of a day or a moment, purpose by purpose, which clause governed, and what a withdrawal stopped.
+// One replay from the first event answers every question; nothing is carried from one answer to the next.
+import type { EpochMs } from '../base/clock'
+import type { ConsentEventId, PolicyId } from '../base/ids'
+import { channelLastUsed, concerns, dayOf, historyUntil, type ConsentEvent, type Moment } from './consent-events'
+import { INVENTORY, type LegalBasis } from './inventory'
+import { bindingsAsOf, type Bindings } from './policy-binding'
+import { purposesOf } from './policy-difference'
+import { clauseOf, precedenceForPerson, type BoundPrecedence, type GoverningClause } from './policy-precedence'
+import { versionOf, type PolicyRegister } from './policy-register'
+import type { ServiceChannel } from './policy-words'
+import { PURPOSES, type Category, type ConsentKind, type PolicyTopic, type Product, type Purpose } from './vocabulary'
 
-export interface ConsentEvent {
+export interface ConsentQuestion {
+  readonly events: readonly ConsentEvent[]
+  readonly register: PolicyRegister
+  readonly products: readonly Product[]
+  /** Absent: the form of the service that the person had used last. */
+  readonly channel?: ServiceChannel
+}
+/** The act from which the agreement is read, with what was shown. */
+export interface Agreement {
+  readonly eventId: ConsentEventId
   readonly kind: ConsentKind
-  readonly purpose?: Purpose
   readonly at: EpochMs
-}
-export interface Policy {
+  readonly policyId: PolicyId
   readonly product?: Product
-  readonly version: string
-  readonly effectiveFrom: Day
-  readonly clauses: readonly { readonly topic: PolicyTopic; readonly number: string }[]
+  /** Absent: a version that the register does not know. */
+  readonly version?: string
+  readonly channel: ConsentEvent['channel']
+  readonly wordingHash: string
 }
-export interface GoverningClause {
-  readonly product?: Product
-  readonly version: string
-  readonly number: string
-  readonly topic: PolicyTopic
-  /** A product's own clause stands before the general one. */
-  readonly prevails: boolean
+/** Of a purpose that is withdrawn: what had to stop that moment, and what goes on because it never rested on consent. */
+export interface Stopped {
+  readonly eventId: ConsentEventId
+  readonly at: EpochMs
+  readonly categories: readonly Category[]
+  readonly goesOn: readonly { readonly category: Category; readonly basis: LegalBasis }[]
 }
-/** Structurally the PurposeView of the desk contract. */
 export interface PurposeState {
   readonly purpose: Purpose
   readonly state: 'in-force' | 'withdrawn' | 'never-agreed'
   readonly by?: ConsentKind
   readonly since?: EpochMs
+  /** What had been agreed to last, in force or withdrawn. */
+  readonly agreement?: Agreement
+  readonly stopped?: Stopped
+  /** The governing clause of the topic; of several products' the first own one. */
   readonly clause?: GoverningClause
+  /** For every product of the person (or the service as a whole): which clause, why, and whether it binds. */
+  readonly precedence: readonly BoundPrecedence[]
 }
 
 const TOPIC_BY_PURPOSE: Readonly<Record<Purpose, PolicyTopic>> = {
@@ -39,62 +58,97 @@ const TOPIC_BY_PURPOSE: Readonly<Record<Purpose, PolicyTopic>> = {
   'pages-and-search': 'usage-data',
 }
 
-export function purposesAsOf(day: Day, consents: readonly ConsentEvent[], policies: readonly Policy[], products: readonly Product[]): readonly PurposeState[] {
-  const end = dayStart(addDays(day, 1))
-  const history = consents.filter((event) => event.at < end).sort((a, b) => a.at - b.at)
+export function stateAsOf(question: ConsentQuestion, moment: Moment): readonly PurposeState[] {
+  const { events, register } = question
+  const history = historyUntil(moment, events)
+  const bindings = bindingsAsOf(moment, events, register)
+  const channel = question.channel ?? channelLastUsed(history)
   return PURPOSES.map((purpose) => {
-    const clause = governingClauseOfAny(TOPIC_BY_PURPOSE[purpose], products, day, policies)
-    return { ...stateOf(purpose, history), ...(clause ? { clause } : {}) }
+    const precedence = (question.products.length === 0 ? [undefined] : question.products).map((product) =>
+      precedenceForPerson({ ...(product === undefined ? {} : { product }), channel, day: dayOf(moment), topic: TOPIC_BY_PURPOSE[purpose] }, bindings.bound, register),
+    )
+    const clause = governingOf(purpose, precedence, register)
+    return { ...agreementTo(purpose, history, bindings, register), ...(clause ? { clause } : {}), precedence }
   })
 }
 
-function stateOf(purpose: Purpose, history: readonly ConsentEvent[]): PurposeState {
-  let state: PurposeState = { purpose, state: 'never-agreed' }
+function governingOf(purpose: Purpose, precedence: readonly BoundPrecedence[], register: PolicyRegister): GoverningClause | undefined {
+  const governing = (precedence.find((one) => one.governing?.prevails) ?? precedence.find((one) => one.governing))?.governing
+  const version = governing && versionOf(governing.policyId, register)
+  return governing && version ? clauseOf(version, governing.topic, purpose) : undefined
+}
+
+type Answer = Omit<PurposeState, 'clause' | 'precedence'>
+
+function agreementTo(purpose: Purpose, history: readonly ConsentEvent[], bindings: Bindings, register: PolicyRegister): Answer {
+  let answer: Answer = { purpose, state: 'never-agreed' }
   for (const event of history) {
-    if (event.purpose !== undefined && event.purpose !== purpose) continue
-    switch (event.kind) {
-      case 'withdrawal':
-      case 'opt-out':
-        state = { purpose, state: 'withdrawn', by: event.kind, since: event.at }
-        break
-      case 'explicit-grant':
-      case 'separate-consent':
-        state = { purpose, state: 'in-force', by: event.kind, since: event.at }
-        break
-      case 'registered':
-      case 'continued-use':
-        // Going on using a service never undoes a withdrawal: only an explicit act does (NDSR 22(5), docs/rules.md).
-        if (state.state === 'never-agreed') state = { purpose, state: 'in-force', by: event.kind, since: event.at }
-        break
-    }
+    if (concerns(event, purpose)) answer = afterEvent(answer, event, bindings, register)
   }
-  return state
+  return answer
 }
 
-/** The clause of the topic that held on the day; undefined before the first policy took effect. */
-export function governingClause(topic: PolicyTopic, product: Product | undefined, day: Day, policies: readonly Policy[]): GoverningClause | undefined {
-  const own = product === undefined ? undefined : clauseInForce(topic, product, day, policies)
-  if (own) return { ...own, prevails: true }
-  const general = clauseInForce(topic, undefined, day, policies)
-  return general && { ...general, prevails: false }
+function afterEvent(before: Answer, event: ConsentEvent, bindings: Bindings, register: PolicyRegister): Answer {
+  const { purpose } = before
+  const { kind, at } = event
+  switch (kind) {
+    case 'withdrawal':
+    case 'opt-out':
+      return {
+        purpose, state: 'withdrawn', by: kind, since: at,
+        ...(before.agreement ? { agreement: before.agreement } : {}),
+        // Withdrawing what is withdrawn stops nothing more: the first one did.
+        stopped: before.stopped ?? stoppedBy(purpose, event),
+      }
+    case 'explicit-grant':
+    case 'separate-consent':
+      // A grant is the person's own act: it counts as given, and what is wrong with its version is a finding (consent-findings.ts).
+      return { purpose, state: 'in-force', by: kind, since: at, agreement: agreementOf(event, kind, register) }
+    case 'registered':
+    case 'continued-use':
+      return afterUse(before, event, kind, bindings, register)
+    case 'notified':
+      return before
+  }
 }
 
-/** For a person with several products the first own clause is named; every other purpose of the screen says the same way. */
-function governingClauseOfAny(topic: PolicyTopic, products: readonly Product[], day: Day, policies: readonly Policy[]): GoverningClause | undefined {
-  const clauses = products.map((product) => governingClause(topic, product, day, policies))
-  return clauses.find((clause) => clause?.prevails) ?? governingClause(topic, undefined, day, policies)
+/** Using a service agrees to what its version says is done, where the act was enough for that version; it never undoes a withdrawal (NDSR 22(5)). */
+function afterUse(before: Answer, event: ConsentEvent, kind: 'registered' | 'continued-use', bindings: Bindings, register: PolicyRegister): Answer {
+  const { purpose } = before
+  if (before.state === 'withdrawn' || !reaches(purpose, event, bindings, register)) return before
+  const agreement = agreementOf(event, kind, register)
+  if (before.state === 'in-force') return { ...before, agreement }
+  return { purpose, state: 'in-force', by: kind, since: event.at, agreement }
 }
 
-function clauseInForce(topic: PolicyTopic, product: Product | undefined, day: Day, policies: readonly Policy[]): Omit<GoverningClause, 'prevails'> | undefined {
-  const latest = policies
-    .filter((policy) => policy.product === product && policy.effectiveFrom <= day)
-    .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : a.effectiveFrom > b.effectiveFrom ? -1 : compareVersions(b.version, a.version)))[0]
-  const clause = latest?.clauses.find((one) => one.topic === topic)
-  if (!latest || !clause) return undefined
-  return { ...(product === undefined ? {} : { product }), version: latest.version, number: clause.number, topic }
+function reaches(purpose: Purpose, event: ConsentEvent, bindings: Bindings, register: PolicyRegister): boolean {
+  const refused = bindings.insufficient.find((one) => one.event.id === event.id)
+  // What was not in force is not agreed to by use. A version that is not in this register cannot be judged: the act stands, with a finding.
+  if (refused && refused.because !== 'unknown-version') return false
+  const version = versionOf(event.policyId, register)
+  return (version && purposesOf(version))?.includes(purpose) ?? true
 }
 
-/** Versions such as 1.10 compare number by number. */
-function compareVersions(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
+function agreementOf(event: ConsentEvent, kind: ConsentKind, register: PolicyRegister): Agreement {
+  const version = versionOf(event.policyId, register)
+  return {
+    eventId: event.id, kind, at: event.at, policyId: event.policyId, channel: event.channel, wordingHash: event.wordingHash,
+    ...(version?.product === undefined ? {} : { product: version.product }),
+    ...(version ? { version: version.version } : {}),
+  }
+}
+
+function stoppedBy(purpose: Purpose, event: ConsentEvent): Stopped {
+  const entries = INVENTORY.filter((entry) => entry.purposes.includes(purpose))
+  return {
+    eventId: event.id,
+    at: event.at,
+    categories: entries.filter((entry) => entry.legalBasis === 'consent').map((entry) => entry.category),
+    goesOn: entries.filter((entry) => entry.legalBasis !== 'consent').map(({ category, legalBasis: basis }) => ({ category, basis })),
+  }
+}
+
+/** What the withdrawals and opt-outs up to the moment stopped and no later grant let begin again. */
+export function stoppedAsOf(question: ConsentQuestion, moment: Moment): readonly (Stopped & { readonly purpose: Purpose })[] {
+  return stateAsOf(question, moment).flatMap(({ purpose, stopped }) => (stopped ? [{ purpose, ...stopped }] : []))
 }

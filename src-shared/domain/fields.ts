@@ -14,3 +14,7 @@ export const day = z
   .refine((text) => isDay(text) && !text.startsWith('0000'))
 /** SHA-256, lower-case hex. */
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
+/** Code of a line of a rules pack. */
+export const code = z.string().min(1).max(32)
+/** One text in both languages; neither is ever missing. */
+export const bilingual = z.object({ 'zh-CN': z.string().min(1).max(4_000), en: z.string().min(1).max(4_000) })

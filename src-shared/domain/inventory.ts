@@ -13,6 +13,14 @@ export type InventoryErasure =
   /** Only while a statutory rule of the pack runs (its code is `ground`); without that rule the row is deleted. */
   | { readonly action: 'restrict'; readonly ground: string; readonly fields: readonly string[] }
 
+/** When the keeping ends by itself, and what happens then. */
+export interface RetentionEnd {
+  readonly after: 'account-ends' | 'record-created' | 'case-closed'
+  /** Months from then on; 0: at once. */
+  readonly months: number
+  readonly then: 'delete' | 'anonymise'
+}
+
 export interface InventoryEntry {
   readonly category: Category
   readonly fields: readonly string[]
@@ -20,18 +28,20 @@ export interface InventoryEntry {
   readonly legalBasis: LegalBasis
   /** i18n key: how long it is kept and what happens then. */
   readonly retention: string
+  readonly ends: RetentionEnd
   /** The system of the company that holds it; i18n key `inventory:system.NAME`. */
   readonly system: string
   readonly erasure: InventoryErasure
 }
 
-export const INVENTORY: readonly InventoryEntry[] = [
+const ENTRIES = [
   {
     category: 'registration',
-    fields: ['account', 'name', 'mobile', 'email', 'birthDay', 'region', 'registeredAt', 'products'],
+    fields: ['account', 'name', 'mobile', 'email', 'proof', 'addedAt', 'status', 'birthDay', 'region', 'registeredAt', 'products'],
     purposes: ['account'],
     legalBasis: 'contract',
     retention: 'inventory:retention.registration',
+    ends: { after: 'account-ends', months: 0, then: 'delete' },
     system: 'account',
     erasure: { action: 'delete' },
   },
@@ -41,6 +51,7 @@ export const INVENTORY: readonly InventoryEntry[] = [
     purposes: ['account'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.consent',
+    ends: { after: 'account-ends', months: 0, then: 'delete' },
     system: 'consent',
     // Proof of consent is a wish of the company, no statutory period: it does not hold back an erasure (docs/rules.md, R-CONSENT).
     erasure: { action: 'delete' },
@@ -51,6 +62,7 @@ export const INVENTORY: readonly InventoryEntry[] = [
     purposes: ['pages-and-search'],
     legalBasis: 'consent',
     retention: 'inventory:retention.browsing',
+    ends: { after: 'record-created', months: 12, then: 'delete' },
     system: 'log-platform',
     erasure: { action: 'delete' },
   },
@@ -61,6 +73,7 @@ export const INVENTORY: readonly InventoryEntry[] = [
     purposes: ['pages-and-search'],
     legalBasis: 'consent',
     retention: 'inventory:retention.search-query',
+    ends: { after: 'record-created', months: 12, then: 'delete' },
     system: 'search',
     erasure: { action: 'delete' },
   },
@@ -70,6 +83,7 @@ export const INVENTORY: readonly InventoryEntry[] = [
     purposes: ['pages-and-search'],
     legalBasis: 'consent',
     retention: 'inventory:retention.country-interest',
+    ends: { after: 'account-ends', months: 0, then: 'delete' },
     system: 'account',
     erasure: { action: 'delete' },
   },
@@ -79,6 +93,7 @@ export const INVENTORY: readonly InventoryEntry[] = [
     purposes: ['abnormal-status'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.access-log',
+    ends: { after: 'record-created', months: 6, then: 'delete' },
     system: 'log-platform',
     erasure: { action: 'restrict', ground: 'R-LOG', fields: ['account', 'ip', 'at', 'result'] },
   },
@@ -88,10 +103,16 @@ export const INVENTORY: readonly InventoryEntry[] = [
     purposes: ['compatibility'],
     legalBasis: 'consent',
     retention: 'inventory:retention.page-performance',
+    ends: { after: 'record-created', months: 12, then: 'anonymise' },
     system: 'statistics',
     erasure: { action: 'anonymise', fields: ['account', 'ip', 'at'] },
   },
-]
+] as const satisfies readonly InventoryEntry[]
+
+export const INVENTORY: readonly InventoryEntry[] = ENTRIES
+
+/** The fields of a category, so that what names one that is not there does not compile. */
+export type InventoryField<C extends Category> = Extract<(typeof ENTRIES)[number], { readonly category: C }>['fields'][number]
 
 const ENTRY_BY_CATEGORY: ReadonlyMap<Category, InventoryEntry> = new Map(INVENTORY.map((entry) => [entry.category, entry]))
 

@@ -2,14 +2,14 @@
 // Code holds no statute; a number that is policy or unconfirmed is shown as such, never as law (docs/rules.md).
 import { z } from 'zod'
 import { isDay } from '../base/clock'
+import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule } from './exceptions'
+import { bilingual, code } from './fields'
 import { LETTER_PLACEHOLDERS } from './letter-placeholders'
 import { CATEGORIES, IDENTIFIER_KINDS, OUTCOMES, RIGHTS, type Outcome, type Right } from './vocabulary'
 
 export const RULES_SCHEMA = 1
 
 const realDay = z.string().refine(isDay, 'not a calendar date')
-const code = z.string().min(1).max(32)
-const bilingual = z.object({ 'zh-CN': z.string().min(1).max(4_000), en: z.string().min(1).max(4_000) })
 export type Bilingual = z.infer<typeof bilingual>
 
 /** `law` and `administrative-regulation` are the only ranks that can hold back an erasure (PIPL 47(2)). */
@@ -74,6 +74,8 @@ export const rulesPackBodySchema = z
     retention: z.array(retentionSchema),
     masks: z.array(maskSchema),
     letters,
+    /** The policy's six cases without consent; all of them or, in a pack older than the catalogue, none. */
+    exceptions: z.array(exceptionSchema).max(EXCEPTION_CASES.length).default([]),
     sources: z.array(z.object({ id: code, title: bilingual, url: z.string().max(300).optional() })),
   })
   .superRefine((body, check) => {
@@ -117,6 +119,7 @@ interface Checkable {
   readonly retention: readonly { readonly code: string; readonly source: string }[]
   readonly masks: readonly { readonly kind: string; readonly source: string }[]
   readonly letters: z.infer<typeof letters>
+  readonly exceptions: readonly ExceptionRule[]
   readonly sources: readonly { readonly id: string }[]
 }
 
@@ -128,7 +131,7 @@ function problemsOf(body: Checkable): readonly string[] {
     if (found !== 1) problems.push(`${found} deadlines for ${right}`)
   }
   const known = new Set(body.sources.map((one) => one.id))
-  for (const rule of [...body.deadlines, ...body.grounds, ...body.retention, ...body.masks]) {
+  for (const rule of [...body.deadlines, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind)]) {
@@ -139,7 +142,9 @@ function problemsOf(body: Checkable): readonly string[] {
       if (!LETTER_PLACEHOLDERS.includes(name as (typeof LETTER_PLACEHOLDERS)[number])) problems.push(`unknown placeholder ${name}`)
     }
   }
-  return [...problems, ...calendarProblems(body.calendar)]
+  // Such a case takes the place of consent alone: it never refuses access, correction or deletion.
+  if (body.grounds.some((ground) => EXCEPTION_CASES.some((one) => one === ground.code))) problems.push('a case without consent is no ground of refusal')
+  return [...problems, ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]
 }
 
 function calendarProblems(calendar: z.infer<typeof calendarSchema>): readonly string[] {

@@ -1,66 +1,169 @@
-// What a person had agreed to on a day, and which clause governed.
+// What a person had agreed to on a day, which clause governed and bound, what a withdrawal stopped, and what is wrong with a history.
 import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
-import { governingClause, purposesAsOf, type ConsentEvent, type Policy } from '../../../src-shared/domain/consent'
-import type { Purpose } from '../../../src-shared/domain/vocabulary'
+import type { ConsentEventId, PolicyId } from '../../../src-shared/base/ids'
+import { stateAsOf } from '../../../src-shared/domain/consent'
+import type { ConsentEvent } from '../../../src-shared/domain/consent-events'
+import { findingsAsOf } from '../../../src-shared/domain/consent-findings'
+import type { Invocation } from '../../../src-shared/domain/exceptions'
+import { peopleBoundBy, precedenceOf, versionsToAskFor } from '../../../src-shared/domain/policy-precedence'
+import { registerOfSuccession, type PolicyVersion, type ProcessingStatement } from '../../../src-shared/domain/policy-register'
+import type { PolicyTopic, Product, Purpose } from '../../../src-shared/domain/vocabulary'
 
-const on = (day: string, kind: ConsentEvent['kind'], purpose?: Purpose): ConsentEvent => ({ kind, at: dayStart(day) + 36_000_000, ...(purpose ? { purpose } : {}) })
-const clause = (topic: 'collection' | 'usage-data', number: string) => ({ topic, number })
-const general1: Policy = { version: '1.0', effectiveFrom: '2024-01-01', clauses: [clause('collection', '2'), clause('usage-data', '3')] }
-const general2: Policy = { version: '2.0', effectiveFrom: '2025-07-01', clauses: [clause('collection', '2.1'), clause('usage-data', '3.2')] }
-const report: Policy = { product: 'market-report', version: '1.0', effectiveFrom: '2025-09-01', clauses: [clause('usage-data', 'R4')] }
-const policies = [report, general2, general1]
-const stateOf = (day: string, purpose: Purpose, history: readonly ConsentEvent[]) => purposesAsOf(day, history, policies, ['market-report']).find((one) => one.purpose === purpose)
+const done = (purpose: Purpose, categories: ProcessingStatement['categories']): ProcessingStatement => ({ purpose, categories, methods: ['collect', 'use'] })
+const clause = (topic: PolicyTopic, number: string, processing?: readonly ProcessingStatement[]) => ({ topic, number, text: { 'zh-CN': number, en: number }, ...(processing ? { processing } : {}) })
+const policy = (n: number, version: string, effectiveFrom: string, clauses: PolicyVersion['clauses'], product?: Product): PolicyVersion => ({
+  id: `p${n}` as PolicyId, version, effectiveFrom, clauses, title: { 'zh-CN': '政策', en: 'policy' }, textHash: `hash${n}`, ...(product ? { product } : {}),
+})
+const ACCOUNT = [done('account', ['registration'])]
+const LOGS = [done('abnormal-status', ['access-log']), done('compatibility', ['page-performance'])]
+const general1 = policy(1, '1.0', '2024-01-01', [clause('collection', '2', ACCOUNT), clause('usage-data', '3', LOGS)])
+const general2 = policy(2, '2.0', '2025-07-01', [clause('collection', '2.1', ACCOUNT), clause('usage-data', '3.2', [...LOGS, done('pages-and-search', ['browsing'])])])
+const report = policy(3, '1.0', '2025-09-01', [clause('usage-data', 'R4', LOGS)], 'market-report')
+const register = registerOfSuccession([report, general2, general1])
+
+let events = 0
+const on = (day: string, kind: ConsentEvent['kind'], version: PolicyVersion, purpose?: Purpose): ConsentEvent => ({
+  id: `e${String((events += 1)).padStart(4, '0')}` as ConsentEventId, kind, policyId: version.id, channel: 'website', at: dayStart(day) + 36_000_000, wordingHash: version.textHash, ...(purpose ? { purpose } : {}),
+})
+const stateOf = (day: string, purpose: Purpose, history: readonly ConsentEvent[], products: readonly Product[] = ['market-report']) =>
+  stateAsOf({ events: history, register, products }, day).find((one) => one.purpose === purpose)
 
 describe('the purposes on a day', () => {
   const history = [
-    on('2024-03-01', 'registered'),
-    on('2024-05-01', 'withdrawal', 'pages-and-search'),
-    on('2024-06-01', 'continued-use'),
-    on('2024-08-01', 'explicit-grant', 'pages-and-search'),
-    on('2025-01-01', 'opt-out', 'compatibility'),
+    on('2024-03-01', 'registered', general1),
+    on('2024-05-01', 'withdrawal', general1, 'compatibility'),
+    on('2024-06-01', 'continued-use', general1),
+    on('2024-08-01', 'explicit-grant', general1, 'compatibility'),
+    on('2025-01-01', 'opt-out', general1, 'abnormal-status'),
   ]
   test('are never agreed before the first event', () => {
-    expect(purposesAsOf('2024-02-29', history, policies, []).map((one) => one.state)).toEqual(Array(4).fill('never-agreed'))
+    expect(stateAsOf({ events: history, register, products: [] }, '2024-02-29').map((one) => one.state)).toEqual(Array(4).fill('never-agreed'))
   })
-  test('count the whole day itself', () => {
+  test('count the whole day, and a moment to its millisecond', () => {
     expect(stateOf('2024-03-01', 'account', history)).toMatchObject({ state: 'in-force', by: 'registered' })
+    const registeredAt = dayStart('2024-03-01') + 36_000_000
+    const at = (moment: number) => stateAsOf({ events: history, register, products: [] }, moment)[0]?.state
+    expect([at(registeredAt - 1), at(registeredAt)]).toEqual(['never-agreed', 'in-force'])
   })
-  test('stay withdrawn however long the service is used on', () => {
-    expect(stateOf('2024-07-01', 'pages-and-search', history)).toMatchObject({ state: 'withdrawn', by: 'withdrawal' })
+  test('reach no further than what the version says is done', () => {
+    expect(stateOf('2024-03-01', 'pages-and-search', history)).toMatchObject({ state: 'never-agreed' })
+  })
+  test('stay withdrawn however long the service is used on, and say what had been agreed to', () => {
+    expect(stateOf('2024-07-01', 'compatibility', history)).toMatchObject({
+      state: 'withdrawn', by: 'withdrawal', agreement: { kind: 'registered', policyId: 'p1', version: '1.0', wordingHash: 'hash1', channel: 'website' },
+    })
   })
   test('come back by an explicit act alone', () => {
-    expect(stateOf('2024-08-01', 'pages-and-search', history)).toMatchObject({ state: 'in-force', by: 'explicit-grant', since: dayStart('2024-08-01') + 36_000_000 })
+    expect(stateOf('2024-08-01', 'compatibility', history)).toMatchObject({ state: 'in-force', by: 'explicit-grant', since: dayStart('2024-08-01') + 36_000_000 })
+    expect(stateOf('2024-08-01', 'compatibility', history)).not.toHaveProperty('stopped')
   })
-  test('are withdrawn one by one', () => {
-    expect(stateOf('2026-06-15', 'compatibility', history)).toMatchObject({ state: 'withdrawn', by: 'opt-out' })
-    expect(stateOf('2026-06-15', 'abnormal-status', history)).toMatchObject({ state: 'in-force', by: 'registered' })
+  test('are withdrawn one by one, or all at once by one that names none', () => {
+    expect(stateOf('2026-06-15', 'abnormal-status', history)).toMatchObject({ state: 'withdrawn', by: 'opt-out' })
+    expect(stateOf('2026-06-15', 'account', history)).toMatchObject({ state: 'in-force', by: 'registered' })
+    const all = [...history, on('2026-01-01', 'withdrawal', general1)]
+    expect(stateAsOf({ events: all, register, products: [] }, '2026-06-15').map((one) => one.state)).toEqual(Array(4).fill('withdrawn'))
   })
-  test('do not depend on the order in which the history arrives', () => {
-    expect(purposesAsOf('2026-06-15', [...history].reverse(), policies, [])).toEqual(purposesAsOf('2026-06-15', history, policies, []))
+  test('tell what a withdrawal stopped and what goes on without consent', () => {
+    expect(stateOf('2024-07-01', 'compatibility', history)?.stopped).toMatchObject({ categories: ['page-performance'], goesOn: [] })
+    expect(stateOf('2026-06-15', 'abnormal-status', history)?.stopped).toMatchObject({ categories: [], goesOn: [{ category: 'access-log', basis: 'legal-duty' }] })
   })
-  test('name the clause of their topic', () => {
-    expect(stateOf('2026-06-15', 'account', history)?.clause).toEqual({ version: '2.0', number: '2.1', topic: 'collection', prevails: false })
-    expect(stateOf('2026-06-15', 'compatibility', history)?.clause).toEqual({ product: 'market-report', version: '1.0', number: 'R4', topic: 'usage-data', prevails: true })
+  test('name the clause of their topic, the one that speaks of the purpose', () => {
+    expect(stateOf('2026-06-15', 'account', history)?.clause).toEqual({ policyId: 'p2', version: '2.0', number: '2.1', topic: 'collection', prevails: false })
+    expect(stateOf('2026-06-15', 'compatibility', history)?.clause).toEqual({ policyId: 'p3', product: 'market-report', version: '1.0', number: 'R4', topic: 'usage-data', prevails: true })
+  })
+})
+
+describe('a new purpose', () => {
+  const registered = on('2024-03-01', 'registered', general1)
+  const used = on('2025-08-01', 'continued-use', general2)
+  test('is not agreed to by going on, and the version does not bind', () => {
+    const state = stateOf('2025-08-02', 'pages-and-search', [registered, used], [])
+    expect(state?.state).toBe('never-agreed')
+    expect(state?.precedence).toMatchObject([{ governing: { policyId: 'p2' }, why: 'general-asked', agreedLast: { policyId: 'p1', number: '3' } }])
+    expect(findingsAsOf('2025-08-02', { events: [registered, used], register, uses: [], invocations: [] })).toMatchObject([{ kind: 'not-explicit', purposes: ['pages-and-search'], eventId: used.id, weight: 'breach' }])
+  })
+  test('is asked for by name, and an explicit act for it binds to the version', () => {
+    expect(versionsToAskFor({ events: [registered, used], products: ['market-report'] }, '2025-10-01', register).map(({ version, need, purposes }) => [version.id, need, purposes])).toEqual([
+      ['p2', 'explicit-consent', ['pages-and-search']],
+      ['p3', 'agreement', []],
+    ])
+    const granted = [registered, used, on('2025-09-01', 'explicit-grant', general2, 'pages-and-search')]
+    expect(stateOf('2025-09-02', 'pages-and-search', granted, [])).toMatchObject({ state: 'in-force', by: 'explicit-grant', precedence: [{ binding: { policyId: 'p2', by: 'explicit-grant' } }] })
+    expect(versionsToAskFor({ events: granted, products: [] }, '2025-10-01', register)).toEqual([])
+  })
+  test('needs no consent where it was there before: being told is enough', () => {
+    const told = [registered, on('2025-09-02', 'notified', report)]
+    expect(stateOf('2025-09-03', 'compatibility', told)?.precedence).toMatchObject([{ why: 'product-over-general', binding: { by: 'notified' } }])
+    const people = [{ name: 'told', events: told }, { name: 'not told', events: [registered] }]
+    expect([...peopleBoundBy(report.id, people, '2025-09-03', register)].map(({ person }) => person.name)).toEqual(['told'])
   })
 })
 
 describe('the governing clause', () => {
+  const ask = (topic: PolicyTopic, day: string, product?: Product) => precedenceOf({ topic, day, channel: 'website', ...(product ? { product } : {}) }, register)
   test('is the general one until the product has its own, topic by topic', () => {
-    expect(governingClause('usage-data', 'market-report', '2025-08-31', policies)).toMatchObject({ version: '2.0', prevails: false })
-    expect(governingClause('usage-data', 'market-report', '2025-09-01', policies)).toMatchObject({ number: 'R4', prevails: true })
-    expect(governingClause('collection', 'market-report', '2026-01-01', policies)).toMatchObject({ version: '2.0', prevails: false })
-    expect(governingClause('usage-data', 'trade-search', '2026-01-01', policies)).toMatchObject({ version: '2.0' })
+    expect(ask('usage-data', '2025-08-31', 'market-report')).toMatchObject({ why: 'product-without-policy', governing: { version: '2.0', prevails: false } })
+    expect(ask('usage-data', '2025-09-01', 'market-report')).toMatchObject({ why: 'product-over-general', governing: { number: 'R4', prevails: true } })
+    expect(ask('collection', '2026-01-01', 'market-report')).toMatchObject({ why: 'product-silent', governing: { version: '2.0' } })
   })
   test('changes with the version on its first day', () => {
-    expect(governingClause('collection', undefined, '2025-06-30', policies)?.version).toBe('1.0')
-    expect(governingClause('collection', undefined, '2025-07-01', policies)?.version).toBe('2.0')
+    expect(ask('collection', '2025-06-30').governing?.version).toBe('1.0')
+    expect(ask('collection', '2025-07-01').governing?.version).toBe('2.0')
   })
   test('is unknown before the first policy', () => {
-    expect(governingClause('collection', undefined, '2023-12-31', policies)).toBeUndefined()
+    expect(ask('collection', '2023-12-31')).toMatchObject({ why: 'nothing-in-force' })
   })
-  test('takes the higher version where two take effect on one day', () => {
-    const twins = ['1.9', '1.10'].map((version) => ({ ...general1, version }))
-    expect(governingClause('collection', undefined, '2026-01-01', twins)?.version).toBe('1.10')
+  test('is of the higher version where two records of a line take effect on one day', () => {
+    const twins = registerOfSuccession(['1.9', '1.10'].map((version, n) => policy(10 + n, version, '2024-01-01', general1.clauses)))
+    expect(precedenceOf({ topic: 'collection', day: '2026-01-01', channel: 'website' }, twins).governing?.version).toBe('1.10')
+  })
+})
+
+describe('findings', () => {
+  const kinds = (history: readonly ConsentEvent[], extra: Partial<Parameters<typeof findingsAsOf>[1]> = {}) =>
+    findingsAsOf('2026-06-15', { events: history, register, uses: [], invocations: [], ...extra }).map(({ kind, weight }) => [kind, weight])
+  test('are none for a plain history', () => {
+    expect(kinds([on('2024-03-01', 'registered', general1), on('2024-04-01', 'withdrawal', general1, 'compatibility')])).toEqual([])
+  })
+  test('name a version that is unknown, and one that was not in force', () => {
+    expect(kinds([on('2024-03-01', 'registered', policy(9, '9', '2024-01-01', []))])).toEqual([['unknown-version', 'doubt']])
+    expect(kinds([on('2024-03-01', 'registered', general2)])).toEqual([['version-not-in-force', 'breach']])
+    expect(stateOf('2024-03-02', 'account', [on('2024-03-01', 'registered', general2)])?.state).toBe('never-agreed')
+  })
+  test('name what is missing at the beginning, and what stands twice', () => {
+    expect(kinds([on('2024-03-01', 'continued-use', general1)])).toEqual([['no-beginning', 'doubt']])
+    expect(kinds([on('2024-03-01', 'registered', general1), on('2024-03-02', 'registered', general1)])).toEqual([['registered-twice', 'doubt']])
+    expect(kinds([on('2024-03-01', 'notified', general1)])).toEqual([['no-beginning', 'doubt'], ['told-before-any-agreement', 'doubt']])
+  })
+  test('name a wording that is not the version’s, and a call of which nothing was kept', () => {
+    expect(kinds([{ ...on('2024-03-01', 'registered', general1), wordingHash: 'other' }])).toEqual([['wording-differs', 'doubt']])
+    const call = { ...on('2024-04-01', 'withdrawal', general1, 'compatibility'), channel: 'phone' as const }
+    expect(kinds([on('2024-03-01', 'registered', general1), call])).toEqual([['no-evidence', 'doubt']])
+    expect(kinds([on('2024-03-01', 'registered', general1), { ...call, evidence: 'R-1' }])).toEqual([])
+  })
+  test('name acts of one moment that contradict each other, and a withdrawal of nothing', () => {
+    const grant = on('2024-04-01', 'explicit-grant', general1, 'compatibility')
+    const stop = on('2024-04-01', 'withdrawal', general1, 'compatibility')
+    expect(kinds([on('2024-03-01', 'registered', general1), grant, stop])).toEqual([['same-moment', 'doubt']])
+    expect(kinds([on('2024-03-01', 'withdrawal', general1, 'compatibility')])).toEqual([['no-beginning', 'doubt'], ['withdrawn-before-agreed', 'note']])
+    expect(kinds([on('2024-03-01', 'registered', general1), on('2024-03-02', 'explicit-grant', general1, 'pages-and-search')])).toEqual([['purpose-not-in-version', 'doubt']])
+  })
+  test('say that a change cannot be told where nobody marked what is done', () => {
+    const unmarked = registerOfSuccession([policy(1, '1.0', '2024-01-01', [clause('collection', '2')]), policy(2, '2.0', '2025-07-01', [clause('collection', '2')])])
+    const history = [on('2024-03-01', 'registered', general1), on('2025-08-01', 'continued-use', general2)]
+    expect(findingsAsOf('2026-01-01', { events: history, register: unmarked, uses: [], invocations: [] })).toMatchObject([{ kind: 'change-unknown', weight: 'doubt' }])
+  })
+  test('count uses without agreement run by run, and let an approved exception carry them only while it runs', () => {
+    const uses = ['2025-01-01', '2025-02-01', '2025-04-01'].map((day) => ({ purpose: 'pages-and-search' as const, category: 'browsing' as const, at: dayStart(day) }))
+    const invocation: Invocation = {
+      id: 'i1' as Invocation['id'], case: 'legal-duty', category: 'browsing', purpose: 'pages-and-search', statute: { title: '某法', article: '第一条' }, reason: '依法', decidedBy: 's1' as Invocation['decidedBy'],
+      decidedAt: dayStart('2025-03-01'), approvedBy: 's2' as Invocation['decidedBy'], approvedAt: dayStart('2025-03-02'), reviewedOn: [],
+    }
+    const found = findingsAsOf('2026-01-01', { events: [on('2024-03-01', 'registered', general1)], register, uses, invocations: [invocation] })
+    expect(found).toMatchObject([
+      { kind: 'use-without-agreement', count: 2, weight: 'breach', at: dayStart('2025-01-01'), until: dayStart('2025-02-01') },
+      { kind: 'use-without-agreement', count: 1, weight: 'note', carriedBy: { by: 'exception', invocation: 'i1' } },
+    ])
   })
 })

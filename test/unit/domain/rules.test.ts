@@ -40,9 +40,9 @@ describe('the rules pack of the repository', () => {
     expect(groundOf('A2', 'access', pack)).toBeUndefined()
   })
 
-  test('has exactly three grounds and three retention rules', () => {
+  test('has exactly three grounds and four retention rules', () => {
     expect(pack.grounds.map((one) => one.code)).toEqual(['A2', 'A4', 'A5'])
-    expect(pack.retention.map((one) => one.code)).toEqual(['R-LOG', 'R-CONSENT', 'R-DSR'])
+    expect(pack.retention.map((one) => one.code)).toEqual(['R-LOG', 'R-CONSENT', 'R-DSR', 'R-SHARE'])
   })
 })
 
@@ -63,6 +63,19 @@ describe('the schema of a rules pack', () => {
   test('refuses a year that has no holiday', () => expect(refused((one) => Object.assign(one.calendar.years, { 2027: { off: [], work: [], notice: '' } }))).toBe(true))
   test('refuses a source that is not listed', () => expect(refused((one) => Object.assign(one.grounds[0] ?? {}, { source: 'S99' }))).toBe(true))
   test('refuses a ground code that stands twice', () => expect(refused((one) => one.grounds.push(...one.grounds.slice(0, 1)))).toBe(true))
+  test('refuses a catalogue of exceptions that is not whole, calls consent an exception, or would refuse a request', () => {
+    expect(refused((one) => one.exceptions.pop())).toBe(true)
+    expect(refused((one) => Object.assign(one.exceptions[0] ?? {}, { carriedBy: 'provision' }))).toBe(true)
+    expect(refused((one) => Object.assign(one.exceptions[1] ?? {}, { carriedBy: 'consent' }))).toBe(true)
+    expect(refused((one) => Object.assign(one.exceptions[1] ?? {}, { source: 'S99' }))).toBe(true)
+    expect(refused((one) => Object.assign(one.exceptions[1] ?? {}, { reviewMonths: 13 }))).toBe(true)
+    expect(refused((one) => Object.assign(one.grounds[0] ?? {}, { code: 'legal-duty' }))).toBe(true)
+  })
+  test('takes a pack that is older than the catalogue, without one', () => {
+    const { exceptions, ...older } = body()
+    expect(exceptions).toHaveLength(6)
+    expect(rulesPackBodySchema.parse(older).exceptions).toEqual([])
+  })
   test('refuses a mask that would show everything', () => expect(refused((one) => Object.assign(one.masks[0] ?? {}, { keepStart: 11 }))).toBe(true))
   test('refuses a placeholder that no letter can fill', () => {
     expect(refused((one) => Object.assign(one.letters.access.granted, { en: 'Dear {mobile}' }))).toBe(true)

@@ -1,0 +1,117 @@
+// Where information was really used although the purpose was withdrawn or never agreed to; a use under a law, a contract or an
+// exception that was invoked is told too, with what carries it.
+import { toDay, type EpochMs } from '../base/clock'
+import type { ConsentEventId } from '../base/ids'
+import { concerns, endOf, isExplicit, isStop, type ConsentEvent, type Moment } from './consent-events'
+import { stateAsOf } from './consent'
+import { isInvokedOn, type Invocation } from './exceptions'
+import { inventoryOf, type LegalBasis } from './inventory'
+import type { PolicyRegister } from './policy-register'
+import { PURPOSES, type Category, type Purpose } from './vocabulary'
+
+/** That rows of a category came to be for a purpose: one row, or a run of rows counted together. */
+export interface PurposeUse {
+  readonly purpose: Purpose
+  readonly category: Category
+  readonly at: EpochMs
+}
+
+/** What carries a use in place of consent; texts `consent:carriedBy.BY`. */
+export type UseCarrier = { readonly by: Exclude<LegalBasis, 'consent'> } | { readonly by: 'exception'; readonly invocation: Invocation['id'] }
+/** Texts: `consent:finding.KIND`. */
+export type UseFinding =
+  | UseRun
+  /** Going on using the service after withdrawing a purpose: it brings nothing back, and nobody may read it so (NDSR 22(5)). */
+  | { readonly kind: 'used-on-after-withdrawal'; readonly purpose: Purpose; readonly eventId: ConsentEventId; readonly at: EpochMs; readonly withdrawalId: ConsentEventId; readonly weight: 'note' | 'breach' }
+
+export interface UseRun {
+  readonly kind: 'use-after-withdrawal' | 'use-without-agreement'
+  readonly purpose: Purpose
+  readonly category: Category
+  /** First and last of the run, and how many. */
+  readonly at: EpochMs
+  readonly until: EpochMs
+  readonly count: number
+  /** With `use-after-withdrawal`: the withdrawal. */
+  readonly eventId?: ConsentEventId
+  /** `note`: something else carries it. */
+  readonly weight: 'breach' | 'note'
+  readonly carriedBy?: UseCarrier
+}
+
+export interface UseInput {
+  /** In order, up to the moment. */
+  readonly history: readonly ConsentEvent[]
+  readonly register: PolicyRegister
+  readonly uses: readonly PurposeUse[]
+  readonly invocations: readonly Invocation[]
+}
+
+export function useFindings(moment: Moment, input: UseInput): readonly UseFinding[] {
+  const end = endOf(moment)
+  const uses = input.uses.filter((use) => use.at < end).sort((a, b) => a.at - b.at)
+  return PURPOSES.flatMap((purpose) => {
+    const spans = spansOf(purpose, input)
+    const ofPurpose = uses.filter((use) => use.purpose === purpose)
+    return spans.flatMap((span, place) => {
+      const next = spans[place + 1]?.from ?? end
+      return span.state === 'in-force' ? [] : [...runsIn(span, next, ofPurpose, input.invocations), ...usedOn(span, next, input.history)]
+    })
+  })
+}
+
+/** A stretch of time in which the state of a purpose is the same. */
+interface Span {
+  readonly purpose: Purpose
+  readonly state: 'in-force' | 'withdrawn' | 'never-agreed'
+  readonly from: EpochMs
+  readonly withdrawalId?: ConsentEventId
+}
+
+/** The states are those of `stateAsOf` at each act: a finding cannot say another thing than the answer on the screen. */
+function spansOf(purpose: Purpose, { history, register }: UseInput): readonly Span[] {
+  const spans: Span[] = [{ purpose, state: 'never-agreed', from: Number.NEGATIVE_INFINITY }]
+  for (const event of history) {
+    if (!concerns(event, purpose)) continue
+    const now = stateAsOf({ events: history.slice(0, history.indexOf(event) + 1), register, products: [] }, event.at).find((one) => one.purpose === purpose)
+    if (!now || now.state === spans.at(-1)?.state) continue
+    spans.push({ purpose, state: now.state, from: event.at, ...(now.stopped ? { withdrawalId: now.stopped.eventId } : {}) })
+  }
+  return spans
+}
+
+function runsIn(span: Span, next: EpochMs, uses: readonly PurposeUse[], invocations: readonly Invocation[]): readonly UseRun[] {
+  const runs = new Map<string, UseRun>()
+  for (const { purpose, category, at } of uses) {
+    // What was done in the very millisecond of the act counts as before it.
+    if (at <= span.from || at > next) continue
+    const carriedBy = carrierOf(category, purpose, at, invocations)
+    const key = `${category} ${carriedBy === undefined ? '' : carriedBy.by === 'exception' ? carriedBy.invocation : carriedBy.by}`
+    const run = runs.get(key)
+    if (run) runs.set(key, { ...run, until: at, count: run.count + 1 })
+    else {
+      runs.set(key, {
+        kind: span.state === 'withdrawn' ? 'use-after-withdrawal' : 'use-without-agreement', purpose, category, at, until: at, count: 1,
+        weight: carriedBy ? 'note' : 'breach',
+        ...(span.withdrawalId === undefined ? {} : { eventId: span.withdrawalId }), ...(carriedBy ? { carriedBy } : {}),
+      })
+    }
+  }
+  return [...runs.values()]
+}
+
+function carrierOf(category: Category, purpose: Purpose, at: EpochMs, invocations: readonly Invocation[]): UseCarrier | undefined {
+  const { legalBasis } = inventoryOf(category)
+  if (legalBasis !== 'consent') return { by: legalBasis }
+  const invocation = invocations.find((one) => one.category === category && one.purpose === purpose && isInvokedOn(one, toDay(at)))
+  return invocation && { by: 'exception', invocation: invocation.id }
+}
+
+function usedOn(span: Span, next: EpochMs, history: readonly ConsentEvent[]): readonly UseFinding[] {
+  const { withdrawalId, purpose } = span
+  if (withdrawalId === undefined) return []
+  return history
+    .filter((event) => event.at > span.from && event.at <= next && concerns(event, purpose) && !isStop(event) && !isExplicit(event) && event.kind !== 'notified')
+    // One that names the purpose itself claims an agreement that was withdrawn.
+    .map((event) => ({ kind: 'used-on-after-withdrawal', purpose, eventId: event.id, at: event.at, withdrawalId, weight: event.purpose === purpose ? 'breach' : 'note' }))
+}

@@ -1,0 +1,93 @@
+// What the desk and the origin keep beyond the categories of the service, because they answer requests: case files, proofs of
+// erasure, counts, staff, policies and the random ids that join records; each with purpose, basis, keeping and erasure like the rest.
+import type { LegalBasis, RetentionEnd } from './inventory'
+
+/** Beyond the policy's own purposes; texts `inventory:ownPurpose.CODE`. */
+export type OwnPurpose = 'answer-requests' | 'prove-handling' | 'organise-work' | 'state-the-rules'
+
+/** What an erasure of the person does to it; texts `inventory:handling.CODE`. */
+export type OwnErasure =
+  | 'deleted'
+  | 'minimised' // the case file stays without the person's data (docs/rules.md, R-DSR)
+  | 'names-nobody' // random ids, hashes and counts that lead to nobody any more
+  | 'not-about-people' // of those who use the service
+
+export interface OwnEntry {
+  /** i18n key `inventory:ownGroup.CODE`. */
+  readonly group: string
+  readonly fields: readonly string[]
+  readonly purposes: readonly OwnPurpose[]
+  readonly legalBasis: LegalBasis
+  /** i18n key. */
+  readonly retention: string
+  /** Absent: as long as what it belongs to. */
+  readonly ends?: RetentionEnd
+  readonly system: string
+  readonly erasure: OwnErasure
+}
+
+const ENTRIES = [
+  {
+    group: 'record-keys',
+    fields: ['id', 'n', 'subjectId', 'identifierId', 'requestId', 'erasureId', 'policyId', 'synthetic'],
+    purposes: ['answer-requests'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.record-keys',
+    system: 'desk',
+    erasure: 'deleted',
+  },
+  {
+    group: 'case-file',
+    fields: [
+      'caseNo', 'right', 'state', 'channel', 'receivedOn', 'keyedAt', 'text', 'corrections', 'purposes', 'assigneeId', 'identityChecks', 'decision',
+      'targetOn', 'outerOn', 'closedAt', 'timeline', 'staffId', 'method', 'evidence', 'at', 'outcome', 'ground', 'rulesPack', 'event',
+    ],
+    purposes: ['answer-requests', 'prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.case-file',
+    ends: { after: 'case-closed', months: 36, then: 'delete' },
+    system: 'desk',
+    erasure: 'minimised',
+  },
+  {
+    group: 'erasure-proof',
+    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'executedAt', 'completedAt', 'executed', 'devices', 'certificate'],
+    purposes: ['prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.erasure-proof',
+    system: 'desk',
+    erasure: 'names-nobody',
+  },
+  {
+    group: 'holding-count',
+    fields: ['category', 'system', 'rows', 'fromAt', 'toAt'],
+    purposes: ['answer-requests'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.holding-count',
+    system: 'desk',
+    erasure: 'deleted',
+  },
+  {
+    group: 'staff',
+    fields: ['login', 'name', 'role', 'active'],
+    purposes: ['organise-work', 'prove-handling'],
+    legalBasis: 'contract',
+    retention: 'inventory:retention.staff',
+    system: 'desk',
+    erasure: 'not-about-people',
+  },
+  {
+    group: 'policy',
+    fields: ['product', 'version', 'effectiveFrom', 'title', 'clauses', 'textHash'],
+    purposes: ['state-the-rules'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.policy',
+    system: 'desk',
+    erasure: 'not-about-people',
+  },
+] as const satisfies readonly OwnEntry[]
+
+export type OwnGroup = (typeof ENTRIES)[number]['group']
+export type OwnField<G extends OwnGroup> = Extract<(typeof ENTRIES)[number], { readonly group: G }>['fields'][number]
+
+export const OWN_RECORDS: readonly (OwnEntry & { readonly group: OwnGroup })[] = ENTRIES

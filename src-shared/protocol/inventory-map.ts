@@ -1,0 +1,162 @@
+// Where every field of every synced record stands in the inventory: a field that a schema gains and this map does not know, or one
+// that the map places where the inventory has it not, does not compile (product.md, P3).
+import type { InventoryField } from '../domain/inventory'
+import type { OwnField, OwnGroup } from '../domain/own-records'
+import type { Category, LogCategory } from '../domain/vocabulary'
+import type { Decision, IdentifierRecord, IdentityCheck, LogRow, RECORD_SCHEMAS, RecordType, TimelineEntry } from './records'
+import type { z } from 'zod'
+
+/** `category.field` of the inventory, or `group.field` of the own records. */
+export type InventoryPlace = { [C in Category]: `${C}.${InventoryField<C>}` }[Category] | { [G in OwnGroup]: `${G}.${OwnField<G>}` }[OwnGroup]
+/** One field may carry several: an identifier's value is a mobile or an e-mail. */
+type FieldsOf<Body> = { readonly [Field in keyof Body & string]-?: readonly [InventoryPlace, ...InventoryPlace[]] }
+
+export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(typeof RECORD_SCHEMAS)[Type]>> } = {
+  subject: {
+    id: ['record-keys.id'],
+    accountNo: ['registration.account'],
+    name: ['registration.name'],
+    status: ['registration.status'],
+    birthDay: ['registration.birthDay'],
+    region: ['registration.region'],
+    registeredAt: ['registration.registeredAt'],
+    products: ['registration.products'],
+    identifiers: ['registration.mobile', 'registration.email', 'registration.proof', 'registration.addedAt'],
+    synthetic: ['record-keys.synthetic'],
+  },
+  directory: {
+    id: ['record-keys.id'],
+    accountNo: ['registration.account'],
+    name: ['registration.name'],
+    status: ['registration.status'],
+    registeredAt: ['registration.registeredAt'],
+    identifiers: ['registration.mobile', 'registration.email', 'registration.proof'],
+  },
+  consent: {
+    id: ['record-keys.id'],
+    subjectId: ['record-keys.subjectId'],
+    kind: ['consent.kind'],
+    purpose: ['consent.purpose'],
+    policyId: ['record-keys.policyId', 'consent.policy'],
+    policyVersion: ['consent.policy'],
+    channel: ['consent.channel'],
+    at: ['consent.at'],
+    wordingHash: ['consent.wordingHash'],
+    evidence: ['consent.evidence'],
+  },
+  policy: {
+    id: ['record-keys.policyId'],
+    product: ['policy.product'],
+    version: ['policy.version'],
+    effectiveFrom: ['policy.effectiveFrom'],
+    title: ['policy.title'],
+    clauses: ['policy.clauses'],
+    textHash: ['policy.textHash'],
+  },
+  holding: {
+    id: ['record-keys.id'],
+    subjectId: ['record-keys.subjectId'],
+    category: ['holding-count.category'],
+    system: ['holding-count.system'],
+    rows: ['holding-count.rows'],
+    fromAt: ['holding-count.fromAt'],
+    toAt: ['holding-count.toAt'],
+  },
+  request: {
+    id: ['record-keys.requestId'],
+    caseNo: ['case-file.caseNo'],
+    subjectId: ['record-keys.subjectId'],
+    right: ['case-file.right'],
+    state: ['case-file.state'],
+    channel: ['case-file.channel'],
+    receivedOn: ['case-file.receivedOn'],
+    keyedAt: ['case-file.keyedAt'],
+    text: ['case-file.text'],
+    corrections: ['case-file.corrections'],
+    purposes: ['case-file.purposes'],
+    assigneeId: ['case-file.assigneeId'],
+    identityChecks: ['case-file.identityChecks'],
+    decision: ['case-file.decision'],
+    targetOn: ['case-file.targetOn'],
+    outerOn: ['case-file.outerOn'],
+    erasureId: ['record-keys.erasureId'],
+    closedAt: ['case-file.closedAt'],
+    timeline: ['case-file.timeline'],
+  },
+  erasure: {
+    id: ['record-keys.erasureId'],
+    requestId: ['record-keys.requestId'],
+    subjectId: ['record-keys.subjectId'],
+    state: ['erasure-proof.state'],
+    planHash: ['erasure-proof.planHash'],
+    plan: ['erasure-proof.plan'],
+    proposedBy: ['erasure-proof.proposedBy'],
+    proposedAt: ['erasure-proof.proposedAt'],
+    approvedBy: ['erasure-proof.approvedBy'],
+    approvedAt: ['erasure-proof.approvedAt'],
+    executedAt: ['erasure-proof.executedAt'],
+    completedAt: ['erasure-proof.completedAt'],
+    executed: ['erasure-proof.executed'],
+    devices: ['erasure-proof.devices'],
+    certificate: ['erasure-proof.certificate'],
+  },
+  staff: {
+    id: ['record-keys.id'],
+    login: ['staff.login'],
+    name: ['staff.name'],
+    role: ['staff.role'],
+    active: ['staff.active'],
+  },
+}
+
+/** The records inside those records. */
+export const NESTED_FIELDS: {
+  readonly identifier: FieldsOf<IdentifierRecord>
+  readonly identityCheck: FieldsOf<IdentityCheck>
+  readonly decision: FieldsOf<Decision>
+  readonly timelineEntry: FieldsOf<TimelineEntry>
+} = {
+  identifier: {
+    id: ['record-keys.identifierId'],
+    kind: ['registration.mobile', 'registration.email'],
+    value: ['registration.mobile', 'registration.email'],
+    proof: ['registration.proof'],
+    addedAt: ['registration.addedAt'],
+  },
+  identityCheck: {
+    identifierId: ['record-keys.identifierId'],
+    method: ['case-file.method'],
+    evidence: ['case-file.evidence'],
+    staffId: ['case-file.staffId'],
+    at: ['case-file.at'],
+  },
+  decision: {
+    outcome: ['case-file.outcome'],
+    ground: ['case-file.ground'],
+    text: ['case-file.text'],
+    staffId: ['case-file.staffId'],
+    at: ['case-file.at'],
+    rulesPack: ['case-file.rulesPack'],
+  },
+  timelineEntry: {
+    at: ['case-file.at'],
+    staffId: ['case-file.staffId'],
+    event: ['case-file.event'],
+    text: ['case-file.text'],
+    outcome: ['case-file.outcome'],
+    ground: ['case-file.ground'],
+  },
+}
+
+/** The service log: what `detail` and the rest are depends on the category of the row. */
+export const LOG_ROW_FIELDS: { readonly [C in LogCategory]: FieldsOf<LogRow> } = {
+  browsing: logRow('browsing.at', 'browsing.product', 'browsing.ip', 'browsing.page'),
+  'search-query': logRow('search-query.at', 'search-query.product', 'search-query.ip', 'search-query.query'),
+  'country-interest': logRow('country-interest.at', 'country-interest.product', 'country-interest.ip', 'country-interest.country'),
+  'access-log': logRow('access-log.at', 'access-log.product', 'access-log.ip', 'access-log.result'),
+  'page-performance': logRow('page-performance.at', 'page-performance.product', 'page-performance.ip', 'page-performance.client'),
+}
+
+function logRow(at: InventoryPlace, product: InventoryPlace, ip: InventoryPlace, detail: InventoryPlace): FieldsOf<LogRow> {
+  return { n: ['record-keys.n'], category: ['holding-count.category'], at: [at], product: [product], ip: [ip], detail: [detail] }
+}
