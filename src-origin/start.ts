@@ -16,6 +16,7 @@ import { nodeCrypto } from './devices/node-crypto'
 import { ENROLMENT_FILE, openOriginKeys, writeEnrolmentFile } from './devices/origin-keys'
 import { openLedger, type ErasureLedger } from './erasure/ledger'
 import { replayLedger, unknownErasures } from './erasure/replay'
+import { createPresenceBoard, PRESENCE_CHANNEL } from './feed/presence'
 import { startFeed, type FeedRunner } from './feed/run-feed'
 import { ensureEpoch, isReplayDue } from './feed/state'
 import { createApp } from './http/app'
@@ -103,14 +104,16 @@ async function build(options: OriginOptions, undo: Undo): Promise<Omit<RunningOr
   const context = await openContext(options, database)
   const ledger = openLedger(dataDir, context.keys)
   await applyLedger(options, { context, database, ledger })
-  const feed = await startFeed(database, { numbers: doesWorkOf(role, 'sequencer'), now, onError: report })
+  const servesDesks = doesWorkOf(role, 'api')
+  const presence = createPresenceBoard({ db: context.db, now })
+  undo.push(async () => presence.stop())
+  const feed = await startFeed(database, { numbers: doesWorkOf(role, 'sequencer'), now, onError: report, ...(servesDesks ? { also: { [PRESENCE_CHANNEL]: presence.onNotified } } : {}) })
   undo.push(() => feed.stop())
   if (doesWorkOf(role, 'janitor')) {
     const janitor = await startJanitor(context, database, ledger, report)
     undo.push(() => janitor.stop())
   }
-  const servesDesks = doesWorkOf(role, 'api')
-  const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed, polls: createWaitingPolls(options.waitingPolls ?? DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() } } : {}) })
+  const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed, presence, polls: createWaitingPolls(options.waitingPolls ?? DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() } } : {}) })
   undo.push(() => app.close())
   const port = await listen(app, { port: options.port ?? (servesDesks ? await lastPort(dataDir) : 0), address: options.listen ?? LOOPBACK })
   const enrolmentFile = servesDesks ? await writeEnrolmentFile(context.keys, { dataDir, port }) : path.join(dataDir, ENROLMENT_FILE)

@@ -11,4 +11,5 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   erasure: ['erasure.open', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
   outbox: ['sync.outbox', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open'],
   job: ['package.job', 'erasure.open'],
+  presence: ['presence.list'],
 }

@@ -16,8 +16,9 @@ import { Secret } from '../keys/secret'
 import { collectPackage } from '../packages/collect'
 import { writeAccessPackage } from '../packages/write-package'
 import { loadRules } from '../rules/load-pack'
-import type { Sleep } from '../sync/backoff'
+import { realSleep, type Sleep } from '../sync/backoff'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
+import { createPresence, type Presence } from '../sync/presence'
 import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'
 import { createSyncSteps } from '../sync/sync-steps'
@@ -28,6 +29,7 @@ import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
 import { identityOf } from '../usecases/enrolment-identity'
 import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
 import { createDeskSource } from '../usecases/package-source'
+import { tellPlace } from '../usecases/presence'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { whoAmI } from '../usecases/who-am-i'
@@ -141,6 +143,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const runner = createErasureRunner({ vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const stop = new AbortController()
+  const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => ['synced', 'syncing'].includes(loop.state().connection) }, at), onChange: () => publish('presence') })
   const steps = createSyncSteps({
     vault, client, signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
     rules: rules.value.current,
@@ -149,13 +152,14 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
     onErasures: () => void runner.purge(),
     onLease: lease.take,
+    presence,
     signal: stop.signal,
   })
-  const loop = createSyncLoop({ steps: { ...steps, greet: async () => retryAfter(await steps.greet(), runner) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), runner, presence) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageWriter(facts, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
-    vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(clock.now()), random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, purgeState: runner.state,
+    vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(clock.now()), time: lease.time, random, crypto, kdf: host.kdf, bootId,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, presence, purgeState: runner.state,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
@@ -165,9 +169,11 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell }) })
 }
 
-/** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached. */
-function retryAfter<T>(greeted: Result<T, DeskError>, runner: ErasureRunner): Result<T, DeskError> {
-  if (greeted.ok) runner.retry()
+/** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
+function afterGreeting<T>(greeted: Result<T, DeskError>, runner: ErasureRunner, presence: Presence): Result<T, DeskError> {
+  if (!greeted.ok) return greeted
+  runner.retry()
+  presence.again()
   return greeted
 }
 
@@ -180,7 +186,7 @@ interface Running {
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin({ vault, audit, loop, clock, me }: UnlockedDesk, { runner, client, stop, lease, tell }: Running): Promise<() => Promise<void>> {
+async function begin({ vault, audit, loop, clock, me, presence }: UnlockedDesk, { runner, client, stop, lease, tell }: Running): Promise<() => Promise<void>> {
   // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
     await resendOutbox(tx)
@@ -191,6 +197,7 @@ async function begin({ vault, audit, loop, clock, me }: UnlockedDesk, { runner, 
   const endWatch = watchSession({ lease, clock, vault, me, tell })
   return async () => {
     endWatch()
+    presence.stop()
     stop.abort()
     await loop.stop()
     await runner.idle()

@@ -14,6 +14,7 @@ import { countQueue, listQueue } from '../usecases/list-queue'
 import { openErasure } from '../usecases/open-erasure'
 import { openPerson } from '../usecases/open-person'
 import { openRequest } from '../usecases/open-request'
+import { listPresence, tellPresence } from '../usecases/presence'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { reopenRequest } from '../usecases/reopen-request'
@@ -76,6 +77,8 @@ const HANDLERS: Handlers = {
   'erasure.saveCertificate': saveCertificate,
   'audit.verify': (desk) => verifyAudit(desk),
   'audit.export': (desk) => exportAudit(desk),
+  'presence.list': (desk) => listPresence(desk),
+  'presence.tell': tellPresence,
 }
 
 function isOpen(channel: ChannelName): channel is OpenChannel {

@@ -8,6 +8,7 @@ import {
   beginLine, delLine, endLine, eraseLine, putLine, scopeAddLine, scopeRemoveLine, snapshotEndLine,
   type ChangesEnd, type DelLine, type EraseLine, type PutLine, type SnapshotEnd,
 } from '../../src-shared/protocol/feed'
+import { presenceLine, type PresenceLine } from '../../src-shared/protocol/presence'
 import type { DirectoryRecord } from '../../src-shared/protocol/records'
 import type { DirectoryBatch } from '../vault/directory-batch'
 import type { IncomingRecord } from '../vault/repositories/records'
@@ -31,6 +32,8 @@ export interface CheckedLines {
 }
 export interface ChangesPage extends CheckedLines {
   readonly begin: z.infer<typeof beginLine>
+  /** Who is where, if it changed; one that does not fit is left out, as it costs no record. */
+  readonly presence?: PresenceLine
   readonly end: ChangesEnd
 }
 export interface SnapshotPage extends CheckedLines {
@@ -49,7 +52,8 @@ export function checkChangesPage(page: Page, verify: VerifyOrigin): Result<Chang
   const end = endLine.safeParse(page.end)
   if (!begin.success || !end.success) return err(INVALID)
   const lines = checkLines(rest, verify)
-  return lines.ok ? ok({ ...lines.value, begin: begin.data, end: end.data }) : lines
+  const presence = presenceLine.safeParse(page.presence).data
+  return lines.ok ? ok({ ...lines.value, begin: begin.data, ...(presence ? { presence } : {}), end: end.data }) : lines
 }
 
 /** `batches`: of the lines that `directoryRowOf` took from this very page. */

@@ -18,6 +18,8 @@ const LF = 10
 export interface Page {
   /** Every line but the last and those that were taken, in order. */
   readonly lines: readonly Line[]
+  /** The last line before begin: a hint that proves nothing and is never stored. */
+  readonly presence?: Line
   readonly end: Line
 }
 export type Line = Readonly<Record<string, unknown>>
@@ -63,6 +65,7 @@ class PageReading {
   /** A mark at the beginning of a line is no JSON, so it is not swallowed. */
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   #end: Line | undefined
+  #presence: Line | undefined
   #begun: boolean
   #counted = 0
   #read = 0
@@ -99,7 +102,7 @@ class PageReading {
     const end = this.#end
     if (!end || !this.#begun) return err(INVALID)
     if (end['n'] !== this.#counted || end['sha256'] !== this.#hash.digest('hex')) return err(INVALID)
-    return ok({ lines: this.#lines, end })
+    return ok({ lines: this.#lines, ...(this.#presence ? { presence: this.#presence } : {}), end })
   }
 
   /** 'aside': neither counted nor hashed. */
@@ -110,7 +113,10 @@ class PageReading {
       return 'aside'
     }
     if (this.#read >= this.limits.lines) return 'broken'
-    if (!this.#begun && value['t'] === 'presence') return 'aside'
+    if (!this.#begun && value['t'] === 'presence') {
+      this.#presence = value
+      return 'aside'
+    }
     this.#read++
     if (this.#begun) {
       this.#counted++

@@ -13,6 +13,7 @@ import { toBase64url, utf8 } from '../../src-shared/formats/canonical'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { sealedResponse, type SealedRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
 import {
@@ -63,12 +64,14 @@ export interface OriginClient {
   readonly signIn: (login: string, secret: string, mode: 'plain' | 'fresh') => Promise<Result<SigninResponse, DeskError>>
   readonly session: (request: z.infer<typeof sessionRequest>) => Promise<Result<SessionResponse, DeskError>>
   readonly rules: () => Promise<Result<unknown, DeskError>>
-  readonly changes: (cursor: string, limit: number, waitMs: number, signal?: AbortSignal) => Promise<Result<ChangesAnswer, DeskError>>
+  /** `presence`: tag of what is held of the colleagues; undefined where it is not asked for. */
+  readonly changes: (cursor: string, limit: number, waitMs: number, signal?: AbortSignal, presence?: string) => Promise<Result<ChangesAnswer, DeskError>>
   readonly snapshot: (scope: string, after: string | undefined, signal?: AbortSignal) => Promise<Result<SnapshotAnswer, DeskError>>
   readonly push: (request: PushRequest, token: string) => Promise<Result<z.infer<typeof pushResponse>, DeskError>>
   /** Acts of a store that is gone; needs no device. */
   readonly sealed: (request: SealedRequest) => Promise<Result<SealedResponse, DeskError>>
   readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
+  readonly presence: (request: PresenceRequest, token: string) => Promise<Result<z.infer<typeof presenceResponse>, DeskError>>
   readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
   readonly close: () => void
 }
@@ -104,11 +107,12 @@ class ProvenOrigin {
       signIn: (login, secret, mode) => this.#json({ method: 'POST', path: mode === 'fresh' ? '/sync/v1/signin/fresh' : '/sync/v1/signin', body: { login, secret } }, signinResponse),
       session: (request) => this.#json({ method: 'POST', path: '/sync/v1/session', body: request }, sessionResponse),
       rules: () => this.#anyJson({ method: 'GET', path: '/sync/v1/rules' }),
-      changes: (cursor, limit, waitMs, signal) => this.#changes(cursor, limit, waitMs, signal),
+      changes: (cursor, limit, waitMs, signal, presence) => this.#changes(cursor, limit, waitMs, signal, presence),
       snapshot: (scope, after, signal) => this.#snapshot(scope, after, signal),
       push: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/push', body: request, token }, pushResponse),
       sealed: (request) => this.#json({ method: 'POST', path: '/sync/v1/sealed', body: request }, sealedResponse),
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
+      presence: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/presence', body: request, token }, presenceResponse),
       rows: (subjectId, after, limit, token, signal) => this.#page({ method: 'GET', path: `/sync/v1/people/${subjectId}/rows?after=${after}&limit=${limit}`, token, ...(signal ? { signal } : {}) }, ROWS_LIMITS),
       close: () => this.deps.channel.close(),
     }
@@ -196,8 +200,9 @@ class ProvenOrigin {
     return err(answerError(answer.value, json.ok ? json.value : undefined))
   }
 
-  async #changes(cursor: string, limit: number, waitMs: number, signal: AbortSignal | undefined): Promise<Result<ChangesAnswer, DeskError>> {
-    const path = `/sync/v1/changes?cursor=${encodeURIComponent(cursor)}&limit=${limit}&wait=${waitMs}`
+  async #changes(cursor: string, limit: number, waitMs: number, signal: AbortSignal | undefined, presence: string | undefined): Promise<Result<ChangesAnswer, DeskError>> {
+    const asked = presence === undefined ? '' : `&presence=${encodeURIComponent(presence)}`
+    const path = `/sync/v1/changes?cursor=${encodeURIComponent(cursor)}&limit=${limit}&wait=${waitMs}${asked}`
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, CHANGES_LIMITS, 'after-begin')
     if (!page.ok) return resetOr(page.error)
     const { pauseS } = page.value

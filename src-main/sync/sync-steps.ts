@@ -22,6 +22,7 @@ import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrd
 import { bootstrapPage, nextScope } from './bootstrap'
 import type { OriginClient } from './origin-client'
 import { createPageAhead } from './page-ahead'
+import type { Presence } from './presence'
 import { nextReleaseMs, pushOnce } from './push'
 import { ackOnce } from './receipts'
 import { fetchRowSets } from './rows'
@@ -51,6 +52,8 @@ export interface StepsDeps {
   readonly onErasures: (erasureIds: readonly ErasureId[]) => void
   /** A new lease, checked, and the origin's time then. */
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
+  /** Where the colleagues are comes with the pages; without it, it is not asked for. */
+  readonly presence?: Pick<Presence, 'tag' | 'heard'>
   readonly signal: AbortSignal
 }
 
@@ -181,13 +184,14 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
   // Nothing is granted any more, so there is nothing to follow: asked again by the next greeting.
   if (cursor === undefined) return err({ kind: 'not-permitted' })
   const limits = await readLimits(vault)
-  const answer = await client.changes(cursor, limits.changesPageEntries, waitMs, signal)
+  const answer = await client.changes(cursor, limits.changesPageEntries, waitMs, signal, deps.presence?.tag())
   if (!answer.ok) return answer
   if ('reset' in answer.value) {
     await startAnew(vault, answer.value.reset)
     return ok('reset')
   }
   const { page } = answer.value
+  deps.presence?.heard(page.presence)
   const changed = await vault.transaction((tx) => applyChanges(tx, page, applyDeps(deps)))
   announce(deps, changed)
   if (page.erasures.length > 0) deps.onErasures(page.erasures.map((line) => line.erasureId))

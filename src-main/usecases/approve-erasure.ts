@@ -16,7 +16,7 @@ import { findRequestOfErasure } from './open-erasure'
 import { confirms } from './propose-erasure'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = ActDeps & Pick<UnlockedDesk, 'signIn' | 'enrolment' | 'kdf' | 'pushNow'>
+type Deps = ActDeps & Pick<UnlockedDesk, 'time' | 'signIn' | 'enrolment' | 'kdf' | 'pushNow'>
 type Request = ParsedRequestOf<'erasure.approve'>
 
 export async function approveErasure(deps: Deps, request: Request): Promise<Result<void, DeskError>> {

@@ -32,11 +32,19 @@ export interface LeaseKeeper {
   readonly look: () => Promise<LeaseStanding>
   /** A lease that was checked when it came, and the origin's time then. */
   readonly take: (lease: SignedLease, seenAt: EpochMs) => Promise<void>
+  /** How far time has come, by the same rule; whatever else grows old with time is judged by it too. */
+  readonly time: () => EpochMs
 }
 
 export function createLeaseKeeper(deps: LeaseDeps): LeaseKeeper {
   const { profileDir, vault, clock } = deps
   let lastMono: number | undefined
+  /** As of `lastMono`. */
+  let reached: EpochMs = 0
+  const timeFrom = (known: EpochMs): EpochMs => {
+    const mono = clock.mono()
+    return Math.max(clock.now(), Math.round(known + mono - (lastMono ?? mono)))
+  }
   let turn: Promise<unknown> = Promise.resolve()
   /** One after the other: two writers of one file would spoil it, and an old lease must not follow a new one. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -54,9 +62,9 @@ export function createLeaseKeeper(deps: LeaseDeps): LeaseKeeper {
         const file = await readLease(profileDir)
         const stored = await getMeta(vault.reader, 'lease')
         const known = Math.max(file?.highWater ?? 0, (await getMeta(vault.reader, 'highWater')) ?? 0)
-        const mono = clock.mono()
-        const time = Math.max(clock.now(), Math.round(known + mono - (lastMono ?? mono)))
-        lastMono = mono
+        const time = timeFrom(known)
+        lastMono = clock.mono()
+        reached = time
         const lease = judge([file, stored].filter((one) => one !== undefined), [deps.originKey, stored?.originKey], time, deps)
         // A file that is wrong stays as it is: put right, it would be believed the next time.
         await keep(typeof lease === 'object' ? lease : undefined, time)
@@ -65,8 +73,10 @@ export function createLeaseKeeper(deps: LeaseDeps): LeaseKeeper {
     take: (lease, seenAt) =>
       inTurn(async () => {
         lastMono = clock.mono()
+        reached = seenAt
         await keep(lease, seenAt)
       }),
+    time: () => timeFrom(reached),
   }
 }
 

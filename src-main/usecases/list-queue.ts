@@ -8,7 +8,7 @@ import { readFreshness } from './freshness'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'today' | 'rules'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules'>
 
 export async function listQueue(deps: Deps, { view, after, limit }: ParsedRequestOf<'queue.list'>): Promise<Result<QueuePage, DeskError>> {
   const position = after === undefined ? undefined : parsePosition(after)

@@ -20,7 +20,7 @@ import { planFor } from './open-request'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'today' | 'rules' | 'audit' | 'crypto' | 'device' | 'purgeState'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'crypto' | 'device' | 'purgeState'>
 
 export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'erasure.open'>): Promise<Result<ErasureView, DeskError>> {
   const { reader } = deps.vault

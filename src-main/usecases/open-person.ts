@@ -22,7 +22,7 @@ import { readFreshness } from './freshness'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'today' | 'rules' | 'audit'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'today' | 'rules' | 'audit'>
 
 export async function openPerson(deps: Deps, { subjectId, asOf }: ParsedRequestOf<'person.open'>): Promise<Result<PersonView, DeskError>> {
   const { reader } = deps.vault

@@ -21,7 +21,7 @@ import { actsOf } from './request-acts'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'today' | 'rules' | 'audit' | 'loop'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'loop'>
 
 export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'request.open'>): Promise<Result<RequestView, DeskError>> {
   const { reader } = deps.vault

@@ -13,7 +13,7 @@ import { actsOf } from './request-acts'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type PreviewDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'today' | 'rules' | 'packages' | 'loop'>
+export type PreviewDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'packages' | 'loop'>
 
 export async function previewPackage(deps: PreviewDeps, { requestId }: ParsedRequestOf<'package.preview'>): Promise<Result<PackagePreview, DeskError>> {
   const { reader } = deps.vault

@@ -11,7 +11,7 @@ import { readFreshness } from './freshness'
 import { planFor } from './open-request'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = ActDeps & Pick<UnlockedDesk, 'today' | 'crypto'>
+type Deps = ActDeps & Pick<UnlockedDesk, 'time' | 'today' | 'crypto'>
 
 export async function proposeErasure(deps: Deps, request: ParsedRequestOf<'erasure.propose'>): Promise<Result<{ readonly erasureId: ErasureId }, DeskError>> {
   const { requestId, version, planHash, confirm, text } = request

@@ -11,7 +11,7 @@ import { searchPeople as searchDirectory } from '../vault/search-people'
 import { readFreshness } from './freshness'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'rules' | 'audit'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'rules' | 'audit'>
 
 export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedRequestOf<'search.people'>): Promise<Result<SearchAnswer, DeskError>> {
   const startedMono = deps.clock.mono()

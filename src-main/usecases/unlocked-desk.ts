@@ -1,5 +1,5 @@
 // What there is while somebody is signed in: built by app/compose-vault-host.ts, ended with the process. Each use case takes the part it uses.
-import type { Clock, Day } from '../../src-shared/base/clock'
+import type { Clock, Day, EpochMs } from '../../src-shared/base/clock'
 import type { DeviceId, ErasureId, SubjectId } from '../../src-shared/base/ids'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -12,6 +12,7 @@ import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import type { RulesInForce } from '../rules/load-pack'
 import type { SignIn } from '../sync/sign-in'
+import type { Presence } from '../sync/presence'
 import type { SyncLoop } from '../sync/sync-loop'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
@@ -39,6 +40,8 @@ export interface UnlockedDesk {
   readonly rules: RulesInForce
   readonly clock: Clock
   readonly today: () => Day
+  /** Never earlier than it was once seen to be, nor standing still (usecases/lease.ts): by this things grow old. */
+  readonly time: () => EpochMs
   readonly random: Random
   readonly crypto: FormatCrypto
   readonly kdf: Kdf
@@ -56,6 +59,7 @@ export interface UnlockedDesk {
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly packages: PackageJobs
+  readonly presence: Presence
   /** State of the purge that runs after an erasure. */
   readonly purgeState: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
 }

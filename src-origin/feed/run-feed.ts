@@ -21,16 +21,18 @@ export interface FeedRunner {
 export interface FeedOptions {
   /** Whether this process numbers outbox rows; any number of processes may. */
   readonly numbers: boolean
+  /** What else this process listens to, on the same connection. */
+  readonly also?: Readonly<Record<string, (payload: string) => void>>
   readonly now: () => number
   readonly onError: (error: unknown) => void
 }
 
-export async function startFeed(database: OriginDatabase, { numbers, now, onError }: FeedOptions): Promise<FeedRunner> {
+export async function startFeed(database: OriginDatabase, { numbers, now, onError, also }: FeedOptions): Promise<FeedRunner> {
   const { db } = database
   const stopped = new AbortController()
   const readers = createReaders(db)
   const outbox = createSignal()
-  const handlers = { [FEED_CHANNEL]: readers.heard, ...(numbers ? { [OUTBOX_CHANNEL]: outbox.raise } : {}) }
+  const handlers = { [FEED_CHANNEL]: readers.heard, ...(numbers ? { [OUTBOX_CHANNEL]: outbox.raise } : {}), ...also }
   const listener = await startListening(database, { handlers, onListening: readers.wakeAll, onError })
   const numbering = numbers ? number(db, { outbox, signal: stopped.signal, now, onError }) : undefined
   return {

@@ -8,6 +8,7 @@ import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
 import { addOtherRoutes } from './routes-other'
+import { addPresenceRoutes } from './routes-presence'
 import { addSealedRoutes } from './routes-sealed'
 import { addSyncRoutes } from './routes-sync'
 
@@ -62,6 +63,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addAccessRoutes(scope, http)
   addSyncRoutes(scope, http)
   addSealedRoutes(scope, http)
+  addPresenceRoutes(scope, http)
   addOtherRoutes(scope, http)
 }
 

@@ -1,5 +1,6 @@
 // What the routes are handed beside the origin's own context.
 import type { OriginContext } from '../context'
+import type { PresenceBoard } from '../feed/presence'
 import type { FeedRunner } from '../feed/run-feed'
 import type { Admission, Budgets } from './budgets'
 import type { WaitingPolls } from './waiting-polls'
@@ -10,4 +11,5 @@ export interface HttpContext {
   readonly polls: WaitingPolls
   readonly budgets: Budgets
   readonly admission: Admission
+  readonly presence: PresenceBoard
 }

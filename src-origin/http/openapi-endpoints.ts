@@ -6,6 +6,7 @@ import { eraseReceiptSchema } from '../../src-shared/formats/receipt'
 import { signedCertificateSchema } from '../../src-shared/formats/signed'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import { presenceRequest, presenceResponse } from '../../src-shared/protocol/presence'
 import { OPERATION_ARGS, pushItemSchema, pushRequest, pushResponse } from '../../src-shared/protocol/push'
 import { intakeRequest, intakeResponse, searchRequest, searchResponse } from '../../src-shared/protocol/search'
 import { sealedRequest, sealedResponse, sealedSettleRequest, sealedSettleResponse } from '../../src-shared/protocol/sealed'
@@ -63,6 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: `${SYNC}/snapshot`, summary: 'Present state of one scope, page by page; after is handed back unread', caller: 'device', query: snapshotQuery, answers: { lines: SNAPSHOT_LINE, order: `${ENDS}; done and cursor come with the last page` }, errors: ['forbidden', ...CURSOR_ERRORS] },
   { method: 'post', path: `${SYNC}/push`, summary: 'Operations in order, each taking effect at most once; one result each in the same order', caller: 'person', request: describedPush, maxBytes: PUSH_BYTES, answers: { json: pushResponse } },
   { method: 'post', path: `${SYNC}/ack`, summary: 'Results seen, erase receipts (signed by the device over the canonical JSON of body)', caller: 'device', request: describedAck, maxBytes: ACK_BYTES, answers: { json: ackResponse } },
+  { method: 'post', path: `${SYNC}/presence`, summary: 'At which request the person at this desk is, and whether they write there; holds for 30 seconds, nowhere without a place', caller: 'person', request: presenceRequest, answers: { json: presenceResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed`, summary: 'Acts from the sealed outbox of a store that is gone, each signed by the device that sealed it; they wait for their person’s next sign-in, or for the officer', caller: 'anybody', request: sealedRequest, maxBytes: SEALED_BYTES, answers: { json: sealedResponse }, errors: ['bad_proof', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed/settle`, summary: 'The officer applies or drops one of them', caller: 'person', request: sealedSettleRequest, answers: { json: sealedSettleResponse }, errors: ['not_found'] },
   { method: 'get', path: `${SYNC}/people/{id}/rows`, summary: 'Service-log rows of one person of the device’s case scopes', caller: 'person', params: z.object({ id: id<SubjectId>() }), query: rowsQuery, answers: { lines: ROWS_LINE, order: ENDS }, errors: ['not_found', 'gone_erased'] },

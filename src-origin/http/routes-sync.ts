@@ -1,22 +1,22 @@
 // Routes of the sync itself: changes, snapshot, push, a person's service-log rows.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { isId } from '../../src-shared/base/ids'
 import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
 import type { PushResult } from '../../src-shared/protocol/push'
 import { isErased } from '../cases/suppression'
-import { readChanges, type ChangesPage, type FeedContext } from '../feed/changes'
+import type { FeedContext } from '../feed/changes'
 import { openSnapshot } from '../feed/snapshot'
 import { loadGrants } from '../feed/state'
 import { personRowsPage, ROWS_PAGE } from '../feed/person-rows'
 import { processPush } from '../push/process-push'
 import { PUSH_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
+import { createLongPoll } from './long-poll'
 import { changesQuery, rowsQuery, snapshotQuery } from './queries'
 import { readJsonBody, readQuery } from './read'
 import { Refusal } from './refusal'
 import { sendLines } from './stream'
-import { POLL_AGAIN_S } from './waiting-polls'
 import { mustDevice, mustPerson } from './who'
 
 const pushEnvelope = z.object({ deviceId: z.string(), items: z.array(z.unknown()).min(1).max(DEFAULT_LIMITS.pushItems) })
@@ -25,13 +25,17 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
   const { context } = http
   const feed: FeedContext = { db: context.db, cursorKey: context.keys.cursor, now: context.now }
 
+  const poll = createLongPoll(http, feed)
+
   app.get('/changes', async (request, reply) => {
     const device = await mustDevice(context, request)
     http.budgets.spend('pull', device.id, context.now())
     const query = readQuery(request, changesQuery)
-    const { page, retryAfterS } = await waitForPage(http, feed, request, { deviceId: device.id, cursor: query.cursor, limit: query.limit || DEFAULT_LIMITS.changesPageEntries, waitMs: Math.min(query.wait ?? 0, DEFAULT_LIMITS.longPollMs) })
-    if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS))
-    return sendLines(request, reply, [page.text])
+    const { cursor, presence } = query
+    const waitMs = Math.min(query.wait ?? 0, DEFAULT_LIMITS.longPollMs)
+    const polled = await poll(request, { deviceId: device.id, cursor, limit: query.limit || DEFAULT_LIMITS.changesPageEntries, waitMs, presence })
+    if (polled.retryAfterS !== undefined) void reply.header('retry-after', String(polled.retryAfterS))
+    return sendLines(request, reply, [...(polled.presence ? [`${JSON.stringify(polled.presence)}\n`] : []), polled.page.text])
   })
 
   app.get('/snapshot', async (request, reply) => {
@@ -67,48 +71,4 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
     if (!page) throw new Refusal('not_found')
     return sendLines(request, reply, page)
   })
-}
-
-interface Poll {
-  readonly deviceId: string
-  readonly cursor: string
-  readonly limit: number
-  readonly waitMs: number
-}
-
-interface Polled {
-  readonly page: ChangesPage
-  /** There was nothing, and no room to wait for it. */
-  readonly retryAfterS?: number
-}
-
-/** An empty page is held back until something happens or the time is over; whoever hangs up waits no longer. */
-async function waitForPage(http: HttpContext, feed: FeedContext, request: FastifyRequest, poll: Poll): Promise<Polled> {
-  const read = async (): Promise<ChangesPage> => {
-    const page = await readChanges(feed, poll.deviceId, poll.cursor, poll.limit)
-    if (!page.ok) throw new Refusal(page.error)
-    return page.value
-  }
-  if (poll.waitMs === 0) return { page: await read() }
-  const place = http.polls.enter(poll.deviceId)
-  if (!place) {
-    const page = await read()
-    return page.count > 0 ? { page } : { page, retryAfterS: POLL_AGAIN_S }
-  }
-  const gone = new AbortController()
-  request.raw.once('close', () => gone.abort())
-  const ended = AbortSignal.any([gone.signal, place.ended, AbortSignal.timeout(poll.waitMs)])
-  try {
-    for (;;) {
-      // Waiting begins before reading, so that a change between the two is not slept through.
-      let scopes: readonly string[] | undefined
-      const change = http.feed.waitForChange(poll.waitMs, ended, () => scopes)
-      const page = await read()
-      scopes = page.scopes
-      if (page.count > 0 || ended.aborted) return { page }
-      await change
-    }
-  } finally {
-    place.release()
-  }
 }

@@ -9,6 +9,7 @@ import { StateShape } from '../icons/state-shape'
 import { keyNameOf } from '../keyboard/keymap'
 import { useText } from '../text'
 import { ClockSentence } from './clock'
+import { PresenceMark, usePresence, type PeopleHere } from './presence'
 import { RequestStateWord } from './request-state'
 
 const ROW_HEIGHT = 40
@@ -106,6 +107,7 @@ function GridBody({ scroller, rows, onSelect, onOpen, onEnd, gridId, at, selecte
     if (at >= 0) virtual.scrollToIndex(at)
   }, [at, virtual])
   const shown = virtual.getVirtualItems()
+  const peopleAt = usePresence()
   const last = shown.at(-1)?.index ?? -1
   useEffect(() => {
     if (last >= 0 && last === rows.length - 1) onEnd()
@@ -116,7 +118,7 @@ function GridBody({ scroller, rows, onSelect, onOpen, onEnd, gridId, at, selecte
         {shown.map((item) => {
           const row = rows[item.index]
           return row === undefined ? null : (
-            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start - HEAD_HEIGHT} isSelected={row.id === selected} onSelect={onSelect} onOpen={onOpen} />
+            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start - HEAD_HEIGHT} people={peopleAt(row.id)} isSelected={row.id === selected} onSelect={onSelect} onOpen={onOpen} />
           )
         })}
       </div>
@@ -129,12 +131,13 @@ interface GridRowProps {
   readonly row: RequestRow
   readonly index: number
   readonly top: number
+  readonly people: PeopleHere | undefined
   readonly isSelected: boolean
   readonly onSelect: (id: RequestId) => void
   readonly onOpen: () => void
 }
 
-function GridRow({ id, row, index, top, isSelected, onSelect, onOpen }: GridRowProps): JSX.Element {
+function GridRow({ id, row, index, top, people, isSelected, onSelect, onOpen }: GridRowProps): JSX.Element {
   const { t, format } = useText()
   const today = useToday()
   return (
@@ -157,7 +160,9 @@ function GridRow({ id, row, index, top, isSelected, onSelect, onOpen }: GridRowP
       <span role="gridcell" aria-colindex={5} className="ellipsis">{row.maskedName}</span>
       <span role="gridcell" aria-colindex={6} className="ellipsis t2">{row.assignee?.name ?? '--'}</span>
       <span role="gridcell" aria-colindex={7}><ClockSentence clock={row.clock} form="row" /></span>
-      <span role="gridcell" aria-colindex={8} className="grid-updated t3">{format.recent(row.updatedAt, today)}</span>
+      <span role="gridcell" aria-colindex={8} className={people === undefined ? 'grid-updated t3' : 'grid-updated grid-present'}>
+        {people === undefined ? format.recent(row.updatedAt, today) : <PresenceMark people={people} />}
+      </span>
     </div>
   )
 }

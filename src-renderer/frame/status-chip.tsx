@@ -37,7 +37,7 @@ export function chipOf(text: Text, status: SyncStatus, today: string): Chip {
   // What comes in may be well while nothing goes out; without a line, "offline" says it better.
   const isPushBlocked = status.pushReason !== undefined && status.toSend > 0 && status.connection !== 'offline'
   switch (isPushBlocked ? 'blocked' : status.connection) {
-    case 'blocked': return { tone: 'error', icon: 'alert', parts: [t('app:chip.blocked'), t('app:chip.view')] }
+    case 'blocked': return { tone: 'error', icon: 'alert', parts: [t('app:chip.blocked'), ...asOf, t('app:chip.view')] }
     case 'offline': return { tone: 'warning', icon: 'cloudoff', parts: [t('app:chip.offline'), ...asOf, ...lease, ...toSend, ...refused].slice(0, 3) }
     case 'syncing': return { tone: 'calm', icon: 'refresh', parts: [t('app:chip.syncing'), ...asOf, ...refused].slice(0, 3) }
     case 'synced': return { tone: 'calm', icon: 'cloud', parts: [time === undefined ? t('app:chip.never') : t('app:chip.synced', { time }), ...toSend, ...refused].slice(0, 3) }

@@ -82,6 +82,10 @@ export const ROLES = ['agent', 'reviewer', 'officer'] as const
 export type Role = (typeof ROLES)[number]
 
 /** What one act of the desk needs; roles are sets of these, checked at the gate and again at the origin. */
+/** What somebody does at a request right now. */
+export const DOINGS = ['viewing', 'editing'] as const
+export type Doing = (typeof DOINGS)[number]
+
 export const PERMISSIONS = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
   'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',

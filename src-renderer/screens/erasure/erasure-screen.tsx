@@ -3,6 +3,7 @@ import type { JSX } from 'react'
 import type { RequestId } from '../../../src-shared/base/ids'
 import type { ErasureView } from '../../../src-shared/contract/erasure'
 import { Answered } from '../../components/answered'
+import { PresenceNote, useOwnPresence } from '../../components/presence'
 import { ObjectHead } from '../../components/object-head'
 import { useAsk } from '../../desk-context'
 import { useText } from '../../text'
@@ -25,6 +26,7 @@ const isRunning = (erasure: ErasureView): boolean => ['approved', 'executed', 'c
 
 function ErasurePage({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
+  useOwnPresence(erasure.requestId, isRunning(erasure) ? 'viewing' : 'editing')
   const names = [t('erasure:steps.plan'), t('erasure:steps.preview'), t('erasure:steps.second'), t('erasure:steps.execute'), t('erasure:steps.verify'), t('erasure:steps.certificate')]
   return (
     <>
@@ -33,6 +35,7 @@ function ErasurePage({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
         about={`${erasure.caseNo} · ${erasure.maskedName}`}
         steps={{ label: t('erasure:steps.label'), names, current: stepOf(erasure) }}
       />
+      <PresenceNote requestId={erasure.requestId} />
       {isRunning(erasure) ? <ErasureRun erasure={erasure} /> : (
         <div className="erasure-columns">
           <PlanPart erasure={erasure} />

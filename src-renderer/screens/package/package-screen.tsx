@@ -3,6 +3,7 @@ import { useState, type JSX } from 'react'
 import type { RequestId } from '../../../src-shared/base/ids'
 import type { PackageJob, PackagePreview } from '../../../src-shared/contract/package'
 import { Answered } from '../../components/answered'
+import { PresenceNote, useOwnPresence } from '../../components/presence'
 import { ObjectHead } from '../../components/object-head'
 import { useAsk } from '../../desk-context'
 import { useText } from '../../text'
@@ -34,6 +35,7 @@ function PackagePage({ preview, onRetry }: PackagePageProps): JSX.Element {
   const [jobId, setJobId] = useState<string>()
   const job = useJob(jobId)
   const isDone = job?.state === 'done'
+  useOwnPresence(preview.requestId, isDone ? 'viewing' : 'editing')
   return (
     <>
       <ObjectHead
@@ -41,6 +43,7 @@ function PackagePage({ preview, onRetry }: PackagePageProps): JSX.Element {
         about={`${preview.caseNo} · ${preview.maskedName}`}
         steps={{ label: t('packages:steps.label'), names: [t('packages:steps.collect'), t('packages:steps.check'), t('packages:steps.make'), t('packages:steps.deliver')], current: stepOf(preview, job) }}
       />
+      <PresenceNote requestId={preview.requestId} />
       <div className="package-columns">
         <SourcesColumn preview={preview} onRetry={onRetry} />
         <div className="package-middle scroll" tabIndex={0} role="region" aria-label={t('packages:content')}>

@@ -4,6 +4,7 @@ import type { RequestView } from '../../../src-shared/contract/request'
 import { Button } from '../../components/button'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import type { DraftOf } from '../../../src-shared/contract/draft'
+import { useOwnPresence } from '../../components/presence'
 import { useAct, useAsk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
@@ -29,6 +30,7 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
   const requestId = request.row.id
   const draft = useDraft({ form: 'decide', target: requestId, stored: request.drafts.decide, version: request.version })
   const isWriting = draft.body !== undefined && request.acts.decide === 'possible'
+  useOwnPresence(requestId, isWriting || opened !== undefined ? 'editing' : 'viewing')
   const can = (act: Act): boolean => request.acts[act] === 'possible'
   const acts = {
     take: () => can('take') && !take.isPending && take.mutate({ requestId, version: request.version }),

@@ -4,6 +4,7 @@ import type { RequestId } from '../../../src-shared/base/ids'
 import type { RequestView } from '../../../src-shared/contract/request'
 import { Answered } from '../../components/answered'
 import { IconButton } from '../../components/button'
+import { PresenceNote } from '../../components/presence'
 import { FreshnessLine } from '../../components/freshness-line'
 import { Tag } from '../../components/tag'
 import { useAsk, useGo } from '../../desk-context'
@@ -37,6 +38,7 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
   return (
     <>
       <PaneHead request={request} {...props} />
+      <PresenceNote requestId={request.row.id} />
       <div className="pane-body scroll" tabIndex={0} role="region" aria-label={t('request:detail')}>
         <WhoLine request={request} />
         <IdentitySection request={request} />
