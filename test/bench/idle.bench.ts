@@ -1,5 +1,4 @@
 // Measures what a desk costs that nobody touches: CPU time of the data process while it is unlocked, in step and waiting at a real origin.
-import type { VaultHost } from '../../src-main/app/compose-vault-host'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Bench } from './harness/bench'
 import { openIdleDesk } from './harness/bench-desk'
@@ -26,12 +25,11 @@ export const bench: Bench = {
     const { folder, defer, say, note } = context
     const people = Math.min(context.people, MOST_PEOPLE)
     const origin = await startBenchOrigin({ ...context, people }, 100)
-    let running: VaultHost | undefined
-    defer(() => running?.dispose())
     await wait(SETTLE_MS)
     say('watching the bench itself, without a desk')
     const without = await shareOfCore(WATCHED_MS)
-    running = await openIdleDesk(folder, origin, people)
+    const desk = await openIdleDesk(folder, origin, people)
+    defer(() => desk.dispose())
     await wait(SETTLE_MS)
     say('watching the desk')
     const value = await shareOfCore(WATCHED_MS)

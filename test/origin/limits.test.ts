@@ -102,7 +102,9 @@ test('a change wakes those who hold its scope; a grant wakes its device; neither
   const woken: string[] = []
   const ended = new AbortController()
   const wait = (name: string, scopes: readonly string[] | undefined): Promise<void> =>
-    feed.waitForChange(60_000, ended.signal, () => scopes).then(() => void (ended.signal.aborted || woken.push(name)))
+    feed.waitForChange(60_000, ended.signal, () => scopes).then(() => {
+      if (!ended.signal.aborted) woken.push(name)
+    })
   // The first look of a process only learns where the feed stands.
   await changeACase()
   await feed.waitForChange(5_000, ended.signal)

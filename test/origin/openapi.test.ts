@@ -2,8 +2,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPresenceBoard } from '../../src-origin/feed/presence'
 import { createApp } from '../../src-origin/http/app'
+import { createAdmission, createBudgets } from '../../src-origin/http/budgets'
 import { describeApi } from '../../src-origin/http/openapi'
+import { createWaitingPolls } from '../../src-origin/http/waiting-polls'
 import { OPERATION_NAMES } from '../../src-shared/domain/vocabulary'
 import { CURSOR_ERRORS } from '../../src-shared/protocol/feed'
 import { RECORD_TYPES } from '../../src-shared/protocol/records'
@@ -39,7 +42,7 @@ afterAll(() => origin?.remove())
 test('every route of the server is described, and what is described is a route', async () => {
   const { context, feed } = origin.running()
   const { tls } = context.keys
-  const app = createApp({ tls, health: async () => ({ ok: false, role: 'all', version: '0', database: 'silent' }), logger: pino({ level: 'silent' }), protocol: { context, feed } })
+  const app = createApp({ tls, health: async () => ({ ok: false, role: 'all', version: '0', database: 'silent' }), logger: pino({ level: 'silent' }), protocol: { context, feed, presence: createPresenceBoard({ db: context.db, now: context.now }), polls: createWaitingPolls(1), budgets: createBudgets(), admission: createAdmission() } })
   const routes: string[] = []
   app.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`))
   await app.ready()

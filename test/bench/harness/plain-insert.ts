@@ -1,5 +1,5 @@
-// The plain ways to write the rows of a desk's store, to stand beside ours: one INSERT a row, a loader that does nothing but write, and one
-// bulk INSERT into bare tables.
+// The plain ways to write the rows of a desk's store, to stand beside ours: a loader that does nothing but write, and one bulk
+// INSERT into bare tables.
 //
 // What costs time before a row can be written (tokens, readings) is not paid here: the rows are read from a store that ours has filled.
 import { personTokens } from '../../../src-shared/domain/search-terms'
@@ -54,16 +54,6 @@ export async function readPlainRows(handle: SqliteHandle, mostPeople = MAX_PEOPL
 }
 
 const quoted = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ')
-
-/** One transaction, one awaited INSERT a row, into the real tables with all their indexes. */
-export async function insertRowByRow(handle: SqliteHandle, { tables }: PlainRows): Promise<void> {
-  await handle.exec('BEGIN IMMEDIATE')
-  for (const { table, columns, rows } of tables) {
-    const insert = `INSERT INTO ${table} (${quoted(columns)}) VALUES (${columns.map(() => '?').join(', ')})`
-    for (const row of rows) await handle.run(insert, row)
-  }
-  await handle.exec('COMMIT')
-}
 
 const BULK_ROWS = 20_000
 const valuesOf = (columns: readonly string[]): string => columns.map((_, at) => `d.value ->> ${String(at)}`).join(', ')
