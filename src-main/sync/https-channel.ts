@@ -45,6 +45,8 @@ export interface HttpChannel {
 
 /** No byte for so long: the connection is dead. A long poll waits 25 s at most, so it ends before this. */
 const SILENCE_MS = 30_000
+/** What must arrive within each silence limit while a body comes in: a line that is slower than this serves nobody, and a trickle would hold us for ever. */
+const PACE_BYTES = 16_384
 /** An inflated body beyond this, or beyond a hundred times its packed size, is a bomb and not a page (a directory page is 16 MiB). */
 const MAX_INFLATED_BYTES = 32 * 1_048_576
 const MAX_INFLATION_RATIO = 100
@@ -63,7 +65,8 @@ export function chooseHost(trust: OriginTrust): { readonly host: string; readonl
   return trust.hosts.find(({ host, port }) => isIP(host) === 0 && /^[a-z0-9.-]{1,253}$/i.test(host) && port > 0 && port < 65_536)
 }
 
-export function createHttpsChannel(trust: OriginTrust): Result<HttpChannel, DeskError> {
+/** `silenceMs` is another one in tests alone. */
+export function createHttpsChannel(trust: OriginTrust, silenceMs = SILENCE_MS): Result<HttpChannel, DeskError> {
   const place = chooseHost(trust)
   if (!place || trust.pins.length === 0 || trust.caPem.length === 0) return err({ kind: 'origin-not-trusted' })
   const agent = new Agent({
@@ -78,12 +81,12 @@ export function createHttpsChannel(trust: OriginTrust): Result<HttpChannel, Desk
   })
   return ok({
     host: place.host,
-    send: (request) => send(agent, place, request),
+    send: (request) => send(agent, place, { ...request, silenceMs }),
     close: () => agent.destroy(),
   })
 }
 
-function send(agent: Agent, place: { readonly host: string; readonly port: number }, request: HttpRequest): Promise<Result<HttpAnswer, DeskError>> {
+function send(agent: Agent, place: { readonly host: string; readonly port: number }, request: HttpRequest & { readonly silenceMs: number }): Promise<Result<HttpAnswer, DeskError>> {
   return new Promise((resolve) => {
     const outgoing: ClientRequest = httpsRequest(
       {
@@ -93,7 +96,7 @@ function send(agent: Agent, place: { readonly host: string; readonly port: numbe
         servername: place.host,
         method: request.method,
         path: request.path,
-        timeout: SILENCE_MS,
+        timeout: request.silenceMs,
         signal: request.signal,
         headers: {
           ...request.headers,
@@ -101,12 +104,36 @@ function send(agent: Agent, place: { readonly host: string; readonly port: numbe
           ...(request.body ? { 'content-length': String(request.body.byteLength) } : {}),
         },
       },
-      (incoming) => resolve(takeAnswer(incoming)),
+      (incoming) => {
+        keepPace(incoming, request.silenceMs)
+        resolve(takeAnswer(incoming))
+      },
     )
-    outgoing.on('timeout', () => outgoing.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })))
+    outgoing.on('timeout', () => outgoing.destroy(silence()))
+    // Headers that come byte by byte, or "go on" for ever, are no silence: twice its time is more than a long poll takes.
+    const patience = setTimeout(() => outgoing.destroy(silence()), 2 * request.silenceMs)
+    outgoing.once('response', () => clearTimeout(patience))
+    // An answer that changes the protocol ends the request without an error.
+    outgoing.once('close', () => {
+      clearTimeout(patience)
+      resolve(err({ kind: 'origin-unreachable' }))
+    })
     outgoing.on('error', (error: NodeJS.ErrnoException) => resolve(err(connectionError(error))))
     outgoing.end(request.body)
   })
+}
+
+const silence = (): Error => Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })
+
+/** Counts on the socket: what the body is packed with does not matter here. */
+function keepPace(incoming: IncomingMessage, silenceMs: number): void {
+  const { socket } = incoming
+  let before = socket.bytesRead
+  const watch = setInterval(() => {
+    if (socket.bytesRead - before < PACE_BYTES) incoming.destroy(silence())
+    before = socket.bytesRead
+  }, silenceMs)
+  incoming.once('close', () => clearInterval(watch))
 }
 
 function takeAnswer(incoming: IncomingMessage): Result<HttpAnswer, DeskError> {

@@ -207,7 +207,10 @@ class ProvenOrigin {
     if (!page.ok) return resetOr(page.error)
     const { pauseS } = page.value
     const checked = checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature))
-    return checked.ok ? ok({ page: checked.value, ...(pauseS === undefined ? {} : { pauseS }) }) : checked
+    if (!checked.ok) return checked
+    // A page of another position is a replay: what it says was true once, and its cursor would take us back there.
+    if (checked.value.begin.from !== cursor) return err({ kind: 'origin-answer-invalid' })
+    return ok({ page: checked.value, ...(pauseS === undefined ? {} : { pauseS }) })
   }
 
   async #snapshot(scope: string, after: string | undefined, signal: AbortSignal | undefined): Promise<Result<SnapshotAnswer, DeskError>> {

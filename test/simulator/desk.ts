@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Kdf } from '../../src-main/keys/derive'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { Secret } from '../../src-main/keys/secret'
+import type { HttpChannel } from '../../src-main/sync/https-channel'
 import { createOriginClient, type OriginClient } from '../../src-main/sync/origin-client'
 import { createSyncSteps } from '../../src-main/sync/sync-steps'
 import type { SyncSteps } from '../../src-main/sync/sync-loop'
@@ -46,6 +47,8 @@ export interface SimDeskDeps {
   readonly time: () => number
   readonly mutant: Mutant | undefined
   readonly scopes: readonly string[]
+  /** Another line than the one in memory. */
+  readonly channel?: HttpChannel
 }
 
 interface Running {
@@ -127,7 +130,7 @@ export class SimDesk {
     const audit = createAuditWriter({ clock, random, bootId, device: this.deviceId })
     const { identity: { tenant, orgPublicKey, originKey: rawOriginKey }, rules } = origin
     const identity = { tenant, development: true, orgPublicKey }
-    const client = this.bends.client(this.#noting(createOriginClient({ channel: this.line.channel, identity, device: { deviceId: this.deviceId, signer }, crypto: nodeCrypto, clock })), vault)
+    const client = this.bends.client(this.#noting(createOriginClient({ channel: this.deps.channel ?? this.line.channel, identity, device: { deviceId: this.deviceId, signer }, crypto: nodeCrypto, clock })), vault)
     const signIn = { token: () => Promise.resolve(ok(token)), fresh: () => Promise.reject(new Error('not simulated')), forget: () => undefined }
     const current = () => rules
     const onFault = (error: unknown): void => {
