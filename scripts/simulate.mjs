@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run simulate -- --from SEED --count N`: plays seeded histories of desks and an origin (docs/simulator.md). Ctrl+C ends it.
+// `npm run simulate -- --from SEED --count N [--postgres]`: plays seeded histories of desks and an origin (docs/simulator.md). Ctrl+C ends it.
 import { parseArgs } from 'node:util'
 import { runMain, StopWithMessage } from './lib/console.mjs'
 import { ensureAll } from './lib/ensure-all.mjs'
@@ -14,12 +14,14 @@ function wholeNumber(name, text) {
 }
 
 runMain(async () => {
-  const { values } = parseArgs({ options: { from: { type: 'string', default: '1' }, count: { type: 'string', default: '40' } } })
+  const { values } = parseArgs({ options: { from: { type: 'string', default: '1' }, count: { type: 'string', default: '40' }, postgres: { type: 'boolean', default: false } } })
   const range = { from: wholeNumber('--from', values.from), count: wholeNumber('--count', values.count) }
   await ensureAll()
   return withSources(async (load) => {
     const { runSeeds } = await load(inRoot('test/simulator/run-seeds.ts'))
-    const failed = await runSeeds(range, (/** @type {string} */ line) => process.stdout.write(`${line}\n`))
-    return failed > 0 ? 1 : 0
+    const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`)
+    if (!values.postgres) return (await runSeeds(range, say)) > 0 ? 1 : 0
+    const { onPostgres } = await load(inRoot('test/simulator/postgres/on-postgres.ts'))
+    return onPostgres(async (/** @type {unknown} */ open) => ((await runSeeds(range, say, open)) > 0 ? 1 : 0))
   })
 })

@@ -92,6 +92,11 @@ async function lookForResidue({ needles, erased }: { readonly needles: readonly 
   }
 }
 
+/** By a clock that was set wrong the signature would stand before the certificate began, and the receipt be refused for ever. */
+function within({ body: { notBefore, notAfter } }: SignedCertificate, now: number): number {
+  return Math.min(Math.max(now, notBefore), notAfter)
+}
+
 async function makeReceipt(job: PurgeJobState, report: ResidueReport, purgedAt: number, deps: PurgeErasedDeps): Promise<SignedEraseReceipt> {
   const { vault, device, crypto, clock } = deps
   const row = await getErasure(vault.reader, job.erasureId)
@@ -109,7 +114,7 @@ async function makeReceipt(job: PurgeJobState, report: ResidueReport, purgedAt: 
       deletedAt: row.deletedAt,
       purgedAt,
       residue: { ...report, places: report.places.length },
-      madeAt: clock.now(),
+      madeAt: within(device.certificate, clock.now()),
     },
     device.signer,
     device.certificate,

@@ -33,6 +33,16 @@ export const sharedThenWithdrawn: Phrase = (rng, desks) => {
   ]
 }
 
+/** A desk in step ends while it takes a page that brings something, between any two of its transactions. */
+export const crashInPage: Phrase = (rng, desks) => {
+  const who = rng.below(desks)
+  const crash = { when: rng.pick(['before-commit', 'after-commit'] as const), nth: rng.below(2) }
+  return [
+    desk(who, 'greet'), ...Array.from({ length: 8 }, () => desk(who, 'follow')), world('intake', rng.below(1_000), rng.below(2)), world('begin-rename', rng.below(1_000)),
+    world('commit', 0), ...sequenced(), { ...desk(who, 'follow'), crash }, desk(who, 'greet'), desk(who, 'follow'), desk(who, 'follow'),
+  ]
+}
+
 function sequenced(): readonly Step[] {
   return PARTS.map((part) => world('sequence', part))
 }

@@ -3,7 +3,7 @@
 import { createRng, type Rng } from '../../src-origin/seed/random'
 import type { PlannedCrash } from './crash'
 import { LINE_FAULTS, type PlannedFault } from './network'
-import { sharedThenWithdrawn, standAtFloor, type Phrase } from './phrases'
+import { crashInPage, sharedThenWithdrawn, standAtFloor, type Phrase } from './phrases'
 
 interface Common {
   /** Whole numbers to choose by: which person, which request, how far. */
@@ -49,7 +49,7 @@ interface Profile {
 }
 /** A history in which everything happens evenly hides what a reset would mend; most seeds therefore dwell on something. */
 const PROFILES: readonly Profile[] = [
-  { world: {}, desk: {}, faults: 0.2, crashes: 0.1 },
+  { world: {}, desk: {}, faults: 0.2, crashes: 0.1, phrase: crashInPage },
   // the feed is cut close behind desks that followed it
   { world: { retain: 22, advance: 22, restore: 0, grant: 1 }, desk: { follow: 60, sleep: 1, 'wall-clock': 0 }, faults: 0.05, crashes: 0.02, phrase: standAtFloor },
   // decisions over a line that breaks and in processes that end

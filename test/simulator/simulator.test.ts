@@ -1,7 +1,7 @@
 // Seeded histories of desks and an origin, and the faults that the simulator itself must find.
 import { describe, expect, it } from 'vitest'
 import type { Mutant } from './model/mutants'
-import { writeScript } from './script'
+import { writeScript, type Step } from './script'
 import { shrink } from './shrink'
 import { play, traceHash } from './world'
 
@@ -17,13 +17,26 @@ describe('histories on the model', () => {
   })
 })
 
+/** Found by a seed once, and short enough to be written down. */
+describe('a history that showed a fault of the product', () => {
+  it('an erasure is answered for by a desk whose clock stands before its certificate began', async () => {
+    const desk = (deed: 'greet' | 'fill' | 'follow' | 'purge' | 'wall-clock', b = 0): Step => ({ who: 0, deed, a: 0, b })
+    const world = (deed: 'erase' | 'sequence'): Step => ({ who: 'world', deed, a: 0, b: 0 })
+    const fills = Array.from({ length: 30 }, () => desk('fill'))
+    const steps = [desk('greet'), ...fills, desk('follow'), desk('wall-clock', 4), world('erase'), world('sequence'), desk('follow'), desk('follow'), desk('purge')]
+    expect((await play({ seed: 'slow clock', desks: 1, people: 4, steps })).violation?.message).toBeUndefined()
+  })
+})
+
 /** Each with the first of the seeds that shows it, and by what. */
 const FOUND: readonly (readonly [Mutant, seed: string, invariant: number])[] = [
   ['feed-by-sequence', '1', 1],
-  ['tombstone-dropped', '8', 1],
+  ['floor-one-early', '10', 1],
+  ['tombstone-dropped', '2', 1],
   ['result-outside', '20', 7],
-  ['cursor-before-rows', '20', 1],
-  ['outbox-cleared', '3', 9],
+  ['cursor-before-rows', '13', 1],
+  ['outbox-cleared', '1', 9],
+  ['scope-ignored', '4', 14],
   ['lease-by-wall-clock', '2', 25],
 ]
 
@@ -33,7 +46,7 @@ describe('a fault put in on purpose', () => {
   })
 
   it('is shown by the few steps that matter', async () => {
-    const script = writeScript('3')
+    const script = writeScript('1')
     const first = await play(script, 'outbox-cleared')
     const { script: short, played } = await shrink(script, first, { mutant: 'outbox-cleared', tries: 20 })
     expect(played.violation?.invariant).toBe(9)

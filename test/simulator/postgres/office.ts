@@ -1,5 +1,5 @@
 // The company's own side of a history on the real origin: people who erase, systems that write. All of it by the origin's real functions.
-import type { DeviceId, ErasureId, IdentifierId, MutationId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import type { DeviceId, ErasureId, MutationId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { toDay } from '../../../src-shared/base/clock'
 import { createErasurePlan, type PlannedHolding } from '../../../src-shared/domain/erasure-plan'
 import { applyOperation } from '../../../src-shared/domain/request-machine'
@@ -92,7 +92,7 @@ export async function eraseByOffice(context: OriginContext, { subjectId, scope, 
   const identifier = await context.db.selectFrom('identifiers').select('id').where('subject_id', '=', subjectId).orderBy('pos').executeTakeFirstOrThrow()
   await push(OFFICE.agent, 'request.create@1', 0, { requestId, subjectId, right: 'delete', channel: 'phone', receivedOn: toDay(now), text: '请删除' })
   await push(OFFICE.agent, 'request.take@1', 1, { requestId })
-  await push(OFFICE.agent, 'request.verify@1', 2, { requestId, identifierId: identifier.id as IdentifierId, method: 'one-time-code', evidence: '已核对' })
+  await push(OFFICE.agent, 'request.verify@1', 2, { requestId, identifierId: identifier.id, method: 'one-time-code', evidence: '已核对' })
   const plan = await planOf(context, requestId, subjectId as SubjectId)
   const hash = planHash(plan, nodeCrypto)
   await push(OFFICE.agent, 'erasure.propose@1', 3, { requestId, erasureId, plan, planHash: hash, text: '按计划删除', rulesPack: context.rules.inForce.version })
