@@ -52,14 +52,14 @@ export function didText({ t }: Text, item: OutboxItemView): string {
   }
 }
 
-/** Whole seconds until the window ends; counted here from the answer, since the page has no clock of its own. */
+const TICK_MS = 250
+
+/** Whole seconds until the window ends, counted down from the answer: the page has no clock of its own, and the data process judges. */
 function useSecondsLeft(item: OutboxItemView): number {
   const [left, setLeft] = useState(item.undoMs ?? 0)
   useEffect(() => {
-    const endsAt = performance.now() + (item.undoMs ?? 0)
-    const look = (): void => setLeft(Math.max(0, endsAt - performance.now()))
-    look()
-    const timer = setInterval(look, 250)
+    setLeft(item.undoMs ?? 0)
+    const timer = setInterval(() => setLeft((ms) => Math.max(0, ms - TICK_MS)), TICK_MS)
     return () => clearInterval(timer)
   }, [item])
   return Math.ceil(left / 1_000)

@@ -7,6 +7,7 @@ import { IconButton } from '../components/button'
 import { ToastPlace } from '../components/toast-place'
 import { useDesk, usePlace } from '../desk-context'
 import { BrandMark } from '../icons/brand-mark'
+import { lockDesk } from '../lock-desk'
 import { AuditScreen } from '../screens/audit/audit-screen'
 import { ErasureScreen } from '../screens/erasure/erasure-screen'
 import { PackageScreen } from '../screens/package/package-screen'
@@ -53,7 +54,7 @@ const keyOf = (place: Place): string => (place.screen === 'queue' || place.scree
 
 function TitleBar({ me, development }: { readonly me: Me; readonly development: boolean }): JSX.Element {
   const { t } = useText()
-  const { shell, drafts } = useDesk()
+  const desk = useDesk()
   return (
     <header className="title-bar">
       <div className="brand"><BrandMark size={22} /><span>{t('app:name')}</span></div>
@@ -61,7 +62,7 @@ function TitleBar({ me, development }: { readonly me: Me; readonly development: 
       <div className="grow" />
       {development ? <span className="development-ribbon" title={t('app:development.title')}>{t('app:development.label')}</span> : null}
       <StatusChip />
-      <span className="title-lock"><IconButton icon="lock" label={t('app:lock')} onClick={() => void drafts.flush().then(() => shell.lock())} /></span>
+      <span className="title-lock"><IconButton icon="lock" label={t('app:lock')} onClick={() => void lockDesk(desk)} /></span>
       <SettingsMenu
         placement="below"
         head={<div className="settings-head"><span className="medium">{me.name}</span><span className="meta t3">{t(`words:role.${me.role}`)}</span></div>}

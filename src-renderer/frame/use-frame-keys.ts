@@ -2,6 +2,7 @@
 import { useRef } from 'react'
 import { QUEUE_VIEWS } from '../../src-shared/contract/queue'
 import { useDesk } from '../desk-context'
+import { lockDesk } from '../lock-desk'
 import { useKeys, type KeyActs } from '../keyboard/use-keys'
 import { useEffect } from 'react'
 
@@ -9,7 +10,8 @@ import { useEffect } from 'react'
 const SECOND_KEY_MS = 1200
 
 export function useFrameKeys(openHelp: () => void): void {
-  const { place, shell, drafts } = useDesk()
+  const desk = useDesk()
+  const { place } = desk
   const armed = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { go, back } = place.getState()
   const second = (act: () => void) => (): void => {
@@ -26,7 +28,7 @@ export function useFrameKeys(openHelp: () => void): void {
       armed.current = setTimeout(() => (armed.current = undefined), SECOND_KEY_MS)
     },
     KeyS: second(() => go({ screen: 'sync', part: 'state' })),
-    'Ctrl+KeyL': () => void drafts.flush().then(() => shell.lock()),
+    'Ctrl+KeyL': () => void lockDesk(desk),
     'Shift+Slash': openHelp,
   }
   useKeys(acts)

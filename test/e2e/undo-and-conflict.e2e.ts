@@ -1,0 +1,144 @@
+// A decision with keys alone: undone with z, its text found again, made without the origin, refused, edited and sent anew. The colleague on the
+// second desk uses a mouse; no pointer event is sent to the first.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { LANGUAGES } from '../../src-shared/contract/shell'
+import { openNewDesk, type DemoDesk } from '../demo/demo-context'
+import { openProbe } from '../demo/origin-probe'
+import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+
+const SHOTS = join('screenshots-output', 'undo')
+const WAIT = { timeout: 90_000 }
+const TEXT = '您的资料已备好，请查收。'
+
+let enrolled: EnrolledDesk
+let colleague: DemoDesk
+test.beforeAll(async () => {
+  test.setTimeout(600_000)
+  mkdirSync(SHOTS, { recursive: true })
+  enrolled = await openEnrolledDesk('zh-CN')
+  const second = await openNewDesk({ origin: enrolled.origin, language: 'zh-CN' }, { name: 'desk-2', staff: 'qian' })
+  colleague = second.desk
+  await colleague.driver.enrol(second.enrolment)
+})
+test.afterAll(async () => {
+  await colleague.driver.close()
+  await enrolled.close()
+})
+
+/** In both languages, and back in the first. */
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const language of [...LANGUAGES].reverse()) {
+    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
+    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) })
+  }
+}
+
+/** The origin's own word on the case. */
+async function atOrigin<T>(sql: string): Promise<T | undefined> {
+  const probe = await openProbe(enrolled.origin.dataDir)
+  try {
+    const [row] = await probe.rows<{ value: T }>(sql, [DEMO_ACCESS_CASE])
+    return row?.value
+  } finally {
+    await probe.close()
+  }
+}
+const stateThere = () => atOrigin<string>(`select state as value from requests where case_no = $1`)
+const checksThere = () => atOrigin<string>(`select jsonb_array_length(body->'identityChecks')::text as value from requests where case_no = $1`)
+const textThere = () => atOrigin<string>(`select body->'decision'->>'text' as value from requests where case_no = $1`)
+
+async function walkTo(page: Page, caseNo: string): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press('2')
+  const grid = page.getByRole('grid')
+  await grid.focus()
+  await page.keyboard.press('Home')
+  const selected = grid.locator('[aria-selected="true"]')
+  for (let step = 0; step < 200 && !(await selected.textContent())?.includes(caseNo); step++) {
+    const before = await grid.getAttribute('aria-activedescendant')
+    await page.keyboard.press('j')
+    await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
+  }
+}
+
+test('decided, undone, decided offline, refused, edited, sent', async () => {
+  test.setTimeout(900_000)
+  const { driver } = enrolled.desk
+  const { t } = driver
+  let { page } = driver
+  const letter = () => page.getByLabel(t('request:letter'))
+  const toast = () => page.locator('.toast')
+
+  await walkTo(page, DEMO_ACCESS_CASE)
+  await page.keyboard.press('a')
+  await expect(toast()).toContainText(t('sync:undo.did.take', { caseNo: DEMO_ACCESS_CASE }))
+  await page.keyboard.press('v')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('radio').first()).toBeFocused()
+  await dialog.getByLabel(t('request:verify.evidence')).focus()
+  await page.keyboard.type('R-1')
+  await dialog.getByRole('button', { name: t('request:verify.act') }).focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect.poll(stateThere, WAIT).toBe('deciding')
+
+  await page.keyboard.press('d')
+  await letter().focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(TEXT)
+  await expect(page.getByText(t('request:draft.discard')).first()).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  const undo = toast().getByRole('button', { name: t('sync:undo.act') })
+  // On it, the window waits: a picture takes its time.
+  await undo.focus()
+  await expect(toast()).toContainText(t('sync:undo.did.decide', { caseNo: DEMO_ACCESS_CASE, outcome: t('words:outcome.granted') }))
+  await shoot(page, 'toast')
+  await page.keyboard.press('z')
+  await expect(letter()).toHaveValue(TEXT)
+  await shoot(page, 'draft')
+  expect(await stateThere()).toBe('deciding')
+
+  await enrolled.origin.stop()
+  await driver.waitForChip(t('app:chip.offline'))
+  await letter().focus()
+  await page.keyboard.press('Control+Enter')
+  await expect(toast()).toContainText(t('sync:undo.did.decide', { caseNo: DEMO_ACCESS_CASE, outcome: t('words:outcome.granted') }))
+  const next = driver.desk.nextPage()
+  await page.keyboard.press('Control+l')
+  page = await next
+
+  await enrolled.origin.start()
+  await colleague.driver.showSyncState()
+  await colleague.driver.page.getByRole('button', { name: t('sync:now') }).click()
+  await colleague.driver.waitForChip(t('app:chip.synced', { time: '' }).trim())
+  await colleague.driver.goTo('queue:view.team')
+  await colleague.driver.openCase(DEMO_ACCESS_CASE)
+  await colleague.driver.verifyIdentity('R-2')
+  await expect.poll(checksThere, WAIT).toBe('2')
+
+  await page.getByLabel(t('unlock:passphrase'), { exact: true }).focus()
+  await page.keyboard.type(DEMO_STAFF.zhou.passphrase)
+  await page.keyboard.press('Enter')
+  const refused = page.getByRole('navigation').getByRole('button', { name: t('app:nav.refused') })
+  await expect(refused).toContainText('1', WAIT)
+  await refused.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: t('sync:way.take-origin') })).toBeFocused()
+  await expect(page.getByText(TEXT)).toBeVisible()
+  await shoot(page, 'conflict')
+  await page.keyboard.press('2')
+  await expect(letter()).toHaveValue(TEXT)
+  await shoot(page, 'edit')
+  await letter().focus()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.insertText('另附说明。')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(stateThere, WAIT).toBe('granted')
+  expect(await textThere()).toBe(`${TEXT}另附说明。`)
+  await expect(refused).toContainText('0')
+})
