@@ -9,7 +9,7 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   request: ['request.open', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview'],
   subject: ['person.open', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
   erasure: ['erasure.open', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
-  outbox: ['sync.outbox', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open'],
+  outbox: ['sync.outbox', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open'],
   job: ['package.job', 'erasure.open'],
   presence: ['presence.list'],
 }

@@ -9,7 +9,7 @@ import { discardDraft, draftOfPerson, saveDraft, takeUpDraft } from '../usecases
 import type { DeskHost } from '../usecases/desk-host'
 import { enrolDesk } from '../usecases/enrol-desk'
 import { exportAudit } from '../usecases/export-audit'
-import { listOutboxItems } from '../usecases/list-outbox'
+import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue } from '../usecases/list-queue'
 import { openErasure } from '../usecases/open-erasure'
 import { openPerson } from '../usecases/open-person'
@@ -50,6 +50,7 @@ const HANDLERS: Handlers = {
   'sync.now': (desk) => syncNow(desk),
   'sync.outbox': (desk) => listOutboxItems(desk),
   'sync.settle': settleOutboxItem,
+  'sync.undoable': (desk) => newestUndoable(desk),
   'sync.undo': undoAct,
   'sync.extendUndo': extendUndo,
   'search.people': searchPeople,

@@ -24,6 +24,14 @@ export async function listOutboxItems(deps: Deps): Promise<Result<readonly Outbo
   return ok(views)
 }
 
+export async function newestUndoable(deps: Deps): Promise<Result<{ readonly item?: OutboxItemView }, DeskError>> {
+  const waiting = await listOutbox(deps.vault.reader, ['to-send'])
+  const chainOf = (item: OutboxItem): readonly OutboxItem[] => waiting.filter((other) => other.chain === item.chain)
+  // What is behind a held item waits with it, so the end of its chain is among those that wait.
+  const item = waiting.findLast((one) => 'undoMs' in undoView(deps, one, chainOf(one)))
+  return ok(item ? { item: await viewItem(deps, item, chainOf(item)) } : {})
+}
+
 async function viewItem(deps: Deps, item: OutboxItem, chain: readonly OutboxItem[]): Promise<OutboxItemView> {
   const erasureId = (item.args?.['erasureId'] ?? idOf(item, 'erasure')) as ErasureId | undefined
   const requestId = (idOf(item, 'request') as RequestId | undefined) ?? (erasureId && (await findRequestOfErasure(deps.vault.reader, erasureId))?.record.requestId)

@@ -10,8 +10,7 @@ import { Button, IconButton } from './button'
 
 /** The newest act of this person that can still be undone. */
 export function useUndoable(): OutboxItemView | undefined {
-  const outbox = useAsk('sync.outbox', {}, { former: 'keep' }).data
-  return outbox?.findLast((item) => item.undoMs !== undefined)
+  return useAsk('sync.undoable', {}, { former: 'keep' }).data?.item
 }
 
 export function useUndo(): { readonly undo: (item: OutboxItemView) => void; readonly isPending: boolean } {
@@ -56,13 +55,14 @@ const TICK_MS = 250
 
 /** Whole seconds until the window ends, counted down from the answer: the page has no clock of its own, and the data process judges. */
 function useSecondsLeft(item: OutboxItemView): number {
-  const [left, setLeft] = useState(item.undoMs ?? 0)
+  // Counted for one answer: the next one begins anew.
+  const [counted, setCounted] = useState({ item, goneMs: 0 })
   useEffect(() => {
-    setLeft(item.undoMs ?? 0)
-    const timer = setInterval(() => setLeft((ms) => Math.max(0, ms - TICK_MS)), TICK_MS)
+    const timer = setInterval(() => setCounted((former) => ({ item, goneMs: (former.item === item ? former.goneMs : 0) + TICK_MS })), TICK_MS)
     return () => clearInterval(timer)
   }, [item])
-  return Math.ceil(left / 1_000)
+  const goneMs = counted.item === item ? counted.goneMs : 0
+  return Math.ceil(Math.max(0, (item.undoMs ?? 0) - goneMs) / 1_000)
 }
 
 /** While somebody is on it the window begins anew before it ends. */
@@ -80,7 +80,8 @@ export function UndoToast({ item, onClose }: { readonly item: OutboxItemView; re
   const hasEnded = seconds === 0
   // What can be undone is asked once more, so that no other screen offers what is over.
   useEffect(() => {
-    if (hasEnded) void queries.invalidateQueries({ queryKey: ['sync.outbox'] })
+    if (!hasEnded) return
+    for (const channel of ['sync.undoable', 'sync.outbox']) void queries.invalidateQueries({ queryKey: [channel] })
   }, [hasEnded, queries])
   useEffect(() => {
     if (!isHeld) return undefined

@@ -67,6 +67,8 @@ export const sync = {
    * it; edit: what was typed becomes a draft on the present version.
    */
   'sync.settle': channel<void>()('work-request', z.object({ mid: id<MutationId>(), choice: z.enum(['take-origin', 'edit', 'resubmit']) })),
+  /** The newest act that this person can still take back: asked on every screen, so nothing else is looked at for it. */
+  'sync.undoable': channel<{ readonly item?: OutboxItemView }>()('staff', z.object({})),
   /** Takes back an act that has not left the desk. */
   'sync.undo': channel<void>()('work-request', z.object({ mid: id<MutationId>() })),
   /** Its window begins anew. */

@@ -77,6 +77,7 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
   await walkTo(page, DEMO_ACCESS_CASE)
   await page.keyboard.press('a')
   await expect(toast()).toContainText(t('sync:undo.did.take', { caseNo: DEMO_ACCESS_CASE }))
+  await expect(page.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
   await page.keyboard.press('v')
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('radio').first()).toBeFocused()
@@ -87,6 +88,7 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
   await expect(dialog).toBeHidden()
   await expect.poll(stateThere, WAIT).toBe('deciding')
 
+  await expect(page.getByRole('button', { name: t('request:act.decide') })).toBeVisible()
   await page.keyboard.press('d')
   await letter().focus()
   await page.keyboard.press('Control+a')

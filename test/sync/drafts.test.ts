@@ -1,7 +1,7 @@
 // What is typed is kept, its writer's alone, until the act is accepted or they discard it; what came back becomes a draft or is set aside,
 // and nothing of it outlives the person.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createId, type RequestId, type StaffId } from '../../src-shared/base/ids'
+import { createId, type RequestId } from '../../src-shared/base/ids'
 import type { DraftBody } from '../../src-shared/contract/draft'
 import { deleteDraftsOfNobody, listDraftsOfRequest } from '../../src-main/vault/repositories/drafts'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
@@ -35,8 +35,8 @@ it('a draft outlives the process, is its writer’s alone, and ends when it is d
   await desk.get('draft.save', { target: requestId, base: version, body: { ...BODY, text: '写完了的' } })
   await desk.kill()
   await withStore(origin, desk, async ({ reader }) => {
-    expect(await listDraftsOfRequest(reader, zhou.id as StaffId, requestId)).toHaveLength(1)
-    expect(await listDraftsOfRequest(reader, qian.id as StaffId, requestId)).toEqual([])
+    expect(await listDraftsOfRequest(reader, zhou.id, requestId)).toHaveLength(1)
+    expect(await listDraftsOfRequest(reader, qian.id, requestId)).toEqual([])
   })
   desk = await reopen(origin, desk)
   expect((await open(desk, requestId)).drafts).toMatchObject({ decide: { base: version, body: { text: '写完了的' } } })
@@ -58,13 +58,13 @@ it('goes with the last record and directory row of the person', async () => {
   await desk.close()
   await withStore(origin, desk, async (vault) => {
     await vault.transaction((tx) => deleteDraftsOfNobody(tx))
-    expect(await listDraftsOfRequest(vault.reader, zhou.id as StaffId, requestId)).toHaveLength(1)
+    expect(await listDraftsOfRequest(vault.reader, zhou.id, requestId)).toHaveLength(1)
     await vault.transaction(async (tx) => {
       await tx.deleteFrom('records').where('id', '=', row.subjectId).execute()
       await tx.deleteFrom('people').where('id', '=', row.subjectId).execute()
       await deleteDraftsOfNobody(tx)
     })
-    expect(await listDraftsOfRequest(vault.reader, zhou.id as StaffId, requestId)).toEqual([])
+    expect(await listDraftsOfRequest(vault.reader, zhou.id, requestId)).toEqual([])
   })
 })
 
