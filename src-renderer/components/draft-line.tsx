@@ -8,7 +8,13 @@ import { useText } from '../text'
 import type { FormDraft } from '../use-draft'
 import { Button } from './button'
 
-export function DraftLine<Form extends DraftForm>({ draft }: { readonly draft: FormDraft<Form> }): JSX.Element | null {
+export interface DraftLineProps<Form extends DraftForm> {
+  readonly draft: FormDraft<Form>
+  /** `foot`: the form's own foot has the button. */
+  readonly discard?: 'here' | 'foot'
+}
+
+export function DraftLine<Form extends DraftForm>({ draft, discard = 'here' }: DraftLineProps<Form>): JSX.Element | null {
   const { t, format } = useText()
   const today = useToday()
   if (draft.error !== undefined) return <p className="reason-line is-warning" role="status"><Icon name="alert" size={14} /><span>{t('request:draft.notKept', { why: t(`errors:${draft.error}.title`) })}</span></p>
@@ -16,7 +22,7 @@ export function DraftLine<Form extends DraftForm>({ draft }: { readonly draft: F
   return (
     <p className="row gap8 meta t3">
       <span role="status">{t('request:draft.kept', { time: format.recent(draft.savedAt, today) })}</span>
-      <button type="button" className="link" onClick={draft.discard}>{t('request:draft.discard')}</button>
+      {discard === 'foot' ? null : <button type="button" className="link" onClick={draft.discard}>{t('request:draft.discard')}</button>}
     </p>
   )
 }

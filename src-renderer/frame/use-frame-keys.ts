@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { QUEUE_VIEWS } from '../../src-shared/contract/queue'
 import { useDesk } from '../desk-context'
 import { lockDesk } from '../lock-desk'
-import { useKeys, type KeyActs } from '../keyboard/use-keys'
+import { NOT_MINE, useKeys, type KeyActs } from '../keyboard/use-keys'
 import { useEffect } from 'react'
 
 /** Long enough for the second key of `g 1`, short enough that a later digit is no surprise. */
@@ -14,11 +14,13 @@ export function useFrameKeys(openHelp: () => void): void {
   const { place } = desk
   const armed = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { go, back } = place.getState()
-  const second = (act: () => void) => (): void => {
-    if (armed.current === undefined) return
+  // Without the first key the second belongs to the screen: 1, 2, 3 are the ways of an item that came back.
+  const second = (act: () => void) => (): unknown => {
+    if (armed.current === undefined) return NOT_MINE
     clearTimeout(armed.current)
     armed.current = undefined
     act()
+    return undefined
   }
   const views = Object.fromEntries(QUEUE_VIEWS.map((view, index) => [`Digit${index + 1}`, second(() => go({ screen: 'queue', view }))]))
   const acts: KeyActs = {

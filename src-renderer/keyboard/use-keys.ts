@@ -2,7 +2,10 @@
 import { useEffect, useRef } from 'react'
 import { isOverlayOpen, isTextPlace, keyNameOf, type KeyName } from './keymap'
 
-export type KeyActs = Readonly<Partial<Record<KeyName, () => void>>>
+/** Answered by an act to which the press means nothing now: the next listener may have it. */
+export const NOT_MINE = Symbol('not mine')
+
+export type KeyActs = Readonly<Partial<Record<KeyName, () => unknown>>>
 
 export interface KeyOptions {
   readonly enabled?: boolean
@@ -23,8 +26,7 @@ export function useKeys(acts: KeyActs, { enabled = true, scope = 'page' }: KeyOp
       if (act === undefined || event.defaultPrevented) return
       const blocked = scope === 'page' && (isOverlayOpen(document) || (isTextPlace(document.activeElement) && !name?.startsWith('Ctrl+')))
       if (blocked) return
-      event.preventDefault()
-      act()
+      if (act() !== NOT_MINE) event.preventDefault()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)

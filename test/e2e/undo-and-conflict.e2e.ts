@@ -75,6 +75,9 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
   const toast = () => page.locator('.toast')
 
   await walkTo(page, DEMO_ACCESS_CASE)
+  const pane = page.getByRole('complementary', { name: t('request:pane') })
+  await expect(pane).toContainText(DEMO_ACCESS_CASE)
+  await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
   await page.keyboard.press('a')
   await expect(toast()).toContainText(t('sync:undo.did.take', { caseNo: DEMO_ACCESS_CASE }))
   await expect(page.getByRole('button', { name: t('request:act.verify') })).toBeVisible()

@@ -46,7 +46,7 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
   return (
     <div className="decision-form">
       <DraftFields request={request} draft={body} onChange={draft.change} />
-      <DraftLine draft={draft} />
+      <DraftLine draft={draft} discard="foot" />
       <ChangedLine draft={draft} request={request} />
       {decide.error === null ? null : <ErrorNote error={decide.error.error} />}
       <OfflineLine />
