@@ -17,6 +17,7 @@ import { collectPackage } from '../packages/collect'
 import { writeAccessPackage } from '../packages/write-package'
 import { loadRules } from '../rules/load-pack'
 import { realSleep, type Sleep } from '../sync/backoff'
+import { createLeasedPeople } from '../sync/leased-people'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { createPresence, type Presence } from '../sync/presence'
 import { createSignIn } from '../sync/sign-in'
@@ -144,6 +145,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const stop = new AbortController()
   const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => ['synced', 'syncing'].includes(loop.state().connection) }, at), onChange: () => publish('presence') })
+  const leased = createLeasedPeople({ clock, time: lease.time })
   const steps = createSyncSteps({
     vault, client, signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
     rules: rules.value.current,
@@ -153,13 +155,14 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     onErasures: () => void runner.purge(),
     onLease: lease.take,
     presence,
+    leased,
     signal: stop.signal,
   })
   const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), runner, presence) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageWriter(facts, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(clock.now()), time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, presence, purgeState: runner.state,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, presence, leased, askOrigin: client, purgeState: runner.state,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

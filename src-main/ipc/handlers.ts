@@ -19,6 +19,7 @@ import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { reopenRequest } from '../usecases/reopen-request'
 import { saveCertificate } from '../usecases/save-certificate'
+import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
 import { sessionStatus } from '../usecases/session-status'
 import { settleOutboxItem } from '../usecases/settle-outbox-item'
@@ -54,6 +55,7 @@ const HANDLERS: Handlers = {
   'sync.undo': undoAct,
   'sync.extendUndo': extendUndo,
   'search.people': searchPeople,
+  'search.online': searchOnline,
   'person.open': openPerson,
   'queue.list': listQueue,
   'queue.counts': (desk) => countQueue(desk),

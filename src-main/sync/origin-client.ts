@@ -16,6 +16,7 @@ import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { sealedResponse, type SealedRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
+import { searchResponse, type searchRequest, type SearchResponse } from '../../src-shared/protocol/search'
 import {
   ackResponse, enrolResponse, helloResponse, originError, sessionResponse, signinResponse,
   type EnrolResponse, type OriginErrorCode, type SessionResponse, type SigninResponse,
@@ -71,6 +72,8 @@ export interface OriginClient {
   /** Acts of a store that is gone; needs no device. */
   readonly sealed: (request: SealedRequest) => Promise<Result<SealedResponse, DeskError>>
   readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
+  /** What was typed stands in the body: no personal data in a URL. */
+  readonly search: (request: z.infer<typeof searchRequest>, token: string) => Promise<Result<SearchResponse, DeskError>>
   readonly presence: (request: PresenceRequest, token: string) => Promise<Result<z.infer<typeof presenceResponse>, DeskError>>
   readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
   readonly close: () => void
@@ -112,6 +115,7 @@ class ProvenOrigin {
       push: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/push', body: request, token }, pushResponse),
       sealed: (request) => this.#json({ method: 'POST', path: '/sync/v1/sealed', body: request }, sealedResponse),
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
+      search: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/search', body: request, token }, searchResponse),
       presence: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/presence', body: request, token }, presenceResponse),
       rows: (subjectId, after, limit, token, signal) => this.#page({ method: 'GET', path: `/sync/v1/people/${subjectId}/rows?after=${after}&limit=${limit}`, token, ...(signal ? { signal } : {}) }, ROWS_LIMITS),
       close: () => this.deps.channel.close(),

@@ -20,6 +20,7 @@ import { addScope, listScopes, restartScope } from '../vault/repositories/scopes
 import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, nextScope } from './bootstrap'
+import type { LeasedPeople } from './leased-people'
 import type { OriginClient } from './origin-client'
 import { createPageAhead } from './page-ahead'
 import type { Presence } from './presence'
@@ -54,6 +55,8 @@ export interface StepsDeps {
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
   /** Where the colleagues are comes with the pages; without it, it is not asked for. */
   readonly presence?: Pick<Presence, 'tag' | 'heard'>
+  /** Answers of the origin in memory: an erasure forgets its person there too. */
+  readonly leased?: Pick<LeasedPeople, 'forget'>
   readonly signal: AbortSignal
 }
 
@@ -194,6 +197,8 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
   deps.presence?.heard(page.presence)
   const changed = await vault.transaction((tx) => applyChanges(tx, page, applyDeps(deps)))
   announce(deps, changed)
+  const forgotten = page.erasures.filter(({ subjectId }) => deps.leased?.forget(subjectId))
+  if (forgotten.length > 0) deps.publish('leased')
   if (page.erasures.length > 0) deps.onErasures(page.erasures.map((line) => line.erasureId))
   // A scope granted on this page is to be filled before going on.
   if (page.addedScopes.length > 0) return ok('reset')

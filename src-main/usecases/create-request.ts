@@ -3,16 +3,19 @@ import { createId, type RequestId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import type { LeasedPeople } from '../sync/leased-people'
 import { suppression } from '../sync/suppression'
 import { listPeople } from '../vault/repositories/people'
 import { getRecord } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { announceAct, enqueue, type ActDeps } from './act-on-request'
 
-export async function createRequest(deps: ActDeps, request: ParsedRequestOf<'request.create'>): Promise<Result<{ readonly requestId: RequestId }, DeskError>> {
+type Deps = ActDeps & { readonly leased: Pick<LeasedPeople, 'get'> }
+
+export async function createRequest(deps: Deps, request: ParsedRequestOf<'request.create'>): Promise<Result<{ readonly requestId: RequestId }, DeskError>> {
   const requestId = createId<RequestId>(deps.clock.now(), deps.random)
   const made = await deps.vault.transaction(async (tx) => {
-    const absent = await absence(tx, request.subjectId)
+    const absent = await absence(tx, request.subjectId, deps)
     if (absent) return err(absent)
     const { subjectId } = request
     return enqueue(tx, deps, { operation: { op: 'request.create@1', args: { requestId, ...request } }, requestId, subjectId, base: 0, seen: undefined })
@@ -23,8 +26,9 @@ export async function createRequest(deps: ActDeps, request: ParsedRequestOf<'req
 }
 
 /** A request needs a person whom this desk knows; one who was erased is nobody any more. */
-async function absence(reader: Reader, subjectId: ParsedRequestOf<'request.create'>['subjectId']): Promise<DeskError | undefined> {
+async function absence(reader: Reader, subjectId: ParsedRequestOf<'request.create'>['subjectId'], { leased }: Pick<Deps, 'leased'>): Promise<DeskError | undefined> {
   if ((await suppression.load(reader))(subjectId)) return { kind: 'gone-erased' }
   if (await getRecord(reader, 'subject', subjectId)) return undefined
-  return (await listPeople(reader, [subjectId])).length > 0 ? undefined : { kind: 'not-found' }
+  // Somebody whom the origin has just shown is somebody whom a request may be about: with it they come into the case scope.
+  return (await listPeople(reader, [subjectId])).length > 0 || leased.get(subjectId) ? undefined : { kind: 'not-found' }
 }

@@ -1,4 +1,5 @@
 // One person on one screen: account, identifiers, consents as of a day, what is held, requests; masked, and the look is on record.
+import { must } from '../../src-shared/base/assert'
 import type { Day } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
@@ -13,6 +14,7 @@ import { registerOfSuccession } from '../../src-shared/domain/policy-register'
 import { LOG_CATEGORIES, type Category } from '../../src-shared/domain/vocabulary'
 import type { IdentifierId } from '../../src-shared/base/ids'
 import type { ConsentRecord, HoldingRecord, PolicyRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import type { LeasedPerson } from '../sync/leased-people'
 import { suppression } from '../sync/suppression'
 import { getLogSet, type LogSet } from '../vault/repositories/log-rows'
 import { listPeople, type DirectoryPerson } from '../vault/repositories/people'
@@ -20,17 +22,19 @@ import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositor
 import { listRequestIdsOfSubject } from '../vault/repositories/request-index'
 import { readFreshness } from './freshness'
 import { readRequests } from './request-rows'
+import { toFound } from './search-online'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'today' | 'rules' | 'audit'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'leased'>
 
 export async function openPerson(deps: Deps, { subjectId, asOf }: ParsedRequestOf<'person.open'>): Promise<Result<PersonView, DeskError>> {
   const { reader } = deps.vault
   const subject = await getRecord(reader, 'subject', subjectId)
   const [directory] = await listPeople(reader, [subjectId])
-  if (!subject && !directory) return err({ kind: (await suppression.load(reader))(subjectId) ? 'gone-erased' : 'not-found' })
+  const leased = subject || directory ? undefined : deps.leased.get(subjectId)
+  if (!subject && !directory && !leased) return err({ kind: (await suppression.load(reader))(subjectId) ? 'gone-erased' : 'not-found' })
   const today = deps.today()
-  const head = subject ? fullHead(subject.body, today, deps) : directoryHead(directory as DirectoryPerson, deps)
+  const head = subject ? fullHead(subject.body, today, deps) : narrowHead(directory ?? leasedRow(leased), deps)
   const details = subject ? await readDetails(deps, subject.body, asOf ?? today) : { holdings: [], consents: [], purposes: [] }
   const requestIds = await listRequestIdsOfSubject(reader, subjectId)
   const reading = await readRequests(reader, requestIds, { rules: deps.rules.current(), today })
@@ -38,11 +42,17 @@ export async function openPerson(deps: Deps, { subjectId, asOf }: ParsedRequestO
   return ok({
     subjectId,
     ...head,
+    ...(leased ? { scope: 'leased', leaseUntil: leased.leaseUntil } : {}),
     ...details,
     requests: requestIds.filter((id) => reading.overlaid.has(id)).map((id) => reading.rowOf(id)),
     asOf: asOf ?? today,
     freshness: await readFreshness(deps),
   })
+}
+
+function leasedRow(leased: LeasedPerson | undefined): DirectoryPerson {
+  const { person } = must(leased, 'somebody who was found')
+  return { ...toFound(person), registeredAt: person.registeredAt }
 }
 
 type Head = Pick<PersonView, 'maskedName' | 'maskedAccountNo' | 'status' | 'registeredAt' | 'isMinor' | 'synthetic' | 'products' | 'identifiers' | 'scope'>
@@ -63,7 +73,7 @@ function fullHead(subject: SubjectRecord, today: Day, deps: Deps): Head {
 }
 
 /** Of somebody without an open case only the narrow row is here; its identifiers have no ids, since nothing can be done with them. */
-function directoryHead(person: DirectoryPerson, deps: Deps): Head {
+function narrowHead(person: DirectoryPerson, deps: Deps): Head {
   const masks = masksOf(deps.rules.current().masks)
   return {
     maskedName: maskName(person.name, masks.name),

@@ -12,6 +12,8 @@ import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import type { RulesInForce } from '../rules/load-pack'
 import type { SignIn } from '../sync/sign-in'
+import type { LeasedPeople } from '../sync/leased-people'
+import type { OriginClient } from '../sync/origin-client'
 import type { Presence } from '../sync/presence'
 import type { SyncLoop } from '../sync/sync-loop'
 import type { Vault } from '../vault/open-vault'
@@ -60,6 +62,9 @@ export interface UnlockedDesk {
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly packages: PackageJobs
   readonly presence: Presence
+  readonly leased: LeasedPeople
+  /** What a person asks the origin directly, past the sync. */
+  readonly askOrigin: Pick<OriginClient, 'search'>
   /** State of the purge that runs after an erasure. */
   readonly purgeState: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
 }

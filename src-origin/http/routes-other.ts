@@ -5,18 +5,26 @@ import { intakeRequest, searchRequest, type IntakeResponse, type SearchResponse 
 import { searchOnline } from '../feed/search-online'
 import { takeIn } from '../intake/take-in'
 import type { HttpContext } from './http-context'
+import { createLimiter } from './limiter'
 import { describeApi } from './openapi'
 import { readBody } from './read'
 import { Refusal } from './refusal'
 import { header, mustDevice, mustPerson } from './who'
 
+const SEARCH_PACE = { burst: 40, perMinute: 60 }
+
 export function addOtherRoutes(app: FastifyInstance, http: HttpContext): void {
   const { context } = http
+  const searches = createLimiter(SEARCH_PACE)
 
   app.post('/search', async (request): Promise<SearchResponse> => {
     const device = await mustDevice(context, request)
-    await mustPerson(context, request, device, 'search')
-    return searchOnline(context, device.id, readBody(request, searchRequest))
+    const { staffId } = await mustPerson(context, request, device, 'search')
+    const asked = readBody(request, searchRequest)
+    // A person types a few times a second; whoever asks without end copies the directory.
+    const waitS = searches.take(staffId, context.now())
+    if (waitS > 0) throw new Refusal('too_many', waitS)
+    return searchOnline(context, { deviceId: device.id, staffId }, asked)
   })
 
   app.post('/intake', async (request): Promise<IntakeResponse> => {

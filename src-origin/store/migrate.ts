@@ -7,6 +7,7 @@ import * as feed from './migrations/0004-feed'
 import * as imports from './migrations/0005-import'
 import * as service from './migrations/0006-service'
 import * as sealed from './migrations/0007-sealed'
+import * as onlineSearches from './migrations/0008-online-searches'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -16,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-import': imports,
   '0006-service': service,
   '0007-sealed': sealed,
+  '0008-online-searches': onlineSearches,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

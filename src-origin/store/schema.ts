@@ -323,6 +323,16 @@ export interface SettingsTable {
   value: string
 }
 
+/** Without what was typed: that is a person's data. */
+export interface OnlineSearchesTable {
+  id: Generated<number>
+  at: number
+  device_id: string
+  staff_id: string
+  kind: string
+  rows: number
+}
+
 export interface OriginSchema {
   staff: StaffTable
   devices: DevicesTable
@@ -347,6 +357,7 @@ export interface OriginSchema {
   directory_deliveries: DirectoryDeliveriesTable
   push_results: PushResultsTable
   sealed_acts: SealedActsTable
+  online_searches: OnlineSearchesTable
   outbox: OutboxTable
   feed: FeedTable
   feed_head: FeedHeadTable

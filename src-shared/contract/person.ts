@@ -46,8 +46,10 @@ export interface PersonView {
   readonly synthetic: boolean
   readonly products: readonly Product[]
   readonly identifiers: readonly IdentifierView[]
-  /** 'case': in full. 'directory': only the directory row is on this desk, no open case concerns the person. */
-  readonly scope: 'case' | 'directory'
+  /** 'case': in full. 'directory': only the directory row is on this desk, no open case concerns the person. 'leased': an answer of the origin. */
+  readonly scope: 'case' | 'directory' | 'leased'
+  /** Of a leased answer: when it is forgotten, at the latest. */
+  readonly leaseUntil?: EpochMs
   readonly requests: readonly RequestRow[]
   readonly holdings: readonly HoldingView[]
   readonly consents: readonly ConsentView[]

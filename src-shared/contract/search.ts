@@ -1,5 +1,6 @@
 // Channel group `search`: one box over the local directory.
 import { z } from 'zod'
+import type { EpochMs } from '../base/clock'
 import type { SubjectId } from '../base/ids'
 import type { AccountStatus, IdentifierKind, Proof } from '../domain/vocabulary'
 import { channel } from './channel'
@@ -22,12 +23,26 @@ export interface SearchRow {
 export interface SearchAnswer {
   readonly rows: readonly SearchRow[]
   readonly more: boolean
+  /** `cases`: this desk holds no directory; only the people of its open cases were looked through. */
+  readonly covers: 'directory' | 'cases'
+  /** How many people were looked through. */
   readonly directoryRows: number
   readonly tookMs: number
   readonly freshness: Freshness
 }
 
+/** People whom the origin showed and this desk does not hold. */
+export interface OnlineAnswer {
+  readonly rows: readonly SearchRow[]
+  /** There may be others: type more. */
+  readonly more: boolean
+  /** When these are forgotten, at the latest. Absent without rows. */
+  readonly leaseUntil?: EpochMs
+}
+
 export const search = {
   /** `offset` goes on after the rows already shown (at most 500). */
   'search.people': channel<SearchAnswer>()('search', z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(50), offset: z.number().int().min(0).max(500) })),
+  /** Of a desk without the directory alone: what was typed goes to the origin. */
+  'search.online': channel<OnlineAnswer>()('search', z.object({ query: z.string().max(200) })),
 } as const

@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../components/button'
 import { MaskedValue, ProofWord } from '../../components/masked-value'
 import { NewRequestDialog } from '../../components/new-request-dialog'
 import { Tag } from '../../components/tag'
-import { useAsk, useDesk, useGo } from '../../desk-context'
+import { useAsk, useDesk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { ConsentColumn } from './consent-column'
@@ -35,12 +35,15 @@ interface PersonPageProps {
 }
 
 function PersonPage({ person, asOf, onAsOf }: PersonPageProps): JSX.Element {
-  const { t } = useText()
+  const { t, format } = useText()
+  const today = useToday()
   return (
     <>
       <PersonHead person={person} />
       {person.scope === 'case' ? <TimeTravel consents={person.consents} registeredAt={person.registeredAt} asOf={asOf} onAsOf={onAsOf} /> : (
-        <p className="note note-neutral person-directory"><Icon name="info" size={14} />{t('person:directoryOnly')}</p>
+        <p className="note note-neutral person-directory"><Icon name="info" size={14} />
+          {person.leaseUntil === undefined ? t('person:directoryOnly') : t('person:leased', { time: format.recent(person.leaseUntil, today) })}
+        </p>
       )}
       <div className="person-columns">
         <ConsentColumn consents={person.consents} asOf={asOf} />

@@ -1,10 +1,12 @@
 // A look at the chosen result without opening the person: nothing but what the row already carries, so nothing more is read.
 import { useState, type JSX } from 'react'
+import type { EpochMs } from '../../../src-shared/base/clock'
 import type { SearchRow } from '../../../src-shared/contract/search'
 import { Button } from '../../components/button'
 import { MaskedValue, ProofWord } from '../../components/masked-value'
 import { NewRequestDialog } from '../../components/new-request-dialog'
 import { Tag } from '../../components/tag'
+import { useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { MatchReason } from './match-reason'
@@ -13,11 +15,14 @@ export interface SearchPeekProps {
   readonly row: SearchRow
   readonly query: string
   readonly isFirst: boolean
+  /** Of an answer of the origin: when it is forgotten. */
+  readonly leaseUntil: EpochMs | undefined
   readonly onOpen: () => void
 }
 
-export function SearchPeek({ row, query, isFirst, onOpen }: SearchPeekProps): JSX.Element {
-  const { t } = useText()
+export function SearchPeek({ row, query, isFirst, leaseUntil, onOpen }: SearchPeekProps): JSX.Element {
+  const { t, format } = useText()
+  const today = useToday()
   const [isNew, setNew] = useState(false)
   return (
     <aside className="search-peek scroll" aria-label={t('search:peek')} tabIndex={0}>
@@ -48,7 +53,7 @@ export function SearchPeek({ row, query, isFirst, onOpen }: SearchPeekProps): JS
         ))}
         {row.identifiers.length === 0 ? <li className="card-row t2">{t('person:noIdentifiers')}</li> : null}
       </ul>
-      <p className="meta t3 row gap8 peek-foot"><Icon name="eyeoff" size={14} />{t('search:peekMasked')}</p>
+      <p className="meta t3 row gap8 peek-foot"><Icon name="eyeoff" size={14} />{leaseUntil === undefined ? t('search:peekMasked') : t('search:online.peekOrigin', { time: format.recent(leaseUntil, today) })}</p>
       {isNew ? <NewRequestDialog subjectId={row.subjectId} onClose={() => setNew(false)} /> : null}
     </aside>
   )

@@ -12,6 +12,7 @@ import { SEARCH_KEY_EVENT } from '../../frame/search-box'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { MatchReason } from './match-reason'
+import { OnlineGroup, OnlineNote, OnlineSentence, useOnline } from './online-results'
 import { SearchPeek } from './search-peek'
 import { SearchResultRow } from './search-result-row'
 
@@ -32,7 +33,9 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
   const { limit, showMore } = useLimit(query)
   const answer = useAsk('search.people', { query, limit: PAGE, offset: 0 }, { former: 'keep' })
   const more = useAsk('search.people', { query, limit: PAGE, offset: PAGE }, { enabled: limit > PAGE && answer.data?.more === true })
-  const rows = [...(answer.data?.rows ?? []), ...(limit > PAGE ? (more.data?.rows ?? []) : [])]
+  const local = [...(answer.data?.rows ?? []), ...(limit > PAGE ? (more.data?.rows ?? []) : [])]
+  const online = useOnline(query, answer.data)
+  const rows = [...local, ...online.rows]
   const chosenId = useStore(desk.selection, (state) => state.personInSearch)
   const chosen = rows.find((row) => row.subjectId === chosenId) ?? rows[0]
   const open = useCallback((id: SubjectId) => go({ screen: 'person', subjectId: id }), [go])
@@ -49,10 +52,16 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
   return (
     <div className="search-screen">
       <section className="column grow search-list" aria-label={t('search:results')}>
-        <SearchHead answer={answer.data} count={rows.length} />
-        {answer.data !== undefined && rows.length === 0 ? <EmptyState sentence={t('search:nobody')} /> : (
-          <ResultGroups rows={rows} query={query} chosen={chosen} onChoose={(id) => desk.selection.getState().selectPerson(id)} onOpen={open} />
+        <SearchHead answer={answer.data} count={local.length} />
+        {answer.data?.covers === 'cases' ? <OnlineNote /> : null}
+        {answer.data !== undefined && rows.length === 0 && online.state === 'none' ? <EmptyState sentence={t('search:nobody')} /> : null}
+        {rows.length === 0 ? null : (
+          <div className="grow scroll" role="listbox" aria-label={t('search:results')} tabIndex={0}>
+            <ResultGroups rows={local} query={query} chosen={chosen} onChoose={(id) => desk.selection.getState().selectPerson(id)} onOpen={open} />
+            <OnlineGroup online={online} query={query} chosen={chosen} onChoose={(id) => desk.selection.getState().selectPerson(id)} onOpen={open} />
+          </div>
         )}
+        <OnlineSentence online={online} />
         {answer.data?.more === true && limit === PAGE ? <button type="button" className="link search-more" onClick={showMore}>{t('search:more')}</button> : null}
         <div className="pane-foot meta t3">
           <span className="row gap6 ellipsis"><Icon name="chain" size={14} />{t('search:logged')}</span>
@@ -61,7 +70,7 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
           <span className="row gap6"><Kbd>↵</Kbd>{t('search:open')}</span>
         </div>
       </section>
-      {chosen === undefined ? null : <SearchPeek key={chosen.subjectId} row={chosen} query={query} isFirst={chosen === rows[0]} onOpen={() => open(chosen.subjectId)} />}
+      {chosen === undefined ? null : <SearchPeek key={chosen.subjectId} row={chosen} query={query} isFirst={chosen === rows[0]} leaseUntil={online.rows.includes(chosen) ? online.leaseUntil : undefined} onOpen={() => open(chosen.subjectId)} />}
     </div>
   )
 }
@@ -96,7 +105,7 @@ function SearchHead({ answer, count }: { readonly answer: SearchAnswer | undefin
       <span className="grow" />
       {answer === undefined ? null : (
         <>
-          <span className="meta t3 nowrap row gap6"><Icon name="db" size={14} />{t('search:local', { rows: format.number(answer.directoryRows), ms: answer.tookMs.toFixed(1) })}</span>
+          <span className="meta t3 nowrap row gap6"><Icon name="db" size={14} />{t(answer.covers === 'cases' ? 'search:online.localCases' : 'search:local', { rows: format.number(answer.directoryRows), ms: answer.tookMs.toFixed(1) })}</span>
           <FreshnessLine freshness={answer.freshness} />
         </>
       )}
@@ -104,7 +113,7 @@ function SearchHead({ answer, count }: { readonly answer: SearchAnswer | undefin
   )
 }
 
-interface ResultGroupsProps {
+export interface ResultGroupsProps {
   readonly rows: readonly SearchRow[]
   readonly query: string
   readonly chosen: SearchRow | undefined
@@ -116,7 +125,7 @@ function ResultGroups({ rows, query, chosen, onChoose, onOpen }: ResultGroupsPro
   const { t } = useText()
   const groups = MATCH_CLASSES.map((name) => ({ name, rows: rows.filter((row) => row.match.class === name) })).filter((group) => group.rows.length > 0)
   return (
-    <div className="grow scroll" role="listbox" aria-label={t('search:results')} tabIndex={0}>
+    <>
       {groups.map((group, index) => (
         <div key={group.name} role="group" aria-label={t(`search:class.${group.name}`)}>
           <GroupHead name={group.name} count={group.rows.length} isFirst={index === 0} />
@@ -128,7 +137,7 @@ function ResultGroups({ rows, query, chosen, onChoose, onOpen }: ResultGroupsPro
           ))}
         </div>
       ))}
-    </div>
+    </>
   )
 }
 

@@ -1,0 +1,58 @@
+// Asks the origin for people whom this desk does not hold, for a desk without the directory: answers are leased, never stored.
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { OnlineAnswer } from '../../src-shared/contract/search'
+import { masksOf } from '../../src-shared/domain/masking'
+import { parseQuery } from '../../src-shared/domain/search-terms'
+import type { DirectoryRecord } from '../../src-shared/protocol/records'
+import type { SearchResponse } from '../../src-shared/protocol/search'
+import { suppression } from '../sync/suppression'
+import { listScopes } from '../vault/repositories/scopes'
+import { listCasePeople, rankPeople, type FoundPerson } from './search-cases'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'audit' | 'signIn' | 'leased' | 'askOrigin'>
+
+/** One answer of the origin; a longer list is a search that says too little. */
+const MOST_ROWS = 50
+
+export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'search.online'>): Promise<Result<OnlineAnswer, DeskError>> {
+  const { vault } = deps
+  // With the directory everybody is here: nothing that was typed needs to leave.
+  if ((await listScopes(vault.reader)).some((scope) => scope.kind === 'directory')) return err({ kind: 'not-permitted' })
+  const parsed = parseQuery(query)
+  if (parsed.terms.length === 0) return ok({ rows: [], more: false })
+  // Before it leaves: what was typed goes into no log, its kinds do.
+  await vault.transaction((tx) => deps.audit(tx, { type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind) } }))
+  const answer = await ask(deps, query.trim())
+  if (!answer.ok) return answer
+  const { results, leaseUntil } = answer.value
+  const here = new Set((await listCasePeople(vault.reader)).map((person) => person.id))
+  const others = new Map(results.filter(({ id }) => !here.has(id)).map((person) => [person.id, person]))
+  const found = rankPeople([...others.values()].map(toFound), parsed, masksOf(deps.rules.current().masks))
+  // Whoever does not match what was typed was not asked for, and is not kept.
+  deps.leased.take(found.flatMap((row) => others.get(row.subjectId) ?? []), leaseUntil)
+  // Afterwards: an erasure that came while the answer was on its way has found nothing to forget.
+  const isErased = await suppression.load(vault.reader)
+  for (const { subjectId } of found) if (isErased(subjectId)) deps.leased.forget(subjectId)
+  const rows = found.filter(({ subjectId }) => !isErased(subjectId))
+  const until = rows[0] && deps.leased.get(rows[0].subjectId)?.leaseUntil
+  return ok({ rows, more: results.length >= MOST_ROWS, ...(until === undefined ? {} : { leaseUntil: until }) })
+}
+
+/** A token that the origin takes no more (it was restarted, time has passed) is made anew once. */
+async function ask({ signIn, askOrigin }: Deps, text: string): Promise<Result<SearchResponse, DeskError>> {
+  for (let attempt = 0; ; attempt++) {
+    const token = await signIn.token()
+    if (!token.ok) return token
+    const answer = await askOrigin.search({ text, limit: MOST_ROWS }, token.value)
+    if (answer.ok || answer.error.params?.['code'] !== 'unauthorised') return answer
+    signIn.forget()
+    if (attempt > 0) return answer
+  }
+}
+
+export function toFound({ id, accountNo, name, status, identifiers }: DirectoryRecord): FoundPerson {
+  return { id, accountNo, name, status, identifiers: identifiers.map(([kind, value, proof]) => ({ kind, value, proof })) }
+}
