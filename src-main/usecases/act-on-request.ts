@@ -52,6 +52,7 @@ export interface Enqueued {
 
 /** The second half of every act; for a create too. */
 export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, subjectId, base, seen }: Enqueued): Promise<Result<MutationId, DeskError>> {
+  if (isReadOnly(deps)) return err({ kind: 'upgrade-required' })
   const limits = ((await getMeta(tx, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
   if ((await countOutbox(tx)).all >= limits.outboxItems) return err({ kind: 'outbox-full' })
   const rules = deps.rules.current()
@@ -75,6 +76,11 @@ export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, sub
   await reindexRequests(tx, [requestId], rules)
   await deps.audit(tx, { type: auditType(operation.op), subjectId, objectId: requestId, detail: { mid, base, args: operation.args } })
   return ok(mid)
+}
+
+/** The origin takes nothing any more from a desk as old as this one: what waits is kept for the next version, and nothing joins it. */
+export function isReadOnly({ loop }: Pick<UnlockedDesk, 'loop'>): boolean {
+  return loop.state().reason === 'upgrade-required'
 }
 
 export function announceAct(deps: Pick<ActDeps, 'publish' | 'loop'>, requestId: RequestId): void {

@@ -15,6 +15,7 @@ import type { OverlaidRequest } from '../sync/overlay'
 import type { StoredRecord } from '../vault/codecs'
 import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
+import { isReadOnly } from './act-on-request'
 import { viewDrafts } from './drafts'
 import { readFreshness } from './freshness'
 import { actsOf } from './request-acts'
@@ -48,7 +49,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     version: seen.version,
     outcomes: outcomesOf(request),
     grounds: groundsOf(request, rules).map(groundView),
-    acts: actsOf({ seen, me: deps.me, freshness, hasSubject: subject !== undefined, isOnline }),
+    acts: actsOf({ seen, me: deps.me, freshness, hasSubject: subject !== undefined, isOnline, isReadOnly: isReadOnly(deps) }),
     ...(await viewDrafts(deps, requestId)),
     letters: await lettersOf(deps, seen, subject),
     freshness,

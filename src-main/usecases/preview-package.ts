@@ -7,6 +7,7 @@ import type { PackagePreview } from '../../src-shared/contract/package'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import { collectPackage } from '../packages/collect'
 import { listRecordsOfSubject } from '../vault/repositories/records'
+import { isReadOnly } from './act-on-request'
 import { createDeskSource } from './package-source'
 import { readFreshness } from './freshness'
 import { actsOf } from './request-acts'
@@ -48,6 +49,6 @@ export async function whyNot(deps: PreviewDeps, requestId: RequestId): Promise<D
   const seen = reading.overlaid.get(requestId)
   if (!seen) return { kind: 'not-found' }
   const subject = await reader.selectFrom('records').select('id').where('type', '=', 'subject').where('id', '=', seen.request.subjectId).executeTakeFirst()
-  const acts = actsOf({ seen, me: deps.me, freshness: await readFreshness(deps), hasSubject: subject !== undefined, isOnline: deps.loop.state().connection === 'synced' })
+  const acts = actsOf({ seen, me: deps.me, freshness: await readFreshness(deps), hasSubject: subject !== undefined, isOnline: deps.loop.state().connection === 'synced', isReadOnly: isReadOnly(deps) })
   return acts.export === 'possible' ? undefined : { kind: acts.export }
 }

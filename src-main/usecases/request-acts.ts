@@ -18,19 +18,24 @@ export interface ActsInput {
   /** Whether the person is here in full. */
   readonly hasSubject: boolean
   readonly isOnline: boolean
+  /** The origin asks for a newer app: nothing new is begun here. */
+  readonly isReadOnly: boolean
 }
 
 export function actsOf(input: ActsInput): RequestView['acts'] {
   const permitted = (permission: Permission, verdict: (input: ActsInput) => Verdict): Verdict =>
     input.me.permissions.includes(permission) ? verdict(input) : 'not-permitted'
+  /** What would wait for the origin. */
+  const writing = (permission: Permission, verdict: (input: ActsInput) => Verdict): Verdict =>
+    permitted(permission, (given) => (given.isReadOnly ? 'upgrade-required' : verdict(given)))
   return {
-    take: permitted('work-request', canTake),
-    verify: permitted('work-request', canVerify),
-    decide: permitted('decide-request', canDecide),
-    'propose-erasure': permitted('propose-erasure', canPropose),
-    'approve-erasure': permitted('approve-erasure', canApprove),
+    take: writing('work-request', canTake),
+    verify: writing('work-request', canVerify),
+    decide: writing('decide-request', canDecide),
+    'propose-erasure': writing('propose-erasure', canPropose),
+    'approve-erasure': writing('approve-erasure', canApprove),
     export: permitted('export-package', canExport),
-    reopen: permitted('work-request', canReopen),
+    reopen: writing('work-request', canReopen),
   }
 }
 

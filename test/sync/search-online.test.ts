@@ -147,7 +147,7 @@ test('an erasure forgets an answer in memory too, and nobody erased is taken in 
   expect(await desk.ask('person.open', { subjectId: other.id })).toMatchObject({ ok: false, error: { kind: 'gone-erased' } })
   desk.network.disturb()
   await reviewer.close()
-})
+}, 200_000)
 
 test('a desk with the directory never asks the origin', async () => {
   const wide = await openDesk(origin, DEMO_STAFF.wu)
