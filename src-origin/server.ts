@@ -6,6 +6,9 @@
 import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
 import { CODE_LIFE_MS, createEnrolmentCode } from './devices/enrolment-codes'
+import { revokeKnownDevice } from './devices/grants'
+import { listDevices } from './devices/list-devices'
+import { orderWipe } from './devices/wipe'
 import { runImportCommand } from './import/command'
 import { DEMO_STAFF } from './seed/staff'
 import { readArguments, UsageError, type Arguments } from './service/arguments'
@@ -91,7 +94,39 @@ async function runScope({ options, caseScope }: Arguments): Promise<void> {
   }
 }
 
-const COMMANDS = { start: runStart, code: runCode, scope: runScope } as const
+/** One line of JSON a device; nothing of a person but who declared the workstation. */
+async function runDevices({ options }: Arguments): Promise<void> {
+  const { context, close } = await openBeside(options)
+  try {
+    for (const device of await listDevices(context)) process.stdout.write(`${JSON.stringify(device)}\n`)
+  } finally {
+    await close()
+  }
+}
+
+async function runRevoke({ options, device }: Arguments): Promise<void> {
+  const { context, close } = await openBeside(options)
+  try {
+    const done = await revokeKnownDevice(context, device)
+    say(done === 'unknown' ? 'device-unknown' : 'device-revoked', { device })
+    if (done === 'unknown') process.exitCode = 1
+  } finally {
+    await close()
+  }
+}
+
+async function runWipe({ options, device, salvage }: Arguments): Promise<void> {
+  const { context, close } = await openBeside(options)
+  try {
+    const order = await orderWipe(context, { deviceId: device, salvage })
+    if (!order) process.exitCode = 1
+    say(order ? (order.body.salvage ? 'device-wipe-salvage' : 'device-wipe') : 'device-unknown', { device })
+  } finally {
+    await close()
+  }
+}
+
+const COMMANDS = { start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)

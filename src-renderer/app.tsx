@@ -13,6 +13,7 @@ import { DeskProvider, useAsk, useDesk } from './desk-context'
 import { Frame } from './frame/frame'
 import { OutsideFrame } from './frame/outside-frame'
 import { EnrolScreen } from './screens/enrol/enrol-screen'
+import { WipedScreen } from './screens/wiped/wiped-screen'
 import { UnlockScreen } from './screens/unlock/unlock-screen'
 import { TextProvider, useText } from './text'
 import { ThemeRoot } from './theme/theme-root'
@@ -57,8 +58,9 @@ function Stage(): JSX.Element {
 }
 
 function SessionStage({ session }: { readonly session: SessionStatus }): JSX.Element {
+  const [goesOn, setGoesOn] = useState(false)
   switch (session.stage) {
-    case 'not-enrolled': return <EnrolScreen session={session} />
+    case 'not-enrolled': return session.wiped === undefined || goesOn ? <EnrolScreen session={session} /> : <WipedScreen wiped={session.wiped} handOver={session.handOver} onEnrol={() => setGoesOn(true)} />
     case 'locked': return <UnlockScreen session={session} />
     case 'unlocked': return <Frame session={session} />
   }

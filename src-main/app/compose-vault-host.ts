@@ -13,15 +13,15 @@ import { servePort, type DeskPort } from '../ipc/serve-port'
 import { createBackoff } from '../keys/backoff'
 import { scryptKdf, type Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
-import { readKeyFile } from '../keys/key-file'
 import { nodeCrypto } from '../keys/node-crypto'
 import { Secret } from '../keys/secret'
 import { sweepUnfinishedPackages } from '../packages/package-folder'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/https-channel'
 import type { DeskHost } from '../usecases/desk-host'
-import { createHandOver } from '../usecases/hand-over-sealed'
+import { openStoreEnd } from '../usecases/store-end'
 import { isEnrolled } from '../usecases/unlock-vault'
+import { readWipe } from '../usecases/wipe'
 import type { FromHost } from './host-messages'
 import { openDesk, type OpenedDesk } from './open-desk'
 
@@ -63,40 +63,45 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   const tell = input.tell ?? (() => undefined)
   const log = input.log ?? (() => undefined)
   const ports = new Set<DeskPort>()
-  let opened: OpenedDesk | undefined
-  let enrolled = await isEnrolled(profileDir)
-
+  const onFault = (work: string, error: unknown): void => log(faultLineOf(work, error))
   const sleep = input.sleep ?? realSleep
   const connect = input.transportFactory ?? createHttpsChannel
-  const handOver = createHandOver({ profileDir, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session') })
+  let opened: OpenedDesk | undefined
+  let opening: Promise<unknown> | undefined
+  const close = async (): Promise<void> => {
+    // In the app this process ends here, and the next one goes on.
+    tell({ type: 'lock', reason: 'wiped' })
+    await opening
+    const open = opened
+    opened = undefined
+    enrolled = false
+    await open?.close()
+  }
+  let enrolled = false
+  const storeEnd = await openStoreEnd({ profileDir, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session'), close, isOpen: () => opened !== undefined, onFault })
+  enrolled = await isEnrolled(profileDir)
+
   const host: DeskHost = {
-    profileDir,
-    exportDir,
-    keyStore: input.keyStore,
-    deviceSecret: input.deviceSecret && Secret.take(input.deviceSecret),
-    appVersion: input.appVersion,
-    clock,
-    random,
-    kdf: input.kdf ?? scryptKdf,
-    crypto: nodeCrypto,
-    backoff: createBackoff(join(profileDir, 'tries.json'), clock),
+    ...placeOf(input),
     desk: () => opened?.desk,
-    handOver,
+    wipe: () => readWipe(profileDir),
+    destroyAt: storeEnd.destroyAt,
+    handOver: storeEnd.handOver,
     connect,
-    pendingEnrolments: new Map(),
     openDesk: async (open) => {
-      const result = await openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep: input.sleep ?? realSleep, undoMs: input.undoMs ?? UNDO_MS, tell, onFault: (work, error) => log(faultLineOf(work, error)) })
+      const mine = openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }).then((made) => {
+        if (made.ok) opened = made.value
+        return made
+      })
+      opening = mine.catch(() => undefined)
+      const result = await mine
       if (!result.ok) return result
-      opened = result.value
       enrolled = true
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')
       return { ok: true, value: result.value.desk }
     },
   }
-  const keyFile = await readKeyFile(profileDir)
-  // Damaged or gone, the key file opens nothing any more.
-  handOver.begin(keyFile.ok || keyFile.error === 'key-file-newer' ? 'set-aside' : 'gone', 'store-damaged')
   const gate = createGate({
     stage: () => (opened ? 'unlocked' : enrolled ? 'locked' : 'not-enrolled'),
     role: () => opened?.desk.me.role,
@@ -113,10 +118,27 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     dispose: async () => {
       for (const port of ports) port.close()
       ports.clear()
-      await handOver.stop()
+      await storeEnd.stop()
       await opened?.close()
       opened = undefined
       host.deviceSecret?.purge()
     },
+  }
+}
+
+function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'connect' | 'openDesk'> {
+  const { profileDir, exportDir, clock, random } = input
+  return {
+    profileDir,
+    exportDir,
+    keyStore: input.keyStore,
+    deviceSecret: input.deviceSecret && Secret.take(input.deviceSecret),
+    appVersion: input.appVersion,
+    clock,
+    random,
+    kdf: input.kdf ?? scryptKdf,
+    crypto: nodeCrypto,
+    backoff: createBackoff(join(profileDir, 'tries.json'), clock),
+    pendingEnrolments: new Map(),
   }
 }

@@ -47,8 +47,8 @@ export const toHostSchema = z.union([
 ])
 export type ToHost = Readonly<z.infer<typeof toHostSchema>>
 
-/** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). `wiped` comes with the device wipe (docs/sync.md, not built yet). */
-export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'wiped'])
+/** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). */
+export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'clock-changed', 'wiped'])
 export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),

@@ -9,6 +9,7 @@ import type { Topic } from '../../src-shared/contract/topics'
 import { fromBase64url } from '../../src-shared/formats/canonical'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
+import { checkWipeOrder, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
 import { RAW_KEY_BYTES } from '../keys/raw-keys'
@@ -49,6 +50,8 @@ export interface OpenDeskDeps {
   readonly sleep: Sleep
   readonly undoMs: number
   readonly tell: (message: FromHost) => void
+  /** An order of the organisation to this device, checked. */
+  readonly onWipe: (order: SignedWipeOrder) => void
   /** Hears of background work that failed in a way nobody foresaw. */
   readonly onFault: (work: string, error: unknown) => void
 }
@@ -133,7 +136,12 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
   const auditBy = createAuditWriter({ clock, random, bootId, device: device.deviceId })
   const audit = auditBy(me.staffId)
-  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock })
+  // Anything less than the organisation's signature over an order to this device only blocks (sync-loop.ts).
+  const obey = (found: unknown): void => {
+    const order = checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto)
+    if (order) deps.onWipe(order)
+  }
+  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
   const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
   const onPurged = (done: readonly ErasureId[], failed: readonly ErasureId[]): void => {

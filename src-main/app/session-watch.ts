@@ -1,8 +1,9 @@
-// Ends a session that may not go on: the lease from the origin ran out, somebody has been signed in for twelve hours, or the origin has
-// since taken away what they were signed in with.
+// Ends a session that may not go on: the lease from the origin ran out, somebody has been signed in for twelve hours, the origin has
+// since taken away what they were signed in with, or the computer's clock was set far ahead (which locks, and destroys nothing).
 import type { Clock } from '../../src-shared/base/clock'
 import type { Me } from '../../src-shared/contract/session'
 import type { LeaseKeeper } from '../usecases/lease'
+import { JUMP_MS } from '../usecases/lease-end'
 import { whoAmI } from '../usecases/who-am-i'
 import type { Reader } from '../vault/transaction'
 import type { FromHost } from './host-messages'
@@ -32,8 +33,16 @@ export function watchSession(deps: SessionWatchDeps): () => void {
   const lookAtPerson = async (): Promise<void> => {
     if (clock.mono() - startedMono > SESSION_MS || !(await isAsSignedIn(deps))) tell({ type: 'lock', reason: 'session-ended' })
   }
+  let last = { wall: clock.now(), mono: startedMono }
+  /** The system suspended is a lock of its own, so a gap between the two clocks of one session is a clock that somebody set. */
+  const hasJumped = (): boolean => {
+    const { wall, mono } = last
+    last = { wall: clock.now(), mono: clock.mono() }
+    return last.wall - wall - (last.mono - mono) > JUMP_MS
+  }
   const lookAtLease = async (): Promise<void> => {
-    if ((await lease.look()) === 'ended') tell({ type: 'lock', reason: 'lease-ended' })
+    if (hasJumped()) tell({ type: 'lock', reason: 'clock-changed' })
+    else if ((await lease.look()) === 'ended') tell({ type: 'lock', reason: 'lease-ended' })
   }
   // Neither waits for the other: a full disk, on which the lease cannot be judged, keeps in nobody who has left.
   const look = () => Promise.allSettled([lookAtPerson(), lookAtLease()])

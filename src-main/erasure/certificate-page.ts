@@ -89,6 +89,7 @@ function receipts(body: ErasureCertificate): string {
     ['系统 Systems', number(systems)],
     ['设备 Devices', `${number(body.devices.length)}，回执 ${number(receiptsOf(body).length)}`],
     ...silentDevices(body).map((device): [string, string] => ['无回执 No receipt', `${text(device.name)}，租约已到期 lease ended ${moment(device.leaseEndedAt)}`]),
+    ...body.devices.flatMap((device): [string, string][] => ('wiped' in device ? [['整机擦除 Wiped', `${text(device.name)}，${moment(device.wipedAt)}`]] : [])),
     ['执行 Executed', moment(body.executedAt)],
     ['防复活名单 Suppression', '已写入 entered'],
   ])

@@ -15,6 +15,7 @@ import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
+import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
 import { sealedResponse, type SealedRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
 import { searchResponse, type searchRequest, type SearchResponse } from '../../src-shared/protocol/search'
 import {
@@ -53,6 +54,8 @@ export interface OriginClientDeps {
   readonly device: DeviceProof | undefined
   readonly crypto: FormatCrypto
   readonly clock: Clock
+  /** Hears of every 401 device_revoked of a host that has proved itself, with what came along as an order; the listener checks whose it is. */
+  readonly onRevoked?: (order: unknown) => void
 }
 /** `reset`: the origin cannot go on from this cursor or token. */
 /** `pauseS`: the origin holds no line for this desk now; it asks to be asked again after so many seconds. */
@@ -71,6 +74,8 @@ export interface OriginClient {
   readonly push: (request: PushRequest, token: string) => Promise<Result<z.infer<typeof pushResponse>, DeskError>>
   /** Acts of a store that is gone; needs no device. */
   readonly sealed: (request: SealedRequest) => Promise<Result<SealedResponse, DeskError>>
+  /** By the token of the order; needs no device. */
+  readonly wiped: (request: WipedRequest) => Promise<Result<{ readonly accepted: true }, DeskError>>
   readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
   /** What was typed stands in the body: no personal data in a URL. */
   readonly search: (request: z.infer<typeof searchRequest>, token: string) => Promise<Result<SearchResponse, DeskError>>
@@ -114,6 +119,7 @@ class ProvenOrigin {
       snapshot: (scope, after, signal) => this.#snapshot(scope, after, signal),
       push: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/push', body: request, token }, pushResponse),
       sealed: (request) => this.#json({ method: 'POST', path: '/sync/v1/sealed', body: request }, sealedResponse),
+      wiped: (request) => this.#json({ method: 'POST', path: '/sync/v1/wiped', body: request }, wipedResponse),
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
       search: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/search', body: request, token }, searchResponse),
       presence: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/presence', body: request, token }, presenceResponse),
@@ -181,7 +187,7 @@ class ProvenOrigin {
     const answer = await this.#send(call, device)
     if (!answer.ok) return answer
     const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
-    if (answer.value.status >= 400) return err(answerError(answer.value, json.ok ? json.value : undefined))
+    if (answer.value.status >= 400) return err(this.#refusal(answer.value, json.ok ? json.value : undefined))
     return json
   }
 
@@ -201,7 +207,13 @@ class ProvenOrigin {
       return page.ok && retryAfterS !== undefined ? ok({ ...page.value, pauseS: retryAfterS }) : page
     }
     const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
-    return err(answerError(answer.value, json.ok ? json.value : undefined))
+    return err(this.#refusal(answer.value, json.ok ? json.value : undefined))
+  }
+
+  #refusal(answer: HttpAnswer, json: unknown): DeskError {
+    const error = answerError(answer, json)
+    if (error.kind === 'device-revoked') this.deps.onRevoked?.(originError.safeParse(json).data?.order)
+    return error
   }
 
   async #changes(cursor: string, limit: number, waitMs: number, signal: AbortSignal | undefined, presence: string | undefined): Promise<Result<ChangesAnswer, DeskError>> {

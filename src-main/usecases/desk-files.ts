@@ -7,7 +7,7 @@ import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { writeFileAtomically } from '../keys/private-files'
 
-const ENROLMENT_FILE = 'enrolment.json'
+export const ENROLMENT_FILE = 'enrolment.json'
 const LEASE_FILE = 'lease.json'
 
 async function readText(path: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 // What there is before anybody has signed in: folders, the device secret, and the way to an open desk. The use cases of the session take it.
-import type { Clock } from '../../src-shared/base/clock'
+import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
@@ -10,6 +10,7 @@ import type { Secret } from '../keys/secret'
 import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import type { KeyedVault } from '../vault/keyed-vault'
 import type { HandOver } from './hand-over-sealed'
+import type { WipeState } from './wipe'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export interface OpenDeskInput {
@@ -32,6 +33,10 @@ export interface DeskHost {
   readonly desk: () => UnlockedDesk | undefined
   /** Wires an open store to everything else and starts the sync, once the lease runs. On failure the store is closed again. */
   readonly openDesk: (input: OpenDeskInput) => Promise<Result<UnlockedDesk, DeskError>>
+  /** When the keys of this locked desk are destroyed, if it is long past its lease (lease-end.ts). */
+  readonly destroyAt: () => EpochMs | undefined
+  /** How the last wipe of this profile stands. */
+  readonly wipe: () => Promise<WipeState | undefined>
   /** Brings what a store that is gone had still to send. */
   readonly handOver: HandOver
   readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>

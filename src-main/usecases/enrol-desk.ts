@@ -41,6 +41,8 @@ interface EnrolledDevice {
 
 export async function enrolDesk(host: DeskHost, request: Request): Promise<Result<Me, DeskError>> {
   if (await isEnrolled(host.profileDir)) return err({ kind: 'already-enrolled' })
+  // What is being destroyed here must not take a new store along.
+  if ((await host.wipe())?.state === 'started') return err({ kind: 'store-busy' })
   if (passphraseCharacters(request.passphrase) < PASSPHRASE_MIN_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
   const enrolment = checkEnrolment(request.enrolmentFile, host.crypto)
   if (!enrolment.ok) return err({ kind: ENROLMENT_KIND[enrolment.error] })

@@ -12,6 +12,7 @@ import type { SealedReason } from '../../src-shared/domain/vocabulary'
 import type { SealedItem, SealedOutbox } from '../../src-shared/formats/sealed-outbox'
 import { SEALED_BATCH_BYTES, SEALED_BATCH_ITEMS } from '../../src-shared/protocol/sealed'
 import type { Random } from '../keys/device-key'
+import { KEY_FILE } from '../keys/key-file'
 import { exists, removeIfThere, syncFolder } from '../keys/private-files'
 import { backoffMs, type Sleep } from '../sync/backoff'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
@@ -42,6 +43,8 @@ export function createHandOver(deps: HandOverDeps): HandOver {
   let isStoreGone = false
   let why: SealedReason = 'store-damaged'
   let status: HandOverStatus | undefined
+  /** Asked anew at each use: it changes while something is awaited. */
+  const hasStopped = (): boolean => isStopped
   const tell = (next: HandOverStatus): void => {
     status = next
     deps.onChange()
@@ -67,11 +70,11 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     return ok()
   }
   const run = async (): Promise<void> => {
-    for (let attempt = 0; !isStopped; attempt++) {
+    for (let attempt = 0; !hasStopped(); attempt++) {
       const done = await round().catch((): Result<never, DeskError> => ({ ok: false, error: { kind: 'internal' } }))
-      if (done.ok || isStopped) return
-      await deps.sleep(backoffMs(attempt, done.error, () => deps.random(new Uint8Array(1))[0]! / 256), hurry.signal)
-      if (hurry.signal.aborted && !isStopped) hurry = new AbortController()
+      if (done.ok) return
+      await deps.sleep(backoffMs(attempt, done.error, () => fractionOf(deps.random)), hurry.signal)
+      if (hurry.signal.aborted) hurry = new AbortController()
     }
   }
   return {
@@ -90,8 +93,13 @@ export function createHandOver(deps: HandOverDeps): HandOver {
   }
 }
 
+/** [0, 1), as fine as a jitter needs it. */
+export function fractionOf(random: Random): number {
+  return (random(new Uint8Array(1)).at(0) ?? 0) / 256
+}
+
 async function hasKeyFile(dir: string): Promise<boolean> {
-  return exists(join(dir, 'keys.json'))
+  return exists(join(dir, KEY_FILE))
 }
 
 async function openFiles(dir: string, isStoreGone: boolean): Promise<readonly string[]> {

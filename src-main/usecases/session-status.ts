@@ -8,7 +8,7 @@ import { readKeyFile } from '../keys/key-file'
 import { readEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
 
-type Deps = Pick<DeskHost, 'profileDir' | 'keyStore' | 'appVersion' | 'clock' | 'crypto' | 'backoff' | 'desk' | 'handOver'>
+type Deps = Pick<DeskHost, 'profileDir' | 'keyStore' | 'appVersion' | 'clock' | 'crypto' | 'backoff' | 'desk' | 'handOver' | 'wipe' | 'destroyAt'>
 
 export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, DeskError>> {
   const keyFile = await readKeyFile(deps.profileDir)
@@ -16,16 +16,20 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
   const desk = deps.desk()
   const { count, retryAt } = deps.backoff.status()
   const rules = desk?.rules.current()
+  const destroyAt = deps.destroyAt()
   const handOver = deps.handOver.status()
   // A key file that cannot be read is not "never enrolled".
   const isEnrolled = keyFile.ok || keyFile.error !== 'key-file-missing'
+  const wipe = isEnrolled ? undefined : await deps.wipe()
   return ok({
     stage: desk ? 'unlocked' : isEnrolled ? 'locked' : 'not-enrolled',
     ...(keyFile.ok ? { workstation: keyFile.value.workstation, tenant: keyFile.value.tenant } : {}),
     development: isEnrolled && enrolment?.development === true,
     staff: keyFile.ok ? keyFile.value.slots.map(({ staffId, name, role }) => ({ staffId, name, role })) : [],
     ...(isEnrolled && !keyFile.ok ? { problem: keyFile.error === 'key-file-newer' ? 'store-newer' : 'store-damaged' } : {}),
+    ...(destroyAt === undefined ? {} : { destroyAt }),
     ...(handOver ? { handOver } : {}),
+    ...(wipe ? { wiped: { reason: wipe.reason, at: wipe.startedAt, told: wipe.state === 'told', salvage: wipe.order?.body.salvage !== false } } : {}),
     keyStore: deps.keyStore,
     failures: { count, ...(retryAt === undefined ? {} : { retryAt }) },
     appVersion: deps.appVersion,

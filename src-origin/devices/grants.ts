@@ -23,6 +23,14 @@ async function changeScopes(context: OriginContext, deviceId: string, change: (t
   })
 }
 
+export async function revokeKnownDevice(context: OriginContext, deviceId: string): Promise<'revoked' | 'unknown'> {
+  const known = await context.db.selectFrom('devices').select('revoked_at').where('id', '=', deviceId).executeTakeFirst()
+  if (!known) return 'unknown'
+  // Revoked again it stays as it was: since when counts for the erasures that wait.
+  if (known.revoked_at === null) await revokeDevice(context, deviceId)
+  return 'revoked'
+}
+
 /** From now on every request of it is answered 401 device_revoked; its tokens end at once. */
 export async function revokeDevice(context: OriginContext, deviceId: string): Promise<void> {
   await context.db.transaction().execute(async (tx) => {

@@ -1,7 +1,7 @@
 // The end of an erasure: every holder that can answer has answered, so the case is closed and the certificate signed.
 import { mustOk } from '../../src-shared/base/result'
 import { must } from '../../src-shared/base/assert'
-import type { DeviceId } from '../../src-shared/base/ids'
+import type { DeviceId, Id } from '../../src-shared/base/ids'
 import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
 import { certificateText, checkErasureCertificate, signErasureCertificate, type DeviceAnswer, type ErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
@@ -30,7 +30,11 @@ export async function completeErasure(tx: Tx, context: OriginContext, erasureId:
   const answers = holders.filter((one) => one !== 'waited-for')
   if (answers.length < holders.length) return 'open'
   const silent = new Set(answers.filter((one) => 'noReceipt' in one).map((one) => one.id))
-  const devices = erasure.record.devices.map((device) => (silent.has(device.deviceId) ? { ...device, noReceipt: 'lease-ended' as const } : device))
+  const wiped = new Set(answers.filter((one) => 'wiped' in one).map((one) => one.id))
+  const devices = erasure.record.devices.map((device) => {
+    if (wiped.has(device.deviceId)) return { ...device, noReceipt: 'wiped' as const }
+    return silent.has(device.deviceId) ? { ...device, noReceipt: 'lease-ended' as const } : device
+  })
   const completed: ErasureRecord = { ...erasure.record, state: 'completed', completedAt: now, devices }
   const certificate = await certify(tx, context, { erasure: completed, request: request.record, answers, silent: silent.size })
   await saveErasure(tx, { ...completed, certificate }, request.scope)
@@ -48,13 +52,15 @@ async function loadAnswers(tx: Tx, erasureId: string, now: number): Promise<read
   const rows = await tx
     .selectFrom('erasure_devices as e')
     .innerJoin('devices as d', 'd.id', 'e.device_id')
-    .select(['e.device_id', 'e.name', 'e.received_at', 'e.receipt', 'd.revoked_at', 'd.lease_not_after'])
+    .select(['e.device_id', 'e.name', 'e.received_at', 'e.receipt', 'd.revoked_at', 'd.lease_not_after', 'd.wiped_at', 'd.wipe_receipt'])
     .where('e.erasure_id', '=', erasureId)
     .orderBy('e.device_id')
     .execute()
   return rows.map((row): DeviceAnswer | 'waited-for' => {
     const who = { id: row.device_id as DeviceId, name: row.name }
     if (row.received_at !== null) return { ...who, receipt: row.receipt }
+    const wipe = row.wipe_receipt as { readonly orderId: Id<string> } | null
+    if (row.wiped_at !== null && wipe) return { ...who, wiped: 'by-order', orderId: wipe.orderId, wipedAt: row.wiped_at }
     if (row.revoked_at === null || row.lease_not_after > now) return 'waited-for'
     return { ...who, noReceipt: 'lease-ended', revokedAt: row.revoked_at, leaseEndedAt: row.lease_not_after }
   })

@@ -72,7 +72,7 @@ type Reply = Parameters<Parameters<FastifyInstance['setErrorHandler']>[0]>[2]
 function answerError(error: FastifyError | Refusal, log: Pick<Logger, 'error'>, reply: Reply) {
   if (error instanceof Refusal) {
     if (error.retryAfterS !== undefined) void reply.header('retry-after', String(error.retryAfterS))
-    return reply.status(error.status).send({ error: error.code, ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }) })
+    return reply.status(error.status).send({ error: error.code, ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }), ...(error.order === undefined ? {} : { order: error.order }) })
   }
   const status = error.statusCode ?? 500
   if (status < 500) return reply.status(status).send({ error: 'bad_request' })

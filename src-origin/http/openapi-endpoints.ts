@@ -14,6 +14,8 @@ import {
   ackRequest, ackResponse, enrolRequest, enrolResponse, helloResponse, sessionRequest, sessionResponse, signinRequest, signinResponse, type OriginErrorCode,
 } from '../../src-shared/protocol/session'
 import type { OperationName } from '../../src-shared/domain/vocabulary'
+import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
+import { devicesResponse } from '../../src-shared/protocol/devices'
 import { ACK_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
 import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
 import { changesQuery, rowsQuery, snapshotQuery } from './queries'
@@ -64,6 +66,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: `${SYNC}/snapshot`, summary: 'Present state of one scope, page by page; after is handed back unread', caller: 'device', query: snapshotQuery, answers: { lines: SNAPSHOT_LINE, order: `${ENDS}; done and cursor come with the last page` }, errors: ['forbidden', ...CURSOR_ERRORS] },
   { method: 'post', path: `${SYNC}/push`, summary: 'Operations in order, each taking effect at most once; one result each in the same order', caller: 'person', request: describedPush, maxBytes: PUSH_BYTES, answers: { json: pushResponse } },
   { method: 'post', path: `${SYNC}/ack`, summary: 'Results seen, erase receipts (signed by the device over the canonical JSON of body)', caller: 'device', request: describedAck, maxBytes: ACK_BYTES, answers: { json: ackResponse } },
+  { method: 'post', path: `${SYNC}/wiped`, summary: 'The receipt of a wipe, with the one-time token of its order: the store of the device is gone', caller: 'anybody', request: wipedRequest, answers: { json: wipedResponse }, errors: ['bad_proof', 'too_many'] },
+  { method: 'get', path: `${SYNC}/devices`, summary: 'The fleet as the officer sees it: leases, contacts, wipes, receipts, and the acts that wait for a word', caller: 'person', answers: { json: devicesResponse } },
   { method: 'post', path: `${SYNC}/presence`, summary: 'At which request the person at this desk is, and whether they write there; holds for 30 seconds, nowhere without a place', caller: 'person', request: presenceRequest, answers: { json: presenceResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed`, summary: 'Acts from the sealed outbox of a store that is gone, each signed by the device that sealed it; they wait for their person’s next sign-in, or for the officer', caller: 'anybody', request: sealedRequest, maxBytes: SEALED_BYTES, answers: { json: sealedResponse }, errors: ['bad_proof', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed/settle`, summary: 'The officer applies or drops one of them', caller: 'person', request: sealedSettleRequest, answers: { json: sealedSettleResponse }, errors: ['not_found'] },

@@ -27,6 +27,8 @@ export class Refusal extends Error {
     readonly code: OriginErrorCode | CursorError,
     readonly retryAfterS?: number,
     readonly status: number = STATUS[code],
+    /** What a revoked device is told besides: the order to wipe itself. */
+    readonly order?: object,
   ) {
     super(code)
   }

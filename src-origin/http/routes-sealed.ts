@@ -1,7 +1,12 @@
-// Routes of acts that outlived their store: brought by whoever has the file, settled by the officer.
+// Routes of devices whose store is gone: acts that outlived it, brought by whoever has the file and settled by the officer; the receipt of a wipe; the fleet as the officer sees it.
 import type { FastifyInstance } from 'fastify'
 import { sealedRequest, sealedSettleRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
+import { wipedRequest } from '../../src-shared/protocol/wipe'
+import type { DevicesResponse } from '../../src-shared/protocol/devices'
+import { listDevices } from '../devices/list-devices'
+import { takeWiped } from '../devices/wipe'
 import { settleHeld, type Settled } from '../sealed/apply-held'
+import { listHeld } from '../sealed/list-held'
 import { takeSealed } from '../sealed/take-sealed'
 import { SEALED_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
@@ -22,6 +27,20 @@ export function addSealedRoutes(app: FastifyInstance, { context }: HttpContext):
     // As a wrong proof is answered: ids cannot be tried out.
     if (!taken) throw new Refusal('bad_proof')
     return taken
+  })
+
+  app.post('/wiped', async (request): Promise<{ accepted: true }> => {
+    const body = readBody(request, wipedRequest)
+    const waitS = batches.take(body.deviceId, context.now())
+    if (waitS > 0) throw new Refusal('too_many', waitS)
+    if ((await takeWiped(context, body)) === 'refused') throw new Refusal('bad_proof')
+    return { accepted: true }
+  })
+
+  app.get('/devices', async (request): Promise<DevicesResponse> => {
+    const device = await mustDevice(context, request)
+    await mustPerson(context, request, device, 'manage-devices')
+    return { devices: [...(await listDevices(context))], acts: [...(await listHeld(context.db))] }
   })
 
   app.post('/sealed/settle', async (request): Promise<Settled> => {

@@ -27,10 +27,10 @@ export async function mustDevice(context: OriginContext, request: FastifyRequest
   const id = header(request, 'x-privacy-device')
   const proof = header(request, 'x-privacy-proof')
   if (id === undefined || !isId(id) || proof === undefined) throw new Refusal('unauthorised')
-  const device = await context.db.selectFrom('devices').select(['id', 'name', 'public_key', 'revoked_at', 'last_seen_at']).where('id', '=', id).executeTakeFirst()
+  const device = await context.db.selectFrom('devices').select(['id', 'name', 'public_key', 'revoked_at', 'last_seen_at', 'wipe_order']).where('id', '=', id).executeTakeFirst()
   // An unknown device gets the answer of a wrong proof: ids cannot be tried out.
   if (!device || !isProof(request, proof, device.public_key, context.now())) throw new Refusal('bad_proof')
-  if (device.revoked_at !== null) throw new Refusal('device_revoked')
+  if (device.revoked_at !== null) throw new Refusal('device_revoked', undefined, undefined, device.wipe_order ?? undefined)
   if (context.now() - (device.last_seen_at ?? 0) > LAST_SEEN_STEP_MS) {
     await context.db.updateTable('devices').set({ last_seen_at: context.now() }).where('id', '=', id).execute()
   }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
 import type { Clock } from '../../src-shared/base/clock'
+import { isId } from '../../src-shared/base/ids'
 import type { OriginOptions } from '../start'
 import { DEFAULT_PART } from '../feed/emit'
 import { isCaseScope, type CaseScope } from './partitions'
@@ -27,7 +28,7 @@ const notUnderstood = (argument: string): UsageError => new UsageError('bad-argu
 const HOST_NAME = /^(?=.{1,253}$)(?!.*\.\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/
 
 export interface Arguments {
-  readonly command: 'start' | 'code' | 'scope'
+  readonly command: (typeof COMMANDS)[number]
   readonly role: OriginRole
   readonly options: OriginOptions
   readonly workstation: string
@@ -35,8 +36,13 @@ export interface Arguments {
   readonly scopes?: readonly string[]
   /** What `scope` adds. */
   readonly caseScope: CaseScope
+  /** Of `revoke` and `wipe`. */
+  readonly device: string
+  /** Of `wipe`: unsent acts are handed over, sealed, before they are lost. */
+  readonly salvage: boolean
 }
 
+const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe'] as const
 const OPTIONS = {
   role: { type: 'string', default: 'all' },
   data: { type: 'string', default: 'origin-data' },
@@ -52,14 +58,18 @@ const OPTIONS = {
   scopes: { type: 'string' },
   scope: { type: 'string', default: '' },
   part: { type: 'string', default: DEFAULT_PART },
+  device: { type: 'string', default: '' },
+  'without-salvage': { type: 'boolean', default: false },
 } as const
 
 export function readArguments(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, clock: Clock): Arguments {
   const { values, positionals } = parse(argv)
-  const [command = 'start', ...rest] = positionals
-  if ((command !== 'start' && command !== 'code' && command !== 'scope') || rest.length > 0) throw notUnderstood(positionals.join(' '))
+  const [asked = 'start', ...rest] = positionals
+  const command = COMMANDS.find((one) => one === asked)
+  if (command === undefined || rest.length > 0) throw notUnderstood(positionals.join(' '))
   const caseScope = { scope: values.scope, part: values.part }
   if (command === 'scope' && !isCaseScope(caseScope)) throw notUnderstood(`scope --scope ${values.scope} --part ${values.part}`)
+  if ((command === 'revoke' || command === 'wipe') && !isId(values.device)) throw notUnderstood(`${command} --device ${values.device}`)
   const databaseUrl = env['DATABASE_URL'] || undefined
   if (values.now !== undefined && databaseUrl !== undefined) throw new UsageError('no-injected-date')
   const role = readRole(values.role, databaseUrl)
@@ -79,7 +89,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),
   }
-  return { command, role, options, workstation: values.workstation, caseScope, ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+  return { command, role, options, workstation: values.workstation, caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
 }
 
 function parse(argv: readonly string[]) {

@@ -40,8 +40,8 @@ export interface ErasureView {
   readonly approvedAt?: EpochMs
   readonly executedAt?: EpochMs
   readonly completedAt?: EpochMs
-  /** `noReceipt`: taken out of service, its lease ended, and so no longer waited for. */
-  readonly devices: readonly { readonly name: string; readonly receivedAt?: EpochMs; readonly noReceipt?: 'lease-ended'; readonly thisDesk: boolean }[]
+  /** `noReceipt`: taken out of service and no longer waited for, since its lease ended or its whole store was wiped. */
+  readonly devices: readonly { readonly name: string; readonly receivedAt?: EpochMs; readonly noReceipt?: 'lease-ended' | 'wiped'; readonly thisDesk: boolean }[]
   readonly purge?: { readonly state: 'pending' | 'running' | 'done'; readonly at?: EpochMs; readonly error?: DeskError }
   readonly residue?: ResidueView
   readonly certificate?: { readonly fileName: string; readonly signedAt: EpochMs; readonly keptUntil?: Day }

@@ -1,5 +1,6 @@
 // Channel group `session`: enrolment, unlock, fresh sign-in.
 import { z } from 'zod'
+import type { EpochMs } from '../base/clock'
 import type { StaffId } from '../base/ids'
 import type { Permission, Role } from '../domain/vocabulary'
 import { id } from '../domain/fields'
@@ -34,6 +35,10 @@ export interface SessionStatus {
   /** The key file cannot be read, so nobody is listed and no passphrase can open anything. */
   readonly problem?: Extract<DeskErrorKind, 'store-damaged' | 'store-newer'>
   readonly handOver?: HandOverStatus
+  /** Long past its lease: when the keys here are destroyed unless the origin is reached, or the clock put right. */
+  readonly destroyAt?: EpochMs
+  /** The store of this workstation was destroyed, and none has been made since. `told`: the origin knows; only an order asks for that. */
+  readonly wiped?: { readonly reason: 'order' | 'lease-ended'; readonly at: EpochMs; readonly told: boolean; readonly salvage: boolean }
   readonly keyStore: 'used' | 'absent'
   /** Wrong passphrases so far and when the next try is allowed, epoch ms. */
   readonly failures: { readonly count: number; readonly retryAt?: number }

@@ -37,7 +37,9 @@ export const erasurePlanSchema = z.strictObject({
 const withReceipt = z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), receipt: z.unknown() })
 /** It was taken out of service and its lease has ended since: it can answer no more, and nobody claims that its copy is gone. */
 const withoutReceipt = z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), noReceipt: z.literal('lease-ended'), revokedAt: epochMs, leaseEndedAt: epochMs })
-export type DeviceAnswer = z.infer<typeof withReceipt> | z.infer<typeof withoutReceipt>
+/** It said, with the one-time token of the organisation's order, that its whole store is destroyed; nothing was searched for there. */
+const wiped = z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), wiped: z.literal('by-order'), orderId: id(), wipedAt: epochMs })
+export type DeviceAnswer = z.infer<typeof withReceipt> | z.infer<typeof withoutReceipt> | z.infer<typeof wiped>
 
 export const erasureCertificateSchema = z.strictObject({
   v: z.literal(1),
@@ -56,8 +58,8 @@ export const erasureCertificateSchema = z.strictObject({
   completedAt: epochMs,
   /** What the origin did in its own tables. */
   executed: z.array(z.strictObject({ category: z.enum(CATEGORIES), action, rows: z.number().int().min(0) })),
-  /** Every device that held a copy: with its signed receipt, or why there is none. */
-  devices: z.array(z.union([withoutReceipt, withReceipt])),
+  /** Every device that held a copy: with its signed receipt, its wipe, or why there is neither. */
+  devices: z.array(z.union([withoutReceipt, wiped, withReceipt])),
   /** What the law keeps: never more than the plan says. */
   restricted: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), ground: z.string().max(32), provision: bilingual, releaseOn: day })),
   rulesPack: z.string().max(64),
@@ -119,6 +121,7 @@ function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | unde
 function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
   // Nobody may say so of a device that could still answer when the erasure was called complete.
   if ('noReceipt' in device) return device.revokedAt <= completedAt && device.leaseEndedAt <= completedAt
+  if ('wiped' in device) return device.wipedAt <= completedAt
   const checked = checkEraseReceipt(device.receipt, orgPublicKey, crypto)
   if (checked.ok) return checked.value.receipt.erasureId === erasureId && checked.value.receipt.device === device.id
   // Without the organisation's key nobody is known; the certificate as a whole says so.

@@ -179,7 +179,7 @@ export const erasureSchema = z.object({
   /** Rows removed or changed at the origin: per category. */
   executed: z.array(z.object({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict']), rows: z.number().int() })).optional(),
   /** Every device that holds or held a copy; `receivedAt` once its receipt was verified, `noReceipt` if it was no longer waited for. */
-  devices: z.array(z.object({ deviceId: id<DeviceId>(), name: z.string().max(80), receivedAt: epochMs.optional(), noReceipt: z.literal('lease-ended').optional() })),
+  devices: z.array(z.object({ deviceId: id<DeviceId>(), name: z.string().max(80), receivedAt: epochMs.optional(), noReceipt: z.enum(['lease-ended', 'wiped']).optional() })),
   /** The signed erasure certificate (src-shared/formats/certificate.ts) once complete. */
   certificate: z.unknown().optional(),
 })

@@ -94,5 +94,10 @@ export const ORIGIN_ERRORS = [
   'bad_request', 'unauthorised', 'bad_credentials', 'bad_proof', 'bad_code', 'device_revoked', 'forbidden', 'not_found', 'too_many', 'unavailable',
   'upgrade_required', 'gone_erased',
 ] as const
-export const originError = z.object({ error: z.enum(ORIGIN_ERRORS), retryAfterS: z.number().optional() })
+export const originError = z.object({
+  error: z.enum(ORIGIN_ERRORS),
+  retryAfterS: z.number().optional(),
+  /** With `device_revoked`: the signed order to wipe (src-shared/formats/wipe-order.ts), if there is one. */
+  order: z.unknown().optional(),
+})
 export type OriginErrorCode = (typeof ORIGIN_ERRORS)[number]

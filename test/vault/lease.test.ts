@@ -135,11 +135,21 @@ async function watched(work: (told: readonly FromHost[], minute: () => void) => 
 
 describe('the watch over a session', () => {
   it('takes note of the time every minute and ends the session with the lease', async () => {
-    await give()
+    await give(signed(NOW + 2 * MINUTE))
     await watched(async (told, minute) => {
-      clock.moveWall(15 * DAY)
+      clock.advance(2 * MINUTE)
       minute()
       await vi.waitFor(() => expect(told).toEqual([{ type: 'lock', reason: 'lease-ended' }]), { timeout: 20_000 })
+    })
+  })
+
+  it('ends the session of a desk whose clock was set ahead, without believing it', async () => {
+    await give()
+    await watched(async (told, minute) => {
+      clock.moveWall(11 * MINUTE)
+      minute()
+      await vi.waitFor(() => expect(told).toEqual([{ type: 'lock', reason: 'clock-changed' }]), { timeout: 20_000 })
+      expect(await highWater()).toBe(NOW + MINUTE)
     })
   })
 

@@ -24,9 +24,9 @@ for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const
         host: {
           profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf,
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
-          pendingEnrolments: new Map(), handOver: NO_HAND_OVER, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
+          pendingEnrolments: new Map(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },
-        publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, onFault: () => undefined,
+        publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, onWipe: () => undefined, onFault: () => undefined,
       },
     )
     expect(opened).toMatchObject({ ok: false, error: { kind: 'store-damaged' } })

@@ -17,7 +17,7 @@ function hostOf(dir: string): DeskHost & { readonly clock: TestClock } {
   return {
     profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf,
     crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined,
-    connect: () => err({ kind: 'origin-unreachable' }), pendingEnrolments: new Map(), handOver: NO_HAND_OVER,
+    connect: () => err({ kind: 'origin-unreachable' }), pendingEnrolments: new Map(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined,
     openDesk: async ({ keyed }) => {
       await keyed.vault.close()
       return err({ kind: 'origin-unreachable' })

@@ -67,7 +67,7 @@ function DeviceLine({ device, purge }: { readonly device: ErasureView['devices']
       ) : isHereRunning ? (
         <span className="is-primary nowrap">{t(`erasure:purge.${purge.state}`)}</span>
       ) : (
-        <span className="is-warning row gap6 nowrap"><StateShape shape="dashed" />{t(device.noReceipt === undefined ? 'erasure:noReceipt' : 'erasure:leaseEnded')}</span>
+        <span className="is-warning row gap6 nowrap"><StateShape shape="dashed" />{t(device.noReceipt === undefined ? 'erasure:noReceipt' : device.noReceipt === 'wiped' ? 'erasure:wiped' : 'erasure:leaseEnded')}</span>
       )}
     </li>
   )

@@ -15,7 +15,7 @@ import { useText } from '../../text'
 import { useRetryWait } from './use-retry-wait'
 
 export function UnlockScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
-  const { t } = useText()
+  const { t, format } = useText()
   const { shell } = useDesk()
   const reason = shell.start.lockReason
   return (
@@ -27,6 +27,7 @@ export function UnlockScreen({ session }: { readonly session: SessionStatus }): 
       </div>
       {session.problem === undefined ? <UnlockCard session={session} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /></div>}
       <HandOverNote status={session.handOver} />
+      {session.destroyAt === undefined ? null : <p className="outside-note meta t2" role="alert"><Icon name="alert" size={14} />{t('unlock:destroyAt', { time: format.dateTime(session.destroyAt) })}</p>}
       {session.problem === undefined ? <p className="outside-note meta t2"><Icon name="history" size={14} />{t(`unlock:reason.${reason}`)}</p> : null}
     </OutsideFrame>
   )

@@ -1,0 +1,47 @@
+// The fleet: every device with its lease, last contact, what was ordered of it, and the erasures it has to answer.
+import { sql } from 'kysely'
+import { signedWipeOrderSchema } from '../../src-shared/formats/wipe-order'
+import { deviceStateSchema, type DeviceState } from '../../src-shared/protocol/devices'
+import type { OriginContext } from '../context'
+
+export async function listDevices({ db }: OriginContext): Promise<readonly DeviceState[]> {
+  const { rows } = await sql<DeviceRow>`
+    select d.id, d.name, s.name as declared_by, d.enrolled_at, d.last_seen_at, d.lease_not_after, d.revoked_at, d.wipe_order, d.wiped_at,
+      array(select scope from device_scopes g where g.device_id = d.id order by 1) as scopes,
+      (select count(*) from erasure_devices e where e.device_id = d.id)::int as owed,
+      (select count(*) from erasure_devices e where e.device_id = d.id and e.received_at is not null)::int as given
+    from devices d left join staff s on s.id::text = d.declared_by order by d.enrolled_at, d.id`.execute(db)
+  return rows.map(stateOf)
+}
+
+interface DeviceRow {
+  readonly id: string
+  readonly name: string
+  readonly declared_by: string | null
+  readonly enrolled_at: number
+  readonly last_seen_at: number | null
+  readonly lease_not_after: number
+  readonly revoked_at: number | null
+  readonly wipe_order: unknown
+  readonly wiped_at: number | null
+  readonly scopes: readonly string[]
+  readonly owed: number
+  readonly given: number
+}
+
+function stateOf(row: DeviceRow): DeviceState {
+  const order = signedWipeOrderSchema.safeParse(row.wipe_order)
+  return deviceStateSchema.parse({
+    id: row.id,
+    name: row.name,
+    declaredBy: row.declared_by ?? undefined,
+    enrolledAt: row.enrolled_at,
+    lastSeenAt: row.last_seen_at ?? undefined,
+    // 0: it has never opened a session.
+    leaseNotAfter: row.lease_not_after || undefined,
+    scopes: row.scopes,
+    revokedAt: row.revoked_at ?? undefined,
+    wipe: order.success ? { orderedAt: order.data.body.issuedAt, salvage: order.data.body.salvage, wipedAt: row.wiped_at ?? undefined } : undefined,
+    receipts: { owed: row.owed, given: row.given },
+  })
+}

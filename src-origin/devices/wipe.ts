@@ -1,0 +1,68 @@
+// Takes a device away: out of service, and wiped by an order that the organisation's key signs. The order goes out with every 401 of the device;
+// its receipt is proved by the order's token and counts as the device's answer to every erasure that waits for one.
+//
+// The key signs here because an embedded origin holds it (origin-keys.ts); a company that keeps it offline signs the same body there.
+import { createId, type DeviceId, type Id } from '../../src-shared/base/ids'
+import { toBase64url } from '../../src-shared/formats/canonical'
+import { signWipeOrder, signedWipeOrderSchema, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
+import type { WipedRequest } from '../../src-shared/protocol/wipe'
+import { timingSafeEqual } from 'node:crypto'
+import type { OriginContext } from '../context'
+import { completeErasure } from '../erasure/complete'
+import { TENANT } from '../tenant'
+import { revokeDevice } from './grants'
+
+const TOKEN_BYTES = 32
+
+export interface WipeAsked {
+  readonly deviceId: string
+  readonly salvage: boolean
+}
+
+/** Asked again it answers the order that stands. Undefined: there is no such device. */
+export async function orderWipe(context: OriginContext, { deviceId, salvage }: WipeAsked): Promise<SignedWipeOrder | undefined> {
+  const known = await context.db.selectFrom('devices').select(['wipe_order', 'revoked_at']).where('id', '=', deviceId).executeTakeFirst()
+  if (!known) return undefined
+  const standing = signedWipeOrderSchema.safeParse(known.wipe_order)
+  if (standing.success) return standing.data
+  const order = signWipeOrder(
+    {
+      v: 1, kind: 'wipe-order', orderId: createId<Id<string>>(context.now(), context.random), tenant: TENANT, deviceId: deviceId as DeviceId, salvage,
+      token: toBase64url(context.random(new Uint8Array(TOKEN_BYTES))), issuedAt: context.now(),
+    },
+    context.keys.org,
+  )
+  await context.db.updateTable('devices').set({ wipe_order: JSON.stringify(order) }).where('id', '=', deviceId).execute()
+  if (known.revoked_at === null) await revokeDevice(context, deviceId)
+  return order
+}
+
+/** `refused` for a wrong token, an unknown device and an order that was never given alike. */
+export async function takeWiped(context: OriginContext, receipt: WipedRequest): Promise<'accepted' | 'refused'> {
+  const row = await context.db.selectFrom('devices').select(['wipe_order', 'wiped_at']).where('id', '=', receipt.deviceId).executeTakeFirst()
+  const order = signedWipeOrderSchema.safeParse(row?.wipe_order)
+  if (!order.success || order.data.body.orderId !== receipt.orderId) return 'refused'
+  if (!timingSafeEqual(Buffer.from(order.data.body.token, 'utf8'), Buffer.from(receipt.token, 'utf8'))) return 'refused'
+  // It may ask again: its answer may have been lost.
+  if (row?.wiped_at) return 'accepted'
+  await context.db
+    .updateTable('devices')
+    .set({ wiped_at: context.now(), wipe_receipt: JSON.stringify({ orderId: receipt.orderId, wipedAt: receipt.wipedAt }) })
+    .where('id', '=', receipt.deviceId)
+    .execute()
+  await completeOwed(context, receipt.deviceId)
+  return 'accepted'
+}
+
+async function completeOwed(context: OriginContext, deviceId: string): Promise<void> {
+  const owed = await context.db
+    .selectFrom('erasure_devices as e')
+    .innerJoin('erasures as x', 'x.id', 'e.erasure_id')
+    .select('e.erasure_id')
+    .where('e.device_id', '=', deviceId)
+    .where('e.received_at', 'is', null)
+    .where('x.state', '=', 'executed')
+    .orderBy('e.erasure_id')
+    .execute()
+  for (const { erasure_id } of owed) await context.db.transaction().execute((tx) => completeErasure(tx, context, erasure_id))
+}
