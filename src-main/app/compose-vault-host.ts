@@ -19,6 +19,7 @@ import { sweepUnfinishedPackages } from '../packages/package-folder'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/https-channel'
 import type { DeskHost } from '../usecases/desk-host'
+import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { openStoreEnd } from '../usecases/store-end'
 import { isEnrolled } from '../usecases/unlock-vault'
 import { readWipe } from '../usecases/wipe'
@@ -66,45 +67,33 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   const onFault = (work: string, error: unknown): void => log(faultLineOf(work, error))
   const sleep = input.sleep ?? realSleep
   const connect = input.transportFactory ?? createHttpsChannel
-  let opened: OpenedDesk | undefined
-  let opening: Promise<unknown> | undefined
+  const slot = createDeskSlot()
   const close = async (): Promise<void> => {
     // In the app this process ends here, and the next one goes on.
     tell({ type: 'lock', reason: 'wiped' })
-    await opening
-    const open = opened
-    opened = undefined
-    enrolled = false
-    await open?.close()
+    await slot.end()
   }
-  let enrolled = false
-  const storeEnd = await openStoreEnd({ profileDir, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session'), close, isOpen: () => opened !== undefined, onFault })
-  enrolled = await isEnrolled(profileDir)
+  const storeEnd = await openStoreEnd({ profileDir, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session'), close, isOpen: () => slot.desk() !== undefined, onFault })
+  if (await isEnrolled(profileDir)) slot.enrolled()
 
   const host: DeskHost = {
     ...placeOf(input),
-    desk: () => opened?.desk,
+    desk: slot.desk,
     wipe: () => readWipe(profileDir),
     destroyAt: storeEnd.destroyAt,
     handOver: storeEnd.handOver,
     connect,
     openDesk: async (open) => {
-      const mine = openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }).then((made) => {
-        if (made.ok) opened = made.value
-        return made
-      })
-      opening = mine.catch(() => undefined)
-      const result = await mine
+      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
-      enrolled = true
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')
       return { ok: true, value: result.value.desk }
     },
   }
   const gate = createGate({
-    stage: () => (opened ? 'unlocked' : enrolled ? 'locked' : 'not-enrolled'),
-    role: () => opened?.desk.me.role,
+    stage: slot.stage,
+    role: () => slot.desk()?.me.role,
     dispatch: createDispatch(host),
     log,
   })
@@ -119,9 +108,52 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
       for (const port of ports) port.close()
       ports.clear()
       await storeEnd.stop()
-      await opened?.close()
-      opened = undefined
+      await slot.close()
       host.deviceSecret?.purge()
+    },
+  }
+}
+
+interface DeskSlot {
+  readonly desk: () => UnlockedDesk | undefined
+  readonly stage: () => 'unlocked' | 'locked' | 'not-enrolled'
+  readonly enrolled: () => void
+  readonly open: (opening: Promise<Result<OpenedDesk, DeskError>>) => Promise<Result<OpenedDesk, DeskError>>
+  readonly close: () => Promise<void>
+  /** Its store is wiped: a desk that is just being opened is closed as well, and none is enrolled any more. */
+  readonly end: () => Promise<void>
+}
+
+/** The one desk of this process, from enrolment to its end. */
+function createDeskSlot(): DeskSlot {
+  let opened: OpenedDesk | undefined
+  let opening: Promise<unknown> | undefined
+  let isThere = false
+  const close = async (): Promise<void> => {
+    const open = opened
+    opened = undefined
+    await open?.close()
+  }
+  return {
+    desk: () => opened?.desk,
+    stage: () => (opened ? 'unlocked' : isThere ? 'locked' : 'not-enrolled'),
+    enrolled: () => void (isThere = true),
+    open: (promise) => {
+      const mine = promise.then((made) => {
+        if (made.ok) {
+          opened = made.value
+          isThere = true
+        }
+        return made
+      })
+      opening = mine.catch(() => undefined)
+      return mine
+    },
+    close,
+    end: async () => {
+      await opening
+      isThere = false
+      await close()
     },
   }
 }

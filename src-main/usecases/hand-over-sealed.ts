@@ -5,25 +5,31 @@
 //   outbox-DEVICE.sealed     set aside when the workstation was enrolled anew before it had arrived
 import { readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Clock } from '../../src-shared/base/clock'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { HandOverStatus } from '../../src-shared/contract/session'
 import type { SealedReason } from '../../src-shared/domain/vocabulary'
+import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import type { SealedItem, SealedOutbox } from '../../src-shared/formats/sealed-outbox'
 import { SEALED_BATCH_BYTES, SEALED_BATCH_ITEMS } from '../../src-shared/protocol/sealed'
 import type { Random } from '../keys/device-key'
 import { KEY_FILE } from '../keys/key-file'
 import { exists, removeIfThere, syncFolder } from '../keys/private-files'
 import { backoffMs, type Sleep } from '../sync/backoff'
+import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { readEnrolmentFile } from './desk-files'
-import type { DeskHost } from './desk-host'
 import { identityOf } from './enrolment-identity'
 import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-outbox'
 
 const SET_ASIDE = /^outbox-[0-9a-z-]{1,40}\.sealed$/
 
-export interface HandOverDeps extends Pick<DeskHost, 'profileDir' | 'clock' | 'crypto' | 'connect'> {
+export interface HandOverDeps {
+  readonly profileDir: string
+  readonly clock: Clock
+  readonly crypto: FormatCrypto
+  readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>
   readonly sleep: Sleep
   readonly random: Random
   readonly onChange: () => void

@@ -1,11 +1,12 @@
 // The origin's tables as Kysely sees them; names in SQL come from here. bigint arrives as number and date as `YYYY-MM-DD` (database.ts
 // sets both parsers on our own pool), so times are epoch milliseconds like everywhere else.
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { SealedReason, SealedState } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
+import type { SealedActsTable } from './schema-sealed'
 
 /** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
 type Json<T extends object | null> = JSONColumnType<T>
+type OptionalJson = JSONColumnType<object | null, string | null | undefined, string | null>
 
 export interface StaffTable {
   id: string
@@ -34,9 +35,9 @@ export interface DevicesTable {
   access_version: Generated<number>
   lease_not_after: Generated<number>
   /** Signed by the organisation's key; goes out with the 401 of a revoked device. */
-  wipe_order: JSONColumnType<object | null, string | null | undefined, string | null>
-  wiped_at: ColumnType<number | null, number | null | undefined, number | null>
-  wipe_receipt: JSONColumnType<object | null, string | null | undefined, string | null>
+  wipe_order: OptionalJson
+  wiped_at: Generated<number | null>
+  wipe_receipt: OptionalJson
 }
 export interface ScopesTable {
   /** `desk:dalian`, `directory:all` */
@@ -222,28 +223,6 @@ export interface PushResultsTable {
   result: Json<object>
   at: number
   acked_at: number | null
-}
-/** Acts from the sealed outbox of a store that is gone: held until their person signs in or the officer settles them. */
-export interface SealedActsTable {
-  device_id: string
-  mid: string
-  /** The order in which they came, which is that of the file. */
-  pos: Generated<number>
-  staff_id: string
-  subject_id: string | null
-  chain: string
-  op: string
-  made_at: number
-  uploaded_at: number
-  reason: SealedReason
-  /** The push item; gone once it was applied or dropped, or its person erased. */
-  body: JSONColumnType<object | null, string | null, string | null>
-  /** By a key from the person's sign-in secret: checked when they sign in, the one moment when the secret is here. */
-  proof: Buffer | null
-  state: SealedState
-  code: string | null
-  settled_at: number | null
-  settled_by: string | null
 }
 export interface OutboxTable {
   oid: Generated<number>

@@ -1,6 +1,6 @@
 // Acts that outlived their store, at the origin: whose they are, when they take effect, that they do so once, and what the officer sees.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import type { MutationId, SubjectId } from '../../src-shared/base/ids'
 import { sealedResponse, type SealedRequest } from '../../src-shared/protocol/sealed'
 import { revokeDevice } from '../../src-origin/devices/grants'
 import { forgetSettled, listHeld } from '../../src-origin/sealed/list-held'
@@ -42,7 +42,7 @@ const newCase = async () => createItem(origin, await anybody())
 describe('an act that the origin never saw', () => {
   test('waits for its person, takes effect once with their next sign-in wherever that is, and is known from then on', async () => {
     const item = await newCase()
-    const follows = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] as RequestId }, { base: 1, n: 1 })
+    const follows = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] }, { base: 1, n: 1 })
     const sealed = [await proved(item), await proved(follows)]
     expect(await outcome(sealed)).toEqual(['held', 'held'])
     expect(await states()).toEqual(['held', 'held'])
@@ -65,7 +65,7 @@ describe('an act that the origin never saw', () => {
     const item = await newCase()
     const person = await signIn(lost, 'zhou')
     expect(await pushOne(lost, person, item)).toBe('applied 1')
-    const stale = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] as RequestId }, { base: 7 })
+    const stale = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] }, { base: 7 })
     expect(await pushOne(lost, person, stale)).toBe('rejected version_conflict')
     expect(await outcome([await proved(item), await proved(stale)])).toEqual(['known', 'known'])
     expect(await states()).toEqual(['refused version_conflict'])
@@ -114,7 +114,7 @@ describe('an act that the origin never saw', () => {
 
   test('behind a colleague’s act in its chain waits for them', async () => {
     const item = await newCase()
-    const follows = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] as RequestId }, { base: 1, n: 1 })
+    const follows = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] }, { base: 1, n: 1 })
     await outcome([await proved(item), await sealAct(origin, lost, { item: follows, staffId: qian.id, secret: secretOf('qian') })])
     await signIn(other, 'qian')
     expect(await states()).toEqual(['held', 'held'])
@@ -133,7 +133,7 @@ describe('what is not an act of this device', () => {
       { ...good, sig: (await sealAct(origin, other, { item, staffId: zhou.id })).sig },
       { ...(await sealAct(origin, other, { item, staffId: zhou.id })) },
       { ...good, sealed: flipped },
-      { ...good, mid: newId(origin) as typeof good.mid },
+      { ...good, mid: newId<MutationId>(origin) },
     ]
     expect(await outcome(bad)).toEqual(['unreadable', 'unreadable', 'unreadable', 'unreadable'])
     expect(await acts()).toEqual([])
