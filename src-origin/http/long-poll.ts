@@ -68,10 +68,10 @@ async function holdBack(http: HttpContext, feed: FeedContext, pace: Limiter, hel
     const turn = new AbortController()
     const signal = AbortSignal.any([held.ended, turn.signal])
     // Waiting begins before reading, so that a change between the two is not slept through.
-    let scopes: readonly string[] | undefined
-    const change = http.feed.waitForChange(held.waitMs, signal, () => scopes)
+    const seen: { scopes?: readonly string[] } = {}
+    const change = http.feed.waitForChange(held.waitMs, signal, () => seen.scopes)
     const page = await read(feed, held)
-    scopes = page.scopes
+    seen.scopes = page.scopes
     if (page.count > 0 || held.ended.aborted) {
       turn.abort()
       return { page, ...toTell(held, await lineFor(http, held)) }

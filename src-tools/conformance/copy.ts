@@ -1,28 +1,9 @@
 // What a desk would hold after the pages that it was sent: versions only grow, an erased person never returns.
+import type { Copy, Who } from './held-copy'
 import { keyOf, readPage, type Line, type Page } from './page'
 import { listOf, must, mustBe, part, Skipped } from './verdict'
-import { get, type Visit, type Who } from './visit'
+import { get, type Visit } from './visit'
 
-export interface Held {
-  readonly v: number
-  readonly body: Line
-}
-export interface Copy {
-  readonly who: Who
-  readonly held: Map<string, Held>
-  readonly erased: Line[]
-  /** Every line of /changes in the order in which it came. */
-  readonly told: Line[]
-  cursor: string
-  snapshotPage(scope: string, after: string | undefined): Promise<Page>
-  /** All pages of a scope; its cursor is joined to the one that is followed. */
-  snapshot(scope: string): Promise<readonly Page[]>
-  changes(more?: { readonly limit?: number; readonly wait?: number; readonly cursor?: string }): Promise<Page>
-  /** Until there is nothing more. */
-  follow(limit?: number): Promise<void>
-  /** Follows until it is so; a check that waits in vain has failed. */
-  until(what: string, isSo: (copy: Copy) => boolean): Promise<void>
-}
 
 const MAX_PAGES = 10_000
 /** Six waits of ten seconds: a feed that needs longer does not serve a desk. */

@@ -3,7 +3,8 @@ import type { MutationId, RequestId } from '../../src-shared/base/ids'
 import { toDay } from '../../src-shared/base/clock'
 import type { Line } from './page'
 import { listOf, must, mustBe, need, part } from './verdict'
-import { post, type Visit, type Who } from './visit'
+import type { Who } from './held-copy'
+import { post, type Visit } from './visit'
 import type { Answer } from './wire'
 
 export function makeItem(visit: Visit, op: string, args: Line, more: Line = {}): Line {

@@ -4,8 +4,8 @@ import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { createId, type Id } from '../../src-shared/base/ids'
 import type { ApiDocument } from './api-document'
 import type { SuiteInput } from './config'
-import type { Copy } from './copy'
 import type { Device } from './device'
+import type { Copy, Who } from './held-copy'
 import type { Line } from './page'
 import { createWire, type Answer, type Call } from './wire'
 
@@ -19,10 +19,6 @@ export interface Person {
   readonly staffId: string
   readonly role: string
   readonly token: string
-}
-export interface Who {
-  readonly device: Device
-  readonly token?: string
 }
 /** What checks leave for those after them; undefined where the check that finds it out did not pass. */
 export interface Found {

@@ -109,6 +109,7 @@ class LoopWorld {
         this.waiting = Math.max(0, this.waiting - this.rng.between(1, 3))
         return 'sent'
       }),
+      nextReleaseMs: () => Promise.resolve(undefined),
     }
   }
 

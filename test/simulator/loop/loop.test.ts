@@ -31,7 +31,7 @@ it('waits ever longer where the greeting succeeds and what comes after it never 
       greeted.push(time.now)
       return ok()
     },
-    fill: never, follow: never, ack: never, rows: never, push: async () => ok('nothing'),
+    fill: never, follow: never, ack: never, rows: never, push: async () => ok('nothing'), nextReleaseMs: () => Promise.resolve(undefined),
   }
   const loop = createSyncLoop({ steps, clock: { now: () => time.now, mono: () => time.now }, sleep: time.sleep, random: () => 0.5, onState: () => undefined })
   loop.start()

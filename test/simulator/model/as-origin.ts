@@ -17,13 +17,17 @@ export interface ModelOptions {
 }
 
 export function createModel(options: ModelOptions): SimOrigin {
-  const organisation = createOrganisation(options.seed)
-  const model = new ModelOrigin({ ...options, organisation })
+  const model = new ModelOrigin({ ...options, organisation: createOrganisation(options.seed) })
   model.fill(options.people)
+  return asOrigin(model)
+}
+
+export function asOrigin(model: ModelOrigin): SimOrigin {
+  const { organisation, rules } = model.deps
   let backup: ModelState | undefined
   return {
     identity: { tenant: TENANT, host: HOST, orgPublicKey: organisation.publicKey, originKey: organisation.origin.signer.publicKey },
-    rules: options.rules,
+    rules,
     keepsCases: false,
     enrol: async ({ deviceId, staffId, place, scopes, random }) => {
       model.state.devices.set(deviceId, { scopes: [...scopes].sort(), accessVersion: 1, revoked: false, leaseNotAfter: 0 })

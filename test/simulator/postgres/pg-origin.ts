@@ -19,9 +19,12 @@ import { recordErasures } from '../../../src-origin/erasure/record-erasures'
 import { replayLedger, unknownErasures } from '../../../src-origin/erasure/replay'
 import { resumeSweeps } from '../../../src-origin/erasure/sweep'
 import type { FeedRunner } from '../../../src-origin/feed/run-feed'
+import { createPresenceBoard } from '../../../src-origin/feed/presence'
 import { sequenceAll, sequenceBatch } from '../../../src-origin/feed/sequencer'
 import { ensureEpoch, isReplayDue, loadEpoch, loadGrants } from '../../../src-origin/feed/state'
 import { createApp, PREFIX } from '../../../src-origin/http/app'
+import { createAdmission, createBudgets } from '../../../src-origin/http/budgets'
+import { createWaitingPolls, DEFAULT_WAITING_POLLS } from '../../../src-origin/http/waiting-polls'
 import { openRulesBook } from '../../../src-origin/rules/rules-book'
 import { createRng, type Rng } from '../../../src-origin/seed/random'
 import { runRetention } from '../../../src-origin/service/retention'
@@ -112,7 +115,9 @@ class PgOrigin extends PgOracle implements SimOrigin {
     if (!(await this.#ledger.isThere())) await this.#ledger.create()
     if (await isReplayDue(db)) await replayLedger(context, this.#ledger)
     const feed: FeedRunner = { waitForChange: () => Promise.resolve(), drain: () => sequenceAll(db, PARTS, now()), stop: () => Promise.resolve() }
-    const app = createApp({ tls: keys.tls, health: () => Promise.reject(new Error('not asked')), logger: pino({ level: 'silent' }), protocol: { context, feed } })
+    const presence = createPresenceBoard({ db, now })
+    const protocol = { context, feed, presence, polls: createWaitingPolls(DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() }
+    const app = createApp({ tls: keys.tls, health: () => Promise.reject(new Error('not asked')), logger: pino({ level: 'silent' }), protocol })
     this.#running = { database, context, app, writers: new Writers(db) }
   }
 
