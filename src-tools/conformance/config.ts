@@ -31,7 +31,7 @@ export interface SuiteInput {
 
 /** The error is a sentence for the person at the terminal. */
 export function readInput(urlText: string, configFile: string, codes: Partial<Pick<SuiteConfig, 'code' | 'secondCode'>>): Result<SuiteInput, string> {
-  const url = URL.parse(urlText)
+  const url = URL.canParse(urlText) ? new URL(urlText) : undefined
   if (url?.protocol !== 'https:') return err(`${urlText}: an address that begins with https://, please`)
   const text = readText(configFile)
   if (text === undefined) return err(`${configFile}: cannot be read`)

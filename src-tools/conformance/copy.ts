@@ -1,9 +1,8 @@
 // What a desk would hold after the pages that it was sent: versions only grow, an erased person never returns.
-import type { Copy, Who } from './held-copy'
+import type { Copy, Who } from './held'
 import { keyOf, readPage, type Line, type Page } from './page'
 import { listOf, must, mustBe, part, Skipped } from './verdict'
 import { get, type Visit } from './visit'
-
 
 const MAX_PAGES = 10_000
 /** Six waits of ten seconds: a feed that needs longer does not serve a desk. */

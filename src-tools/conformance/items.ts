@@ -1,9 +1,9 @@
 // Items of POST /push as a desk makes them, and their results.
 import type { MutationId, RequestId } from '../../src-shared/base/ids'
 import { toDay } from '../../src-shared/base/clock'
+import type { Who } from './held'
 import type { Line } from './page'
 import { listOf, must, mustBe, need, part } from './verdict'
-import type { Who } from './held-copy'
 import { post, type Visit } from './visit'
 import type { Answer } from './wire'
 

@@ -5,7 +5,7 @@ import { createId, type Id } from '../../src-shared/base/ids'
 import type { ApiDocument } from './api-document'
 import type { SuiteInput } from './config'
 import type { Device } from './device'
-import type { Copy, Who } from './held-copy'
+import type { Copy, Who } from './held'
 import type { Line } from './page'
 import { createWire, type Answer, type Call } from './wire'
 

@@ -1,6 +1,6 @@
 // Snapshot and changes: pages that prove themselves, tokens that cannot be made or borrowed, nothing outside the grants, nothing left out.
 import { createCopy } from '../copy'
-import type { Copy } from '../held-copy'
+import type { Copy } from '../held'
 import { deskOf, makeCreate, makeItem, mustBeApplied, push, requestOf } from '../items'
 import { keyOf, readPage, type Page } from '../page'
 import { listOf, must, mustBe, need, part, Skipped } from '../verdict'

@@ -1,4 +1,4 @@
-// What the checks hand to each other of a desk's copy, and who holds it.
+// The shape of what a device of the suite holds; made in copy.ts, kept by the visit for the checks that come later.
 import type { Device } from './device'
 import type { Line, Page } from './page'
 
