@@ -1,5 +1,5 @@
 // What keeps one origin usable by a fleet: a ceiling of lines that wait, a bucket a device, and no desk that is forgotten by either.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { saveRequest } from '../../src-origin/cases/locked-request'
 import { grantScope } from '../../src-origin/devices/grants'
 import { createBudgets } from '../../src-origin/http/budgets'
@@ -17,6 +17,9 @@ beforeAll(async () => {
   origin = await startTestOrigin({ people: 40, waitingPolls: CEILING })
 })
 afterAll(() => origin?.remove())
+
+/** Enrolments at once are limited too: as long as the limiter wants between two tests. */
+beforeEach(() => origin.advance(3 * 60_000))
 
 const poll = (replica: Replica): Promise<Answer> => replica.device.call({ path: `${API}/changes?cursor=${replica.cursor}&wait=${String(WAIT_MS)}` })
 /** Ids of the requests that a page tells. */
