@@ -191,7 +191,8 @@ test('a batch keeps one row a record and scope, the newest, with erasures first'
   const from = (await sequencer.readAfter(0)).length
   const change = (id: string, ver: number, op: 'put' | 'leave' | 'erase' = 'put', type: 'request' | 'erase' = 'request') => ({ scope: 'desk:schedule', type, id, ver, op })
   await db().transaction().execute((tx) => emitChanges(tx, [change('a', 2), change('a', 3, 'leave'), change('a', 1), change('b', 1), change('z', 1, 'erase', 'erase')]))
-  expect(await sequenceBatch(db(), part, 7)).toBe(5)
+  // None where the origin's own sequencer was first: it held the head's lock, so its rows are there now.
+  expect([0, 5]).toContain(await sequenceBatch(db(), part, 7))
   const rows = await db().selectFrom('feed').select(['seq', 'type', 'id', 'ver', 'op']).where('part', '=', part).where('seq', '>', from).orderBy('seq').execute()
   expect(rows.map(({ type, id, ver, op }) => [type, id, ver, op])).toEqual([['erase', 'z', 1, 'erase'], ['request', 'a', 3, 'leave'], ['request', 'b', 1, 'put']])
   expect(await sequenceBatch(db(), part, 7)).toBe(0)
