@@ -157,10 +157,12 @@ describe('what a desk may hold', () => {
     await (await expectEqual(desk)).close()
   })
 
-  it('without the directory scope finds nobody and works on its cases, and with it again finds everybody', async () => {
+  it('without the directory scope finds the people of its cases alone, and with it again finds everybody', async () => {
     await revokeScope(context(), deviceId, 'directory:all')
     await catchUp(origin, desk)
-    expect(await searched()).toEqual([])
+    const stranger = await db().selectFrom('subjects').select('account_no').where('id', 'not in', (eb) => eb.selectFrom('requests').select('subject_id')).limit(1).executeTakeFirstOrThrow()
+    expect(await desk.get('search.people', { query: stranger.account_no, limit: 5, offset: 0 })).toMatchObject({ covers: 'cases', rows: [] })
+    expect(await searched()).toHaveLength(1)
     expect(await desk.get('sync.status', {})).toMatchObject({ directoryRows: 0 })
     expect(await openCase(desk, await idOf(DEMO_DELETE_CASE))).toMatchObject({ row: { caseNo: DEMO_DELETE_CASE } })
     await desk.close()
