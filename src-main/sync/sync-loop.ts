@@ -197,7 +197,7 @@ class Loop {
         continue
       }
       // After a reset acts may wait again that had been done before.
-      if (wait === 'no-wait') this.#wakePush()
+      if (this.#resets > 0) this.#wakePush()
       wait = 'wait'
       this.#caughtUp()
       if (page.value === 'caught-up') continue

@@ -137,7 +137,11 @@ export class LoopWatch {
     if (name === 'fill' && word === 'more') this.#headway()
     if (name === 'follow') this.#page = { word, startedAt }
     if (name === 'ack' && word === 'undefined' && this.#page) {
-      if (this.#page.word === 'caught-up') this.#resets = 0
+      if (this.#page.word === 'caught-up') {
+        // In step again after a reset: acts that had been done may wait anew.
+        if (this.#resets > 0) this.#hurried.push = true
+        this.#resets = 0
+      }
       this.#headway()
       if (this.#page.word === 'caught-up') this.#answered(this.#page.startedAt)
     }
