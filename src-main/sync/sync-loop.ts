@@ -146,9 +146,11 @@ class Loop {
   /** From the greeting until something fails or somebody hurries. */
   async #round(): Promise<Result<void, DeskError>> {
     const steps = this.#steps
-    if (this.#connection !== 'synced') this.#set('syncing', undefined)
+    // What was said last holds until the origin has answered: a desk that must not act does not act between two tries.
+    if (this.#connection !== 'synced') this.#set('syncing', this.#reason)
     const greeted = await steps.greet()
     if (!greeted.ok) return greeted
+    this.#set(this.#connection, undefined)
     this.#wakePush()
     for (;;) {
       const filled = await this.#fillAll()
