@@ -6,7 +6,7 @@ import type { ChainHead } from '../../src-shared/formats/audit-entry'
 import { readAuditHead } from '../audit/audit-log'
 import { writeAnchor } from '../vault/anchor'
 import type { Tx } from '../vault/transaction'
-import type { Vault } from '../vault/vault'
+import { overVault, type Vault } from '../vault/vault'
 
 /** `onFault` hears of the first failure of a row of them, not of every act while the disk stays full. */
 export function anchored(vault: Vault, dir: string, macKey: Secret, onFault: (error: unknown) => void): Vault {
@@ -32,26 +32,16 @@ export function anchored(vault: Vault, dir: string, macKey: Secret, onFault: (er
     turn = turn.then(writeOwed)
     return turn
   }
-  return {
-    reader: vault.reader,
+  return overVault(vault, {
     transaction: async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
       const { result, head } = await vault.transaction(async (tx) => ({ result: await work(tx), head: await readAuditHead(tx) }))
       if (!newest || head.size > newest.size) newest = head
       await settle()
       return result
     },
-    checkpoint: () => vault.checkpoint(),
-    holdWrites: (work) => vault.holdWrites(work),
     close: async () => {
       await settle()
       await vault.close()
     },
-    get generation() {
-      return vault.generation
-    },
-    get file() {
-      return vault.file
-    },
-    interruptReads: () => vault.interruptReads(),
-  }
+  })
 }

@@ -6,6 +6,7 @@
 import type { SubjectId } from '../../src-shared/base/ids'
 import { ACCOUNT_STATUSES, IDENTIFIER_KINDS, PROOFS } from '../../src-shared/domain/vocabulary'
 import type { DirectoryRow } from '../vault/search-index'
+import { isPlain } from './undeclared'
 
 const BODY_FIELDS = 6
 const MAX_IDENTIFIERS = 20
@@ -27,11 +28,7 @@ export function directoryRowOf(line: Fields): DirectoryRow | undefined {
   const { t, type, id, v, scopes, sv, body } = line
   if (t !== 'put' || type !== 'directory' || !Number.isSafeInteger(v) || !Number.isSafeInteger(sv)) return undefined
   if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string')) return undefined
-  return isFields(body) && body['id'] === id ? rowOf(body, v as number) : undefined
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isPlain(body) && body['id'] === id ? rowOf(body, v as number) : undefined
 }
 
 function rowOf(body: Fields, v: number): DirectoryRow | undefined {

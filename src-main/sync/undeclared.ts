@@ -44,6 +44,6 @@ export function shownName(name: string): string {
   return name.replaceAll(/[^\w.:-]/gu, '?').slice(0, MAX_NAME_LENGTH)
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

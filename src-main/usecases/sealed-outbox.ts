@@ -21,7 +21,7 @@ import { Secret } from '../keys/secret'
 import { pushItem } from '../sync/push'
 import { getOutboxItem, listSealable, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
-import type { Vault } from '../vault/vault'
+import { overVault, type Vault } from '../vault/vault'
 
 export const SEALED_OUTBOX_FILE = 'outbox.sealed'
 
@@ -41,25 +41,14 @@ export interface SealedOutboxDeps {
 
 export async function withSealedOutbox(vault: Vault, deps: SealedOutboxDeps): Promise<Vault> {
   const file = new SealedFile(deps, await readOwn(deps))
-  return {
-    reader: vault.reader,
+  return overVault(vault, {
     transaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
       vault.transaction(async (tx) => {
         const result = await work(tx)
         await file.follow(tx)
         return result
       }),
-    checkpoint: () => vault.checkpoint(),
-    holdWrites: (work) => vault.holdWrites(work),
-    close: () => vault.close(),
-    get generation() {
-      return vault.generation
-    },
-    get file() {
-      return vault.file
-    },
-    interruptReads: () => vault.interruptReads(),
-  }
+  })
 }
 
 /** What stands in the file and is this device's, to this key: the acts of colleagues keep the proof that only they could give. */

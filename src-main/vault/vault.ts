@@ -48,6 +48,24 @@ export interface Vault {
   interruptReads(): void
 }
 
+/** Some ways of a vault changed, all else as the one inside has it; its generation and its file are asked for anew: a purge changes them. */
+export function overVault(inner: Vault, changed: Pick<Vault, 'transaction'> & Partial<Pick<Vault, 'holdWrites' | 'close'>>): Vault {
+  return {
+    reader: inner.reader,
+    checkpoint: () => inner.checkpoint(),
+    holdWrites: (work) => inner.holdWrites(work),
+    close: () => inner.close(),
+    get generation() {
+      return inner.generation
+    },
+    get file() {
+      return inner.file
+    },
+    interruptReads: () => inner.interruptReads(),
+    ...changed,
+  }
+}
+
 export interface StoreHandles {
   readonly writer: SqliteHandle
   readonly readers: readonly SqliteHandle[]

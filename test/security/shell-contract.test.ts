@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { fromHostSchema, toHostSchema } from '../../src-main/app/host-messages'
 import { callChannel, eventChannel, SHELL_CALL_NAMES, SHELL_EVENT_NAMES, ZOOMS } from '../../src-shared/contract/shell'
 import en from '../../resources/locales/en/shell.json'
+import unlockEn from '../../resources/locales/en/unlock.json'
 import zh from '../../resources/locales/zh-CN/shell.json'
+import unlockZh from '../../resources/locales/zh-CN/unlock.json'
 import { LOCK_REASONS } from '../../src-shared/contract/shell'
 
 describe('the shell contract', () => {
@@ -21,7 +23,8 @@ describe('the shell contract', () => {
   it('offers 200 % of zoom', () => expect(ZOOMS.at(-1)).toBe(2))
 
   it('has each reason of a lock, and every other text, in both languages', () => {
-    expect(Object.keys(zh.lockReason).sort()).toEqual([...LOCK_REASONS].sort())
+    expect(Object.keys(unlockZh.reason).sort()).toEqual([...LOCK_REASONS].sort())
+    expect(Object.keys(unlockEn.reason).sort()).toEqual([...LOCK_REASONS].sort())
     expect(keys(en)).toEqual(keys(zh))
     expect(texts(en).filter((text) => /[\u4e00-\u9fff]/.test(text))).toEqual([])
     expect(texts(zh).filter((text) => text !== '' && !/[\u4e00-\u9fff]/.test(text))).toEqual([])

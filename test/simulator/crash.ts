@@ -1,6 +1,6 @@
 // The process of a desk ends before or after the commit of one of its transactions; what was in memory is gone.
 import type { Tx } from '../../src-main/vault/transaction'
-import type { Vault } from '../../src-main/vault/vault'
+import { overVault, type Vault } from '../../src-main/vault/vault'
 
 export class SimulatedCrash extends Error {
   constructor() {
@@ -42,20 +42,10 @@ export function withCrashes(real: Vault): CrashingVault {
     return result
   }
   return {
-    vault: {
-      reader: real.reader,
+    vault: overVault(real, {
       transaction,
-      checkpoint: () => real.checkpoint(),
       holdWrites: (work) => (isDead ? Promise.reject(new SimulatedCrash()) : real.holdWrites(work)),
-      close: () => real.close(),
-      get generation() {
-        return real.generation
-      },
-      get file() {
-        return real.file
-      },
-      interruptReads: () => real.interruptReads(),
-    },
+    }),
     plan: (crash) => {
       planned = crash
       count = 0

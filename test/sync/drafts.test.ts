@@ -8,7 +8,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { grant, openCase as open, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { catchUp, openDesk, reopen, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, comeBackRefused, goAway, openDesk, reopen, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -71,18 +71,11 @@ it('goes with the last record and directory row of the person', async () => {
 /** `b` decides while away, `a` changes the case meanwhile: the decision comes back, and the case can still be decided. */
 async function refusedDecision(a: TestDesk, b: TestDesk, requestId: RequestId, text: string) {
   await catchUp(origin, a, b)
-  b.network.cut()
-  await b.get('sync.now', {})
-  await untilStatus(b, 'offline', ({ connection }) => connection === 'offline')
+  await goAway(b)
   await verify(a, requestId, '验证码 161803，回填一致')
   await catchUp(origin, a)
   await grant(b, requestId, text)
-  b.network.mend()
-  await b.get('sync.now', {})
-  await untilStatus(b, 'the refusal', (status) => status.refused === 1 && status.toSend === 0 && status.connection === 'synced')
-  await catchUp(origin, b)
-  const [item] = (await b.get('sync.outbox', {})).filter((one) => one.state === 'refused')
-  return item!
+  return comeBackRefused(origin, b)
 }
 
 describe('what came back', () => {

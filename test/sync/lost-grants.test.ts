@@ -9,7 +9,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openCase } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { catchUp, openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, goAway, openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 import { createTestNetwork, isFor } from '../fixtures/test-network'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -30,10 +30,6 @@ const lastDevice = async (): Promise<DeviceId> => (await db().selectFrom('device
 const found = async () => (await desk.get('search.people', { query: DEMO_PERSON.accountNo, limit: 5, offset: 0 })).rows.length
 const cases = async () => (await desk.get('queue.list', { view: 'team', limit: 100 })).rows.length
 
-async function goAway(): Promise<void> {
-  desk.network.cut()
-  await untilStatus(desk, 'offline', ({ connection }) => connection === 'offline')
-}
 async function comeBack(): Promise<void> {
   desk.network.mend()
   await desk.get('sync.now', {})
@@ -59,7 +55,7 @@ describe('a scope that is no longer granted', () => {
   })
 
   it('is given up when the grant ended before a reset, and filled again with the next grant', async () => {
-    await goAway()
+    await goAway(desk)
     await revokeScope(context(), deviceId, 'desk:dalian')
     await newEpoch()
     await comeBack()
@@ -77,7 +73,7 @@ describe('a scope that is no longer granted', () => {
   })
 
   it('is given up when it was the last one; with a grant everything is there again', async () => {
-    await goAway()
+    await goAway(desk)
     for (const scope of ['desk:dalian', 'directory:all']) await revokeScope(context(), deviceId, scope)
     await newEpoch()
     await comeBack()
@@ -126,7 +122,7 @@ it('after a restored origin nothing of the lost tail is left, though its version
   await desk.get('sync.now', {})
   await until('the tail', async () => (await openCase(desk, id as RequestId)).text === '丢失的那一段')
   await catchUp(origin, desk)
-  await goAway()
+  await goAway(desk)
   await db().updateTable('requests').set({ v, body: JSON.stringify(before.body) }).where('id', '=', id).execute()
   await newEpoch()
   await comeBack()

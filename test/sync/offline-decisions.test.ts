@@ -7,7 +7,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { grant as decide, openCase as open, verify } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { catchUp, openDesk, reopen, untilStatus, untilSynced, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, comeBackRefused, goAway, openDesk, reopen, untilStatus, untilSynced, type TestDesk } from '../fixtures/test-desk'
 import { bodyOf, isFor, UNREACHABLE } from '../fixtures/test-network'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -48,24 +48,13 @@ async function readyToDecide(a: TestDesk, b: TestDesk, requestId: RequestId): Pr
 /** `a` decides while `b` is away and decides otherwise: the second decision comes back refused at `b`. */
 async function conflict(a: TestDesk, b: TestDesk, requestId: RequestId): Promise<OutboxItemView> {
   await readyToDecide(a, b, requestId)
-  b.network.cut()
-  await untilAway(b)
+  await goAway(b)
   await decide(a, requestId, '甲已办理。')
   await catchUp(origin, a)
   const { version } = await open(b, requestId)
   await b.get('request.decide', { requestId, version, outcome: 'refused', ground: (await open(b, requestId)).grounds[0]!.code, text: '乙不同意。' })
   expect(await open(b, requestId)).toMatchObject({ row: { state: 'refused', mark: 'to-send' } })
-  b.network.mend()
-  await b.get('sync.now', {})
-  await untilStatus(b, 'the refusal', (status) => status.refused === 1 && status.toSend === 0 && status.connection === 'synced')
-  await catchUp(origin, b)
-  const [item] = (await b.get('sync.outbox', {})).filter((one) => one.state === 'refused')
-  return item!
-}
-
-async function untilAway(desk: TestDesk): Promise<void> {
-  await desk.get('sync.now', {})
-  await untilStatus(desk, 'offline', ({ connection }) => connection === 'offline')
+  return comeBackRefused(origin, b)
 }
 
 describe('without the origin', () => {
@@ -217,8 +206,7 @@ describe('two desks decide the same case', () => {
     const requestId = await pickCase('deciding')
     const other = await pickCase('received')
     await catchUp(origin, a, b)
-    b.network.cut()
-    await untilAway(b)
+    await goAway(b)
     const view = await open(a, requestId)
     await verify(a, requestId, '验证码 415926，回填一致')
     await catchUp(origin, a)

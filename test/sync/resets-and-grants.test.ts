@@ -8,7 +8,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { grant, openCase, take, verify } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { catchUp, openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, goAway, openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 import { answerOf, isFor } from '../fixtures/test-network'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -30,11 +30,6 @@ async function untilReadAnew(desk: TestDesk, pages: number): Promise<void> {
     return snapshots(desk) >= pages
   })
   await untilSynced(desk)
-}
-
-async function goAway(desk: TestDesk): Promise<void> {
-  desk.network.cut()
-  await untilStatus(desk, 'offline', ({ connection }) => connection === 'offline')
 }
 
 /** Closes, compares with the origin, opens again. */

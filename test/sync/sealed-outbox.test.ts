@@ -10,7 +10,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, openCase, proposeErasure, take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { catchUp, openDesk, openHost, reopen, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, goAway, openDesk, openHost, reopen, until, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -25,11 +25,6 @@ const sealedMids = async (desk: TestDesk) => (await readSealedFile(fileOf(desk))
 const waitingMids = async (desk: TestDesk) => (await desk.get('sync.outbox', {})).filter(({ state }) => state !== 'applied').map(({ mid }) => mid)
 const idOf = async (caseNo: string): Promise<RequestId> => (await originCase(origin, caseNo)).id as RequestId
 const held = async () => (await listHeld(origin.running().context.db)).map(({ op, state }) => `${op} ${state}`)
-
-async function goAway(desk: TestDesk): Promise<void> {
-  desk.network.cut()
-  await untilStatus(desk, 'offline', ({ connection }) => connection === 'offline')
-}
 
 /** A page in the middle of the store becomes rubbish. */
 async function damageStore(desk: TestDesk): Promise<void> {

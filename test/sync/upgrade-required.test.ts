@@ -5,7 +5,7 @@ import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { openCase, take } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
-import { reopen, untilStatus, untilSynced } from '../fixtures/test-desk'
+import { goAway, reopen, untilStatus, untilSynced } from '../fixtures/test-desk'
 import { answerOf, createTestNetwork, isFor, type Fault } from '../fixtures/test-network'
 
 afterAll(removeDesksAndOrigin)
@@ -17,9 +17,7 @@ const tooOld: Fault = (request, send) =>
 test('426 leaves a desk that can be read and keeps what waits, also over a restart; taken again by the origin it is sent', async () => {
   const { origin, desk: first } = await startOneDesk()
   const requestId = (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId
-  first.network.cut()
-  await first.get('sync.now', {})
-  await untilStatus(first, 'offline', ({ connection }) => connection === 'offline')
+  await goAway(first)
   await take(first, requestId)
   await first.close()
 

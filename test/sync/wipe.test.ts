@@ -14,7 +14,7 @@ import { take } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
 import { testSigner } from '../fixtures/signers'
-import { catchUp, openDesk, openHost, reopen, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, goAway, openDesk, openHost, reopen, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
 import { answerOf } from '../fixtures/test-network'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -39,8 +39,7 @@ async function deskWithAct(caseNo: string): Promise<{ readonly desk: TestDesk; r
   const desk = await openDesk(origin, zhou)
   await catchUp(origin, desk)
   const deviceId = await newest()
-  desk.network.cut()
-  await untilStatus(desk, 'offline', ({ connection }) => connection === 'offline')
+  await goAway(desk)
   await take(desk, await idOf(caseNo))
   return { desk, deviceId }
 }
