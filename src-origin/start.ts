@@ -181,7 +181,7 @@ async function applyLedger({ role = 'all', logger }: OriginOptions, { context, d
   const replay = async (): Promise<void> => {
     if (await isReplayDue(context.db)) logger.warn({ people: await replayLedger(context, ledger) }, 'restored database: erasures applied again')
   }
-  while (isDue && (await leadWork(database, replay)) === 'busy') await delay(BUSY_MS)
+  while (isDue && (await leadWork(database, 'round', replay)) === 'busy') await delay(BUSY_MS)
 }
 
 /** The context of an origin that runs in another process, for one act of an operator beside it. */

@@ -2,7 +2,7 @@
 //
 //   woken by the notification of an approval, by the minute, at start and after every break of the connection
 //     → one round at a time in all processes (lead.ts) → erasures into the ledger file → their sweeps → erasures that nobody need answer any
-//     more → once a day retention
+//     more → once a day, beside it, retention
 import type { OriginContext } from '../context'
 import { completeWaiting } from '../erasure/complete'
 import type { ErasureLedger } from '../erasure/ledger'
@@ -26,8 +26,8 @@ type Report = (error: unknown) => void
 
 export async function startJanitor(context: OriginContext, database: OriginDatabase, ledger: ErasureLedger, onError: Report): Promise<Janitor> {
   const rounds = createRounds(onError)
-  const round = (): void => rounds.request('round', () => leadWork(database, () => workRound(context, ledger, onError)))
-  const retention = (): void => rounds.request('retention', () => leadWork(database, () => runRetention(context)))
+  const round = (): void => rounds.request('round', () => leadWork(database, 'round', () => workRound(context, ledger, onError)))
+  const retention = (): void => rounds.request('retention', () => leadWork(database, 'retention', () => runRetention(context)))
   const timers = [setInterval(round, ROUND_EVERY_MS), setInterval(retention, RETENTION_EVERY_MS)]
   // Whatever was approved while nobody listened is found by the round at the beginning of listening.
   const listener = await startListening(database, { handlers: { [SWEEP_CHANNEL]: round }, onListening: round, onError })

@@ -94,7 +94,7 @@ describe('an erasure that waited for its approval in the backup', () => {
     const { leadWork } = await import('../../src-origin/service/lead')
     for (let round = 0; round < 3; round++) {
       await sql`notify privacy_desk_sweep`.execute(db())
-      await vi.waitFor(async () => expect(await leadWork(running.database, async () => undefined)).toBe('done'), { timeout: 30_000 })
+      await vi.waitFor(async () => expect(await leadWork(running.database, 'round', async () => undefined)).toBe('done'), { timeout: 30_000 })
     }
     expect([await stateOf(erasureId), await rowsOf(subjectId)]).toEqual(['approved', before])
     await fs.rmdir(ledgerFile())
