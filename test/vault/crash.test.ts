@@ -7,12 +7,12 @@ import { openVault } from '../../src-main/vault/open-vault'
 import { decryptPages } from '../../src-main/vault/page-reader'
 import { PURGE_STEPS } from '../../src-main/vault/purge'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
-import { buildChild, type ChildProgram } from './children/start-child'
+import { buildChild, type ChildProgram } from '../fixtures/child-program'
 import { makeFolder, makeKeyedVault, makePeople, openTestVault, removeFolders, reopenKeyedVault, seededPick, storeKeyOf, testClock } from './desk-store'
 
 let program: ChildProgram
 beforeAll(async () => {
-  program = await buildChild('crash')
+  program = await buildChild('test/vault/children/store-child.ts')
 })
 afterAll(async () => {
   await program.remove()
