@@ -101,6 +101,7 @@ export function countDeadline(input: DeadlineInput, rules: RulesPackBody): Deadl
 
 function outerDay(receivedOn: Day, calendarDays: number, pauses: readonly Pause[], rules: RulesPackBody): Day {
   const moving = pauses.filter((pause) => rules.pauses.some((one) => one.category === pause.category && one.movesOuter))
+  if (moving.length === 0) return addDays(receivedOn, calendarDays)
   let on = receivedOn
   for (let left = calendarDays; left > 0; ) {
     on = addDays(on, 1)

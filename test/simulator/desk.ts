@@ -204,6 +204,8 @@ export class SimDesk {
     this.#running = undefined
     await desk.keyed.vault.close()
     this.#running = this.#wire(mustOk(await openKeyedVault({ dir: this.#dir, staffId: this.staffId, passphrase: PASSPHRASE }, { kdf: quickKdf, random: this.rng.fill, clock: this.#clock() })))
+    // As the unlock does (app/open-desk.ts): from here on a clock that is turned back adds nothing.
+    await this.open.lease.look()
     await this.open.crashing.vault.transaction((tx) => resendOutbox(tx))
   }
 

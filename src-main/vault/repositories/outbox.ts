@@ -5,7 +5,7 @@ import { canonicalJson } from '../../../src-shared/formats/canonical'
 import type { PushItem, Rejection } from '../../../src-shared/protocol/push'
 import type { OutboxTable } from '../schema'
 import type { Reader, Tx } from '../transaction'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 
 export type OutboxState = 'to-send' | 'sending' | 'refused' | 'applied'
 /** What is written down with an act besides the push item: whose act, and about whom. */
@@ -119,6 +119,15 @@ export async function listOutbox(reader: Reader, states?: readonly OutboxState[]
 export async function listChain(reader: Reader, chain: string): Promise<readonly OutboxItem[]> {
   const rows = await reader.selectFrom('outbox').selectAll().where('chain', '=', chain).orderBy('n').execute()
   return rows.map(rowToItem)
+}
+
+/** Chains without an item are absent. */
+export async function listChains(reader: Reader, chains: readonly string[]): Promise<ReadonlyMap<string, readonly OutboxItem[]>> {
+  const among = sql<string>`(select value from json_each(${JSON.stringify(chains)}))`
+  const rows = await reader.selectFrom('outbox').selectAll().where('chain', 'in', among).orderBy('chain').orderBy('n').execute()
+  const found = new Map<string, OutboxItem[]>()
+  for (const item of rows.map(rowToItem)) found.set(item.chain, [...(found.get(item.chain) ?? []), item])
+  return found
 }
 
 export async function getOutboxItem(reader: Reader, mid: MutationId): Promise<OutboxItem | undefined> {

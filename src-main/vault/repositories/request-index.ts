@@ -21,23 +21,15 @@ export interface RequestIndexRow {
   readonly mark: SendMark
 }
 
-export async function putIndexRow(tx: Tx, row: RequestIndexRow): Promise<void> {
-  const values = {
-    subject_id: row.subjectId,
-    case_no: row.caseNo,
-    right: row.right,
-    state: row.state,
-    assignee_id: row.assigneeId ?? null,
-    due_on: row.dueOn,
-    closed: row.closed ? 1 : 0,
-    updated_at: row.updatedAt,
-    mark: row.mark,
-  }
-  await tx
-    .insertInto('request_index')
-    .values({ request_id: row.requestId, ...values })
-    .onConflict((conflict) => conflict.column('request_id').doUpdateSet(values))
-    .execute()
+export async function putIndexRows(tx: Tx, rows: readonly RequestIndexRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const values = JSON.stringify(rows.map((row) => [row.requestId, row.subjectId, row.caseNo, row.right, row.state, row.assigneeId ?? null, row.dueOn, row.closed ? 1 : 0, row.updatedAt, row.mark]))
+  await sql`
+    insert into request_index (request_id, subject_id, case_no, "right", state, assignee_id, due_on, closed, updated_at, mark)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9 from jsonb_each(${values}) where true
+    on conflict (request_id) do update set
+      subject_id = excluded.subject_id, case_no = excluded.case_no, "right" = excluded."right", state = excluded.state, assignee_id = excluded.assignee_id,
+      due_on = excluded.due_on, closed = excluded.closed, updated_at = excluded.updated_at, mark = excluded.mark`.execute(tx)
 }
 
 export async function deleteIndexRows(tx: Tx, ids: readonly string[]): Promise<void> {
