@@ -1,10 +1,11 @@
 // Measures the bootstrap of a new desk at a real origin over TLS, beside a loader that does nothing but write the same rows, and what the
 // data process was like meanwhile.
 import { rmSync } from 'node:fs'
-import type { VaultHost } from '../../src-main/app/compose-vault-host'
+import { buildChild, type ChildProgram } from '../fixtures/child-program'
 import { type Bench, type BenchContext } from './harness/bench'
-import { bootstrapDesk, withDeskStore, type Strain } from './harness/bench-desk'
-import { startBenchOrigin } from './harness/bench-origin'
+import { WORKSTATION, withDeskStore, type Bootstrapped, type Strain } from './harness/bench-desk'
+import { startBenchOrigin, type BenchOrigin } from './harness/bench-origin'
+import type { ToFill } from './harness/bootstrap-child'
 import { quantile } from './harness/figure'
 import { insertWithLoader, plainRate, readPlainRows, type PlainRows } from './harness/plain-insert'
 
@@ -35,6 +36,15 @@ function readHeld(profileDir: string): Promise<Held> {
   })
 }
 
+async function fillApart(program: ChildProgram, { folder, people, defer }: BenchContext, origin: BenchOrigin): Promise<Bootstrapped> {
+  const asked: ToFill = { folder, enrolmentFile: origin.enrolmentFile, code: await origin.createCode(WORKSTATION), people }
+  const child = program.start(JSON.stringify(asked))
+  defer(() => void child.process.kill())
+  await child.said(1)
+  await child.ended
+  return JSON.parse(child.lines[0] ?? '') as Bootstrapped
+}
+
 /** Best of the rounds, as the issue has it; the searches of all rounds together. */
 function noteStrain({ note }: BenchContext, strains: readonly Strain[], noisy: boolean): void {
   const best = (of: (strain: Strain) => number): number => Math.min(...strains.map(of))
@@ -42,7 +52,7 @@ function noteStrain({ note }: BenchContext, strains: readonly Strain[], noisy: b
   note({ name: 'bootstrap, event loop max', unit: 'ms', value: best((one) => one.loopMax), goal: { value: { atMost: 50 } }, noisy })
   const peak = Math.max(...strains.map((one) => one.peakMb))
   const before = Math.min(...strains.map((one) => one.beforeMb))
-  // Memory does not waver with the machine. The bench's own process holds the tools that load it too: this is an upper bound.
+  // Memory does not waver with the machine.
   note({ name: 'bootstrap, peak memory', unit: 'MB', value: peak, reference: before, against: 'before the desk', ratio: peak / before, goal: { value: { atMost: 400 } }, noisy: false })
   const searches = strains.flatMap((one) => one.searches)
   if (searches.length > 0) note({ name: 'bootstrap, search meanwhile p99', unit: 'ms', value: quantile(searches, 0.99), goal: { value: { atMost: 50 } }, noisy })
@@ -53,17 +63,15 @@ export const bench: Bench = {
   async run(context) {
     const { people, folder, defer, say, compareSeries } = context
     const origin = await startBenchOrigin(context, Math.min(MOST_CASES, Math.max(40, Math.ceil(people / PEOPLE_A_CASE))))
-    let running: VaultHost | undefined
-    defer(() => running?.dispose())
+    const program = await buildChild('test/bench/harness/bootstrap-child.ts')
+    defer(() => program.remove())
     let held: Held | undefined
     const strains: Strain[] = []
     const [figure] = await compareSeries({
       unit: 'rows/s',
       rounds: roundsFor(people),
       round: async () => {
-        const { profileDir, seconds, strain } = await bootstrapDesk(folder, origin, people, (host) => {
-          running = host
-        })
+        const { profileDir, seconds, strain } = await fillApart(program, context, origin)
         strains.push(strain)
         held ??= await readHeld(profileDir)
         rmSync(profileDir, { recursive: true, force: true })

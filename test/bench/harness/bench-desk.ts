@@ -1,4 +1,4 @@
-// A desk for a bench: the data process as the app composes it, in this process, enrolled at a real origin over TLS.
+// A desk for a bench: the data process as the app composes it, in the process that calls, enrolled at a real origin over TLS.
 import { randomFillSync } from 'node:crypto'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -17,7 +17,7 @@ import type { BenchOrigin } from './bench-origin'
 import { benchClock } from './moment'
 
 const { zhou } = DEMO_STAFF
-const WORKSTATION = '测量工作站'
+export const WORKSTATION = '测量工作站'
 const random = (bytes: Uint8Array): Uint8Array => randomFillSync(bytes)
 /** Rare on purpose: it counts the people, beside the import. The end is read from the line, not from here. */
 const POLL_MS = 250
@@ -114,6 +114,9 @@ export interface Bootstrapped {
   readonly seconds: number
 }
 
+/** What a new desk is given of its origin. */
+type Enrolling = Pick<BenchOrigin, 'enrolmentFile' | 'createCode'>
+
 interface OpenedDesk {
   readonly host: VaultHost
   readonly profileDir: string
@@ -121,7 +124,7 @@ interface OpenedDesk {
   readonly enrol: () => Promise<unknown>
 }
 
-async function openDesk(folder: string, origin: BenchOrigin): Promise<OpenedDesk> {
+async function openDesk(folder: string, origin: Enrolling): Promise<OpenedDesk> {
   const profileDir = mkdtempSync(join(folder, 'desk-'))
   const code = await origin.createCode(WORKSTATION)
   const marks: Marks = {}
@@ -136,10 +139,9 @@ async function openDesk(folder: string, origin: BenchOrigin): Promise<OpenedDesk
   return { host, profileDir, marks, enrol }
 }
 
-/** Enrols a new desk and waits until it holds everything; `opened` is told what must be closed if the bench is interrupted. */
-export async function bootstrapDesk(folder: string, origin: BenchOrigin, people: number, opened: (host: VaultHost | undefined) => void): Promise<Bootstrapped> {
+/** Enrols a new desk and waits until it holds everything. */
+export async function bootstrapDesk(folder: string, origin: Enrolling, people: number): Promise<Bootstrapped> {
   const { host, profileDir, marks, enrol } = await openDesk(folder, origin)
-  opened(host)
   const strain = watchStrain()
   let watched: Strain
   try {
@@ -147,7 +149,6 @@ export async function bootstrapDesk(folder: string, origin: BenchOrigin, people:
     await untilSynced(host, people, strain)
   } finally {
     watched = strain.read()
-    opened(undefined)
     await host.dispose()
   }
   if (marks.from === undefined || marks.to === undefined) throw new Error('the desk is in step without a snapshot')
