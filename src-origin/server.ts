@@ -126,7 +126,17 @@ async function runWipe({ options, device, salvage }: Arguments): Promise<void> {
   }
 }
 
-const COMMANDS = { start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
+/** For whoever sets up the company's website and applet; a line of its own on stdout, so that it can go into a secret store unseen. */
+async function runIntakeToken({ options }: Arguments): Promise<void> {
+  const { context, close } = await openBeside(options)
+  try {
+    process.stdout.write(`${context.keys.intakeToken}\n`)
+  } finally {
+    await close()
+  }
+}
+
+const COMMANDS = { 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)

@@ -42,7 +42,7 @@ export interface Arguments {
   readonly salvage: boolean
 }
 
-const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe'] as const
+const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token'] as const
 const OPTIONS = {
   role: { type: 'string', default: 'all' },
   data: { type: 'string', default: 'origin-data' },

@@ -1,0 +1,51 @@
+// The origin's command line as an operator uses it: one process that runs, others that ask it for something.
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildChild, type Child, type ChildProgram } from '../fixtures/child-program'
+
+let program: ChildProgram
+let dataDir: string
+let running: Child
+beforeAll(async () => {
+  program = await buildChild('src-origin/server.ts')
+  dataDir = await mkdtemp(path.join(os.tmpdir(), 'privacy-desk-command-'))
+  // The database's own user walks through it.
+  await chmod(dataDir, 0o711)
+  running = program.start('start', '--data', dataDir, '--people', '12', '--seed', 'command')
+  for (let lines = 1; !running.lines.some((line) => line.startsWith('{"ready"')); lines = running.lines.length + 1) await running.said(lines)
+})
+afterAll(async () => {
+  running?.process.kill('SIGKILL')
+  await program?.remove()
+  if (dataDir) await rm(dataDir, { recursive: true, force: true })
+})
+
+async function ask(...argv: readonly string[]): Promise<{ readonly status: string; readonly lines: readonly string[] }> {
+  const child = program.start(...argv, '--data', dataDir)
+  return { status: await child.ended, lines: child.lines }
+}
+
+test('prints what the servers of the website need, and nothing beside it', async () => {
+  const { status, lines } = await ask('intake-token')
+  const keys = JSON.parse(await readFile(path.join(dataDir, 'origin-keys.json'), 'utf8')) as { readonly intake: string }
+  expect({ status, lines }).toEqual({ status: '0', lines: [Buffer.from(keys.intake, 'base64').toString('base64url')] })
+})
+
+test('makes codes, lists no device before one is enrolled, and says that it knows none of a foreign id', async () => {
+  const first = JSON.parse((await ask('code', '--workstation', '二号')).lines[0] ?? '') as { readonly enrolmentCode: string }
+  expect(first.enrolmentCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)
+  expect(await ask('devices')).toEqual({ status: '0', lines: [] })
+  expect(await ask('revoke', '--device', '01970000-0000-7000-8000-000000000001')).toEqual({ status: '1', lines: [] })
+})
+
+test('refuses what it does not understand with status 2', async () => {
+  expect(await ask('nothing')).toEqual({ status: '2', lines: [] })
+})
+
+test('ends of itself when it is told to, and gives its folder back', async () => {
+  running.process.kill('SIGTERM')
+  expect(await running.ended).toBe('0')
+  await expect(readFile(path.join(dataDir, 'origin.lock'))).rejects.toThrow('ENOENT')
+})
