@@ -18,6 +18,7 @@ import { Secret } from '../keys/secret'
 import { sweepUnfinishedPackages } from '../packages/package-folder'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/https-channel'
+import type { Inventory } from '../sync/undeclared'
 import type { DeskHost } from '../usecases/desk-host'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { openStoreEnd } from '../usecases/store-end'
@@ -47,6 +48,8 @@ export interface VaultHostInput {
   readonly kdf?: Kdf
   /** How long an act can be undone before it is sent, in ms; by default as the domain says. */
   readonly undoMs?: number
+  /** Tests: what an older or a newer build was made to hold. */
+  readonly inventory?: Inventory
 }
 export interface VaultHost {
   readonly attach: (port: DeskPort) => void
@@ -84,7 +87,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     handOver: storeEnd.handOver,
     connect,
     openDesk: async (open) => {
-      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
+      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')

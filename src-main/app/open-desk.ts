@@ -24,6 +24,7 @@ import { createPresence, type Presence } from '../sync/presence'
 import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'
 import { createSyncSteps } from '../sync/sync-steps'
+import type { Inventory } from '../sync/undeclared'
 import { createAuditWriter } from '../usecases/audit-writer'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
@@ -49,6 +50,8 @@ export interface OpenDeskDeps {
   readonly workerFile: string
   readonly sleep: Sleep
   readonly undoMs: number
+  /** Tests: a desk of an older or newer build. */
+  readonly built?: { readonly inventory?: Inventory }
   readonly tell: (message: FromHost) => void
   /** An order of the organisation to this device, checked. */
   readonly onWipe: (order: SignedWipeOrder) => void
@@ -141,7 +144,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     const order = checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto)
     if (order) deps.onWipe(order)
   }
-  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey })
+  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey, ...deps.built })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
   const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
   const onPurged = (done: readonly ErasureId[], failed: readonly ErasureId[]): void => {
@@ -164,6 +167,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     onLease: lease.take,
     presence,
     leased,
+    ...deps.built,
     signal: stop.signal,
   })
   const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), runner, presence) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })

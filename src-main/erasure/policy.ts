@@ -89,7 +89,7 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
   undeclared: {
     rows: 'kept',
     because: 'names of fields and counts, never values',
-    columns: { type: 'store-own', field: 'store-own', count: 'store-own', position: 'store-own', last_at: 'store-own' },
+    columns: { type: 'store-own', field: 'store-own', count: 'store-own', last_at: 'store-own', first_position: 'store-own', last_position: 'store-own', refetch: 'store-own' },
   },
   audit: {
     rows: 'kept',

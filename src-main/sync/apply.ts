@@ -2,6 +2,7 @@
 import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import type { FeedPositions } from '../../src-shared/protocol/feed'
 import { deleteDraftsOfNobody } from '../vault/repositories/drafts'
 import { dropLogRows } from '../vault/repositories/log-rows'
 import { dropJobs } from '../vault/repositories/jobs'
@@ -39,6 +40,9 @@ export interface Changed {
   readonly directory: boolean
 }
 
+/** A desk follows two partitions, or a few more; a hostile origin could name thousands. */
+const SHOWN_PARTITIONS = 8
+
 export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): Promise<Changed> {
   const changed = emptyChange()
   for (const scope of page.removedScopes) await revokeScope(tx, scope, changed)
@@ -51,7 +55,7 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
     changed.subjects.add(order.subjectId)
     for (const [type, id] of order.refs) if (type === 'request') changed.requests.add(id)
   }
-  await applyLines(tx, page, scopes, { told: wholeHere(scopes), gens: gensOf(scopes), directoryGen: directoryGenOf(scopes) }, page.end.cursor, deps, changed)
+  await applyLines(tx, page, scopes, { told: wholeHere(scopes), gens: gensOf(scopes), directoryGen: directoryGenOf(scopes) }, positionText(page.end.positions), deps, changed)
   await applyDeletions(tx, page, wholeHere(scopes), changed)
   for (const scope of page.addedScopes) {
     await addScope(tx, scope, scope.startsWith('directory:') ? 'directory' : 'case')
@@ -76,7 +80,7 @@ export async function applySnapshot(tx: Tx, scope: ScopeRow, page: SnapshotPage,
     await putDirectoryBatches(tx, page.batches, gen, await deps.suppression.load(tx))
     changed.directory = true
   }
-  await applyLines(tx, page, [scope], { told: [scope.id], gens: { [scope.id]: gen }, directoryGen: gen }, page.end.after, deps, changed)
+  await applyLines(tx, page, [scope], { told: [scope.id], gens: { [scope.id]: gen }, directoryGen: gen }, positionText(page.end.positions), deps, changed)
   await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
   await saveProgress(tx, scope.id, { after: page.end.after, rows: scope.rows + rowsOf(page), total: page.end.total })
   if (page.end.done) await finishScope(tx, scope.id, gen)
@@ -120,7 +124,7 @@ interface Reach {
   readonly directoryGen: number
 }
 
-async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow[], reach: Reach, position: string, deps: ApplyDeps, changed: Collecting): Promise<void> {
+async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow[], reach: Reach, position: string | undefined, deps: ApplyDeps, changed: Collecting): Promise<void> {
   const granted = new Set(scopes.map((scope) => scope.id))
   const isErased = await deps.suppression.load(tx)
   const records = lines.records.filter((record) => !isErasedPerson(record, isErased)).map((record) => ({ ...record, scopes: record.scopes.filter((scope) => granted.has(scope)) }))
@@ -134,6 +138,12 @@ async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow
     changed.directory = true
   }
   await countUndeclared(tx, lines.undeclared, position, deps.clock.now())
+}
+
+/** `case 812, directory 90`; never the cursor, which only the origin can read. */
+function positionText(positions: FeedPositions): string | undefined {
+  const parts = Object.entries(positions ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, SHOWN_PARTITIONS)
+  return parts.length === 0 ? undefined : parts.map(([part, at]) => `${part} ${String(at)}`).join(', ')
 }
 
 /** Request and erasure records outlive the person, minimised by the origin; nothing else of an erased person may come back. */

@@ -8,6 +8,7 @@ import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
 import { optimizeIndex } from '../vault/search-index'
 import { applySnapshot, rowsOf, type ApplyDeps, type Changed } from './apply'
+import { forgetFetchedAgain } from './declared-later'
 import type { PageAhead } from './page-ahead'
 import { planSweep } from './sweep'
 
@@ -45,6 +46,7 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
       await setMeta(tx, 'cursor', followed === undefined ? page.end.cursor : `${followed},${page.end.cursor}`)
     }
     if (scope.gen > 0) await planSweep(tx, scope, deps.clock.now())
+    await forgetFetchedAgain(tx)
     return applied
   })
   // A fill leaves the search index in many pieces; merged once, each search reads fewer pages.

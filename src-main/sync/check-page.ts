@@ -14,7 +14,7 @@ import type { DirectoryBatch } from '../vault/directory-batch'
 import type { IncomingRecord } from '../vault/repositories/records'
 import type { UndeclaredName } from '../vault/repositories/undeclared'
 import type { Page } from './ndjson'
-import { declaredPart, isRecordType, shownName } from './undeclared'
+import { BUILT_INVENTORY, declaredPart, isRecordType, shownName, type Inventory } from './undeclared'
 
 export interface DirectoryPut {
   readonly v: number
@@ -46,22 +46,22 @@ export type VerifyOrigin = (value: unknown, signature: string) => boolean
 
 const INVALID: DeskError = { kind: 'origin-answer-invalid' }
 
-export function checkChangesPage(page: Page, verify: VerifyOrigin): Result<ChangesPage, DeskError> {
+export function checkChangesPage(page: Page, verify: VerifyOrigin, inventory = BUILT_INVENTORY): Result<ChangesPage, DeskError> {
   const [first, ...rest] = page.lines
   const begin = beginLine.safeParse(first)
   const end = endLine.safeParse(page.end)
   if (!begin.success || !end.success) return err(INVALID)
-  const lines = checkLines(rest, verify)
+  const lines = checkLines(rest, verify, inventory)
   const presence = presenceLine.safeParse(page.presence).data
   return lines.ok ? ok({ ...lines.value, begin: begin.data, ...(presence ? { presence } : {}), end: end.data }) : lines
 }
 
 /** `batches`: of the lines that `directoryRowOf` took from this very page. */
-export function checkSnapshotPage(page: Page, batches: readonly DirectoryBatch[]): Result<SnapshotPage, DeskError> {
+export function checkSnapshotPage(page: Page, batches: readonly DirectoryBatch[], inventory = BUILT_INVENTORY): Result<SnapshotPage, DeskError> {
   const end = snapshotEndLine.safeParse(page.end)
   // A snapshot is state alone: an erasure or a deletion in it is not ours.
   if (!end.success || page.lines.some((line) => line['t'] !== 'put')) return err(INVALID)
-  const lines = checkLines(page.lines, () => false)
+  const lines = checkLines(page.lines, () => false, inventory)
   return lines.ok ? ok({ ...lines.value, end: end.data, batches }) : lines
 }
 
@@ -75,22 +75,22 @@ interface Sorted {
   readonly counts: Map<string, UndeclaredName>
 }
 
-function checkLines(lines: readonly Readonly<Record<string, unknown>>[], verify: VerifyOrigin): Result<CheckedLines, DeskError> {
+function checkLines(lines: readonly Readonly<Record<string, unknown>>[], verify: VerifyOrigin, inventory: Inventory): Result<CheckedLines, DeskError> {
   const sorted: Sorted = { removedScopes: [], addedScopes: [], records: [], directory: [], deletions: [], erasures: [], counts: new Map() }
-  for (const line of lines) if (!sortLine(line, sorted, verify)) return err(INVALID)
+  for (const line of lines) if (!sortLine(line, sorted, verify, inventory)) return err(INVALID)
   const { counts, ...rest } = sorted
   return ok({ ...rest, undeclared: [...counts.values()] })
 }
 
-function sortLine(line: Readonly<Record<string, unknown>>, into: Sorted, verify: VerifyOrigin): boolean {
+function sortLine(line: Readonly<Record<string, unknown>>, into: Sorted, verify: VerifyOrigin, inventory: Inventory): boolean {
   switch (line['t']) {
     case 'put': {
       const put = putLine.safeParse(line)
-      return put.success && sortPut(put.data, into)
+      return put.success && sortPut(put.data, into, inventory)
     }
     case 'del': {
       // A type we do not know is nothing we hold.
-      if (typeof line['type'] === 'string' && !isRecordType(line['type'])) return true
+      if (typeof line['type'] === 'string' && !isRecordType(line['type'], inventory)) return true
       const del = delLine.safeParse(line)
       if (del.success) into.deletions.push(del.data)
       return del.success
@@ -116,12 +116,12 @@ function sortLine(line: Readonly<Record<string, unknown>>, into: Sorted, verify:
   }
 }
 
-function sortPut(put: PutLine, into: Sorted): boolean {
-  if (!isRecordType(put.type)) {
+function sortPut(put: PutLine, into: Sorted, inventory: Inventory): boolean {
+  if (!isRecordType(put.type, inventory)) {
     count(into, shownName(put.type), '*')
     return true
   }
-  const declared = declaredPart(put.type, put.body)
+  const declared = declaredPart(put.type, put.body, inventory)
   if (!declared.ok || declared.value.body['id'] !== put.id) return false
   for (const field of declared.value.undeclared) count(into, put.type, field)
   const { body } = declared.value

@@ -29,6 +29,7 @@ import type { HttpAnswer, HttpChannel } from './https-channel'
 import { directoryRowOf } from './directory-line'
 import { readJson, readPage, type Page, type PageLimits, type TakeLine } from './ndjson'
 import type { TimeSample } from './sync-clock'
+import { BUILT_INVENTORY, type Inventory } from './undeclared'
 
 /** What the enrolment file pinned, and which device this is once it is enrolled. */
 export interface OriginIdentity {
@@ -56,6 +57,8 @@ export interface OriginClientDeps {
   readonly clock: Clock
   /** Hears of every 401 device_revoked of a host that has proved itself, with what came along as an order; the listener checks whose it is. */
   readonly onRevoked?: (order: unknown) => void
+  /** What the desk was built to hold; by default as this build. */
+  readonly inventory?: Inventory
 }
 /** `reset`: the origin cannot go on from this cursor or token. */
 /** `pauseS`: the origin holds no line for this desk now; it asks to be asked again after so many seconds. */
@@ -222,7 +225,7 @@ class ProvenOrigin {
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, CHANGES_LIMITS, 'after-begin')
     if (!page.ok) return resetOr(page.error)
     const { pauseS } = page.value
-    const checked = checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature))
+    const checked = checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature), this.deps.inventory)
     if (!checked.ok) return checked
     // A page of another position is a replay: what it says was true once, and its cursor would take us back there.
     if (checked.value.begin.from !== cursor) return err({ kind: 'origin-answer-invalid' })
@@ -231,14 +234,16 @@ class ProvenOrigin {
 
   async #snapshot(scope: string, after: string | undefined, signal: AbortSignal | undefined): Promise<Result<SnapshotAnswer, DeskError>> {
     const path = `/sync/v1/snapshot?scope=${encodeURIComponent(scope)}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
+    const { inventory = BUILT_INVENTORY } = this.deps
     const batcher = createDirectoryBatcher()
     const take: TakeLine = (line) => {
-      const row = directoryRowOf(line)
+      // It knows the fields of this build alone.
+      const row = inventory.directory === BUILT_INVENTORY.directory ? directoryRowOf(line) : undefined
       return row !== undefined && batcher.add(row)
     }
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, SNAPSHOT_LIMITS, 'first-line', take)
     if (!page.ok) return resetOr(page.error)
-    const checked = checkSnapshotPage(page.value, batcher.take())
+    const checked = checkSnapshotPage(page.value, batcher.take(), inventory)
     return checked.ok ? ok({ page: checked.value }) : checked
   }
 

@@ -20,6 +20,7 @@ import { addScope, listScopes, restartScope } from '../vault/repositories/scopes
 import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, nextScope } from './bootstrap'
+import { fetchDeclaredAgain } from './declared-later'
 import type { LeasedPeople } from './leased-people'
 import type { OriginClient } from './origin-client'
 import { createPageAhead } from './page-ahead'
@@ -32,6 +33,7 @@ import { suppression } from './suppression'
 import { runSweeps } from './sweep'
 import { addSample, NO_CLOCK_STATE, type ClockState } from './sync-clock'
 import type { Followed, SyncSteps } from './sync-loop'
+import { BUILT_INVENTORY, type Inventory } from './undeclared'
 
 export interface StepsDeps {
   readonly vault: Vault
@@ -57,6 +59,8 @@ export interface StepsDeps {
   readonly presence?: Pick<Presence, 'tag' | 'heard'>
   /** Answers of the origin in memory: an erasure forgets its person there too. */
   readonly leased?: Pick<LeasedPeople, 'forget'>
+  /** What the desk was built to hold; by default as this build. */
+  readonly inventory?: Inventory
   readonly signal: AbortSignal
 }
 
@@ -156,7 +160,9 @@ async function greet(deps: StepsDeps): Promise<Result<void, DeskError>> {
     await setMeta(tx, 'lease', { ...lease, originKey: toBase64url(hello.value.originKey) })
     await setMeta(tx, 'limits', limits)
     await setMeta(tx, 'accessVersion', accessVersion)
-    return takeScopes(tx, scopes, deps.rules())
+    const taken = await takeScopes(tx, scopes, deps.rules())
+    await fetchDeclaredAgain(tx, deps.inventory ?? BUILT_INVENTORY)
+    return taken
   })
   announce(deps, changed)
   await deps.onLease(lease, hello.value.sample.serverTime)

@@ -1,6 +1,12 @@
 // Promise P3 at the door: what the desk was not built to hold is dropped before it is stored, and its name (never a value) is reported.
+import type { z } from 'zod'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import { RECORD_SCHEMAS, type RecordType } from '../../src-shared/protocol/records'
+
+/** The record types that a desk was built to hold, each with its fields. */
+export type Inventory = Readonly<Partial<Record<RecordType, z.ZodType>>>
+/** Of this build; another one stands for an older or a newer build (test/sync/declared-later.test.ts). */
+export const BUILT_INVENTORY: Inventory = RECORD_SCHEMAS
 
 export interface DeclaredBody {
   /** The body without anything undeclared. */
@@ -9,14 +15,14 @@ export interface DeclaredBody {
   readonly undeclared: readonly string[]
 }
 
-export function isRecordType(type: string): type is RecordType {
-  return Object.hasOwn(RECORD_SCHEMAS, type)
+export function isRecordType(type: string, inventory: Inventory): type is RecordType {
+  return Object.hasOwn(inventory, type)
 }
 
 /** The declared part of a body; `invalid` where a declared field does not have its declared shape: then the page is refused whole. */
-export function declaredPart(type: RecordType, body: unknown): Result<DeclaredBody, 'invalid'> {
-  const parsed = RECORD_SCHEMAS[type].safeParse(body)
-  if (!parsed.success) return err('invalid')
+export function declaredPart(type: RecordType, body: unknown, inventory: Inventory): Result<DeclaredBody, 'invalid'> {
+  const parsed = inventory[type]?.safeParse(body)
+  if (!parsed?.success || !isPlain(parsed.data)) return err('invalid')
   const names = new Set<string>()
   collectMissing(body, parsed.data, '', names)
   return ok({ body: parsed.data, undeclared: [...names] })

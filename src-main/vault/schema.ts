@@ -160,8 +160,11 @@ export interface UndeclaredTable {
   type: string
   field: string
   count: number
-  position: string
   last_at: number
+  first_position: string | null
+  last_position: string | null
+  /** 1: declared meanwhile, and its records are being fetched again. */
+  refetch: number
 }
 /** Hash chain; `entry` is canonical JSON (src-shared/formats/audit-entry.ts), free of personal data. */
 export interface AuditTable {

@@ -58,7 +58,7 @@ export async function readChanges(context: FeedContext, deviceId: string, cursor
     const { lines, next, more, epoch, subjectIds } = draft.value
     if ((await recordDeliveries(context.db, deviceId, subjectIds, context.now())) === 'gone') continue
     const begin = JSON.stringify({ t: 'begin', from: cursorText, epoch, time: context.now() })
-    const end = JSON.stringify({ t: 'end', cursor: sealToken(next, context.cursorKey), more, n: lines.count, sha256: lines.hash() })
+    const end = JSON.stringify({ t: 'end', cursor: sealToken(next, context.cursorKey), more, n: lines.count, sha256: lines.hash(), positions: next.s })
     return ok({ text: `${begin}\n${lines.take()}${end}\n`, count: lines.count, scopes: [...next.g, deviceScope(deviceId)] })
   }
   throw new Error('invariant: a page met an erasure at every reading')

@@ -93,6 +93,7 @@ function endOf(context: FeedContext, page: PageEnd): Readonly<Record<string, unk
     after: sealToken(next, context.cursorKey),
     done,
     total: next.total,
+    positions: { [grant.part]: next.s },
     ...(done ? { cursor: sealToken(cursor, context.cursorKey) } : {}),
   }
 }

@@ -15,6 +15,18 @@ export interface BootstrapProgress {
   readonly rowsPerSecond: number
   readonly secondsLeft?: number
 }
+export interface DroppedName {
+  readonly type: string
+  /** `*` for a whole type. */
+  readonly field: string
+  readonly count: number
+  readonly lastSeenAt: EpochMs
+  /** Positions of the feed at which it came first and last, where the origin tells them: `case 812`. */
+  readonly firstPosition?: string
+  readonly lastPosition?: string
+  /** Declared by this version of the desk; its records are on their way. */
+  readonly isFetchedAgain: boolean
+}
 export interface SyncStatus {
   readonly connection: 'synced' | 'syncing' | 'offline' | 'blocked'
   /** For offline and blocked. */
@@ -28,7 +40,7 @@ export interface SyncStatus {
   readonly directoryRows: number
   readonly leaseNotAfter?: EpochMs
   /** Fields and types that the origin sent outside the declared inventory: dropped, counted by name. */
-  readonly undeclared: readonly { readonly type: string; readonly field: string; readonly count: number; readonly lastSeenAt: EpochMs }[]
+  readonly undeclared: readonly DroppedName[]
 }
 /** `evidence`, `reason` and `words` are what was typed in a check, a reopening and a new request. */
 export type DifferenceField = 'state' | 'outcome' | 'ground' | 'text' | 'assignee' | 'evidence' | 'reason' | 'words'

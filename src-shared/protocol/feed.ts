@@ -44,7 +44,10 @@ export const eraseLine = z.object({
   sig: z.string(),
 })
 export type EraseLine = z.infer<typeof eraseLine>
-export const endLine = z.object({ t: z.literal('end'), cursor: z.string(), more: z.boolean(), n: z.number().int(), sha256: z.string().length(64) })
+/** For people alone: where in each partition of the feed the page stands, so that an officer can say it to whoever keeps the origin. */
+const positions = z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), z.number().int().nonnegative()).optional()
+export type FeedPositions = z.infer<typeof positions>
+export const endLine = z.object({ t: z.literal('end'), cursor: z.string(), more: z.boolean(), n: z.number().int(), sha256: z.string().length(64), positions })
 export const changesLine = z.discriminatedUnion('t', [beginLine, scopeRemoveLine, scopeAddLine, putLine, delLine, eraseLine, endLine])
 export type ChangesLine = z.infer<typeof changesLine>
 export type PutLine = z.infer<typeof putLine>
@@ -61,6 +64,7 @@ export const snapshotEndLine = z.object({
   sha256: z.string().length(64),
   /** Present on the last page: where /changes goes on from. */
   cursor: z.string().optional(),
+  positions,
 })
 export type SnapshotEnd = z.infer<typeof snapshotEndLine>
 

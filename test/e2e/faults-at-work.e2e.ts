@@ -230,6 +230,7 @@ for (const language of LANGUAGES) {
       await expect(row.getByRole('cell').nth(0)).toHaveText(driver.t('inventory:recordType.request'))
       await expect(row.getByRole('cell').nth(1)).toHaveText(field)
       await expect(row.getByRole('cell').nth(2)).toHaveText('1')
+      for (const column of [3, 4]) await expect(row.getByRole('cell').nth(column)).toHaveText(/\bcase \d+\b/)
       await expect(state).toContainText(driver.t('sync:undeclaredText'))
       expect(await driver.page.evaluate(() => document.documentElement.outerHTML)).not.toContain(value)
     } finally {

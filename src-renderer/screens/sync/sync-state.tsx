@@ -1,6 +1,6 @@
 // How the connection stands, in figures and sentences: age of the data, directory, lease, and what was dropped by name.
 import type { JSX } from 'react'
-import type { SyncStatus } from '../../../src-shared/contract/sync'
+import type { DroppedName, SyncStatus } from '../../../src-shared/contract/sync'
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
@@ -79,7 +79,7 @@ function StateFigures({ status }: { readonly status: SyncStatus }): JSX.Element 
 }
 
 function Undeclared({ rows }: { readonly rows: SyncStatus['undeclared'] }): JSX.Element {
-  const { t, format } = useText()
+  const { t } = useText()
   return (
     <section>
       <h3 className="section-title column-head">{t('sync:undeclared')}</h3>
@@ -87,15 +87,34 @@ function Undeclared({ rows }: { readonly rows: SyncStatus['undeclared'] }): JSX.
       {rows.length === 0 ? <p className="dense is-success">{t('sync:undeclaredNone')}</p> : (
         <div className="card">
           <table className="table">
-            <thead><tr><th>{t('sync:recordType')}</th><th>{t('request:field')}</th><th className="number">{t('sync:times')}</th><th>{t('sync:lastSeen')}</th></tr></thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={`${row.type}-${row.field}`}><td>{openWord(t, 'recordType', row.type)}</td><td className="mono">{row.field}</td><td className="number">{format.number(row.count)}</td><td className="t2">{format.dateTime(row.lastSeenAt)}</td></tr>
-              ))}
-            </tbody>
+            <thead>
+              <tr>
+                <th>{t('sync:recordType')}</th>
+                <th>{t('request:field')}</th>
+                <th className="number">{t('sync:times')}</th>
+                <th>{t('sync:firstPosition')}</th>
+                <th>{t('sync:lastPosition')}</th>
+                <th>{t('sync:lastSeen')}</th>
+              </tr>
+            </thead>
+            <tbody>{rows.map((row) => <UndeclaredRow key={`${row.type}-${row.field}`} row={row} />)}</tbody>
           </table>
         </div>
       )}
     </section>
+  )
+}
+
+function UndeclaredRow({ row }: { readonly row: DroppedName }): JSX.Element {
+  const { t, format } = useText()
+  return (
+    <tr>
+      <td>{openWord(t, 'recordType', row.type)}</td>
+      <td className="mono">{row.field}</td>
+      <td className="number">{format.number(row.count)}</td>
+      <td className="mono t2">{row.firstPosition ?? '--'}</td>
+      <td className="mono t2">{row.lastPosition ?? '--'}</td>
+      <td className="t2">{row.isFetchedAgain ? t('sync:fetchedAgain') : format.dateTime(row.lastSeenAt)}</td>
+    </tr>
   )
 }

@@ -1,0 +1,67 @@
+// After an upgrade that declares what was dropped at the door before: the scopes whose records had it are read anew, once.
+//
+//   greeting (online) → declared names that were dropped → one transaction {names marked, era, scopes to be filled} → bootstrap.ts
+//                                                             → the last of these scopes is whole → the names leave the list
+//
+// The feed is state, so nothing was lost: a scope read anew brings every record as it is now. A new era lets a record of the same version
+// replace what is here, a new generation does so for the directory; outbox, drafts and cursor stay as they are. Whoever dies in between finds
+// marks and scopes as they were committed, and goes on filling.
+import { z } from 'zod'
+import { nextEra } from '../vault/repositories/meta'
+import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
+import { forgetUndeclared, listUndeclared, markFetchedAgain } from '../vault/repositories/undeclared'
+import type { Tx } from '../vault/transaction'
+import { isPlain, isRecordType, type Inventory } from './undeclared'
+
+/** In which kind of scope the records of a type lie. */
+function scopeKindOf(type: string): ScopeRow['kind'] {
+  return type === 'directory' ? 'directory' : 'case'
+}
+
+export async function fetchDeclaredAgain(tx: Tx, inventory: Inventory): Promise<void> {
+  const isDeclared = createDeclared(inventory)
+  const declared = (await listUndeclared(tx)).filter((name) => !name.isFetchedAgain && isDeclared(name.type, name.field))
+  const kinds = new Set(declared.map(({ type }) => scopeKindOf(type)))
+  await markFetchedAgain(tx, declared)
+  if (kinds.has('case')) await nextEra(tx)
+  for (const scope of await listScopes(tx)) if (kinds.has(scope.kind)) await restartScope(tx, scope.id)
+  // Where no scope of the kind is granted any more there is nothing to fetch.
+  await forgetFetchedAgain(tx)
+}
+
+/** In the transaction that makes a scope whole. */
+export async function forgetFetchedAgain(tx: Tx): Promise<void> {
+  const filling = new Set((await listScopes(tx)).filter((scope) => !scope.ready).map((scope) => scope.kind))
+  const names = await listUndeclared(tx)
+  await forgetUndeclared(tx, names.filter((name) => name.isFetchedAgain && !filling.has(scopeKindOf(name.type))))
+}
+
+/** Each schema is written out once: the list may be long. */
+export function createDeclared(inventory: Inventory): (type: string, field: string) => boolean {
+  const written = new Map<string, unknown>()
+  /** `field` as undeclared.ts writes it: `*`, `region`, `timeline[].mood`. */
+  return (type, field) => {
+    const schema = isRecordType(type, inventory) ? inventory[type] : undefined
+    if (!schema) return false
+    if (field === '*') return true
+    const json = written.get(type) ?? z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })
+    written.set(type, json)
+    return hasPath(json, field.split(/\.|(?=\[\])/))
+  }
+}
+
+function hasPath(schema: unknown, path: readonly string[]): boolean {
+  const [step, ...rest] = path
+  if (step === undefined) return true
+  if (!isPlain(schema)) return false
+  const variants = [schema['anyOf'], schema['oneOf'], schema['allOf']].flatMap((some) => (Array.isArray(some) ? (some as unknown[]) : []))
+  if (variants.length > 0) return variants.some((one) => hasPath(one, path))
+  if (schema['type'] === 'array') {
+    const items = [schema['items'], ...(Array.isArray(schema['prefixItems']) ? (schema['prefixItems'] as unknown[]) : [])]
+    return step === '[]' && items.some((item) => hasPath(item, rest))
+  }
+  if (schema['type'] !== 'object') return schema['type'] === undefined // of free shape: it is taken as it comes
+  const properties = schema['properties']
+  if (isPlain(properties) && Object.hasOwn(properties, step)) return hasPath(properties[step], rest)
+  return isPlain(schema['additionalProperties']) && hasPath(schema['additionalProperties'], rest)
+}
