@@ -78,9 +78,12 @@ function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined):
   return Object.entries(properties).map(([name, part]) => ({ name, in: where, required: required.includes(name), schema: part }))
 }
 
-function answerOf({ answers }: Endpoint): JsonSchema {
-  if ('json' in answers) return { description: 'ok', content: { 'application/json': { schema: schemaOf(answers.json) } } }
-  return { description: `One JSON object a line. ${answers.order}.`, content: { 'application/x-ndjson': { schema: refTo(answers.lines) } } }
+const retryAfter = (description: string): JsonSchema => ({ headers: { 'retry-after': { description, schema: { type: 'integer', minimum: 1 } } } })
+
+function answerOf({ answers, pause }: Endpoint): JsonSchema {
+  const headers = pause === undefined ? {} : retryAfter(pause)
+  if ('json' in answers) return { description: 'ok', ...headers, content: { 'application/json': { schema: schemaOf(answers.json) } } }
+  return { description: `One JSON object a line. ${answers.order}.`, ...headers, content: { 'application/x-ndjson': { schema: refTo(answers.lines) } } }
 }
 
 function refusalsOf(endpoint: Endpoint): JsonSchema {
@@ -95,5 +98,6 @@ function refusal(endpoint: Endpoint, codes: readonly ErrorCode[]): JsonSchema {
   const schema = schemaOf(z.object({ error: z.enum(codes as [ErrorCode, ...ErrorCode[]]), retryAfterS: z.number().optional() }))
   // The health of an origin that is not well is told in the shape of its health.
   const isHealth = endpoint.path === '/healthz'
-  return { description: codes.join(', '), content: { 'application/json': { schema: isHealth && 'json' in endpoint.answers ? { anyOf: [schema, schemaOf(endpoint.answers.json)] } : schema } } }
+  const headers = codes.some((code) => code === 'too_many' || code === 'unavailable') ? retryAfter('Seconds after which it may be asked again') : {}
+  return { description: codes.join(', '), ...headers, content: { 'application/json': { schema: isHealth && 'json' in endpoint.answers ? { anyOf: [schema, schemaOf(endpoint.answers.json)] } : schema } } }
 }

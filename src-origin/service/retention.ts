@@ -4,6 +4,7 @@ import type { OriginContext } from '../context'
 import { forgetCodes } from '../devices/enrolment-codes'
 import { forgetTokens } from '../devices/tokens'
 import { releaseRestricted } from '../erasure/sweep'
+import { forgetSearches } from '../feed/forget-searches'
 import { cutFeed } from '../feed/retention'
 import { forgetResults } from '../push/forget-results'
 import { forgetSettled } from '../sealed/list-held'
@@ -17,6 +18,7 @@ export async function runRetention(context: OriginContext): Promise<void> {
   await cutFeed(db, now)
   await forgetResults(db, now)
   await forgetSettled(db, now)
+  await forgetSearches(db, now)
   await forgetTokens(db, now)
   await forgetCodes(db, now)
 }

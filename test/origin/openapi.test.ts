@@ -4,14 +4,15 @@ import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPresenceBoard } from '../../src-origin/feed/presence'
 import { createApp } from '../../src-origin/http/app'
-import { createAdmission, createBudgets } from '../../src-origin/http/budgets'
+import { createAdmission, createBudgets, type Budgets } from '../../src-origin/http/budgets'
 import { describeApi } from '../../src-origin/http/openapi'
+import { Refusal } from '../../src-origin/http/refusal'
 import { createWaitingPolls } from '../../src-origin/http/waiting-polls'
 import { OPERATION_NAMES } from '../../src-shared/domain/vocabulary'
 import { CURSOR_ERRORS } from '../../src-shared/protocol/feed'
 import { RECORD_TYPES } from '../../src-shared/protocol/records'
 import { ORIGIN_ERRORS } from '../../src-shared/protocol/session'
-import { API, callOrigin } from '../fixtures/origin-http'
+import { API, callOrigin, enrolDevice } from '../fixtures/origin-http'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 interface Media { readonly schema: Readonly<Record<string, unknown>> }
@@ -21,7 +22,7 @@ interface Operation {
   readonly security: readonly Readonly<Record<string, unknown>>[]
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: object }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>>; readonly 'x-max-bytes': number }
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Readonly<Record<string, Media>> }>>
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly headers?: Readonly<Record<string, object>>; readonly content: Readonly<Record<string, Media>> }>>
 }
 interface Document {
   readonly openapi: string
@@ -39,10 +40,14 @@ beforeAll(async () => {
 })
 afterAll(() => origin?.remove())
 
-test('every route of the server is described, and what is described is a route', async () => {
+function appWith(budgets: Budgets): ReturnType<typeof createApp> {
   const { context, feed } = origin.running()
   const { tls } = context.keys
-  const app = createApp({ tls, health: async () => ({ ok: false, role: 'all', version: '0', database: 'silent' }), logger: pino({ level: 'silent' }), protocol: { context, feed, presence: createPresenceBoard({ db: context.db, now: context.now }), polls: createWaitingPolls(1), budgets: createBudgets(), admission: createAdmission() } })
+  return createApp({ tls, health: async () => ({ ok: false, role: 'all', version: '0', database: 'silent' }), logger: pino({ level: 'silent' }), protocol: { context, feed, presence: createPresenceBoard({ db: context.db, now: context.now }), polls: createWaitingPolls(1), budgets, admission: createAdmission() } })
+}
+
+test('every route of the server is described, and what is described is a route', async () => {
+  const app = appWith(createBudgets())
   const routes: string[] = []
   app.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`))
   await app.ready()
@@ -51,6 +56,28 @@ test('every route of the server is described, and what is described is a route',
   const described = operations.map(({ path, method }) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`)
   expect([...routes, 'GET /healthz'].sort()).toEqual(described.sort())
   await app.close()
+})
+
+test('wherever a limit may send somebody away it is said, with the time to wait, and nowhere else', async () => {
+  const app = appWith({ spend: () => { throw new Refusal('too_many', 7) } })
+  const device = await enrolDevice(origin)
+  const sentAway: string[] = []
+  for (const { path, method, operation } of operations) {
+    const url = path.replace('{id}', device.id)
+    const answer = await app.inject({ method: method.toUpperCase() as 'GET' | 'POST', url, headers: { 'x-privacy-device': device.id, 'x-privacy-proof': device.proof({ method: method.toUpperCase(), path: url, body: Buffer.alloc(0), at: origin.now() }) } })
+    if (answer.statusCode !== 429) continue
+    expect(answer.headers['retry-after']).toBe('7')
+    expect(operation.responses['429']?.content['application/json']?.schema, path).toMatchObject({ properties: { error: { enum: ['too_many'] } } })
+    sentAway.push(path)
+  }
+  await app.close()
+  const said = operations.filter(({ operation }) => operation.responses['429']).map(({ path }) => path)
+  // These have limits of their own, inside their routes.
+  const ownLimits = ['enrol', 'presence', 'sealed', 'search', 'wiped'].map((name) => `${API}/${name}`)
+  expect([...sentAway, ...ownLimits].sort()).toEqual(said.sort())
+  const pauses = operations.flatMap(({ path, operation }) => Object.entries(operation.responses).filter(([, { headers }]) => headers?.['retry-after']).map(([status]) => `${status} ${path}`))
+  expect(pauses.filter((one) => !/^(429|503) /.test(one))).toEqual([`200 ${API}/changes`])
+  expect(pauses.filter((one) => one.startsWith('429'))).toHaveLength(said.length)
 })
 
 test('it is served as it is made', async () => {

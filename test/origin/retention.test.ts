@@ -5,6 +5,7 @@ import type { MutationId, RequestId } from '../../src-shared/base/ids'
 import { leaveClosed, SCOPE_DAYS, scopeStart } from '../../src-origin/cases/leave-scope'
 import { insertRequest } from '../../src-origin/cases/locked-request'
 import { revokeDevice } from '../../src-origin/devices/grants'
+import { SEARCH_KEEP_MS } from '../../src-origin/feed/forget-searches'
 import { cutFeed, FEED_KEEP_MS, GRACE_MS } from '../../src-origin/feed/retention'
 import { LEASE_MS } from '../../src-origin/http/routes-access'
 import { RESULT_KEEP_MS } from '../../src-origin/push/forget-results'
@@ -281,4 +282,22 @@ describe('a closed request', () => {
     expect(replica.held.has(`subject ${subjectId}`)).toBe(true)
     expect(contentOf(replica)).toEqual(contentOf(await replicate(await enrolDevice(origin))))
   })
+})
+
+test('who searched online is known for four hundred days, and no longer', async () => {
+  const searches = async () => (await db().selectFrom('online_searches').select(['staff_id', 'rows']).execute()).map(({ staff_id, rows }) => `${staff_id} ${String(rows)}`)
+  const search = async (login: 'zhou' | 'wu') => {
+    const { staffId, token } = await signIn(desk, login)
+    expect((await desk.call({ method: 'POST', path: `${API}/search`, body: { text: 'SX-', limit: 3 } }, token)).status).toBe(200)
+    return `${staffId} 3`
+  }
+  const first = await search('zhou')
+  origin.advance(DAY_MS)
+  const second = await search('wu')
+  origin.advance(SEARCH_KEEP_MS - DAY_MS - 1_000)
+  await retain()
+  expect(await searches()).toEqual([first, second])
+  origin.advance(2_000)
+  await retain()
+  expect(await searches()).toEqual([second])
 })

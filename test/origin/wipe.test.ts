@@ -45,7 +45,7 @@ test('a wiped device is refused with the order, answers by its token alone, and 
   expect(checkWipeOrder(order, { ...expected, deviceId: desk.id }, nodeCrypto)).toBeUndefined()
 
   const { body } = order!
-  for (const wrong of [{ token: 'A'.repeat(43) }, { orderId: newId(origin) }, { deviceId: desk.id }]) expect((await wiped(body, wrong)).text).toBe('{"error":"bad_proof"}')
+  for (const wrong of [{ token: 'A'.repeat(43) }, { token: '中'.repeat(43) }, { orderId: newId(origin) }, { deviceId: desk.id }]) expect((await wiped(body, wrong)).text).toBe('{"error":"bad_proof"}')
   const state = async () => (await context().db.selectFrom('erasures').select('body').where('id', '=', erasureId).executeTakeFirstOrThrow()).body
   expect((await state()).state).toBe('executed')
   expect((await wiped(body)).json()).toEqual({ accepted: true })
