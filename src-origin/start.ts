@@ -30,10 +30,10 @@ import { leadWork } from './service/lead'
 import { doesWorkOf, type OriginRole } from './service/role'
 import { OriginStartError } from './start-error'
 import { DATABASE_NAME, openDatabase, type Db, type OriginDatabase } from './store/database'
-import { connectUrl, createDatabase } from './store/create-database'
-import { runningServerUrl, startEmbeddedServer } from './store/embedded-server'
-import { lockFolder } from './store/folder-lock'
+import { connectUrl } from './store/create-database'
+import { runningServerUrl } from './store/embedded-server'
 import { migrateOrigin } from './store/migrate'
+import { startOwnDatabase } from './store/own-database'
 
 /** This machine alone can reach it; what others may reach is said with `listen`. */
 const LOOPBACK = 'localhost'
@@ -133,11 +133,9 @@ async function databaseUrl({ dataDir, databaseUrl: given, fsync = 'on', onLost }
     await fs.mkdir(dataDir, { recursive: true, mode: 0o700 })
     return connectUrl(given)
   }
-  undo.push(await lockFolder(dataDir))
-  const server = await startEmbeddedServer({ dataDir, fsync, ...(onLost ? { onExit: onLost } : {}) })
-  undo.push(() => server.stop())
-  await createDatabase(server.url('postgres'), DATABASE_NAME)
-  return server.url(DATABASE_NAME)
+  const own = await startOwnDatabase({ dataDir, fsync, ...(onLost ? { onExit: onLost } : {}) })
+  undo.push(() => own.stop())
+  return own.url
 }
 
 async function openContext(options: OriginOptions, database: OriginDatabase): Promise<OriginContext> {

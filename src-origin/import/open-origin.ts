@@ -6,10 +6,7 @@ import type { OriginContext } from '../context'
 import { KEY_FILE } from '../devices/origin-keys'
 import { openBeside } from '../start'
 import { OriginStartError } from '../start-error'
-import { createDatabase } from '../store/create-database'
-import { DATABASE_NAME } from '../store/database'
-import { startEmbeddedServer } from '../store/embedded-server'
-import { lockFolder } from '../store/folder-lock'
+import { startOwnDatabase, type OwnDatabase } from '../store/own-database'
 import { ImportStop } from './import-stop'
 
 export interface OriginPlace {
@@ -24,25 +21,19 @@ export async function withOrigin<T>(place: OriginPlace, act: (context: OriginCon
   await access(path.join(place.dataDir, KEY_FILE)).catch((cause: unknown) => {
     throw new ImportStop('no-origin', { dir: place.dataDir }, { cause })
   })
-  const unlock = place.databaseUrl === undefined ? await lockResting(place.dataDir) : undefined
-  if (!unlock) return actBeside(place, act)
+  const resting = place.databaseUrl === undefined ? await startResting(place.dataDir) : undefined
+  if (!resting) return actBeside(place, act)
   try {
-    const server = await startEmbeddedServer({ dataDir: place.dataDir, fsync: 'on' })
-    try {
-      await createDatabase(server.url('postgres'), DATABASE_NAME)
-      return await actBeside({ ...place, databaseUrl: server.url(DATABASE_NAME) }, act)
-    } finally {
-      await server.stop()
-    }
+    return await actBeside({ ...place, databaseUrl: resting.url }, act)
   } finally {
-    await unlock()
+    await resting.stop()
   }
 }
 
 /** Undefined where the origin of the folder runs. */
-async function lockResting(dataDir: string): Promise<(() => Promise<void>) | undefined> {
+async function startResting(dataDir: string): Promise<OwnDatabase | undefined> {
   try {
-    return await lockFolder(dataDir)
+    return await startOwnDatabase({ dataDir, fsync: 'on' })
   } catch (error) {
     if (error instanceof OriginStartError && error.kind === 'folder-in-use') return undefined
     throw error
