@@ -6,8 +6,8 @@
 import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
 import { CODE_LIFE_MS, createEnrolmentCode } from './devices/enrolment-codes'
-import { revokeKnownDevice } from './devices/grants'
 import { listDevices } from './devices/list-devices'
+import { revokeDevice } from './devices/revoke'
 import { orderWipe } from './devices/wipe'
 import { runImportCommand } from './import/command'
 import { DEMO_STAFF } from './seed/staff'
@@ -107,7 +107,7 @@ async function runDevices({ options }: Arguments): Promise<void> {
 async function runRevoke({ options, device }: Arguments): Promise<void> {
   const { context, close } = await openBeside(options)
   try {
-    const done = await revokeKnownDevice(context, device)
+    const done = await revokeDevice(context, device)
     say(done === 'unknown' ? 'device-unknown' : 'device-revoked', { device })
     if (done === 'unknown') process.exitCode = 1
   } finally {

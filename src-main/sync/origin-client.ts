@@ -272,6 +272,7 @@ const KIND_BY_CODE: Readonly<Record<OriginErrorCode, DeskError['kind']>> = {
   unavailable: 'origin-busy',
   upgrade_required: 'upgrade-required',
   gone_erased: 'gone-erased',
+  needs_online_auth: 'needs-fresh-sign-in',
 }
 
 function answerError(answer: HttpAnswer, json: unknown): DeskError {

@@ -1,4 +1,4 @@
-// Changes what a device may hold, and takes a device out of service.
+// Changes what a device may hold.
 import { sql } from 'kysely'
 import type { OriginContext } from '../context'
 import { deviceScope } from '../feed/emit'
@@ -18,23 +18,11 @@ async function changeScopes(context: OriginContext, deviceId: string, change: (t
   await context.db.transaction().execute(async (tx) => {
     await tx.updateTable('devices').set((eb) => ({ access_version: eb('access_version', '+', 1) })).where('id', '=', deviceId).execute()
     await change(tx)
-    // No feed row tells of it: whoever waits for the device reads anew.
-    await sql`select pg_notify(${FEED_CHANNEL}, ${deviceScope(deviceId)})`.execute(tx)
+    await wakeDevice(tx, deviceId)
   })
 }
 
-export async function revokeKnownDevice(context: OriginContext, deviceId: string): Promise<'revoked' | 'unknown'> {
-  const known = await context.db.selectFrom('devices').select('revoked_at').where('id', '=', deviceId).executeTakeFirst()
-  if (!known) return 'unknown'
-  // Revoked again it stays as it was: since when counts for the erasures that wait.
-  if (known.revoked_at === null) await revokeDevice(context, deviceId)
-  return 'revoked'
-}
-
-/** From now on every request of it is answered 401 device_revoked; its tokens end at once. */
-export async function revokeDevice(context: OriginContext, deviceId: string): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
-    await tx.updateTable('devices').set({ revoked_at: context.now() }).where('id', '=', deviceId).execute()
-    await tx.deleteFrom('tokens').where('device_id', '=', deviceId).execute()
-  })
+/** What no feed row tells of: whoever waits for the device reads anew, once this is committed. */
+export async function wakeDevice(tx: Tx, deviceId: string): Promise<void> {
+  await sql`select pg_notify(${FEED_CHANNEL}, ${deviceScope(deviceId)})`.execute(tx)
 }

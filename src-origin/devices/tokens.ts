@@ -44,6 +44,8 @@ export async function signIn(context: OriginContext, deviceId: string, given: { 
     .insertInto('tokens')
     .values({ hash: hashToken(token), staff_id: row.id, device_id: deviceId, expires_at: now + TOKEN_LIFE_MS, fresh_until: freshUntil ?? null })
     .execute()
+  // For the officer's list: the tokens themselves are forgotten when they end.
+  await context.db.updateTable('devices').set({ last_staff_id: row.id }).where('id', '=', deviceId).where('last_staff_id', 'is distinct from', row.id).execute()
   // The columns are checked by the table itself and by whoever wrote them.
   const staff: StaffRecord = { id: row.id as StaffId, login: row.login, name: row.name, role: row.role as Role, active: row.active }
   return { token, expiresAt: now + TOKEN_LIFE_MS, ...(freshUntil === undefined ? {} : { freshUntil }), staff }

@@ -10,7 +10,7 @@ import type { WipedRequest } from '../../src-shared/protocol/wipe'
 import type { OriginContext } from '../context'
 import { completeErasure } from '../erasure/complete'
 import { TENANT } from '../tenant'
-import { revokeDevice } from './grants'
+import { endService, noteFleetAct, type FleetActor } from './revoke'
 
 const TOKEN_BYTES = 32
 
@@ -20,21 +20,25 @@ export interface WipeAsked {
 }
 
 /** Asked again it answers the order that stands. Undefined: there is no such device. */
-export async function orderWipe(context: OriginContext, { deviceId, salvage }: WipeAsked): Promise<SignedWipeOrder | undefined> {
-  const known = await context.db.selectFrom('devices').select(['wipe_order', 'revoked_at']).where('id', '=', deviceId).executeTakeFirst()
-  if (!known) return undefined
-  const standing = signedWipeOrderSchema.safeParse(known.wipe_order)
-  if (standing.success) return standing.data
-  const order = signWipeOrder(
-    {
-      v: 1, kind: 'wipe-order', orderId: createId<Id<string>>(context.now(), context.random), tenant: TENANT, deviceId: deviceId as DeviceId, salvage,
-      token: toBase64url(context.random(new Uint8Array(TOKEN_BYTES))), issuedAt: context.now(),
-    },
-    context.keys.org,
-  )
-  await context.db.updateTable('devices').set({ wipe_order: JSON.stringify(order) }).where('id', '=', deviceId).execute()
-  if (known.revoked_at === null) await revokeDevice(context, deviceId)
-  return order
+export async function orderWipe(context: OriginContext, { deviceId, salvage }: WipeAsked, by: FleetActor = 'command-line'): Promise<SignedWipeOrder | undefined> {
+  return context.db.transaction().execute(async (tx) => {
+    // Locked: of two orders given at once only one may ever go out.
+    const known = await tx.selectFrom('devices').select('wipe_order').where('id', '=', deviceId).forUpdate().executeTakeFirst()
+    if (!known) return undefined
+    const standing = signedWipeOrderSchema.safeParse(known.wipe_order)
+    if (standing.success) return standing.data
+    const order = signWipeOrder(
+      {
+        v: 1, kind: 'wipe-order', orderId: createId<Id<string>>(context.now(), context.random), tenant: TENANT, deviceId: deviceId as DeviceId, salvage,
+        token: toBase64url(context.random(new Uint8Array(TOKEN_BYTES))), issuedAt: context.now(),
+      },
+      context.keys.org,
+    )
+    await tx.updateTable('devices').set({ wipe_order: JSON.stringify(order) }).where('id', '=', deviceId).execute()
+    await endService(tx, context, deviceId)
+    await noteFleetAct(tx, { at: context.now(), device_id: deviceId, act: 'wipe', salvage }, by)
+    return order
+  })
 }
 
 /** `refused` for a wrong token, an unknown device and an order that was never given alike. */

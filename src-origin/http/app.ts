@@ -7,6 +7,7 @@ import { BODY_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
+import { addFleetRoutes } from './routes-fleet'
 import { addOtherRoutes } from './routes-other'
 import { addPresenceRoutes } from './routes-presence'
 import { addSealedRoutes } from './routes-sealed'
@@ -63,6 +64,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addAccessRoutes(scope, http)
   addSyncRoutes(scope, http)
   addSealedRoutes(scope, http)
+  addFleetRoutes(scope, http)
   addPresenceRoutes(scope, http)
   addOtherRoutes(scope, http)
 }

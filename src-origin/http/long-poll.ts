@@ -7,6 +7,7 @@ import type { HttpContext } from './http-context'
 import { createLimiter, type Limiter } from './limiter'
 import { Refusal } from './refusal'
 import { POLL_AGAIN_S } from './waiting-polls'
+import { mustBeInService } from './who'
 
 export interface Poll {
   readonly deviceId: string
@@ -64,12 +65,16 @@ async function read(feed: FeedContext, { deviceId, cursor, limit }: Poll): Promi
 }
 
 async function holdBack(http: HttpContext, feed: FeedContext, pace: Limiter, held: Held): Promise<PolledPage> {
-  for (;;) {
+  for (let turns = 0; ; turns++) {
     const turn = new AbortController()
     const signal = AbortSignal.any([held.ended, turn.signal])
     // Waiting begins before reading, so that a change between the two is not slept through.
     const seen: { scopes?: readonly string[] } = {}
     const change = http.feed.waitForChange(held.waitMs, signal, () => seen.scopes)
+    if (turns > 0) await mustBeInService(http.context, held.deviceId).catch((error: unknown) => {
+      turn.abort()
+      throw error
+    })
     const page = await read(feed, held)
     seen.scopes = page.scopes
     if (page.count > 0 || held.ended.aborted) {

@@ -15,7 +15,7 @@ import {
 } from '../../src-shared/protocol/session'
 import type { OperationName } from '../../src-shared/domain/vocabulary'
 import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
-import { devicesResponse } from '../../src-shared/protocol/devices'
+import { deviceActResponse, deviceRevokeRequest, devicesResponse, deviceWipeRequest, standingResponse } from '../../src-shared/protocol/devices'
 import { ACK_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
 import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
 import { changesQuery, rowsQuery, snapshotQuery } from './queries'
@@ -70,6 +70,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/ack`, summary: 'Results seen, erase receipts (signed by the device over the canonical JSON of body)', caller: 'device', request: describedAck, maxBytes: ACK_BYTES, answers: { json: ackResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/wiped`, summary: 'The receipt of a wipe, with the one-time token of its order: the store of the device is gone', caller: 'anybody', request: wipedRequest, answers: { json: wipedResponse }, errors: ['bad_proof', 'too_many'] },
   { method: 'get', path: `${SYNC}/devices`, summary: 'The fleet as the officer sees it: leases, contacts, wipes, receipts, and the acts that wait for a word', caller: 'person', answers: { json: devicesResponse } },
+  { method: 'post', path: `${SYNC}/devices/revoke`, summary: 'Takes a device out of service, for good; by an officer who has signed in freshly at another one', caller: 'person', request: deviceRevokeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found'] },
+  { method: 'post', path: `${SYNC}/devices/wipe`, summary: 'The same, and an order signed by the organisation that the device destroy what it holds; an order that stands stays as it is', caller: 'person', request: deviceWipeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found'] },
+  { method: 'get', path: `${SYNC}/standing`, summary: 'Whether a device at which nobody is signed in is still in service; proved by the standing key of its last session, with which nothing else can be asked', caller: 'device', answers: { json: standingResponse } },
   { method: 'post', path: `${SYNC}/presence`, summary: 'At which request the person at this desk is, and whether they write there; holds for 30 seconds, nowhere without a place', caller: 'person', request: presenceRequest, answers: { json: presenceResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed`, summary: 'Acts from the sealed outbox of a store that is gone, each signed by the device that sealed it; they wait for their person’s next sign-in, or for the officer', caller: 'anybody', request: sealedRequest, maxBytes: SEALED_BYTES, answers: { json: sealedResponse }, errors: ['bad_proof', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed/settle`, summary: 'The officer applies or drops one of them', caller: 'person', request: sealedSettleRequest, answers: { json: sealedSettleResponse }, errors: ['not_found'] },

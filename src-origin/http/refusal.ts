@@ -10,6 +10,7 @@ export const STATUS: Readonly<Record<OriginErrorCode | CursorError, number>> = {
   bad_proof: 401,
   bad_code: 403,
   device_revoked: 401,
+  needs_online_auth: 401,
   forbidden: 403,
   not_found: 404,
   gone_erased: 410,

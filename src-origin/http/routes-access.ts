@@ -1,5 +1,6 @@
 // Routes by which a desk gets in: hello, enrolment, sign-in, session, rules pack, acknowledgements.
 import type { FastifyInstance } from 'fastify'
+import { fromBase64url } from '../../src-shared/formats/canonical'
 import { signCanonical } from '../../src-shared/formats/signed'
 import { ackRequest, enrolRequest, sessionRequest, signinRequest, type AckRequest, type EnrolResponse, type HelloResponse, type SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA } from '../../src-shared/protocol/version'
@@ -61,7 +62,7 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
     const asked = readBody(request, sessionRequest)
     if (asked.deviceId !== device.id) throw new Refusal('bad_request')
     if (!asked.protocols.includes(PROTOCOL) || asked.schema.max < SCHEMA || asked.schema.min > SCHEMA) throw new Refusal('upgrade_required')
-    return openSession(http, device.id)
+    return openSession(http, device.id, asked.standingKey)
   })
 
   app.get('/rules', async (request) => {
@@ -86,11 +87,11 @@ function limit(waitS: number): void {
 }
 
 /** The lease begins anew with every contact; what ends it is silence. */
-async function openSession(http: HttpContext, deviceId: string): Promise<SessionResponse> {
+async function openSession(http: HttpContext, deviceId: string, standingKey: string | undefined): Promise<SessionResponse> {
   const { context } = http
   const now = context.now()
   const notAfter = now + LEASE_MS
-  const device = await context.db.updateTable('devices').set({ lease_not_after: notAfter }).where('id', '=', deviceId).returning('access_version').executeTakeFirstOrThrow()
+  const device = await context.db.updateTable('devices').set({ lease_not_after: notAfter, standing_key: standingKeyOf(standingKey) }).where('id', '=', deviceId).returning('access_version').executeTakeFirstOrThrow()
   return {
     protocol: PROTOCOL,
     schema: SCHEMA,
@@ -102,6 +103,12 @@ async function openSession(http: HttpContext, deviceId: string): Promise<Session
     lease: { notAfter, sig: signCanonical({ deviceId, notAfter }, context.keys.origin) },
     commands: [],
   }
+}
+
+/** Null: this device asks nothing while it is locked, and none of an earlier session counts any more. */
+function standingKeyOf(text: string | undefined): Buffer | null {
+  const key = fromBase64url(text ?? '')
+  return key?.length === 32 ? Buffer.from(key) : null
 }
 
 /** What of it is taken and need not be sent again: erasures with their receipts, and pushes whose result the desk has. */

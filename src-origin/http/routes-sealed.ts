@@ -1,12 +1,9 @@
-// Routes of devices whose store is gone: acts that outlived it, brought by whoever has the file and settled by the officer; the receipt of a wipe; the fleet as the officer sees it.
+// Routes of devices whose store is gone: acts that outlived it, brought by whoever has the file and settled by the officer; the receipt of a wipe.
 import type { FastifyInstance } from 'fastify'
 import { sealedRequest, sealedSettleRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
 import { wipedRequest } from '../../src-shared/protocol/wipe'
-import type { DevicesResponse } from '../../src-shared/protocol/devices'
-import { listDevices } from '../devices/list-devices'
 import { takeWiped } from '../devices/wipe'
 import { settleHeld, type Settled } from '../sealed/apply-held'
-import { listHeld } from '../sealed/list-held'
 import { takeSealed } from '../sealed/take-sealed'
 import { SEALED_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
@@ -35,12 +32,6 @@ export function addSealedRoutes(app: FastifyInstance, { context }: HttpContext):
     if (waitS > 0) throw new Refusal('too_many', waitS)
     if ((await takeWiped(context, body)) === 'refused') throw new Refusal('bad_proof')
     return { accepted: true }
-  })
-
-  app.get('/devices', async (request): Promise<DevicesResponse> => {
-    const device = await mustDevice(context, request)
-    await mustPerson(context, request, device, 'manage-devices')
-    return { devices: [...(await listDevices(context))], acts: [...(await listHeld(context.db))] }
   })
 
   app.post('/sealed/settle', async (request): Promise<Settled> => {

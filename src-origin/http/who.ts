@@ -23,18 +23,30 @@ export interface Device {
   readonly name: string
 }
 
-export async function mustDevice(context: OriginContext, request: FastifyRequest): Promise<Device> {
+/** `standing-key`: of a device at which nobody is signed in; it proves no other question than how the device stands. */
+export async function mustDevice(context: OriginContext, request: FastifyRequest, by: 'device-key' | 'standing-key' = 'device-key'): Promise<Device> {
   const id = header(request, 'x-privacy-device')
   const proof = header(request, 'x-privacy-proof')
   if (id === undefined || !isId(id) || proof === undefined) throw new Refusal('unauthorised')
-  const device = await context.db.selectFrom('devices').select(['id', 'name', 'public_key', 'revoked_at', 'last_seen_at', 'wipe_order']).where('id', '=', id).executeTakeFirst()
+  const device = await context.db.selectFrom('devices').select(['id', 'name', 'public_key', 'standing_key', 'revoked_at', 'last_seen_at', 'wipe_order']).where('id', '=', id).executeTakeFirst()
+  const key = by === 'device-key' ? device?.public_key : device?.standing_key
   // An unknown device gets the answer of a wrong proof: ids cannot be tried out.
-  if (!device || !isProof(request, proof, device.public_key, context.now())) throw new Refusal('bad_proof')
-  if (device.revoked_at !== null) throw new Refusal('device_revoked', undefined, undefined, device.wipe_order ?? undefined)
+  if (!device || !key || !isProof(request, proof, key, context.now())) throw new Refusal('bad_proof')
+  if (device.revoked_at !== null) throw revoked(device)
   if (context.now() - (device.last_seen_at ?? 0) > LAST_SEEN_STEP_MS) {
     await context.db.updateTable('devices').set({ last_seen_at: context.now() }).where('id', '=', id).execute()
   }
   return { id: device.id, name: device.name }
+}
+
+function revoked({ wipe_order: order }: { readonly wipe_order: object | null }): Refusal {
+  return new Refusal('device_revoked', undefined, undefined, order ?? undefined)
+}
+
+/** For what was held back since the proof: the device may have been taken away meanwhile. */
+export async function mustBeInService(context: OriginContext, deviceId: string): Promise<void> {
+  const device = await context.db.selectFrom('devices').select(['revoked_at', 'wipe_order']).where('id', '=', deviceId).executeTakeFirstOrThrow()
+  if (device.revoked_at !== null) throw revoked(device)
 }
 
 /** A device that nobody knows yet shows that it has the private half of the key it wants certified: a stolen code alone certifies nobody's key. */
@@ -63,6 +75,13 @@ export async function mustPerson(context: OriginContext, request: FastifyRequest
   const person = token === undefined ? undefined : await findPerson(context, device.id, token)
   if (!person) throw new Refusal('unauthorised')
   if (!hasPermission(person.role, permission)) throw new Refusal('forbidden')
+  return person
+}
+
+/** For what cannot be undone: signed in anew within the last five minutes. */
+export async function mustFreshPerson(context: OriginContext, request: FastifyRequest, device: Device, permission: Permission): Promise<Person> {
+  const person = await mustPerson(context, request, device, permission)
+  if (!person.isFresh) throw new Refusal('needs_online_auth')
   return person
 }
 

@@ -8,6 +8,7 @@ import * as imports from './migrations/0005-import'
 import * as service from './migrations/0006-service'
 import * as sealed from './migrations/0007-sealed'
 import * as onlineSearches from './migrations/0008-online-searches'
+import * as fleet from './migrations/0010-fleet'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -18,6 +19,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-service': service,
   '0007-sealed': sealed,
   '0008-online-searches': onlineSearches,
+  '0010-fleet': fleet,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

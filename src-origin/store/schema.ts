@@ -2,6 +2,7 @@
 // sets both parsers on our own pool), so times are epoch milliseconds like everywhere else.
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
+import type { FleetActsTable } from './schema-fleet'
 import type { SealedActsTable } from './schema-sealed'
 
 /** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
@@ -38,6 +39,10 @@ export interface DevicesTable {
   wipe_order: OptionalJson
   wiped_at: Generated<number | null>
   wipe_receipt: OptionalJson
+  /** Who last signed in there. */
+  last_staff_id: Generated<string | null>
+  /** Raw Ed25519 public key that proves nothing but the question how the device stands; told with every session. */
+  standing_key: Generated<Buffer | null>
 }
 export interface ScopesTable {
   /** `desk:dalian`, `directory:all` */
@@ -337,6 +342,7 @@ export interface OriginSchema {
   push_results: PushResultsTable
   sealed_acts: SealedActsTable
   online_searches: OnlineSearchesTable
+  fleet_acts: FleetActsTable
   outbox: OutboxTable
   feed: FeedTable
   feed_head: FeedHeadTable

@@ -1,6 +1,7 @@
-// GET /devices: the fleet as the officer sees it.
+// GET /devices: the fleet as the officer sees it. POST /devices/revoke and /devices/wipe take one of them away. GET /standing: what a locked
+// device may ask.
 import { z } from 'zod'
-import type { DeviceId } from '../base/ids'
+import type { DeviceId, ErasureId } from '../base/ids'
 import { epochMs, id } from '../domain/fields'
 import { heldActSchema } from './sealed'
 
@@ -9,15 +10,33 @@ export const deviceStateSchema = z.object({
   name: z.string(),
   /** Who declared that it stands in mainland China; absent where nobody wrote it down. */
   declaredBy: z.string().optional(),
+  /** Who signed in there last. */
+  lastPerson: z.string().optional(),
   enrolledAt: epochMs,
   lastSeenAt: epochMs.optional(),
   leaseNotAfter: epochMs.optional(),
   scopes: z.array(z.string()),
   revokedAt: epochMs.optional(),
-  wipe: z.object({ orderedAt: epochMs, salvage: z.boolean(), wipedAt: epochMs.optional() }).optional(),
+  /** Absent: at the origin's own command line. */
+  revokedBy: z.string().optional(),
+  wipe: z.object({ orderedAt: epochMs, salvage: z.boolean(), orderedBy: z.string().optional(), wipedAt: epochMs.optional() }).optional(),
   /** Erasures that it has to answer, and of those how many it has. */
   receipts: z.object({ owed: z.number().int(), given: z.number().int() }),
+  /** Erasures that are open because this device has not answered yet. */
+  outstanding: z.array(z.object({ erasureId: id<ErasureId>(), caseNo: z.string(), approvedAt: epochMs.optional() })),
 })
 export type DeviceState = z.infer<typeof deviceStateSchema>
 export const devicesResponse = z.object({ devices: z.array(deviceStateSchema), acts: z.array(heldActSchema) })
 export type DevicesResponse = z.infer<typeof devicesResponse>
+
+export const deviceRevokeRequest = z.object({ deviceId: id<DeviceId>() })
+export type DeviceRevokeRequest = z.infer<typeof deviceRevokeRequest>
+/** `salvage`: what the device has not sent is kept sealed and handed over. An order that stands already stays as it is. */
+export const deviceWipeRequest = z.object({ deviceId: id<DeviceId>(), salvage: z.boolean() })
+export type DeviceWipeRequest = z.infer<typeof deviceWipeRequest>
+/** How the device stands now. */
+export const deviceActResponse = z.object({ device: deviceStateSchema })
+export type DeviceActResponse = z.infer<typeof deviceActResponse>
+
+/** Else 401 device_revoked, with the order to wipe if there is one. */
+export const standingResponse = z.object({ standing: z.literal('in-service') })

@@ -61,6 +61,8 @@ export const sessionRequest = z.object({
   cursor: z.string().optional(),
   outboxDepth: z.number().int(),
   time: z.object({ wall: z.number().int(), mono: z.number(), bootId: z.string().max(64) }),
+  /** Raw Ed25519 public key, base64url: its private half proves `GET /standing` for this device while nobody is signed in, and nothing else. */
+  standingKey: z.string().length(43).optional(),
 })
 export const sessionResponse = z.object({
   protocol: z.number().int(),
@@ -92,7 +94,7 @@ export const rowsEndLine = z.object({ t: z.literal('end'), after: z.number().int
 /** Every error answer of the origin but feed resets and push results. */
 export const ORIGIN_ERRORS = [
   'bad_request', 'unauthorised', 'bad_credentials', 'bad_proof', 'bad_code', 'device_revoked', 'forbidden', 'not_found', 'too_many', 'unavailable',
-  'upgrade_required', 'gone_erased',
+  'upgrade_required', 'gone_erased', 'needs_online_auth',
 ] as const
 export const originError = z.object({
   error: z.enum(ORIGIN_ERRORS),

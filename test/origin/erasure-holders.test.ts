@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { checkErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
-import { revokeDevice } from '../../src-origin/devices/grants'
+import { revokeDevice } from '../../src-origin/devices/revoke'
 import { completeWaiting } from '../../src-origin/erasure/complete'
 import { resumeSweeps } from '../../src-origin/erasure/sweep'
 import { DEMO_DELETE_CASE, DEMO_MINOR_CASE } from '../../src-origin/seed/demo-cast'

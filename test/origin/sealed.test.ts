@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MutationId, SubjectId } from '../../src-shared/base/ids'
 import { sealedResponse, type SealedRequest } from '../../src-shared/protocol/sealed'
-import { revokeDevice } from '../../src-origin/devices/grants'
+import { revokeDevice } from '../../src-origin/devices/revoke'
 import { forgetSettled, listHeld } from '../../src-origin/sealed/list-held'
 import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'

@@ -1,0 +1,52 @@
+// Routes of the fleet: the officer's list and what the officer does with a device; and the one question of a device at which nobody is signed in.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { must } from '../../src-shared/base/assert'
+import { deviceRevokeRequest, deviceWipeRequest, standingResponse, type DeviceActResponse, type DevicesResponse } from '../../src-shared/protocol/devices'
+import { listDevices } from '../devices/list-devices'
+import { revokeDevice, type FleetActor } from '../devices/revoke'
+import { orderWipe } from '../devices/wipe'
+import { listHeld } from '../sealed/list-held'
+import type { HttpContext } from './http-context'
+import { readBody } from './read'
+import { Refusal } from './refusal'
+import { mustDevice, mustFreshPerson, mustPerson } from './who'
+
+export function addFleetRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
+  app.get('/devices', async (request): Promise<DevicesResponse> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    await mustPerson(context, request, device, 'manage-devices')
+    return { devices: [...(await listDevices(context))], acts: [...(await listHeld(context.db))] }
+  })
+
+  /** The officer, signed in freshly, at another device than the one that is to go: nobody saws off the branch they sit on by a slip. */
+  const mustTakeAway = async <Asked extends { readonly deviceId: string }>(request: FastifyRequest, schema: z.ZodType<Asked>): Promise<{ readonly asked: Asked; readonly by: FleetActor }> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    const officer = await mustFreshPerson(context, request, device, 'manage-devices')
+    const asked = readBody(request, schema)
+    if (asked.deviceId === device.id) throw new Refusal('forbidden')
+    return { asked, by: { staffId: officer.staffId, atDeviceId: device.id } }
+  }
+  const stateOf = async (deviceId: string): Promise<DeviceActResponse> => ({ device: must((await listDevices(context, deviceId))[0], 'the device') })
+
+  app.post('/devices/revoke', async (request): Promise<DeviceActResponse> => {
+    const { asked, by } = await mustTakeAway(request, deviceRevokeRequest)
+    if ((await revokeDevice(context, asked.deviceId, by)) === 'unknown') throw new Refusal('not_found')
+    return stateOf(asked.deviceId)
+  })
+
+  app.post('/devices/wipe', async (request): Promise<DeviceActResponse> => {
+    const { asked, by } = await mustTakeAway(request, deviceWipeRequest)
+    if (!(await orderWipe(context, asked, by))) throw new Refusal('not_found')
+    return stateOf(asked.deviceId)
+  })
+
+  // Renews no lease: a device that is only ever locked must come to its end.
+  app.get('/standing', async (request): Promise<z.infer<typeof standingResponse>> => {
+    const device = await mustDevice(context, request, 'standing-key')
+    budgets.spend('other', device.id, context.now())
+    return { standing: 'in-service' }
+  })
+}
