@@ -76,11 +76,12 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     tell({ type: 'lock', reason: 'wiped' })
     await slot.end()
   }
-  const storeEnd = await openStoreEnd({ profileDir, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session'), close, isOpen: () => slot.desk() !== undefined, onFault })
+  const place = placeOf(input)
+  const storeEnd = await openStoreEnd({ profileDir, deviceSecret: place.deviceSecret, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session'), close, isOpen: () => slot.desk() !== undefined, onFault })
   if (await isEnrolled(profileDir)) slot.enrolled()
 
   const host: DeskHost = {
-    ...placeOf(input),
+    ...place,
     desk: slot.desk,
     wipe: () => readWipe(profileDir),
     destroyAt: storeEnd.destroyAt,

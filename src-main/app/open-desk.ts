@@ -14,6 +14,7 @@ import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
 import { RAW_KEY_BYTES } from '../keys/raw-keys'
 import { Secret } from '../keys/secret'
+import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
 import { collectPackage } from '../packages/collect'
 import { writeAccessPackage } from '../packages/write-package'
 import { loadRules } from '../rules/load-pack'
@@ -157,8 +158,9 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const stop = new AbortController()
   const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => ['synced', 'syncing'].includes(loop.state().connection) }, at), onChange: () => publish('presence') })
   const leased = createLeasedPeople({ clock, time: lease.time })
+  const standingKey = await standingKeyOf(facts, deps)
   const steps = createSyncSteps({
-    vault, client, signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
+    vault, client, ...(standingKey ? { standingKey } : {}), signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
     rules: rules.value.current,
     offerRules: rules.value.offer,
     erase: runner.erase,
@@ -182,6 +184,18 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     return err({ kind: 'lease-expired' })
   }
   return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell }) })
+}
+
+/** Without an OS key store there is none. Where it cannot be written (a full disk) the desk opens all the same, and asks nothing while locked. */
+async function standingKeyOf({ enrolment, device }: StoreFacts, { host, onFault }: OpenDeskDeps): Promise<Uint8Array | undefined> {
+  const { profileDir, deviceSecret, random } = host
+  try {
+    if (deviceSecret) return await keepStandingKey(profileDir, enrolment, device.deviceId, { deviceSecret, random })
+    await dropStandingKey(profileDir)
+  } catch (error) {
+    onFault('standing', error)
+  }
+  return undefined
 }
 
 /** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */

@@ -13,6 +13,7 @@ import { toBase64url, utf8 } from '../../src-shared/formats/canonical'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import { standingResponse } from '../../src-shared/protocol/devices'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
@@ -79,6 +80,8 @@ export interface OriginClient {
   readonly sealed: (request: SealedRequest) => Promise<Result<SealedResponse, DeskError>>
   /** By the token of the order; needs no device. */
   readonly wiped: (request: WipedRequest) => Promise<Result<{ readonly accepted: true }, DeskError>>
+  /** With the standing key as the device's: whether it is still in service. */
+  readonly standing: () => Promise<Result<unknown, DeskError>>
   readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
   /** What was typed stands in the body: no personal data in a URL. */
   readonly search: (request: z.infer<typeof searchRequest>, token: string) => Promise<Result<SearchResponse, DeskError>>
@@ -123,6 +126,7 @@ class ProvenOrigin {
       push: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/push', body: request, token }, pushResponse),
       sealed: (request) => this.#json({ method: 'POST', path: '/sync/v1/sealed', body: request }, sealedResponse),
       wiped: (request) => this.#json({ method: 'POST', path: '/sync/v1/wiped', body: request }, wipedResponse),
+      standing: () => this.#json({ method: 'GET', path: '/sync/v1/standing' }, standingResponse),
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
       search: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/search', body: request, token }, searchResponse),
       presence: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/presence', body: request, token }, presenceResponse),

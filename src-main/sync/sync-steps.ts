@@ -46,6 +46,8 @@ export interface StepsDeps {
   readonly appVersion: string
   /** Of this run of the process: monotonic times of two runs do not compare. */
   readonly bootId: string
+  /** Proves a locked desk's question; undefined without an OS key store. */
+  readonly standingKey?: Uint8Array
   readonly rules: () => RulesPackBody
   readonly offerRules: (pack: unknown) => Promise<Result<unknown, DeskError>>
   readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
@@ -151,6 +153,7 @@ async function greet(deps: StepsDeps): Promise<Result<void, DeskError>> {
     ...(cursor === undefined ? {} : { cursor }),
     outboxDepth: (await countOutbox(vault.reader)).toSend,
     time: { wall: clock.now(), mono: clock.mono(), bootId },
+    ...(deps.standingKey ? { standingKey: toBase64url(deps.standingKey) } : {}),
   })
   if (!session.ok) return session
   const { lease, limits, accessVersion, scopes } = session.value

@@ -1,7 +1,10 @@
 // All that has to do with the end of a store, in one place: a wipe that was begun is finished before anything else, a lease that is over for too
-// long ends the store, an order wipes it, and what outlived it is brought to the origin.
+// long ends the store, an order wipes it (a locked desk asks for one), and what
+// outlived it is brought to the origin.
 import type { EpochMs } from '../../src-shared/base/clock'
 import { readKeyFile } from '../keys/key-file'
+import type { Secret } from '../keys/secret'
+import { askStanding } from './ask-standing'
 import { createHandOver, type HandOver, type HandOverDeps } from './hand-over-sealed'
 import { createLeaseEnd, type LeaseEnd } from './lease-end'
 import { isEnrolled } from './unlock-vault'
@@ -12,6 +15,8 @@ import { tellWipe } from './wipe-receipt'
 const LOOK_EVERY_MS = 60_000
 
 export interface StoreEndDeps extends HandOverDeps {
+  /** Undefined: the OS keeps no key, so a locked desk asks nothing. */
+  readonly deviceSecret: Secret | undefined
   /** The keys are gone: ends the open desk, if there is one, and whatever could put a key back. */
   readonly close: () => Promise<void>
   readonly isOpen: () => boolean
@@ -64,6 +69,7 @@ export async function openStoreEnd(deps: StoreEndDeps): Promise<StoreEnd> {
   }
   const timer = setInterval(() => void look().catch((error: unknown) => onFault('lease', error)), LOOK_EVERY_MS)
   timer.unref()
+  const asking = askStanding({ ...deps, onWipe: (order) => startWipe({ reason: 'order', order, now: clock.now() }) }, ending.signal)
   return {
     handOver,
     startWipe,
@@ -71,6 +77,7 @@ export async function openStoreEnd(deps: StoreEndDeps): Promise<StoreEnd> {
     stop: async () => {
       clearInterval(timer)
       ending.abort()
+      await asking
       await wiping
       await telling
       await handOver.stop()

@@ -12,12 +12,13 @@ import { z } from 'zod'
 import type { EpochMs } from '../../src-shared/base/clock'
 import { signedWipeOrderSchema, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import { KEY_FILE, PREVIOUS_KEY_FILE } from '../keys/key-file'
+import { STANDING_FILE } from '../keys/standing-key'
 import { exists, removeIfThere, syncFolder, writeFileAtomically } from '../keys/private-files'
 import { ENROLMENT_FILE } from './desk-files'
 
 export const WIPE_FILE = 'wipe.json'
 /** The device secret is the OS key store's half of every slot; main makes a new one for a new enrolment. */
-const KEY_FILES: readonly string[] = [KEY_FILE, PREVIOUS_KEY_FILE, 'device.secret']
+const KEY_FILES: readonly string[] = [KEY_FILE, PREVIOUS_KEY_FILE, 'device.secret', STANDING_FILE]
 
 const wipeSchema = z.strictObject({
   v: z.literal(1),

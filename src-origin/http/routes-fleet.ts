@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { must } from '../../src-shared/base/assert'
-import { deviceRevokeRequest, deviceWipeRequest, standingResponse, type DeviceActResponse, type DevicesResponse } from '../../src-shared/protocol/devices'
+import { deviceRevokeRequest, deviceWipeRequest, type DeviceActResponse, type DevicesResponse, type standingResponse } from '../../src-shared/protocol/devices'
 import { listDevices } from '../devices/list-devices'
 import { revokeDevice, type FleetActor } from '../devices/revoke'
 import { orderWipe } from '../devices/wipe'

@@ -8,24 +8,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createIdleWatch } from '../../src-main/app/idle-watch'
 import { createSignalReader } from '../../src-main/app/screen-lock-signal'
 import { openDeviceSecret, type KeystoreDeps, type SafeStorage } from '../../src-main/windows/os-keystore'
+import { createKeyStore } from '../fixtures/key-store'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'shell-lock-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Stands in for the OS key store, which a test process without Electron has not; the real one is used in shell.e2e.ts. */
-function createKeyStore(backend: string, mask = 0x5a): SafeStorage {
-  const flip = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ mask))
-  return {
-    isEncryptionAvailable: () => backend !== 'none',
-    getSelectedStorageBackend: () => backend,
-    encryptString: (text) => Buffer.concat([Buffer.from([mask]), flip(Buffer.from(text))]),
-    decryptString: (wrapped) => {
-      if (wrapped[0] !== mask) throw new Error('wrapped by another key store')
-      return flip(wrapped.subarray(1)).toString()
-    },
-  }
-}
 const deps = (safeStorage: SafeStorage, platform = 'linux'): KeystoreDeps => ({
   safeStorage, platform, random: (bytes) => (bytes.set(randomBytes(bytes.length)), bytes),
 })
