@@ -30,7 +30,7 @@ export async function askStanding(deps: AskStandingDeps, signal: AbortSignal): P
   if (!deviceSecret) return
   let failures = 0
   while (!signal.aborted) {
-    const asked = deps.isOpen() ? undefined : await askOnce(deps, deviceSecret, signal).catch((error: unknown) => void deps.onFault('standing', error))
+    const asked = deps.isOpen() ? undefined : await askOnce(deps, deviceSecret, signal).catch((error: unknown) => deps.onFault('standing', error))
     const isFailure = asked?.ok === false && asked.error.kind !== 'device-revoked'
     failures = isFailure ? failures + 1 : 0
     const error = isFailure ? asked.error : undefined

@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 afterAll(removeFolders)
 
-const keep = (deviceId: DeviceId = DEVICE_ID, byte = 1) => keepStandingKey(dir, ORIGIN, deviceId, { deviceSecret: secretOf(byte), random })
+const keep = (deviceId = DEVICE_ID as DeviceId, byte = 1) => keepStandingKey(dir, ORIGIN, deviceId, { deviceSecret: secretOf(byte), random })
 
 it('is made once, private, and signs as the public half that was told', async () => {
   const publicKey = await keep()
