@@ -12,5 +12,6 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   outbox: ['sync.outbox', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open'],
   job: ['package.job', 'erasure.open'],
   presence: ['presence.list'],
+  fleet: ['fleet.list'],
   leased: ['search.online', 'person.open'],
 }

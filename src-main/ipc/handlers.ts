@@ -9,6 +9,7 @@ import { discardDraft, draftOfPerson, saveDraft, takeUpDraft } from '../usecases
 import type { DeskHost } from '../usecases/desk-host'
 import { enrolDesk } from '../usecases/enrol-desk'
 import { exportAudit } from '../usecases/export-audit'
+import { listFleet } from '../usecases/list-fleet'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue } from '../usecases/list-queue'
 import { openErasure } from '../usecases/open-erasure'
@@ -22,10 +23,12 @@ import { saveCertificate } from '../usecases/save-certificate'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
 import { sessionStatus } from '../usecases/session-status'
+import { settleHeldAct } from '../usecases/settle-held-act'
 import { settleOutboxItem } from '../usecases/settle-outbox-item'
 import { cancelPackage, packageJob, packagePassphrase, startPackage } from '../usecases/start-package'
 import { syncNow } from '../usecases/sync-now'
 import { syncStatus } from '../usecases/sync-status'
+import { revokeDevice, wipeDevice } from '../usecases/take-device-away'
 import { takeRequest } from '../usecases/take-request'
 import { extendUndo, undoAct } from '../usecases/undo-act'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
@@ -82,6 +85,10 @@ const HANDLERS: Handlers = {
   'audit.export': (desk) => exportAudit(desk),
   'presence.list': (desk) => listPresence(desk),
   'presence.tell': tellPresence,
+  'fleet.list': (desk) => listFleet(desk),
+  'fleet.revoke': revokeDevice,
+  'fleet.wipe': wipeDevice,
+  'fleet.settle': settleHeldAct,
 }
 
 function isOpen(channel: ChannelName): channel is OpenChannel {

@@ -13,11 +13,13 @@ import { toBase64url, utf8 } from '../../src-shared/formats/canonical'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
-import { standingResponse } from '../../src-shared/protocol/devices'
+import {
+  deviceActResponse, devicesResponse, standingResponse, type DeviceActResponse, type DeviceRevokeRequest, type DevicesResponse, type DeviceWipeRequest,
+} from '../../src-shared/protocol/devices'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
-import { sealedResponse, type SealedRequest, type SealedResponse } from '../../src-shared/protocol/sealed'
+import { sealedResponse, sealedSettleResponse, type SealedRequest, type SealedResponse, type SealedSettleRequest } from '../../src-shared/protocol/sealed'
 import { searchResponse, type searchRequest, type SearchResponse } from '../../src-shared/protocol/search'
 import {
   ackResponse, enrolResponse, helloResponse, originError, sessionResponse, signinResponse,
@@ -86,11 +88,18 @@ export interface OriginClient {
   /** What was typed stands in the body: no personal data in a URL. */
   readonly search: (request: z.infer<typeof searchRequest>, token: string) => Promise<Result<SearchResponse, DeskError>>
   readonly presence: (request: PresenceRequest, token: string) => Promise<Result<z.infer<typeof presenceResponse>, DeskError>>
+  /** The fleet, for an officer. */
+  readonly devices: (token: string) => Promise<Result<DevicesResponse, DeskError>>
+  readonly revokeDevice: (request: DeviceRevokeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
+  readonly wipeDevice: (request: DeviceWipeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
+  readonly settleHeld: (request: SealedSettleRequest, token: string) => Promise<Result<z.infer<typeof sealedSettleResponse>, DeskError>>
   readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
   readonly close: () => void
 }
 
 const SMALL_ANSWER_BYTES = 2 * 1_048_576
+/** Thousands of devices, and 500 held acts with their words. */
+const FLEET_ANSWER_BYTES = 16 * 1_048_576
 const RECORD_LINE_BYTES = 262_144 + 65_536
 const CHANGES_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 4 * 1_048_576, lines: 5_000 }
 const SNAPSHOT_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 32 * 1_048_576, lines: 60_000 }
@@ -103,6 +112,8 @@ interface Call {
   readonly body?: unknown
   readonly token?: string
   readonly signal?: AbortSignal
+  /** Of a JSON answer; by default a small one. */
+  readonly maxBytes?: number
 }
 
 export function createOriginClient(deps: OriginClientDeps): OriginClient {
@@ -130,6 +141,10 @@ class ProvenOrigin {
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
       search: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/search', body: request, token }, searchResponse),
       presence: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/presence', body: request, token }, presenceResponse),
+      devices: (token) => this.#json({ method: 'GET', path: '/sync/v1/devices', token, maxBytes: FLEET_ANSWER_BYTES }, devicesResponse),
+      revokeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/revoke', body: request, token }, deviceActResponse),
+      wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),
+      settleHeld: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/sealed/settle', body: request, token }, sealedSettleResponse),
       rows: (subjectId, after, limit, token, signal) => this.#page({ method: 'GET', path: `/sync/v1/people/${subjectId}/rows?after=${after}&limit=${limit}`, token, ...(signal ? { signal } : {}) }, ROWS_LIMITS),
       close: () => this.deps.channel.close(),
     }
@@ -193,7 +208,7 @@ class ProvenOrigin {
   async #anyJson(call: Call, device = this.deps.device): Promise<Result<unknown, DeskError>> {
     const answer = await this.#send(call, device)
     if (!answer.ok) return answer
-    const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
+    const json = await readJson(answer.value.chunks, call.maxBytes ?? SMALL_ANSWER_BYTES)
     if (answer.value.status >= 400) return err(this.#refusal(answer.value, json.ok ? json.value : undefined))
     return json
   }

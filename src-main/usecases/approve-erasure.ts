@@ -6,7 +6,6 @@ import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import type { RejectionCode } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
-import { deriveSigninSecret } from '../keys/signin-secret'
 import { getMeta } from '../vault/repositories/meta'
 import { deleteOutboxItem, getOutboxItem, insertOutboxItem, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord } from '../vault/repositories/records'
@@ -14,6 +13,7 @@ import { madeAtNow, type ActDeps } from './act-on-request'
 import { readFreshness } from './freshness'
 import { findRequestOfErasure } from './open-erasure'
 import { confirms } from './propose-erasure'
+import { signInFresh } from './sign-in-fresh'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = ActDeps & Pick<UnlockedDesk, 'time' | 'signIn' | 'enrolment' | 'kdf' | 'pushNow'>
@@ -36,16 +36,6 @@ async function refusal(deps: Deps, { planHash, confirm }: Request, record: Erasu
   const request = await getRecord(deps.vault.reader, 'request', record.requestId)
   if (!request || !confirms(confirm, request.body.caseNo)) return { kind: 'confirmation-wrong' }
   return (await readFreshness(deps)).stale ? { kind: 'stale-data' } : undefined
-}
-
-/** The typed passphrase is proved by the origin, not by this desk: whoever holds the desk open proves nothing. */
-async function signInFresh(deps: Deps, passphrase: string): Promise<Result<void, DeskError>> {
-  const secret = await deriveSigninSecret({ tenant: deps.enrolment.tenant, login: deps.me.login }, passphrase, deps.kdf)
-  const signedIn = await deps.signIn.fresh(secret)
-  secret.purge()
-  if (signedIn.ok) return ok()
-  if (signedIn.error.kind === 'origin-unreachable') return err({ kind: 'needs-online' })
-  return err(signedIn.error.params?.['code'] === 'bad_credentials' ? { kind: 'wrong-passphrase' } : signedIn.error)
 }
 
 const KIND_BY_REJECTION: Partial<Readonly<Record<RejectionCode, DeskError['kind']>>> = {

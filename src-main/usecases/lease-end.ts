@@ -9,13 +9,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Clock, EpochMs } from '../../src-shared/base/clock'
+import { LEASE_GRACE_MS } from '../../src-shared/domain/fleet'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { verifyCanonical } from '../../src-shared/formats/signed'
 import { removeIfThere, writeFileAtomically } from '../keys/private-files'
 import { readEnrolmentFile, readLease } from './desk-files'
 import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-outbox'
 
-export const GRACE_MS = 7 * 86_400_000
+export const GRACE_MS = LEASE_GRACE_MS
 export const STAND_MS = 86_400_000
 /** sync.md 3.9: more than this ahead of the monotonic clock is no drift. */
 export const JUMP_MS = 10 * 60_000

@@ -6,9 +6,9 @@ import type { OnlineAnswer } from '../../src-shared/contract/search'
 import { masksOf } from '../../src-shared/domain/masking'
 import { parseQuery } from '../../src-shared/domain/search-terms'
 import type { DirectoryRecord } from '../../src-shared/protocol/records'
-import type { SearchResponse } from '../../src-shared/protocol/search'
 import { suppression } from '../sync/suppression'
 import { listScopes } from '../vault/repositories/scopes'
+import { askAsPerson } from './ask-as-person'
 import { listCasePeople, rankPeople, type FoundPerson } from './search-cases'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -25,7 +25,7 @@ export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'searc
   if (parsed.terms.length === 0) return ok({ rows: [], more: false })
   // Before it leaves: what was typed goes into no log, its kinds do.
   await vault.transaction((tx) => deps.audit(tx, { type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind) } }))
-  const answer = await ask(deps, query.trim())
+  const answer = await askAsPerson(deps.signIn, (token) => deps.askOrigin.search({ text: query.trim(), limit: MOST_ROWS }, token))
   if (!answer.ok) return answer
   const { results, leaseUntil } = answer.value
   const here = new Set((await listCasePeople(vault.reader)).map((person) => person.id))
@@ -39,18 +39,6 @@ export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'searc
   const rows = found.filter(({ subjectId }) => !isErased(subjectId))
   const until = rows[0] && deps.leased.get(rows[0].subjectId)?.leaseUntil
   return ok({ rows, more: results.length >= MOST_ROWS, ...(until === undefined ? {} : { leaseUntil: until }) })
-}
-
-/** A token that the origin takes no more (it was restarted, time has passed) is made anew once. */
-async function ask({ signIn, askOrigin }: Deps, text: string): Promise<Result<SearchResponse, DeskError>> {
-  for (let attempt = 0; ; attempt++) {
-    const token = await signIn.token()
-    if (!token.ok) return token
-    const answer = await askOrigin.search({ text, limit: MOST_ROWS }, token.value)
-    if (answer.ok || answer.error.params?.['code'] !== 'unauthorised') return answer
-    signIn.forget()
-    if (attempt > 0) return answer
-  }
 }
 
 export function toFound({ id, accountNo, name, status, identifiers }: DirectoryRecord): FoundPerson {

@@ -1,0 +1,31 @@
+// The fleet as the origin knows it now. Nothing of it is kept here: it is asked for whenever the officer looks.
+import { ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { FleetDevice, FleetView } from '../../src-shared/contract/fleet'
+import { deviceStanding, fleetRank, LEASE_GRACE_MS, wantsAttention } from '../../src-shared/domain/fleet'
+import type { DeviceState } from '../../src-shared/protocol/devices'
+import { askAsPerson } from './ask-as-person'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'signIn' | 'askOrigin' | 'device' | 'time'>
+
+export async function listFleet({ signIn, askOrigin, device, time }: Deps): Promise<Result<FleetView, DeskError>> {
+  const answer = await askAsPerson(signIn, askOrigin.devices)
+  if (!answer.ok) return answer
+  const now = time()
+  const devices = answer.value.devices
+    .map((one) => ({ view: toView(one, now, device.deviceId), rank: fleetRank(one, now) }))
+    .sort((one, other) => one.rank - other.rank || one.view.name.localeCompare(other.view.name, 'zh-CN', { numeric: true }))
+    .map(({ view }) => view)
+  return ok({ devices, acts: answer.value.acts, asOf: now })
+}
+
+function toView({ scopes: _, receipts: __, ...state }: DeviceState, now: number, thisDevice: string): FleetDevice {
+  return {
+    ...state,
+    ...(state.leaseNotAfter === undefined ? {} : { keysEndAt: state.leaseNotAfter + LEASE_GRACE_MS }),
+    standing: deviceStanding(state, now),
+    wantsAttention: wantsAttention(state, now),
+    thisDesk: state.id === thisDevice,
+  }
+}

@@ -1,0 +1,47 @@
+// How a device of the fleet stands, as an officer reads it: in service, out of touch, taken away, wiped; and which of them want a look.
+import type { EpochMs } from '../base/clock'
+
+/** How long after the end of its lease a desk destroys its keys by itself. */
+export const LEASE_GRACE_MS = 7 * 86_400_000
+/** A desk is switched on every working day: one that was not heard of for longer is worth a look, if something is expected of it. */
+const SILENT_MS = 3 * 86_400_000
+
+/** `new`: enrolled, and no session yet. `lease-over`: it opens for nobody before it has spoken to the origin again. */
+export const DEVICE_STANDINGS = ['in-service', 'new', 'lease-over', 'revoked', 'wipe-ordered', 'wiped'] as const
+export type DeviceStanding = (typeof DEVICE_STANDINGS)[number]
+
+export interface DeviceFacts {
+  readonly lastSeenAt?: EpochMs | undefined
+  readonly leaseNotAfter?: EpochMs | undefined
+  readonly revokedAt?: EpochMs | undefined
+  readonly wipe?: { readonly wipedAt?: EpochMs | undefined } | undefined
+  readonly outstanding: readonly unknown[]
+}
+
+export function deviceStanding({ wipe, revokedAt, leaseNotAfter }: DeviceFacts, now: EpochMs): DeviceStanding {
+  if (wipe) return wipe.wipedAt === undefined ? 'wipe-ordered' : 'wiped'
+  if (revokedAt !== undefined) return 'revoked'
+  if (leaseNotAfter === undefined) return 'new'
+  return leaseNotAfter < now ? 'lease-over' : 'in-service'
+}
+
+/**
+ * What an officer has to look after: an order that nobody has answered, a desk past its lease, a receipt that does not come. In the days
+ * after an erasure every desk owes one for a while; that alone is no cause.
+ */
+export function wantsAttention(device: DeviceFacts, now: EpochMs): boolean {
+  const standing = deviceStanding(device, now)
+  if (standing === 'wipe-ordered' || standing === 'lease-over') return true
+  const isSilent = now - (device.lastSeenAt ?? 0) > SILENT_MS
+  return device.outstanding.length > 0 && (standing !== 'in-service' || isSilent)
+}
+
+/** For a list: what wants a look first, then what works, then what is gone. */
+export function fleetRank(device: DeviceFacts, now: EpochMs): number {
+  if (wantsAttention(device, now)) return 0
+  const standing = deviceStanding(device, now)
+  return standing === 'revoked' || standing === 'wiped' ? 2 : 1
+}
+
+/** Typed by hand before a wipe: ids are random at their end. */
+export const deviceTail = (deviceId: string): string => deviceId.slice(-4)
