@@ -17,7 +17,9 @@ export async function listFleet({ signIn, askOrigin, device, time }: Deps): Prom
     .map((one) => ({ view: toView(one, now, device.deviceId), rank: fleetRank(one, now) }))
     .sort((one, other) => one.rank - other.rank || one.view.name.localeCompare(other.view.name, 'zh-CN', { numeric: true }))
     .map(({ view }) => view)
-  return ok({ devices, acts: answer.value.acts, asOf: now })
+  const takenAway = new Set(devices.filter((one) => one.revokedAt !== undefined).map((one) => one.id))
+  const acts = answer.value.acts.map(({ staffId: _, ...act }) => ({ ...act, waitsFor: act.code === undefined && !takenAway.has(act.deviceId) ? ('person' as const) : ('officer' as const) }))
+  return ok({ devices, acts, asOf: now })
 }
 
 function toView({ scopes: _, receipts: __, ...state }: DeviceState, now: number, thisDevice: string): FleetDevice {

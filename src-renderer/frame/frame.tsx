@@ -10,6 +10,7 @@ import { BrandMark } from '../icons/brand-mark'
 import { lockDesk } from '../lock-desk'
 import { AuditScreen } from '../screens/audit/audit-screen'
 import { ErasureScreen } from '../screens/erasure/erasure-screen'
+import { FleetScreen } from '../screens/fleet/fleet-screen'
 import { PackageScreen } from '../screens/package/package-screen'
 import { PersonScreen } from '../screens/person/person-screen'
 import { QueueScreen } from '../screens/queue/queue-screen'
@@ -50,7 +51,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
 }
 
 /** A place with another subject is another screen: nothing of the former one may stay. */
-const keyOf = (place: Place): string => (place.screen === 'queue' || place.screen === 'sync' ? place.screen : JSON.stringify(place))
+const keyOf = (place: Place): string => (['queue', 'sync', 'fleet'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
 function TitleBar({ me, development }: { readonly me: Me; readonly development: boolean }): JSX.Element {
   const { t } = useText()
@@ -86,6 +87,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'erasure': return <ErasureScreen requestId={place.requestId} />
     case 'sync': return <SyncScreen part={place.part} />
     case 'audit': return <AuditScreen />
+    case 'fleet': return <FleetScreen part={place.part} />
     default: return assertNever(place)
   }
 }

@@ -23,6 +23,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['G', '1…7'], text: 'app:keys.goView' },
   { caps: ['G', 'S'], text: 'app:keys.goSync' },
   { caps: ['G', 'P'], text: 'app:keys.goPeople' },
+  { caps: ['G', 'F'], text: 'app:keys.goDevices' },
   { caps: ['Ctrl L'], text: 'app:keys.lock' },
   { caps: ['?'], text: 'app:keys.help' },
 ]

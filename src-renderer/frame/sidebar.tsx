@@ -60,6 +60,7 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
       <h2 className="nav-head">{t('app:nav.records')}</h2>
       <NavItem icon="user" label={t('app:nav.people')} place={{ screen: 'search' }} isHere={place.screen === 'search' || place.screen === 'person'} />
       <NavItem icon="chain" label={t('app:nav.audit')} place={{ screen: 'audit' }} isHere={place.screen === 'audit'} />
+      {me.permissions.includes('manage-devices') ? <NavItem icon="monitor" label={t('app:nav.devices')} place={{ screen: 'fleet', part: 'devices' }} isHere={place.screen === 'fleet'} /> : null}
       <div className="sidebar-me">
         <span className="avatar avatar-neutral" aria-hidden="true">{initialOf(me.name)}</span>
         <div className="nav-label column">

@@ -1,7 +1,7 @@
 // The keys that work on every screen: go, back, lock, help.
 import { useRef } from 'react'
 import { QUEUE_VIEWS } from '../../src-shared/contract/queue'
-import { useDesk } from '../desk-context'
+import { useDesk, useSession } from '../desk-context'
 import { lockDesk } from '../lock-desk'
 import { NOT_MINE, useKeys, type KeyActs } from '../keyboard/use-keys'
 import { useEffect } from 'react'
@@ -11,6 +11,7 @@ const SECOND_KEY_MS = 1200
 
 export function useFrameKeys(openHelp: () => void): void {
   const desk = useDesk()
+  const mayManage = useSession()?.me?.permissions.includes('manage-devices') === true
   const { place } = desk
   const armed = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { go, back } = place.getState()
@@ -30,6 +31,7 @@ export function useFrameKeys(openHelp: () => void): void {
       armed.current = setTimeout(() => (armed.current = undefined), SECOND_KEY_MS)
     },
     KeyS: second(() => go({ screen: 'sync', part: 'state' })),
+    ...(mayManage ? { KeyF: second(() => go({ screen: 'fleet', part: 'devices' })) } : {}),
     'Ctrl+KeyL': () => void lockDesk(desk),
     'Shift+Slash': openHelp,
   }

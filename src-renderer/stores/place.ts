@@ -11,6 +11,7 @@ export type Place =
   | { readonly screen: 'erasure'; readonly requestId: RequestId }
   | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
   | { readonly screen: 'audit' }
+  | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }
 
 interface PlaceState {
   readonly place: Place

@@ -39,6 +39,8 @@ export interface FleetAct {
   /** What became of the store it was made in. */
   readonly reason: SealedReason
   readonly state: SealedState
+  /** Of one that waits: it takes effect with its maker's next sign-in, or only with the officer's word. */
+  readonly waitsFor: 'person' | 'officer'
   /** Why it did not take effect. */
   readonly code?: RejectionCode
   readonly text?: string

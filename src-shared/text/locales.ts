@@ -9,6 +9,7 @@ export interface Locales {
   readonly erasure: typeof import('../../resources/locales/zh-CN/erasure.json')
   readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')
   readonly errors: typeof import('../../resources/locales/zh-CN/errors.json')
+  readonly fleet: typeof import('../../resources/locales/zh-CN/fleet.json')
   readonly packages: typeof import('../../resources/locales/zh-CN/packages.json')
   readonly person: typeof import('../../resources/locales/zh-CN/person.json')
   readonly policy: typeof import('../../resources/locales/zh-CN/policy.json')

@@ -1,0 +1,70 @@
+// Before a device is taken away: what becomes of it and of what lies on it, and the passphrase typed anew.
+import { useState, type JSX } from 'react'
+import type { FleetDevice } from '../../../src-shared/contract/fleet'
+import { deviceTail } from '../../../src-shared/domain/fleet'
+import { Dialog } from '../../components/dialog'
+import { ErrorNote } from '../../components/error-state'
+import { Field, PassphraseField } from '../../components/field'
+import { useAct, useDesk } from '../../desk-context'
+import { useText } from '../../text'
+
+export interface DeviceDialogProps {
+  readonly device: FleetDevice
+  readonly onClose: () => void
+}
+
+export function RevokeDialog({ device, onClose }: DeviceDialogProps): JSX.Element {
+  const { t } = useText()
+  const { toast } = useDesk()
+  const revoke = useAct('fleet.revoke')
+  const [passphrase, setPassphrase] = useState('')
+  const { name } = device
+  const act = (): void => {
+    revoke.mutate({ deviceId: device.id, passphrase }, { onSuccess: () => { toast.getState().show(t('fleet:done.revoked', { name })); onClose() } })
+    // Held no longer than it takes to send it.
+    setPassphrase('')
+  }
+  const blocked = passphrase === '' && !revoke.isPending ? t('fleet:passphraseMissing') : undefined
+  return (
+    <Dialog title={t('fleet:revoke.title', { name })} verb={t('fleet:revoke.act')} kind="danger" busy={revoke.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+      <p className="dense t2">{t('fleet:revoke.text')}</p>
+      <PassphraseField label={t('fleet:passphrase')} hint={t('fleet:passphraseHint')} value={passphrase} onChange={setPassphrase} />
+      {revoke.error === null ? null : <ErrorNote error={revoke.error.error} />}
+    </Dialog>
+  )
+}
+
+export function WipeDialog({ device, onClose }: DeviceDialogProps): JSX.Element {
+  const { t } = useText()
+  const { toast } = useDesk()
+  const wipe = useAct('fleet.wipe')
+  const [salvage, setSalvage] = useState<'keep' | 'destroy'>('keep')
+  const [confirm, setConfirm] = useState('')
+  const [passphrase, setPassphrase] = useState('')
+  const { id, name } = device
+  const tail = deviceTail(id)
+  const act = (): void => {
+    wipe.mutate({ deviceId: id, salvage: salvage === 'keep', confirm, passphrase }, { onSuccess: () => { toast.getState().show(t('fleet:done.wipe', { name })); onClose() } })
+    setPassphrase('')
+  }
+  const missing = confirm.trim().toLowerCase() !== tail ? 'fleet:wipe.confirmMissing' : passphrase === '' && !wipe.isPending ? 'fleet:passphraseMissing' : undefined
+  return (
+    <Dialog title={t('fleet:wipe.title', { name })} verb={t('fleet:wipe.act')} kind="danger" busy={wipe.isPending} blocked={missing && t(missing)} onAct={act} onClose={onClose}>
+      <p className="dense t2">{t('fleet:wipe.text')}</p>
+      <fieldset className="card">
+        <legend className="visually-hidden">{t('fleet:wipe.choice')}</legend>
+        {(['keep', 'destroy'] as const).map((value) => (
+          <label key={value} className="choice">
+            <input type="radio" name="salvage" checked={salvage === value} onChange={() => setSalvage(value)} />
+            <span className="grow">{t(`fleet:wipe.${value}`)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Field label={t('fleet:wipe.confirm', { tail })}>
+        {(ids) => <input {...ids} className="text-input text-input-code" autoComplete="off" spellCheck={false} maxLength={4} value={confirm} onChange={(event) => setConfirm(event.target.value)} />}
+      </Field>
+      <PassphraseField label={t('fleet:passphrase')} hint={t('fleet:passphraseHint')} value={passphrase} onChange={setPassphrase} />
+      {wipe.error === null ? null : <ErrorNote error={wipe.error.error} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,110 @@
+// One device: its facts, what it owes and what ends the wait, and the two ways to take it away.
+import { useState, type JSX } from 'react'
+import type { FleetDevice } from '../../../src-shared/contract/fleet'
+import { deviceTail } from '../../../src-shared/domain/fleet'
+import { Button } from '../../components/button'
+import { ReasonLine } from '../../components/error-state'
+import { Tag } from '../../components/tag'
+import { useAsk } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { RevokeDialog, WipeDialog } from './device-dialogs'
+import { STANDING_LOOKS } from './device-words'
+
+export interface DevicePaneProps {
+  readonly device: FleetDevice
+  readonly asOf: number
+}
+
+export function DevicePane({ device, asOf }: DevicePaneProps): JSX.Element {
+  const { t } = useText()
+  const look = STANDING_LOOKS[device.standing]
+  return (
+    <aside className="fleet-pane column" aria-label={t('fleet:detail')}>
+      <div className="fleet-pane-body scroll grow" tabIndex={0} role="region" aria-label={device.name}>
+        <div className="row gap8 wrap column-head">
+          <h2 className="section-title">{device.name}</h2>
+          <Tag tone={look.tone} icon={look.icon}>{t(`fleet:standing.${device.standing}`)}</Tag>
+          {device.thisDesk ? <Tag tone="outline">{t('fleet:thisDesk')}</Tag> : null}
+        </div>
+        <DeviceFacts device={device} asOf={asOf} />
+        <Owed device={device} asOf={asOf} />
+      </div>
+      <DeviceActs device={device} />
+    </aside>
+  )
+}
+
+function DeviceFacts({ device, asOf }: DevicePaneProps): JSX.Element {
+  const { t, format } = useText()
+  const { wipe } = device
+  const by = (at: number, who: string | undefined): string => t('fleet:by', { time: format.dateTime(at), who: who ?? t('fleet:byCommand') })
+  const facts: readonly (readonly [label: Parameters<typeof t>[0], value: string | undefined])[] = [
+    ['fleet:fact.number', `…${deviceTail(device.id)}`],
+    ['fleet:fact.enrolled', format.dateTime(device.enrolledAt)],
+    ['fleet:fact.declaredBy', device.declaredBy],
+    ['fleet:fact.person', device.lastPerson ?? t('fleet:nobody')],
+    ['fleet:fact.seen', device.lastSeenAt === undefined ? t('fleet:never') : format.dateTime(device.lastSeenAt)],
+    ['fleet:fact.lease', device.leaseNotAfter === undefined ? '--' : leaseSentence(device.leaseNotAfter, asOf)],
+    ['fleet:fact.keysEnd', device.keysEndAt === undefined || device.standing === 'wiped' ? undefined : t('fleet:keysEnd', { time: format.dateTime(device.keysEndAt) })],
+    ['fleet:fact.revoked', device.revokedAt === undefined ? undefined : by(device.revokedAt, device.revokedBy)],
+    ['fleet:fact.ordered', wipe && by(wipe.orderedAt, wipe.orderedBy)],
+    ['fleet:fact.salvage', wipe && t(wipe.salvage ? 'fleet:salvage.kept' : 'fleet:salvage.destroyed')],
+    ['fleet:fact.wiped', wipe?.wipedAt === undefined ? undefined : format.dateTime(wipe.wipedAt)],
+  ]
+  function leaseSentence(until: number, now: number): string {
+    return until < now ? t('fleet:leaseEnded', { day: format.dateTime(until) }) : t('fleet:leaseUntil', { time: format.dateTime(until) })
+  }
+  return (
+    <dl className="facts">
+      {facts.map(([label, value]) => (value === undefined ? null : <div key={label} className="fleet-fact"><dt>{t(label)}</dt><dd>{value}</dd></div>))}
+    </dl>
+  )
+}
+
+/** The erasures that are open because of this device, and what will end the wait. */
+function Owed({ device, asOf }: DevicePaneProps): JSX.Element {
+  const { t, format } = useText()
+  const { outstanding } = device
+  return (
+    <>
+      <div className="label-line run-gap"><h3>{t('fleet:owed')}</h3></div>
+      {outstanding.length === 0 ? <p className="dense t2 row gap6"><Icon name="check" size={14} />{t('fleet:owedNone')}</p> : (
+        <>
+          <ul className="card">
+            {outstanding.map(({ erasureId, caseNo, approvedAt }) => (
+              <li key={erasureId} className="card-row"><span className="medium">{caseNo}</span><span className="grow" />{approvedAt === undefined ? null : <span className="meta t3">{t('fleet:owedSince', { day: format.dayShort(format.day(approvedAt), format.day(asOf)) })}</span>}</li>
+            ))}
+          </ul>
+          <p className="dense t2 fleet-wait">{t(`fleet:owedWait.${device.standing}`)}</p>
+        </>
+      )}
+    </>
+  )
+}
+
+function DeviceActs({ device }: Pick<DevicePaneProps, 'device'>): JSX.Element {
+  const { t } = useText()
+  const [asking, setAsking] = useState<'revoke' | 'wipe'>()
+  const isOffline = useAsk('sync.status', {}, { former: 'keep' }).data?.connection === 'offline'
+  const mayRevoke = !device.thisDesk && device.revokedAt === undefined
+  const mayWipe = !device.thisDesk && device.wipe === undefined
+  useKeys({ ...(mayRevoke && !isOffline ? { KeyR: () => setAsking('revoke') } : {}), ...(mayWipe && !isOffline ? { KeyW: () => setAsking('wipe') } : {}) })
+  const close = (): void => setAsking(undefined)
+  return (
+    <div className="decision-bar">
+      {isOffline ? <ReasonLine kind="needs-online" /> : null}
+      <p className="dense t2">{t(device.thisDesk ? 'fleet:says.own' : `fleet:says.${device.standing}`)}</p>
+      {mayRevoke || mayWipe ? (
+        <div className="row gap8">
+          <span className="grow" />
+          {mayRevoke ? <Button disabled={isOffline} onClick={() => setAsking('revoke')} shortcut="R">{t('fleet:revoke.open')}</Button> : null}
+          {mayWipe ? <Button kind="danger" disabled={isOffline} onClick={() => setAsking('wipe')} shortcut="W">{t('fleet:wipe.open')}</Button> : null}
+        </div>
+      ) : null}
+      {asking === 'revoke' ? <RevokeDialog device={device} onClose={close} /> : null}
+      {asking === 'wipe' ? <WipeDialog device={device} onClose={close} /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+// All devices in one table, what wants a look first; the chosen one beside it.
+import { useState, type JSX } from 'react'
+import type { DeviceId } from '../../../src-shared/base/ids'
+import type { FleetDevice, FleetView } from '../../../src-shared/contract/fleet'
+import { useToday } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { DevicePane } from './device-pane'
+import { leaseText, OwesWord, StandingWord } from './device-words'
+
+export function DevicesPart({ view }: { readonly view: FleetView }): JSX.Element {
+  const { t } = useText()
+  const [chosenId, setChosen] = useState<DeviceId>()
+  const { devices } = view
+  const chosen = devices.find((device) => device.id === chosenId) ?? devices[0]
+  const move = (step: number): void => {
+    const next = devices[devices.findIndex((device) => device.id === chosen?.id) + step]
+    if (next === undefined) return
+    setChosen(next.id)
+    document.getElementById(rowId(next))?.focus()
+  }
+  useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) })
+  return (
+    <div className="fleet-columns">
+      <section className="fleet-list scroll" aria-label={t('fleet:list')}>
+        <table className="table fleet-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('fleet:column.device')}</th>
+              <th scope="col" className="fleet-person">{t('fleet:column.person')}</th>
+              <th scope="col">{t('fleet:column.seen')}</th>
+              <th scope="col">{t('fleet:column.lease')}</th>
+              <th scope="col">{t('fleet:column.state')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {devices.map((device) => <DeviceRow key={device.id} device={device} asOf={view.asOf} isChosen={device.id === chosen?.id} onChoose={() => setChosen(device.id)} />)}
+          </tbody>
+        </table>
+      </section>
+      {chosen === undefined ? null : <DevicePane key={chosen.id} device={chosen} asOf={view.asOf} />}
+    </div>
+  )
+}
+
+const rowId = (device: FleetDevice): string => `device-${device.id}`
+
+interface DeviceRowProps {
+  readonly device: FleetDevice
+  readonly asOf: number
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}
+
+function DeviceRow({ device, asOf, isChosen, onChoose }: DeviceRowProps): JSX.Element {
+  const text = useText()
+  const { t, format } = text
+  const today = useToday()
+  return (
+    <tr className={isChosen ? 'fleet-row fleet-row-on' : 'fleet-row'} onClick={onChoose}>
+      <th scope="row">
+        {/* One stop for Tab; the arrow keys go on from there. */}
+        <button type="button" id={rowId(device)} className="fleet-name" tabIndex={isChosen ? 0 : -1} aria-current={isChosen ? 'true' : undefined} onFocus={onChoose}>
+          <Icon name="monitor" size={14} />
+          <span className="ellipsis">{device.name}</span>
+          {device.thisDesk ? <span className="meta t3 nowrap">{t('fleet:thisDesk')}</span> : null}
+        </button>
+      </th>
+      <td className="fleet-person">{device.lastPerson ?? '--'}</td>
+      <td className="nowrap">{device.lastSeenAt === undefined ? t('fleet:never') : format.recent(device.lastSeenAt, today)}</td>
+      <td className="nowrap">{leaseText(text, device, asOf)}</td>
+      <td><StandingWord device={device} /><OwesWord device={device} /></td>
+    </tr>
+  )
+}
