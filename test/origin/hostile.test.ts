@@ -10,6 +10,7 @@ import { API, callOrigin, createDeviceKeys, enrol, enrolBody, enrolDevice, newId
 import { createReplica } from '../fixtures/origin-pages'
 import { createItem, makeItem, push, pushOne, sayResult, sendItems } from '../fixtures/origin-push'
 import { countRows, findText } from '../fixtures/origin-tables'
+import { PACK_VERSION } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const logLines: string[] = []
@@ -141,7 +142,7 @@ describe('a message with what no column can hold', () => {
   })
 
   test('a plan or a receipt of any depth breaks nothing', async () => {
-    const args = { requestId: newId<RequestId>(origin), erasureId: newId<ErasureId>(origin), plan: 'TEXT', planHash: '0'.repeat(64), text: 'x', rulesPack: '2026.1' }
+    const args = { requestId: newId<RequestId>(origin), erasureId: newId<ErasureId>(origin), plan: 'TEXT', planHash: '0'.repeat(64), text: 'x', rulesPack: PACK_VERSION }
     // Around the depth at which a walk over the value runs out of stack, wherever that is on this machine.
     for (let depth = 250; depth < 12_000; depth += 250) {
       const nested = '['.repeat(depth) + ']'.repeat(depth)

@@ -6,6 +6,7 @@ import { addCaseScope } from '../../src-origin/service/partitions'
 import { API, enrolDevice, signIn, type TestDevice } from '../fixtures/origin-http'
 import { replicate, type Replica } from '../fixtures/origin-pages'
 import { createItem, makeItem, proposeErasure, push, pushOne, sayResult } from '../fixtures/origin-push'
+import { PACK_VERSION } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const [SOUTH, NORTH] = ['desk:dalian', 'desk:shenyang']
@@ -64,7 +65,7 @@ describe('a scope in a partition of its own', () => {
     const results = await push(north.device, await signIn(north.device, 'zhou'), [
       makeItem(origin, 'request.take@1', { requestId }, { base: 1 }),
       makeItem(origin, 'request.verify@1', { requestId, identifierId, method: 'one-time-code', evidence: '回填一致' }, { base: 2 }),
-      makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已更正', rulesPack: '2026.1' }, { base: 3 }),
+      makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已更正', rulesPack: PACK_VERSION }, { base: 3 }),
     ])
     expect(results.map(sayResult)).toEqual(['applied 2', 'applied 3', 'applied 4'])
     await follow()

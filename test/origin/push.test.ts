@@ -7,6 +7,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { API, enrolDevice, newId, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
 import { createItem, makeItem, proposalOf, push, pushOne, sayResult, sendItems } from '../fixtures/origin-push'
 import { countRows, findText } from '../fixtures/origin-tables'
+import { PACK_VERSION } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -32,7 +33,7 @@ const take = (requestId: string, base: number, more: Readonly<Record<string, unk
 const verify = (requestId: string, identifierId: string, base: number) =>
   makeItem(origin, 'request.verify@1', { requestId, identifierId, method: 'one-time-code', evidence: '验证码 123456，回填一致' }, { base })
 const decide = (requestId: string, base: number, more: Readonly<Record<string, unknown>> = {}) =>
-  makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已办理', rulesPack: '2026.1', ...more }, { base })
+  makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已办理', rulesPack: PACK_VERSION, ...more }, { base })
 
 /** A request of the person at version 3: taken and with a proved identity. */
 async function readyRequest(subjectId: string, more: Readonly<Record<string, unknown>> = {}): Promise<RequestId> {

@@ -16,6 +16,7 @@ import { API, enrolDevice, newId, signIn, type TestDevice } from '../fixtures/or
 import { createReplica, replicate, type Replica } from '../fixtures/origin-pages'
 import { createItem, makeItem, proposeErasure, push, pushOne, sayResult, type Item } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
+import { PACK_VERSION } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const DAY_MS = 86_400_000
@@ -207,7 +208,7 @@ describe('a closed request', () => {
     const results = await push(desk, await signIn(desk, 'zhou'), [
       makeItem(origin, 'request.take@1', { requestId }, { base: 1 }),
       makeItem(origin, 'request.verify@1', { requestId, identifierId: identifier.rows[0]!.id, method: 'one-time-code', evidence: '回填一致' }, { base: 2 }),
-      makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已提供', rulesPack: '2026.1' }, { base: 3 }),
+      makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已提供', rulesPack: PACK_VERSION }, { base: 3 }),
     ])
     expect(results.map(sayResult)).toEqual(['applied 2', 'applied 3', 'applied 4'])
   }

@@ -1,5 +1,5 @@
 // The synthetic population: deterministic, valid on the wire, true to the counts it promises, and loadable into a real PostgreSQL.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { isValidPhoneNumber } from 'libphonenumber-js/max'
@@ -25,6 +25,7 @@ import { generatePopulation } from '../../src-origin/seed/population'
 import { createRng, scatter } from '../../src-origin/seed/random'
 import { seedOrigin } from '../../src-origin/seed/seed-origin'
 import { DEMO_STAFF, DEMO_STAFF_LIST } from '../../src-origin/seed/staff'
+import { repositoryPackText } from '../fixtures/rules'
 
 const TODAY = '2026-06-15'
 const SEED = 'test'
@@ -182,7 +183,7 @@ describe('loaded into PostgreSQL', () => {
     await admin.close()
   }
   async function readRules() {
-    return rulesPackBodySchema.parse(JSON.parse(await readFile('resources/rules/rules-2026.1.json', 'utf8')))
+    return rulesPackBodySchema.parse(JSON.parse(repositoryPackText()))
   }
   const count = async (table: 'subjects' | 'service_logs' | 'requests' | 'feed' | 'outbox') =>
     (await database.db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n

@@ -10,7 +10,7 @@ import { fold, matchPerson, parseQuery, personPinyin, personTokens } from '../..
 import { CLOSED_STATES, OUTCOMES, RIGHTS, ROLES } from '../../src-shared/domain/vocabulary'
 import { requestSchema } from '../../src-shared/protocol/records'
 import { UNIDENTIFIED_GROUND } from '../../src-shared/domain/rules'
-import { repositoryPack } from '../fixtures/rules'
+import { PACK_VERSION, repositoryPack } from '../fixtures/rules'
 
 const pack = repositoryPack()
 const day = (from: string, days: number) => fc.integer({ min: 0, max: days }).map((offset) => addDays(from, offset))
@@ -148,10 +148,10 @@ describe('the request machine', () => {
     fc.constant<Operation>({ op: 'request.take@1', args: { requestId } }),
     fc.constant<Operation>({ op: 'request.verify@1', args: { requestId, identifierId: requestId as unknown as IdentifierId, method: 'one-time-code', evidence: 'e' } }),
     fc.tuple(fc.constantFrom(...OUTCOMES), fc.constantFrom('A2', 'A4', undefined, 'no')).map(
-      ([outcome, ground]): Operation => ({ op: 'request.decide@1', args: { requestId, outcome, text: 't', rulesPack: '2026.1', ...(ground ? { ground } : {}) } }),
+      ([outcome, ground]): Operation => ({ op: 'request.decide@1', args: { requestId, outcome, text: 't', rulesPack: PACK_VERSION, ...(ground ? { ground } : {}) } }),
     ),
     fc.constant<Operation>({ op: 'request.reopen@1', args: { requestId, reason: 'r' } }),
-    fc.constant<Operation>({ op: 'erasure.propose@1', args: { requestId, erasureId, plan: {}, planHash: 'a'.repeat(64), text: 't', rulesPack: '2026.1' } }),
+    fc.constant<Operation>({ op: 'erasure.propose@1', args: { requestId, erasureId, plan: {}, planHash: 'a'.repeat(64), text: 't', rulesPack: PACK_VERSION } }),
     fc.constant<Operation>({ op: 'erasure.approve@1', args: { erasureId, planHash: 'a'.repeat(64) } }),
   )
   const acts = fc.array(fc.tuple(step, fc.constantFrom(...staff), fc.constantFrom(...ROLES)), { maxLength: 25 })

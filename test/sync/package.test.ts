@@ -11,6 +11,7 @@ import { take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { buildPackageWorker } from '../fixtures/package-worker'
+import { PACK_VERSION } from '../fixtures/rules'
 import { catchUp, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -105,7 +106,7 @@ describe('an access package', () => {
     const words = path.join(worker.dir, 'passphrase.txt')
     await writeFile(words, passphrase)
     const ran = await tool('verify', file, '--passphrase-file', words)
-    expect(ran).toMatchObject({ code: 0, facts: { reason: 'valid', case: DEMO_ACCESS_CASE, device: '测试工作站', rulesPack: '2026.1' } })
+    expect(ran).toMatchObject({ code: 0, facts: { reason: 'valid', case: DEMO_ACCESS_CASE, device: '测试工作站', rulesPack: PACK_VERSION } })
     expect(Number(ran.facts['rows'])).toBeGreaterThanOrEqual(DEMO_PERSON.rowsPerCategory * 5)
     await writeFile(words, `${passphrase.slice(0, -1)}${passphrase.endsWith('A') ? 'B' : 'A'}`)
     expect((await tool('verify', file, '--passphrase-file', words)).facts['reason']).toBe('wrong-passphrase')

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { addDays } from '../../../src-shared/base/clock'
 import { addWorkingDays, calendarUntil, countDeadline, isWorkingDay, viewClock, workingDaysBetween } from '../../../src-shared/domain/deadline'
 import type { RulesPackBody } from '../../../src-shared/domain/rules'
-import { repositoryPack } from '../../fixtures/rules'
+import { PACK_VERSION, repositoryPack } from '../../fixtures/rules'
 
 const pack = repositoryPack()
 const withMovingPause: RulesPackBody = { ...pack, pauses: pack.pauses.map((pause) => ({ ...pause, movesOuter: pause.category === 'supplement' })) }
@@ -116,7 +116,7 @@ describe('counting between two days', () => {
 
 describe('the clock of a request', () => {
   const at = (today: string, more: object = {}): ReturnType<typeof viewClock> =>
-    viewClock({ right: 'delete', receivedOn: '2026-06-15', closed: false, today, ...more }, pack, '2026.1')
+    viewClock({ right: 'delete', receivedOn: '2026-06-15', closed: false, today, ...more }, pack, PACK_VERSION)
 
   test.each([
     ['2026-06-15', 'calm', 15],
@@ -141,7 +141,7 @@ describe('the clock of a request', () => {
   })
 
   test('of a year without calendar is an estimate, and over only past the outer limit', () => {
-    const view = (today: string): ReturnType<typeof viewClock> => viewClock({ right: 'access', receivedOn: '2026-12-20', closed: false, today }, pack, '2026.1')
+    const view = (today: string): ReturnType<typeof viewClock> => viewClock({ right: 'access', receivedOn: '2026-12-20', closed: false, today }, pack, PACK_VERSION)
     expect(view('2026-12-21')).toMatchObject({ phase: 'estimated', provisional: { on: '2027-01-11', year: 2027 }, calendarUntil: '2026-12-31' })
     expect(view('2026-12-21').targetOn).toBeUndefined()
     expect(view('2027-01-19').phase).toBe('estimated')
@@ -149,7 +149,7 @@ describe('the clock of a request', () => {
   })
 
   test('says the rank of its number', () => {
-    expect(at('2026-06-15')).toMatchObject({ basis: 'unconfirmed', rulesPack: '2026.1' })
+    expect(at('2026-06-15')).toMatchObject({ basis: 'unconfirmed', rulesPack: PACK_VERSION })
     expect(calendarUntil(pack)).toBe('2026-12-31')
   })
 })

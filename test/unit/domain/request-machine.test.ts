@@ -7,7 +7,7 @@ import { advanceErasure, applyOperation, groundsOf, outcomesOf, type Actor, type
 import type { Right } from '../../../src-shared/domain/vocabulary'
 import type { OperationArgs } from '../../../src-shared/protocol/push'
 import { requestSchema, type RequestRecord } from '../../../src-shared/protocol/records'
-import { repositoryPack } from '../../fixtures/rules'
+import { PACK_VERSION, repositoryPack } from '../../fixtures/rules'
 
 const pack = repositoryPack()
 const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
@@ -27,10 +27,10 @@ const take: Operation = { op: 'request.take@1', args: { requestId } }
 const verify: Operation = { op: 'request.verify@1', args: { requestId, identifierId, method: 'one-time-code', evidence: '手机验证码' } }
 const decide = (outcome: 'granted' | 'granted-in-part' | 'refused', ground?: string): Operation => ({
   op: 'request.decide@1',
-  args: { requestId, outcome, text: '答复', rulesPack: '2026.1', ...(ground === undefined ? {} : { ground }) },
+  args: { requestId, outcome, text: '答复', rulesPack: PACK_VERSION, ...(ground === undefined ? {} : { ground }) },
 })
 const reopen: Operation = { op: 'request.reopen@1', args: { requestId, reason: '本人补充了材料' } }
-const propose: Operation = { op: 'erasure.propose@1', args: { requestId, erasureId, plan: {}, planHash: 'a'.repeat(64), text: '将删除', rulesPack: '2026.1' } }
+const propose: Operation = { op: 'erasure.propose@1', args: { requestId, erasureId, plan: {}, planHash: 'a'.repeat(64), text: '将删除', rulesPack: PACK_VERSION } }
 const approve: Operation = { op: 'erasure.approve@1', args: { erasureId, planHash: 'a'.repeat(64) } }
 
 const run = (right: Right, steps: readonly Operation[], by: Actor = agent, more: object = {}): CaseRequest =>
@@ -125,7 +125,7 @@ describe('the decision', () => {
   })
   test('closes the request and remembers who, what and under which pack', () => {
     const request = run('access', [take, verify, decide('granted')])
-    expect(request).toMatchObject({ state: 'granted', closedAt: at, decision: { outcome: 'granted', staffId: zhou, rulesPack: '2026.1' } })
+    expect(request).toMatchObject({ state: 'granted', closedAt: at, decision: { outcome: 'granted', staffId: zhou, rulesPack: PACK_VERSION } })
     expect(events(request)).toEqual(['received', 'taken', 'identity-verified', 'decided'])
   })
   test.each(['refused', 'granted-in-part'] as const)('%s needs a ground of the pack that fits the right', (outcome) => {

@@ -9,6 +9,7 @@ import type { Collected } from '../../../src-main/packages/collect'
 import { AWKWARD_DETAILS, AWKWARD_NAMES } from '../../../src-origin/seed/awkward'
 import { collected, MADE_AT, packagePerson } from '../../fixtures/package-source'
 import { parseCsv } from '../../fixtures/csv'
+import { PACK_VERSION } from '../../fixtures/rules'
 
 const HOSTILE: readonly string[] = [
   ...AWKWARD_NAMES,
@@ -19,7 +20,7 @@ const HOSTILE: readonly string[] = [
   '=1+1', '+1', '-1', '@a', '\t=1', '\r=1', '\n=1', ' =1', '\u00a0=1', '\ufeff=1', '\u200b=1', '\uff1d1', '\uff0b1', '\uff0d1', '\uff20a', "'=1", "'", "''", '"=1"', '|cmd', ';=1', ',=1', '"', '""', ',', '\r\n', '',
 ]
 
-const FACTS: PageFacts = { madeAt: MADE_AT, dataAsOf: MADE_AT, rulesPack: '2026.1', packageId: '0197a0aa-0000-7000-8000-000000000001', fileName: 'access-package-26-1179-00000001.zip', deviceName: 'DL-CS-07', organisationFingerprint: 'ab'.repeat(32) }
+const FACTS: PageFacts = { madeAt: MADE_AT, dataAsOf: MADE_AT, rulesPack: PACK_VERSION, packageId: '0197a0aa-0000-7000-8000-000000000001', fileName: 'access-package-26-1179-00000001.zip', deviceName: 'DL-CS-07', organisationFingerprint: 'ab'.repeat(32) }
 
 /** Every free-text field of the person gets the value. */
 function poison(data: Collected, value: string): Collected {

@@ -19,6 +19,7 @@ import { collected, MADE_AT, packagePerson, sourceOf, type PackagePerson } from 
 import { buildPackageWorker } from '../../fixtures/package-worker'
 import { device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
 import { parseCsv } from '../../fixtures/csv'
+import { PACK_VERSION } from '../../fixtures/rules'
 
 const run = promisify(execFile)
 let workerFile: string
@@ -37,7 +38,7 @@ afterAll(async () => {
 async function input(person: PackagePerson, more: Partial<PackageInput> = {}): Promise<PackageInput> {
   return {
     collected: await collected(person), tenant: 'sinoimex-test', region: 'CN-LN', device: { id: DEVICE_ID as DeviceId, name: 'DL-CS-07' }, certificate: device.certificate,
-    organisationKey: organisation.publicKey, madeAt: MADE_AT, dataAsOf: MADE_AT - 60_000, rulesPack: '2026.1', exportDir: dir, ...more,
+    organisationKey: organisation.publicKey, madeAt: MADE_AT, dataAsOf: MADE_AT - 60_000, rulesPack: PACK_VERSION, exportDir: dir, ...more,
   }
 }
 function deps(person: PackagePerson, more: Partial<PackageDeps> = {}): PackageDeps {

@@ -1,24 +1,23 @@
 // `privacy-desk deadline`: JSON lines in, JSON lines out, and no line that stops the others.
-import { join } from 'node:path'
 import { fc } from '../../fixtures/laws'
 import { describe, expect, test } from 'vitest'
 import { deadlineLine, readPack } from '../../../src-tools/deadline-lines'
 import { main } from '../../../src-tools/main'
-import { repositoryPack } from '../../fixtures/rules'
+import { PACK_VERSION, REPOSITORY_PACK_PATH, repositoryPack } from '../../fixtures/rules'
 
 const pack = repositoryPack()
 const answer = (input: unknown): unknown => JSON.parse(deadlineLine(typeof input === 'string' ? input : JSON.stringify(input), pack))
 
 describe('one line', () => {
   test('gives target, outer limit and pack', () => {
-    expect(answer({ right: 'delete', received: '2026-06-15' })).toEqual({ target: '2026-07-07', outer: '2026-07-15', pack: '2026.1' })
+    expect(answer({ right: 'delete', received: '2026-06-15' })).toEqual({ target: '2026-07-07', outer: '2026-07-15', pack: PACK_VERSION })
   })
   test('takes pauses and an extension', () => {
     const pauses = [{ from: '2026-06-16', to: '2026-06-18', category: 'supplement' }]
     expect(answer({ right: 'delete', received: '2026-06-15', pauses, extension: { workingDays: 2 } })).toMatchObject({ target: '2026-07-14' })
   })
   test('says when a year has no calendar', () => {
-    expect(answer({ right: 'access', received: '2026-12-11' })).toEqual({ uncovered: 2027, provisional: '2027-01-04', outer: '2027-01-10', pack: '2026.1' })
+    expect(answer({ right: 'access', received: '2026-12-11' })).toEqual({ uncovered: 2027, provisional: '2027-01-04', outer: '2027-01-10', pack: PACK_VERSION })
   })
   test.each([
     ['{', 'line'],
@@ -42,7 +41,7 @@ describe('one line', () => {
 })
 
 test('the command answers line by line and ends with 1 when one was wrong', async () => {
-  const path = join(import.meta.dirname, '../../../resources/rules/rules-2026.1.json')
+  const path = REPOSITORY_PACK_PATH
   let pack: readonly string[] = ['--pack', path]
   const run = async (...lines: readonly string[]) => {
     const out: string[] = []
@@ -50,15 +49,15 @@ test('the command answers line by line and ends with 1 when one was wrong', asyn
     return { code, out }
   }
   const good = '{"right":"access","received":"2026-11-23"}'
-  expect(await run(good, '', good)).toEqual({ code: 0, out: Array(2).fill('{"target":"2026-12-14","outer":"2026-12-23","pack":"2026.1"}') })
+  expect(await run(good, '', good)).toEqual({ code: 0, out: Array(2).fill(`{"target":"2026-12-14","outer":"2026-12-23","pack":"${PACK_VERSION}"}`) })
   pack = []
-  expect((await run(good)).out[0]).toContain('"pack":"2026.1"')
+  expect((await run(good)).out[0]).toContain(`"pack":"${PACK_VERSION}"`)
   expect((await run('rubbish', good)).code).toBe(1)
   expect((await run('rubbish', good)).out).toHaveLength(2)
 })
 
 test('a pack is read bare or signed, and refused when damaged', () => {
-  expect(readPack(JSON.stringify({ body: pack, keyId: 'x', sig: 'y' }))?.version).toBe('2026.1')
+  expect(readPack(JSON.stringify({ body: pack, keyId: 'x', sig: 'y' }))?.version).toBe(PACK_VERSION)
   expect(readPack('{}')).toBeUndefined()
   expect(readPack('no json')).toBeUndefined()
 })
