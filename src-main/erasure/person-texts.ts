@@ -8,8 +8,8 @@ import type { PersonTexts } from './needles'
 /** The newest rows of the log are enough: needles are limited, and all rows go the same way. */
 const LOG_SAMPLE = 200
 const PAGE_ROWS = 20_000
-/** Records that stay whoever goes: what the company publishes, its staff, and the erasures themselves, which name nobody (policy.ts). */
-const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure']
+/** Records that stay whoever goes: what the company publishes and decides, its staff, whom it hands things to, and the erasures themselves; they name nobody (policy.ts). */
+const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure', 'exception', 'recipient', 'transfer']
 
 /** Every string inside a JSON body, however deep; ids and enumerations among them do no harm, they are too short or shared. */
 function stringsOf(value: unknown): string[] {

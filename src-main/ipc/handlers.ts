@@ -8,16 +8,22 @@ import { decideRequest } from '../usecases/decide-request'
 import { discardDraft, draftOfPerson, saveDraft, takeUpDraft } from '../usecases/drafts'
 import type { DeskHost } from '../usecases/desk-host'
 import { enrolDesk } from '../usecases/enrol-desk'
+import { approveException, endException, proposeException, reviewException } from '../usecases/exception-acts'
 import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
+import { exportInventory } from '../usecases/export-inventory'
+import { listExceptions } from '../usecases/list-exceptions'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue } from '../usecases/list-queue'
+import { listRecipients } from '../usecases/list-recipients'
 import { openErasure } from '../usecases/open-erasure'
+import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
 import { openRequest } from '../usecases/open-request'
 import { listPresence, tellPresence } from '../usecases/presence'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
+import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
 import { reopenRequest } from '../usecases/reopen-request'
 import { saveCertificate } from '../usecases/save-certificate'
 import { searchOnline } from '../usecases/search-online'
@@ -89,6 +95,19 @@ const HANDLERS: Handlers = {
   'fleet.revoke': revokeDevice,
   'fleet.wipe': wipeDevice,
   'fleet.settle': settleHeldAct,
+  'inventory.open': (desk) => openInventory(desk),
+  'inventory.export': (desk) => exportInventory(desk),
+  'exception.list': (desk) => listExceptions(desk),
+  'exception.propose': proposeException,
+  'exception.approve': approveException,
+  'exception.review': reviewException,
+  'exception.end': endException,
+  'recipient.list': (desk) => listRecipients(desk),
+  'recipient.propose': proposeRecipient,
+  'recipient.approve': approveRecipient,
+  'transfer.record': recordTransfer,
+  'transfer.approve': approveTransfer,
+  'transfer.end': endTransfer,
 }
 
 function isOpen(channel: ChannelName): channel is OpenChannel {

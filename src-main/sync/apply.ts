@@ -38,6 +38,8 @@ export interface Changed {
   readonly subjects: ReadonlySet<string>
   readonly erasures: ReadonlySet<string>
   readonly directory: boolean
+  /** Exceptions, recipients or transfers. */
+  readonly inventory: boolean
 }
 
 /** A desk follows two partitions, or a few more; a hostile origin could name thousands. */
@@ -96,10 +98,11 @@ interface Collecting extends Changed {
   readonly subjects: Set<string>
   readonly erasures: Set<string>
   directory: boolean
+  inventory: boolean
 }
 
 function emptyChange(): Collecting {
-  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false }
+  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false }
 }
 
 /** Those that the cursor covers: a line of the feed lists all of these that hold a record, and says nothing of one that is being filled. */
@@ -149,12 +152,13 @@ function positionText(positions: FeedPositions): string | undefined {
 /** Request and erasure records outlive the person, minimised by the origin; nothing else of an erased person may come back. */
 function isErasedPerson(record: IncomingRecord, isErased: (subjectId: SubjectId) => boolean): boolean {
   if (record.type === 'subject') return isErased(record.id as SubjectId)
-  if (record.type === 'consent' || record.type === 'holding') return isErased(record.body['subjectId'] as SubjectId)
+  if (record.type === 'consent' || record.type === 'holding' || record.type === 'transfer-share') return isErased(record.body['subjectId'] as SubjectId)
   return false
 }
 
 function noteChange(type: string, id: string, body: Readonly<Record<string, unknown>>, changed: Collecting): void {
   if (type === 'request') changed.requests.add(id)
+  if (type === 'exception' || type === 'recipient' || type === 'transfer') changed.inventory = true
   if (type === 'erasure') {
     changed.erasures.add(id)
     if (typeof body['requestId'] === 'string') changed.requests.add(body['requestId'])

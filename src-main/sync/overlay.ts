@@ -3,6 +3,7 @@
 // An item leaves the overlay when it is refused, or was applied as version v and the record here has reached v. A record that moved on
 // under a pending item is a conflict: the item is shown as such and never applied on something its maker did not see.
 import type { RequestId, StaffId } from '../../src-shared/base/ids'
+import type { Result } from '../../src-shared/base/result'
 import type { SendMark } from '../../src-shared/contract/views'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
@@ -32,7 +33,22 @@ export function requestChain(requestId: RequestId): string {
 
 /** Undefined: neither the origin nor a pending item knows such a request. */
 export function overlayRequest(record: StoredRecord<'request'> | undefined, chain: readonly OutboxItem[], deps: OverlayDeps): OverlaidRequest | undefined {
-  let request: CaseRequest | undefined = record?.body
+  const { body: request, ...seen } = overlayChain(record, chain, (current, item) =>
+    applyOperation(current, { op: item.op, args: item.args } as Operation, { staffId: item.staffId, at: item.madeAt.wall, role: deps.roleOf(item.staffId) }, deps.rules),
+  )
+  return request && { request, ...seen, sentTimeline: record?.body.timeline.length ?? 0 }
+}
+
+export interface OverlaidBody<Body> {
+  readonly body: Body | undefined
+  readonly version: number
+  readonly mark: SendMark
+  readonly pending: readonly OutboxItem[]
+}
+
+/** Of any record whose acts wait in a chain; `apply` decides by the same state machine as the origin. */
+export function overlayChain<Body>(record: { readonly v: number; readonly body: Body } | undefined, chain: readonly OutboxItem[], apply: (current: Body | undefined, item: OutboxItem) => Result<Body, unknown>): OverlaidBody<Body> {
+  let body = record?.body
   let version = record?.v ?? 0
   let mark: SendMark = 'sent'
   const pending: OutboxItem[] = []
@@ -49,17 +65,17 @@ export function overlayRequest(record: StoredRecord<'request'> | undefined, chai
       mark = item.state === 'sending' ? worse(mark, 'to-send') : worse(mark, 'conflict')
       continue
     }
-    const next = applyOperation(request, { op: item.op, args: item.args } as Operation, { staffId: item.staffId, at: item.madeAt.wall, role: deps.roleOf(item.staffId) }, deps.rules)
+    const next = apply(body, item)
     if (!next.ok) {
       mark = worse(mark, 'conflict')
       continue
     }
-    request = next.value
+    body = next.value
     version += 1
     pending.push(item)
     if (item.state !== 'applied') mark = worse(mark, 'to-send')
   }
-  return request && { request, version, mark, sentTimeline: record?.body.timeline.length ?? 0, pending }
+  return { body, version, mark, pending }
 }
 
 const ORDER: readonly SendMark[] = ['sent', 'to-send', 'conflict', 'refused']

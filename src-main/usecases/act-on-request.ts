@@ -52,9 +52,8 @@ export interface Enqueued {
 
 /** The second half of every act; for a create too. */
 export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, subjectId, base, seen }: Enqueued): Promise<Result<MutationId, DeskError>> {
-  if (isReadOnly(deps)) return err({ kind: 'upgrade-required' })
-  const limits = ((await getMeta(tx, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
-  if ((await countOutbox(tx)).all >= limits.outboxItems) return err({ kind: 'outbox-full' })
+  const problem = await outboxProblem(tx, deps)
+  if (problem) return err(problem)
   const rules = deps.rules.current()
   const now = deps.clock.now()
   const next = applyOperation(seen?.request, operation, { staffId: deps.me.staffId, at: now, role: deps.me.role }, rules)
@@ -76,6 +75,13 @@ export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, sub
   await reindexRequests(tx, [requestId], rules)
   await deps.audit(tx, { type: auditType(operation.op), subjectId, objectId: requestId, detail: { mid, base, args: operation.args } })
   return ok(mid)
+}
+
+/** Why nothing new can wait here. */
+export async function outboxProblem(tx: Tx, deps: Pick<ActDeps, 'loop'>): Promise<DeskError | undefined> {
+  if (isReadOnly(deps)) return { kind: 'upgrade-required' }
+  const limits = ((await getMeta(tx, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
+  return (await countOutbox(tx)).all >= limits.outboxItems ? { kind: 'outbox-full' } : undefined
 }
 
 /** The origin takes nothing any more from a desk as old as this one: what waits is kept for the next version, and nothing joins it. */

@@ -3,10 +3,11 @@ import type { ErasureId, RequestId } from '../../src-shared/base/ids'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
+import { isInventoryOperationName } from '../../src-shared/domain/inventory-operations'
 import { waysOf } from '../../src-shared/domain/rejection-ways'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
-import type { Outcome } from '../../src-shared/domain/vocabulary'
+import type { Outcome, RequestOperationName } from '../../src-shared/domain/vocabulary'
 import { readRoles } from '../sync/read-requests'
 import { heldMs, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords } from '../vault/repositories/records'
@@ -78,6 +79,10 @@ async function refusedView(deps: Deps, item: OutboxItem, chain: readonly OutboxI
 
 /** What was typed and no comparison shows: acts that leave no text of their own in the request, or that the request of now has no room for. */
 function typedFields(item: OutboxItem, mine: 'compared' | 'alone'): OutboxItemView['differences'] {
+  if (isInventoryOperationName(item.op)) {
+    const typedReason = item.args?.['reason'] ?? item.args?.['note']
+    return typeof typedReason === 'string' ? [{ field: 'reason', mine: typedReason }] : []
+  }
   const typed = typedIn(item)
   switch (typed?.form) {
     case 'verify':
@@ -124,7 +129,7 @@ async function compare(deps: Deps, item: OutboxItem, origin: CaseRequest): Promi
 
 /** What the act wanted, read off the act itself: the record it was made on is no longer here. */
 async function wantedBy(deps: Deps, item: OutboxItem, origin: CaseRequest): Promise<CaseRequest | undefined> {
-  if (!item.args) return undefined
+  if (!item.args || isInventoryOperationName(item.op)) return undefined
   const by = { staffId: item.staffId, at: item.madeAt.wall, role: (await readRoles(deps.vault.reader))(item.staffId) }
   // The origin's record put back into the state in which this kind of act is possible.
   const before: CaseRequest = { ...origin, state: stateBefore(item.op), decision: undefined, closedAt: undefined, erasureId: undefined }
@@ -132,7 +137,7 @@ async function wantedBy(deps: Deps, item: OutboxItem, origin: CaseRequest): Prom
   return wanted.ok ? wanted.value : undefined
 }
 
-function stateBefore(op: OutboxItem['op']): CaseRequest['state'] {
+function stateBefore(op: RequestOperationName): CaseRequest['state'] {
   switch (op) {
     case 'request.create@1':
     case 'request.take@1':

@@ -6,11 +6,14 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestId } from '../../src-shared/base/ids'
+import { isInventoryOperationName, targetOf, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import { waysOf, type RejectionWay } from '../../src-shared/domain/rejection-ways'
 import type { Operation } from '../../src-shared/domain/request'
+import { readEntry } from '../sync/read-inventory'
 import { readRequest, reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, listChain, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
+import { announceInventory, enqueueInventory } from './act-on-inventory'
 import { announceAct, enqueue, type ActDeps } from './act-on-request'
 import { restoreDraft, setAside, typedIn } from './typed-text'
 
@@ -31,7 +34,7 @@ export async function settleOutboxItem(deps: ActDeps, { mid, choice }: ParsedReq
   })
   if (!settled.ok) return settled
   if (settled.value !== undefined) announceAct(deps, settled.value)
-  else deps.publish('outbox')
+  else announceInventory(deps)
   return ok()
 }
 
@@ -95,9 +98,17 @@ async function keepTyped(tx: Tx, deps: ActDeps, item: OutboxItem, choice: 'take-
   else if (seen) await setAside(tx, deps.clock.now(), { ...place, staffId: item.staffId, body, mid: item.mid, op: item.op, madeAt: item.madeAt.wall })
 }
 
+async function resubmitInventory(tx: Tx, deps: ActDeps, item: OutboxItem): Promise<Result<unknown, DeskError>> {
+  const operation = { op: item.op, args: item.args } as unknown as InventoryOperation
+  const { type, id } = targetOf(operation)
+  const seen = await readEntry(tx, type, id, deps.rules.current())
+  return enqueueInventory(tx, deps, { operation, version: seen?.version ?? 0, ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }) })
+}
+
 /** The same act by whoever settles it, on the version that is here now; the domain decides anew whether it is still possible. */
 async function resubmit(tx: Tx, deps: ActDeps, item: OutboxItem, requestId: RequestId | undefined): Promise<Result<unknown, DeskError>> {
   if (!item.args) return err({ kind: 'gone-erased' })
+  if (isInventoryOperationName(item.op)) return resubmitInventory(tx, deps, item)
   if (requestId === undefined || item.subjectId === undefined) return err({ kind: 'needs-online' })
   const seen = await readRequest(tx, requestId, deps.rules.current())
   if (!seen && item.op !== 'request.create@1') return err({ kind: 'not-found' })

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../src-shared/base/clock'
 import { createId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import type { DraftBody, DraftForm } from '../../src-shared/contract/draft'
-import type { OperationName } from '../../src-shared/domain/vocabulary'
+import type { OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
 import type { Operation } from '../../src-shared/domain/request'
 import { isErased } from '../sync/suppression'
 import { deleteDraft, getDraft, putDraft, type StoredDraft } from '../vault/repositories/drafts'
@@ -12,7 +12,7 @@ import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'me' | 'clock' | 'random'>
 
-const FORM_BY_OPERATION: Readonly<Record<OperationName, DraftForm | undefined>> = {
+const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, DraftForm | undefined>> = {
   'request.create@1': 'create',
   'request.take@1': undefined,
   'request.verify@1': 'verify',
@@ -23,7 +23,7 @@ const FORM_BY_OPERATION: Readonly<Record<OperationName, DraftForm | undefined>> 
 }
 
 /** The act was accepted: what was typed for it is in the act now. */
-export async function endDraft(tx: Tx, staffId: StaffId, op: OperationName, target: RequestId | SubjectId): Promise<void> {
+export async function endDraft(tx: Tx, staffId: StaffId, op: RequestOperationName, target: RequestId | SubjectId): Promise<void> {
   const form = FORM_BY_OPERATION[op]
   if (form) await deleteDraft(tx, { staffId, form, target })
 }

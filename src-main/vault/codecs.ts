@@ -23,9 +23,8 @@ export function bodyToText(body: Readonly<Record<string, unknown>>): string {
   return canonicalJson(body)
 }
 
-/** The person whom a record concerns; undefined for policies and staff. */
+/** The person whom a record concerns; undefined for what names nobody: policies, staff, exceptions, recipients, transfers. */
 export function subjectOf(type: CaseRecordType, body: Readonly<Record<string, unknown>>): SubjectId | undefined {
   if (type === 'subject') return body['id'] as SubjectId
-  if (type === 'policy' || type === 'staff') return undefined
-  return body['subjectId'] as SubjectId
+  return body['subjectId'] as SubjectId | undefined
 }

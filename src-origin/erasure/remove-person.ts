@@ -12,6 +12,7 @@ import { deviceScope, DIRECTORY_SCOPE, emitChanges, emitSubjectInScope, scopesOf
 import type { Tx } from '../store/database'
 import { saveErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
+import { recipientTasksOf } from '../inventory/person-transfers'
 import { SWEEP_CHANNEL } from './sweep'
 
 export interface Holder {
@@ -43,10 +44,12 @@ export interface Removal {
 /** The caller has locked all requests of the person, the erasure and the person, in this order. Answers the erasure's new version. */
 export async function beginErasure(tx: Tx, context: OriginContext, removal: Removal): Promise<number> {
   const { erasure, request, devices } = removal
+  // Read while the person is here: afterwards nothing says any more that a listed transfer concerned them.
+  const recipients = await recipientTasksOf(tx, erasure)
   await removePerson(tx, context, removal)
   await saveRequest(tx, request)
   await minimiseRequests(tx, erasure.subjectId, { executing: request.id, now: context.now() })
-  const approved: ErasureRecord = { ...erasure, state: 'approved', ...removal.approval, devices: devices.map((device) => ({ deviceId: device.id, name: device.name })) }
+  const approved: ErasureRecord = { ...erasure, state: 'approved', ...removal.approval, devices: devices.map((device) => ({ deviceId: device.id, name: device.name })), ...(recipients.length > 0 ? { recipients } : {}) }
   return saveErasure(tx, approved, removal.scope)
 }
 
@@ -74,7 +77,7 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   await enterSuppression(tx, { erasureId: erasure.id, at: now, subject: erasedHash(subjectId, key), ...(externalId === null ? {} : { external: erasedExternalHash(externalId, key) }) })
   // Acts that wait about them lose their words: nobody can apply them any more.
   await tx.updateTable('sealed_acts').set({ state: 'refused', code: 'gone_erased', body: null, subject_id: null }).where('subject_id', '=', subjectId).execute()
-  // Identifiers, consent history and holdings go with the person (on delete cascade), and with each row the key it was imported by.
+  // Identifiers, consent history, holdings and shares in transfers go with the person (on delete cascade), and with each row the key it was imported by.
   await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
   // Heard with the commit, in whatever process a janitor runs.
   await sql`select pg_notify(${SWEEP_CHANNEL}, '')`.execute(tx)
@@ -84,11 +87,13 @@ async function makeEraseLine(tx: Tx, context: OriginContext, erasure: ErasureRec
   const { subjectId } = erasure
   const consents = await tx.selectFrom('consents').select('id').where('subject_id', '=', subjectId).orderBy('id').execute()
   const holdings = await tx.selectFrom('holdings').select('category').where('subject_id', '=', subjectId).orderBy('category').execute()
+  const shares = await tx.selectFrom('transfer_people').select('transfer_id').where('subject_id', '=', subjectId).orderBy('transfer_id').execute()
   const refs: EraseLine['refs'] = [
     ['subject', subjectId],
     ['directory', subjectId],
     ...consents.map(({ id }): [string, string] => ['consent', id]),
     ...holdings.map(({ category }): [string, string] => ['holding', `${subjectId}:${category}`]),
+    ...shares.map((share): [string, string] => ['transfer-share', `${share.transfer_id}:${subjectId}`]),
   ]
   const body: { erasureId: ErasureRecord['id']; subjectId: SubjectId; refs: EraseLine['refs']; executedAt: number } = { erasureId: erasure.id, subjectId, refs, executedAt: context.now() }
   return { t: 'erase', ...body, sig: signCanonical(body, context.keys.origin) }

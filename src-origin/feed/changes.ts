@@ -213,5 +213,5 @@ async function putLines(tx: Tx, lines: Map<string, Line>, wanted: { readonly typ
 
 /** A request carries its person's own words, and may come on another page than they do. */
 export function showsPerson(type: RecordType): boolean {
-  return type === 'subject' || type === 'consent' || type === 'holding' || type === 'request'
+  return type === 'subject' || type === 'consent' || type === 'holding' || type === 'transfer-share' || type === 'request'
 }

@@ -29,18 +29,27 @@ export async function emitChanges(tx: Tx, changes: readonly Change[]): Promise<v
   await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(tx)
 }
 
-/** The person in full enters or leaves a case scope: person, consent history, what is held. */
+/** The person in full enters or leaves a case scope: person, consent history, what is held, who received it. */
 export async function emitSubjectInScope(tx: Tx, scope: string, subjectId: string, op: 'put' | 'leave'): Promise<void> {
   const subject = await tx.selectFrom('subjects').select('v').where('id', '=', subjectId).executeTakeFirst()
   if (!subject) return
   const consents = await tx.selectFrom('consents').select('id').where('subject_id', '=', subjectId).execute()
   const holdings = await tx.selectFrom('holdings').select(['category', 'v']).where('subject_id', '=', subjectId).execute()
+  const shares = await tx.selectFrom('transfer_people').select('transfer_id').where('subject_id', '=', subjectId).execute()
   const change = (type: RecordType, id: string, ver: number): Change => ({ scope, type, id, ver, op })
   await emitChanges(tx, [
     change('subject', subjectId, subject.v),
     ...consents.map((consent) => change('consent', consent.id, 1)),
     ...holdings.map((holding) => change('holding', `${subjectId}:${holding.category}`, holding.v)),
+    ...shares.map((share) => change('transfer-share', `${share.transfer_id}:${subjectId}`, 1)),
   ])
+}
+
+/** What concerns everybody: every case scope holds it. */
+export async function emitToCaseScopes(tx: Tx, changes: readonly Omit<Change, 'scope'>[]): Promise<void> {
+  if (changes.length === 0) return
+  const scopes = await tx.selectFrom('scopes').select('id').where('kind', '=', 'case').execute()
+  await emitChanges(tx, scopes.flatMap((scope) => changes.map((change) => ({ ...change, scope: scope.id }))))
 }
 
 /** The case scopes that hold a person: those of the requests they are concerned by. */

@@ -1,6 +1,6 @@
 // Tells the feed what a batch changed, in the batch's own transaction: the directory for everybody, the full records where a case holds them.
 import { sql } from 'kysely'
-import { DIRECTORY_SCOPE, emitChanges, type Change } from '../feed/emit'
+import { DIRECTORY_SCOPE, emitChanges, emitToCaseScopes, type Change } from '../feed/emit'
 import type { Tx } from '../store/database'
 import type { Batch } from './row-kind'
 
@@ -37,8 +37,7 @@ export async function tellChanges({ tx, mode }: Batch, told: ToldChanges): Promi
 /** A policy binds everybody: every case scope holds it. */
 export async function tellPolicies({ tx, mode }: Batch, policies: readonly Versioned[]): Promise<void> {
   if (policies.length === 0 || mode === 'dry-run' || !(await hasListener(tx))) return
-  const scopes = await tx.selectFrom('scopes').select('id').where('kind', '=', 'case').execute()
-  await emitChanges(tx, scopes.flatMap((scope) => policies.map(({ id, v }): Change => ({ scope: scope.id, type: 'policy', id, ver: v, op: 'put' }))))
+  await emitToCaseScopes(tx, policies.map(({ id, v }) => ({ type: 'policy', id, ver: v, op: 'put' })))
 }
 
 /**

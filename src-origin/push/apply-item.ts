@@ -3,6 +3,7 @@
 // Order of locks, everywhere: push result → request → erasure → subject. Two items of one record therefore take effect one after the other.
 import { toDay } from '../../src-shared/base/clock'
 import { err, ok } from '../../src-shared/base/result'
+import { isInventoryOperation, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import type { Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
@@ -13,11 +14,12 @@ import { isErased } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { approveErasure } from '../erasure/approve'
 import { proposeErasure } from '../erasure/propose'
+import { applyInventoryItem } from '../inventory/apply-inventory'
 import type { Tx } from '../store/database'
 import { applyEffects } from './effects'
 
 export interface ItemToApply {
-  readonly operation: Operation
+  readonly operation: Operation | InventoryOperation
   readonly base: number
   /** When the operator acted, by the device's own reckoning of server time. */
   readonly madeAt: number
@@ -25,6 +27,7 @@ export interface ItemToApply {
 
 export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, item: ItemToApply): Promise<ItemResult> {
   const { operation, base } = item
+  if (isInventoryOperation(operation)) return applyInventoryItem(tx, context, pusher, { operation, base })
   if (operation.op === 'request.create@1') return createRequest(tx, context, pusher, operation)
   if (operation.op === 'erasure.approve@1') return approveErasure(tx, context, pusher, { args: operation.args, base })
   const locked = await lockRequest(tx, operation.args.requestId)

@@ -12,6 +12,7 @@ import type { Db, Tx } from '../store/database'
 import { TENANT } from '../tenant'
 import { insertConsents, insertHoldings, insertLogRows, insertPeople } from './bulk-insert'
 import { buildErasure } from './erasures'
+import { insertInventory } from './inventory'
 import { personAt } from './person'
 import { POLICIES } from './policies'
 import { generatePopulation } from './population'
@@ -126,6 +127,7 @@ export async function seedOrigin(db: Db, options: SeedOptions): Promise<SeedResu
     await insertPolicies(tx)
     const { holdings, ...result } = await insertPopulation(tx, options, wanted)
     await insertRequests(tx, options, plans, holdings)
+    await insertInventory(tx, options)
     return { ...result, requests: plans.length }
   })
 }

@@ -7,6 +7,7 @@ import { releaseRestricted } from '../erasure/sweep'
 import { forgetSearches } from '../feed/forget-searches'
 import { cutFeed } from '../feed/retention'
 import { forgetResults } from '../push/forget-results'
+import { forgetTransfers } from '../inventory/forget-transfers'
 import { forgetSettled } from '../sealed/list-held'
 
 /** Safe at any time and from several processes at once: every part finds anew what is due and takes it in transactions of its own. */
@@ -15,6 +16,7 @@ export async function runRetention(context: OriginContext): Promise<void> {
   const now = context.now()
   await releaseRestricted(context)
   await leaveClosed(context)
+  await forgetTransfers(context)
   await cutFeed(db, now)
   await forgetResults(db, now)
   await forgetSettled(db, now)

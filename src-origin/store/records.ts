@@ -8,7 +8,7 @@ export interface CurrentRecord {
   readonly id: string
   readonly v: number
   readonly body: Readonly<Record<string, unknown>>
-  /** The person whose data the body shows; undefined for policies, staff, and what names nobody. */
+  /** The person whose data the body shows; undefined for what names nobody. */
   readonly subjectId?: string
 }
 export interface Row {
@@ -21,7 +21,9 @@ export interface Row {
 /** What holds a record of a type in a case scope; `t` is the type's own table. */
 export type CaseType = Exclude<RecordType, 'directory'>
 /** Also the order of a snapshot: what a person's records refer to comes first. */
-export const CASE_TYPES: readonly CaseType[] = ['staff', 'policy', 'subject', 'consent', 'holding', 'request', 'erasure']
+export const CASE_TYPES: readonly CaseType[] = [
+  'staff', 'policy', 'exception', 'recipient', 'transfer', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'erasure',
+]
 
 const OPTIONAL = 'jsonb_strip_nulls'
 
@@ -41,6 +43,11 @@ const BODY: Readonly<Record<RecordType, RawBuilder<unknown>>> = {
     'system', t.system, 'rows', t.rows, 'fromAt', t.from_at, 'toAt', t.to_at))`,
   request: sql`t.body`,
   erasure: sql`t.body`,
+  exception: sql`t.body`,
+  recipient: sql`t.body`,
+  transfer: sql`t.body`,
+  'transfer-share': sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.transfer_id || ':' || t.subject_id, 'transferId', t.transfer_id,
+    'subjectId', t.subject_id, 'consentId', t.consent_id))`,
 }
 
 interface Shape {
@@ -60,6 +67,11 @@ const SHAPE: Readonly<Record<RecordType, Shape>> = {
   holding: { table: 'holdings', id: "t.subject_id::text || ':' || t.category", v: 't.v', subject: 't.subject_id::text' },
   request: { table: 'requests', id: 't.id::text', v: 't.v', subject: 't.subject_id::text' },
   erasure: { table: 'erasures', id: 't.id::text', v: 't.v', subject: 'null::text' },
+  exception: { table: 'exceptions', id: 't.id::text', v: 't.v', subject: 'null::text' },
+  recipient: { table: 'recipients', id: 't.id::text', v: 't.v', subject: 'null::text' },
+  transfer: { table: 'transfers', id: 't.id::text', v: 't.v', subject: 'null::text' },
+  // written once, and gone with the person or the transfer
+  'transfer-share': { table: 'transfer_people', id: "t.transfer_id::text || ':' || t.subject_id::text", v: '1::bigint', subject: 't.subject_id::text' },
 }
 
 /** `select id, v, body, subject_id from …`; the caller adds its own where. */
@@ -70,6 +82,7 @@ export function selectRecords(type: RecordType): RawBuilder<unknown> {
 
 /** Which of the ids a where clause can compare by the primary key. */
 function byIds(type: RecordType, ids: readonly string[]): RawBuilder<unknown> {
+  if (type === 'transfer-share') return sql`(t.transfer_id, t.subject_id) in (select split_part(one, ':', 1)::uuid, split_part(one, ':', 2)::uuid from unnest(${ids}::text[]) one)`
   if (type !== 'holding') return sql`t.id = any(${ids}::uuid[])`
   return sql`(t.subject_id, t.category) in (select split_part(one, ':', 1)::uuid, split_part(one, ':', 2) from unnest(${ids}::text[]) one)`
 }
@@ -80,11 +93,15 @@ export function inCaseScope(type: CaseType, scope: string): RawBuilder<unknown> 
   switch (type) {
     case 'staff':
     case 'policy':
+    case 'exception':
+    case 'recipient':
+    case 'transfer':
       return sql`true`
     case 'subject':
       return requestsOf('r.subject_id = t.id')
     case 'consent':
     case 'holding':
+    case 'transfer-share':
       return requestsOf('r.subject_id = t.subject_id')
     case 'request':
       return sql`t.in_scope and t.scope = ${scope}`

@@ -3,6 +3,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
 import type { FleetActsTable } from './schema-fleet'
+import type { InventoryTables } from './schema-inventory'
 import type { SealedActsTable } from './schema-sealed'
 
 /** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
@@ -317,7 +318,7 @@ export interface OnlineSearchesTable {
   rows: number
 }
 
-export interface OriginSchema {
+export interface OriginSchema extends InventoryTables {
   staff: StaffTable
   devices: DevicesTable
   scopes: ScopesTable

@@ -4,17 +4,20 @@ import { audit } from './audit'
 import type { Channel } from './channel'
 import { draft } from './draft'
 import { erasure } from './erasure'
+import { exception } from './exception'
 import { fleet } from './fleet'
+import { inventory } from './inventory'
 import { packages } from './package'
 import { person } from './person'
 import { presence } from './presence'
 import { queue } from './queue'
+import { recipient } from './recipient'
 import { request } from './request'
 import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -29,7 +29,7 @@ export interface OwnEntry {
 const ENTRIES = [
   {
     group: 'record-keys',
-    fields: ['id', 'n', 'subjectId', 'identifierId', 'requestId', 'erasureId', 'policyId', 'synthetic'],
+    fields: ['id', 'n', 'subjectId', 'identifierId', 'requestId', 'erasureId', 'policyId', 'recipientId', 'transferId', 'consentId', 'synthetic'],
     purposes: ['answer-requests'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.record-keys',
@@ -51,7 +51,7 @@ const ENTRIES = [
   },
   {
     group: 'erasure-proof',
-    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'executedAt', 'completedAt', 'executed', 'devices', 'certificate'],
+    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'executedAt', 'completedAt', 'executed', 'devices', 'recipients', 'certificate'],
     purposes: ['prove-handling'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.erasure-proof',
@@ -84,6 +84,37 @@ const ENTRIES = [
     retention: 'inventory:retention.policy',
     system: 'desk',
     erasure: 'not-about-people',
+  },
+  {
+    group: 'exception',
+    fields: ['case', 'category', 'purpose', 'statute', 'reason', 'decidedBy', 'decidedAt', 'approvedBy', 'approvedAt', 'until', 'reviews', 'ending', 'declined'],
+    purposes: ['state-the-rules', 'prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.exception',
+    system: 'desk',
+    erasure: 'not-about-people',
+  },
+  {
+    group: 'recipient',
+    fields: ['name', 'contact', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'change'],
+    purposes: ['state-the-rules', 'prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.recipient',
+    system: 'desk',
+    erasure: 'not-about-people',
+  },
+  {
+    // Whom a handing over concerned is a record of its own, two random ids in record-keys: it goes with the person.
+    group: 'transfer',
+    fields: [
+      'relation', 'category', 'fields', 'purpose', 'method', 'at', 'until', 'frequency', 'ground', 'reach', 'people', 'recordedBy', 'recordedAt',
+      'approvedBy', 'approvedAt', 'ending', 'declined',
+    ],
+    purposes: ['state-the-rules', 'prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.transfer',
+    system: 'desk',
+    erasure: 'names-nobody',
   },
 ] as const satisfies readonly OwnEntry[]
 

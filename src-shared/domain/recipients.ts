@@ -25,7 +25,8 @@ export interface Recipient {
 }
 export type TransferGround =
   | { readonly by: 'contract'; readonly reference: string; readonly from: Day; readonly until?: Day }
-  | { readonly by: 'consent'; readonly eventId: ConsentEventId }
+  /** Once the person is erased nothing leads to the act any more. */
+  | { readonly by: 'consent'; readonly eventId?: ConsentEventId }
   | { readonly by: 'statute'; readonly statute: Statute }
 /** One handing over, or one that goes on. */
 export interface Transfer {
@@ -114,10 +115,12 @@ export function transfersOf(subjectId: SubjectId, held: readonly Category[], tra
 }
 
 /** What an erasure asks of a recipient; texts `consent:recipientDuty.CODE`. */
-export type RecipientDuty =
-  | 'delete-or-return' // entrusted: on our instruction (PIPL 21)
-  | 'tell' // provided: another handler, who is told and decides on its own duty
-  | 'take-down' // disclosed: what we still publish
+export const RECIPIENT_DUTIES = [
+  'delete-or-return', // entrusted: on our instruction (PIPL 21)
+  'tell', // provided: another handler, who is told and decides on its own duty
+  'take-down', // disclosed: what we still publish
+] as const
+export type RecipientDuty = (typeof RECIPIENT_DUTIES)[number]
 export interface RecipientTask {
   readonly recipientId?: RecipientId
   readonly duty: RecipientDuty
@@ -147,8 +150,9 @@ export function recipientTasks(subjectId: SubjectId, lines: readonly { readonly 
   return [...tasks.values()]
 }
 
-/** The record of a transfer after the person is erased: it stays for its three years, and names the person no more. */
+/** The record of a transfer after the person is erased: it stays for its three years, and names the person and their consent no more. */
 export function withoutPerson(transfer: Transfer, subjectId: SubjectId): Transfer {
-  if (transfer.people === 'everyone') return transfer
-  return { ...transfer, people: transfer.people.filter((one) => one !== subjectId) }
+  if (transfer.people === 'everyone' || !transfer.people.includes(subjectId)) return transfer
+  const ground: TransferGround = transfer.ground.by === 'consent' ? { by: 'consent' } : transfer.ground
+  return { ...transfer, ground, people: transfer.people.filter((one) => one !== subjectId) }
 }

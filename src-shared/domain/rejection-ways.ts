@@ -1,6 +1,7 @@
 // What an item that came back allows next: the buttons per code of a refusal, the safe one first; the sentences stand in
 // resources/locales/*/rejections.json.
-import type { OperationName, RejectionCode } from './vocabulary'
+import { isInventoryOperationName, needsFreshSignIn } from './inventory-operations'
+import type { OperationName, RejectionCode, RequestOperationName } from './vocabulary'
 
 /**
  * take-origin  the origin's version stands; what was typed is set aside and stays readable
@@ -37,7 +38,7 @@ export const REJECTION_RULES: Readonly<Record<RejectionCode, RejectionRule>> = {
   too_large: { ways: ['edit', 'remove'], compares: false },
 }
 
-const EDITABLE: Readonly<Record<OperationName, boolean>> = {
+const EDITABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.create@1': true,
   'request.take@1': false,
   'request.verify@1': true,
@@ -49,7 +50,7 @@ const EDITABLE: Readonly<Record<OperationName, boolean>> = {
 }
 
 /** Nothing is resubmitted for which the desk has no act any more: an approval needs its fresh sign-in, a plan is shown anew first. */
-const RESUBMITTABLE: Readonly<Record<OperationName, boolean>> = {
+const RESUBMITTABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.create@1': true,
   'request.take@1': true,
   'request.verify@1': true,
@@ -57,6 +58,14 @@ const RESUBMITTABLE: Readonly<Record<OperationName, boolean>> = {
   'request.reopen@1': true,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
+}
+
+/** The inventory has no drafts: what came back is made anew as it is, or in its own form. */
+function isEditable(op: OperationName): boolean {
+  return !isInventoryOperationName(op) && EDITABLE[op]
+}
+function isResubmittable(op: OperationName): boolean {
+  return isInventoryOperationName(op) ? !needsFreshSignIn(op) : RESUBMITTABLE[op]
 }
 
 export interface RefusedAct {
@@ -68,6 +77,6 @@ export interface RefusedAct {
 
 /** Never empty: whatever came back can at least be removed. */
 export function waysOf({ code, op, hasArgs }: RefusedAct): readonly RejectionWay[] {
-  const fitting = REJECTION_RULES[code].ways.filter((way) => (way === 'edit' ? EDITABLE[op] && hasArgs : way === 'resubmit' ? RESUBMITTABLE[op] && hasArgs : true))
+  const fitting = REJECTION_RULES[code].ways.filter((way) => (way === 'edit' ? isEditable(op) && hasArgs : way === 'resubmit' ? isResubmittable(op) && hasArgs : true))
   return fitting.length > 0 ? fitting : ['remove']
 }

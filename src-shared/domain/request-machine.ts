@@ -11,7 +11,7 @@ import { countDeadline } from './deadline'
 import type { Actor, CaseRequest, CaseTimelineEntry, CreateRequest, Operation } from './request'
 import { groundOf, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
 import { hasPermission, isSecondPerson } from './staff'
-import { CLOSED_STATES, OUTCOMES, type OperationName, type Outcome, type Permission, type RejectionCode, type TimelineEvent } from './vocabulary'
+import { CLOSED_STATES, OUTCOMES, type Outcome, type Permission, type RejectionCode, type RequestOperationName, type TimelineEvent } from './vocabulary'
 
 export type { Actor, CaseRequest, Operation } from './request'
 
@@ -21,9 +21,9 @@ export interface Refusal {
   readonly fields?: string[]
 }
 type Step = Result<CaseRequest, Refusal>
-type ArgsOf<Op extends OperationName> = Extract<Operation, { readonly op: Op }>['args']
+type ArgsOf<Op extends RequestOperationName> = Extract<Operation, { readonly op: Op }>['args']
 
-const PERMISSION_BY_OPERATION: Readonly<Record<OperationName, Permission>> = {
+const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>> = {
   'request.create@1': 'work-request',
   'request.take@1': 'work-request',
   'request.verify@1': 'work-request',

@@ -4,13 +4,17 @@ import type { Permission, Role } from './vocabulary'
 
 const WORK: readonly Permission[] = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package', 'propose-erasure', 'read-audit',
+  'read-inventory',
 ]
+
+/** Whoever decides on an exception may be the second person of another: the rule about two people keeps them apart, not the role. */
+const INVENTORY: readonly Permission[] = ['keep-inventory', 'approve-inventory']
 
 const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
-  reviewer: [...WORK, 'approve-erasure'],
+  reviewer: [...WORK, 'approve-erasure', ...INVENTORY],
   // Policies and holds arrive with their screens; at the queue an officer reviews.
-  officer: [...WORK, 'approve-erasure', 'manage-devices'],
+  officer: [...WORK, 'approve-erasure', 'manage-devices', ...INVENTORY],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -1,10 +1,11 @@
 // Which acts can be taken back before they leave the desk. What a fresh sign-in stands behind, or what cannot be undone, has no window.
-import type { OperationName } from './vocabulary'
+import { isInventoryOperationName } from './inventory-operations'
+import type { OperationName, RequestOperationName } from './vocabulary'
 
 /** Ten seconds: long enough to notice a slip, short enough that a colleague does not wait for it. */
 export const UNDO_MS = 10_000
 
-const UNDOABLE: Readonly<Record<OperationName, boolean>> = {
+const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.create@1': true,
   'request.take@1': true,
   'request.verify@1': true,
@@ -17,5 +18,6 @@ const UNDOABLE: Readonly<Record<OperationName, boolean>> = {
 }
 
 export function isUndoable(op: OperationName): boolean {
-  return UNDOABLE[op]
+  // A proposal to the inventory binds nobody before its second person, and is declined like any other.
+  return !isInventoryOperationName(op) && UNDOABLE[op]
 }

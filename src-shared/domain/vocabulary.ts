@@ -89,6 +89,7 @@ export type Doing = (typeof DOINGS)[number]
 export const PERMISSIONS = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
   'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
+  'read-inventory', 'keep-inventory', 'approve-inventory',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -102,10 +103,21 @@ export const REJECTION_CODES = [
 ] as const
 export type RejectionCode = (typeof REJECTION_CODES)[number]
 
-/** What an outbox item does; `@N` is the version of its arguments. */
-export const OPERATION_NAMES = [
+/** Acts on a request. */
+export const REQUEST_OPERATIONS = [
   'request.create@1', 'request.take@1', 'request.verify@1', 'request.decide@1', 'request.reopen@1', 'erasure.propose@1', 'erasure.approve@1',
 ] as const
+export type RequestOperationName = (typeof REQUEST_OPERATIONS)[number]
+
+/** Acts on the exceptions, the recipients and what was handed over to them. */
+export const INVENTORY_OPERATIONS = [
+  'exception.propose@1', 'exception.approve@1', 'exception.review@1', 'exception.end@1', 'recipient.propose@1', 'recipient.approve@1',
+  'transfer.record@1', 'transfer.approve@1', 'transfer.end@1',
+] as const
+export type InventoryOperationName = (typeof INVENTORY_OPERATIONS)[number]
+
+/** What an outbox item does; `@N` is the version of its arguments. */
+export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS] as const
 export type OperationName = (typeof OPERATION_NAMES)[number]
 
 export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DeviceId, ErasureId, IdentifierId, MutationId, RequestId, SubjectId } from '../base/ids'
 import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, PURPOSES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { day, id, sha256Hex } from '../domain/fields'
+import { INVENTORY_ARGS } from './inventory-operations'
 
 export const createArgs = z.object({
   requestId: id<RequestId>(),
@@ -49,12 +50,13 @@ export const OPERATION_ARGS = {
   'request.reopen@1': reopenArgs,
   'erasure.propose@1': proposeErasureArgs,
   'erasure.approve@1': approveErasureArgs,
+  ...INVENTORY_ARGS,
 } as const satisfies Readonly<Record<OperationName, z.ZodType>>
 export type OperationArgs<Op extends OperationName> = z.infer<(typeof OPERATION_ARGS)[Op]>
 
 export const pushItemSchema = z.object({
   mid: id<MutationId>(),
-  /** Items of one record in the order made; a failed one stops its chain alone. `request:UUID` or `erasure:UUID`. */
+  /** Items of one record in the order made; a failed one stops its chain alone. Type and id of the record, `request:UUID`. */
   chain: z.string().max(80),
   n: z.number().int(),
   op: z.enum(OPERATION_NAMES),

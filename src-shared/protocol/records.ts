@@ -6,6 +6,7 @@ import {
   POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
+import { exceptionEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 
 export const identifierSchema = z.object({
   id: id<IdentifierId>(),
@@ -180,6 +181,8 @@ export const erasureSchema = z.object({
   executed: z.array(z.object({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict']), rows: z.number().int() })).optional(),
   /** Every device that holds or held a copy; `receivedAt` once its receipt was verified, `noReceipt` if it was no longer waited for. */
   devices: z.array(z.object({ deviceId: id<DeviceId>(), name: z.string().max(80), receivedAt: epochMs.optional(), noReceipt: z.enum(['lease-ended', 'wiped']).optional() })),
+  /** Who received what was erased, as of the approval: told what is asked of them. It names no person. */
+  recipients: z.array(recipientTaskSchema).max(200).optional(),
   /** The signed erasure certificate (src-shared/formats/certificate.ts) once complete. */
   certificate: z.unknown().optional(),
 })
@@ -204,6 +207,10 @@ export const RECORD_SCHEMAS = {
   request: requestSchema,
   erasure: erasureSchema,
   staff: staffSchema,
+  exception: exceptionEntrySchema,
+  recipient: recipientEntrySchema,
+  transfer: transferEntrySchema,
+  'transfer-share': transferShareSchema,
 } as const
 export type RecordType = keyof typeof RECORD_SCHEMAS
 export const RECORD_TYPES = Object.keys(RECORD_SCHEMAS) as readonly RecordType[]

@@ -1,0 +1,103 @@
+// One act on an exception, a recipient or a transfer: the domain's decision, the outbox item and the audit line in one transaction, then the
+// news. Approvals go another way, since they never wait (approve-inventory below).
+import { createId, type MutationId, type SubjectId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { applyInventory } from '../../src-shared/domain/inventory-machine'
+import { targetOf, type InventoryOperation, type InventoryRecordType } from '../../src-shared/domain/inventory-operations'
+import type { Refusal } from '../../src-shared/domain/request-machine'
+import { inventoryChain, readEntry, readTransferFacts } from '../sync/read-inventory'
+import { insertOutboxItem } from '../vault/repositories/outbox'
+import { getMeta } from '../vault/repositories/meta'
+import type { Tx } from '../vault/transaction'
+import { madeAtNow, outboxProblem, type ActDeps } from './act-on-request'
+import { deliverApproval, type ApproveDeps } from './approve-online'
+import { signInFresh } from './sign-in-fresh'
+
+export interface InventoryAct {
+  readonly operation: InventoryOperation
+  /** The version on the operator's screen; 0 for what is new. */
+  readonly version: number
+  /** Of a transfer that concerned one person: their erasure empties the item. */
+  readonly subjectId?: SubjectId
+}
+
+export async function actOnInventory(deps: ActDeps, act: InventoryAct): Promise<Result<void, DeskError>> {
+  const done = await deps.vault.transaction((tx) => enqueueInventory(tx, deps, act))
+  if (!done.ok) return done
+  announceInventory(deps)
+  return ok()
+}
+
+export async function enqueueInventory(tx: Tx, deps: ActDeps, { operation, version, subjectId }: InventoryAct): Promise<Result<void, DeskError>> {
+  const full = await outboxProblem(tx, deps)
+  if (full) return err(full)
+  const rules = deps.rules.current()
+  const { type, id } = targetOf(operation)
+  const seen = await readEntry(tx, type, id, rules)
+  if ((seen?.version ?? 0) !== version || seen?.mark === 'conflict') return err({ kind: 'state-changed' })
+  const now = deps.clock.now()
+  const facts = await readTransferFacts(tx, operation, rules)
+  const next = applyInventory(seen?.entry, operation, { staffId: deps.me.staffId, at: now, role: deps.me.role }, { catalogue: rules.exceptions, facts })
+  if (!next.ok) return err(inventoryError(type, next.error))
+  const mid = createId<MutationId>(now, deps.random)
+  const args = operation.args as unknown as Readonly<Record<string, unknown>>
+  await insertOutboxItem(tx, {
+    mid, chain: inventoryChain(type, id), op: operation.op, base: version, args, subjectId, staffId: deps.me.staffId,
+    madeAt: await madeAtNow(tx, deps), seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
+  })
+  await deps.audit(tx, { type: auditType(operation), objectId: id, ...(subjectId === undefined ? {} : { subjectId }), detail: { mid, base: version, args } })
+  return ok()
+}
+
+export function announceInventory(deps: Pick<ActDeps, 'publish' | 'loop'>): void {
+  deps.publish('inventory')
+  deps.publish('outbox')
+  deps.publish('sync')
+  deps.loop.wakePush()
+}
+
+type ApproveOperation = Extract<InventoryOperation, { readonly op: `${string}.approve@1` }>
+
+/** The proposal, its end or its change, by the second person. */
+export async function approveInventory(deps: ApproveDeps, operation: ApproveOperation, version: number, passphrase: string): Promise<Result<void, DeskError>> {
+  const rules = deps.rules.current()
+  const { type, id } = targetOf(operation)
+  const seen = await readEntry(deps.vault.reader, type, id, rules)
+  if (!seen) return err({ kind: 'not-found' })
+  if (seen.version !== version) return err({ kind: 'state-changed' })
+  // Only what the origin has can be approved: an approval of what still waits here would approve nothing.
+  if (seen.mark !== 'sent') return err({ kind: 'needs-online' })
+  const by = { staffId: deps.me.staffId, at: deps.clock.now(), role: deps.me.role }
+  const next = applyInventory(seen.entry, operation, by, { catalogue: rules.exceptions, facts: { events: [] } })
+  if (!next.ok) return err(inventoryError(type, next.error))
+  const fresh = await signInFresh(deps, passphrase)
+  if (!fresh.ok) return fresh
+  const approved = await deliverApproval(deps, {
+    op: operation.op, chain: inventoryChain(type, id), base: version, args: { ...operation.args }, objectId: id, auditType: auditType(operation), detail: { base: version }, precondition: 'state-changed',
+  })
+  announceInventory(deps)
+  return approved
+}
+
+function auditType({ op }: InventoryOperation): string {
+  return op.slice(0, op.indexOf('@'))
+}
+
+/** `code`: which of the domain's own sentences says what is missing (`consent:invocationError`, `consent:transferError`). */
+function inventoryError(type: InventoryRecordType, refusal: Refusal): DeskError {
+  switch (refusal.code) {
+    case 'forbidden':
+      return { kind: 'not-permitted' }
+    case 'not_found':
+      return { kind: 'not-found' }
+    case 'needs_second_person':
+      return { kind: 'own-proposal' }
+    case 'invalid': {
+      const fields = (refusal.fields ?? []).join(', ')
+      return { kind: 'invalid-input', params: { fields, code: `${type}.${fields}` } }
+    }
+    default:
+      return { kind: 'state-changed' }
+  }
+}

@@ -1,0 +1,44 @@
+// The one person whom a transfer concerned: whether the desk may name them, what the transfer is judged by, and the row that goes with them.
+import type { ConsentEvent } from '../../src-shared/domain/consent-events'
+import type { InventoryOperation } from '../../src-shared/domain/inventory-operations'
+import type { RecordTransfer, TransferFacts } from '../../src-shared/domain/transfer-register'
+import type { Rejection } from '../../src-shared/protocol/push'
+import type { Pusher } from '../cases/locked-request'
+import { reject } from '../cases/rejection'
+import { isErased } from '../cases/suppression'
+import type { OriginContext } from '../context'
+import { emitChanges, scopesOfSubject } from '../feed/emit'
+import type { Tx } from '../store/database'
+
+/** Only a person whom a case of the desk's scopes concerns; the person is held against an erasure until the transaction ends. */
+export async function shareProblem(tx: Tx, context: OriginContext, pusher: Pusher, { subjectId }: RecordTransfer): Promise<Rejection | undefined> {
+  if (subjectId === undefined) return undefined
+  if (await isErased(tx, subjectId, context.keys.erasedIds)) return reject('gone_erased')
+  const subject = await tx.selectFrom('subjects').select('id').where('id', '=', subjectId).forKeyShare().executeTakeFirst()
+  if (!subject) return reject('not_found')
+  const scopes = await scopesOfSubject(tx, subjectId)
+  return scopes.some((scope) => pusher.caseScopes.includes(scope)) ? undefined : reject('scope_lost')
+}
+
+export async function loadTransferFacts(tx: Tx, operation: InventoryOperation): Promise<TransferFacts> {
+  if (operation.op !== 'transfer.record@1') return { events: [] }
+  const { recipientId, subjectId } = operation.args
+  const recipient = recipientId === undefined ? undefined : await tx.selectFrom('recipients').select('body').where('id', '=', recipientId).forShare().executeTakeFirst()
+  return { ...(recipient ? { recipient: recipient.body } : {}), events: subjectId === undefined ? [] : await loadConsents(tx, subjectId) }
+}
+
+/** The casts are safe: the columns hold what the wire's own schema checked when it came in. */
+async function loadConsents(tx: Tx, subjectId: string): Promise<readonly ConsentEvent[]> {
+  const rows = await tx.selectFrom('consents').selectAll().where('subject_id', '=', subjectId).execute()
+  return rows.map(({ id, kind, purpose, policy_id: policyId, channel, at, wording_hash: wordingHash }) => ({
+    id: id as ConsentEvent['id'], kind: kind as ConsentEvent['kind'], policyId: policyId as ConsentEvent['policyId'], channel: channel as ConsentEvent['channel'], at, wordingHash,
+    ...(purpose === null ? {} : { purpose: purpose as NonNullable<ConsentEvent['purpose']> }),
+  }))
+}
+
+export async function writeShare(tx: Tx, { transferId, subjectId, consentId }: RecordTransfer): Promise<void> {
+  if (subjectId === undefined) return
+  await tx.insertInto('transfer_people').values({ transfer_id: transferId, subject_id: subjectId, consent_id: consentId ?? null }).execute()
+  const scopes = await scopesOfSubject(tx, subjectId)
+  await emitChanges(tx, scopes.map((scope) => ({ scope, type: 'transfer-share' as const, id: `${transferId}:${subjectId}`, ver: 1, op: 'put' as const })))
+}

@@ -1,0 +1,36 @@
+// One act on an exception, a recipient or a transfer by the machine of its kind: the truth at the origin and the preview on the desk.
+import type { Result } from '../base/result'
+import { applyException, type ExceptionEntry } from './exception-register'
+import type { ExceptionRule } from './exceptions'
+import type { InventoryOperation, InventoryRecordType } from './inventory-operations'
+import type { Actor } from './request'
+import type { Refusal } from './request-machine'
+import { applyRecipient, applyTransfer, type RecipientEntry, type TransferEntry, type TransferFacts } from './transfer-register'
+
+export interface EntryByType {
+  readonly exception: ExceptionEntry
+  readonly recipient: RecipientEntry
+  readonly transfer: TransferEntry
+}
+export type InventoryEntry = EntryByType[InventoryRecordType]
+
+export interface InventoryGiven {
+  readonly catalogue: readonly ExceptionRule[]
+  readonly facts: TransferFacts
+}
+
+/** The casts are safe where `current` is of the operation's own kind: the caller read it from that kind's place. */
+export function applyInventory(current: InventoryEntry | undefined, operation: InventoryOperation, by: Actor, { catalogue, facts }: InventoryGiven): Result<InventoryEntry, Refusal> {
+  switch (operation.op) {
+    case 'exception.propose@1':
+    case 'exception.approve@1':
+    case 'exception.review@1':
+    case 'exception.end@1':
+      return applyException(current as ExceptionEntry | undefined, operation, by, catalogue)
+    case 'recipient.propose@1':
+    case 'recipient.approve@1':
+      return applyRecipient(current as RecipientEntry | undefined, operation, by)
+    default:
+      return applyTransfer(current as TransferEntry | undefined, operation, by, facts)
+  }
+}

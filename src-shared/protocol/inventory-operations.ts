@@ -1,0 +1,46 @@
+// Arguments of the push operations on exceptions, recipients and transfers.
+import { z } from 'zod'
+import type { ConsentEventId, SubjectId } from '../base/ids'
+import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
+import { day, epochMs, id } from '../domain/fields'
+import { PROCESSING_METHODS } from '../domain/policy-words'
+import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
+import { CATEGORIES, PURPOSES, type InventoryOperationName } from '../domain/vocabulary'
+import { groundSchema, statuteSchema } from './inventory-records'
+
+const reason = z.string().min(1).max(2_000)
+
+export const INVENTORY_ARGS = {
+  'exception.propose@1': z.object({
+    invocationId: id<InvocationId>(),
+    case: z.enum(EXCEPTION_CASES),
+    category: z.enum(CATEGORIES),
+    purpose: z.enum(PURPOSES),
+    statute: statuteSchema,
+    reason,
+    until: day.optional(),
+  }),
+  /** Approves what waits: the proposal, or its end. Online only, like every approval: the origin asks for a fresh sign-in. */
+  'exception.approve@1': z.object({ invocationId: id<InvocationId>() }),
+  'exception.review@1': z.object({ invocationId: id<InvocationId>(), note: reason }),
+  'exception.end@1': z.object({ invocationId: id<InvocationId>(), until: day, reason }),
+  /** Of a recipient that is approved: a new name or contact. */
+  'recipient.propose@1': z.object({ recipientId: id<RecipientId>(), name: z.string().min(1).max(200), contact: z.string().min(1).max(400) }),
+  'recipient.approve@1': z.object({ recipientId: id<RecipientId>() }),
+  'transfer.record@1': z.object({
+    transferId: id<TransferId>(),
+    recipientId: id<RecipientId>().optional(),
+    relation: z.enum(RECIPIENT_RELATIONS),
+    category: z.enum(CATEGORIES),
+    fields: z.array(z.string().min(1).max(64)).min(1).max(30),
+    purpose: z.enum(PURPOSES),
+    method: z.enum(PROCESSING_METHODS),
+    at: epochMs,
+    frequency: z.enum(['once', 'ongoing']),
+    ground: groundSchema,
+    subjectId: id<SubjectId>().optional(),
+    consentId: id<ConsentEventId>().optional(),
+  }),
+  'transfer.approve@1': z.object({ transferId: id<TransferId>() }),
+  'transfer.end@1': z.object({ transferId: id<TransferId>(), until: epochMs, reason }),
+} as const satisfies Readonly<Record<InventoryOperationName, z.ZodType>>

@@ -1,0 +1,92 @@
+// Records of the wire about what the company does with information beyond one case: exceptions, recipients, what they received.
+// All but `transfer-share` name nobody: which person a handing over concerned is a record of its own, and goes with the person.
+import { z } from 'zod'
+import type { ConsentEventId, StaffId, SubjectId } from '../base/ids'
+import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
+import { day, epochMs, id } from '../domain/fields'
+import { PROCESSING_METHODS } from '../domain/policy-words'
+import { RECIPIENT_DUTIES, RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
+import { CATEGORIES, PURPOSES } from '../domain/vocabulary'
+
+export const statuteSchema = z.object({ title: z.string().max(200), article: z.string().max(200) })
+const reason = z.string().max(2_000)
+
+function endSchema<Until extends z.ZodType>(until: Until) {
+  return z.object({ until, reason, by: id<StaffId>(), at: epochMs, approvedBy: id<StaffId>().optional(), approvedAt: epochMs.optional() })
+}
+const declinedSchema = z.object({ reason, by: id<StaffId>(), at: epochMs })
+
+/** `exception`: one use of a case without consent; what each act does to it: domain/exception-register.ts. */
+export const exceptionEntrySchema = z.object({
+  id: id<InvocationId>(),
+  case: z.enum(EXCEPTION_CASES),
+  category: z.enum(CATEGORIES),
+  purpose: z.enum(PURPOSES),
+  statute: statuteSchema,
+  reason,
+  decidedBy: id<StaffId>(),
+  decidedAt: epochMs,
+  approvedBy: id<StaffId>().optional(),
+  approvedAt: epochMs.optional(),
+  until: day.optional(),
+  reviews: z.array(z.object({ on: day, by: id<StaffId>(), note: reason })).max(100),
+  ending: endSchema(day).optional(),
+  declined: declinedSchema.optional(),
+})
+
+/** `recipient`: a company or authority, never a private person. */
+export const recipientEntrySchema = z.object({
+  id: id<RecipientId>(),
+  name: z.string().max(200),
+  contact: z.string().max(400),
+  proposedBy: id<StaffId>(),
+  proposedAt: epochMs,
+  approvedBy: id<StaffId>().optional(),
+  approvedAt: epochMs.optional(),
+  change: z.object({ name: z.string().max(200), contact: z.string().max(400), by: id<StaffId>(), at: epochMs }).optional(),
+})
+
+export const groundSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('contract'), reference: z.string().max(200), from: day, until: day.optional() }),
+  z.object({ by: z.literal('consent') }),
+  z.object({ by: z.literal('statute'), statute: statuteSchema }),
+])
+
+/** `transfer`: one handing over, or one that goes on; kept three years after its last (rules pack, R-SHARE). */
+export const transferEntrySchema = z.object({
+  id: id<TransferId>(),
+  recipientId: id<RecipientId>().optional(),
+  relation: z.enum(RECIPIENT_RELATIONS),
+  category: z.enum(CATEGORIES),
+  fields: z.array(z.string().max(64)).max(30),
+  purpose: z.enum(PURPOSES),
+  method: z.enum(PROCESSING_METHODS),
+  at: epochMs,
+  until: epochMs.optional(),
+  frequency: z.enum(['once', 'ongoing']),
+  ground: groundSchema,
+  reach: z.enum(['everyone', 'listed']),
+  people: z.number().int().nonnegative().optional(),
+  recordedBy: id<StaffId>(),
+  recordedAt: epochMs,
+  approvedBy: id<StaffId>().optional(),
+  approvedAt: epochMs.optional(),
+  ending: endSchema(epochMs).optional(),
+  declined: declinedSchema.optional(),
+})
+
+/** `transfer-share`: that a listed transfer concerned this person, and on which consent of theirs it rested. */
+export const transferShareSchema = z.object({
+  /** transfer id and subject id, `UUID:UUID`. */
+  id: z.string().max(80),
+  transferId: id<TransferId>(),
+  subjectId: id<SubjectId>(),
+  consentId: id<ConsentEventId>().optional(),
+})
+
+/** In an `erasure`: what is asked of one recipient. */
+export const recipientTaskSchema = z.object({
+  recipientId: id<RecipientId>().optional(),
+  duty: z.enum(RECIPIENT_DUTIES),
+  categories: z.array(z.enum(CATEGORIES)),
+})
