@@ -7,6 +7,7 @@ import { inventoryOf } from '../../src-shared/domain/inventory'
 import { CATEGORIES, LOG_CATEGORIES, type Category, type LogCategory } from '../../src-shared/domain/vocabulary'
 import type { Manifest } from '../../src-shared/formats/package'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import type { HandedOver } from '../vault/repositories/transfers'
 import type { PackageSource } from './package-source'
 import { PACKAGE_TEXTS } from './package-texts'
 
@@ -26,6 +27,8 @@ export interface Collected {
   readonly holdings: readonly HoldingRecord[]
   /** Oldest first; the request answered is among them. */
   readonly requests: readonly RequestRecord[]
+  /** First to last. */
+  readonly handedOver: readonly HandedOver[]
   readonly newestLogRows: readonly LogRow[]
   readonly logTotal: number
   readonly coverage: readonly Coverage[]
@@ -74,6 +77,7 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
     if (isLogCategory(category)) return logCounts.get(category) ?? 0
     return category === 'consent' ? consents.length : 1 + subject.identifiers.length
   }
+  const coverage = coverageFor(holdings, included)
   return ok({
     request,
     subject,
@@ -81,8 +85,9 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
     policies: relevantPolicies(policies, consents),
     holdings: [...holdings].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)),
     requests: [...requests.filter((one) => one.id !== request.id), request].sort((a, b) => a.keyedAt - b.keyedAt || (a.id < b.id ? -1 : 1)),
+    handedOver: await source.handedOver(subject.id, coverage.map(({ category }) => category)),
     newestLogRows,
     logTotal: Array.from(logCounts.values()).reduce((sum, rows) => sum + rows, 0),
-    coverage: coverageFor(holdings, included),
+    coverage,
   })
 }

@@ -2,12 +2,14 @@
 import type { z } from 'zod'
 import type { EpochMs } from '../../src-shared/base/clock'
 import { inventoryOf } from '../../src-shared/domain/inventory'
+import type { Category } from '../../src-shared/domain/vocabulary'
 import type { PackageContent } from '../../src-shared/formats/package'
 import type { LogRow, RequestRecord } from '../../src-shared/protocol/records'
 import type { Collected } from './collect'
 import { csvLine, csvTable, CSV_BOM } from './csv'
 import type { accountFile, consentsFile, holdingsFile, policiesFile, requestsFile, serviceLogLine } from './data-schemas'
 import { fill, PACKAGE_TEXTS, type PackageTexts } from './package-texts'
+import { recipientTexts } from './recipient-texts'
 import { isoShanghai, shanghaiTime } from './shanghai-time'
 
 export interface DataFile {
@@ -79,13 +81,18 @@ function holdingsJson(data: Collected, dataAsOf: EpochMs): z.infer<typeof holdin
       const holding = data.holdings.find((one) => one.category === category)
       return {
         category, system, fields: [...entry.fields], purposes: [...entry.purposes], legalBasis: entry.legalBasis,
-        retention: inBoth((t) => t.retentionTexts[category]), source: inBoth((t) => t.sourceTexts[category]), recipients: [], heldRows, includedRows,
+        retention: inBoth((t) => t.retentionTexts[category]), source: inBoth((t) => t.sourceTexts[category]), recipients: receivedBy(category, data), heldRows, includedRows,
         ...(holding?.fromAt === undefined ? {} : { from: isoShanghai(holding.fromAt) }),
         ...(holding?.toAt === undefined ? {} : { to: isoShanghai(holding.toAt) }),
         ...(withheld === undefined ? {} : { withheld }),
       }
     }),
   }
+}
+
+function receivedBy(category: Category, { handedOver }: Collected): { 'zh-CN': string; en: string }[] {
+  const english = recipientTexts(category, handedOver, 'en')
+  return recipientTexts(category, handedOver, 'zh-CN').map((zh, at) => ({ 'zh-CN': zh, en: english[at] ?? '' }))
 }
 
 function holdingsCsv(data: Collected): readonly (readonly (string | number)[])[] {
@@ -95,7 +102,7 @@ function holdingsCsv(data: Collected): readonly (readonly (string | number)[])[]
     return [
       T.categoryNames[category], (T.systemNames as Readonly<Record<string, string>>)[system] ?? system, heldRows, includedRows,
       holding?.fromAt === undefined ? '' : shanghaiTime(holding.fromAt), holding?.toAt === undefined ? '' : shanghaiTime(holding.toAt),
-      entry.purposes.map((purpose) => T.purposeNames[purpose]).join('；'), T.basisNames[entry.legalBasis], T.retentionTexts[category], T.held.noRecipients, T.sourceTexts[category],
+      entry.purposes.map((purpose) => T.purposeNames[purpose]).join('；'), T.basisNames[entry.legalBasis], T.retentionTexts[category], recipientTexts(category, data.handedOver, 'zh-CN').join('；') || T.held.noRecipients, T.sourceTexts[category],
     ]
   })
 }

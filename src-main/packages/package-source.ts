@@ -1,7 +1,8 @@
 // What a package is made of, as functions handed in: the store answers them in the app, anything that keeps the promise in a test.
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
-import type { LogCategory } from '../../src-shared/domain/vocabulary'
+import type { Category, LogCategory } from '../../src-shared/domain/vocabulary'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import type { HandedOver } from '../vault/repositories/transfers'
 
 export interface PackageSource {
   /** With pending decisions of this desk counted in, where the caller has an overlay. */
@@ -11,6 +12,8 @@ export interface PackageSource {
   readonly policies: () => Promise<readonly PolicyRecord[]>
   readonly holdings: (id: SubjectId) => Promise<readonly HoldingRecord[]>
   readonly requestsOf: (id: SubjectId) => Promise<readonly RequestRecord[]>
+  /** What was handed over about the person, of the categories that are held. */
+  readonly handedOver: (id: SubjectId, held: readonly Category[]) => Promise<readonly HandedOver[]>
   /** Rows of the service log that are here, by category. */
   readonly logCounts: (id: SubjectId) => Promise<ReadonlyMap<LogCategory, number>>
   /** Newest first. */

@@ -3,8 +3,9 @@ import { inventoryOf } from '../../src-shared/domain/inventory'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import type { HoldingRecord, LogRow } from '../../src-shared/protocol/records'
 import type { Collected, Coverage } from './collect'
-import { both, bothFilled, figure, html, NOTHING, text, value, type Html } from './html'
+import { bilingual, both, bothFilled, figure, html, NOTHING, text, value, type Html } from './html'
 import { icon } from './page-icons'
+import { recipientTexts } from './recipient-texts'
 import { shanghaiTime } from './shanghai-time'
 
 const row = (label: Html, content: Html): Html => html`<dt>${label}</dt><dd>${content}</dd>`
@@ -67,6 +68,12 @@ function systemName(system: string): Html {
   return both((t) => (t.systemNames as Readonly<Record<string, string>>)[system] ?? system)
 }
 
+function receivedBy(category: Category, { handedOver }: Collected): Html {
+  const english = recipientTexts(category, handedOver, 'en')
+  const sentences = recipientTexts(category, handedOver, 'zh-CN').map((zh, at) => html`<span class="long">${bilingual(value(zh), value(english[at] ?? ''))}</span>`)
+  return sentences.length === 0 ? both((t) => t.held.noRecipients) : sentences.reduce((list, one) => html`${list}<br>${one}`)
+}
+
 function card(coverage: Coverage, data: Collected): Html {
   const { category } = coverage
   const entry = inventoryOf(category)
@@ -79,7 +86,7 @@ ${shown === NOTHING ? html`<p class="peek">–</p>` : html`<div class="peek">${s
 ${row(both((t) => t.held.purpose), purposes.reduce((list, one, at) => (at === 0 ? one : html`${list}, ${one}`), NOTHING))}
 ${row(both((t) => t.held.basis), both((t) => t.basisNames[entry.legalBasis]))}
 ${row(both((t) => t.held.retention), both((t) => t.retentionTexts[category]))}
-${row(both((t) => t.held.recipients), both((t) => t.held.noRecipients))}
+${row(both((t) => t.held.recipients), receivedBy(category, data))}
 ${row(both((t) => t.held.source), both((t) => t.sourceTexts[category]))}
 ${row(both((t) => t.held.system), systemName(coverage.system))}
 ${span(data.holdings.find((holding) => holding.category === category))}

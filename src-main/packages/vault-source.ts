@@ -1,6 +1,7 @@
 // Reads a package's parts from the store.
 import type { Reader } from '../vault/transaction'
 import { streamLogRows } from '../vault/repositories/log-rows'
+import { listHandedOver } from '../vault/repositories/transfers'
 import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
 import type { LogCategory } from '../../src-shared/domain/vocabulary'
 import type { LogRow } from '../../src-shared/protocol/records'
@@ -14,6 +15,7 @@ export function createVaultSource(reader: Reader): PackageSource {
     policies: async () => (await listRecords(reader, 'policy')).map((record) => record.body),
     holdings: async (id) => (await listRecordsOfSubject(reader, 'holding', id)).map((record) => record.body),
     requestsOf: async (id) => (await listRecordsOfSubject(reader, 'request', id)).map((record) => record.body),
+    handedOver: (id, held) => listHandedOver(reader, id, held),
     logCounts: async (id) => {
       const rows = await reader.selectFrom('log_rows').select(['category', ({ fn }) => fn.countAll<number>().as('rows')]).where('subject_id', '=', id).groupBy('category').execute()
       // Casts of this file are safe: rows enter through logRowSchema alone (sync/rows.ts).

@@ -13,6 +13,7 @@ import type { OverlaidRequest } from '../sync/overlay'
 import { getErasure } from '../vault/repositories/erasures'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
+import { recipientTaskViews } from './erasure-recipients'
 import { checksOf, devicesOf, planLineViews, purgeViewOf, timesOf } from './erasure-view'
 import { certificateOf } from './save-certificate'
 import { readFreshness } from './freshness'
@@ -47,6 +48,7 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     pending: erasureId !== undefined && record === undefined,
     planHash,
     lines: planLineViews(plan, rules),
+    recipients: await recipientTaskViews(reader, { record, plan, subjectId: seen.request.subjectId }),
     letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),
     checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash }),
     ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),

@@ -4,7 +4,8 @@ import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, RequestId } from '../base/ids'
 import type { PlanLine } from '../domain/erasure-plan'
 import { id } from '../domain/fields'
-import type { ErasureState } from '../domain/vocabulary'
+import type { RecipientDuty } from '../domain/recipients'
+import type { Category, ErasureState } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskError, DeskErrorKind } from './errors'
 import type { Freshness, StaffRef } from './views'
@@ -12,6 +13,13 @@ import type { Freshness, StaffRef } from './views'
 export interface PlanLineView extends PlanLine {
   readonly groundText?: { readonly 'zh-CN': string; readonly en: string }
   readonly rank?: 'law' | 'administrative-regulation' | 'policy'
+}
+export interface RecipientTaskView {
+  /** Absent where it was disclosed to everybody. */
+  readonly name?: string
+  readonly contact?: string
+  readonly duty: RecipientDuty
+  readonly categories: readonly Category[]
 }
 export interface ResidueView {
   /** Places searched, each with the number of hits; a needle that others share too is left out and counted. */
@@ -33,6 +41,8 @@ export interface ErasureView {
   readonly planHash: string
   readonly lines: readonly PlanLineView[]
   readonly letter: string
+  /** Who received what goes, and what is asked of them: as of now, and from the approval on as of then. */
+  readonly recipients: readonly RecipientTaskView[]
   readonly checks: readonly { readonly check: 'identity' | 'fresh-data' | 'second-person' | 'plan-unchanged'; readonly state: 'met' | 'open' | DeskErrorKind }[]
   readonly proposedBy?: StaffRef
   readonly proposedAt?: EpochMs
