@@ -45,7 +45,7 @@ ${outcome}
 }
 
 const TONE: Readonly<Record<ConsentKind, string>> = {
-  registered: '', 'continued-use': '', 'explicit-grant': 'grant', 'separate-consent': 'grant', withdrawal: 'back', 'opt-out': 'back',
+  registered: '', 'continued-use': '', 'explicit-grant': 'grant', 'separate-consent': 'grant', withdrawal: 'back', 'opt-out': 'back', notified: '',
 }
 
 function policyName(policy: PolicyRecord | undefined, version: string, language: Language): Html {

@@ -12,7 +12,7 @@ export function createVaultSource(reader: Reader): PackageSource {
     request: async (id) => (await getRecord(reader, 'request', id))?.body,
     subject: async (id) => (await getRecord(reader, 'subject', id))?.body,
     consents: async (id) => (await listRecordsOfSubject(reader, 'consent', id)).map((record) => record.body),
-    policies: async () => (await listRecords(reader, 'policy')).map((record) => record.body),
+    policies: async () => (await listRecords(reader, 'policy')).map((record) => record.body).filter((policy) => policy.state === 'approved'),
     holdings: async (id) => (await listRecordsOfSubject(reader, 'holding', id)).map((record) => record.body),
     requestsOf: async (id) => (await listRecordsOfSubject(reader, 'request', id)).map((record) => record.body),
     handedOver: (id, held) => listHandedOver(reader, id, held),

@@ -7,7 +7,7 @@ import { isInventoryOperationName } from '../../src-shared/domain/inventory-oper
 import { waysOf } from '../../src-shared/domain/rejection-ways'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
-import type { Outcome, RequestOperationName } from '../../src-shared/domain/vocabulary'
+import { isRequestOperationName, type Outcome, type RequestOperationName } from '../../src-shared/domain/vocabulary'
 import { readRoles } from '../sync/read-requests'
 import { heldMs, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords } from '../vault/repositories/records'
@@ -129,7 +129,7 @@ async function compare(deps: Deps, item: OutboxItem, origin: CaseRequest): Promi
 
 /** What the act wanted, read off the act itself: the record it was made on is no longer here. */
 async function wantedBy(deps: Deps, item: OutboxItem, origin: CaseRequest): Promise<CaseRequest | undefined> {
-  if (!item.args || isInventoryOperationName(item.op)) return undefined
+  if (!item.args || !isRequestOperationName(item.op)) return undefined
   const by = { staffId: item.staffId, at: item.madeAt.wall, role: (await readRoles(deps.vault.reader))(item.staffId) }
   // The origin's record put back into the state in which this kind of act is possible.
   const before: CaseRequest = { ...origin, state: stateBefore(item.op), decision: undefined, closedAt: undefined, erasureId: undefined }

@@ -10,7 +10,7 @@ import { stateAsOf } from '../../src-shared/domain/consent'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import { maskAccountNo, maskIdentifier, maskName, masksOf } from '../../src-shared/domain/masking'
 import { isMinor } from '../../src-shared/domain/minors'
-import { registerOfSuccession } from '../../src-shared/domain/policy-register'
+import { registerOf } from '../../src-shared/domain/policy-proposal'
 import { LOG_CATEGORIES, type Category } from '../../src-shared/domain/vocabulary'
 import type { IdentifierId } from '../../src-shared/base/ids'
 import type { ConsentRecord, HoldingRecord, PolicyRecord, SubjectRecord } from '../../src-shared/protocol/records'
@@ -101,7 +101,7 @@ async function readDetails(deps: Deps, subject: SubjectRecord, asOf: Day): Promi
 }
 
 function purposeViews(asOf: Day, consents: readonly ConsentRecord[], policies: readonly PolicyRecord[], subject: SubjectRecord): readonly PurposeView[] {
-  const states = stateAsOf({ events: consents, register: registerOfSuccession(policies), products: subject.products }, asOf)
+  const states = stateAsOf({ events: consents, register: registerOf(policies), products: subject.products }, asOf)
   return states.map(({ purpose, state, by, since, clause }) => ({
     purpose, state, ...(by === undefined ? {} : { by }), ...(since === undefined ? {} : { since }), ...(clause ? { clause } : {}),
   }))

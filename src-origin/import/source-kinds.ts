@@ -13,7 +13,7 @@ interface FieldList {
 export const PERSON_FIELDS = ['accountNo', 'externalId'] as const
 
 export const FIELDS: Readonly<Record<SourceKind, FieldList>> = {
-  policies: { required: ['version', 'effectiveFrom', 'titleZh', 'clauses'], optional: ['product', 'titleEn'] },
+  policies: { required: ['version', 'effectiveFrom', 'titleZh', 'clauses'], optional: ['product', 'titleEn', 'channels', 'effectiveUntil', 'replaces'] },
   accounts: { required: ['accountNo', 'name', 'status', 'region', 'registeredAt'], optional: ['externalId', 'birthDay', 'products'] },
   identifiers: { names: 'person', required: ['kind', 'value', 'proof', 'addedAt'], optional: [...PERSON_FIELDS, 'key'] },
   consents: {

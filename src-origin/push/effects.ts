@@ -5,9 +5,9 @@ import { must } from '../../src-shared/base/assert'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { CaseRequest, Correction } from '../../src-shared/domain/request'
 import type { Category } from '../../src-shared/domain/vocabulary'
-import { sql } from 'kysely'
 import type { OriginContext } from '../context'
 import { DIRECTORY_SCOPE, emitChanges, scopesOfSubject, type Change } from '../feed/emit'
+import { generalVersionFor, loadPolicyEntries } from '../policies/register'
 import type { Tx } from '../store/database'
 import { normaliseCorrections } from './corrections'
 
@@ -63,7 +63,7 @@ async function replaceIdentifier(tx: Tx, context: OriginContext, subjectId: stri
 /** One withdrawal event per purpose; the history is append-only, so nothing of it is changed or taken away. */
 async function withdraw(tx: Tx, context: OriginContext, request: CaseRequest): Promise<void> {
   const now = context.now()
-  const policy = must(await generalPolicy(tx, toDay(now)), 'general policy in force')
+  const policy = must(generalVersionFor(await loadPolicyEntries(tx), request.channel, toDay(now)), 'a general policy')
   const events = (request.purposes ?? []).map((purpose) => ({
     id: createId<ConsentEventId>(now, context.random), subject_id: request.subjectId, kind: 'withdrawal', purpose, policy_id: policy.id,
     policy_version: policy.version, channel: request.channel, at: now, wording_hash: policy.textHash, evidence: request.caseNo,
@@ -78,13 +78,6 @@ async function withdraw(tx: Tx, context: OriginContext, request: CaseRequest): P
     changes.push({ scope, type: 'subject', id: request.subjectId, ver: v, op: 'put' })
   }
   await emitChanges(tx, changes)
-}
-
-async function generalPolicy(tx: Tx, day: string) {
-  const { rows } = await sql<{ id: string; version: string; textHash: string }>`
-    select id, body->>'version' as version, body->>'textHash' as "textHash" from policies
-    where body->>'product' is null and body->>'effectiveFrom' <= ${day} order by body->>'effectiveFrom' desc limit 1`.execute(tx)
-  return rows[0]
 }
 
 export async function countSubjectOn(tx: Tx, subjectId: string): Promise<number> {

@@ -20,7 +20,7 @@ interface ConsentDraft {
 const WORDING_HASHES = Object.fromEntries(Object.entries(CONSENT_WORDINGS).map(([kind, text]) => [kind, sha256Hex(text)])) as Readonly<Record<keyof typeof CONSENT_WORDINGS, string>>
 
 function wordingHashOf(draft: ConsentDraft): string {
-  return draft.kind === 'registered' || draft.kind === 'continued-use' ? draft.policy.textHash : WORDING_HASHES[draft.kind]
+  return draft.kind === 'registered' || draft.kind === 'continued-use' || draft.kind === 'notified' ? draft.policy.textHash : WORDING_HASHES[draft.kind]
 }
 
 /** Channels where a person's act leaves no trace of its own need evidence beside the event. */
@@ -95,6 +95,27 @@ export function consentsFor(input: ConsentInput, rng: Rng): ConsentRecord[] {
     drafts.push({ kind: 'opt-out', at, policy: generalPolicyAt(at), purpose: rng.chance(0.8) ? 'pages-and-search' : 'compatibility', channel: rng.pick(ASKED_CHANNELS) })
   }
   return finish(input.subjectId, drafts, until, rng)
+}
+
+/**
+ * What a real history also has: somebody told of a version and silent, going on after a withdrawal, an opt-out by phone of which nothing was
+ * kept, a grant under a version that had ended. Drawn from a source of its own, so that what it is added to stays as it is.
+ */
+export function withOddities(history: readonly ConsentRecord[], input: ConsentInput, rng: Rng): ConsentRecord[] {
+  if (!rng.chance(0.08)) return [...history]
+  const { registeredAt, until } = input
+  const from = Math.max(registeredAt, dayStart(GENERAL_POLICY_2.effectiveFrom))
+  const at = from + rng.between(60_000, Math.max(60_000, until - from - DAY_MS))
+  const odd: readonly ConsentDraft[] = [
+    { kind: 'notified', at, policy: GENERAL_POLICY_2, channel: 'website' },
+    { kind: 'continued-use', at, policy: GENERAL_POLICY_2, purpose: 'pages-and-search', channel: 'applet' },
+    { kind: 'opt-out', at, policy: GENERAL_POLICY_2, purpose: 'pages-and-search', channel: 'phone' },
+    { kind: 'explicit-grant', at, policy: GENERAL_POLICY_1, purpose: 'compatibility', channel: 'website' },
+  ]
+  const [added] = finish(input.subjectId, [rng.pick(odd)], until, rng)
+  if (!added || history.some((one) => one.at === added.at)) return [...history]
+  const { evidence: _kept, ...bare } = added
+  return [...history, bare].sort((a, b) => a.at - b.at)
 }
 
 /** The demo's person has every kind, spread over the years, so that time travel shows a different answer in each. */

@@ -4,7 +4,7 @@ import { createId, type IdentifierId, type SubjectId } from '../../src-shared/ba
 import { PRODUCTS, type AccountStatus, type IdentifierKind, type Product, type Proof } from '../../src-shared/domain/vocabulary'
 import type { ConsentRecord, IdentifierRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import { accountNoFor, emailFor, mobileFor, OVERSEAS_REGIONS } from './contacts'
-import { consentsFor, DAY_MS, demoConsents } from './consents'
+import { consentsFor, DAY_MS, demoConsents, withOddities } from './consents'
 import { CAST, DEMO_MINOR, DEMO_PERSON, type CastMember } from './demo-cast'
 import { nameFor, type PersonName } from './names'
 import { createRng, type Rng } from './random'
@@ -123,5 +123,6 @@ export function personAt(seed: string, today: Day, index: number): Person {
     synthetic: true,
     ...(birthDay === undefined ? {} : { birthDay }),
   }
-  return { index, subject, consents: consentsFor({ subjectId: id, registeredAt, products, until }, rng) }
+  const input = { subjectId: id, registeredAt, products, until }
+  return { index, subject, consents: withOddities(consentsFor(input, rng), input, createRng(seed, 'consent-oddity', index)) }
 }

@@ -9,6 +9,7 @@ import * as service from './migrations/0006-service'
 import * as sealed from './migrations/0007-sealed'
 import * as onlineSearches from './migrations/0008-online-searches'
 import * as fleet from './migrations/0010-fleet'
+import * as policyRegister from './migrations/0011-policy-register'
 import * as inventory from './migrations/0012-inventory'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-sealed': sealed,
   '0008-online-searches': onlineSearches,
   '0010-fleet': fleet,
+  '0011-policy-register': policyRegister,
   '0012-inventory': inventory,
 }
 

@@ -11,6 +11,7 @@ export const CONSENT_DOTS: Readonly<Record<ConsentKind, Dot>> = {
   'separate-consent': 'consent',
   withdrawal: 'withdrawn',
   'opt-out': 'withdrawn',
+  notified: 'plain',
 }
 
 /** First and last four characters say which text it was; the whole hash is in the record. */

@@ -47,6 +47,9 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'request.reopen@1': return t('sync:undo.did.reopen', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
     case 'erasure.approve@1': return t('words:operation.erasure.approve')
+    case 'policy.propose@1': return t('words:operation.policy.propose')
+    case 'policy.approve@1': return t('words:operation.policy.approve')
+    case 'policy.decline@1': return t('words:operation.policy.decline')
     default: return assertNever(item.op)
   }
 }

@@ -5,8 +5,8 @@ import { channelsOf, isInForce, type PolicyRegister, type PolicyVersion } from '
 import { isServiceChannel, type ServiceChannel } from './policy-words'
 import type { Channel, ConsentKind, Purpose } from './vocabulary'
 
-/** `notified`: the person was told of a version and did nothing; enough where nothing changed that asks for consent (PIPL 14, 17). */
-export type ConsentEventKind = ConsentKind | 'notified'
+/** `notified` is enough where nothing changed that asks for consent (PIPL 14, 17). */
+export type ConsentEventKind = ConsentKind
 
 /** The wire's `consent` record is one. */
 export interface ConsentEvent {

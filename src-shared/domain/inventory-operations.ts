@@ -1,6 +1,5 @@
 // The acts on exceptions, recipients and transfers as one family: which record each one is about.
 import type { ExceptionOperation } from './exception-register'
-import type { Operation } from './request'
 import type { RecipientOperation, TransferOperation } from './transfer-register'
 import { INVENTORY_OPERATIONS, type InventoryOperationName, type OperationName } from './vocabulary'
 
@@ -11,7 +10,7 @@ export function isInventoryOperationName(op: OperationName): op is InventoryOper
   return (INVENTORY_OPERATIONS as readonly OperationName[]).includes(op)
 }
 
-export function isInventoryOperation(operation: Operation | InventoryOperation): operation is InventoryOperation {
+export function isInventoryOperation(operation: { readonly op: OperationName }): operation is InventoryOperation {
   return isInventoryOperationName(operation.op)
 }
 

@@ -78,7 +78,10 @@ const ENTRIES = [
   },
   {
     group: 'policy',
-    fields: ['product', 'version', 'effectiveFrom', 'title', 'clauses', 'textHash'],
+    fields: [
+      'product', 'channels', 'version', 'effectiveFrom', 'effectiveUntil', 'replaces', 'title', 'clauses', 'textHash', 'state', 'proposedBy', 'proposedAt',
+      'decidedBy', 'decidedAt', 'reason',
+    ],
     purposes: ['state-the-rules'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.policy',

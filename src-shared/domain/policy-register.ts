@@ -18,7 +18,7 @@ export interface PolicyClause {
   /** Absent: nobody has marked yet what the clause says is done; then no comparison can tell whether that changed. */
   readonly processing?: readonly ProcessingStatement[]
 }
-/** One version of the general policy or of a product's own. The wire's `policy` record is one without `channels`, `effectiveUntil` and `replaces`. */
+/** One version of the general policy or of a product's own. The wire's `policy` record is one. */
 export interface PolicyVersion {
   readonly id: PolicyId
   /** Absent for the general policy. */
@@ -83,23 +83,4 @@ export const LATER_CHANNEL: ServiceChannel = 'new:later'
 /** Every channel on which something may hold that does not hold on another: those that are named, and all later ones as one. */
 export function channelsOf(register: PolicyRegister): readonly ServiceChannel[] {
   return [...new Set<ServiceChannel>(['website', 'applet', ...register.versions.flatMap((version) => version.channels ?? []), LATER_CHANNEL])]
-}
-
-/**
- * The register of records that say nothing of replacing (the wire's): of one line, a later version replaces every earlier one on its
- * first day; of two that begin on one day the higher number stands.
- */
-export function registerOfSuccession(records: readonly PolicyVersion[]): PolicyRegister {
-  const ordered = records.toSorted((a, b) => (a.effectiveFrom === b.effectiveFrom ? compareVersions(a.version, b.version) : a.effectiveFrom < b.effectiveFrom ? -1 : 1))
-  return {
-    versions: ordered.map((record, place) => {
-      const earlier = ordered.slice(0, place).filter((one) => one.product === record.product).map((one) => one.id)
-      return earlier.length === 0 ? record : { ...record, replaces: earlier }
-    }),
-  }
-}
-
-/** Versions such as 1.10 compare number by number. */
-function compareVersions(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
 }

@@ -1,7 +1,7 @@
 // What an item that came back allows next: the buttons per code of a refusal, the safe one first; the sentences stand in
 // resources/locales/*/rejections.json.
 import { isInventoryOperationName, needsFreshSignIn } from './inventory-operations'
-import type { OperationName, RejectionCode, RequestOperationName } from './vocabulary'
+import type { OperationName, PolicyOperationName, RejectionCode, RequestOperationName } from './vocabulary'
 
 /**
  * take-origin  the origin's version stands; what was typed is set aside and stays readable
@@ -38,7 +38,7 @@ export const REJECTION_RULES: Readonly<Record<RejectionCode, RejectionRule>> = {
   too_large: { ways: ['edit', 'remove'], compares: false },
 }
 
-const EDITABLE: Readonly<Record<RequestOperationName, boolean>> = {
+const EDITABLE: Readonly<Record<RequestOperationName | PolicyOperationName, boolean>> = {
   'request.create@1': true,
   'request.take@1': false,
   'request.verify@1': true,
@@ -47,10 +47,14 @@ const EDITABLE: Readonly<Record<RequestOperationName, boolean>> = {
   // Its letter is made from the plan; it is proposed anew on the plan of now.
   'erasure.propose@1': false,
   'erasure.approve@1': false,
+  // The register is read again first: a proposal that came back is proposed anew from its text.
+  'policy.propose@1': false,
+  'policy.approve@1': false,
+  'policy.decline@1': false,
 }
 
 /** Nothing is resubmitted for which the desk has no act any more: an approval needs its fresh sign-in, a plan is shown anew first. */
-const RESUBMITTABLE: Readonly<Record<RequestOperationName, boolean>> = {
+const RESUBMITTABLE: Readonly<Record<RequestOperationName | PolicyOperationName, boolean>> = {
   'request.create@1': true,
   'request.take@1': true,
   'request.verify@1': true,
@@ -58,6 +62,9 @@ const RESUBMITTABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.reopen@1': true,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
+  'policy.propose@1': true,
+  'policy.approve@1': false,
+  'policy.decline@1': false,
 }
 
 /** The inventory has no drafts: what came back is made anew as it is, or in its own form. */

@@ -10,11 +10,14 @@ const WORK: readonly Permission[] = [
 /** Whoever decides on an exception may be the second person of another: the rule about two people keeps them apart, not the role. */
 const INVENTORY: readonly Permission[] = ['keep-inventory', 'approve-inventory']
 
+const POLICY: readonly Permission[] = ['propose-policy', 'approve-policy']
+
 const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
-  reviewer: [...WORK, 'approve-erasure', ...INVENTORY],
-  // Policies and holds arrive with their screens; at the queue an officer reviews.
-  officer: [...WORK, 'approve-erasure', 'manage-devices', ...INVENTORY],
+  // Whoever proposes, the other one approves: both roles hold both rights.
+  reviewer: [...WORK, 'approve-erasure', ...POLICY, ...INVENTORY],
+  // Holds arrive with their screens; at the queue an officer reviews.
+  officer: [...WORK, 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -48,6 +48,7 @@ export const CONSENT_KINDS = [
   'separate-consent', // 单独同意
   'withdrawal', // of one purpose
   'opt-out', // of one purpose
+  'notified', // told of a version, and did nothing
 ] as const
 export type ConsentKind = (typeof CONSENT_KINDS)[number]
 
@@ -90,6 +91,7 @@ export const PERMISSIONS = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
   'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
   'read-inventory', 'keep-inventory', 'approve-inventory',
+  'propose-policy', 'approve-policy',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -108,6 +110,9 @@ export const REQUEST_OPERATIONS = [
   'request.create@1', 'request.take@1', 'request.verify@1', 'request.decide@1', 'request.reopen@1', 'erasure.propose@1', 'erasure.approve@1',
 ] as const
 export type RequestOperationName = (typeof REQUEST_OPERATIONS)[number]
+export function isRequestOperationName(op: string): op is RequestOperationName {
+  return (REQUEST_OPERATIONS as readonly string[]).includes(op)
+}
 
 /** Acts on the exceptions, the recipients and what was handed over to them. */
 export const INVENTORY_OPERATIONS = [
@@ -116,12 +121,20 @@ export const INVENTORY_OPERATIONS = [
 ] as const
 export type InventoryOperationName = (typeof INVENTORY_OPERATIONS)[number]
 
+/** Acts on the policy register. */
+export const POLICY_OPERATIONS = ['policy.propose@1', 'policy.approve@1', 'policy.decline@1'] as const
+export type PolicyOperationName = (typeof POLICY_OPERATIONS)[number]
+
 /** What an outbox item does; `@N` is the version of its arguments. */
-export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS] as const
+export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS] as const
 export type OperationName = (typeof OPERATION_NAMES)[number]
 
 export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const
 export type ErasureState = (typeof ERASURE_STATES)[number]
+
+/** Of a version of a policy: in the register once a second person approved it. */
+export const POLICY_STATES = ['proposed', 'approved', 'declined'] as const
+export type PolicyState = (typeof POLICY_STATES)[number]
 
 /** What became of the store whose sealed outbox was handed over. */
 export const SEALED_REASONS = ['store-damaged', 'lease-ended', 'wiped'] as const

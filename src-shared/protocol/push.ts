@@ -1,9 +1,10 @@
 // POST /push: operations with an idempotency key and the version the operator saw; results in order.
 import { z } from 'zod'
-import type { DeviceId, ErasureId, IdentifierId, MutationId, RequestId, SubjectId } from '../base/ids'
+import type { DeviceId, ErasureId, IdentifierId, MutationId, PolicyId, RequestId, SubjectId } from '../base/ids'
 import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, PURPOSES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { day, id, sha256Hex } from '../domain/fields'
 import { INVENTORY_ARGS } from './inventory-operations'
+import { policyEntrySchema } from './records'
 
 export const createArgs = z.object({
   requestId: id<RequestId>(),
@@ -42,6 +43,11 @@ export const proposeErasureArgs = z.object({
 /** Online only: the origin asks for a fresh sign-in of the approver. */
 export const approveErasureArgs = z.object({ erasureId: id<ErasureId>(), planHash: sha256Hex })
 
+export const proposePolicyArgs = z.object({ policy: policyEntrySchema })
+/** Bound to what was on the approver's screen by its hash (formats/policy-hash.ts). Approving asks for a fresh sign-in, so both are online only. */
+export const approvePolicyArgs = z.object({ policyId: id<PolicyId>(), entryHash: sha256Hex })
+export const declinePolicyArgs = z.object({ policyId: id<PolicyId>(), entryHash: sha256Hex, reason: z.string().min(1).max(2_000) })
+
 export const OPERATION_ARGS = {
   'request.create@1': createArgs,
   'request.take@1': takeArgs,
@@ -51,6 +57,9 @@ export const OPERATION_ARGS = {
   'erasure.propose@1': proposeErasureArgs,
   'erasure.approve@1': approveErasureArgs,
   ...INVENTORY_ARGS,
+  'policy.propose@1': proposePolicyArgs,
+  'policy.approve@1': approvePolicyArgs,
+  'policy.decline@1': declinePolicyArgs,
 } as const satisfies Readonly<Record<OperationName, z.ZodType>>
 export type OperationArgs<Op extends OperationName> = z.infer<(typeof OPERATION_ARGS)[Op]>
 

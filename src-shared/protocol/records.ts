@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { ConsentEventId, DeviceId, ErasureId, IdentifierId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
 import {
   ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
-  POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
+  POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
 import { exceptionEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
+import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
 
 export const identifierSchema = z.object({
   id: id<IdentifierId>(),
@@ -65,23 +66,52 @@ export const consentSchema = z.object({
 })
 export type ConsentRecord = z.infer<typeof consentSchema>
 
-/** `policy`: one version of the general policy or of a product's own. */
-export const policySchema = z.object({
+const processingSchema = z.object({
+  purpose: z.enum(PURPOSES),
+  categories: z.array(z.enum(CATEGORIES)).min(1).max(CATEGORIES.length),
+  methods: z.array(z.enum(PROCESSING_METHODS)).min(1).max(PROCESSING_METHODS.length),
+})
+
+/** What is entered of a version, before anybody decided on it. */
+export const policyEntrySchema = z.object({
   id: id<PolicyId>(),
   /** Absent for the general policy. */
   product: z.enum(PRODUCTS).optional(),
-  version: z.string().max(32),
+  /** Absent: on every form of the service. */
+  channels: z.array(serviceChannel).min(1).max(20).optional(),
+  version: z.string().min(1).max(32),
   effectiveFrom: day,
+  /** Absent: until a version that replaces it begins. */
+  effectiveUntil: day.optional(),
+  replaces: z.array(id<PolicyId>()).max(200).optional(),
   title: z.object({ 'zh-CN': z.string(), en: z.string() }),
-  clauses: z.array(
-    z.object({
-      topic: z.enum(POLICY_TOPICS),
-      number: z.string().max(16),
-      text: z.object({ 'zh-CN': z.string(), en: z.string() }),
-    }),
-  ),
-  /** SHA-256 (hex) of the canonical JSON of `clauses`. */
+  clauses: z
+    .array(
+      z.object({
+        topic: z.enum(POLICY_TOPICS),
+        number: z.string().max(16),
+        text: z.object({ 'zh-CN': z.string(), en: z.string() }),
+        /** What it says is done, as people of the company marked it; absent: nobody has. */
+        processing: z.array(processingSchema).max(20).optional(),
+      }),
+    )
+    .max(400),
+  /** SHA-256 (hex) of the canonical JSON of the clauses' topics, numbers and texts: what a person can have been shown. */
   textHash: sha256Hex,
+})
+export type PolicyEntryRecord = z.infer<typeof policyEntrySchema>
+
+/** `policy`: one version of the general policy or of a product's own; in the register once `state` is `approved`. */
+export const policySchema = policyEntrySchema.extend({
+  state: z.enum(POLICY_STATES),
+  /** Absent for a version that came with the company's own data. */
+  proposedBy: id<StaffId>().optional(),
+  proposedAt: epochMs.optional(),
+  /** The second person, who approved or declined. */
+  decidedBy: id<StaffId>().optional(),
+  decidedAt: epochMs.optional(),
+  /** Why it was declined. */
+  reason: z.string().max(2_000).optional(),
 })
 export type PolicyRecord = z.infer<typeof policySchema>
 

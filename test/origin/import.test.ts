@@ -133,7 +133,7 @@ describe('what stands in a policy or a consent', () => {
   test('is not rewritten by another import, and a known key never gets another content', async () => {
     const folder = await folderOf(companyFiles(2))
     await importInto(origin, folder.dir, MAPPING)
-    await folder.write('policies.ndjson', ndjson([{ ...POLICY_LINE, clauses: [] }, { ...POLICY_LINE, title: '隐私政策（更正）' }, { ...POLICY_LINE, version: '9.1' }]))
+    await folder.write('policies.ndjson', ndjson([{ ...POLICY_LINE, clauses: [] }, { ...POLICY_LINE, title: '隐私政策（更正）' }, { ...POLICY_LINE, version: '9.1', from: '2025-05-02' }]))
     await folder.write('consents.ndjson', ndjson([{ id: 'c1', account: noOf(1), kind: 'registered', policy: '9.1', at: 1_717_200_000_001 }, { id: 'c77', account: noOf(1), kind: 'opt-out', policy: '9.1', at: 1_717_200_000_001 }, { id: 'c78', account: noOf(1), kind: 'registered', policy: '77', at: 1_717_200_000_001 }]))
     const report = await importInto(origin, folder.dir, { ...MAPPING, accounts: undefined, identifiers: undefined, 'log-rows': undefined })
     expect(sayCounts(report)).toEqual(['1 1 0 1', '0 0 0 3'])
@@ -141,5 +141,27 @@ describe('what stands in a policy or a consent', () => {
       ['refused', 'policy-in-use', ['clauses', 'effectiveFrom']], ['updated', undefined, undefined], ['created', undefined, undefined],
       ['refused', 'key-conflict', ['key']], ['refused', 'missing', ['purpose']], ['refused', 'unknown-policy', ['policyVersion']],
     ])
+  })
+
+  test('enters the register: versions follow one another, days and channels are kept, and two of one day are refused', async () => {
+    const fields = { version: 'version', effectiveFrom: 'from', titleZh: 'title', clauses: 'clauses', product: { value: 'market-report' }, channels: 'on', effectiveUntil: 'until' }
+    const policies = { file: 'policies.ndjson', format: 'ndjson', fields }
+    const line = (version: string, from: string, more: Readonly<Record<string, unknown>> = {}) => ({ ...POLICY_LINE, version, from, ...more })
+    const folder = await folderOf({ 'policies.ndjson': ndjson([line('2', '2025-01-01', { on: ['applet'] }), line('1', '2024-01-01'), line('3', '2025-01-01', { on: ['applet', 'new:kiosk'] }), line('4', '2026-01-01', { until: '2026-12-31' })]) })
+    const report = await importInto(origin, folder.dir, { v: 1, times: MAPPING.times, policies })
+    expect((await readResult(report)).map(({ outcome, code, fields: names }) => [outcome, code, names])).toEqual([
+      ['created', undefined, undefined], ['created', undefined, undefined], ['refused', 'policy-overlap', ['effectiveFrom']], ['created', undefined, undefined],
+    ])
+    const rows = await origin.running().context.db.selectFrom('policies').select('body').execute()
+    const bodies = rows.map((row) => row.body).filter((body) => body.product === 'market-report')
+    const named = (version: string) => bodies.find((body) => body.version === version)
+    expect(named('1')).toMatchObject({ state: 'approved' })
+    expect(named('2')).toMatchObject({ channels: ['applet'], replaces: [named('1')?.id] })
+    expect(named('4')).toMatchObject({ effectiveUntil: '2026-12-31', replaces: expect.arrayContaining([named('1')?.id, named('2')?.id]) as unknown })
+    // The same file again changes nothing; with the column for it, a version says itself what it replaces.
+    expect(sayCounts(await importInto(origin, folder.dir, { v: 1, times: MAPPING.times, policies }))).toEqual(['0 0 3 1'])
+    await folder.write('policies.ndjson', ndjson([line('5', '2027-01-01', { replaces: [] }), line('6', '2027-02-01', { replaces: ['5'] }), line('7', '2027-03-01', { replaces: ['x'] })]))
+    const said = await importInto(origin, folder.dir, { v: 1, times: MAPPING.times, policies: { ...policies, fields: { ...fields, replaces: 'replaces' } } })
+    expect((await readResult(said)).map(({ outcome, code }) => [outcome, code])).toEqual([['created', undefined], ['created', undefined], ['refused', 'unknown-policy']])
   })
 })

@@ -145,7 +145,8 @@ test('policies fit the wire and carry the hash of their own text', () => {
   for (const policy of POLICIES) {
     policySchema.strict().parse(policy)
     expect(isId(policy.id)).toBe(true)
-    expect(policy.textHash).toBe(sha256Hex(canonicalJson(policy.clauses)))
+    // Of the words alone: what the clauses are marked with was shown to nobody.
+    expect(policy.textHash).toBe(sha256Hex(canonicalJson(policy.clauses.map(({ topic, number, text }) => ({ topic, number, text })))))
   }
   expect(POLICIES.filter(({ product }) => product === undefined).length).toBe(2)
 })

@@ -44,7 +44,7 @@ describe('what came back', () => {
   })
 })
 
-it('everything but an approval can be undone, for ten seconds; acts on the inventory wait for a second person instead', () => {
-  expect(OPERATION_NAMES.filter((op) => !isUndoable(op))).toEqual(['erasure.approve@1', ...INVENTORY_OPERATIONS])
+it('everything but what is sent at once can be undone, for ten seconds; acts on the inventory wait for a second person instead', () => {
+  expect(OPERATION_NAMES.filter((op) => !isUndoable(op))).toEqual(['erasure.approve@1', ...INVENTORY_OPERATIONS, 'policy.approve@1', 'policy.decline@1'])
   expect(UNDO_MS).toBe(10_000)
 })
