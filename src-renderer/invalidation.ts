@@ -7,7 +7,7 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   sync: ['sync.status'],
   queue: ['queue.list', 'queue.counts'],
   request: ['request.open', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview'],
-  subject: ['person.open', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
+  subject: ['person.open', 'consent.asOf', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
   erasure: ['erasure.open', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
   outbox: ['sync.outbox', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open', 'exception.list', 'recipient.list'],
   job: ['package.job', 'erasure.open'],
@@ -15,4 +15,5 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   fleet: ['fleet.list'],
   leased: ['search.online', 'person.open'],
   inventory: ['inventory.open', 'exception.list', 'recipient.list', 'erasure.open'],
+  policy: ['consent.asOf', 'person.open'],
 }

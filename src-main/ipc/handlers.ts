@@ -3,6 +3,7 @@ import { err, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ChannelName, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { approveErasure } from '../usecases/approve-erasure'
+import { consentAsOf, printConsent } from '../usecases/consent-as-of'
 import { createRequest } from '../usecases/create-request'
 import { decideRequest } from '../usecases/decide-request'
 import { discardDraft, draftOfPerson, saveDraft, takeUpDraft } from '../usecases/drafts'
@@ -108,6 +109,8 @@ const HANDLERS: Handlers = {
   'transfer.record': recordTransfer,
   'transfer.approve': approveTransfer,
   'transfer.end': endTransfer,
+  'consent.asOf': consentAsOf,
+  'consent.print': printConsent,
 }
 
 function isOpen(channel: ChannelName): channel is OpenChannel {

@@ -37,6 +37,7 @@ export interface Changed {
   readonly requests: ReadonlySet<string>
   readonly subjects: ReadonlySet<string>
   readonly erasures: ReadonlySet<string>
+  readonly policies: ReadonlySet<string>
   readonly directory: boolean
   /** Exceptions, recipients or transfers. */
   readonly inventory: boolean
@@ -97,12 +98,13 @@ interface Collecting extends Changed {
   readonly requests: Set<string>
   readonly subjects: Set<string>
   readonly erasures: Set<string>
+  readonly policies: Set<string>
   directory: boolean
   inventory: boolean
 }
 
 function emptyChange(): Collecting {
-  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false }
+  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false, policies: new Set() }
 }
 
 /** Those that the cursor covers: a line of the feed lists all of these that hold a record, and says nothing of one that is being filled. */
@@ -159,6 +161,7 @@ function isErasedPerson(record: IncomingRecord, isErased: (subjectId: SubjectId)
 function noteChange(type: string, id: string, body: Readonly<Record<string, unknown>>, changed: Collecting): void {
   if (type === 'request') changed.requests.add(id)
   if (type === 'exception' || type === 'recipient' || type === 'transfer') changed.inventory = true
+  if (type === 'policy') changed.policies.add(id)
   if (type === 'erasure') {
     changed.erasures.add(id)
     if (typeof body['requestId'] === 'string') changed.requests.add(body['requestId'])

@@ -236,5 +236,6 @@ function announce(deps: StepsDeps, changed: Changed): void {
   if (changed.subjects.size > 0 || changed.directory) publish('subject', [...changed.subjects])
   if (changed.erasures.size > 0) publish('erasure', [...changed.erasures])
   if (changed.inventory) publish('inventory')
+  if (changed.policies.size > 0) publish('policy', [...changed.policies])
   publish('sync')
 }

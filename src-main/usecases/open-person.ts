@@ -1,33 +1,33 @@
-// One person on one screen: account, identifiers, consents as of a day, what is held, requests; masked, and the look is on record.
+// One person on one screen: account, identifiers, consents, what is held, requests; masked, and the look is on record.
 import { must } from '../../src-shared/base/assert'
 import type { Day } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { ConsentView, HoldingView, PersonView, PurposeView } from '../../src-shared/contract/person'
-import { stateAsOf } from '../../src-shared/domain/consent'
+import type { ConsentView, HoldingView, PersonView } from '../../src-shared/contract/person'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import { maskAccountNo, maskIdentifier, maskName, masksOf } from '../../src-shared/domain/masking'
 import { isMinor } from '../../src-shared/domain/minors'
-import { registerOf } from '../../src-shared/domain/policy-proposal'
+import type { PolicyEntry } from '../../src-shared/domain/policy-proposal'
 import { LOG_CATEGORIES, type Category } from '../../src-shared/domain/vocabulary'
 import type { IdentifierId } from '../../src-shared/base/ids'
-import type { ConsentRecord, HoldingRecord, PolicyRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import type { ConsentRecord, HoldingRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import type { LeasedPerson } from '../sync/leased-people'
 import { suppression } from '../sync/suppression'
 import { getLogSet, type LogSet } from '../vault/repositories/log-rows'
 import { listPeople, type DirectoryPerson } from '../vault/repositories/people'
-import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
+import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
 import { listRequestIdsOfSubject } from '../vault/repositories/request-index'
 import { readFreshness } from './freshness'
+import { readPolicies } from './read-policies'
 import { readRequests } from './request-rows'
 import { toFound } from './search-online'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'leased'>
 
-export async function openPerson(deps: Deps, { subjectId, asOf }: ParsedRequestOf<'person.open'>): Promise<Result<PersonView, DeskError>> {
+export async function openPerson(deps: Deps, { subjectId }: ParsedRequestOf<'person.open'>): Promise<Result<PersonView, DeskError>> {
   const { reader } = deps.vault
   const subject = await getRecord(reader, 'subject', subjectId)
   const [directory] = await listPeople(reader, [subjectId])
@@ -35,17 +35,16 @@ export async function openPerson(deps: Deps, { subjectId, asOf }: ParsedRequestO
   if (!subject && !directory && !leased) return err({ kind: (await suppression.load(reader))(subjectId) ? 'gone-erased' : 'not-found' })
   const today = deps.today()
   const head = subject ? fullHead(subject.body, today, deps) : narrowHead(directory ?? leasedRow(leased), deps)
-  const details = subject ? await readDetails(deps, subject.body, asOf ?? today) : { holdings: [], consents: [], purposes: [] }
+  const details = subject ? await readDetails(deps, subject.body) : { holdings: [], consents: [] }
   const requestIds = await listRequestIdsOfSubject(reader, subjectId)
   const reading = await readRequests(reader, requestIds, { rules: deps.rules.current(), today })
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'person.open', subjectId, ...(asOf === undefined ? {} : { detail: { asOf } }) }))
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'person.open', subjectId }))
   return ok({
     subjectId,
     ...head,
     ...(leased ? { scope: 'leased', leaseUntil: leased.leaseUntil } : {}),
     ...details,
     requests: requestIds.filter((id) => reading.overlaid.has(id)).map((id) => reading.rowOf(id)),
-    asOf: asOf ?? today,
     freshness: await readFreshness(deps),
   })
 }
@@ -88,26 +87,18 @@ function narrowHead(person: DirectoryPerson, deps: Deps): Head {
   }
 }
 
-async function readDetails(deps: Deps, subject: SubjectRecord, asOf: Day): Promise<Pick<PersonView, 'holdings' | 'consents' | 'purposes'>> {
+async function readDetails(deps: Deps, subject: SubjectRecord): Promise<Pick<PersonView, 'holdings' | 'consents'>> {
   const { reader } = deps.vault
-  const policies = (await listRecords(reader, 'policy')).map((record) => record.body)
+  const policies = await readPolicies(reader)
   const consents = (await listRecordsOfSubject(reader, 'consent', subject.id)).map((record) => record.body).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
   const holdings = (await listRecordsOfSubject(reader, 'holding', subject.id)).map((record) => record.body)
   return {
     holdings: await holdingViews(deps, subject.id, holdings),
     consents: consents.map((consent) => consentView(consent, policies)),
-    purposes: purposeViews(asOf, consents, policies, subject),
   }
 }
 
-function purposeViews(asOf: Day, consents: readonly ConsentRecord[], policies: readonly PolicyRecord[], subject: SubjectRecord): readonly PurposeView[] {
-  const states = stateAsOf({ events: consents, register: registerOf(policies), products: subject.products }, asOf)
-  return states.map(({ purpose, state, by, since, clause }) => ({
-    purpose, state, ...(by === undefined ? {} : { by }), ...(since === undefined ? {} : { since }), ...(clause ? { clause } : {}),
-  }))
-}
-
-function consentView(consent: ConsentRecord, policies: readonly PolicyRecord[]): ConsentView {
+function consentView(consent: ConsentRecord, policies: readonly PolicyEntry[]): ConsentView {
   const product = policies.find((policy) => policy.id === consent.policyId)?.product
   return {
     id: consent.id,

@@ -17,6 +17,8 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['X'], text: 'app:keys.package' },
   { caps: ['R'], text: 'app:keys.reopen' },
   { caps: ['P'], text: 'app:keys.person' },
+  { caps: ['D'], text: 'app:keys.day' },
+  { caps: ['P'], text: 'app:keys.print' },
   { caps: ['Ctrl ↵'], text: 'app:keys.submit' },
   { caps: ['Z'], text: 'app:keys.undo' },
   { caps: ['Alt ←'], text: 'app:keys.back' },

@@ -1,9 +1,9 @@
 // Channel group `person`: one screen about one person, masked.
 import { z } from 'zod'
-import type { Day, EpochMs } from '../base/clock'
+import type { EpochMs } from '../base/clock'
 import type { ConsentEventId, SubjectId } from '../base/ids'
-import { day, id } from '../domain/fields'
-import type { AccountStatus, Category, Channel, ConsentKind, PolicyTopic, Product, Purpose } from '../domain/vocabulary'
+import { id } from '../domain/fields'
+import type { AccountStatus, Category, Channel, ConsentKind, Product, Purpose } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { Freshness, IdentifierView, RequestRow } from './views'
 
@@ -16,14 +16,6 @@ export interface ConsentView {
   readonly at: EpochMs
   readonly wordingHash: string
   readonly evidence?: string
-}
-/** What the person had agreed to on a day, purpose by purpose, and which clause governed. */
-export interface PurposeView {
-  readonly purpose: Purpose
-  readonly state: 'in-force' | 'withdrawn' | 'never-agreed'
-  readonly by?: ConsentKind
-  readonly since?: EpochMs
-  readonly clause?: { readonly product?: Product; readonly version: string; readonly number: string; readonly topic: PolicyTopic; readonly prevails: boolean }
 }
 export interface HoldingView {
   readonly category: Category
@@ -53,11 +45,9 @@ export interface PersonView {
   readonly requests: readonly RequestRow[]
   readonly holdings: readonly HoldingView[]
   readonly consents: readonly ConsentView[]
-  readonly asOf: Day
-  readonly purposes: readonly PurposeView[]
   readonly freshness: Freshness
 }
 
 export const person = {
-  'person.open': channel<PersonView>()('read-person', z.object({ subjectId: id<SubjectId>(), asOf: day.optional() })),
+  'person.open': channel<PersonView>()('read-person', z.object({ subjectId: id<SubjectId>() })),
 } as const

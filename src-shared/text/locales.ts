@@ -2,6 +2,7 @@
 
 /** Type alone: the texts themselves are read by whoever shows them. */
 export interface Locales {
+  readonly answer: typeof import('../../resources/locales/zh-CN/answer.json')
   readonly app: typeof import('../../resources/locales/zh-CN/app.json')
   readonly audit: typeof import('../../resources/locales/zh-CN/audit.json')
   readonly consent: typeof import('../../resources/locales/zh-CN/consent.json')

@@ -1,7 +1,7 @@
 // The register of policies at the origin: proposed by one person, approved by another, never two versions of one policy on one day.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PolicyId, StaffId } from '../../src-shared/base/ids'
+import type { PolicyId } from '../../src-shared/base/ids'
 import { policyEntryHash, policyTextHash } from '../../src-shared/formats/policy-hash'
 import type { PolicyEntryRecord, PolicyRecord } from '../../src-shared/protocol/records'
 import { nodeCrypto } from '../../src-tools/node-crypto'

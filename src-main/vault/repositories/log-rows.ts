@@ -40,6 +40,12 @@ export async function putLogRows(tx: Tx, subjectId: SubjectId, rows: readonly Lo
     .execute()
 }
 
+/** Of what kind and when, and nothing of what was done: enough to tell a use after a withdrawal. */
+export async function listLogTimes(reader: Reader, subjectId: SubjectId): Promise<readonly { readonly category: LogCategory; readonly at: EpochMs }[]> {
+  const rows = await reader.selectFrom('log_rows').select(['category', 'at']).where('subject_id', '=', subjectId).execute()
+  return rows.map((row) => ({ category: row.category as LogCategory, at: row.at }))
+}
+
 /** Number of the last row here; a fetch goes on after it. */
 export async function lastLogRow(reader: Reader, subjectId: SubjectId): Promise<number> {
   const row = await reader.selectFrom('log_rows').select(({ fn }) => fn.max('n').as('n')).where('subject_id', '=', subjectId).executeTakeFirst()

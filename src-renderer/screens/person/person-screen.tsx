@@ -1,58 +1,93 @@
 // One person: account and identifiers, the consent history with time travel, what is held, what was asked.
-import { useState, type JSX } from 'react'
+import { useEffect, useRef, useState, type JSX } from 'react'
+import { createPortal } from 'react-dom'
 import type { Day } from '../../../src-shared/base/clock'
 import type { SubjectId } from '../../../src-shared/base/ids'
+import type { PrintedAnswer } from '../../../src-shared/contract/consent'
 import type { PersonView } from '../../../src-shared/contract/person'
 import { Answered } from '../../components/answered'
 import { Button, IconButton } from '../../components/button'
+import { ErrorNote } from '../../components/error-state'
 import { MaskedValue, ProofWord } from '../../components/masked-value'
 import { NewRequestDialog } from '../../components/new-request-dialog'
 import { Tag } from '../../components/tag'
-import { useAsk, useDesk, useGo, useToday } from '../../desk-context'
+import { useAct, useAsk, useDesk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
+import { isTextPlace } from '../../keyboard/keymap'
+import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
+import { ConsentAnswerPart } from './consent-answer'
 import { ConsentColumn } from './consent-column'
-import { HoldingsTable, PurposesTable } from './person-tables'
+import { ConsentSheet } from './consent-sheet'
+import type { DayFieldHandle } from './day-field'
+import { HoldingsTable } from './person-tables'
 import { PersonRequests } from './person-requests'
 import { TimeTravel } from './time-travel'
 
 export function PersonScreen({ subjectId }: { readonly subjectId: SubjectId }): JSX.Element {
-  const [asOf, setAsOf] = useState<Day>()
-  const query = useAsk('person.open', { subjectId, asOf }, { former: 'keep' })
+  const query = useAsk('person.open', { subjectId }, { former: 'keep' })
+  useFocusOfPage()
   return (
     <div className="screen column">
       <Answered query={query} rowHeight={56}>
-        {(person) => <PersonPage person={person} asOf={asOf ?? person.asOf} onAsOf={setAsOf} />}
+        {(person) => <PersonPage person={person} />}
       </Answered>
     </div>
   )
 }
 
-interface PersonPageProps {
-  readonly person: PersonView
-  readonly asOf: Day
-  readonly onAsOf: (day: Day | undefined) => void
+/** Whoever came here from the search box types no more: single keys are this page's from now on. */
+function useFocusOfPage(): void {
+  useEffect(() => {
+    const { activeElement } = document
+    if (isTextPlace(activeElement) && activeElement instanceof HTMLElement) activeElement.blur()
+  }, [])
 }
 
-function PersonPage({ person, asOf, onAsOf }: PersonPageProps): JSX.Element {
+function PersonPage({ person }: { readonly person: PersonView }): JSX.Element {
   const { t, format } = useText()
   const today = useToday()
+  const [asOf = today, setAsOf] = useState<Day>()
+  const dayField = useRef<DayFieldHandle>(null)
+  useKeys({ KeyD: () => dayField.current?.begin() }, { enabled: person.scope === 'case' })
   return (
     <>
       <PersonHead person={person} />
-      {person.scope === 'case' ? <TimeTravel consents={person.consents} registeredAt={person.registeredAt} asOf={asOf} onAsOf={onAsOf} /> : (
+      {person.scope === 'case' ? <TimeTravel consents={person.consents} registeredAt={person.registeredAt} asOf={asOf} onAsOf={setAsOf} dayField={dayField} /> : (
         <p className="note note-neutral person-directory"><Icon name="info" size={14} />
           {person.leaseUntil === undefined ? t('person:directoryOnly') : t('person:leased', { time: format.recent(person.leaseUntil, today) })}
         </p>
       )}
       <div className="person-columns">
         <ConsentColumn consents={person.consents} asOf={asOf} />
-        <div className="person-middle scroll" tabIndex={0} role="region" aria-label={t('person:purposesTitle', { day: asOf })}>
-          <PurposesTable purposes={person.purposes} asOf={asOf} />
+        <div className="person-middle scroll" tabIndex={0} role="region" aria-label={t('answer:title', { day: asOf })}>
+          {person.scope === 'case' ? <ConsentMiddle person={person} asOf={asOf} /> : null}
           <HoldingsTable holdings={person.holdings} freshness={person.freshness} />
         </div>
         <PersonRequests requests={person.requests} />
       </div>
+    </>
+  )
+}
+
+/** The answer of the day, and the way to paper: what is printed is read again and the printing is on record before the dialog opens. */
+function ConsentMiddle({ person, asOf }: { readonly person: PersonView; readonly asOf: Day }): JSX.Element {
+  const question = { subjectId: person.subjectId, day: asOf }
+  const query = useAsk('consent.asOf', question, { former: 'keep' })
+  const act = useAct('consent.print')
+  const [printed, setPrinted] = useState<PrintedAnswer>()
+  useEffect(() => {
+    if (printed !== undefined) window.print()
+  }, [printed])
+  const print = (): void => act.mutate(question, { onSuccess: setPrinted })
+  useKeys({ KeyP: print }, { enabled: !act.isPending })
+  return (
+    <>
+      <Answered query={query} rowHeight={37} rows={4}>
+        {(answer) => <ConsentAnswerPart answer={answer} isPrinting={act.isPending} onPrint={print} />}
+      </Answered>
+      {act.error === null ? null : <ErrorNote error={act.error.error} />}
+      {printed === undefined ? null : createPortal(<ConsentSheet printed={printed} consents={person.consents} />, document.body)}
     </>
   )
 }

@@ -1,59 +1,10 @@
-// Two tables about a person: what was agreed to on the chosen day and by which clause, and what is held today.
+// What is held about a person today: category by category, how much, how long, where.
 import type { JSX } from 'react'
-import type { Day } from '../../../src-shared/base/clock'
-import type { HoldingView, PurposeView } from '../../../src-shared/contract/person'
+import type { HoldingView } from '../../../src-shared/contract/person'
 import type { Freshness } from '../../../src-shared/contract/views'
-import { policyName } from '../../components/consent-words'
 import { FreshnessLine } from '../../components/freshness-line'
-import { Tag } from '../../components/tag'
 import { openText, openWord } from '../../components/words'
-import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
-
-export function PurposesTable({ purposes, asOf }: { readonly purposes: readonly PurposeView[]; readonly asOf: Day }): JSX.Element {
-  const { t } = useText()
-  return (
-    <section>
-      <h2 className="section-title column-head">{t('person:purposesTitle', { day: asOf })}</h2>
-      <div className="card">
-        <table className="table">
-          <thead><tr><th>{t('person:purpose')}</th><th>{t('person:state')}</th><th>{t('person:by')}</th><th>{t('person:clause')}</th></tr></thead>
-          <tbody>
-            {purposes.map((purpose) => <PurposeRow key={purpose.purpose} purpose={purpose} />)}
-            {purposes.length === 0 ? <tr><td colSpan={4} className="t2">{t('person:noPurposes')}</td></tr> : null}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  )
-}
-
-function PurposeRow({ purpose }: { readonly purpose: PurposeView }): JSX.Element {
-  const text = useText()
-  const { t, format } = text
-  const { clause } = purpose
-  const tone = { 'in-force': 'is-success', withdrawn: 'is-error', 'never-agreed': 't3' }[purpose.state]
-  const shape = ({ 'in-force': 'check', withdrawn: 'square', 'never-agreed': 'circle' } as const)[purpose.state]
-  return (
-    <tr>
-      <td className="medium">{t(`words:purpose.${purpose.purpose}`)}</td>
-      <td><span className={`row gap6 nowrap ${tone}`}><StateShape shape={shape} />{t(`person:purposeState.${purpose.state}`)}</span></td>
-      <td>
-        {purpose.by === undefined ? <span className="t3">--</span> : (
-          <>{t(`words:consentKind.${purpose.by}`)}{purpose.since === undefined ? null : <span className="t3 meta"> · {format.day(purpose.since)}</span>}</>
-        )}
-      </td>
-      <td className="t2">
-        {clause === undefined ? <span className="t3">--</span> : (
-          <span className="row gap6">
-            <span>{policyName(text, clause)} · {clause.number}</span>
-            {clause.prevails ? <Tag tone="primary">{t('person:prevails')}</Tag> : null}
-          </span>
-        )}
-      </td>
-    </tr>
-  )
-}
 
 export interface HoldingsTableProps {
   readonly holdings: readonly HoldingView[]

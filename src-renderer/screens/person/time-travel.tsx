@@ -1,19 +1,19 @@
-// Chooses the day that is looked back at: a slider with one dot per change, steps from change to change, and a date.
-import { DatePicker } from 'antd'
-import dayjs from 'dayjs'
-import type { ChangeEvent, JSX } from 'react'
+// Chooses the day that is looked back at: a slider with one dot per change, steps from change to change, and a day that is typed.
+import type { ChangeEvent, JSX, Ref } from 'react'
 import { toDay, type Day, type EpochMs } from '../../../src-shared/base/clock'
 import type { ConsentView } from '../../../src-shared/contract/person'
 import { Button } from '../../components/button'
 import { CONSENT_DOTS } from '../../components/consent-words'
 import { useToday } from '../../desk-context'
 import { useText } from '../../text'
+import { DayField, type DayFieldHandle } from './day-field'
 
 export interface TimeTravelProps {
   readonly consents: readonly ConsentView[]
   readonly registeredAt: EpochMs
   readonly asOf: Day
   readonly onAsOf: (day: Day | undefined) => void
+  readonly dayField: Ref<DayFieldHandle>
 }
 
 const dayNumber = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000
@@ -32,7 +32,7 @@ function scaleOf(registeredAt: EpochMs, today: Day): Scale {
   return { from, to, share: (day) => Math.min(100, Math.max(0, ((dayNumber(day) - from) / (to - from)) * 100)) }
 }
 
-export function TimeTravel({ consents, registeredAt, asOf, onAsOf }: TimeTravelProps): JSX.Element {
+export function TimeTravel({ consents, registeredAt, asOf, onAsOf, dayField }: TimeTravelProps): JSX.Element {
   const { t } = useText()
   const today = useToday()
   const scale = scaleOf(registeredAt, today)
@@ -42,13 +42,7 @@ export function TimeTravel({ consents, registeredAt, asOf, onAsOf }: TimeTravelP
   const go = (day: Day | undefined): void => onAsOf(day === undefined || day >= today ? undefined : day)
   return (
     <div className="time-travel">
-      <div className="time-travel-day">
-        <span className="meta t3" id="time-travel-label">{t('person:asOf')}</span>
-        <DatePicker
-          aria-labelledby="time-travel-label" variant="borderless" size="small" allowClear={false} value={dayjs(asOf)}
-          disabledDate={(date) => date.format('YYYY-MM-DD') > today} onChange={(date) => go(dayjs(date).format('YYYY-MM-DD'))}
-        />
-      </div>
+      <DayField ref={dayField} asOf={asOf} onDay={go} />
       <Track consents={consents} scale={scale} asOf={asOf} today={today} onDay={go} />
       <div className="row gap4">
         <Button size="small" icon="left" disabled={before === undefined} onClick={() => go(before)}>{t('person:changeBefore')}</Button>
