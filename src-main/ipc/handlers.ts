@@ -5,6 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { approveErasure } from '../usecases/approve-erasure'
 import { consentAsOf, printConsent } from '../usecases/consent-as-of'
 import { createRequest } from '../usecases/create-request'
+import { approvePolicy, declinePolicy } from '../usecases/decide-policy'
 import { decideRequest } from '../usecases/decide-request'
 import { discardDraft, draftOfPerson, saveDraft, takeUpDraft } from '../usecases/drafts'
 import type { DeskHost } from '../usecases/desk-host'
@@ -21,6 +22,9 @@ import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
 import { openRequest } from '../usecases/open-request'
+import { importPolicy, proposePolicy } from '../usecases/policy-draft'
+import { whoIsBound } from '../usecases/policy-reach'
+import { comparePolicies, listPolicies, openPolicy } from '../usecases/policy-register'
 import { listPresence, tellPresence } from '../usecases/presence'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
@@ -111,6 +115,14 @@ const HANDLERS: Handlers = {
   'transfer.end': endTransfer,
   'consent.asOf': consentAsOf,
   'consent.print': printConsent,
+  'policy.list': (desk) => listPolicies(desk),
+  'policy.open': openPolicy,
+  'policy.difference': comparePolicies,
+  'policy.whoIsBound': whoIsBound,
+  'policy.import': importPolicy,
+  'policy.propose': proposePolicy,
+  'policy.approve': approvePolicy,
+  'policy.decline': declinePolicy,
 }
 
 function isOpen(channel: ChannelName): channel is OpenChannel {

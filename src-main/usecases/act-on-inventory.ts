@@ -11,7 +11,7 @@ import { insertOutboxItem } from '../vault/repositories/outbox'
 import { getMeta } from '../vault/repositories/meta'
 import type { Tx } from '../vault/transaction'
 import { madeAtNow, outboxProblem, type ActDeps } from './act-on-request'
-import { deliverApproval, type ApproveDeps } from './approve-online'
+import { deliverNow, type DeliverDeps } from './deliver-now'
 import { signInFresh } from './sign-in-fresh'
 
 export interface InventoryAct {
@@ -60,7 +60,7 @@ export function announceInventory(deps: Pick<ActDeps, 'publish' | 'loop'>): void
 type ApproveOperation = Extract<InventoryOperation, { readonly op: `${string}.approve@1` }>
 
 /** The proposal, its end or its change, by the second person. */
-export async function approveInventory(deps: ApproveDeps, operation: ApproveOperation, version: number, passphrase: string): Promise<Result<void, DeskError>> {
+export async function approveInventory(deps: DeliverDeps, operation: ApproveOperation, version: number, passphrase: string): Promise<Result<void, DeskError>> {
   const rules = deps.rules.current()
   const { type, id } = targetOf(operation)
   const seen = await readEntry(deps.vault.reader, type, id, rules)
@@ -73,11 +73,10 @@ export async function approveInventory(deps: ApproveDeps, operation: ApproveOper
   if (!next.ok) return err(inventoryError(type, next.error))
   const fresh = await signInFresh(deps, passphrase)
   if (!fresh.ok) return fresh
-  const approved = await deliverApproval(deps, {
-    op: operation.op, chain: inventoryChain(type, id), base: version, args: { ...operation.args }, objectId: id, auditType: auditType(operation), detail: { base: version }, precondition: 'state-changed',
+  return deliverNow(deps, {
+    op: operation.op, chain: inventoryChain(type, id), base: version, args: { ...operation.args }, objectId: id, auditType: auditType(operation), detail: { base: String(version) }, precondition: 'state-changed',
+    tell: () => announceInventory(deps),
   })
-  announceInventory(deps)
-  return approved
 }
 
 function auditType({ op }: InventoryOperation): string {

@@ -1,19 +1,21 @@
-// Approves an erasure as the second person: what is checked here before the origin is asked (approve-online.ts).
+// Approves an erasure as the second person: online only, with the passphrase typed anew; the answer is the origin's own ruling.
 import { err, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { getRecord } from '../vault/repositories/records'
-import { deliverApproval, type ApproveDeps } from './approve-online'
+import { deliverNow, type DeliverDeps } from './deliver-now'
+import { signInFresh } from './sign-in-fresh'
 import { readFreshness } from './freshness'
 import { findRequestOfErasure } from './open-erasure'
 import { confirms } from './propose-erasure'
-import { signInFresh } from './sign-in-fresh'
+import type { UnlockedDesk } from './unlocked-desk'
 
+type Deps = DeliverDeps & Pick<UnlockedDesk, 'time'>
 type Request = ParsedRequestOf<'erasure.approve'>
 
-export async function approveErasure(deps: ApproveDeps, request: Request): Promise<Result<void, DeskError>> {
+export async function approveErasure(deps: Deps, request: Request): Promise<Result<void, DeskError>> {
   const found = await findRequestOfErasure(deps.vault.reader, request.erasureId)
   if (!found) return err({ kind: 'not-found' })
   const refused = await refusal(deps, request, found.record)
@@ -21,16 +23,13 @@ export async function approveErasure(deps: ApproveDeps, request: Request): Promi
   const fresh = await signInFresh(deps, request.passphrase)
   if (!fresh.ok) return fresh
   const { erasureId, planHash } = request
-  const approved = await deliverApproval(deps, {
-    op: 'erasure.approve@1', chain: `erasure:${erasureId}`, base: found.v, args: { erasureId, planHash }, objectId: erasureId,
-    auditType: 'erasure.approve', detail: { planHash }, precondition: 'plan-stale',
+  return deliverNow(deps, {
+    chain: `erasure:${erasureId}`, objectId: erasureId, op: 'erasure.approve@1', base: found.v, args: { erasureId, planHash }, auditType: 'erasure.approve', detail: { planHash },
+    precondition: 'plan-stale', tell: () => deps.publish('erasure', [erasureId]),
   })
-  deps.publish('erasure', [erasureId])
-  deps.publish('outbox')
-  return approved
 }
 
-async function refusal(deps: ApproveDeps, { planHash, confirm }: Request, record: ErasureRecord): Promise<DeskError | undefined> {
+async function refusal(deps: Deps, { planHash, confirm }: Request, record: ErasureRecord): Promise<DeskError | undefined> {
   if (record.state !== 'proposed') return { kind: 'state-changed' }
   if (!isSecondPerson(record.proposedBy, deps.me.staffId)) return { kind: 'own-proposal' }
   if (record.planHash !== planHash) return { kind: 'plan-stale' }

@@ -6,7 +6,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { InvocationId } from '../../src-shared/domain/exceptions'
 import { actOnInventory, approveInventory } from './act-on-inventory'
 import type { ActDeps } from './act-on-request'
-import type { ApproveDeps } from './approve-online'
+import type { DeliverDeps } from './deliver-now'
 
 export async function proposeException(deps: ActDeps, request: ParsedRequestOf<'exception.propose'>): Promise<Result<{ readonly invocationId: InvocationId }, DeskError>> {
   const { title, article, ...rest } = request
@@ -16,7 +16,7 @@ export async function proposeException(deps: ActDeps, request: ParsedRequestOf<'
   return proposed.ok ? ok({ invocationId }) : proposed
 }
 
-export async function approveException(deps: ApproveDeps, { invocationId, version, passphrase }: ParsedRequestOf<'exception.approve'>): Promise<Result<void, DeskError>> {
+export async function approveException(deps: DeliverDeps, { invocationId, version, passphrase }: ParsedRequestOf<'exception.approve'>): Promise<Result<void, DeskError>> {
   return approveInventory(deps, { op: 'exception.approve@1', args: { invocationId } }, version, passphrase)
 }
 

@@ -12,7 +12,7 @@ import { getRecord, listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { actOnInventory, approveInventory } from './act-on-inventory'
 import type { ActDeps } from './act-on-request'
-import type { ApproveDeps } from './approve-online'
+import type { DeliverDeps } from './deliver-now'
 
 export async function proposeRecipient(deps: ActDeps, { known, name, contact }: ParsedRequestOf<'recipient.propose'>): Promise<Result<{ readonly recipientId: RecipientId }, DeskError>> {
   const recipientId = known?.recipientId ?? createId<RecipientId>(deps.clock.now(), deps.random)
@@ -21,7 +21,7 @@ export async function proposeRecipient(deps: ActDeps, { known, name, contact }: 
   return proposed.ok ? ok({ recipientId }) : proposed
 }
 
-export async function approveRecipient(deps: ApproveDeps, { recipientId, version, passphrase }: ParsedRequestOf<'recipient.approve'>): Promise<Result<void, DeskError>> {
+export async function approveRecipient(deps: DeliverDeps, { recipientId, version, passphrase }: ParsedRequestOf<'recipient.approve'>): Promise<Result<void, DeskError>> {
   return approveInventory(deps, { op: 'recipient.approve@1', args: { recipientId } }, version, passphrase)
 }
 
@@ -40,7 +40,7 @@ export async function recordTransfer(deps: ActDeps, request: ParsedRequestOf<'tr
   return recorded.ok ? ok({ transferId }) : recorded
 }
 
-export async function approveTransfer(deps: ApproveDeps, { transferId, version, passphrase }: ParsedRequestOf<'transfer.approve'>): Promise<Result<void, DeskError>> {
+export async function approveTransfer(deps: DeliverDeps, { transferId, version, passphrase }: ParsedRequestOf<'transfer.approve'>): Promise<Result<void, DeskError>> {
   return approveInventory(deps, { op: 'transfer.approve@1', args: { transferId } }, version, passphrase)
 }
 

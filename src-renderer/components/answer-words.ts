@@ -25,7 +25,7 @@ export function governingWords(text: Text, view: GoverningView & { readonly prod
   const { t } = text
   const names = view.products.map((product) => t(`words:product.${product}`))
   const whose = form === 'alone' ? '' : t('answer:productsAre', { products: names.length === 0 ? t('answer:service') : joined(text, names) })
-  return `${whose}${t(`policy:why.${view.why}`)}${t('answer:end')} ${bindingWords(text, view)}${t('answer:end')}`
+  return `${whose}${t(`policy:why.${view.why}`)}${t('answer:end')}${bindingWords(text, view)}${t('answer:end')}`.trim()
 }
 
 function bindingWords(text: Text, { binding, boundBy, other }: GoverningView): string {

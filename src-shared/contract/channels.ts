@@ -10,6 +10,7 @@ import { fleet } from './fleet'
 import { inventory } from './inventory'
 import { packages } from './package'
 import { person } from './person'
+import { policy } from './policy'
 import { presence } from './presence'
 import { queue } from './queue'
 import { recipient } from './recipient'
@@ -18,7 +19,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent, ...policy } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

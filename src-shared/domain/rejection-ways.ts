@@ -62,7 +62,7 @@ const RESUBMITTABLE: Readonly<Record<RequestOperationName | PolicyOperationName,
   'request.reopen@1': true,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
-  'policy.propose@1': true,
+  'policy.propose@1': false,
   'policy.approve@1': false,
   'policy.decline@1': false,
 }

@@ -1,11 +1,10 @@
 // Which acts can be taken back before they leave the desk. What a fresh sign-in stands behind, or what cannot be undone, has no window.
-import { isInventoryOperationName } from './inventory-operations'
-import type { OperationName, PolicyOperationName, RequestOperationName } from './vocabulary'
+import { isRequestOperationName, type OperationName, type RequestOperationName } from './vocabulary'
 
 /** Ten seconds: long enough to notice a slip, short enough that a colleague does not wait for it. */
 export const UNDO_MS = 10_000
 
-const UNDOABLE: Readonly<Record<RequestOperationName | PolicyOperationName, boolean>> = {
+const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.create@1': true,
   'request.take@1': true,
   'request.verify@1': true,
@@ -15,12 +14,9 @@ const UNDOABLE: Readonly<Record<RequestOperationName | PolicyOperationName, bool
   'erasure.propose@1': true,
   // Carried out with the answer, under a sign-in that is fresh for minutes only.
   'erasure.approve@1': false,
-  'policy.propose@1': true,
-  'policy.approve@1': false,
-  'policy.decline@1': false,
 }
 
 export function isUndoable(op: OperationName): boolean {
-  // A proposal to the inventory binds nobody before its second person, and is declined like any other.
-  return !isInventoryOperationName(op) && UNDOABLE[op]
+  // A proposal to the register or the inventory binds nobody before its second person, and is taken back there, whether it was sent or not.
+  return isRequestOperationName(op) && UNDOABLE[op]
 }

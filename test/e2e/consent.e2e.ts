@@ -69,6 +69,7 @@ test('a key prints it: one document with both languages, and nothing else of the
   await page.emulateMedia({ media: 'print' })
   await expect(sheet).toBeVisible()
   await expect(page.locator('#root')).toBeHidden()
+  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/consent-sheet.png`, fullPage: true })
   await page.emulateMedia({ media: null })
   await expect(sheet).toBeHidden()
   const pdf = await desk.app.evaluate(async ({ BrowserWindow }) => {

@@ -45,20 +45,26 @@ function PurposeRow({ purpose }: { readonly purpose: PurposeAnswer }): JSX.Eleme
   const { t, format } = text
   const { clause, governing, stopped, state, by, since } = purpose
   return (
-    <tr>
-      <td className="medium">{t(`words:purpose.${purpose.purpose}`)}</td>
-      <td><span className={`row gap6 nowrap ${TONES[state]}`}><StateShape shape={SHAPES[state]} />{t(`person:purposeState.${state}`)}</span></td>
-      <td>
-        {by === undefined ? <span className="t3">--</span> : <>{t(`words:consentKind.${by}`)}{since === undefined ? null : <span className="t3 meta"> · {format.day(since)}</span>}</>}
-        {stopped === undefined ? null : stoppedWords(text, stopped).map((line) => <p key={line} className="answer-reason t2">{line}</p>)}
-      </td>
-      <td className="t2">
-        {clause === undefined ? <span className="t3">--</span> : (
-          <span className="row gap6"><span>{clauseName(text, clause)}</span>{clause.prevails ? <Tag tone="primary">{t('person:prevails')}</Tag> : null}</span>
-        )}
-        {governing.map((view) => <p key={view.products.join()} className="answer-reason t2">{governingWords(text, view, governing.length === 1 ? 'alone' : 'of-several')}</p>)}
-      </td>
-    </tr>
+    <>
+      <tr className="answer-row">
+        <td className="medium nowrap">{t(`words:purpose.${purpose.purpose}`)}</td>
+        <td><span className={`row gap6 nowrap ${TONES[state]}`}><StateShape shape={SHAPES[state]} />{t(`person:purposeState.${state}`)}</span></td>
+        <td className="nowrap">
+          {by === undefined ? <span className="t3">--</span> : <>{t(`words:consentKind.${by}`)}{since === undefined ? null : <span className="t3 meta"> · {format.day(since)}</span>}</>}
+        </td>
+        <td className="t2">
+          {clause === undefined ? <span className="t3">--</span> : (
+            <span className="row gap6 wrap"><span>{clauseName(text, clause)}</span>{clause.prevails ? <Tag tone="primary">{t('person:prevails')}</Tag> : null}</span>
+          )}
+        </td>
+      </tr>
+      <tr className="answer-why">
+        <td colSpan={4}>
+          {stopped === undefined ? null : stoppedWords(text, stopped).map((line) => <p key={line}>{line}</p>)}
+          {governing.map((view) => <p key={view.products.join()} className="t2">{governingWords(text, view, governing.length === 1 ? 'alone' : 'of-several')}</p>)}
+        </td>
+      </tr>
+    </>
   )
 }
 

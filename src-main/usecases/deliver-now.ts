@@ -1,5 +1,6 @@
-// An approval by the second person: online only, under a passphrase typed anew; the answer is the origin's own ruling.
-import { createId, type MutationId, type SubjectId } from '../../src-shared/base/ids'
+// Delivers an act that the origin rules on while the person waits: through the outbox like every act, so that a crash half-way is answered
+// by the same mid; but it never waits there. What stands behind a passphrase is proved by the origin, never by this desk.
+import { createId, type MutationId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { OperationName, RejectionCode } from '../../src-shared/domain/vocabulary'
@@ -8,22 +9,7 @@ import { deleteOutboxItem, getOutboxItem, insertOutboxItem, type OutboxItem } fr
 import { madeAtNow, type ActDeps } from './act-on-request'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type ApproveDeps = ActDeps & Pick<UnlockedDesk, 'time' | 'signIn' | 'enrolment' | 'kdf' | 'pushNow'>
-
-export interface Approval {
-  readonly op: OperationName
-  readonly chain: string
-  readonly base: number
-  readonly args: Readonly<Record<string, unknown>>
-  /** What the audit names. */
-  readonly objectId: string
-  /** `erasure.approve`: its failure and its unknown end are told beside it. */
-  readonly auditType: string
-  readonly detail: Readonly<Record<string, unknown>>
-  /** What a refusal of the state means here. */
-  readonly precondition: DeskErrorKind
-  readonly subjectId?: SubjectId
-}
+export type DeliverDeps = ActDeps & Pick<UnlockedDesk, 'signIn' | 'enrolment' | 'kdf' | 'pushNow'>
 
 const KIND_BY_REJECTION: Partial<Readonly<Record<RejectionCode, DeskError['kind']>>> = {
   needs_second_person: 'own-proposal',
@@ -33,16 +19,42 @@ const KIND_BY_REJECTION: Partial<Readonly<Record<RejectionCode, DeskError['kind'
   gone_erased: 'gone-erased',
 }
 
-/** Through the outbox like every act, so that a crash half-way is answered by the same mid; but it never waits there. */
-export async function deliverApproval(deps: ApproveDeps, approval: Approval): Promise<Result<void, DeskError>> {
-  const { op, chain, base, args, objectId, auditType, detail, subjectId } = approval
+export interface ActNow {
+  readonly chain: string
+  readonly objectId: string
+  readonly op: OperationName
+  readonly base: number
+  readonly args: Readonly<Record<string, unknown>>
+  /** For the audit. Never the arguments as they are: a proposal's line about a person begins alike, and goes with the person. */
+  readonly detail: Readonly<Record<string, string>>
+  /** `erasure.approve`: what is written down; `-failed` and `-unknown` say what became of it. */
+  readonly auditType: string
+  /** What a precondition that does not hold is called here. */
+  readonly precondition: DeskErrorKind
+  /** Topics of the news beside the outbox's. */
+  readonly tell: () => void
+}
+
+export async function deliverNow(deps: DeliverDeps, act: ActNow): Promise<Result<void, DeskError>> {
+  const { auditType, objectId } = act
   const mid = createId<MutationId>(deps.clock.now(), deps.random)
   await deps.vault.transaction(async (tx) => {
-    const seenAt = (await getMeta(tx, 'dataAsOf')) ?? 0
-    await insertOutboxItem(tx, { mid, chain, op, base, args, subjectId, staffId: deps.me.staffId, madeAt: await madeAtNow(tx, deps), seenAt })
-    await deps.audit(tx, { type: auditType, objectId, detail: { mid, ...detail } })
+    await insertOutboxItem(tx, {
+      mid,
+      chain: act.chain,
+      op: act.op,
+      base: act.base,
+      args: act.args,
+      subjectId: undefined,
+      staffId: deps.me.staffId,
+      madeAt: await madeAtNow(tx, deps),
+      seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
+    })
+    await deps.audit(tx, { type: auditType, objectId, detail: { mid, ...act.detail } })
   })
   const { item, isUnknown, error } = await send(deps, mid)
+  act.tell()
+  deps.publish('outbox')
   if (item?.state === 'applied' || !item) return ok()
   const isLost = isUnknown && !item.rejection
   // Refused, not delivered, or nobody knows: it must not be sent later by itself, when the fresh sign-in is no longer fresh.
@@ -51,9 +63,12 @@ export async function deliverApproval(deps: ApproveDeps, approval: Approval): Pr
     const code = item.rejection?.code ?? 'not-delivered'
     await deps.audit(tx, isLost ? { type: `${auditType}-unknown`, objectId, detail: { mid } } : { type: `${auditType}-failed`, objectId, detail: { mid, code } })
   })
-  const { rejection } = item
-  if (rejection) return err({ kind: rejection.code === 'precondition' ? approval.precondition : (KIND_BY_REJECTION[rejection.code] ?? 'state-changed'), params: { code: rejection.code } })
+  if (item.rejection) return err(refusedWith(item.rejection.code, act.precondition))
   return err(isLost ? { kind: 'outcome-unknown' } : (error ?? { kind: 'needs-online' }))
+}
+
+function refusedWith(code: RejectionCode, precondition: DeskErrorKind): DeskError {
+  return { kind: code === 'precondition' ? precondition : (KIND_BY_REJECTION[code] ?? 'state-changed'), params: { code } }
 }
 
 /** After these the item may have arrived and have been carried out: nothing, or nothing whole, came back. */
@@ -68,7 +83,7 @@ interface Sent {
 }
 
 /** Sent again at once under the same mid while the answer is lost: the origin keeps its ruling and answers `duplicate` with it. */
-async function send(deps: ApproveDeps, mid: MutationId): Promise<Sent> {
+async function send(deps: DeliverDeps, mid: MutationId): Promise<Sent> {
   let isUnknown = false
   for (let resent = 0; ; resent += 1) {
     const pushed = await deps.pushNow()
