@@ -13,6 +13,7 @@ import { ErasureScreen } from '../screens/erasure/erasure-screen'
 import { FleetScreen } from '../screens/fleet/fleet-screen'
 import { PackageScreen } from '../screens/package/package-screen'
 import { PersonScreen } from '../screens/person/person-screen'
+import { PoliciesScreen } from '../screens/policies/policies-screen'
 import { QueueScreen } from '../screens/queue/queue-screen'
 import { SearchScreen } from '../screens/search/search-screen'
 import { SyncScreen } from '../screens/sync/sync-screen'
@@ -51,7 +52,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
 }
 
 /** A place with another subject is another screen: nothing of the former one may stay. */
-const keyOf = (place: Place): string => (['queue', 'sync', 'fleet'].includes(place.screen) ? place.screen : JSON.stringify(place))
+const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
 function TitleBar({ me, development }: { readonly me: Me; readonly development: boolean }): JSX.Element {
   const { t } = useText()
@@ -88,6 +89,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'sync': return <SyncScreen part={place.part} />
     case 'audit': return <AuditScreen />
     case 'fleet': return <FleetScreen part={place.part} />
+    case 'policies': return <PoliciesScreen chosen={place.policyId} />
     default: return assertNever(place)
   }
 }

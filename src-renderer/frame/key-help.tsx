@@ -26,6 +26,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['G', 'S'], text: 'app:keys.goSync' },
   { caps: ['G', 'P'], text: 'app:keys.goPeople' },
   { caps: ['G', 'F'], text: 'app:keys.goDevices' },
+  { caps: ['G', 'O'], text: 'app:keys.goPolicies' },
   { caps: ['Ctrl L'], text: 'app:keys.lock' },
   { caps: ['?'], text: 'app:keys.help' },
 ]

@@ -30,6 +30,7 @@ export function useFrameKeys(openHelp: () => void): void {
       clearTimeout(armed.current)
       armed.current = setTimeout(() => (armed.current = undefined), SECOND_KEY_MS)
     },
+    KeyO: second(() => go({ screen: 'policies' })),
     KeyS: second(() => go({ screen: 'sync', part: 'state' })),
     ...(mayManage ? { KeyF: second(() => go({ screen: 'fleet', part: 'devices' })) } : {}),
     'Ctrl+KeyL': () => void lockDesk(desk),

@@ -1,6 +1,6 @@
 // Where the person at the desk is: one screen with its subject, and the way back.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import type { PolicyId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { QueueView } from '../../src-shared/contract/queue'
 
 export type Place =
@@ -12,6 +12,8 @@ export type Place =
   | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
   | { readonly screen: 'audit' }
   | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }
+  /** `new`: a version is being entered. */
+  | { readonly screen: 'policies'; readonly policyId?: PolicyId | 'new' }
 
 interface PlaceState {
   readonly place: Place
