@@ -1,12 +1,12 @@
 // The offer to take back the last act: counts down while the act waits on this desk, and longer while somebody looks at it.
 import { useEffect, useState, type JSX } from 'react'
-import { assertNever } from '../../src-shared/base/assert'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
 import { useAct, useAsk, useDesk, usePlace } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { useKeys } from '../keyboard/use-keys'
 import { useText, type Text } from '../text'
 import { Button, IconButton } from './button'
+import { operationWord } from './words'
 
 /** The newest act of this person that can still be undone. */
 export function useUndoable(): OutboxItemView | undefined {
@@ -46,11 +46,8 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'request.decide@1': return t('sync:undo.did.decide', { caseNo, outcome: item.outcome === undefined ? '' : t(`words:outcome.${item.outcome}`) })
     case 'request.reopen@1': return t('sync:undo.did.reopen', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
-    case 'erasure.approve@1': return t('words:operation.erasure.approve')
-    case 'policy.propose@1': return t('words:operation.policy.propose')
-    case 'policy.approve@1': return t('words:operation.policy.approve')
-    case 'policy.decline@1': return t('words:operation.policy.decline')
-    default: return assertNever(item.op)
+    // None of these has a window (domain/undo.ts).
+    default: return operationWord(t, item.op)
   }
 }
 

@@ -11,6 +11,7 @@ import { lockDesk } from '../lock-desk'
 import { AuditScreen } from '../screens/audit/audit-screen'
 import { ErasureScreen } from '../screens/erasure/erasure-screen'
 import { FleetScreen } from '../screens/fleet/fleet-screen'
+import { InventoryScreen } from '../screens/inventory/inventory-screen'
 import { PackageScreen } from '../screens/package/package-screen'
 import { PersonScreen } from '../screens/person/person-screen'
 import { PoliciesScreen } from '../screens/policies/policies-screen'
@@ -90,6 +91,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'audit': return <AuditScreen />
     case 'fleet': return <FleetScreen part={place.part} />
     case 'policies': return <PoliciesScreen chosen={place.policyId} />
+    case 'inventory': return <InventoryScreen part={place.part} />
     default: return assertNever(place)
   }
 }

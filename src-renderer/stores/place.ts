@@ -3,6 +3,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PolicyId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { QueueView } from '../../src-shared/contract/queue'
 
+export type InventoryPart = 'fields' | 'exceptions' | 'recipients'
+
 export type Place =
   | { readonly screen: 'queue'; readonly view: QueueView }
   | { readonly screen: 'search' }
@@ -14,6 +16,7 @@ export type Place =
   | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }
   /** `new`: a version is being entered. */
   | { readonly screen: 'policies'; readonly policyId?: PolicyId | 'new' }
+  | { readonly screen: 'inventory'; readonly part: InventoryPart }
 
 interface PlaceState {
   readonly place: Place

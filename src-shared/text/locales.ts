@@ -16,6 +16,7 @@ export interface Locales {
   readonly policy: typeof import('../../resources/locales/zh-CN/policy.json')
   readonly queue: typeof import('../../resources/locales/zh-CN/queue.json')
   readonly register: typeof import('../../resources/locales/zh-CN/register.json')
+  readonly registers: typeof import('../../resources/locales/zh-CN/registers.json')
   readonly rejections: typeof import('../../resources/locales/zh-CN/rejections.json')
   readonly request: typeof import('../../resources/locales/zh-CN/request.json')
   readonly search: typeof import('../../resources/locales/zh-CN/search.json')

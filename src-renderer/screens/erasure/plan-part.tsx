@@ -29,9 +29,33 @@ export function PlanPart({ erasure }: { readonly erasure: ErasureView }): JSX.El
     <section className="plan-part scroll" tabIndex={0} aria-label={t('erasure:planTitle')}>
       <PlanHeadline lines={erasure.lines} />
       <PlanTable lines={erasure.lines} />
+      <Recipients erasure={erasure} />
       <h3 className="label-line plan-letter">{t('erasure:personReads')}</h3>
       <div className="sunken quote">{erasure.letter}</div>
     </section>
+  )
+}
+
+function Recipients({ erasure: { recipients } }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      <h3 className="label-line plan-letter">{t('erasure:recipients')}</h3>
+      {recipients.length === 0 ? <p className="dense t3">{t('erasure:recipientsNone')}</p> : (
+        <>
+          <p className="meta t3">{t('erasure:recipientsText')}</p>
+          <ul className="card">
+            {recipients.map((one) => (
+              <li key={`${one.duty} ${one.name ?? ''}`} className="card-row">
+                <span className="grow"><span className="medium">{one.name ?? t('registers:everybody')}</span> <span className="t3">{one.contact}</span></span>
+                <span className="t2">{one.categories.map((category) => t(`words:category.${category}`)).join(t('app:listComma'))}</span>
+                <Tag tone="outline">{t(`consent:recipientDuty.${one.duty}`)}</Tag>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
   )
 }
 

@@ -1,0 +1,90 @@
+// The two dialogs that every entry shares: the second person's approval with the passphrase typed anew, and an act that takes a reason.
+import { DatePicker } from 'antd'
+import dayjs from 'dayjs'
+import { useId, useState, type JSX, type ReactNode } from 'react'
+import type { DeskError } from '../../../src-shared/contract/errors'
+import { Dialog } from '../../components/dialog'
+import { Field, PassphraseField } from '../../components/field'
+import { useText } from '../../text'
+import { ActError } from './entry-parts'
+
+interface Acting {
+  readonly busy: boolean
+  readonly error: DeskError | undefined
+  readonly onClose: () => void
+}
+export interface ApproveDialogProps extends Acting {
+  /** What is approved, in one sentence. */
+  readonly what: string
+  readonly onApprove: (passphrase: string) => void
+}
+
+export function ApproveDialog({ what, busy, error, onApprove, onClose }: ApproveDialogProps): JSX.Element {
+  const { t } = useText()
+  const [passphrase, setPassphrase] = useState('')
+  const act = (): void => {
+    onApprove(passphrase)
+    // Held no longer than it takes to send it.
+    setPassphrase('')
+  }
+  return (
+    <Dialog title={t('registers:approve.title')} verb={t('registers:approve.act')} busy={busy} blocked={passphrase === '' ? t('registers:approve.missing') : undefined} onAct={act} onClose={onClose}>
+      <p className="sunken">{what}</p>
+      <p className="dense t2">{t('registers:approve.text')}</p>
+      <PassphraseField label={t('erasure:passphrase')} hint={t('erasure:passphraseHint')} value={passphrase} onChange={setPassphrase} />
+      {error === undefined ? null : <ActError error={error} />}
+    </Dialog>
+  )
+}
+
+export interface ReasonDialogProps extends Acting {
+  readonly title: string
+  readonly verb: string
+  readonly text: string
+  readonly label: string
+  /** The day that is asked for beside the reason. */
+  readonly day?: { readonly label: string; readonly first: string }
+  readonly onAct: (reason: string, day: string) => void
+}
+
+export function ReasonDialog({ title, verb, text, label, day, busy, error, onAct, onClose }: ReasonDialogProps): JSX.Element {
+  const { t } = useText()
+  const [reason, setReason] = useState('')
+  const [on, setOn] = useState(day?.first ?? '')
+  return (
+    <Dialog title={title} verb={verb} busy={busy} blocked={reason.trim() === '' ? t('registers:reasonMissing') : undefined} onAct={() => onAct(reason.trim(), on)} onClose={onClose}>
+      <p className="dense t2">{text}</p>
+      {day === undefined ? null : <DayField label={day.label} value={on} onChange={setOn} />}
+      <Field label={label}>{(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>
+      {error === undefined ? null : <ActError error={error} />}
+    </Dialog>
+  )
+}
+
+export interface DayFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly clearable?: 'yes' | 'no'
+  readonly onChange: (day: string) => void
+}
+
+export function DayField({ label, value, clearable = 'no', onChange }: DayFieldProps): JSX.Element {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <DatePicker
+        id={id}
+        value={value === '' ? null : dayjs(value)}
+        allowClear={clearable === 'yes'}
+        // A calendar date is plain text everywhere else; only the picker needs a moment.
+        onChange={(date: dayjs.Dayjs | null) => onChange(date === null ? '' : date.format('YYYY-MM-DD'))}
+      />
+    </div>
+  )
+}
+
+export function LabelledField({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }): JSX.Element {
+  const id = useId()
+  return <div className="field"><label htmlFor={id}>{label}</label>{children(id)}</div>
+}

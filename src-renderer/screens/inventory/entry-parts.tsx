@@ -1,0 +1,94 @@
+// What exceptions, recipients and transfers show alike: where an entry stands, who ended it, why an act cannot run, what went wrong.
+import type { JSX, ReactNode } from 'react'
+import type { ActVerdict, DeclinedView, EndView } from '../../../src-shared/contract/inventory'
+import type { DeskError } from '../../../src-shared/contract/errors'
+import type { SendMark } from '../../../src-shared/contract/views'
+import type { TextKey } from '../../../src-shared/text/locales'
+import { ErrorNote, ReasonLine } from '../../components/error-state'
+import { Tag, type Tone } from '../../components/tag'
+import { Icon } from '../../icons/icon'
+import type { IconName } from '../../icons/icon-paths'
+import { StateShape } from '../../icons/state-shape'
+import { useText } from '../../text'
+
+export type StateCode = 'proposed' | 'changing' | 'ending' | 'in-force' | 'ended' | 'declined'
+const LOOKS: Readonly<Record<StateCode, { readonly tone: Tone; readonly icon: IconName }>> = {
+  proposed: { tone: 'violet', icon: 'usercheck' },
+  changing: { tone: 'violet', icon: 'usercheck' },
+  ending: { tone: 'violet', icon: 'usercheck' },
+  'in-force': { tone: 'success', icon: 'check' },
+  ended: { tone: 'neutral', icon: 'history' },
+  declined: { tone: 'neutral', icon: 'x' },
+}
+
+export function StateTag({ state }: { readonly state: StateCode }): JSX.Element {
+  const { t } = useText()
+  return <Tag tone={LOOKS[state].tone} icon={LOOKS[state].icon}>{t(`registers:state.${state}`)}</Tag>
+}
+
+/** Shape and word, as in the queue: an entry that has not arrived is never taken for one that has. */
+export function MarkLine({ mark }: { readonly mark: SendMark }): JSX.Element | null {
+  const { t } = useText()
+  if (mark === 'sent') return null
+  const tone = mark === 'to-send' ? 'is-warning' : 'is-error'
+  return <p className={`meta row gap6 ${tone}`}><StateShape shape={mark === 'to-send' ? 'circle' : 'bang'} />{t(`words:mark.${mark}`)}</p>
+}
+
+export interface EntryRowProps {
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+  readonly title: string
+  readonly state: StateCode
+  readonly children: ReactNode
+}
+
+export function EntryRow({ isChosen, onChoose, title, state, children }: EntryRowProps): JSX.Element {
+  return (
+    <button type="button" className={isChosen ? 'outbox-line outbox-line-on register-row' : 'outbox-line register-row'} aria-current={isChosen ? 'true' : undefined} onClick={onChoose}>
+      <span className="row gap8 between"><span className="medium ellipsis">{title}</span><StateTag state={state} /></span>
+      <span className="dense t2">{children}</span>
+    </button>
+  )
+}
+
+export function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }): JSX.Element {
+  return <><dt>{label}</dt><dd>{children}</dd></>
+}
+
+export interface OverProps {
+  readonly ending?: EndView<unknown>
+  readonly declined?: DeclinedView
+  /** The end as a day, in words. */
+  readonly until?: string
+}
+
+export function OverFacts({ ending, declined, until }: OverProps): JSX.Element | null {
+  const { t, format } = useText()
+  if (declined) return <Fact label={t('registers:declined')}>{declined.reason}<span className="meta t3"> {declined.by.name} · {format.dateTime(declined.at)}</span></Fact>
+  if (!ending) return null
+  const by = ending.approvedBy === undefined ? ending.by.name : `${ending.by.name} · ${ending.approvedBy.name}`
+  return <Fact label={t(ending.approvedBy === undefined ? 'registers:endProposed' : 'registers:endApproved')}>{until} {ending.reason}<span className="meta t3"> {by} · {format.dateTime(ending.at)}</span></Fact>
+}
+
+/** The reason of the first act that cannot run and is worth saying: what the state rules out needs no word. */
+export function WhyNot({ verdicts }: { readonly verdicts: readonly ActVerdict[] }): JSX.Element | null {
+  if (verdicts.every((verdict) => verdict === 'not-permitted')) return <ReasonLine kind="not-permitted" />
+  const reason = verdicts.find((verdict) => verdict !== 'possible' && verdict !== 'state-changed' && verdict !== 'not-permitted')
+  return reason === undefined ? null : <ReasonLine kind={reason} />
+}
+
+/** The domain's own sentence where it has one, else the general one. */
+export function ActError({ error }: { readonly error: DeskError }): JSX.Element {
+  const { t } = useText()
+  const code = error.params?.['code']
+  const sentence = error.kind === 'invalid-input' && typeof code === 'string' ? sentenceOf((key) => t(key as TextKey, { defaultValue: '' }), code) : ''
+  if (sentence === '') return <ErrorNote error={error} />
+  return <div className="note note-error" role="alert"><Icon name="alert" size={14} /><div className="medium">{sentence}</div></div>
+}
+
+function sentenceOf(read: (key: string) => string, code: string): string {
+  const dot = code.indexOf('.')
+  const [kind, fault] = [code.slice(0, dot), code.slice(dot + 1)]
+  const own = kind === 'exception' ? read(`consent:invocationError.${fault}`) : kind === 'transfer' ? read(`consent:transferError.${fault}`) : ''
+  return own === '' ? read(`registers:fieldError.${fault}`) : own
+}

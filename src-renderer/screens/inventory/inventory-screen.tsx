@@ -1,0 +1,26 @@
+// What is held about people and why, which cases without consent are relied on, and who receives what: three parts of one record.
+import type { JSX } from 'react'
+import { Segments } from '../../components/field'
+import { useGo } from '../../desk-context'
+import type { InventoryPart } from '../../stores/place'
+import { useText } from '../../text'
+import { ExceptionsPart } from './exceptions-part'
+import { FieldsPart } from './fields-part'
+import { RecipientsPart } from './recipients-part'
+
+const PARTS: readonly InventoryPart[] = ['fields', 'exceptions', 'recipients']
+
+export function InventoryScreen({ part }: { readonly part: InventoryPart }): JSX.Element {
+  const { t } = useText()
+  const go = useGo()
+  return (
+    <div className="screen column">
+      <div className="object-head">
+        <h1 className="section-title">{t('registers:title')}</h1>
+        <Segments label={t('registers:parts')} value={part} options={PARTS.map((value) => ({ value, label: t(`registers:part.${value}`) }))} onChange={(value) => go({ screen: 'inventory', part: value })} />
+        <span className="grow" />
+      </div>
+      {part === 'fields' ? <FieldsPart /> : part === 'exceptions' ? <ExceptionsPart /> : <RecipientsPart />}
+    </div>
+  )
+}
