@@ -15,7 +15,7 @@ export function ExceptionAside({ exception }: { readonly exception: ExceptionVie
       <div className="pane-head"><h2 className="section-title ellipsis">{t(`consent:exceptionCase.${exception.case}`)}</h2><span className="grow" /><StateTag state={exception.state} /></div>
       <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:facts')}>
         <MarkLine mark={exception.mark} />
-        <dl className="facts">
+        <dl className="facts register-facts">
           <Fact label={t('inventory:fieldName.category')}>{t(`words:category.${exception.category}`)}</Fact>
           <Fact label={t('inventory:fieldName.purpose')}>{t(`words:purpose.${exception.purpose}`)}</Fact>
           <Fact label={t('inventory:fieldName.statute')}>{statute.title} {statute.article}</Fact>

@@ -20,7 +20,8 @@ export function ExceptionsPart(): JSX.Element {
 
 function ExceptionsPage({ view }: { readonly view: ExceptionList }): JSX.Element {
   const { t } = useText()
-  const [chosenId, setChosen] = useState<InvocationId>()
+  // Stays on the one that is looked at, though an approval moves it down the list.
+  const [chosenId, setChosen] = useState<InvocationId | undefined>(view.exceptions[0]?.id)
   const [isProposing, setProposing] = useState(false)
   const chosen = view.exceptions.find((one) => one.id === chosenId) ?? view.exceptions[0]
   return (
@@ -46,8 +47,10 @@ function ExceptionRow({ exception, isChosen, onChoose }: { readonly exception: E
   const { statute, review } = exception
   return (
     <EntryRow title={`${t(`consent:exceptionCase.${exception.case}`)} · ${t(`words:category.${exception.category}`)}`} state={exception.state} isChosen={isChosen} onChoose={onChoose}>
-      {statute.title} {statute.article}
-      {review === undefined ? null : <span className={review.overdue ? 'is-error' : 't3'}> · {review.overdue ? <Icon name="alert" size={12} /> : null} {t(review.overdue ? 'registers:exception.overdue' : 'registers:exception.reviewDue', { day: review.dueOn })}</span>}
+      <span className="row gap8 wrap">
+        <span>{statute.title} {statute.article}</span>
+        {review === undefined ? null : <span className={review.overdue ? 'row gap6 is-error' : 'row gap6 t3'}><Icon name={review.overdue ? 'alert' : 'cal'} size={12} />{t(review.overdue ? 'registers:exception.overdue' : 'registers:exception.reviewDue', { day: review.dueOn })}</span>}
+      </span>
     </EntryRow>
   )
 }

@@ -41,7 +41,7 @@ function FieldsPage({ view }: { readonly view: InventoryView }): JSX.Element {
       <Beyond rows={view.beyond} />
       <div className="card register-table">
         <table className="table">
-          <thead><tr>{(['field', 'purposes', 'legalBasis', 'retention', 'erasure', 'recipients'] as const).map((column) => <th key={column} scope="col">{t(`inventory:column.${column}`)}</th>)}</tr></thead>
+          <thead><tr>{(['field', 'erasure', 'recipients'] as const).map((column) => <th key={column} scope="col">{t(`inventory:column.${column}`)}</th>)}</tr></thead>
           {groups.map((group) => <Group key={group} rows={view.rows.filter((row) => row.group === group)} />)}
         </table>
       </div>
@@ -63,15 +63,13 @@ function Group({ rows }: { readonly rows: readonly ProcessingRow[] }): JSX.Eleme
   const [first] = rows
   if (!first) return null
   const comma = t('app:listComma')
+  const words = [first.purposes.map((purpose) => purposeName(t, purpose)).join(comma), t(`inventory:basis.${first.legalBasis}`), openText(t, first.retention), openWord(t, 'system', first.system)]
   return (
     <tbody>
-      <tr className="group"><th colSpan={6} scope="rowgroup"><span className="medium">{groupName(t, first.group)}</span> <span className="t3">{openWord(t, 'system', first.system)}</span></th></tr>
+      <tr className="group"><th colSpan={3} scope="rowgroup"><span className="medium">{groupName(t, first.group)}</span> <span className="t2">{words.join(' · ')}</span></th></tr>
       {rows.map((row) => (
         <tr key={row.field}>
           <td>{openWord(t, 'fieldName', row.field)}</td>
-          <td className="t2">{row.purposes.map((purpose) => purposeName(t, purpose)).join(comma)}</td>
-          <td className="t2">{t(`inventory:basis.${row.legalBasis}`)}</td>
-          <td className="t2">{openText(t, row.retention)}</td>
           <td className={row.erasure === 'restricted' ? 'is-teal' : row.erasure === 'anonymised' ? 'is-violet' : 't2'}>{t(`inventory:handling.${row.erasure}`)}{row.ground === undefined ? '' : ` · ${row.ground}`}</td>
           <td className="t2">{row.recipients.length === 0 ? <span className="t3">--</span> : row.recipients.map(({ name, relation }) => (name === '' ? t(`consent:relation.${relation}`) : `${name} · ${t(`consent:relation.${relation}`)}`)).join(comma)}</td>
         </tr>

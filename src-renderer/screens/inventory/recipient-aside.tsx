@@ -16,7 +16,7 @@ export function RecipientAside({ recipient }: { readonly recipient: RecipientVie
       <div className="pane-head"><h2 className="section-title ellipsis">{recipient.name}</h2><span className="grow" /><StateTag state={recipient.state} /></div>
       <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:facts')}>
         <MarkLine mark={recipient.mark} />
-        <dl className="facts">
+        <dl className="facts register-facts">
           <Fact label={t('inventory:fieldName.contact')}>{recipient.contact}</Fact>
           <Fact label={t('inventory:fieldName.proposedBy')}>{recipient.proposedBy.name}<span className="meta t3"> {format.dateTime(recipient.proposedAt)}</span></Fact>
           {recipient.approvedBy === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{recipient.approvedBy.name}</Fact>}

@@ -19,7 +19,7 @@ export function RecipientsPart(): JSX.Element {
 
 function RecipientsPage({ view }: { readonly view: RecipientList }): JSX.Element {
   const { t } = useText()
-  const [chosenId, setChosen] = useState<string>()
+  const [chosenId, setChosen] = useState<string | undefined>(view.transfers[0]?.id)
   const [open, setOpen] = useState<'recipient' | 'transfer'>()
   const recipient = view.recipients.find((one) => one.id === chosenId)
   const transfer = view.transfers.find((one) => one.id === chosenId) ?? (recipient === undefined ? view.transfers[0] : undefined)

@@ -7,7 +7,7 @@ import { PROCESSING_METHODS } from '../../../src-shared/domain/policy-words'
 import { RECIPIENT_RELATIONS } from '../../../src-shared/domain/recipients'
 import { CATEGORIES, type Category } from '../../../src-shared/domain/vocabulary'
 import { Dialog } from '../../components/dialog'
-import { Field, Segments } from '../../components/field'
+import { Field, Segments, type SegmentsProps } from '../../components/field'
 import { openWord } from '../../components/words'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
@@ -42,15 +42,18 @@ export function RecordTransferDialog({ recipients, onDone, onClose }: RecordTran
   return (
     <Dialog title={t('registers:transfer.record')} verb={t('registers:proposeAct')} busy={record.isPending} blocked={missing === undefined ? undefined : t(`registers:transfer.missing.${missing}`)} onAct={act} onClose={onClose}>
       <Segments label={t('inventory:fieldName.relation')} value={draft.relation} options={RECIPIENT_RELATIONS.map((value) => ({ value, label: t(`consent:relation.${value}`) }))} onChange={(relation) => setDraft(changeRelation(draft, relation))} />
-      {draft.relation === 'disclosed' ? null : (
-        <LabelledField label={t('registers:recipient.name')}>
-          {(id) => <Select id={id} value={draft.recipientId} onChange={(recipientId) => setDraft({ ...draft, recipientId })} options={approved.map((one) => ({ value: one.id, label: one.name }))} />}
-        </LabelledField>
-      )}
+      <div className="field-pair">
+        {draft.relation === 'disclosed' ? null : (
+          <LabelledField label={t('registers:recipient.name')}>
+            {(id) => <Select id={id} value={draft.recipientId} onChange={(recipientId) => setDraft({ ...draft, recipientId })} options={approved.map((one) => ({ value: one.id, label: one.name }))} />}
+          </LabelledField>
+        )}
+        <LabelledField label={t('inventory:fieldName.method')}>{(id) => <Select id={id} value={draft.method} onChange={(method) => setDraft({ ...draft, method })} options={PROCESSING_METHODS.map((value) => ({ value, label: t(`policy:method.${value}`) }))} />}</LabelledField>
+      </div>
       <WhatPart draft={draft} onChange={setDraft} />
       <div className="field-pair">
         <DayField label={t('registers:transfer.on')} value={draft.on} onChange={(on) => setDraft({ ...draft, on })} />
-        <div className="field"><span>{t('inventory:fieldName.frequency')}</span><Segments label={t('inventory:fieldName.frequency')} value={draft.frequency} options={(['once', 'ongoing'] as const).map((value) => ({ value, label: t(`registers:frequency.${value}`) }))} onChange={(frequency) => setDraft({ ...draft, frequency })} /></div>
+        <Choice label={t('inventory:fieldName.frequency')} value={draft.frequency} options={(['once', 'ongoing'] as const).map((value) => ({ value, label: t(`registers:frequency.${value}`) }))} onChange={(frequency) => setDraft({ ...draft, frequency })} />
       </div>
       <GroundPart draft={draft} onChange={setDraft} />
       <Field label={t('registers:transfer.caseNo')} hint={t(draft.ground === 'consent' ? 'registers:transfer.caseNeeded' : 'registers:transfer.caseHint')}>
@@ -62,6 +65,11 @@ export function RecordTransferDialog({ recipients, onDone, onClose }: RecordTran
   )
 }
 
+/** A row of choices under its name, as the other fields have theirs. */
+function Choice<Value extends string>(props: SegmentsProps<Value>): JSX.Element {
+  return <div className="field register-choice"><span className="field-label" aria-hidden="true">{props.label}</span><Segments {...props} /></div>
+}
+
 function WhatPart({ draft, onChange }: PartProps): JSX.Element {
   const { t } = useText()
   const entry = inventoryOf(draft.category)
@@ -71,13 +79,12 @@ function WhatPart({ draft, onChange }: PartProps): JSX.Element {
     <>
       <div className="field-pair">
         <LabelledField label={t('inventory:fieldName.category')}>{(id) => <Select id={id} value={draft.category} onChange={choose} options={CATEGORIES.map((value) => ({ value, label: t(`words:category.${value}`) }))} />}</LabelledField>
-        <LabelledField label={t('inventory:fieldName.method')}>{(id) => <Select id={id} value={draft.method} onChange={(method) => onChange({ ...draft, method })} options={PROCESSING_METHODS.map((value) => ({ value, label: t(`policy:method.${value}`) }))} />}</LabelledField>
+        <LabelledField label={t('inventory:fieldName.purpose')}>{(id) => <Select id={id} value={draft.purpose} onChange={(purpose) => onChange({ ...draft, purpose })} options={entry.purposes.map((value) => ({ value, label: t(`words:purpose.${value}`) }))} />}</LabelledField>
       </div>
       <fieldset className="register-fields">
         <legend className="meta t2">{t('inventory:fieldName.fields')}</legend>
         {entry.fields.map((field) => <label key={field} className="row gap6 dense"><input type="checkbox" checked={draft.fields.includes(field)} onChange={() => toggle(field)} />{openWord(t, 'fieldName', field)}</label>)}
       </fieldset>
-      <LabelledField label={t('inventory:fieldName.purpose')}>{(id) => <Select id={id} value={draft.purpose} onChange={(purpose) => onChange({ ...draft, purpose })} options={entry.purposes.map((value) => ({ value, label: t(`words:purpose.${value}`) }))} />}</LabelledField>
     </>
   )
 }
@@ -87,7 +94,7 @@ function GroundPart({ draft, onChange }: PartProps): JSX.Element {
   const grounds = draft.relation === 'entrusted' ? (['contract', 'statute'] as const) : (['consent', 'statute'] as const)
   return (
     <>
-      <Segments label={t('inventory:fieldName.ground')} value={draft.ground} options={grounds.map((value) => ({ value, label: t(`registers:groundKind.${value}`) }))} onChange={(ground) => onChange({ ...draft, ground })} />
+      <Choice label={t('inventory:fieldName.ground')} value={draft.ground} options={grounds.map((value) => ({ value, label: t(`registers:groundKind.${value}`) }))} onChange={(ground) => onChange({ ...draft, ground })} />
       {draft.ground === 'contract' ? (
         <div className="field-pair">
           <Field label={t('registers:contract.reference')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.reference} onChange={(event) => onChange({ ...draft, reference: event.target.value })} />}</Field>

@@ -15,13 +15,13 @@ export function TransferAside({ transfer }: { readonly transfer: TransferView })
       <div className="pane-head"><h2 className="section-title ellipsis">{transfer.recipient?.name ?? t('registers:everybody')}</h2><span className="grow" /><StateTag state={transfer.state} /></div>
       <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:facts')}>
         <MarkLine mark={transfer.mark} />
-        <dl className="facts">
+        <dl className="facts register-facts">
           <Fact label={t('inventory:fieldName.relation')}>{t(`consent:relation.${transfer.relation}`)}</Fact>
           <Fact label={t('inventory:fieldName.category')}>{t(`words:category.${transfer.category}`)}</Fact>
           <Fact label={t('inventory:fieldName.fields')}>{transfer.fields.map((field) => openWord(t, 'fieldName', field)).join(t('app:listComma'))}</Fact>
           <Fact label={t('inventory:fieldName.purpose')}>{t(`words:purpose.${transfer.purpose}`)}</Fact>
           <Fact label={t('inventory:fieldName.method')}>{t(`policy:method.${transfer.method}`)}</Fact>
-          <Fact label={t('inventory:fieldName.at')}>{format.day(transfer.at)} · {t(`registers:frequency.${transfer.frequency}`)}</Fact>
+          <Fact label={t('registers:transfer.on')}>{format.day(transfer.at)} · {t(`registers:frequency.${transfer.frequency}`)}</Fact>
           {transfer.until === undefined ? null : <Fact label={t('registers:lastDay')}>{format.day(transfer.until)}</Fact>}
           <Fact label={t('inventory:fieldName.ground')}><Ground transfer={transfer} /></Fact>
           <Fact label={t('inventory:fieldName.reach')}>{transfer.reach === 'everyone' ? t('registers:reach.everyone') : t('registers:reach.listed', { count: transfer.people ?? 0 })}</Fact>
