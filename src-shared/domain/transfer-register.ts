@@ -147,7 +147,8 @@ export function applyTransfer(current: TransferEntry | undefined, operation: Tra
 
 function record(args: RecordTransfer, by: Actor, { recipient, events }: TransferFacts): Result<TransferEntry, Refusal> {
   const { transferId, subjectId, consentId, fields, ...rest } = args
-  if (args.at > by.at) return err({ code: 'invalid', fields: ['at'] })
+  // To the day: a desk's clock may be ahead of the origin's, and what was handed over today is no future.
+  if (toDay(args.at) > toDay(by.at)) return err({ code: 'invalid', fields: ['at'] })
   if (fields.length === 0) return err({ code: 'invalid', fields: ['fields'] })
   // Nobody is handed anything under a name that no second person has looked at.
   if (args.recipientId !== undefined && (recipient?.id !== args.recipientId || recipient.approvedAt === undefined)) return err({ code: 'precondition', fields: ['recipientId'] })
@@ -173,7 +174,7 @@ function end(current: TransferEntry, { until, reason }: { readonly until: EpochM
   if (reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   if (state === 'proposed') return ok({ ...current, declined: { reason, by: by.staffId, at: by.at } })
   if (current.frequency === 'once' || (state !== 'in-force' && state !== 'ending')) return err({ code: 'precondition' })
-  // To the day: staff name a day, and what began that morning may end that evening.
-  if (toDay(until) < toDay(current.at) || until > by.at) return err({ code: 'invalid', fields: ['until'] })
+  // To the day as well: what began that morning may end that evening.
+  if (toDay(until) < toDay(current.at) || toDay(until) > toDay(by.at)) return err({ code: 'invalid', fields: ['until'] })
   return ok({ ...current, ending: { until, reason, by: by.staffId, at: by.at } })
 }

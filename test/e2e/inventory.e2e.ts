@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { LANGUAGES } from '../../src-shared/contract/shell'
 import { exportedFile, openNewDesk, type DemoDesk } from '../demo/demo-context'
@@ -116,4 +117,17 @@ test('the record of processing: every field, and one file a language', async () 
   await page.getByRole('button', { name: t('registers:export') }).click()
   await expect(page.getByText(t('registers:exported', { count: 2 }))).toBeVisible(WAIT)
   expect(readdirSync(exportedFile(reviewer, '')).filter((name) => name.startsWith('record-of-processing-'))).toHaveLength(2)
+})
+
+test('an erasure names those who received what goes', async () => {
+  const { page, t, goTo, openCase, takeCase, verifyIdentity } = reviewer.driver
+  await goTo('queue:view.team')
+  await openCase(DEMO_DELETE_CASE)
+  await takeCase()
+  await verifyIdentity('短信验证码回执')
+  await page.getByRole('button', { name: t('request:act.planErasure') }).click()
+  const told = page.getByRole('listitem').filter({ hasText: '示例贸易研究院' })
+  await expect(told.getByText(t('consent:recipientDuty.tell'))).toBeVisible()
+  await told.scrollIntoViewIfNeeded()
+  await look(page, 'erasure')
 })
