@@ -7,7 +7,7 @@
 // | main → host | detach  | no             | close the port of this number (the page navigated, or asked for another)         |
 // | host → main | ready   | no             | init was taken in; ports may be attached                                         |
 // | host → main | session | no             | the vault was unlocked or signed out of: only an unlocked vault is idle-locked   |
-// | host → main | lock    | no             | end me: the lease ended, the session is 12 h old, or the device was wiped      |
+// | host → main | lock    | no             | end me: lease or session ended, the clock jumped, the device was revoked or wiped |
 //
 // There is no message for locking: main kills the process (a closed database leaves its key in memory, a dead process does not).
 
@@ -48,7 +48,7 @@ export const toHostSchema = z.union([
 export type ToHost = Readonly<z.infer<typeof toHostSchema>>
 
 /** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). */
-export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'clock-changed', 'wiped'])
+export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'clock-changed', 'wiped', 'device-revoked'])
 export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),

@@ -140,10 +140,11 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
   const auditBy = createAuditWriter({ clock, random, bootId, device: device.deviceId })
   const audit = auditBy(me.staffId)
-  // Anything less than the organisation's signature over an order to this device only blocks (sync-loop.ts).
+  // Anything less than the organisation's signature over an order to this device only locks (docs/decisions/0024).
   const obey = (found: unknown): void => {
     const order = checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto)
     if (order) deps.onWipe(order)
+    else deps.tell({ type: 'lock', reason: 'device-revoked' })
   }
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey, ...deps.built })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })

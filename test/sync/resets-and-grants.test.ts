@@ -178,6 +178,8 @@ describe('what a desk may hold', () => {
     await revokeDevice(context(), deviceId)
     await desk.get('sync.now', {})
     expect(await untilStatus(desk, 'blocked', ({ connection }) => connection === 'blocked')).toMatchObject({ reason: 'device-revoked' })
+    expect(desk.told).toContainEqual({ type: 'lock', reason: 'device-revoked' })
+    // Until the main process has ended it, what is done is kept.
     await verify(desk, requestId, '停用之后的核验')
     await desk.get('sync.now', {})
     expect(await untilStatus(desk, 'blocked', ({ connection }) => connection === 'blocked')).toMatchObject({ reason: 'device-revoked', toSend: 1, refused: 0 })
