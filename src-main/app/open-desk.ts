@@ -12,7 +12,6 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import { checkWipeOrder, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
-import { RAW_KEY_BYTES } from '../keys/raw-keys'
 import { Secret } from '../keys/secret'
 import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
 import { collectPackage } from '../packages/collect'
@@ -117,12 +116,8 @@ async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault
   }
   const me = await whoAmI(keyed.vault.reader, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'))
   if (!me) return err({ kind: 'not-permitted' })
-  // A file of before the origin had a key to seal to: nothing can be kept beside the store then (docs/sync.md section 12).
-  const sealKey = fromBase64url(enrolment.value.sealKey ?? '')
-  const sealed =
-    sealKey?.length === RAW_KEY_BYTES
-      ? await withSealedOutbox(keyed.vault, { profileDir: host.profileDir, tenant: enrolment.value.tenant, deviceId: device.deviceId, signer: device.signer, sealKey, me: me.staffId, signinSecret, random: host.random, crypto: host.crypto })
-      : keyed.vault
+  const sealKey = enrolment.value.sealKey === undefined ? undefined : fromBase64url(enrolment.value.sealKey)
+  const sealed = await withSealedOutbox(keyed.vault, { profileDir: host.profileDir, tenant: enrolment.value.tenant, deviceId: device.deviceId, signer: device.signer, sealKey, me: me.staffId, signinSecret, random: host.random, crypto: host.crypto })
   const vault = anchored(sealed, host.profileDir, keys.macKey, (error) => onFault('anchor', error))
   return ok({ vault, enrolment: enrolment.value, device, me })
 }

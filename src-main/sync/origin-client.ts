@@ -68,6 +68,7 @@ export interface OriginClientDeps {
 export type ChangesAnswer = { readonly page: ChangesPage; readonly pauseS?: number } | { readonly reset: CursorError }
 export type SnapshotAnswer = { readonly page: SnapshotPage } | { readonly reset: CursorError }
 export interface OriginClient {
+  readonly tenant: string
   /** Checks the host anew; every other call does so by itself before its first byte. */
   readonly hello: () => Promise<Result<Hello, DeskError>>
   readonly enrol: (request: z.infer<typeof enrolRequest>, signer: Signer) => Promise<Result<EnrolResponse, DeskError>>
@@ -127,6 +128,7 @@ class ProvenOrigin {
 
   client(): OriginClient {
     return {
+      tenant: this.deps.identity.tenant,
       hello: () => this.#askHello(),
       enrol: (request, signer) => this.#json({ method: 'POST', path: '/sync/v1/enrol', body: request }, enrolResponse, { deviceId: request.deviceId, signer }),
       signIn: (login, secret, mode) => this.#json({ method: 'POST', path: mode === 'fresh' ? '/sync/v1/signin/fresh' : '/sync/v1/signin', body: { login, secret } }, signinResponse),

@@ -10,7 +10,7 @@ import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { verifyCanonical } from '../../src-shared/formats/signed'
 import type { Rejection } from '../../src-shared/protocol/push'
 import type { CursorError, Scope } from '../../src-shared/protocol/feed'
-import type { SessionResponse } from '../../src-shared/protocol/session'
+import { sealKeyStatement, type SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
 import type { Vault } from '../vault/open-vault'
 import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
@@ -156,12 +156,15 @@ async function greet(deps: StepsDeps): Promise<Result<void, DeskError>> {
     ...(deps.standingKey ? { standingKey: toBase64url(deps.standingKey) } : {}),
   })
   if (!session.ok) return session
-  const { lease, limits, accessVersion, scopes } = session.value
-  if (!verifyCanonical({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig, hello.value.originKey, deps.crypto)) return err({ kind: 'origin-not-trusted' })
+  const { lease, limits, accessVersion, scopes, seal } = session.value
+  const isByOrigin = (value: unknown, sig: string): boolean => verifyCanonical(value, sig, hello.value.originKey, deps.crypto)
+  if (!isByOrigin({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig)) return err({ kind: 'origin-not-trusted' })
+  if (seal && !isByOrigin(sealKeyStatement(client.tenant, seal.key), seal.sig)) return err({ kind: 'origin-not-trusted' })
   const changed = await vault.transaction(async (tx) => {
     await setMeta(tx, 'clock', state)
     await setMeta(tx, 'lease', { ...lease, originKey: toBase64url(hello.value.originKey) })
     await setMeta(tx, 'limits', limits)
+    if (seal) await setMeta(tx, 'sealKey', seal.key)
     await setMeta(tx, 'accessVersion', accessVersion)
     const taken = await takeScopes(tx, scopes, deps.rules())
     await fetchDeclaredAgain(tx, deps.inventory ?? BUILT_INVENTORY)

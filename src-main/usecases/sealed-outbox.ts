@@ -10,17 +10,19 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeviceId, StaffId } from '../../src-shared/base/ids'
 import { must } from '../../src-shared/base/assert'
-import { canonicalJson, toBase64url } from '../../src-shared/formats/canonical'
+import { canonicalJson, fromBase64url, toBase64url } from '../../src-shared/formats/canonical'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import { boundText, PROOF_INFO, proofText, readSealedOutbox, signedPart, type SealedContent, type SealedItem, type SealedOutbox, type SealedPlace } from '../../src-shared/formats/sealed-outbox'
 import { signCanonical, verifyCanonical } from '../../src-shared/formats/signed'
 import type { Random } from '../keys/device-key'
 import { writeFileAtomically } from '../keys/private-files'
+import { RAW_KEY_BYTES } from '../keys/raw-keys'
 import { deriveKey, seal } from '../keys/sealing'
 import { Secret } from '../keys/secret'
 import { pushItem } from '../sync/push'
+import { getMeta } from '../vault/repositories/meta'
 import { getOutboxItem, listSealable, type OutboxItem } from '../vault/repositories/outbox'
-import type { Tx } from '../vault/transaction'
+import type { Reader, Tx } from '../vault/transaction'
 import { overVault, type Vault } from '../vault/vault'
 
 export const SEALED_OUTBOX_FILE = 'outbox.sealed'
@@ -30,8 +32,8 @@ export interface SealedOutboxDeps {
   readonly tenant: string
   readonly deviceId: DeviceId
   readonly signer: Signer
-  /** Raw X25519 key of the enrolment file. */
-  readonly sealKey: Uint8Array
+  /** Raw X25519 key of the enrolment file; undefined in a file of before there was one: then the key that a session told counts. */
+  readonly sealKey: Uint8Array | undefined
   readonly me: StaffId
   /** Proves the acts of the person signed in to be theirs. */
   readonly signinSecret: Promise<Secret>
@@ -40,19 +42,28 @@ export interface SealedOutboxDeps {
 }
 
 export async function withSealedOutbox(vault: Vault, deps: SealedOutboxDeps): Promise<Vault> {
-  const file = new SealedFile(deps, await readOwn(deps))
+  const open = async (reader: Reader): Promise<SealedFile | undefined> => {
+    const sealKey = deps.sealKey ?? fromBase64url((await getMeta(reader, 'sealKey')) ?? '')
+    // Without a key nothing can be kept beside the store; a first session will tell one.
+    return sealKey?.length === RAW_KEY_BYTES ? new SealedFile({ ...deps, sealKey }, await readOwn({ ...deps, sealKey })) : undefined
+  }
+  let file = await open(vault.reader)
   return overVault(vault, {
     transaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
       vault.transaction(async (tx) => {
         const result = await work(tx)
-        await file.follow(tx)
+        // In the very transaction that learns the key, what waits is sealed.
+        file ??= await open(tx)
+        await file?.follow(tx)
         return result
       }),
   })
 }
 
+type Keyed = SealedOutboxDeps & { readonly sealKey: Uint8Array }
+
 /** What stands in the file and is this device's, to this key: the acts of colleagues keep the proof that only they could give. */
-async function readOwn({ profileDir, tenant, deviceId, sealKey, signer, crypto }: SealedOutboxDeps): Promise<readonly SealedItem[] | undefined> {
+async function readOwn({ profileDir, tenant, deviceId, sealKey, signer, crypto }: Keyed): Promise<readonly SealedItem[] | undefined> {
   const found = await readSealedFile(join(profileDir, SEALED_OUTBOX_FILE))
   if (found === undefined || found.tenant !== tenant || found.deviceId !== deviceId || found.sealKey !== toBase64url(sealKey)) return undefined
   return found.items.filter((item) => verifyCanonical(signedPart(found, item), item.sig, signer.publicKey, crypto))
@@ -72,7 +83,7 @@ class SealedFile {
   /** As the file has them, in order; undefined while it is not known to be whole. */
   #items: readonly SealedItem[] | undefined
 
-  constructor(private readonly deps: SealedOutboxDeps, items: readonly SealedItem[] | undefined) {
+  constructor(private readonly deps: Keyed, items: readonly SealedItem[] | undefined) {
     this.#place = { tenant: deps.tenant, deviceId: deps.deviceId }
     this.#items = items
   }

@@ -1,8 +1,8 @@
 // Routes by which a desk gets in: hello, enrolment, sign-in, session, rules pack, acknowledgements.
 import type { FastifyInstance } from 'fastify'
-import { fromBase64url } from '../../src-shared/formats/canonical'
+import { fromBase64url, toBase64url } from '../../src-shared/formats/canonical'
 import { signCanonical } from '../../src-shared/formats/signed'
-import { ackRequest, enrolRequest, sessionRequest, signinRequest, type AckRequest, type EnrolResponse, type HelloResponse, type SessionResponse } from '../../src-shared/protocol/session'
+import { ackRequest, enrolRequest, sealKeyStatement, sessionRequest, signinRequest, type AckRequest, type EnrolResponse, type HelloResponse, type SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA } from '../../src-shared/protocol/version'
 import { redeemCode } from '../devices/enrolment-codes'
 import { signIn, type SignedIn } from '../devices/tokens'
@@ -91,6 +91,7 @@ async function openSession(http: HttpContext, deviceId: string, standingKey: str
   const { context } = http
   const now = context.now()
   const notAfter = now + LEASE_MS
+  const sealKey = toBase64url(context.keys.seal.publicKey)
   const device = await context.db.updateTable('devices').set({ lease_not_after: notAfter, standing_key: standingKeyOf(standingKey) }).where('id', '=', deviceId).returning('access_version').executeTakeFirstOrThrow()
   return {
     protocol: PROTOCOL,
@@ -101,6 +102,7 @@ async function openSession(http: HttpContext, deviceId: string, standingKey: str
     scopes: (await loadGrants(context.db, deviceId)).map(toScope),
     limits: DEFAULT_LIMITS,
     lease: { notAfter, sig: signCanonical({ deviceId, notAfter }, context.keys.origin) },
+    seal: { key: sealKey, sig: signCanonical(sealKeyStatement(TENANT, sealKey), context.keys.origin) },
     commands: [],
   }
 }

@@ -64,6 +64,11 @@ export const sessionRequest = z.object({
   /** Raw Ed25519 public key, base64url: its private half proves `GET /standing` for this device while nobody is signed in, and nothing else. */
   standingKey: z.string().length(43).optional(),
 })
+/** What the origin signs of its seal key: it says what it is, so that it can be taken for nothing else. */
+export function sealKeyStatement(tenant: string, key: string) {
+  return { v: 1, kind: 'seal-key', tenant, sealKey: key }
+}
+
 export const sessionResponse = z.object({
   protocol: z.number().int(),
   schema: z.number().int(),
@@ -74,6 +79,11 @@ export const sessionResponse = z.object({
   limits: limitsSchema,
   /** `sig`: origin key over the canonical JSON of {deviceId, notAfter}. */
   lease: z.object({ notAfter: z.number().int(), sig: z.string() }),
+  /**
+   * For a desk whose enrolment file has no `sealKey`: the origin's X25519 key (raw, base64url) for the sealed outbox. `sig`: origin key over the
+   * canonical JSON of `sealKeyStatement`.
+   */
+  seal: z.object({ key: z.string().length(43), sig: z.string().length(86) }).optional(),
   commands: z.array(z.unknown()),
 })
 export type SessionResponse = z.infer<typeof sessionResponse>

@@ -22,6 +22,8 @@ export interface MetaValues {
   readonly lease: { readonly notAfter: EpochMs; readonly sig: string; readonly originKey?: string }
   /** The latest moment that time was seen to have reached (usecases/lease.ts). */
   readonly highWater: EpochMs
+  /** The origin's key for the sealed outbox (raw, base64url), told by a session: counts where the enrolment file has none. */
+  readonly sealKey: string
   readonly limits: unknown
   /** Key of the suppression ledger, base64url: makes erased ids recognisable, never readable. */
   readonly ledgerKey: string
