@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test'
 import { LANGUAGES } from '../../src-shared/contract/shell'
 import { saveRequest } from '../../src-origin/cases/locked-request'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
-import { DATABASE_NAME, openDatabase } from '../../src-origin/store/database'
+import { DATABASE_NAME, openDatabase, type Db } from '../../src-origin/store/database'
 import { openNewDesk } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
 import { openDriver, type Driver } from './desk-driver'
@@ -71,13 +71,24 @@ async function stateAtOrigin(caseNo: string): Promise<string | undefined> {
 
 /** The origin's next version of a case says more than was declared. */
 async function sayMore(caseNo: string, more: Readonly<Record<string, unknown>>): Promise<void> {
-  const { db, close } = openDatabase({ url: `postgresql://origin@localhost/${DATABASE_NAME}?host=${encodeURIComponent(join(enrolled.origin.dataDir, 'run'))}`, max: 1 }, () => undefined)
-  try {
+  await withDatabase(async (db) => {
     const { body } = await db.selectFrom('requests').select('body').where('case_no', '=', caseNo).executeTakeFirstOrThrow()
     await db.transaction().execute((tx) => saveRequest(tx, { ...body, ...more }))
+  })
+}
+
+async function withDatabase(act: (db: Db) => Promise<unknown>): Promise<void> {
+  const { db, close } = openDatabase({ url: `postgresql://origin@localhost/${DATABASE_NAME}?host=${encodeURIComponent(join(enrolled.origin.dataDir, 'run'))}`, max: 1 }, () => undefined)
+  try {
+    await act(db)
   } finally {
     await close()
   }
+}
+
+/** Every desk of this origin, without an order: after this test none is needed. */
+async function takeOutOfService(): Promise<void> {
+  await withDatabase((db) => db.updateTable('devices').set({ revoked_at: Date.now() }).execute())
 }
 
 /** Every row of every plain table, as text. */
@@ -242,3 +253,24 @@ for (const language of LANGUAGES) {
     expect(text).not.toContain(value)
   })
 }
+
+test('a workstation that is taken out of service locks at its next contact and says why; what it holds is still there', async () => {
+  const { profileDir } = enrolled.desk
+  chooseLanguage(profileDir, 'zh-CN')
+  const driver = await openDriver({ profileDir, language: 'zh-CN' })
+  try {
+    await driver.unlock(zhou.passphrase)
+    await driver.waitForChip(synced(driver))
+    await takeOutOfService()
+    const next = driver.desk.nextPage()
+    // Contact; it may have locked by itself before the click arrives.
+    await syncNow(driver).catch(() => undefined)
+    const page = await next
+    await page.waitForLoadState()
+    await expect(page.getByText(driver.t('unlock:reason.device-revoked'))).toBeVisible()
+    expect(await page.evaluate(() => window.desk.start.lockReason)).toBe('device-revoked')
+  } finally {
+    await driver.close()
+  }
+  expect(await storeText(profileDir)).toContain('caseNo')
+})
