@@ -6,7 +6,7 @@ import type { Language, Theme } from '../../src-shared/contract/shell'
 import { CAST } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openDriver, type Driver, type Enrolment } from '../e2e/desk-driver'
-import { prepareOnce } from '../e2e/launch'
+import { prepareOnce, type LaunchOptions } from '../e2e/launch'
 import { startOriginProcess, type OriginProcess } from './origin-process'
 import { openProbe, type OriginProbe } from './origin-probe'
 import { createReport, type DemoReport } from './report'
@@ -45,16 +45,22 @@ export async function openDemo({ people, dir, language, themes }: MainJobOptions
   return { language, report, origin, probe: await openProbe(origin.dataDir) }
 }
 
+export interface NewDeskOptions extends Pick<LaunchOptions, 'keyring'> {
+  /** As for a code of the origin. */
+  readonly scopes?: string
+}
+
 /** The desk's user is another one than ours: it is handed a copy of what an officer would hand over. */
-export async function openNewDesk({ origin, language }: Pick<Demo, 'origin' | 'language'>, desk: Pick<DemoDesk, 'name' | 'staff'>): Promise<{ readonly desk: DemoDesk; readonly enrolment: Enrolment }> {
+export async function openNewDesk({ origin, language }: Pick<Demo, 'origin' | 'language'>, desk: Pick<DemoDesk, 'name' | 'staff'> & NewDeskOptions): Promise<{ readonly desk: DemoDesk; readonly enrolment: Enrolment }> {
   const prepared = await prepareOnce()
   const profileDir = prepared.makeProfile(desk.name)
   const file = join(profileDir, 'enrolment.json')
   copyFileSync(origin.enrolmentFile, file)
   prepared.giveToDesk(file)
   const { login, passphrase } = DEMO_STAFF[desk.staff]
-  const code = desk.name === 'desk-1' ? origin.firstCode : await origin.createCode(desk.name)
-  return { desk: { ...desk, language, profileDir, driver: await openDriver({ profileDir, language }) }, enrolment: { file, code, workstation: desk.name, login, passphrase } }
+  const { scopes, keyring, ...named } = desk
+  const code = desk.name === 'desk-1' ? origin.firstCode : await origin.createCode(desk.name, scopes)
+  return { desk: { ...named, language, profileDir, driver: await openDriver({ profileDir, language, ...(keyring ? { keyring } : {}) }) }, enrolment: { file, code, workstation: desk.name, login, passphrase } }
 }
 
 /** Quits and opens the same desk, as on another morning. */

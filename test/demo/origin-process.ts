@@ -14,7 +14,8 @@ export interface OriginProcess {
   readonly enrolmentFile: string
   /** Of the first start. */
   readonly firstCode: string
-  createCode(workstation: string): Promise<string>
+  /** `scopes`: what its device may hold; by default cases and the directory. */
+  createCode(workstation: string, scopes?: string): Promise<string>
   stop(): Promise<void>
   start(): Promise<void>
   /** Ends it and removes what it kept. */
@@ -32,8 +33,8 @@ export async function startOriginProcess(people: number): Promise<OriginProcess>
     dataDir,
     enrolmentFile: first.enrolmentFile,
     firstCode: first.enrolmentCode,
-    createCode: async (workstation) => {
-      const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, 'code', '--data', dataDir, '--now', runningNow(), '--workstation', workstation])
+    createCode: async (workstation, scopes) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, 'code', '--data', dataDir, '--now', runningNow(), '--workstation', workstation, ...(scopes === undefined ? [] : ['--scopes', scopes])])
       return (JSON.parse(stdout) as { readonly enrolmentCode: string }).enrolmentCode
     },
     stop: () => running.stop(),

@@ -51,14 +51,16 @@ export function WipeDialog({ device, onClose }: DeviceDialogProps): JSX.Element 
   return (
     <Dialog title={t('fleet:wipe.title', { name })} verb={t('fleet:wipe.act')} kind="danger" busy={wipe.isPending} blocked={missing && t(missing)} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('fleet:wipe.text')}</p>
-      <fieldset className="card">
-        <legend className="visually-hidden">{t('fleet:wipe.choice')}</legend>
-        {(['keep', 'destroy'] as const).map((value) => (
-          <label key={value} className="choice">
-            <input type="radio" name="salvage" checked={salvage === value} onChange={() => setSalvage(value)} />
-            <span className="grow">{t(`fleet:wipe.${value}`)}</span>
-          </label>
-        ))}
+      <fieldset className="field fleet-choice">
+        <legend className="field-label">{t('fleet:wipe.choice')}</legend>
+        <div className="card">
+          {(['keep', 'destroy'] as const).map((value) => (
+            <label key={value} className="choice">
+              <input type="radio" name="salvage" checked={salvage === value} onChange={() => setSalvage(value)} />
+              <span className="grow">{t(`fleet:wipe.${value}`)}</span>
+            </label>
+          ))}
+        </div>
       </fieldset>
       <Field label={t('fleet:wipe.confirm', { tail })}>
         {(ids) => <input {...ids} className="text-input text-input-code" autoComplete="off" spellCheck={false} maxLength={4} value={confirm} onChange={(event) => setConfirm(event.target.value)} />}

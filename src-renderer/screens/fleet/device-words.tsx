@@ -29,7 +29,8 @@ const DAY_MS = 86_400_000
 export function leaseText({ t, format }: Text, { leaseNotAfter, standing }: FleetDevice, asOf: number): string {
   if (leaseNotAfter === undefined || standing === 'wiped') return '--'
   if (leaseNotAfter < asOf) return t('fleet:leaseEnded', { day: format.dayShort(format.day(leaseNotAfter), format.day(asOf)) })
-  const left = Math.floor((leaseNotAfter - asOf) / DAY_MS)
+  // Days of the calendar, as people count them: the last one is today.
+  const left = Math.round((Date.parse(format.day(leaseNotAfter)) - Date.parse(format.day(asOf))) / DAY_MS)
   return left === 0 ? t('fleet:leaseToday') : t('fleet:leaseLeft', { count: left })
 }
 

@@ -1,0 +1,17 @@
+// WCAG 2.2 AA as far as a machine can see it, in both themes, for whatever is on the screen now.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** Leaves the theme light. */
+export async function expectNoViolation(page: Page, name: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await page.evaluate((value) => window.desk.settings.set({ theme: value }), theme)
+    await page.locator(`html[data-theme="${theme}"]`).waitFor()
+    // antd fades a dialog in; half transparent text has another contrast
+    await page.waitForTimeout(400)
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(TAGS).analyze()
+    expect(violations.map((one) => `${name} ${theme} ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+  }
+}
