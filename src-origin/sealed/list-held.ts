@@ -1,5 +1,5 @@
 // The officer's list of acts that outlived their store, what waits for a person first; and how long what was settled stays in it.
-import type { SealedReason } from '../../src-shared/domain/vocabulary'
+import { OUTCOMES, type SealedReason } from '../../src-shared/domain/vocabulary'
 import { heldActSchema, type HeldAct } from '../../src-shared/protocol/sealed'
 import type { Db } from '../store/database'
 
@@ -24,15 +24,17 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
       ...(row.case_no === null ? {} : { caseNo: row.case_no }),
       madeAt: row.made_at, uploadedAt: row.uploaded_at, reason: row.reason satisfies SealedReason, state: row.state,
       ...(row.code === null ? {} : { code: row.code }),
-      ...textOf(row.body),
+      ...meaningOf(row.body),
     }),
   )
 }
 
-function textOf(body: object | null): { readonly text?: string } {
-  const args = (body as { readonly args?: { readonly text?: unknown; readonly reason?: unknown; readonly evidence?: unknown } } | null)?.args
+/** What an officer has to know of an act to answer for it. */
+function meaningOf(body: object | null): Pick<HeldAct, 'outcome' | 'text'> {
+  const args = (body as { readonly args?: { readonly text?: unknown; readonly reason?: unknown; readonly evidence?: unknown; readonly outcome?: unknown } } | null)?.args
   const text = args?.text ?? args?.reason ?? args?.evidence
-  return typeof text === 'string' && text !== '' ? { text } : {}
+  const outcome = OUTCOMES.find((one) => one === args?.outcome)
+  return { ...(outcome === undefined ? {} : { outcome }), ...(typeof text === 'string' && text !== '' ? { text } : {}) }
 }
 
 /** What waits stays for as long as it waits. */

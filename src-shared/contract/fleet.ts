@@ -4,7 +4,7 @@ import type { EpochMs } from '../base/clock'
 import type { DeviceId, ErasureId, MutationId, RequestId } from '../base/ids'
 import type { DeviceStanding } from '../domain/fleet'
 import { id } from '../domain/fields'
-import type { OperationName, RejectionCode, SealedReason, SealedState } from '../domain/vocabulary'
+import type { OperationName, Outcome, RejectionCode, SealedReason, SealedState } from '../domain/vocabulary'
 import { channel } from './channel'
 
 export interface FleetDevice {
@@ -43,6 +43,7 @@ export interface FleetAct {
   readonly waitsFor: 'person' | 'officer'
   /** Why it did not take effect. */
   readonly code?: RejectionCode
+  readonly outcome?: Outcome
   readonly text?: string
 }
 export interface FleetView {

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { DeviceId, MutationId, RequestId, StaffId } from '../base/ids'
 import { epochMs, id } from '../domain/fields'
-import { OPERATION_NAMES, REJECTION_CODES, SEALED_REASONS, SEALED_STATES } from '../domain/vocabulary'
+import { OPERATION_NAMES, OUTCOMES, REJECTION_CODES, SEALED_REASONS, SEALED_STATES } from '../domain/vocabulary'
 
 export const SEALED_BATCH_ITEMS = 50
 /** Of one batch, its items as they stand in the file. */
@@ -42,6 +42,8 @@ export const heldActSchema = z.object({
   reason: z.enum(SEALED_REASONS),
   state: z.enum(SEALED_STATES),
   code: z.enum(REJECTION_CODES).optional(),
+  /** Of a decision. */
+  outcome: z.enum(OUTCOMES).optional(),
   /** The words of the act, where it has some. */
   text: z.string().optional(),
 })

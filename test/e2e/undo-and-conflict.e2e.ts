@@ -8,6 +8,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { LANGUAGES } from '../../src-shared/contract/shell'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
+import { expectNoViolation } from './axe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 
 const SHOTS = join('screenshots-output', 'undo')
@@ -29,13 +30,14 @@ test.afterAll(async () => {
   await enrolled.close()
 })
 
-/** In both languages, and back in the first. */
+/** In both languages, back in the first, and past axe. */
 async function shoot(page: Page, name: string): Promise<void> {
   for (const language of [...LANGUAGES].reverse()) {
     await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
     await expect(page.locator('html')).toHaveAttribute('lang', language)
     await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) })
   }
+  await expectNoViolation(page, name)
 }
 
 /** The origin's own word on the case. */

@@ -38,7 +38,7 @@ function ActHead({ act }: { readonly act: FleetAct }): JSX.Element {
   return (
     <div className="grow">
       <div className="row gap8 wrap">
-        <span className="medium">{operationWord(t, act.op)}</span>
+        <span className="medium">{act.outcome === undefined ? operationWord(t, act.op) : t('fleet:decision', { act: operationWord(t, act.op), outcome: t(`words:outcome.${act.outcome}`) })}</span>
         <CaseLink act={act} />
         <Tag>{t(`fleet:heldReason.${act.reason}`)}</Tag>
       </div>

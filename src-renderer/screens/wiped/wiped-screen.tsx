@@ -5,6 +5,7 @@ import { Button } from '../../components/button'
 import { HandOverNote } from '../../frame/hand-over-note'
 import { OutsideFrame } from '../../frame/outside-frame'
 import { BrandMark } from '../../icons/brand-mark'
+import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
 
 export interface WipedScreenProps {
@@ -21,11 +22,12 @@ export function WipedScreen({ wiped, handOver, onEnrol }: WipedScreenProps): JSX
         <BrandMark size={76} />
         <h1 className="outside-title">{t(`unlock:wiped.title.${wiped.reason}`)}</h1>
       </div>
-      <div className="outside-card outside-message">
+      <div className="outside-card outside-letter">
         <div className="column gap12">
           <p>{t('unlock:wiped.when', { time: format.dateTime(wiped.at) })}</p>
-          <p>{t(wiped.salvage ? 'unlock:wiped.kept' : 'unlock:wiped.notKept')}</p>
-          {wiped.reason === 'order' ? <p role="status">{t(wiped.told ? 'unlock:wiped.receipt.given' : 'unlock:wiped.receipt.owed')}</p> : null}
+          {/* Once they are there, the line below the card says so. */}
+          {handOver?.state === 'told' ? null : <p>{t(wiped.salvage ? 'unlock:wiped.kept' : 'unlock:wiped.notKept')}</p>}
+          {wiped.reason === 'order' ? <p role="status" className={wiped.told ? 'row-top gap8' : 'row-top gap8 is-warning'}><span className="letter-mark"><StateShape shape={wiped.told ? 'check' : 'dashed'} /></span>{t(wiped.told ? 'unlock:wiped.receipt.given' : 'unlock:wiped.receipt.owed')}</p> : null}
           <p>{t('unlock:wiped.next')}</p>
           <Button onClick={onEnrol}>{t('unlock:wiped.enrol')}</Button>
         </div>
