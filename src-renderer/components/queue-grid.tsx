@@ -1,6 +1,6 @@
 // The list of requests as an ARIA grid: one tab stop, the active row by id, rows made only where they are seen.
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useRef, type JSX, type KeyboardEvent, type RefObject } from 'react'
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useId, useRef, type JSX, type KeyboardEvent, type RefObject } from 'react'
 import type { RequestId } from '../../src-shared/base/ids'
 import type { RequestRow, SendMark } from '../../src-shared/contract/views'
 import { useToday } from '../desk-context'
@@ -100,15 +100,22 @@ interface GridBodyProps extends QueueGridProps {
 }
 
 function GridBody({ scroller, rows, onSelect, onOpen, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
+  // The active row is always there, wherever one has scrolled to: the grid names it by id.
+  const withActive = useCallback((range: Range): number[] => {
+    const seen = defaultRangeExtractor(range)
+    return at < 0 || seen.includes(at) ? seen : [...seen, at].toSorted((one, other) => one - other)
+  }, [at])
   const virtual = useVirtualizer({
-    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, scrollMargin: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT,
+    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, scrollMargin: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT, rangeExtractor: withActive,
   })
+  // Measured only after the first paint, and anew with the window: before that there is nothing to scroll in.
+  const height = virtual.scrollRect?.height ?? 0
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at)
-  }, [at, virtual])
+    if (at >= 0 && height > 0) virtual.scrollToIndex(at)
+  }, [at, height, virtual])
   const shown = virtual.getVirtualItems()
   const peopleAt = usePresence()
-  const last = shown.at(-1)?.index ?? -1
+  const last = virtual.range?.endIndex ?? -1
   useEffect(() => {
     if (last >= 0 && last === rows.length - 1) onEnd()
   }, [last, rows.length, onEnd])
