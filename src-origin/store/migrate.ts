@@ -8,9 +8,9 @@ import * as imports from './migrations/0005-import'
 import * as service from './migrations/0006-service'
 import * as sealed from './migrations/0007-sealed'
 import * as onlineSearches from './migrations/0008-online-searches'
-import * as fleet from './migrations/0010-fleet'
-import * as policyRegister from './migrations/0011-policy-register'
-import * as inventory from './migrations/0012-inventory'
+import * as fleet from './migrations/0009-fleet'
+import * as policyRegister from './migrations/0010-policy-register'
+import * as inventory from './migrations/0011-inventory'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -21,9 +21,9 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-service': service,
   '0007-sealed': sealed,
   '0008-online-searches': onlineSearches,
-  '0010-fleet': fleet,
-  '0011-policy-register': policyRegister,
-  '0012-inventory': inventory,
+  '0009-fleet': fleet,
+  '0010-policy-register': policyRegister,
+  '0011-inventory': inventory,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

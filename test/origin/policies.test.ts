@@ -131,7 +131,7 @@ test('policies from before the register had states are approved, and each replac
     await sql`alter table policies rename to policies_now`.execute(tx)
     await sql`create table policies (id uuid primary key, v bigint not null default 1, body jsonb not null)`.execute(tx)
     for (const body of old) await sql`insert into policies (id, body) values (${body.id}, ${JSON.stringify(body)})`.execute(tx)
-    await MIGRATIONS['0011-policy-register']?.up(tx)
+    await MIGRATIONS['0010-policy-register']?.up(tx)
     const { rows } = await sql<{ id: string; v: number; body: { state: string; replaces?: string[] } }>`select id, v, body from policies order by id`.execute(tx)
     expect(rows.map(({ id, v, body }) => [id.slice(-1), v, body.state, ...(body.replaces ?? []).map((one) => one.slice(-1))])).toEqual([
       ['1', 2, 'approved', '2', '3'], ['2', 2, 'approved', '3'], ['3', 2, 'approved'], ['4', 2, 'approved'], ['5', 2, 'approved', '4'],
