@@ -43,7 +43,7 @@ function Recipients({ erasure: { recipients } }: { readonly erasure: ErasureView
       <h3 className="label-line plan-letter">{t('erasure:recipients')}</h3>
       {recipients.length === 0 ? <p className="dense t3">{t('erasure:recipientsNone')}</p> : (
         <>
-          <p className="meta t3">{t('erasure:recipientsText')}</p>
+          <p className="meta t3 column-head">{t('erasure:recipientsText')}</p>
           <ul className="card">
             {recipients.map((one) => (
               <li key={`${one.duty} ${one.name ?? ''}`} className="card-row">

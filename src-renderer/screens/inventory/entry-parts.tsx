@@ -11,12 +11,13 @@ import type { IconName } from '../../icons/icon-paths'
 import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
 
-export type StateCode = 'proposed' | 'changing' | 'ending' | 'in-force' | 'ended' | 'declined'
+export type StateCode = 'proposed' | 'changing' | 'ending' | 'in-force' | 'recorded' | 'ended' | 'declined'
 const LOOKS: Readonly<Record<StateCode, { readonly tone: Tone; readonly icon: IconName }>> = {
   proposed: { tone: 'violet', icon: 'usercheck' },
   changing: { tone: 'violet', icon: 'usercheck' },
   ending: { tone: 'violet', icon: 'usercheck' },
   'in-force': { tone: 'success', icon: 'check' },
+  recorded: { tone: 'success', icon: 'check' },
   ended: { tone: 'neutral', icon: 'history' },
   declined: { tone: 'neutral', icon: 'x' },
 }

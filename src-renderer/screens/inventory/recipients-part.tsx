@@ -10,7 +10,7 @@ import { EntryRow } from './entry-parts'
 import { RecipientAside } from './recipient-aside'
 import { RecipientDialog } from './recipient-dialog'
 import { RecordTransferDialog } from './record-transfer'
-import { TransferAside } from './transfer-aside'
+import { shownState, TransferAside } from './transfer-aside'
 
 export function RecipientsPart(): JSX.Element {
   const list = useAsk('recipient.list', {}, { former: 'keep' })
@@ -58,7 +58,7 @@ function TransferRow({ transfer, isChosen, onChoose }: RowProps & { readonly tra
   const { t, format } = useText()
   const to = transfer.recipient?.name ?? t('registers:everybody')
   return (
-    <EntryRow title={to} state={transfer.state} isChosen={isChosen} onChoose={onChoose}>
+    <EntryRow title={to} state={shownState(transfer)} isChosen={isChosen} onChoose={onChoose}>
       {t(`consent:relation.${transfer.relation}`)} · {t(`words:category.${transfer.category}`)} · {transfer.reach === 'everyone' ? t('registers:reach.everyone') : t('registers:reach.listed', { count: transfer.people ?? 0 })} · {format.day(transfer.at)}
     </EntryRow>
   )

@@ -6,13 +6,18 @@ import { openWord } from '../../components/words'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
 import { ApproveDialog, ReasonDialog } from './act-dialogs'
-import { Fact, MarkLine, OverFacts, StateTag, WhyNot } from './entry-parts'
+import { Fact, MarkLine, OverFacts, StateTag, WhyNot, type StateCode } from './entry-parts'
+
+/** What was handed over once is not in force: it happened. */
+export function shownState({ state, frequency }: TransferView): StateCode {
+  return state === 'in-force' && frequency === 'once' ? 'recorded' : state
+}
 
 export function TransferAside({ transfer }: { readonly transfer: TransferView }): JSX.Element {
   const { t, format } = useText()
   return (
     <aside className="plan-aside column" aria-label={t('registers:transfer.one')}>
-      <div className="pane-head"><h2 className="section-title ellipsis">{transfer.recipient?.name ?? t('registers:everybody')}</h2><span className="grow" /><StateTag state={transfer.state} /></div>
+      <div className="pane-head"><h2 className="section-title ellipsis">{transfer.recipient?.name ?? t('registers:everybody')}</h2><span className="grow" /><StateTag state={shownState(transfer)} /></div>
       <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:facts')}>
         <MarkLine mark={transfer.mark} />
         <dl className="facts register-facts">
