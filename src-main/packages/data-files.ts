@@ -69,7 +69,13 @@ function consentsCsv({ consents, policies }: Collected): readonly (readonly stri
 }
 
 function policiesJson({ policies }: Collected): z.infer<typeof policiesFile> {
-  return { schema: 'access-package/policies/1', policies: policies.map((policy) => ({ ...policy, clauses: [...policy.clauses] })) }
+  // What the person was shown; who proposed a version and how its clauses are marked is the company's own affair.
+  return {
+    schema: 'access-package/policies/1',
+    policies: policies.map(({ id, product, version, effectiveFrom, title, clauses, textHash }) => ({
+      id, ...(product === undefined ? {} : { product }), version, effectiveFrom, title, clauses: clauses.map(({ topic, number, text }) => ({ topic, number, text })), textHash,
+    })),
+  }
 }
 
 function holdingsJson(data: Collected, dataAsOf: EpochMs): z.infer<typeof holdingsFile> {
