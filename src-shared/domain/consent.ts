@@ -63,10 +63,14 @@ export function stateAsOf(question: ConsentQuestion, moment: Moment): readonly P
   const history = historyUntil(moment, events)
   const bindings = bindingsAsOf(moment, events, register)
   const channel = question.channel ?? channelLastUsed(history)
+  const products = question.products.length === 0 ? [undefined] : question.products
+  // Several purposes share a topic: which clause governs is found once for each.
+  const byTopic = new Map<PolicyTopic, readonly BoundPrecedence[]>()
+  for (const topic of new Set(Object.values(TOPIC_BY_PURPOSE))) {
+    byTopic.set(topic, products.map((product) => precedenceForPerson({ ...(product === undefined ? {} : { product }), channel, day: dayOf(moment), topic }, bindings.bound, register)))
+  }
   return PURPOSES.map((purpose) => {
-    const precedence = (question.products.length === 0 ? [undefined] : question.products).map((product) =>
-      precedenceForPerson({ ...(product === undefined ? {} : { product }), channel, day: dayOf(moment), topic: TOPIC_BY_PURPOSE[purpose] }, bindings.bound, register),
-    )
+    const precedence = byTopic.get(TOPIC_BY_PURPOSE[purpose]) ?? []
     const clause = governingOf(purpose, precedence, register)
     return { ...agreementTo(purpose, history, bindings, register), ...(clause ? { clause } : {}), precedence }
   })

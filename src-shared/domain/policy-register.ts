@@ -65,7 +65,9 @@ export function lastDayOn(version: PolicyVersion, channel: ServiceChannel, regis
 }
 
 export function isInForce(version: PolicyVersion, channel: ServiceChannel, day: Day, register: PolicyRegister): boolean {
-  return appliesOn(version, channel) && version.effectiveFrom <= day && day <= lastDayOn(version, channel, register)
+  if (!appliesOn(version, channel) || version.effectiveFrom > day || day > (version.effectiveUntil ?? NO_LAST_DAY)) return false
+  // As `lastDayOn` says it, without counting a day: asked for every person, product and topic.
+  return !register.versions.some((later) => later.effectiveFrom <= day && later.replaces?.includes(version.id) === true && appliesOn(later, channel))
 }
 
 /** At most one: a register made by `enterVersion` has no second. */

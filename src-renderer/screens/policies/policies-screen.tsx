@@ -1,5 +1,5 @@
 // The register of policies: its versions by line, one of them beside the list, or a new one that is being entered.
-import type { JSX } from 'react'
+import { useState, type JSX } from 'react'
 import type { PolicyId } from '../../../src-shared/base/ids'
 import type { PolicyList, PolicyRow } from '../../../src-shared/contract/policy'
 import { Answered } from '../../components/answered'
@@ -19,7 +19,11 @@ export function PoliciesScreen({ chosen }: { readonly chosen?: PolicyId | 'new' 
   const mayPropose = useMe().permissions.includes('propose-policy')
   const list = useAsk('policy.list', {}, { former: 'keep' })
   const rows = list.data?.rows ?? []
-  const shown = chosen === 'new' ? undefined : (chosen ?? rows.find((row) => row.state === 'proposed')?.id ?? rows[0]?.id)
+  // What waits for a second person comes first; chosen once, so that it stays on the screen when it was decided.
+  const [first, setFirst] = useState<PolicyId>()
+  const toBegin = (rows.find((row) => row.state === 'proposed') ?? rows[0])?.id
+  if (first === undefined && toBegin !== undefined) setFirst(toBegin)
+  const shown = chosen === 'new' ? undefined : (chosen ?? first)
   const open = (policyId: PolicyId | 'new'): void => go({ screen: 'policies', policyId })
   const move = (step: number): void => {
     const next = rows[rows.findIndex((row) => row.id === shown) + step]
