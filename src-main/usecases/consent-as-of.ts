@@ -9,6 +9,8 @@ import { stateAsOf } from '../../src-shared/domain/consent'
 import { channelLastUsed, historyUntil } from '../../src-shared/domain/consent-events'
 import { findingsAsOf, type ConsentFinding } from '../../src-shared/domain/consent-findings'
 import type { PurposeUse } from '../../src-shared/domain/consent-use'
+import { invocationOf } from '../../src-shared/domain/exception-register'
+import type { Invocation } from '../../src-shared/domain/exceptions'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import { maskAccountNo, maskName, masksOf } from '../../src-shared/domain/masking'
 import { versionsToAskFor } from '../../src-shared/domain/policy-precedence'
@@ -16,7 +18,7 @@ import { versionOf, type PolicyRegister } from '../../src-shared/domain/policy-r
 import type { ConsentRecord } from '../../src-shared/protocol/records'
 import { suppression } from '../sync/suppression'
 import { getLogSet, listLogTimes } from '../vault/repositories/log-rows'
-import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
+import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { purposeAnswer } from './consent-views'
 import { readFreshness } from './freshness'
@@ -67,6 +69,11 @@ interface AnswerInput {
 }
 type Answer = Pick<ConsentAnswer, 'channel' | 'events' | 'purposes' | 'findings' | 'ask'>
 
+/** Uses of an exception that two people stand behind; one that is only proposed answers for nothing. */
+async function listInvocations(reader: Reader): Promise<readonly Invocation[]> {
+  return (await listRecords(reader, 'exception')).map(({ body }) => body).filter(({ approvedBy }) => approvedBy !== undefined).map(invocationOf)
+}
+
 /** What is measured (test/bench/consent.bench.ts): everything that a question costs beyond its audit line. */
 export async function answerOf(reader: Reader, subjectId: SubjectId, { day, products, uses }: AnswerInput): Promise<Answer> {
   const register = await readRegister(reader)
@@ -78,7 +85,7 @@ export async function answerOf(reader: Reader, subjectId: SubjectId, { day, prod
     channel: channelLastUsed(history),
     events: { until: history.length, all: events.length, ...(last ? { lastAt: last.at } : {}) },
     purposes: states.map((state) => purposeAnswer(state)),
-    findings: findingsAsOf(day, { events, register, uses, invocations: [] }).map((finding) => findingView(finding, events, register)),
+    findings: findingsAsOf(day, { events, register, uses, invocations: await listInvocations(reader) }).map((finding) => findingView(finding, events, register)),
     ask: versionsToAskFor({ events, products }, day, register).map(({ version, need, purposes }) => ({
       ...(version.product === undefined ? {} : { product: version.product }), version: version.version, need, purposes,
     })),
