@@ -47,7 +47,7 @@ function Recipients({ erasure: { recipients } }: { readonly erasure: ErasureView
           <ul className="card">
             {recipients.map((one) => (
               <li key={`${one.duty} ${one.name ?? ''}`} className="card-row">
-                <span className="grow"><span className="medium">{one.name ?? t('registers:everybody')}</span> <span className="t3">{one.contact}</span></span>
+                <span className="grow"><span className="medium">{one.name ?? t('entries:everybody')}</span> <span className="t3">{one.contact}</span></span>
                 <span className="t2">{one.categories.map((category) => t(`words:category.${category}`)).join(t('app:listComma'))}</span>
                 <Tag tone="outline">{t(`consent:recipientDuty.${one.duty}`)}</Tag>
               </li>

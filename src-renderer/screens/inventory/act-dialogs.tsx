@@ -28,9 +28,9 @@ export function ApproveDialog({ what, busy, error, onApprove, onClose }: Approve
     setPassphrase('')
   }
   return (
-    <Dialog title={t('registers:approve.title')} verb={t('registers:approve.act')} busy={busy} blocked={passphrase === '' ? t('registers:approve.missing') : undefined} onAct={act} onClose={onClose}>
+    <Dialog title={t('entries:approve.title')} verb={t('entries:approve.act')} busy={busy} blocked={passphrase === '' ? t('entries:approve.missing') : undefined} onAct={act} onClose={onClose}>
       <p className="sunken">{what}</p>
-      <p className="dense t2">{t('registers:approve.text')}</p>
+      <p className="dense t2">{t('entries:approve.text')}</p>
       <PassphraseField label={t('erasure:passphrase')} hint={t('erasure:passphraseHint')} value={passphrase} onChange={setPassphrase} />
       {error === undefined ? null : <ActError error={error} />}
     </Dialog>
@@ -52,7 +52,7 @@ export function ReasonDialog({ title, verb, text, label, day, busy, error, onAct
   const [reason, setReason] = useState('')
   const [on, setOn] = useState(day?.first ?? '')
   return (
-    <Dialog title={title} verb={verb} busy={busy} blocked={reason.trim() === '' ? t('registers:reasonMissing') : undefined} onAct={() => onAct(reason.trim(), on)} onClose={onClose}>
+    <Dialog title={title} verb={verb} busy={busy} blocked={reason.trim() === '' ? t('entries:reasonMissing') : undefined} onAct={() => onAct(reason.trim(), on)} onClose={onClose}>
       <p className="dense t2">{text}</p>
       {day === undefined ? null : <DayField label={day.label} value={on} onChange={setOn} />}
       <Field label={label}>{(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>

@@ -24,7 +24,7 @@ const LOOKS: Readonly<Record<StateCode, { readonly tone: Tone; readonly icon: Ic
 
 export function StateTag({ state }: { readonly state: StateCode }): JSX.Element {
   const { t } = useText()
-  return <Tag tone={LOOKS[state].tone} icon={LOOKS[state].icon}>{t(`registers:state.${state}`)}</Tag>
+  return <Tag tone={LOOKS[state].tone} icon={LOOKS[state].icon}>{t(`entries:state.${state}`)}</Tag>
 }
 
 /** Shape and word, as in the queue: an entry that has not arrived is never taken for one that has. */
@@ -65,10 +65,10 @@ export interface OverProps {
 
 export function OverFacts({ ending, declined, until }: OverProps): JSX.Element | null {
   const { t, format } = useText()
-  if (declined) return <Fact label={t('registers:declined')}>{declined.reason}<span className="meta t3"> {declined.by.name} · {format.dateTime(declined.at)}</span></Fact>
+  if (declined) return <Fact label={t('entries:declined')}>{declined.reason}<span className="meta t3"> {declined.by.name} · {format.dateTime(declined.at)}</span></Fact>
   if (!ending) return null
   const by = ending.approvedBy === undefined ? ending.by.name : `${ending.by.name} · ${ending.approvedBy.name}`
-  return <Fact label={t(ending.approvedBy === undefined ? 'registers:endProposed' : 'registers:endApproved')}>{until} {ending.reason}<span className="meta t3"> {by} · {format.dateTime(ending.at)}</span></Fact>
+  return <Fact label={t(ending.approvedBy === undefined ? 'entries:endProposed' : 'entries:endApproved')}>{until} {ending.reason}<span className="meta t3"> {by} · {format.dateTime(ending.at)}</span></Fact>
 }
 
 /** The reason of the first act that cannot run and is worth saying: what the state rules out needs no word. */
@@ -91,5 +91,5 @@ function sentenceOf(read: (key: string) => string, code: string): string {
   const dot = code.indexOf('.')
   const [kind, fault] = [code.slice(0, dot), code.slice(dot + 1)]
   const own = kind === 'exception' ? read(`consent:invocationError.${fault}`) : kind === 'transfer' ? read(`consent:transferError.${fault}`) : ''
-  return own === '' ? read(`registers:fieldError.${fault}`) : own
+  return own === '' ? read(`entries:fieldError.${fault}`) : own
 }

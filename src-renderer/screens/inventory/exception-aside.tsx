@@ -11,9 +11,9 @@ export function ExceptionAside({ exception }: { readonly exception: ExceptionVie
   const { t, format } = useText()
   const { statute } = exception
   return (
-    <aside className="plan-aside column" aria-label={t('registers:exception.one')}>
+    <aside className="plan-aside column" aria-label={t('entries:exception.one')}>
       <div className="pane-head"><h2 className="section-title ellipsis">{t(`consent:exceptionCase.${exception.case}`)}</h2><span className="grow" /><StateTag state={exception.state} /></div>
-      <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:facts')}>
+      <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('entries:facts')}>
         <MarkLine mark={exception.mark} />
         <dl className="facts register-facts">
           <Fact label={t('inventory:fieldName.category')}>{t(`words:category.${exception.category}`)}</Fact>
@@ -22,13 +22,13 @@ export function ExceptionAside({ exception }: { readonly exception: ExceptionVie
           <Fact label={t('inventory:fieldName.reason')}>{exception.reason}</Fact>
           <Fact label={t('inventory:fieldName.decidedBy')}>{exception.decidedBy.name}<span className="meta t3"> {format.dateTime(exception.decidedAt)}</span></Fact>
           {exception.approvedBy === undefined || exception.approvedAt === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{exception.approvedBy.name}<span className="meta t3"> {format.dateTime(exception.approvedAt)}</span></Fact>}
-          {exception.until === undefined ? null : <Fact label={t('registers:lastDay')}>{exception.until}</Fact>}
-          {exception.review === undefined ? null : <Fact label={t('registers:exception.review')}><span className={exception.review.overdue ? 'is-error' : undefined}>{t(exception.review.overdue ? 'registers:exception.overdue' : 'registers:exception.reviewDue', { day: exception.review.dueOn })}</span></Fact>}
+          {exception.until === undefined ? null : <Fact label={t('entries:lastDay')}>{exception.until}</Fact>}
+          {exception.review === undefined ? null : <Fact label={t('entries:exception.review')}><span className={exception.review.overdue ? 'is-error' : undefined}>{t(exception.review.overdue ? 'entries:exception.overdue' : 'entries:exception.reviewDue', { day: exception.review.dueOn })}</span></Fact>}
           <OverFacts ending={exception.ending} declined={exception.declined} until={exception.ending?.until} />
         </dl>
         {exception.reviews.length === 0 ? null : (
           <>
-            <h3 className="label-line">{t('registers:exception.reviews')}</h3>
+            <h3 className="label-line">{t('entries:exception.reviews')}</h3>
             <ul className="card">{exception.reviews.map((review) => <li key={`${review.on} ${review.note}`} className="card-row"><span className="grow">{review.note}</span><span className="meta t3 nowrap">{review.by.name} · {review.on}</span></li>)}</ul>
           </>
         )}
@@ -54,16 +54,16 @@ function ExceptionActs({ exception }: { readonly exception: ExceptionView }): JS
     <div className="decision-bar">
       <WhyNot verdicts={isWaiting ? [acts.approve, acts.end] : [acts.review, acts.end]} />
       <div className="row gap8 register-acts">
-        {acts.end === 'possible' ? <Button onClick={() => setOpen('end')}>{t(state === 'proposed' ? 'registers:decline.act' : 'registers:end.act')}</Button> : null}
-        {acts.review === 'possible' ? <Button kind={isWaiting ? 'plain' : 'primary'} onClick={() => setOpen('review')}>{t('registers:review.act')}</Button> : null}
-        {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t(state === 'ending' ? 'registers:approve.end' : 'registers:approve.open')}</Button> : null}
+        {acts.end === 'possible' ? <Button onClick={() => setOpen('end')}>{t(state === 'proposed' ? 'entries:decline.act' : 'entries:end.act')}</Button> : null}
+        {acts.review === 'possible' ? <Button kind={isWaiting ? 'plain' : 'primary'} onClick={() => setOpen('review')}>{t('entries:review.act')}</Button> : null}
+        {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t(state === 'ending' ? 'entries:approve.end' : 'entries:approve.open')}</Button> : null}
       </div>
       {open === 'approve' ? <ApproveDialog what={`${t(`consent:exceptionCase.${exception.case}`)} · ${t(`words:category.${exception.category}`)} · ${exception.statute.title} ${exception.statute.article}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ invocationId, version, passphrase }, done)} onClose={close} /> : null}
-      {open === 'review' ? <ReasonDialog title={t('registers:review.title')} verb={t('registers:review.act')} text={t('registers:review.text')} label={t('registers:review.note')} busy={review.isPending} error={review.error?.error} onAct={(note) => review.mutate({ invocationId, version, note }, done)} onClose={close} /> : null}
+      {open === 'review' ? <ReasonDialog title={t('entries:review.title')} verb={t('entries:review.act')} text={t('entries:review.text')} label={t('entries:review.note')} busy={review.isPending} error={review.error?.error} onAct={(note) => review.mutate({ invocationId, version, note }, done)} onClose={close} /> : null}
       {open === 'end' ? (
         <ReasonDialog
-          title={t(state === 'proposed' ? 'registers:decline.title' : 'registers:end.title')} verb={t(state === 'proposed' ? 'registers:decline.act' : 'registers:end.act')}
-          text={t(state === 'proposed' ? 'registers:decline.text' : 'registers:end.text')} label={t('inventory:fieldName.reason')} day={state === 'proposed' ? undefined : { label: t('registers:lastDay'), first: today }}
+          title={t(state === 'proposed' ? 'entries:decline.title' : 'entries:end.title')} verb={t(state === 'proposed' ? 'entries:decline.act' : 'entries:end.act')}
+          text={t(state === 'proposed' ? 'entries:decline.text' : 'entries:end.text')} label={t('inventory:fieldName.reason')} day={state === 'proposed' ? undefined : { label: t('entries:lastDay'), first: today }}
           busy={end.isPending} error={end.error?.error} onAct={(reason, day) => end.mutate({ invocationId, version, until: day === '' ? today : day, reason }, done)} onClose={close}
         />
       ) : null}

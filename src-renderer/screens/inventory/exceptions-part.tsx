@@ -26,12 +26,12 @@ function ExceptionsPage({ view }: { readonly view: ExceptionList }): JSX.Element
   const chosen = view.exceptions.find((one) => one.id === chosenId) ?? view.exceptions[0]
   return (
     <div className="erasure-columns register-columns">
-      <section className="register-body scroll" tabIndex={0} aria-label={t('registers:part.exceptions')}>
+      <section className="register-body scroll" tabIndex={0} aria-label={t('entries:part.exceptions')}>
         <div className="row gap12 between register-intro">
           <p className="dense t2 grow">{t('consent:exceptionLeavesRights')}</p>
-          <Button icon="plus" disabled={view.propose !== 'possible'} title={view.propose === 'possible' ? undefined : t(`errors:${view.propose}.title`)} onClick={() => setProposing(true)}>{t('registers:exception.propose')}</Button>
+          <Button icon="plus" disabled={view.propose !== 'possible'} title={view.propose === 'possible' ? undefined : t(`errors:${view.propose}.title`)} onClick={() => setProposing(true)}>{t('entries:exception.propose')}</Button>
         </div>
-        {view.exceptions.length === 0 ? <EmptyState sentence={t('registers:exception.none')} /> : (
+        {view.exceptions.length === 0 ? <EmptyState sentence={t('entries:exception.none')} /> : (
           <div className="card">{view.exceptions.map((one) => <ExceptionRow key={one.id} exception={one} isChosen={one.id === chosen?.id} onChoose={() => setChosen(one.id)} />)}</div>
         )}
         <Catalogue rules={view.catalogue} />
@@ -49,7 +49,7 @@ function ExceptionRow({ exception, isChosen, onChoose }: { readonly exception: E
     <EntryRow title={`${t(`consent:exceptionCase.${exception.case}`)} · ${t(`words:category.${exception.category}`)}`} state={exception.state} isChosen={isChosen} onChoose={onChoose}>
       <span className="row gap8 wrap">
         <span>{statute.title} {statute.article}</span>
-        {review === undefined ? null : <span className={review.overdue ? 'row gap6 is-error' : 'row gap6 t3'}><Icon name={review.overdue ? 'alert' : 'cal'} size={12} />{t(review.overdue ? 'registers:exception.overdue' : 'registers:exception.reviewDue', { day: review.dueOn })}</span>}
+        {review === undefined ? null : <span className={review.overdue ? 'row gap6 is-error' : 'row gap6 t3'}><Icon name={review.overdue ? 'alert' : 'cal'} size={12} />{t(review.overdue ? 'entries:exception.overdue' : 'entries:exception.reviewDue', { day: review.dueOn })}</span>}
       </span>
     </EntryRow>
   )
@@ -60,10 +60,10 @@ function Catalogue({ rules }: { readonly rules: ExceptionList['catalogue'] }): J
   if (rules.length === 0) return <p className="note note-warning"><Icon name="alert" size={14} />{t('consent:invocationError.catalogue-missing')}</p>
   return (
     <>
-      <h2 className="label-line register-sub">{t('registers:exception.catalogue')}</h2>
+      <h2 className="label-line register-sub">{t('entries:exception.catalogue')}</h2>
       <div className="card register-table">
         <table className="table">
-          <thead><tr><th scope="col">{t('registers:exception.case')}</th><th scope="col">{t('registers:exception.carriedBy')}</th><th scope="col">{t('registers:exception.mustKnow')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('entries:exception.case')}</th><th scope="col">{t('entries:exception.carriedBy')}</th><th scope="col">{t('entries:exception.mustKnow')}</th></tr></thead>
           <tbody>
             {rules.map((rule) => (
               <tr key={rule.case}>

@@ -18,7 +18,7 @@ export function FieldsPart(): JSX.Element {
   const { t } = useText()
   const inventory = useAsk('inventory.open', {}, { former: 'keep' })
   return (
-    <div className="register-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:part.fields')}>
+    <div className="register-body scroll grow" tabIndex={0} role="region" aria-label={t('entries:part.fields')}>
       <Answered query={inventory} rowHeight={38} rows={12}>{(view) => <FieldsPage view={view} />}</Answered>
     </div>
   )
@@ -28,13 +28,13 @@ function FieldsPage({ view }: { readonly view: InventoryView }): JSX.Element {
   const { t, format } = useText()
   const { toast, shell } = useDesk()
   const exportRecord = useAct('inventory.export')
-  const act = (): void => exportRecord.mutate({}, { onSuccess: ({ fileNames }) => toast.getState().show(t('registers:exported', { count: fileNames.length })) })
+  const act = (): void => exportRecord.mutate({}, { onSuccess: ({ fileNames }) => toast.getState().show(t('entries:exported', { count: fileNames.length })) })
   const groups = [...new Set(view.rows.map((row) => row.group))]
   return (
     <>
       <div className="row gap12 between register-intro">
-        <p className="dense t2 grow">{t('registers:fieldsIntro', { fields: format.number(view.rows.length), rulesPack: view.rulesPack })}</p>
-        <Button icon="download" disabled={exportRecord.isPending} onClick={act}>{t('registers:export')}</Button>
+        <p className="dense t2 grow">{t('entries:fieldsIntro', { fields: format.number(view.rows.length), rulesPack: view.rulesPack })}</p>
+        <Button icon="download" disabled={exportRecord.isPending} onClick={act}>{t('entries:export')}</Button>
         <Button kind="quiet" onClick={() => void shell.openExportFolder()}>{t('packages:openFolder')}</Button>
       </div>
       {exportRecord.error === null ? null : <ErrorNote error={exportRecord.error.error} />}
@@ -80,10 +80,10 @@ function Group({ rows }: { readonly rows: readonly ProcessingRow[] }): JSX.Eleme
 
 function Beyond({ rows }: { readonly rows: InventoryView['beyond'] }): JSX.Element {
   const { t, format } = useText()
-  if (rows.length === 0) return <p className="dense is-success row gap6 register-beyond"><Icon name="check" size={14} />{t('registers:beyondNone')}</p>
+  if (rows.length === 0) return <p className="dense is-success row gap6 register-beyond"><Icon name="check" size={14} />{t('entries:beyondNone')}</p>
   return (
     <section className="register-beyond">
-      <p className="note note-warning"><Icon name="alert" size={14} /><span>{t('registers:beyondText', { count: rows.length })}</span></p>
+      <p className="note note-warning"><Icon name="alert" size={14} /><span>{t('entries:beyondText', { count: rows.length })}</span></p>
       <div className="card">
         <table className="table">
           <thead><tr><th scope="col">{t('inventory:beyondColumn.type')}</th><th scope="col">{t('inventory:beyondColumn.field')}</th><th scope="col" className="number">{t('inventory:beyondColumn.count')}</th><th scope="col">{t('inventory:beyondColumn.lastSeenAt')}</th></tr></thead>

@@ -16,8 +16,8 @@ export function InventoryScreen({ part }: { readonly part: InventoryPart }): JSX
   return (
     <div className="screen column">
       <div className="object-head">
-        <h1 className="section-title">{t('registers:title')}</h1>
-        <Segments label={t('registers:parts')} value={part} options={PARTS.map((value) => ({ value, label: t(`registers:part.${value}`) }))} onChange={(value) => go({ screen: 'inventory', part: value })} />
+        <h1 className="section-title">{t('entries:title')}</h1>
+        <Segments label={t('entries:parts')} value={part} options={PARTS.map((value) => ({ value, label: t(`entries:part.${value}`) }))} onChange={(value) => go({ screen: 'inventory', part: value })} />
         <span className="grow" />
       </div>
       {part === 'fields' ? <FieldsPart /> : part === 'exceptions' ? <ExceptionsPart /> : <RecipientsPart />}

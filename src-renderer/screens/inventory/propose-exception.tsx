@@ -46,8 +46,8 @@ export function ProposeExceptionDialog({ catalogue, onDone, onClose }: ProposeEx
   }
   const chooseCategory = (category: Category): void => setDraft({ ...draft, category, purpose: inventoryOf(category).purposes[0] ?? draft.purpose })
   return (
-    <Dialog title={t('registers:exception.propose')} verb={t('registers:proposeAct')} busy={propose.isPending} blocked={missing === undefined ? undefined : t(`registers:exception.missing.${missing}`)} onAct={act} onClose={onClose}>
-      <LabelledField label={t('registers:exception.case')}>
+    <Dialog title={t('entries:exception.propose')} verb={t('entries:proposeAct')} busy={propose.isPending} blocked={missing === undefined ? undefined : t(`entries:exception.missing.${missing}`)} onAct={act} onClose={onClose}>
+      <LabelledField label={t('entries:exception.case')}>
         {(id) => (
           <Select
             id={id} value={draft.case} onChange={(value) => setDraft({ ...draft, case: value })}
@@ -61,12 +61,12 @@ export function ProposeExceptionDialog({ catalogue, onDone, onClose }: ProposeEx
         <LabelledField label={t('inventory:fieldName.purpose')}>{(id) => <Select id={id} value={draft.purpose} onChange={(purpose) => setDraft({ ...draft, purpose })} options={inventoryOf(draft.category).purposes.map((value) => ({ value, label: t(`words:purpose.${value}`) }))} />}</LabelledField>
       </div>
       <div className="field-pair">
-        <Field label={t('registers:law')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.target.value })} />}</Field>
-        <Field label={t('registers:article')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.article} onChange={(event) => setDraft({ ...draft, article: event.target.value })} />}</Field>
+        <Field label={t('entries:law')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.target.value })} />}</Field>
+        <Field label={t('entries:article')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.article} onChange={(event) => setDraft({ ...draft, article: event.target.value })} />}</Field>
       </div>
       <Field label={t('inventory:fieldName.reason')}>{(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.target.value })} />}</Field>
-      <DayField label={t('registers:exception.untilOptional')} value={draft.until} clearable="yes" onChange={(until) => setDraft({ ...draft, until })} />
-      <p className="meta t3">{t('registers:secondPersonNext')}</p>
+      <DayField label={t('entries:exception.untilOptional')} value={draft.until} clearable="yes" onChange={(until) => setDraft({ ...draft, until })} />
+      <p className="meta t3">{t('entries:secondPersonNext')}</p>
       {propose.error === null ? null : <ActError error={propose.error.error} />}
     </Dialog>
   )

@@ -12,9 +12,9 @@ export function RecipientAside({ recipient }: { readonly recipient: RecipientVie
   const { t, format } = useText()
   const { change } = recipient
   return (
-    <aside className="plan-aside column" aria-label={t('registers:recipient.one')}>
+    <aside className="plan-aside column" aria-label={t('entries:recipient.one')}>
       <div className="pane-head"><h2 className="section-title ellipsis">{recipient.name}</h2><span className="grow" /><StateTag state={recipient.state} /></div>
-      <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:facts')}>
+      <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('entries:facts')}>
         <MarkLine mark={recipient.mark} />
         <dl className="facts register-facts">
           <Fact label={t('inventory:fieldName.contact')}>{recipient.contact}</Fact>
@@ -39,8 +39,8 @@ function RecipientActs({ recipient }: { readonly recipient: RecipientView }): JS
     <div className="decision-bar">
       <WhyNot verdicts={isWaiting ? [acts.approve, acts.change] : [acts.change]} />
       <div className="row gap8 register-acts">
-        {acts.change === 'possible' ? <Button icon="pen" onClick={() => setOpen('change')}>{t('registers:recipient.change')}</Button> : null}
-        {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t('registers:approve.open')}</Button> : null}
+        {acts.change === 'possible' ? <Button icon="pen" onClick={() => setOpen('change')}>{t('entries:recipient.change')}</Button> : null}
+        {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t('entries:approve.open')}</Button> : null}
       </div>
       {open === 'approve' ? <ApproveDialog what={`${change?.name ?? recipient.name} · ${change?.contact ?? recipient.contact}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ recipientId, version, passphrase }, { onSuccess: close })} onClose={close} /> : null}
       {open === 'change' ? <RecipientDialog known={recipient} onDone={close} onClose={close} /> : null}

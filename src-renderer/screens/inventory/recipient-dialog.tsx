@@ -18,7 +18,7 @@ export function RecipientDialog({ known, onDone, onClose }: RecipientDialogProps
   const propose = useAct('recipient.propose')
   const [name, setName] = useState(known?.name ?? '')
   const [contact, setContact] = useState(known?.contact ?? '')
-  const blocked = name.trim() === '' ? t('registers:fieldError.name') : contact.trim() === '' ? t('registers:fieldError.contact') : undefined
+  const blocked = name.trim() === '' ? t('entries:fieldError.name') : contact.trim() === '' ? t('entries:fieldError.contact') : undefined
   const act = (): void =>
     propose.mutate({ ...(known ? { known: { recipientId: known.id, version: known.version } } : {}), name, contact }, {
       onSuccess: ({ recipientId }) => {
@@ -27,11 +27,11 @@ export function RecipientDialog({ known, onDone, onClose }: RecipientDialogProps
       },
     })
   return (
-    <Dialog title={t(known === undefined ? 'registers:recipient.propose' : 'registers:recipient.change')} verb={t('registers:proposeAct')} busy={propose.isPending} blocked={blocked} onAct={act} onClose={onClose}>
-      <p className="dense t2">{t('registers:recipient.what')}</p>
-      <Field label={t('registers:recipient.name')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
-      <Field label={t('inventory:fieldName.contact')} hint={t('registers:recipient.contactHint')}>{(ids) => <input {...ids} className="text-input" maxLength={400} value={contact} onChange={(event) => setContact(event.target.value)} />}</Field>
-      <p className="meta t3">{t('registers:secondPersonNext')}</p>
+    <Dialog title={t(known === undefined ? 'entries:recipient.propose' : 'entries:recipient.change')} verb={t('entries:proposeAct')} busy={propose.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+      <p className="dense t2">{t('entries:recipient.what')}</p>
+      <Field label={t('entries:recipient.name')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+      <Field label={t('inventory:fieldName.contact')} hint={t('entries:recipient.contactHint')}>{(ids) => <input {...ids} className="text-input" maxLength={400} value={contact} onChange={(event) => setContact(event.target.value)} />}</Field>
+      <p className="meta t3">{t('entries:secondPersonNext')}</p>
       {propose.error === null ? null : <ActError error={propose.error.error} />}
     </Dialog>
   )

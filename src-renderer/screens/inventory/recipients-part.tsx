@@ -26,19 +26,19 @@ function RecipientsPage({ view }: { readonly view: RecipientList }): JSX.Element
   const isBlocked = view.propose !== 'possible'
   return (
     <div className="erasure-columns register-columns">
-      <section className="register-body scroll" tabIndex={0} aria-label={t('registers:part.recipients')}>
+      <section className="register-body scroll" tabIndex={0} aria-label={t('entries:part.recipients')}>
         <div className="row gap8 register-intro">
-          <h2 className="section-title grow">{t('registers:transfer.title')}</h2>
-          <Button icon="plus" disabled={isBlocked} onClick={() => setOpen('transfer')}>{t('registers:transfer.record')}</Button>
+          <h2 className="section-title grow">{t('entries:transfer.title')}</h2>
+          <Button icon="plus" disabled={isBlocked} onClick={() => setOpen('transfer')}>{t('entries:transfer.record')}</Button>
         </div>
-        {view.transfers.length === 0 ? <EmptyState sentence={t('registers:transfer.none')} /> : (
+        {view.transfers.length === 0 ? <EmptyState sentence={t('entries:transfer.none')} /> : (
           <div className="card">{view.transfers.map((one) => <TransferRow key={one.id} transfer={one} isChosen={one.id === transfer?.id} onChoose={() => setChosen(one.id)} />)}</div>
         )}
         <div className="row gap8 register-intro register-sub">
-          <h2 className="section-title grow">{t('registers:recipient.title')}</h2>
-          <Button icon="plus" disabled={isBlocked} onClick={() => setOpen('recipient')}>{t('registers:recipient.propose')}</Button>
+          <h2 className="section-title grow">{t('entries:recipient.title')}</h2>
+          <Button icon="plus" disabled={isBlocked} onClick={() => setOpen('recipient')}>{t('entries:recipient.propose')}</Button>
         </div>
-        {view.recipients.length === 0 ? <EmptyState sentence={t('registers:recipient.none')} /> : (
+        {view.recipients.length === 0 ? <EmptyState sentence={t('entries:recipient.none')} /> : (
           <div className="card">{view.recipients.map((one) => <RecipientRow key={one.id} recipient={one} isChosen={one.id === recipient?.id} onChoose={() => setChosen(one.id)} />)}</div>
         )}
       </section>
@@ -56,10 +56,10 @@ interface RowProps {
 
 function TransferRow({ transfer, isChosen, onChoose }: RowProps & { readonly transfer: TransferView }): JSX.Element {
   const { t, format } = useText()
-  const to = transfer.recipient?.name ?? t('registers:everybody')
+  const to = transfer.recipient?.name ?? t('entries:everybody')
   return (
     <EntryRow title={to} state={shownState(transfer)} isChosen={isChosen} onChoose={onChoose}>
-      {t(`consent:relation.${transfer.relation}`)} · {t(`words:category.${transfer.category}`)} · {transfer.reach === 'everyone' ? t('registers:reach.everyone') : t('registers:reach.listed', { count: transfer.people ?? 0 })} · {format.day(transfer.at)}
+      {t(`consent:relation.${transfer.relation}`)} · {t(`words:category.${transfer.category}`)} · {transfer.reach === 'everyone' ? t('entries:reach.everyone') : t('entries:reach.listed', { count: transfer.people ?? 0 })} · {format.day(transfer.at)}
     </EntryRow>
   )
 }

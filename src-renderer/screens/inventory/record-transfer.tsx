@@ -40,11 +40,11 @@ export function RecordTransferDialog({ recipients, onDone, onClose }: RecordTran
       },
     })
   return (
-    <Dialog title={t('registers:transfer.record')} verb={t('registers:proposeAct')} busy={record.isPending} blocked={missing === undefined ? undefined : t(`registers:transfer.missing.${missing}`)} onAct={act} onClose={onClose}>
+    <Dialog title={t('entries:transfer.record')} verb={t('entries:proposeAct')} busy={record.isPending} blocked={missing === undefined ? undefined : t(`entries:transfer.missing.${missing}`)} onAct={act} onClose={onClose}>
       <Segments label={t('inventory:fieldName.relation')} value={draft.relation} options={RECIPIENT_RELATIONS.map((value) => ({ value, label: t(`consent:relation.${value}`) }))} onChange={(relation) => setDraft(changeRelation(draft, relation))} />
       <div className="field-pair">
         {draft.relation === 'disclosed' ? null : (
-          <LabelledField label={t('registers:recipient.name')}>
+          <LabelledField label={t('entries:recipient.name')}>
             {(id) => <Select id={id} value={draft.recipientId} onChange={(recipientId) => setDraft({ ...draft, recipientId })} options={approved.map((one) => ({ value: one.id, label: one.name }))} />}
           </LabelledField>
         )}
@@ -52,14 +52,14 @@ export function RecordTransferDialog({ recipients, onDone, onClose }: RecordTran
       </div>
       <WhatPart draft={draft} onChange={setDraft} />
       <div className="field-pair">
-        <DayField label={t('registers:transfer.on')} value={draft.on} onChange={(on) => setDraft({ ...draft, on })} />
-        <Choice label={t('inventory:fieldName.frequency')} value={draft.frequency} options={(['once', 'ongoing'] as const).map((value) => ({ value, label: t(`registers:frequency.${value}`) }))} onChange={(frequency) => setDraft({ ...draft, frequency })} />
+        <DayField label={t('entries:transfer.on')} value={draft.on} onChange={(on) => setDraft({ ...draft, on })} />
+        <Choice label={t('inventory:fieldName.frequency')} value={draft.frequency} options={(['once', 'ongoing'] as const).map((value) => ({ value, label: t(`entries:frequency.${value}`) }))} onChange={(frequency) => setDraft({ ...draft, frequency })} />
       </div>
       <GroundPart draft={draft} onChange={setDraft} />
-      <Field label={t('registers:transfer.caseNo')} hint={t(draft.ground === 'consent' ? 'registers:transfer.caseNeeded' : 'registers:transfer.caseHint')}>
+      <Field label={t('entries:transfer.caseNo')} hint={t(draft.ground === 'consent' ? 'entries:transfer.caseNeeded' : 'entries:transfer.caseHint')}>
         {(ids) => <input {...ids} className="text-input" maxLength={16} value={draft.caseNo} onChange={(event) => setDraft({ ...draft, caseNo: event.target.value })} />}
       </Field>
-      <p className="meta t3">{t('registers:secondPersonNext')}</p>
+      <p className="meta t3">{t('entries:secondPersonNext')}</p>
       {record.error === null ? null : <ActError error={record.error.error} />}
     </Dialog>
   )
@@ -94,17 +94,17 @@ function GroundPart({ draft, onChange }: PartProps): JSX.Element {
   const grounds = draft.relation === 'entrusted' ? (['contract', 'statute'] as const) : (['consent', 'statute'] as const)
   return (
     <>
-      <Choice label={t('inventory:fieldName.ground')} value={draft.ground} options={grounds.map((value) => ({ value, label: t(`registers:groundKind.${value}`) }))} onChange={(ground) => onChange({ ...draft, ground })} />
+      <Choice label={t('inventory:fieldName.ground')} value={draft.ground} options={grounds.map((value) => ({ value, label: t(`entries:groundKind.${value}`) }))} onChange={(ground) => onChange({ ...draft, ground })} />
       {draft.ground === 'contract' ? (
         <div className="field-pair">
-          <Field label={t('registers:contract.reference')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.reference} onChange={(event) => onChange({ ...draft, reference: event.target.value })} />}</Field>
-          <DayField label={t('registers:contract.from')} value={draft.from} onChange={(from) => onChange({ ...draft, from })} />
+          <Field label={t('entries:contract.reference')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.reference} onChange={(event) => onChange({ ...draft, reference: event.target.value })} />}</Field>
+          <DayField label={t('entries:contract.from')} value={draft.from} onChange={(from) => onChange({ ...draft, from })} />
         </div>
       ) : null}
       {draft.ground === 'statute' ? (
         <div className="field-pair">
-          <Field label={t('registers:law')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.title} onChange={(event) => onChange({ ...draft, title: event.target.value })} />}</Field>
-          <Field label={t('registers:article')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.article} onChange={(event) => onChange({ ...draft, article: event.target.value })} />}</Field>
+          <Field label={t('entries:law')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.title} onChange={(event) => onChange({ ...draft, title: event.target.value })} />}</Field>
+          <Field label={t('entries:article')}>{(ids) => <input {...ids} className="text-input" maxLength={200} value={draft.article} onChange={(event) => onChange({ ...draft, article: event.target.value })} />}</Field>
         </div>
       ) : null}
     </>

@@ -16,9 +16,9 @@ export function shownState({ state, frequency }: TransferView): StateCode {
 export function TransferAside({ transfer }: { readonly transfer: TransferView }): JSX.Element {
   const { t, format } = useText()
   return (
-    <aside className="plan-aside column" aria-label={t('registers:transfer.one')}>
-      <div className="pane-head"><h2 className="section-title ellipsis">{transfer.recipient?.name ?? t('registers:everybody')}</h2><span className="grow" /><StateTag state={shownState(transfer)} /></div>
-      <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('registers:facts')}>
+    <aside className="plan-aside column" aria-label={t('entries:transfer.one')}>
+      <div className="pane-head"><h2 className="section-title ellipsis">{transfer.recipient?.name ?? t('entries:everybody')}</h2><span className="grow" /><StateTag state={shownState(transfer)} /></div>
+      <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('entries:facts')}>
         <MarkLine mark={transfer.mark} />
         <dl className="facts register-facts">
           <Fact label={t('inventory:fieldName.relation')}>{t(`consent:relation.${transfer.relation}`)}</Fact>
@@ -26,14 +26,14 @@ export function TransferAside({ transfer }: { readonly transfer: TransferView })
           <Fact label={t('inventory:fieldName.fields')}>{transfer.fields.map((field) => openWord(t, 'fieldName', field)).join(t('app:listComma'))}</Fact>
           <Fact label={t('inventory:fieldName.purpose')}>{t(`words:purpose.${transfer.purpose}`)}</Fact>
           <Fact label={t('inventory:fieldName.method')}>{t(`policy:method.${transfer.method}`)}</Fact>
-          <Fact label={t('registers:transfer.on')}>{format.day(transfer.at)} · {t(`registers:frequency.${transfer.frequency}`)}</Fact>
-          {transfer.until === undefined ? null : <Fact label={t('registers:lastDay')}>{format.day(transfer.until)}</Fact>}
+          <Fact label={t('entries:transfer.on')}>{format.day(transfer.at)} · {t(`entries:frequency.${transfer.frequency}`)}</Fact>
+          {transfer.until === undefined ? null : <Fact label={t('entries:lastDay')}>{format.day(transfer.until)}</Fact>}
           <Fact label={t('inventory:fieldName.ground')}><Ground transfer={transfer} /></Fact>
-          <Fact label={t('inventory:fieldName.reach')}>{transfer.reach === 'everyone' ? t('registers:reach.everyone') : t('registers:reach.listed', { count: transfer.people ?? 0 })}</Fact>
+          <Fact label={t('inventory:fieldName.reach')}>{transfer.reach === 'everyone' ? t('entries:reach.everyone') : t('entries:reach.listed', { count: transfer.people ?? 0 })}</Fact>
           <Fact label={t('inventory:fieldName.recordedBy')}>{transfer.recordedBy.name}<span className="meta t3"> {format.dateTime(transfer.recordedAt)}</span></Fact>
           {transfer.approvedBy === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{transfer.approvedBy.name}</Fact>}
           <OverFacts ending={transfer.ending} declined={transfer.declined} until={transfer.ending === undefined ? undefined : format.day(transfer.ending.until)} />
-          <Fact label={t('registers:transfer.kept')}>{transfer.keptUntil === undefined ? t('registers:transfer.keptWhile') : t('registers:transfer.keptUntil', { day: transfer.keptUntil })}</Fact>
+          <Fact label={t('entries:transfer.kept')}>{transfer.keptUntil === undefined ? t('entries:transfer.keptWhile') : t('entries:transfer.keptUntil', { day: transfer.keptUntil })}</Fact>
         </dl>
       </div>
       <TransferActs transfer={transfer} />
@@ -44,8 +44,8 @@ export function TransferAside({ transfer }: { readonly transfer: TransferView })
 function Ground({ transfer: { ground } }: { readonly transfer: TransferView }): JSX.Element {
   const { t } = useText()
   switch (ground.by) {
-    case 'contract': return <>{t('registers:ground.contract', { reference: ground.reference, from: ground.from })}{ground.until === undefined ? null : ` – ${ground.until}`}</>
-    case 'consent': return <>{t('registers:ground.consent')}</>
+    case 'contract': return <>{t('entries:ground.contract', { reference: ground.reference, from: ground.from })}{ground.until === undefined ? null : ` – ${ground.until}`}</>
+    case 'consent': return <>{t('entries:ground.consent')}</>
     case 'statute': return <>{ground.statute.title} {ground.statute.article}</>
   }
 }
@@ -65,14 +65,14 @@ function TransferActs({ transfer }: { readonly transfer: TransferView }): JSX.El
     <div className="decision-bar">
       <WhyNot verdicts={isWaiting ? [acts.approve, acts.end] : [acts.end]} />
       <div className="row gap8 register-acts">
-        {acts.end === 'possible' ? <Button onClick={() => setOpen('end')}>{t(state === 'proposed' ? 'registers:decline.act' : 'registers:end.act')}</Button> : null}
-        {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t(state === 'ending' ? 'registers:approve.end' : 'registers:approve.open')}</Button> : null}
+        {acts.end === 'possible' ? <Button onClick={() => setOpen('end')}>{t(state === 'proposed' ? 'entries:decline.act' : 'entries:end.act')}</Button> : null}
+        {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t(state === 'ending' ? 'entries:approve.end' : 'entries:approve.open')}</Button> : null}
       </div>
-      {open === 'approve' ? <ApproveDialog what={`${transfer.recipient?.name ?? t('registers:everybody')} · ${t(`consent:relation.${transfer.relation}`)} · ${t(`words:category.${transfer.category}`)}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ transferId, version, passphrase }, done)} onClose={close} /> : null}
+      {open === 'approve' ? <ApproveDialog what={`${transfer.recipient?.name ?? t('entries:everybody')} · ${t(`consent:relation.${transfer.relation}`)} · ${t(`words:category.${transfer.category}`)}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ transferId, version, passphrase }, done)} onClose={close} /> : null}
       {open === 'end' ? (
         <ReasonDialog
-          title={t(state === 'proposed' ? 'registers:decline.title' : 'registers:end.title')} verb={t(state === 'proposed' ? 'registers:decline.act' : 'registers:end.act')}
-          text={t(state === 'proposed' ? 'registers:decline.text' : 'registers:transfer.endText')} label={t('inventory:fieldName.reason')} day={state === 'proposed' ? undefined : { label: t('registers:lastDay'), first: today }}
+          title={t(state === 'proposed' ? 'entries:decline.title' : 'entries:end.title')} verb={t(state === 'proposed' ? 'entries:decline.act' : 'entries:end.act')}
+          text={t(state === 'proposed' ? 'entries:decline.text' : 'entries:transfer.endText')} label={t('inventory:fieldName.reason')} day={state === 'proposed' ? undefined : { label: t('entries:lastDay'), first: today }}
           busy={end.isPending} error={end.error?.error} onAct={(reason, day) => end.mutate({ transferId, version, on: day === '' ? today : day, reason }, done)} onClose={close}
         />
       ) : null}
