@@ -74,15 +74,28 @@ export function makeMainWindow(parts: MainWindowParts): BrowserWindow {
   return window
 }
 
-/** Once, when there is something to see. A window that replaces one in the background stays there: a lock takes nobody's focus. */
+/** With the end of the data process inside the two seconds in which a lock must have taken the old window away (K-5). */
+const READY_LIMIT_MS = 1_500
+
+/**
+ * Once, when there is something to see, or when that takes too long: a first picture that never comes must not keep the old window and what
+ * is in it. A window that replaces one in the background stays there: a lock takes nobody's focus.
+ */
 export function showWhenReady(window: BrowserWindow, how: 'focus' | 'quiet' | 'minimised', maximised: boolean): Promise<void> {
   return new Promise((shown) => {
-    window.once('closed', shown)
-    window.once('ready-to-show', () => {
+    const show = (): void => {
+      clearTimeout(late)
+      window.off('ready-to-show', show)
       if (maximised) window.maximize() // shows it as well
       if (how === 'minimised') window.minimize()
       else if (how === 'quiet') window.showInactive()
       else window.show()
+      shown()
+    }
+    const late = setTimeout(show, READY_LIMIT_MS)
+    window.once('ready-to-show', show)
+    window.once('closed', () => {
+      clearTimeout(late)
       shown()
     })
   })

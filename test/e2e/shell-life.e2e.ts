@@ -99,9 +99,9 @@ test('a lock ends the data process and the renderer, and says why in the new win
   const fresh = await next
   await fresh.waitForLoadState()
   expect(await fresh.evaluate(() => window.desk.start.lockReason)).toBe('asked')
-  await expect.poll(() => page.isClosed()).toBe(true)
   await expect.poll(() => [vault, ...renderers].filter(isAlive)).toEqual([])
-  expect(desk.app.windows()).toHaveLength(1)
+  // Asked of Electron itself: Playwright does not always hear of a page whose renderer was killed before its window went.
+  await expect.poll(() => desk?.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 
   expect((await takePort(fresh, 'port')).reply).toEqual({ ok: true })
   expect(await findVault(desk)).not.toBe(vault)
