@@ -33,7 +33,8 @@ export async function mustDevice(context: OriginContext, request: FastifyRequest
   // An unknown device gets the answer of a wrong proof: ids cannot be tried out.
   if (!device || !key || !isProof(request, proof, key, context.now())) throw new Refusal('bad_proof')
   if (device.revoked_at !== null) throw revoked(device)
-  if (context.now() - (device.last_seen_at ?? 0) > LAST_SEEN_STEP_MS) {
+  // Locked, it carries out nothing: an officer must see that it has been away.
+  if (by === 'device-key' && context.now() - (device.last_seen_at ?? 0) > LAST_SEEN_STEP_MS) {
     await context.db.updateTable('devices').set({ last_seen_at: context.now() }).where('id', '=', id).execute()
   }
   return { id: device.id, name: device.name }

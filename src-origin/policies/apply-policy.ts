@@ -16,6 +16,8 @@ export interface PolicyItem {
 }
 
 export async function applyPolicyOperation(tx: Tx, context: OriginContext, pusher: Pusher, { operation, base }: PolicyItem): Promise<ItemResult> {
+  // A desk of the directory alone holds none of this and has seen nothing of it.
+  if (pusher.caseScopes.length === 0) return err(reject('scope_lost'))
   await lockRegister(tx)
   const entries = await loadPolicyEntries(tx)
   const by = { staffId: pusher.staffId, role: pusher.role, at: context.now() }

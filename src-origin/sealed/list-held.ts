@@ -1,4 +1,5 @@
 // The officer's list of acts that outlived their store, what waits for a person first; and how long what was settled stays in it.
+import { isId, type RequestId } from '../../src-shared/base/ids'
 import { OUTCOMES, type SealedReason } from '../../src-shared/domain/vocabulary'
 import { heldActSchema, type HeldAct } from '../../src-shared/protocol/sealed'
 import type { Db } from '../store/database'
@@ -20,13 +21,19 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
   return rows.map((row) =>
     heldActSchema.parse({
       deviceId: row.device_id, deviceName: row.device_name, mid: row.mid, op: row.op, staffId: row.staff_id, staffName: row.staff_name ?? '',
-      ...(row.chain.startsWith('request:') ? { requestId: row.chain.slice('request:'.length) } : {}),
+      ...requestOf(row.chain),
       ...(row.case_no === null ? {} : { caseNo: row.case_no }),
       madeAt: row.made_at, uploadedAt: row.uploaded_at, reason: row.reason satisfies SealedReason, state: row.state,
       ...(row.code === null ? {} : { code: row.code }),
       ...meaningOf(row.body),
     }),
   )
+}
+
+/** A chain is what a device wrote: one that names no id must not keep the officer from all others. */
+function requestOf(chain: string): Pick<HeldAct, 'requestId'> {
+  const [type, requestId = ''] = chain.split(':')
+  return type === 'request' && isId(requestId) ? { requestId: requestId as RequestId } : {}
 }
 
 /** What an officer has to know of an act to answer for it. */

@@ -10,6 +10,9 @@ import { groundSchema, statuteSchema } from './inventory-records'
 
 const reason = z.string().min(1).max(2_000)
 
+/** Up to the end of the year 9999 at Shanghai: days are compared as text of four-digit years. */
+const moment = epochMs.min(0).max(253_402_271_999_999)
+
 export const INVENTORY_ARGS = {
   'exception.propose@1': z.object({
     invocationId: id<InvocationId>(),
@@ -35,12 +38,12 @@ export const INVENTORY_ARGS = {
     fields: z.array(z.string().min(1).max(64)).min(1).max(30),
     purpose: z.enum(PURPOSES),
     method: z.enum(PROCESSING_METHODS),
-    at: epochMs,
+    at: moment,
     frequency: z.enum(['once', 'ongoing']),
     ground: groundSchema,
     subjectId: id<SubjectId>().optional(),
     consentId: id<ConsentEventId>().optional(),
   }),
   'transfer.approve@1': z.object({ transferId: id<TransferId>() }),
-  'transfer.end@1': z.object({ transferId: id<TransferId>(), until: epochMs, reason }),
+  'transfer.end@1': z.object({ transferId: id<TransferId>(), until: moment, reason }),
 } as const satisfies Readonly<Record<InventoryOperationName, z.ZodType>>

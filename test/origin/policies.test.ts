@@ -136,6 +136,9 @@ test('policies from before the register had states are approved, and each replac
     expect(rows.map(({ id, v, body }) => [id.slice(-1), v, body.state, ...(body.replaces ?? []).map((one) => one.slice(-1))])).toEqual([
       ['1', 2, 'approved', '2', '3'], ['2', 2, 'approved', '3'], ['3', 2, 'approved'], ['4', 2, 'approved'], ['5', 2, 'approved', '4'],
     ])
+    // A desk that has them without a state is told of each.
+    const told = await sql<{ id: string; ver: number }>`delete from outbox where type = 'policy' and id like '01900000-0000-7000-8000-%' returning id, ver`.execute(tx)
+    expect(told.rows.map(({ id, ver }) => `${id.slice(-1)} ${String(ver)}`).sort()).toEqual(['1 2', '2 2', '3 2', '4 2', '5 2'])
     await sql`drop table policies`.execute(tx)
     await sql`alter table policies_now rename to policies`.execute(tx)
   })

@@ -112,6 +112,15 @@ describe('an act that the origin never saw', () => {
     expect(await acts()).toEqual([])
   })
 
+  test('that a second person is to approve is nobody’s to vouch for: its maker brings it', async () => {
+    // Its chain names nothing, and the officer's list goes on all the same.
+    const item = makeItem(origin, 'recipient.propose@1', { recipientId: newId(origin), name: '某公司', contact: 'a@b.example' }, { chain: 'request:nothing' })
+    expect(await outcome([await sealAct(origin, lost, { item, staffId: zhou.id })])).toEqual(['held'])
+    expect((await settle(item.mid, 'apply')).json()).toEqual({ state: 'held', code: 'needs_second_person' })
+    expect(await db().selectFrom('recipients').select('id').where('id', '=', String(item.args['recipientId'])).execute()).toEqual([])
+    expect((await settle(item.mid, 'drop')).json()).toEqual({ state: 'dropped' })
+  })
+
   test('behind a colleague’s act in its chain waits for them', async () => {
     const item = await newCase()
     const follows = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] }, { base: 1, n: 1 })

@@ -14,6 +14,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           < (later.body->>'effectiveFrom', string_to_array(nullif(regexp_replace(later.body->>'version', '[^0-9.]|^[.]+|[.]+$|[.](?=[.])', '', 'g'), ''), '.')::numeric[], later.id)
       group by later.id
     ) e where e.id = p.id;
+    -- Desks that have a policy already have it without a state, which counts as nothing: they are told of each anew.
+    insert into outbox (part, scope, type, id, ver, op)
+      select s.part, s.id, 'policy', p.id::text, p.v, 'put' from policies p cross join scopes s where s.kind = 'case';
     alter table policies add constraint policies_state check (body->>'state' in ('proposed', 'approved', 'declined'));
   `.execute(db)
 }

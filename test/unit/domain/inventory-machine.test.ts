@@ -4,7 +4,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
 import { dayStart } from '../../../src-shared/base/clock'
 import type { StaffId, SubjectId } from '../../../src-shared/base/ids'
-import { exceptionState, type ExceptionEntry } from '../../../src-shared/domain/exception-register'
+import { exceptionState, MOST_REVIEWS, type ExceptionEntry } from '../../../src-shared/domain/exception-register'
 import type { InvocationId } from '../../../src-shared/domain/exceptions'
 import { applyInventory, type InventoryEntry } from '../../../src-shared/domain/inventory-machine'
 import { needsFreshSignIn, targetOf, type InventoryOperation } from '../../../src-shared/domain/inventory-operations'
@@ -13,6 +13,7 @@ import type { Role } from '../../../src-shared/domain/vocabulary'
 import { INVENTORY_OPERATIONS } from '../../../src-shared/domain/vocabulary'
 import { recipientState, transferOf, transferState, type RecipientEntry, type TransferEntry } from '../../../src-shared/domain/transfer-register'
 import type { exceptionEntrySchema, recipientEntrySchema, transferEntrySchema } from '../../../src-shared/protocol/inventory-records'
+import { INVENTORY_ARGS } from '../../../src-shared/protocol/inventory-operations'
 import { repositoryPack } from '../../fixtures/rules'
 
 const { exceptions: catalogue } = repositoryPack()
@@ -128,4 +129,20 @@ describe('a transfer', () => {
     expect(record({ fields: [] })).toEqual({ ok: false, error: { code: 'invalid', fields: ['fields'] } })
     expect(record({ recipientId: 'other' as RecipientId })).toEqual({ ok: false, error: { code: 'precondition', fields: ['recipientId'] } })
   })
+})
+
+test('a review more than a line of the feed can carry is refused, and the wire says no to a moment beyond four-digit years', () => {
+  const kept = PROPOSALS['exception'] && step(undefined, PROPOSALS['exception'], { staffId: a, role: 'officer' })
+  if (!kept?.ok) throw new Error('not proposed')
+  let entry = { ...kept.value, approvedBy: b, approvedAt: at } as InventoryEntry
+  const review: InventoryOperation = { op: 'exception.review@1', args: { invocationId, note: '看过' } }
+  for (let n = 0; n < MOST_REVIEWS; n++) {
+    const reviewed = step(entry, review, { staffId: b, role: 'reviewer' })
+    if (!reviewed.ok) throw new Error(`refused at ${String(n)}`)
+    entry = reviewed.value
+  }
+  expect(step(entry, review, { staffId: b, role: 'reviewer' })).toMatchObject({ ok: false, error: { code: 'precondition' } })
+  const { at: moment } = INVENTORY_ARGS['transfer.record@1'].shape
+  expect([0, at, 253_402_271_999_999].every((one) => moment.safeParse(one).success)).toBe(true)
+  expect([-1, 253_402_272_000_000, 3e14].some((one) => moment.safeParse(one).success)).toBe(false)
 })
