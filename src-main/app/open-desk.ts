@@ -25,6 +25,7 @@ import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'
 import { createSyncSteps } from '../sync/sync-steps'
 import type { Inventory } from '../sync/undeclared'
+import { isOnline } from '../usecases/act-on-request'
 import { createAuditWriter } from '../usecases/audit-writer'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
@@ -152,7 +153,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const runner = createErasureRunner({ vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const stop = new AbortController()
-  const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => ['synced', 'syncing'].includes(loop.state().connection) }, at), onChange: () => publish('presence') })
+  const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => isOnline({ loop }) }, at), onChange: () => publish('presence') })
   const leased = createLeasedPeople({ clock, time: lease.time })
   const standingKey = await standingKeyOf(facts, deps)
   const steps = createSyncSteps({

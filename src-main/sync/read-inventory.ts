@@ -6,7 +6,7 @@ import type { InventoryOperation, InventoryRecordType } from '../../src-shared/d
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { TransferFacts } from '../../src-shared/domain/transfer-register'
 import type { Role } from '../../src-shared/domain/vocabulary'
-import { listOutbox, type OutboxItem } from '../vault/repositories/outbox'
+import { groupByChain, listChain, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { overlayChain } from './overlay'
@@ -27,19 +27,20 @@ export function inventoryChain(type: InventoryRecordType, id: string): string {
 export async function readEntries<Type extends InventoryRecordType>(reader: Reader, type: Type, rules: RulesPackBody): Promise<readonly SeenEntry<EntryByType[Type]>[]> {
   const pending = (await listOutbox(reader)).filter((item) => item.chain.startsWith(`${type}:`))
   const records = await listRecords(reader, type)
-  const ids = new Set([...records.map((record) => record.id), ...pending.map((item) => item.chain.slice(type.length + 1))])
+  const recordOf = new Map(records.map((record) => [record.id, record]))
+  const chains = groupByChain(pending)
+  const ids = new Set([...recordOf.keys(), ...pending.map((item) => item.chain.slice(type.length + 1))])
   const roleOf = pending.length > 0 ? await readRoles(reader) : () => 'agent' as const
   const seen: SeenEntry<EntryByType[Type]>[] = []
   for (const id of ids) {
-    const record = records.find((one) => one.id === id)
-    const one = await overlayEntry<Type>(reader, { type, record, chain: pending.filter((item) => item.chain === inventoryChain(type, id)), rules, roleOf })
+    const one = await overlayEntry<Type>(reader, { type, record: recordOf.get(id), chain: chains.get(inventoryChain(type, id)) ?? [], rules, roleOf })
     if (one) seen.push(one)
   }
   return seen
 }
 
 export async function readEntry<Type extends InventoryRecordType>(reader: Reader, type: Type, id: string, rules: RulesPackBody): Promise<SeenEntry<EntryByType[Type]> | undefined> {
-  const chain = (await listOutbox(reader)).filter((item) => item.chain === inventoryChain(type, id))
+  const chain = await listChain(reader, inventoryChain(type, id))
   return overlayEntry<Type>(reader, { type, record: await getRecord(reader, type, id), chain, rules, roleOf: await readRoles(reader) })
 }
 

@@ -1,16 +1,14 @@
 // One act on an exception, a recipient or a transfer: the domain's decision, the outbox item and the audit line in one transaction, then the
 // news. Approvals go another way, since they never wait (approve-inventory below).
-import { createId, type MutationId, type SubjectId } from '../../src-shared/base/ids'
+import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { applyInventory } from '../../src-shared/domain/inventory-machine'
 import { targetOf, type InventoryOperation, type InventoryRecordType } from '../../src-shared/domain/inventory-operations'
 import type { Refusal } from '../../src-shared/domain/request-machine'
 import { inventoryChain, readEntry, readTransferFacts } from '../sync/read-inventory'
-import { insertOutboxItem } from '../vault/repositories/outbox'
-import { getMeta } from '../vault/repositories/meta'
 import type { Tx } from '../vault/transaction'
-import { madeAtNow, outboxProblem, type ActDeps } from './act-on-request'
+import { announceWaiting, outboxProblem, plainRefusal, putAct, type ActDeps } from './act-on-request'
 import { deliverNow, type DeliverDeps } from './deliver-now'
 import { signInFresh } from './sign-in-fresh'
 
@@ -40,21 +38,15 @@ export async function enqueueInventory(tx: Tx, deps: ActDeps, { operation, versi
   const facts = await readTransferFacts(tx, operation, rules)
   const next = applyInventory(seen?.entry, operation, { staffId: deps.me.staffId, at: now, role: deps.me.role }, { catalogue: rules.exceptions, facts })
   if (!next.ok) return err(inventoryError(type, next.error))
-  const mid = createId<MutationId>(now, deps.random)
   const args = operation.args as unknown as Readonly<Record<string, unknown>>
-  await insertOutboxItem(tx, {
-    mid, chain: inventoryChain(type, id), op: operation.op, base: version, args, subjectId, staffId: deps.me.staffId,
-    madeAt: await madeAtNow(tx, deps), seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
-  })
+  const mid = await putAct(tx, deps, { chain: inventoryChain(type, id), op: operation.op, base: version, args, subjectId })
   await deps.audit(tx, { type: auditType(operation), objectId: id, ...(subjectId === undefined ? {} : { subjectId }), detail: { mid, base: version, args } })
   return ok()
 }
 
 export function announceInventory(deps: Pick<ActDeps, 'publish' | 'loop'>): void {
   deps.publish('inventory')
-  deps.publish('outbox')
-  deps.publish('sync')
-  deps.loop.wakePush()
+  announceWaiting(deps)
 }
 
 type ApproveOperation = Extract<InventoryOperation, { readonly op: `${string}.approve@1` }>
@@ -75,7 +67,7 @@ export async function approveInventory(deps: DeliverDeps, operation: ApproveOper
   if (!fresh.ok) return fresh
   return deliverNow(deps, {
     op: operation.op, chain: inventoryChain(type, id), base: version, args: { ...operation.args }, objectId: id, auditType: auditType(operation), detail: { base: String(version) }, precondition: 'state-changed',
-    tell: () => announceInventory(deps),
+    tell: () => deps.publish('inventory'),
   })
 }
 
@@ -85,18 +77,6 @@ function auditType({ op }: InventoryOperation): string {
 
 /** `code`: which of the domain's own sentences says what is missing (`consent:invocationError`, `consent:transferError`). */
 function inventoryError(type: InventoryRecordType, refusal: Refusal): DeskError {
-  switch (refusal.code) {
-    case 'forbidden':
-      return { kind: 'not-permitted' }
-    case 'not_found':
-      return { kind: 'not-found' }
-    case 'needs_second_person':
-      return { kind: 'own-proposal' }
-    case 'invalid': {
-      const fields = (refusal.fields ?? []).join(', ')
-      return { kind: 'invalid-input', params: { fields, code: `${type}.${fields}` } }
-    }
-    default:
-      return { kind: 'state-changed' }
-  }
+  const error = plainRefusal(refusal)
+  return error.kind === 'invalid-input' ? { ...error, params: { ...error.params, code: `${type}.${(refusal.fields ?? []).join(', ')}` } } : error
 }

@@ -11,7 +11,7 @@ import { requestChain, type OverlaidRequest } from '../sync/overlay'
 import { readRequest, reindexRequests } from '../sync/read-requests'
 import { NO_CLOCK_STATE, offsetOf, type ClockState } from '../sync/sync-clock'
 import { getMeta } from '../vault/repositories/meta'
-import { countOutbox, insertOutboxItem } from '../vault/repositories/outbox'
+import { countOutbox, insertOutboxItem, type NewOutboxItem } from '../vault/repositories/outbox'
 import type { Reader, Tx } from '../vault/transaction'
 import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -58,23 +58,25 @@ export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, sub
   const now = deps.clock.now()
   const next = applyOperation(seen?.request, operation, { staffId: deps.me.staffId, at: now, role: deps.me.role }, rules)
   if (!next.ok) return err(refusalError(next.error, seen))
-  const mid = createId<MutationId>(now, deps.random)
-  await insertOutboxItem(tx, {
-    mid,
-    chain: requestChain(requestId),
-    op: operation.op,
-    base,
-    args: operation.args as unknown as Readonly<Record<string, unknown>>,
-    subjectId,
-    staffId: deps.me.staffId,
-    madeAt: await madeAtNow(tx, deps),
-    seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
-    ...(isUndoable(operation.op) && deps.undoMs > 0 ? { hold: { bootId: deps.bootId, until: deps.clock.mono() + deps.undoMs } } : {}),
-  })
+  const mid = await putAct(tx, deps, { chain: requestChain(requestId), op: operation.op, base, args: operation.args as unknown as Readonly<Record<string, unknown>>, subjectId })
   await endDraft(tx, deps.me.staffId, operation.op, operation.op === 'request.create@1' ? subjectId : requestId)
   await reindexRequests(tx, [requestId], rules)
   await deps.audit(tx, { type: auditType(operation.op), subjectId, objectId: requestId, detail: { mid, base, args: operation.args } })
   return ok(mid)
+}
+
+/** Into the outbox, as made now by whoever is signed in; held back for as long as it can be undone. */
+export async function putAct(tx: Tx, deps: Omit<ActDeps, 'vault' | 'rules' | 'audit' | 'publish' | 'loop'>, act: Pick<NewOutboxItem, 'chain' | 'op' | 'base' | 'args' | 'subjectId'>): Promise<MutationId> {
+  const mid = createId<MutationId>(deps.clock.now(), deps.random)
+  await insertOutboxItem(tx, {
+    ...act,
+    mid,
+    staffId: deps.me.staffId,
+    madeAt: await madeAtNow(tx, deps),
+    seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
+    ...(isUndoable(act.op) && deps.undoMs > 0 ? { hold: { bootId: deps.bootId, until: deps.clock.mono() + deps.undoMs } } : {}),
+  })
+  return mid
 }
 
 /** Why nothing new can wait here. */
@@ -89,9 +91,19 @@ export function isReadOnly({ loop }: Pick<UnlockedDesk, 'loop'>): boolean {
   return loop.state().reason === 'upgrade-required'
 }
 
+/** As far as this desk knows, the origin would answer now. */
+export function isOnline({ loop }: { readonly loop: Pick<UnlockedDesk['loop'], 'state'> }): boolean {
+  return ['synced', 'syncing'].includes(loop.state().connection)
+}
+
 export function announceAct(deps: Pick<ActDeps, 'publish' | 'loop'>, requestId: RequestId): void {
   deps.publish('request', [requestId])
   deps.publish('queue', [requestId])
+  announceWaiting(deps)
+}
+
+/** Something new waits to be sent. */
+export function announceWaiting(deps: Pick<ActDeps, 'publish' | 'loop'>): void {
   deps.publish('outbox')
   deps.publish('sync')
   deps.loop.wakePush()
@@ -108,8 +120,16 @@ function auditType(op: Operation['op']): string {
   return op.slice(0, op.indexOf('@'))
 }
 
-export function refusalError(refusal: Refusal, seen: OverlaidRequest | undefined): DeskError {
-  switch (refusal.code) {
+function refusalError(refusal: Refusal, seen: OverlaidRequest | undefined): DeskError {
+  if (refusal.code === 'invalid' && refusal.fields?.includes('ground')) return { kind: 'ground-required' }
+  const error = plainRefusal(refusal)
+  const isUnidentified = seen !== undefined && seen.request.state !== 'received' && seen.request.identityChecks.length === 0
+  return error.kind === 'state-changed' && isUnidentified ? { kind: 'identity-not-verified' } : error
+}
+
+/** What a refusal of the domain is to whoever sits here, whatever the act was about. */
+export function plainRefusal({ code, fields }: Refusal): DeskError {
+  switch (code) {
     case 'forbidden':
       return { kind: 'not-permitted' }
     case 'not_found':
@@ -117,9 +137,8 @@ export function refusalError(refusal: Refusal, seen: OverlaidRequest | undefined
     case 'needs_second_person':
       return { kind: 'own-proposal' }
     case 'invalid':
-      if (refusal.fields?.includes('ground')) return { kind: 'ground-required' }
-      return { kind: 'invalid-input', params: { fields: (refusal.fields ?? []).join(', ') } }
+      return { kind: 'invalid-input', params: { fields: (fields ?? []).join(', ') } }
     default:
-      return { kind: seen && seen.request.state !== 'received' && seen.request.identityChecks.length === 0 ? 'identity-not-verified' : 'state-changed' }
+      return { kind: 'state-changed' }
   }
 }

@@ -2,8 +2,9 @@
 import { err, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { decidePolicy, type PolicyOperation, type PolicyRefusal } from '../../src-shared/domain/policy-proposal'
+import { decidePolicy, type PolicyOperation } from '../../src-shared/domain/policy-proposal'
 import { policyHashes } from '../../src-shared/formats/policy-hash'
+import { plainRefusal } from './act-on-request'
 import { deliverNow, type DeliverDeps } from './deliver-now'
 import { signInFresh } from './sign-in-fresh'
 import { readHeldPolicies } from './read-policies'
@@ -28,7 +29,7 @@ async function decide(deps: Deps, operation: Exclude<PolicyOperation, { op: 'pol
   if (found.v === 0) return err({ kind: 'needs-online' })
   const by = { staffId: deps.me.staffId, role: deps.me.role, at: deps.clock.now() }
   const decided = decidePolicy(held.map(({ entry }) => entry), operation, by, policyHashes(deps.crypto))
-  if (!decided.ok) return err(refusedWith(decided.error))
+  if (!decided.ok) return err(plainRefusal(decided.error))
   if (passphrase !== undefined) {
     const fresh = await signInFresh(deps, passphrase)
     if (!fresh.ok) return fresh
@@ -37,10 +38,4 @@ async function decide(deps: Deps, operation: Exclude<PolicyOperation, { op: 'pol
     chain: `policy:${policyId}`, objectId: policyId, op: operation.op, base: found.v, args: operation.args, detail: { entryHash: operation.args.entryHash },
     auditType: operation.op === 'policy.approve@1' ? 'policy.approve' : 'policy.decline', precondition: 'state-changed', tell: () => deps.publish('policy', [policyId]),
   })
-}
-
-function refusedWith({ code, fields }: PolicyRefusal): DeskError {
-  if (code === 'forbidden') return { kind: 'not-permitted' }
-  if (code === 'needs_second_person') return { kind: 'own-proposal' }
-  return code === 'invalid' ? { kind: 'invalid-input', params: { fields: (fields ?? []).join(', ') } } : { kind: 'state-changed' }
 }

@@ -1,12 +1,11 @@
 // Delivers an act that the origin rules on while the person waits: through the outbox like every act, so that a crash half-way is answered
 // by the same mid; but it never waits there. What stands behind a passphrase is proved by the origin, never by this desk.
-import { createId, type MutationId } from '../../src-shared/base/ids'
+import type { MutationId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { OperationName, RejectionCode } from '../../src-shared/domain/vocabulary'
-import { getMeta } from '../vault/repositories/meta'
-import { deleteOutboxItem, getOutboxItem, insertOutboxItem, type OutboxItem } from '../vault/repositories/outbox'
-import { madeAtNow, type ActDeps } from './act-on-request'
+import { deleteOutboxItem, getOutboxItem, type OutboxItem } from '../vault/repositories/outbox'
+import { putAct, type ActDeps } from './act-on-request'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export type DeliverDeps = ActDeps & Pick<UnlockedDesk, 'signIn' | 'enrolment' | 'kdf' | 'pushNow'>
@@ -37,20 +36,11 @@ export interface ActNow {
 
 export async function deliverNow(deps: DeliverDeps, act: ActNow): Promise<Result<void, DeskError>> {
   const { auditType, objectId } = act
-  const mid = createId<MutationId>(deps.clock.now(), deps.random)
-  await deps.vault.transaction(async (tx) => {
-    await insertOutboxItem(tx, {
-      mid,
-      chain: act.chain,
-      op: act.op,
-      base: act.base,
-      args: act.args,
-      subjectId: undefined,
-      staffId: deps.me.staffId,
-      madeAt: await madeAtNow(tx, deps),
-      seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
-    })
-    await deps.audit(tx, { type: auditType, objectId, detail: { mid, ...act.detail } })
+  const mid = await deps.vault.transaction(async (tx) => {
+    const { chain, op, base, args } = act
+    const made = await putAct(tx, deps, { chain, op, base, args, subjectId: undefined })
+    await deps.audit(tx, { type: auditType, objectId, detail: { mid: made, ...act.detail } })
+    return made
   })
   const { item, isUnknown, error } = await send(deps, mid)
   act.tell()

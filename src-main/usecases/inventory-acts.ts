@@ -8,7 +8,8 @@ import { applyInventory, type InventoryEntry } from '../../src-shared/domain/inv
 import { needsFreshSignIn, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import type { SeenEntry } from '../sync/read-inventory'
 import { listRecords } from '../vault/repositories/records'
-import { isReadOnly } from './act-on-request'
+import type { Reader } from '../vault/transaction'
+import { isOnline, isReadOnly } from './act-on-request'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export type InventoryDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'time' | 'today' | 'loop'>
@@ -20,8 +21,7 @@ export function verdictOf(deps: InventoryDeps, seen: SeenEntry<InventoryEntry>, 
   if (!tried.ok) return tried.error.code === 'forbidden' ? 'not-permitted' : tried.error.code === 'needs_second_person' ? 'own-proposal' : 'state-changed'
   if (isReadOnly(deps)) return 'upgrade-required'
   if (!needsFreshSignIn(operation.op)) return 'possible'
-  const isOnline = ['synced', 'syncing'].includes(deps.loop.state().connection)
-  return isOnline && seen.mark === 'sent' ? 'possible' : 'needs-online'
+  return isOnline(deps) && seen.mark === 'sent' ? 'possible' : 'needs-online'
 }
 
 /** Whether something new can be proposed at all. */
@@ -32,9 +32,10 @@ export function proposeVerdict(deps: InventoryDeps): ActVerdict {
 
 export type StaffName = (staffId: StaffId) => StaffRef
 
-export async function readStaffNames({ vault }: Pick<UnlockedDesk, 'vault'>): Promise<StaffName> {
-  const names = new Map((await listRecords(vault.reader, 'staff')).map(({ body }) => [body.id, body.name]))
-  return (staffId) => ({ id: staffId, name: names.get(staffId) ?? '' })
+/** `unknown`: the name of somebody whom the origin does not list any more. */
+export async function readStaffNames(reader: Reader, unknown = ''): Promise<StaffName> {
+  const names = new Map((await listRecords(reader, 'staff')).map(({ body }) => [body.id, body.name]))
+  return (staffId) => ({ id: staffId, name: names.get(staffId) ?? unknown })
 }
 
 export function endView<Until>(ending: ProposedEnd<Until> | undefined, staffName: StaffName): { readonly ending?: EndView<Until> } {

@@ -12,7 +12,7 @@ const ORDER: readonly EntryState[] = ['proposed', 'ending', 'in-force', 'ended',
 
 export async function listExceptions(deps: InventoryDeps): Promise<Result<ExceptionList, DeskError>> {
   const rules = deps.rules.current()
-  const staffName = await readStaffNames(deps)
+  const staffName = await readStaffNames(deps.vault.reader)
   const views = (await readEntries(deps.vault.reader, 'exception', rules)).map((seen) => viewOf(deps, seen, staffName))
   return ok({
     catalogue: rules.exceptions,

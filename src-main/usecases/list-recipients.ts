@@ -11,7 +11,7 @@ import { declinedView, endView, proposeVerdict, readStaffNames, verdictOf, type 
 export async function listRecipients(deps: InventoryDeps): Promise<Result<RecipientList, DeskError>> {
   const rules = deps.rules.current()
   const { reader } = deps.vault
-  const staffName = await readStaffNames(deps)
+  const staffName = await readStaffNames(deps.vault.reader)
   const recipients = await readEntries(reader, 'recipient', rules)
   const transfers = await readEntries(reader, 'transfer', rules)
   const nameOf = new Map(recipients.map(({ entry }) => [entry.id, entry.name]))

@@ -15,7 +15,7 @@ import type { OverlaidRequest } from '../sync/overlay'
 import type { StoredRecord } from '../vault/codecs'
 import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
-import { isReadOnly } from './act-on-request'
+import { isOnline, isReadOnly } from './act-on-request'
 import { viewDrafts } from './drafts'
 import { readFreshness } from './freshness'
 import { actsOf } from './request-acts'
@@ -33,7 +33,6 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
   const { request } = seen
   const subject = await getRecord(reader, 'subject', request.subjectId)
   const freshness = await readFreshness(deps)
-  const isOnline = ['synced', 'syncing'].includes(deps.loop.state().connection)
   await deps.vault.transaction((tx) => deps.audit(tx, { type: 'request.open', subjectId: request.subjectId, objectId: requestId }))
   return ok({
     row: reading.rowOf(requestId),
@@ -49,7 +48,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     version: seen.version,
     outcomes: outcomesOf(request),
     grounds: groundsOf(request, rules).map(groundView),
-    acts: actsOf({ seen, me: deps.me, freshness, hasSubject: subject !== undefined, isOnline, isReadOnly: isReadOnly(deps) }),
+    acts: actsOf({ seen, me: deps.me, freshness, hasSubject: subject !== undefined, isOnline: isOnline(deps), isReadOnly: isReadOnly(deps) }),
     ...(await viewDrafts(deps, requestId)),
     letters: await lettersOf(deps, seen, subject),
     freshness,

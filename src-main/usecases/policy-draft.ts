@@ -1,5 +1,5 @@
 // A policy text on its way into the register: read in both languages, judged as the origin will judge it, and proposed as one act.
-import { createId, type MutationId, type PolicyId } from '../../src-shared/base/ids'
+import { createId, type PolicyId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -10,10 +10,8 @@ import type { PolicyVersion } from '../../src-shared/domain/policy-register'
 import { LANGUAGES, type Language } from '../../src-shared/domain/vocabulary'
 import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
 import { policyHashes, policyTextHash } from '../../src-shared/formats/policy-hash'
-import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
-import { getMeta } from '../vault/repositories/meta'
-import { countOutbox, insertOutboxItem } from '../vault/repositories/outbox'
-import { isReadOnly, madeAtNow, type ActDeps } from './act-on-request'
+import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
+import { announceWaiting, outboxProblem, putAct, type ActDeps } from './act-on-request'
 import { differenceView, formerOf } from './policy-register'
 import { readHeldPolicies } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -34,30 +32,16 @@ export async function importPolicy(deps: Deps, request: Request): Promise<Result
 export async function proposePolicy(deps: Deps, request: Request): Promise<Result<{ readonly policyId: PolicyId }, DeskError>> {
   const { view, policy } = await readDraft(deps, request)
   if (!policy || !view.ready) return err({ kind: 'invalid-input', params: { fields: view.entry ? 'version' : 'text' } })
-  if (isReadOnly(deps)) return err({ kind: 'upgrade-required' })
   const done = await deps.vault.transaction(async (tx): Promise<Result<void, DeskError>> => {
-    const limits = ((await getMeta(tx, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
-    if ((await countOutbox(tx)).all >= limits.outboxItems) return err({ kind: 'outbox-full' })
-    const mid = createId<MutationId>(deps.clock.now(), deps.random)
-    await insertOutboxItem(tx, {
-      mid,
-      chain: `policy:${policy.id}`,
-      op: 'policy.propose@1',
-      base: 0,
-      args: { policy },
-      subjectId: undefined,
-      staffId: deps.me.staffId,
-      madeAt: await madeAtNow(tx, deps),
-      seenAt: (await getMeta(tx, 'dataAsOf')) ?? 0,
-    })
+    const full = await outboxProblem(tx, deps)
+    if (full) return err(full)
+    const mid = await putAct(tx, deps, { chain: `policy:${policy.id}`, op: 'policy.propose@1', base: 0, args: { policy }, subjectId: undefined })
     await deps.audit(tx, { type: 'policy.propose', objectId: policy.id, detail: { mid, version: policy.version, product: policy.product ?? null, textHash: policy.textHash } })
     return ok()
   })
   if (!done.ok) return done
   deps.publish('policy', [policy.id])
-  deps.publish('outbox')
-  deps.publish('sync')
-  deps.loop.wakePush()
+  announceWaiting(deps)
   return ok({ policyId: policy.id })
 }
 

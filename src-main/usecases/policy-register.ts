@@ -1,30 +1,29 @@
 // The register on the screen: every version with its days, one version with its clauses, and what differs between two.
 import type { Day } from '../../src-shared/base/clock'
-import type { StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { PolicyDifference, PolicyList, PolicyRow, PolicyView } from '../../src-shared/contract/policy'
-import type { StaffRef } from '../../src-shared/contract/views'
 import { differenceOf, purposesToAskAgain } from '../../src-shared/domain/policy-difference'
 import { enterVersion, gapsOf } from '../../src-shared/domain/policy-entry'
 import { registerOf } from '../../src-shared/domain/policy-proposal'
 import { appliesOn, channelsOf, isInForce, lastDayOn, NO_LAST_DAY, type PolicyRegister, type PolicyVersion } from '../../src-shared/domain/policy-register'
 import { hasPermission } from '../../src-shared/domain/staff'
 import { policyEntryHash } from '../../src-shared/formats/policy-hash'
-import { listRecords } from '../vault/repositories/records'
-import type { Reader } from '../vault/transaction'
+import { isOnline } from './act-on-request'
 import { readFreshness } from './freshness'
+import { readStaffNames, type StaffName } from './inventory-acts'
 import { readHeldPolicies, type HeldPolicy } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'time' | 'today' | 'me' | 'crypto' | 'audit' | 'loop'>
-type NameOf = (staffId: StaffId) => StaffRef
+/** Who is not listed any more. */
+const NOBODY = '--'
 
 export async function listPolicies(deps: Deps): Promise<Result<PolicyList, DeskError>> {
   const held = await readHeldPolicies(deps.vault.reader)
   const register = registerOf(held.map(({ entry }) => entry))
-  const nameOf = await staffNames(deps.vault.reader)
+  const nameOf = await readStaffNames(deps.vault.reader, NOBODY)
   // By line, the general policy first; within one the newest first.
   const rows = held.map((one) => rowOf(one, register, deps.today(), nameOf)).sort((a, b) => (a.product ?? '').localeCompare(b.product ?? '', 'en') || (a.effectiveFrom < b.effectiveFrom ? 1 : -1))
   return ok({ rows, gaps: gapsOf(register), freshness: await readFreshness(deps) })
@@ -40,7 +39,7 @@ export async function openPolicy(deps: Deps, { policyId }: ParsedRequestOf<'poli
   const difference = formerOf(entry, register)
   await deps.vault.transaction((tx) => deps.audit(tx, { type: 'policy.open', objectId: policyId }))
   return ok({
-    row: rowOf(found, register, deps.today(), await staffNames(reader)),
+    row: rowOf(found, register, deps.today(), await readStaffNames(reader, NOBODY)),
     clauses: entry.clauses,
     replaces: (entry.replaces ?? []).flatMap((id) => held.filter((one) => one.entry.id === id).map((one) => one.entry.version)),
     textHash: entry.textHash,
@@ -59,7 +58,7 @@ export async function comparePolicies(deps: Deps, { before, after }: ParsedReque
   return one && other ? ok(differenceView(one, other)) : err({ kind: 'not-found' })
 }
 
-function rowOf({ entry, mark }: HeldPolicy, register: PolicyRegister, today: Day, nameOf: NameOf): PolicyRow {
+function rowOf({ entry, mark }: HeldPolicy, register: PolicyRegister, today: Day, nameOf: StaffName): PolicyRow {
   const { id, product, version, state, title, channels, effectiveFrom, proposedBy, proposedAt, decidedBy, decidedAt } = entry
   const on = channelsOf(register).filter((channel) => appliesOn(entry, channel))
   const until = on.map((channel) => lastDayOn(entry, channel, register)).reduce((last, day) => (day > last ? day : last), '')
@@ -77,11 +76,6 @@ function rowOf({ entry, mark }: HeldPolicy, register: PolicyRegister, today: Day
   }
 }
 
-async function staffNames(reader: Reader): Promise<NameOf> {
-  const names = new Map((await listRecords(reader, 'staff')).map(({ body }) => [body.id, body.name]))
-  return (id) => ({ id, name: names.get(id) ?? '--' })
-}
-
 /** What the version is measured by: the one of its line that came before it; for a product's first the general one of that day. */
 export function formerOf(version: PolicyVersion, register: PolicyRegister): PolicyVersion | undefined {
   const begunBefore = (line: PolicyVersion['product']): PolicyVersion | undefined =>
@@ -97,7 +91,7 @@ export function differenceView(before: PolicyVersion, after: PolicyVersion): Pol
 
 function decideView(deps: Deps, { entry, mark }: HeldPolicy, register: PolicyRegister): NonNullable<PolicyView['decide']> {
   const isOwn = entry.proposedBy === deps.me.staffId
-  const offline: DeskErrorKind | undefined = ['synced', 'syncing'].includes(deps.loop.state().connection) && mark === 'sent' ? undefined : 'needs-online'
+  const offline: DeskErrorKind | undefined = isOnline(deps) && mark === 'sent' ? undefined : 'needs-online'
   const entered = enterVersion(register, entry)
   const may = (permission: 'approve-policy' | 'propose-policy'): DeskErrorKind | undefined => (hasPermission(deps.me.role, permission) ? undefined : 'not-permitted')
   const approve = may('approve-policy') ?? (isOwn ? 'own-proposal' : offline) ?? (entered.ok ? undefined : 'state-changed')

@@ -8,7 +8,7 @@ import { maskName, masksOf } from '../../src-shared/domain/masking'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { CLOSED_STATES, type Role } from '../../src-shared/domain/vocabulary'
 import { overlayRequest, requestChain, type OverlaidRequest } from '../sync/overlay'
-import { listOutbox, type OutboxItem } from '../vault/repositories/outbox'
+import { groupByChain, listOutbox } from '../vault/repositories/outbox'
 import { listPeople } from '../vault/repositories/people'
 import { listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
@@ -57,12 +57,6 @@ export async function readNames(reader: Reader, subjectIds: readonly SubjectId[]
   const names = new Map((await listPeople(reader, ids)).map((person) => [person.id, person.name]))
   for (const { body } of await listRecords(reader, 'subject', ids)) names.set(body.id, body.name)
   return (subjectId) => names.get(subjectId)
-}
-
-function groupByChain(items: readonly OutboxItem[]): ReadonlyMap<string, readonly OutboxItem[]> {
-  const chains = new Map<string, OutboxItem[]>()
-  for (const item of items) chains.set(item.chain, [...(chains.get(item.chain) ?? []), item])
-  return chains
 }
 
 interface RowDeps extends Deps {

@@ -125,9 +125,17 @@ export async function listChain(reader: Reader, chain: string): Promise<readonly
 export async function listChains(reader: Reader, chains: readonly string[]): Promise<ReadonlyMap<string, readonly OutboxItem[]>> {
   const among = sql<string>`(select value from json_each(${JSON.stringify(chains)}))`
   const rows = await reader.selectFrom('outbox').selectAll().where('chain', 'in', among).orderBy('chain').orderBy('n').execute()
-  const found = new Map<string, OutboxItem[]>()
-  for (const item of rows.map(rowToItem)) found.set(item.chain, [...(found.get(item.chain) ?? []), item])
-  return found
+  return groupByChain(rows.map(rowToItem))
+}
+
+export function groupByChain(items: readonly OutboxItem[]): ReadonlyMap<string, readonly OutboxItem[]> {
+  const chains = new Map<string, OutboxItem[]>()
+  for (const item of items) {
+    const chain = chains.get(item.chain)
+    if (chain) chain.push(item)
+    else chains.set(item.chain, [item])
+  }
+  return chains
 }
 
 export async function getOutboxItem(reader: Reader, mid: MutationId): Promise<OutboxItem | undefined> {
