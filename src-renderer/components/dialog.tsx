@@ -19,14 +19,15 @@ export interface DialogProps {
 export function Dialog({ title, verb, kind = 'primary', busy, blocked, onAct, onClose, children }: DialogProps): JSX.Element {
   const { t } = useText()
   const body = useRef<HTMLDivElement>(null)
-  // What is to be filled in comes first, not the way out.
+  const wayOut = useRef<HTMLButtonElement>(null)
+  // What is to be filled in comes first; where there is nothing, the button that changes nothing.
   const focusFirst = (isOpen: boolean): void => {
-    if (isOpen) body.current?.querySelector<HTMLElement>('input, textarea')?.focus()
+    if (isOpen) (body.current?.querySelector<HTMLElement>('input, textarea') ?? wayOut.current)?.focus()
   }
   const footer = (
     <div className="dialog-foot">
       {blocked === undefined ? null : <p className="meta t3 grow">{blocked}</p>}
-      <Button onClick={onClose}>{t('app:cancel')}</Button>
+      <Button ref={wayOut} onClick={onClose}>{t('app:cancel')}</Button>
       <Button kind={kind} disabled={busy || blocked !== undefined} onClick={onAct}>{verb}</Button>
     </div>
   )

@@ -45,16 +45,20 @@ async function look(page: Page, name: string): Promise<void> {
   await expectNoViolation(page, name)
 }
 
-/** Somebody whom no case concerns. */
-async function strangersAccount(): Promise<string> {
+async function atOrigin(sql: string, values: readonly unknown[] = []): Promise<string> {
   const probe = await openProbe(origin.dataDir)
   try {
-    const [row] = await probe.rows<{ account_no: string }>('select account_no from subjects s where not exists (select 1 from requests r where r.subject_id = s.id) order by s.id limit 1', [])
-    return row?.account_no ?? ''
+    const [row] = await probe.rows<{ value: string }>(sql, values)
+    return row?.value ?? ''
   } finally {
     await probe.close()
   }
 }
+
+/** Somebody whom no case concerns. */
+const strangersAccount = (): Promise<string> =>
+  atOrigin('select account_no as value from subjects s where not exists (select 1 from requests r where r.subject_id = s.id) order by s.id limit 1')
+const stateThere = (): Promise<string> => atOrigin('select state as value from requests where case_no = $1', [DEMO_ACCESS_CASE])
 
 test('a colleague at the same case is seen, and so is whether they write', async () => {
   test.setTimeout(300_000)
@@ -86,9 +90,12 @@ test('with keys alone the officer has the other desk wiped; it is, before anybod
   test.setTimeout(600_000)
   const { page, t } = officer.driver
   const { zheng } = DEMO_STAFF
-  // Decided, and locked before it could leave.
+  // The acts before it have arrived, so that one alone is left; decided, and locked before it could leave.
+  // The toast of the act before may still stand, so it must be the decision's own.
+  await expect.poll(stateThere, WAIT).toBe('deciding')
   await colleague.driver.page.keyboard.press('Control+Enter')
-  await expect(colleague.driver.page.locator('.toast')).toBeVisible()
+  const decided = t('sync:undo.did.decide', { caseNo: DEMO_ACCESS_CASE, outcome: t('words:outcome.granted') })
+  await expect(colleague.driver.page.locator('.toast')).toContainText(decided, WAIT)
   const next = colleague.driver.desk.nextPage()
   await colleague.driver.page.keyboard.press('Control+l')
   await (await next).locator('.outside-form').waitFor()
@@ -138,7 +145,8 @@ test('with keys alone the officer has the other desk wiped; it is, before anybod
   await look(page, 'held')
   await page.getByRole('button', { name: t('fleet:apply.open') }).focus()
   await page.keyboard.press('Enter')
-  await dialog.getByRole('button', { name: t('fleet:apply.act') }).focus()
+  await expect(dialog.getByRole('button', { name: t('app:cancel') })).toBeFocused()
+  await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(page.getByText(t('fleet:heldState.applied'))).toBeVisible(WAIT)
 })
