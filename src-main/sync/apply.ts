@@ -11,7 +11,7 @@ import { bringBack, dropDone } from '../vault/repositories/outbox-done'
 import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from '../vault/repositories/records'
 import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
 import { countUndeclared } from '../vault/repositories/undeclared'
-import { putDirectoryBatches } from '../vault/directory-batch'
+import { putDirectoryBatch, type DirectoryBatch } from '../vault/directory-batch'
 import { deleteDirectoryRows, upsertDirectoryRows } from '../vault/search-index'
 import type { Tx } from '../vault/transaction'
 import type { ChangesPage, CheckedLines, SnapshotPage } from './check-page'
@@ -75,14 +75,16 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
   return changed
 }
 
-/** One page of a scope's bootstrap: into the next generation, with the token that lets a crashed bootstrap go on here. */
+/** People of a page that is proved, ahead of its token: after a crash the page comes again and finds them there. */
+export async function applyBatch(tx: Tx, scope: ScopeRow, batch: DirectoryBatch, deps: ApplyDeps): Promise<void> {
+  await putDirectoryBatch(tx, batch, scope.gen + 1, await deps.suppression.load(tx))
+}
+
+/** One page of a scope's bootstrap, its batches apart: into the next generation, with the token that lets a crashed bootstrap go on here. */
 export async function applySnapshot(tx: Tx, scope: ScopeRow, page: SnapshotPage, deps: ApplyDeps): Promise<Changed> {
   const changed = emptyChange()
   const gen = scope.gen + 1
-  if (page.batches.length > 0) {
-    await putDirectoryBatches(tx, page.batches, gen, await deps.suppression.load(tx))
-    changed.directory = true
-  }
+  if (page.batches.length > 0) changed.directory = true
   await applyLines(tx, page, [scope], { told: [scope.id], gens: { [scope.id]: gen }, directoryGen: gen }, positionText(page.end.positions), deps, changed)
   await reindexRequests(tx, [...changed.requests] as RequestId[], deps.rules())
   await saveProgress(tx, scope.id, { after: page.end.after, rows: scope.rows + rowsOf(page), total: page.end.total })
@@ -103,7 +105,7 @@ interface Collecting extends Changed {
   inventory: boolean
 }
 
-function emptyChange(): Collecting {
+export function emptyChange(): Collecting {
   return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false, policies: new Set() }
 }
 

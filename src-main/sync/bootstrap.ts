@@ -6,8 +6,8 @@ import type { BootstrapProgress } from '../../src-shared/contract/sync'
 import type { Vault } from '../vault/open-vault'
 import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
-import { optimizeIndex } from '../vault/search-index'
-import { applySnapshot, rowsOf, type ApplyDeps, type Changed } from './apply'
+import { leaveOutIndexes, makeNext, readMaking } from '../vault/directory-indexes'
+import { applyBatch, applySnapshot, emptyChange, rowsOf, type ApplyDeps, type Changed } from './apply'
 import { forgetFetchedAgain } from './declared-later'
 import type { PageAhead } from './page-ahead'
 import { planSweep } from './sweep'
@@ -21,7 +21,7 @@ export interface BootstrapDeps {
   readonly onChanged: (changed: Changed) => void
 }
 
-/** One page of one scope. Rows and token are one transaction, so a crash repeats at most this page. `reset`: the scope is begun anew. */
+/** One page of one scope. Its token is written last, with the rows or after them, so a crash repeats at most this page. `reset`: the scope is begun anew. */
 export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promise<Result<'done' | 'more' | 'reset', DeskError>> {
   const startedMono = deps.clock.mono()
   const answer = await deps.ahead.read(scope.id, scope.after)
@@ -37,6 +37,9 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
   const { page } = answer.value
   const rows = rowsOf(page)
   if (!page.end.done) deps.ahead.askNext(scope.id, page.end.after, rows)
+  if (scope.kind === 'directory' && scope.after === undefined) await deps.vault.transaction(leaveOutIndexes)
+  // A transaction each: a search or a decision waits for no longer than one of them takes.
+  for (const batch of page.batches) await deps.vault.transaction((tx) => applyBatch(tx, scope, batch, deps.apply))
   const changed = await deps.vault.transaction(async (tx) => {
     const applied = await applySnapshot(tx, scope, page, deps.apply)
     if (!page.end.done) return applied
@@ -49,11 +52,20 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
     await forgetFetchedAgain(tx)
     return applied
   })
-  // A fill leaves the search index in many pieces; merged once, each search reads fewer pages.
-  if (page.end.done && scope.kind === 'directory') await deps.vault.transaction(optimizeIndex)
   deps.onProgress(page.end.done ? undefined : progressOf(scope, rows, page.end.total, deps.clock.mono() - startedMono))
-  deps.onChanged(changed)
+  // Of a first fill nobody can be found before its indexes are made.
+  deps.onChanged(scope.gen === 0 ? { ...changed, directory: false } : changed)
   return ok(page.end.done ? 'done' : 'more')
+}
+
+/** What a fill of the directory left out, part by part, once nothing is left to fill. */
+export async function makeIndexes({ vault, onProgress, onChanged }: Pick<BootstrapDeps, 'vault' | 'onProgress' | 'onChanged'>): Promise<'done' | 'more'> {
+  const before = await readMaking(vault.reader)
+  if (before === undefined) return 'done'
+  onProgress({ scope: 'index', rows: before.done, total: before.total, rowsPerSecond: 0 })
+  await vault.transaction(makeNext)
+  if ((await readMaking(vault.reader)) === undefined) onChanged({ ...emptyChange(), directory: true })
+  return 'more'
 }
 
 function progressOf(scope: ScopeRow, pageRows: number, total: number, tookMs: number): BootstrapProgress {

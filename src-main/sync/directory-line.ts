@@ -1,4 +1,4 @@
-// The usual line of a directory page, checked field by field: 50,000 of them make a page, and the schemas cost more than the parsing.
+// The usual line of a directory page, checked field by field: a million of them fill a desk, and the schemas cost more than the parsing.
 //
 // Invariant: a row is answered only for a line that the schemas take as it is (check-page.ts), with the very body that they would answer
 // and nothing undeclared in it. Whatever is otherwise, wrong or merely unusual, gets `undefined` and goes to the schemas, which decide.

@@ -27,7 +27,7 @@ export type Line = Readonly<Record<string, unknown>>
 export type TakeLine = (line: Line) => boolean
 
 const INVALID: DeskError = { kind: 'origin-answer-invalid' }
-/** A directory page has 50,000 lines: after so many, about five milliseconds of work, others have their turn. */
+/** A directory page has 5,000 lines: after so many, about five milliseconds of work, others have their turn. */
 const LINES_A_TURN = 250
 
 /**

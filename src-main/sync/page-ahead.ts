@@ -1,13 +1,13 @@
 // The next page of a snapshot while the present one is being written: line, thread and disk then work at the same time.
 //
-// One page at most, and only after a big one: of the small ones nobody waits for the writing. It is asked for by the token that the present
+// One page at most, and not after a small one: for its writing nobody waits. It is asked for by the token that the present
 // page ends with, so it is of use only if that page was committed; whatever else happens, it is thrown away and asked for anew.
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { OriginClient, SnapshotAnswer } from './origin-client'
 
-/** Half a second of writing. */
-const BIG_PAGE_ROWS = 5_000
+/** Longer than a round trip takes to write. */
+const BIG_PAGE_ROWS = 500
 
 export interface PageAhead {
   /** The page after `after`: the one that is on its way, or asked for now. */

@@ -17,7 +17,7 @@ export async function subjectHmac(reader: Reader, subjectId: SubjectId): Promise
 export const suppression: Suppression = {
   load: async (reader) => {
     const rows = await reader.selectFrom('erasures').select('subject_hmac').execute()
-    // Most stores have erased nobody: then a page of 50,000 people costs no hash at all.
+    // Most stores have erased nobody: then a page of the directory costs no hash at all.
     if (rows.length === 0) return () => false
     const key = must(await getMeta(reader, 'ledgerKey'), 'the ledger key')
     const erased = new Set(rows.map((row) => row.subject_hmac))

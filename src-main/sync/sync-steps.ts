@@ -19,7 +19,7 @@ import { bringBack } from '../vault/repositories/outbox-done'
 import { addScope, listScopes, restartScope } from '../vault/repositories/scopes'
 import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
-import { bootstrapPage, nextScope } from './bootstrap'
+import { bootstrapPage, makeIndexes, nextScope } from './bootstrap'
 import { fetchDeclaredAgain } from './declared-later'
 import type { LeasedPeople } from './leased-people'
 import type { OriginClient } from './origin-client'
@@ -77,7 +77,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     },
     fill: async (onProgress) => {
       const scope = await nextScope(vault)
-      if (!scope) return ok('done')
+      if (!scope) return ok(await makeIndexes({ vault, onProgress, onChanged: (changed) => announce(deps, changed) }))
       // The directory takes minutes: changes of the cases come in between its pages.
       if (scope.kind === 'directory' && (await getMeta(vault.reader, 'cursor')) !== undefined) {
         const followed = await follow(deps, 0, signal)

@@ -1,4 +1,4 @@
-// Asks the origin for people whom this desk does not hold, for a desk without the directory: answers are leased, never stored.
+// Asks the origin for people whom this desk does not hold, for a desk without the directory, or one that is still being filled: answers are leased, never stored.
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -7,7 +7,7 @@ import { masksOf } from '../../src-shared/domain/masking'
 import { parseQuery } from '../../src-shared/domain/search-terms'
 import type { DirectoryRecord } from '../../src-shared/protocol/records'
 import { suppression } from '../sync/suppression'
-import { listScopes } from '../vault/repositories/scopes'
+import { searchableDirectory } from '../vault/directory-indexes'
 import { askAsPerson } from './ask-as-person'
 import { listCasePeople, rankPeople, type FoundPerson } from './search-cases'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -20,7 +20,7 @@ const MOST_ROWS = 50
 export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'search.online'>): Promise<Result<OnlineAnswer, DeskError>> {
   const { vault } = deps
   // With the directory everybody is here: nothing that was typed needs to leave.
-  if ((await listScopes(vault.reader)).some((scope) => scope.kind === 'directory')) return err({ kind: 'not-permitted' })
+  if (await searchableDirectory(vault.reader)) return err({ kind: 'not-permitted' })
   const parsed = parseQuery(query)
   if (parsed.terms.length === 0) return ok({ rows: [], more: false })
   // Before it leaves: what was typed goes into no log, its kinds do.

@@ -1,4 +1,4 @@
-// Finds people who are on this desk, in the directory or, without one, in its open cases; what comes back is masked, and that somebody
+// Finds people who are on this desk, in the directory or, without one and while it is being filled, in its open cases; what comes back is masked, and that somebody
 // searched is on record.
 import { ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
@@ -7,7 +7,7 @@ import type { SearchAnswer, SearchRow } from '../../src-shared/contract/search'
 import { masksOf } from '../../src-shared/domain/masking'
 import { parseQuery, type SearchQuery } from '../../src-shared/domain/search-terms'
 import { countPeople, listPeople } from '../vault/repositories/people'
-import { listScopes } from '../vault/repositories/scopes'
+import { searchableDirectory } from '../vault/directory-indexes'
 import { searchPeople as searchDirectory } from '../vault/search-people'
 import { readFreshness } from './freshness'
 import { listCasePeople, maskPerson, rankPeople } from './search-cases'
@@ -23,7 +23,7 @@ interface Found {
 export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedRequestOf<'search.people'>): Promise<Result<SearchAnswer, DeskError>> {
   const startedMono = deps.clock.mono()
   const { reader } = deps.vault
-  const directory = (await listScopes(reader)).find((scope) => scope.kind === 'directory')
+  const directory = await searchableDirectory(reader)
   const parsed = parseQuery(query)
   const people = directory ? undefined : await listCasePeople(reader)
   const found = people ? pageOf(rankPeople(people, parsed, masksOf(deps.rules.current().masks)), limit, offset) : await inDirectory(deps, parsed, { limit, offset, minGen: directory?.ready ? directory.gen : 0 })

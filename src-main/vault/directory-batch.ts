@@ -4,13 +4,14 @@
 // long and the transaction holds nothing but SQLite's own. Rows are numbered from 0 inside a batch; the store adds its next free number.
 import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
-import { nameKey, personPinyin, type ToPinyin } from '../../src-shared/domain/search-terms'
+import type { ToPinyin } from '../../src-shared/domain/search-terms'
+import { addPerson, createPersonTexts, type PersonTexts } from './person-bytes'
 import { nameReadings } from './pinyin'
-import { nextFreeNumber, reversed, storedRow, tokensOf, upsertDirectoryRows, type DirectoryRow } from './search-index'
+import { nextFreeNumber, storedRow, upsertDirectoryRows, type DirectoryRow } from './search-index'
 import type { Tx } from './transaction'
 
-/** A statement's worth of people: SQLite is given megabytes at a time, and between two statements others have their turn. */
-export const BATCH_ROWS = 2_500
+/** A transaction's worth of people: about 25 ms, for which whoever searches or decides meanwhile waits at most. */
+export const BATCH_ROWS = 1_250
 
 export interface DirectoryBatch {
   /** By id, strictly ascending. */
@@ -30,16 +31,11 @@ export interface DirectoryBatcher {
   readonly take: () => readonly DirectoryBatch[]
 }
 
-interface Open {
-  rows: DirectoryRow[]
-  people: string[]
-  identifiers: string[]
-  readings: string[]
-  tokens: string[]
+interface Open extends PersonTexts {
+  readonly rows: DirectoryRow[]
 }
 
-const none = (): Open => ({ rows: [], people: [], identifiers: [], readings: [], tokens: [] })
-const toBuffer = (values: readonly string[]): Buffer => Buffer.from(`[${values.join(',')}]`, 'utf8')
+const none = (): Open => ({ rows: [], ...createPersonTexts() })
 
 export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings): DirectoryBatcher {
   const full: DirectoryBatch[] = []
@@ -48,7 +44,7 @@ export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings): Direc
   let count = 0
   const close = (): void => {
     if (open.rows.length === 0) return
-    full.push({ rows: open.rows, people: toBuffer(open.people), identifiers: toBuffer(open.identifiers), readings: toBuffer(open.readings), tokens: toBuffer(open.tokens) })
+    full.push({ rows: open.rows, people: open.people.end(), identifiers: open.identifiers.end(), readings: open.readings.end(), tokens: open.tokens.end() })
     open = none()
   }
   return {
@@ -56,7 +52,8 @@ export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings): Direc
       if (row.id <= lastId) return false
       lastId = row.id
       count += 1
-      addTexts(open, row, toPinyin)
+      addPerson(open, storedRow(row, open.rows.length, 0), toPinyin)
+      open.rows.push(row)
       if (open.rows.length === BATCH_ROWS) close()
       return true
     },
@@ -68,23 +65,11 @@ export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings): Direc
   }
 }
 
-function addTexts(open: Open, row: DirectoryRow, toPinyin: ToPinyin): void {
-  const at = open.rows.length
-  const stored = storedRow(row, at, 0)
-  open.rows.push(row)
-  open.people.push(JSON.stringify([stored.id, stored.v, stored.accountNo, stored.name, nameKey(stored.name), stored.status, stored.registeredAt]))
-  for (const [kind, value, proof] of stored.identifiers) open.identifiers.push(JSON.stringify([at, kind, value, reversed(value), proof]))
-  for (const { full, initials } of personPinyin(stored.name, toPinyin)) open.readings.push(JSON.stringify([at, full, initials]))
-  open.tokens.push(JSON.stringify(tokensOf(stored)))
-}
-
-/** The same outcome as `upsertDirectoryRows`, one batch after another; only a batch of nothing but new people goes the short way. */
-export async function putDirectoryBatches(tx: Tx, batches: readonly DirectoryBatch[], gen: number, isErased: (id: SubjectId) => boolean): Promise<void> {
-  for (const batch of batches) {
-    const living = batch.rows.filter((row) => !isErased(row.id))
-    if (living.length === batch.rows.length && (await isAllNew(tx, batch))) await insertBatch(tx, batch, gen)
-    else await upsertDirectoryRows(tx, living, gen)
-  }
+/** The same outcome as `upsertDirectoryRows`; only a batch of nothing but new people goes the short way. */
+export async function putDirectoryBatch(tx: Tx, batch: DirectoryBatch, gen: number, isErased: (id: SubjectId) => boolean): Promise<void> {
+  const living = batch.rows.filter((row) => !isErased(row.id))
+  if (living.length === batch.rows.length && (await isAllNew(tx, batch))) await insertBatch(tx, batch, gen)
+  else await upsertDirectoryRows(tx, living, gen)
 }
 
 /** A batch is a stretch of the key order: where nobody of the store stands between its ends, nobody of it is in the store. */

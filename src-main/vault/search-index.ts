@@ -146,7 +146,7 @@ export async function nextFreeNumber(tx: Tx): Promise<number> {
   return (last?.n ?? 0) + 1
 }
 
-/** Many rows in one transaction (50,000 and more): small ones rewrite every index leaf again and again. The last row of an id counts. */
+/** The last row of an id counts. */
 export async function upsertDirectoryRows(tx: Tx, rows: readonly DirectoryRow[], gen: number, toPinyin: ToPinyin = nameReadings): Promise<void> {
   const unique = [...new Map(rows.map((row) => [row.id, row])).values()]
   let nextN = await nextFreeNumber(tx)
@@ -170,7 +170,3 @@ export async function deleteDirectoryRows(tx: Tx, ids: readonly SubjectId[]): Pr
 /** Merges the index into one segment, which drops what deleted documents left in it. The purge runs it on its bare handle. */
 export const OPTIMIZE_INDEX = "INSERT INTO people_fts (people_fts) VALUES ('optimize')"
 
-/** After an import. */
-export async function optimizeIndex(tx: Tx): Promise<void> {
-  await sql.raw(OPTIMIZE_INDEX).execute(tx)
-}

@@ -13,8 +13,8 @@ import { DEFAULT_PART, deviceScope } from './emit'
 import { createPageLines } from './lines'
 import { loadEpoch, loadGrants, loadHeads, type Grant, type Head } from './state'
 
-/** Rows fetched at once while a directory page of 50 000 streams out: memory stays that of one block. */
-const DIRECTORY_BLOCK = 5_000
+/** Rows fetched at once: while the desk reads a block, the database makes the next one. */
+const DIRECTORY_BLOCK = 1_250
 const DIRECTORY_PAGE_BYTES = 16 * 1_048_576
 const CASE_PAGE_BYTES = 4 * 1_048_576
 const REREADS = 5

@@ -7,16 +7,20 @@ export function BootstrapLine(): JSX.Element | null {
   const { t, format } = useText()
   const progress = useAsk('sync.status', {}, { former: 'keep' }).data?.bootstrap
   if (progress === undefined) return null
-  const share = progress.total === 0 ? 0 : Math.min(100, (progress.rows / progress.total) * 100)
+  const { scope, rows, total } = progress
+  const share = total === 0 ? 0 : Math.min(100, (rows / total) * 100)
   const left = progress.secondsLeft === undefined ? '' : t('app:bootstrap.left', { count: Math.ceil(progress.secondsLeft) })
   return (
     <div className="bootstrap-line">
-      <span className="meta t2 nowrap">{t(`app:bootstrap.${progress.scope}`)}</span>
-      <div className="progress grow" role="progressbar" aria-label={t(`app:bootstrap.${progress.scope}`)} aria-valuenow={Math.round(share)} aria-valuemin={0} aria-valuemax={100}>
+      <span className="meta t2 nowrap">{t(`app:bootstrap.${scope}`)}</span>
+      <div className="progress grow" role="progressbar" aria-label={t(`app:bootstrap.${scope}`)} aria-valuenow={Math.round(share)} aria-valuemin={0} aria-valuemax={100}>
         <i style={{ width: `${share}%` }} />
       </div>
       <span className="meta t3 nowrap">
-        {t('app:bootstrap.rows', { rows: format.number(progress.rows), total: format.number(progress.total), rate: format.number(progress.rowsPerSecond) })}{left}
+        {scope === 'index'
+          ? t('app:bootstrap.parts', { part: format.number(rows + 1), total: format.number(total) })
+          : t('app:bootstrap.rows', { rows: format.number(rows), total: format.number(total), rate: format.number(progress.rowsPerSecond) })}
+        {left}
       </span>
     </div>
   )

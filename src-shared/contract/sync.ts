@@ -9,9 +9,11 @@ import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
 
 export interface BootstrapProgress {
-  readonly scope: 'case' | 'directory'
+  /** `index`: everybody is here and the search index is being made; `rows` are its parts then. */
+  readonly scope: 'case' | 'directory' | 'index'
   readonly rows: number
   readonly total: number
+  /** 0: not known. */
   readonly rowsPerSecond: number
   readonly secondsLeft?: number
 }

@@ -106,6 +106,8 @@ function hanTokens(run: string, lengths: readonly number[]): readonly string[] {
 
 /** One row per reading; a name without letters has none. A ü is found as v (as typed on Chinese keyboards) and as u. */
 export function personPinyin(name: string, toPinyin: ToPinyin): readonly Reading[] {
+  const plain = PLAIN_HAN.test(name) && name.length <= MAX_INDEXED ? onlyReading(toPinyin(name)) : undefined
+  if (plain) return [plain]
   const segments = beginning(fold(name)).match(/\p{Script=Han}+|[a-z]+/gu) ?? []
   let readings: readonly (readonly string[])[] = [[]]
   for (const segment of segments) {
@@ -116,6 +118,14 @@ export function personPinyin(name: string, toPinyin: ToPinyin): readonly Reading
   const both = readings.flatMap((syllables) => (syllables.some((one) => one.includes('v')) ? [syllables, syllables.map((one) => one.replace(/v/g, 'u'))] : [syllables]))
   const byText = new Map(both.map((syllables) => [syllables.join(''), { full: syllables.join(''), initials: syllables.map((one) => one.slice(0, 1)).join('') }]))
   return [...byText.values()].filter((reading) => reading.full !== '')
+}
+
+/** Undefined where there are several, or one that is written in two ways. */
+function onlyReading(readings: readonly (readonly string[])[]): Reading | undefined {
+  const [syllables] = readings
+  if (readings.length !== 1 || !syllables) return undefined
+  const full = syllables.join('')
+  return /^[a-uw-z]+$/.test(full) ? { full, initials: syllables.map((one) => one.charAt(0)).join('') } : undefined
 }
 
 function plainSyllable(text: string): string {

@@ -23,7 +23,7 @@ export const DEFAULT_LIMITS: Limits = {
   changesPageEntries: 500,
   changesPageBytes: 1_048_576,
   snapshotPageRows: 1_000,
-  directoryPageRows: 50_000, // a page is a transaction, and small transactions halve the speed
+  directoryPageRows: 5_000, // one is written while the next one arrives
   recordBytes: 262_144,
   pushItems: 50,
   pushBytes: 262_144,

@@ -8,7 +8,7 @@ import { fillFromWire, wirePage } from './harness/wire-directory'
 
 /** A rate needs no more; the length of a whole import is the bootstrap's figure. */
 const MAX_PEOPLE = 100_000
-/** Of less than two full pages none is read while another is written. */
+/** Below, the first page that nothing overlaps with is too much of the whole. */
 const JUDGED_FROM = 100_000
 
 interface Filled {

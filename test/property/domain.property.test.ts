@@ -126,6 +126,17 @@ describe('search', () => {
       }),
     )
   })
+  test('romanises the usual name, which has a shorter way, like one with a dot at its end, which has not', () => {
+    const han = fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((code) => String.fromCharCode(code))
+    const syllable = fc.constantFrom('wei', 'lü', 'lv', 'Nǚ', 'é', '', '1')
+    fc.assert(
+      fc.property(fc.array(han, { minLength: 1, maxLength: 6 }), fc.array(fc.array(syllable, { minLength: 1, maxLength: 6 }), { maxLength: 3 }), (letters, readings) => {
+        const name = letters.join('')
+        expect(personPinyin(name, () => readings)).toEqual(personPinyin(`${name}·`, () => readings))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
   test('folding twice is folding once', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {

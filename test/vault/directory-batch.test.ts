@@ -1,7 +1,7 @@
 // A page that was made ready beforehand leaves the store as row by row would: new people, people who are there, people who were erased.
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
-import { BATCH_ROWS, createDirectoryBatcher, putDirectoryBatches, type DirectoryBatch } from '../../src-main/vault/directory-batch'
+import { BATCH_ROWS, createDirectoryBatcher, putDirectoryBatch, type DirectoryBatch } from '../../src-main/vault/directory-batch'
 import { deleteDirectoryRows, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
 import type { Vault } from '../../src-main/vault/vault'
 import { makeFolder, makePeople, openTestVault, removeFolders } from './desk-store'
@@ -41,7 +41,7 @@ async function compare(steps: readonly { readonly rows: readonly DirectoryRow[];
   const [ours, plain] = [await openTestVault(await makeFolder(), 'ours'), await openTestVault(await makeFolder(), 'plain')]
   try {
     for (const { rows, gen, isErased = nobody } of steps) {
-      await ours.transaction((tx) => putDirectoryBatches(tx, batchesOf(rows), gen, isErased))
+      for (const batch of batchesOf(rows)) await ours.transaction((tx) => putDirectoryBatch(tx, batch, gen, isErased))
       await plain.transaction((tx) => upsertDirectoryRows(tx, rows.filter((row) => !isErased(row.id)), gen))
     }
     const [mine, theirs] = [await contents(ours), await contents(plain)]

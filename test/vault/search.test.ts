@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { matchPerson, parseQuery, personPinyin, personTokens, type Match, type Reading } from '../../src-shared/domain/search-terms'
 import { nameReadings } from '../../src-main/vault/pinyin'
-import { deleteDirectoryRows, identifierValue, optimizeIndex, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
+import { deleteDirectoryRows, identifierValue, OPTIMIZE_INDEX, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
 import { searchPeople } from '../../src-main/vault/search-people'
 import type { Vault } from '../../src-main/vault/vault'
 import { makeFolder, makePeople, openTestVault, removeFolders, seededPick } from './desk-store'
@@ -165,7 +165,7 @@ describe('changes', () => {
       for (const token of tokens.split(' ').filter(Boolean)) wanted.set(token, (wanted.get(token) ?? 0) + 1)
     }
     expect(await vocabulary()).toEqual(wanted)
-    await vault.transaction((tx) => optimizeIndex(tx))
+    await vault.transaction((tx) => sql.raw(OPTIMIZE_INDEX).execute(tx))
     expect(await vocabulary()).toEqual(wanted)
     for (const table of ['people', 'person_identifiers', 'person_pinyin']) {
       const { rows: left } = await sql<{ n: number }>`SELECT count(DISTINCT n) AS n FROM ${sql.table(table)}`.execute(vault.reader)

@@ -14,7 +14,7 @@ export function directoryRowAt(index: number): DirectoryRow {
   return { id, v: 1, accountNo, name, status, registeredAt, identifiers: subject.identifiers.map(({ kind, value, proof }) => [kind, value, proof]) }
 }
 
-/** Pages as GET /snapshot sends them: by id, 50,000 at most. Ids are made first and rows made again, so that memory stays that of a page. */
+/** Pages as GET /snapshot sends them, by id. Ids are made first and rows made again, so that memory stays that of a page. */
 export function* snapshotPages(people: number): Generator<readonly DirectoryRow[]> {
   const ids = Array.from({ length: people }, (_, index) => directoryRowAt(index).id)
   const order = Uint32Array.from(ids.keys()).sort((a, b) => ((ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1))

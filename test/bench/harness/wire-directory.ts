@@ -3,7 +3,8 @@ import { createPageLines } from '../../../src-origin/feed/lines'
 import { checkSnapshotPage, type SnapshotPage } from '../../../src-main/sync/check-page'
 import { directoryRowOf } from '../../../src-main/sync/directory-line'
 import { readPage } from '../../../src-main/sync/ndjson'
-import { createDirectoryBatcher, putDirectoryBatches } from '../../../src-main/vault/directory-batch'
+import { leaveOutIndexes, makeNext, readMaking } from '../../../src-main/vault/directory-indexes'
+import { createDirectoryBatcher, putDirectoryBatch } from '../../../src-main/vault/directory-batch'
 import type { DirectoryRow } from '../../../src-main/vault/search-index'
 import type { Vault } from '../../../src-main/vault/vault'
 import { mustOk } from '../../../src-shared/base/result'
@@ -33,13 +34,15 @@ async function readOne(page: Buffer): Promise<SnapshotPage> {
   return mustOk(checkSnapshotPage(mustOk(read), batcher.take()))
 }
 
-/** A transaction a page, and the next page is read while one is written (sync/page-ahead.ts). */
+/** A transaction a batch, the next page is read while one is written (sync/page-ahead.ts), and the indexes are made at the end (sync/bootstrap.ts). */
 export async function fillFromWire(vault: Vault, pages: readonly Buffer[]): Promise<void> {
+  await vault.transaction(leaveOutIndexes)
   let next = pages[0] && readOne(pages[0])
   for (let at = 0; next; at++) {
     const page = await next
     const following = pages[at + 1]
     next = following && readOne(following)
-    await vault.transaction((tx) => putDirectoryBatches(tx, page.batches, 1, () => false))
+    for (const batch of page.batches) await vault.transaction((tx) => putDirectoryBatch(tx, batch, 1, () => false))
   }
+  while ((await readMaking(vault.reader)) !== undefined) await vault.transaction(makeNext)
 }
