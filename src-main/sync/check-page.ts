@@ -1,6 +1,7 @@
 // Turns the lines of a page into what may be applied: every line fits its schema, every erasure is signed, undeclared names are counted.
 //
 // A page is taken whole or refused whole: a line that does not fit means that the origin and this desk do not mean the same thing.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { z } from 'zod'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -45,23 +46,25 @@ export interface SnapshotPage extends CheckedLines {
 export type VerifyOrigin = (value: unknown, signature: string) => boolean
 
 const INVALID: DeskError = { kind: 'origin-answer-invalid' }
+/** Records are checked by the schemas, some 50 µs each: after so many others have their turn. */
+const LINES_A_TURN = 100
 
-export function checkChangesPage(page: Page, verify: VerifyOrigin, inventory = BUILT_INVENTORY): Result<ChangesPage, DeskError> {
+export async function checkChangesPage(page: Page, verify: VerifyOrigin, inventory = BUILT_INVENTORY): Promise<Result<ChangesPage, DeskError>> {
   const [first, ...rest] = page.lines
   const begin = beginLine.safeParse(first)
   const end = endLine.safeParse(page.end)
   if (!begin.success || !end.success) return err(INVALID)
-  const lines = checkLines(rest, verify, inventory)
+  const lines = await checkLines(rest, verify, inventory)
   const presence = presenceLine.safeParse(page.presence).data
   return lines.ok ? ok({ ...lines.value, begin: begin.data, ...(presence ? { presence } : {}), end: end.data }) : lines
 }
 
 /** `batches`: of the lines that `directoryRowOf` took from this very page. */
-export function checkSnapshotPage(page: Page, batches: readonly DirectoryBatch[], inventory = BUILT_INVENTORY): Result<SnapshotPage, DeskError> {
+export async function checkSnapshotPage(page: Page, batches: readonly DirectoryBatch[], inventory = BUILT_INVENTORY): Promise<Result<SnapshotPage, DeskError>> {
   const end = snapshotEndLine.safeParse(page.end)
   // A snapshot is state alone: an erasure or a deletion in it is not ours.
   if (!end.success || page.lines.some((line) => line['t'] !== 'put')) return err(INVALID)
-  const lines = checkLines(page.lines, () => false, inventory)
+  const lines = await checkLines(page.lines, () => false, inventory)
   return lines.ok ? ok({ ...lines.value, end: end.data, batches }) : lines
 }
 
@@ -75,9 +78,12 @@ interface Sorted {
   readonly counts: Map<string, UndeclaredName>
 }
 
-function checkLines(lines: readonly Readonly<Record<string, unknown>>[], verify: VerifyOrigin, inventory: Inventory): Result<CheckedLines, DeskError> {
+async function checkLines(lines: readonly Readonly<Record<string, unknown>>[], verify: VerifyOrigin, inventory: Inventory): Promise<Result<CheckedLines, DeskError>> {
   const sorted: Sorted = { removedScopes: [], addedScopes: [], records: [], directory: [], deletions: [], erasures: [], counts: new Map() }
-  for (const line of lines) if (!sortLine(line, sorted, verify, inventory)) return err(INVALID)
+  for (const [at, line] of lines.entries()) {
+    if (!sortLine(line, sorted, verify, inventory)) return err(INVALID)
+    if (at % LINES_A_TURN === LINES_A_TURN - 1) await nextTurn()
+  }
   const { counts, ...rest } = sorted
   return ok({ ...rest, undeclared: [...counts.values()] })
 }

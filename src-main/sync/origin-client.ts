@@ -246,7 +246,7 @@ class ProvenOrigin {
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, CHANGES_LIMITS, 'after-begin')
     if (!page.ok) return resetOr(page.error)
     const { pauseS } = page.value
-    const checked = checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature), this.deps.inventory)
+    const checked = await checkChangesPage(page.value, (value, signature) => this.#isByOrigin(value, signature), this.deps.inventory)
     if (!checked.ok) return checked
     // A page of another position is a replay: what it says was true once, and its cursor would take us back there.
     if (checked.value.begin.from !== cursor) return err({ kind: 'origin-answer-invalid' })
@@ -264,7 +264,7 @@ class ProvenOrigin {
     }
     const page = await this.#page({ method: 'GET', path, ...(signal ? { signal } : {}) }, SNAPSHOT_LIMITS, 'first-line', take)
     if (!page.ok) return resetOr(page.error)
-    const checked = checkSnapshotPage(page.value, batcher.take(), inventory)
+    const checked = await checkSnapshotPage(page.value, batcher.take(), inventory)
     return checked.ok ? ok({ page: checked.value }) : checked
   }
 

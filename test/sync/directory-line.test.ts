@@ -10,8 +10,8 @@ const line = { t: 'put', type: 'directory', id: ID, v: 3, scopes: ['directory:al
 const END = { t: 'end', after: 'x', done: true, n: 1, total: 1, sha256: '0'.repeat(64) }
 
 /** What the schemas make of it. */
-function bySchemas(one: Readonly<Record<string, unknown>>) {
-  const page = checkSnapshotPage({ lines: [one], end: END }, [])
+async function bySchemas(one: Readonly<Record<string, unknown>>) {
+  const page = await checkSnapshotPage({ lines: [one], end: END }, [])
   return page.ok ? { rows: page.value.directory.map(({ v, record }) => ({ ...record, v })), undeclared: page.value.undeclared } : 'refused'
 }
 
@@ -32,18 +32,18 @@ const bent = fc.tuple(
 })
 
 describe('a directory line', () => {
-  test('that is usual is taken, as the schemas take it', () => {
+  test('that is usual is taken, as the schemas take it', async () => {
     expect(directoryRowOf(line)).toEqual({ ...body, v: 3 })
-    expect(bySchemas(line)).toEqual({ rows: [{ ...body, v: 3 }], undeclared: [] })
+    expect(await bySchemas(line)).toEqual({ rows: [{ ...body, v: 3 }], undeclared: [] })
   })
-  test('that is bent in any way is taken only as the schemas take it, with nothing undeclared', () => {
+  test('that is bent in any way is taken only as the schemas take it, with nothing undeclared', async () => {
     let taken = 0
-    fc.assert(
-      fc.property(bent, (one) => {
+    await fc.assert(
+      fc.asyncProperty(bent, async (one) => {
         const row = directoryRowOf(one)
         if (row === undefined) return
         taken += 1
-        expect(bySchemas(one)).toEqual({ rows: [row], undeclared: [] })
+        expect(await bySchemas(one)).toEqual({ rows: [row], undeclared: [] })
       }),
       { numRuns: 3_000 },
     )

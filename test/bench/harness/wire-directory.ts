@@ -31,7 +31,7 @@ async function readOne(page: Buffer): Promise<SnapshotPage> {
     const row = directoryRowOf(line)
     return row !== undefined && batcher.add(row)
   })
-  return mustOk(checkSnapshotPage(mustOk(read), batcher.take()))
+  return mustOk(await checkSnapshotPage(mustOk(read), batcher.take()))
 }
 
 /** A transaction a batch, the next page is read while one is written (sync/page-ahead.ts), and the indexes are made at the end (sync/bootstrap.ts). */
