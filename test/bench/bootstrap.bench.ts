@@ -1,12 +1,19 @@
 // Measures the bootstrap of a new desk at a real origin over TLS, beside a loader that does nothing but write the same rows, and what the
 // data process was like meanwhile.
-import { rmSync } from 'node:fs'
+import { randomFillSync } from 'node:crypto'
+import { readFileSync, rmSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { createId, type DeviceId } from '../../src-shared/base/ids'
+import { createEnrolmentCode, redeemCode } from '../../src-origin/devices/enrolment-codes'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { buildChild, type ChildProgram } from '../fixtures/child-program'
 import { type Bench, type BenchContext } from './harness/bench'
 import { WORKSTATION, withDeskStore, type Bootstrapped, type Strain } from './harness/bench-desk'
 import { startBenchOrigin, type BenchOrigin } from './harness/bench-origin'
 import type { ToFill } from './harness/bootstrap-child'
 import { quantile } from './harness/figure'
+import { benchClock } from './harness/moment'
+import { createDeskKey, createLightDesk, type DeskKey } from './harness/light-desk'
 import { insertWithLoader, plainRate, readPlainRows, type PlainRows } from './harness/plain-insert'
 
 /** More cases than a real population has, so that both kinds of pages count. */
@@ -45,6 +52,28 @@ async function fillApart(program: ChildProgram, { folder, people, defer }: Bench
   return JSON.parse(child.lines[0] ?? '') as Bootstrapped
 }
 
+const SCOPES = ['desk:dalian', 'directory:all']
+
+async function enrolReader(origin: BenchOrigin): Promise<DeskKey> {
+  const { context, close } = await origin.openBeside()
+  try {
+    const key = createDeskKey(createId<DeviceId>(context.now(), (bytes) => randomFillSync(bytes)))
+    const code = await createEnrolmentCode(context, { workstation: '只读页', declaredBy: DEMO_STAFF.zheng.id })
+    await redeemCode(context, { code, deviceId: key.deviceId, devicePublicKey: key.publicKey, workstation: '只读页', appVersion: '0.1.0-bench' })
+    return key
+  } finally {
+    await close()
+  }
+}
+
+/** Seconds for the same pages when nobody does anything with them: what the origin, its database and the line take of the machine. */
+async function fetchAlone(origin: BenchOrigin, key: DeskKey): Promise<number> {
+  const { body } = JSON.parse(readFileSync(origin.enrolmentFile, 'utf8')) as { readonly body: { readonly caPem: readonly string[] } }
+  const startedAt = performance.now()
+  await createLightDesk({ port: origin.port, caPem: body.caPem, now: benchClock().now }, key).copy(SCOPES, new AbortController().signal)
+  return (performance.now() - startedAt) / 1_000
+}
+
 /** Best of the rounds, as the issue has it; the searches of all rounds together. */
 function noteStrain({ note }: BenchContext, strains: readonly Strain[], noisy: boolean): void {
   const best = (of: (strain: Strain) => number): number => Math.min(...strains.map(of))
@@ -65,6 +94,7 @@ export const bench: Bench = {
     const origin = await startBenchOrigin(context, Math.min(MOST_CASES, Math.max(40, Math.ceil(people / PEOPLE_A_CASE))))
     const program = await buildChild('test/bench/harness/bootstrap-child.ts')
     defer(() => program.remove())
+    const reader = await enrolReader(origin)
     let held: Held | undefined
     const strains: Strain[] = []
     const [figure] = await compareSeries({
@@ -76,10 +106,11 @@ export const bench: Bench = {
         held ??= await readHeld(profileDir)
         rmSync(profileDir, { recursive: true, force: true })
         say(`${String(held.rows)} rows in ${seconds.toFixed(1)} s`)
-        return { ours: [held.rows / seconds], loader: [await plainRate(folder, insertWithLoader, held.loader)] }
+        return { ours: [held.rows / seconds], loader: [await plainRate(folder, insertWithLoader, held.loader)], alone: [held.rows / (await fetchAlone(origin, reader))] }
       },
       figures: [
         { name: 'bootstrap', of: ['ours', 0.5], beside: ['loader', 0.5], against: 'loader, same schema', over: 'machine', ...(people >= JUDGED_FROM ? { goal: { ratio: { atLeast: 0.8 } } } : {}) },
+        { name: 'bootstrap, beside its origin', of: ['ours', 0.5], beside: ['alone', 0.5], against: 'the same pages fetched and parsed alone', over: 'machine' },
       ],
     })
     noteStrain(context, strains, figure?.noisy ?? true)

@@ -23,6 +23,8 @@ export interface LightDesk {
   readonly told: readonly Told[]
   /** Pages that were empty and said to come again. */
   readonly sentAway: () => number
+  /** Fetches and parses every page of the scopes, and keeps nothing of them. */
+  readonly copy: (scopes: readonly string[], signal: AbortSignal) => Promise<void>
   /** Copies its scope, then follows until the signal; resolves when it has ended. */
   readonly run: (signal: AbortSignal, onHeld: () => void) => Promise<void>
 }
@@ -76,9 +78,9 @@ export function createLightDesk(place: LightDeskPlace, key: DeskKey): LightDesk 
       request.end()
     })
   }
-  const copy = async (signal: AbortSignal): Promise<string> => {
+  const copyScope = async (scope: string, signal: AbortSignal): Promise<string> => {
     for (let after = ''; ; ) {
-      const { end } = await get(`${API}/snapshot?scope=${encodeURIComponent(SCOPE)}${after}`, signal)
+      const { end } = await get(`${API}/snapshot?scope=${encodeURIComponent(scope)}${after}`, signal)
       const page = snapshotEndLine.parse(end)
       if (page.done) return page.cursor ?? ''
       after = `&after=${page.after}`
@@ -100,9 +102,16 @@ export function createLightDesk(place: LightDeskPlace, key: DeskKey): LightDesk 
     deviceId: key.deviceId,
     told,
     sentAway: () => sentAway,
+    copy: async (scopes, signal) => {
+      try {
+        for (const scope of scopes) await copyScope(scope, signal)
+      } finally {
+        agent.destroy()
+      }
+    },
     run: async (signal, onHeld) => {
       try {
-        const cursor = await copy(signal)
+        const cursor = await copyScope(SCOPE, signal)
         onHeld()
         await follow(cursor, signal)
       } catch (error) {
