@@ -1,7 +1,5 @@
 // The forms in which one text may survive in a file: docs/security.md, erasure-residue checklist.
-
-/** At least this many bytes, so that chance hits in megabytes of binary data stay out. */
-export const MIN_NEEDLE_BYTES = 6
+import { MIN_TELLING_BYTES } from '../../src-shared/domain/mentions'
 
 export const ENCODINGS = [
   'utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'hex', 'base64', 'url', 'json-escaped', 'nfc-nfd', 'case-folded', 'digits',
@@ -61,7 +59,7 @@ export function createEncoder(): (value: string) => readonly Uint8Array[] {
   return (value) => {
     const forms = new Map<string, Uint8Array>()
     const add = (bytes: Uint8Array | undefined): void => {
-      if (bytes && bytes.length >= MIN_NEEDLE_BYTES) forms.set(Buffer.from(bytes).toString('latin1'), bytes)
+      if (bytes && bytes.length >= MIN_TELLING_BYTES) forms.set(Buffer.from(bytes).toString('latin1'), bytes)
     }
     const digits = value.replace(/[\s\-()+.]/g, '')
     const variants = new Set([value, value.normalize('NFC'), value.normalize('NFD'), value.toLowerCase(), value.toUpperCase()])

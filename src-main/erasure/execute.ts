@@ -3,6 +3,7 @@
 import type { EpochMs } from '../../src-shared/base/clock'
 import type { ErasureId, SubjectId } from '../../src-shared/base/ids'
 import { deleteDirectoryRows } from '../vault/search-index'
+import { forgetMentions } from './forget-mentions'
 import type { Tx } from '../vault/transaction'
 
 /** What the row of an outbox item says once an erasure emptied it. */
@@ -13,6 +14,8 @@ export interface EraseOrder {
   readonly subjectId: SubjectId
   /** [type, id] of every record that goes with the person, as the origin signed them. */
   readonly refs: readonly (readonly [string, string])[]
+  /** What points at the person in a text of nobody’s (domain/mentions.ts). */
+  readonly mentions: readonly string[]
   /** HMAC of the subject id under the store's ledger key. */
   readonly subjectHmac: string
   /** Opens the sealed needles of this erasure (needle-file.ts). */
@@ -40,6 +43,8 @@ export async function eraseSubject(tx: Tx, order: EraseOrder): Promise<EraseCoun
   const count = (table: string, rows: bigint): void => {
     counts[table] = (counts[table] ?? 0) + Number(rows)
   }
+  // While the shares still say which transfers concerned the person.
+  await forgetMentions(tx, order, count)
   counts['people'] = await deleteDirectoryRows(tx, [order.subjectId])
   const ids = await eraseRecords(tx, order, count)
   for (const table of ['request_index', 'log_rows', 'log_sets', 'outbox_done', 'subject_salts', 'drafts'] as const) {

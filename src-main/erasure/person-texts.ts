@@ -8,8 +8,10 @@ import type { PersonTexts } from './needles'
 /** The newest rows of the log are enough: needles are limited, and all rows go the same way. */
 const LOG_SAMPLE = 200
 const PAGE_ROWS = 20_000
-/** Records that stay whoever goes: what the company publishes and decides, its staff, whom it hands things to, and the erasures themselves; they name nobody (policy.ts). */
-const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure', 'exception', 'recipient', 'transfer']
+/** Records that stay whoever goes: what the company publishes, its staff, whom it hands things to, and the erasures themselves; they name nobody (policy.ts). */
+const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure', 'recipient']
+/** Stay too, but staff typed reasons into them: only the law that they cite passes for somebody else’s text (forget-mentions.ts). */
+const CITING_TYPES: readonly string[] = ['exception', 'transfer']
 
 /** Every string inside a JSON body, however deep; ids and enumerations among them do no harm, they are too short or shared. */
 function stringsOf(value: unknown): string[] {
@@ -65,7 +67,10 @@ export async function* readLivingTexts(reader: Reader, erased: readonly string[]
   // The company’s own texts stay when a person goes: letters begin alike for everybody, and a log may name the origin’s own address.
   for (const key of ['rulesPack', 'enrolment'] as const) yield (await getMeta(reader, key)) ?? ''
   const records = await reader.selectFrom('records').select(['type', 'subject_id', 'body']).where('id', 'not in', erased).execute()
-  for (const { type, subject_id: owner, body } of records) if (KEPT_TYPES.includes(type) || (owner !== null && !erased.includes(owner))) yield body
+  for (const { type, subject_id: owner, body } of records) {
+    if (KEPT_TYPES.includes(type) || (owner !== null && !erased.includes(owner))) yield body
+    else if (CITING_TYPES.includes(type)) yield citationOf(body)
+  }
   for (const { args } of await reader.selectFrom('outbox').select('args').where('args', 'is not', null).where('subject_id', 'not in', erased).execute()) yield args ?? ''
   for (const { body } of await reader.selectFrom('drafts').select('body').where('subject_id', 'not in', erased).execute()) yield body
   for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).where('subject_id', 'not in', erased).execute()) yield detail ?? ''
@@ -74,6 +79,11 @@ export async function* readLivingTexts(reader: Reader, erased: readonly string[]
     if (rows.length === 0) break
     yield rows.map((row) => `${row.product}${row.ip}${row.detail}`).join('\n')
   }
+}
+
+function citationOf(body: string): string {
+  const { statute, ground } = JSON.parse(body) as { readonly statute?: unknown; readonly ground?: { readonly statute?: unknown } }
+  return JSON.stringify([statute, ground?.statute])
 }
 
 /**

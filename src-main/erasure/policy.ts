@@ -1,4 +1,5 @@
-// What an erasure does to every table and every column of the desk store; a new column without a rule does not compile.
+// What an erasure does to every table and every column of the desk store; a new column without a rule does not compile. A row of nobody's
+// that names the person in a typed text stays and loses the name (forget-mentions.ts).
 import type { VaultSchema } from '../vault/schema'
 
 /**

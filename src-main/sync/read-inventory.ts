@@ -4,6 +4,7 @@ import type { SendMark } from '../../src-shared/contract/views'
 import { applyInventory, type EntryByType, type InventoryEntry } from '../../src-shared/domain/inventory-machine'
 import type { InventoryOperation, InventoryRecordType } from '../../src-shared/domain/inventory-operations'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import type { TransferId } from '../../src-shared/domain/recipients'
 import type { TransferFacts } from '../../src-shared/domain/transfer-register'
 import type { Role } from '../../src-shared/domain/vocabulary'
 import { groupByChain, listChain, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
@@ -74,6 +75,16 @@ export async function readTransferFacts(reader: Reader, operation: InventoryOper
   const { recipientId, subjectId } = operation.args
   const recipient = recipientId === undefined ? undefined : (await readEntry(reader, 'recipient', recipientId, rules))?.entry
   return { ...(recipient ? { recipient } : {}), events: subjectId === undefined ? [] : await readConsents(reader, subjectId) }
+}
+
+/** The one person whom a listed transfer concerned, as far as it is known here: by their share, or by a recording that waits. */
+export async function readSolePerson(reader: Reader, transferId: TransferId): Promise<SubjectId | undefined> {
+  const recorded = (await listChain(reader, inventoryChain('transfer', transferId))).find((item) => item.op === 'transfer.record@1')
+  if (recorded?.subjectId !== undefined) return recorded.subjectId
+  const shares = (await listRecords(reader, 'transfer-share')).filter(({ body }) => body.transferId === transferId)
+  const people = (await getRecord(reader, 'transfer', transferId))?.body.people
+  // Of a list nobody: the act is about all of them.
+  return people === 1 ? shares[0]?.body.subjectId : undefined
 }
 
 export async function readConsents(reader: Reader, subjectId: SubjectId) {

@@ -8,6 +8,7 @@ import type { OpenedKeys } from '../keys/key-slots'
 import { storeKey } from '../keys/key-slots'
 import { eraseSubject } from '../erasure/execute'
 import { writeNeedles } from '../erasure/needle-file'
+import { mentionsOf } from '../../src-shared/domain/mentions'
 import { collectNeedles } from '../erasure/needles'
 import { readPersonTexts } from '../erasure/person-texts'
 import { openJobs, purgeErased, type PurgeErasedDeps, type PurgeFailure } from '../erasure/purge-erased'
@@ -120,9 +121,10 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
 async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<void> {
   // A page that is read again brings the order again, and so does an origin that was restored from before our answer; the first time stands.
   if (await getErasure(tx, order.erasureId)) return oweReceipt(tx, order.erasureId)
-  const needles = collectNeedles(await readPersonTexts(tx, order.subjectId))
+  const texts = await readPersonTexts(tx, order.subjectId)
+  const needles = collectNeedles(texts)
   const needlesKey = await writeNeedles(deps.profileDir, order.erasureId, needles, deps.random)
-  const counts = await eraseSubject(tx, { ...order, subjectHmac: await subjectHmac(tx, order.subjectId), needlesKey, now: deps.clock.now() })
+  const counts = await eraseSubject(tx, { ...order, mentions: mentionsOf(texts), subjectHmac: await subjectHmac(tx, order.subjectId), needlesKey, now: deps.clock.now() })
   // Named by the erasure, never by the person: an entry that named them would bring their id back.
   await deps.audit(tx, { type: 'erasure.rows', objectId: order.erasureId, detail: { counts } })
 }

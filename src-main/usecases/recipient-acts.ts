@@ -7,7 +7,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { concerns } from '../../src-shared/domain/consent-events'
 import type { RecipientId, TransferId } from '../../src-shared/domain/recipients'
 import type { EntryGround } from '../../src-shared/domain/transfer-register'
-import { readConsents } from '../sync/read-inventory'
+import { readConsents, readSolePerson } from '../sync/read-inventory'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { actOnInventory, approveInventory } from './act-on-inventory'
@@ -45,8 +45,10 @@ export async function approveTransfer(deps: DeliverDeps, { transferId, version, 
 }
 
 export async function endTransfer(deps: ActDeps, { transferId, version, on, reason }: ParsedRequestOf<'transfer.end'>): Promise<Result<void, DeskError>> {
-  const until = momentOf(on, deps.clock.now())
-  return actOnInventory(deps, { operation: { op: 'transfer.end@1', args: { transferId, until, reason } }, version })
+  const subjectId = await readSolePerson(deps.vault.reader, transferId)
+  const own = subjectId === undefined ? {} : { subjectId }
+  const args = { transferId, until: momentOf(on, deps.clock.now()), reason, ...own }
+  return actOnInventory(deps, { operation: { op: 'transfer.end@1', args }, version, ...own })
 }
 
 /** Staff name a day: its last moment, and of today, now. */

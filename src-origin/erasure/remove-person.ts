@@ -12,6 +12,7 @@ import { deviceScope, DIRECTORY_SCOPE, emitChanges, emitSubjectInScope, scopesOf
 import type { Tx } from '../store/database'
 import { saveErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
+import { forgetPersonInEntries } from '../inventory/forget-person'
 import { recipientTasksOf } from '../inventory/person-transfers'
 import { SWEEP_CHANNEL } from './sweep'
 
@@ -46,6 +47,7 @@ export async function beginErasure(tx: Tx, context: OriginContext, removal: Remo
   const { erasure, request, devices } = removal
   // Read while the person is here: afterwards nothing says any more that a listed transfer concerned them.
   const recipients = await recipientTasksOf(tx, erasure)
+  await forgetPersonInEntries(tx, erasure.subjectId)
   await removePerson(tx, context, removal)
   await saveRequest(tx, request)
   await minimiseRequests(tx, erasure.subjectId, { executing: request.id, now: context.now() })

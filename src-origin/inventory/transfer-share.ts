@@ -11,13 +11,20 @@ import { emitChanges, scopesOfSubject } from '../feed/emit'
 import type { Tx } from '../store/database'
 
 /** Only a person whom a case of the desk's scopes concerns; the person is held against an erasure until the transaction ends. */
-export async function shareProblem(tx: Tx, context: OriginContext, pusher: Pusher, { subjectId }: RecordTransfer): Promise<Rejection | undefined> {
+export async function shareProblem(tx: Tx, context: OriginContext, pusher: Pusher, operation: InventoryOperation): Promise<Rejection | undefined> {
+  const subjectId = 'subjectId' in operation.args ? operation.args.subjectId : undefined
   if (subjectId === undefined) return undefined
   if (await isErased(tx, subjectId, context.keys.erasedIds)) return reject('gone_erased')
   const subject = await tx.selectFrom('subjects').select('id').where('id', '=', subjectId).forKeyShare().executeTakeFirst()
   if (!subject) return reject('not_found')
   const scopes = await scopesOfSubject(tx, subjectId)
-  return scopes.some((scope) => pusher.caseScopes.includes(scope)) ? undefined : reject('scope_lost')
+  if (!scopes.some((scope) => pusher.caseScopes.includes(scope))) return reject('scope_lost')
+  return operation.op === 'transfer.end@1' && !(await isConcerned(tx, operation.args.transferId, subjectId)) ? reject('invalid', ['subjectId']) : undefined
+}
+
+async function isConcerned(tx: Tx, transferId: string, subjectId: string): Promise<boolean> {
+  const share = await tx.selectFrom('transfer_people').select('transfer_id').where('transfer_id', '=', transferId).where('subject_id', '=', subjectId).executeTakeFirst()
+  return share !== undefined
 }
 
 export async function loadTransferFacts(tx: Tx, operation: InventoryOperation): Promise<TransferFacts> {

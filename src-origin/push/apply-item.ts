@@ -1,6 +1,6 @@
 // Carries out one operation in one transaction: locks its record, checks who, what and on which version, decides, writes, tells the feed.
 //
-// Order of locks, everywhere: push result → request → erasure → subject. Two items of one record therefore take effect one after the other.
+// Order of locks, everywhere: push result → request → erasure → subject → entry of the inventory. Two items of one record therefore take effect one after the other.
 import { toDay } from '../../src-shared/base/clock'
 import { err, ok } from '../../src-shared/base/result'
 import { isInventoryOperation, type InventoryOperation } from '../../src-shared/domain/inventory-operations'

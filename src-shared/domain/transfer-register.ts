@@ -79,10 +79,17 @@ export interface RecordTransfer {
   readonly subjectId?: SubjectId
   readonly consentId?: ConsentEventId
 }
+export interface EndTransfer {
+  readonly transferId: TransferId
+  readonly until: EpochMs
+  readonly reason: string
+  /** The one person whom a listed transfer concerned, where the desk knows them: the act is theirs then, and goes with them. */
+  readonly subjectId?: SubjectId
+}
 export type TransferOperation =
   | { readonly op: 'transfer.record@1'; readonly args: RecordTransfer }
   | { readonly op: 'transfer.approve@1'; readonly args: { readonly transferId: TransferId } }
-  | { readonly op: 'transfer.end@1'; readonly args: { readonly transferId: TransferId; readonly until: EpochMs; readonly reason: string } }
+  | { readonly op: 'transfer.end@1'; readonly args: EndTransfer }
 
 /** What a transfer is judged by besides itself. */
 export interface TransferFacts {
@@ -169,7 +176,7 @@ function approve(current: TransferEntry, by: Actor): Result<TransferEntry, Refus
   return ok({ ...current, approvedBy: by.staffId, approvedAt: by.at })
 }
 
-function end(current: TransferEntry, { until, reason }: { readonly until: EpochMs; readonly reason: string }, by: Actor): Result<TransferEntry, Refusal> {
+function end(current: TransferEntry, { until, reason }: EndTransfer, by: Actor): Result<TransferEntry, Refusal> {
   const state = transferState(current)
   if (reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   if (state === 'proposed') return ok({ ...current, declined: { reason, by: by.staffId, at: by.at } })

@@ -45,5 +45,6 @@ export const INVENTORY_ARGS = {
     consentId: id<ConsentEventId>().optional(),
   }),
   'transfer.approve@1': z.object({ transferId: id<TransferId>() }),
-  'transfer.end@1': z.object({ transferId: id<TransferId>(), until: moment, reason }),
+  /** `subjectId`: the one person of a listed transfer, where the desk holds their share: the act goes with them. */
+  'transfer.end@1': z.object({ transferId: id<TransferId>(), until: moment, reason, subjectId: id<SubjectId>().optional() }),
 } as const satisfies Readonly<Record<InventoryOperationName, z.ZodType>>

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toDay } from '../../src-shared/base/clock'
 import type { InvocationId } from '../../src-shared/domain/exceptions'
+import { TAKEN_OUT } from '../../src-shared/domain/mentions'
 import type { RecipientId, TransferId } from '../../src-shared/domain/recipients'
 import type { InventoryOperationName } from '../../src-shared/domain/vocabulary'
 import { forgetTransfers } from '../../src-origin/inventory/forget-transfers'
@@ -195,4 +196,35 @@ describe('three years after the last handing over', () => {
     // What still goes on stays, however old it is.
     expect(desk.held.has(`transfer ${SEED_TRANSFERS[0]!.id}`)).toBe(true)
   })
+})
+
+describe('the name of a person in the reason of an entry', () => {
+  test('goes with the person; that the entry was ended, and by whom, stays', async () => {
+    const { id: subjectId, name, account_no: accountNo } = await db().selectFrom('subjects').select(['id', 'name', 'account_no']).where('account_no', '=', DEMO_MINOR.accountNo).executeTakeFirstOrThrow()
+    const { value: mobile } = await db().selectFrom('identifiers').select('value').where('subject_id', '=', subjectId).where('kind', '=', 'mobile').executeTakeFirstOrThrow()
+    const spoken = `${mobile.slice(3, 6)} ${mobile.slice(6, 10)} ${mobile.slice(10)}`
+    const until = toDay(origin.now())
+    const listed = handingOver({ subjectId })
+    const everyone = handingOver()
+    const exception = proposal()
+    for (const args of [listed, everyone]) expect(await send(zheng, 'transfer.record@1', args)).toBe('applied 1')
+    expect(await send(zheng, 'transfer.end@1', { transferId: listed.transferId, until: origin.now(), reason: '监护人撤回', subjectId: demo }, 1)).toBe('rejected gone_erased')
+    expect(await send(zheng, 'transfer.end@1', { transferId: everyone.transferId, until: origin.now(), reason: '监护人撤回', subjectId }, 1)).toBe('rejected invalid')
+    expect(await send(zheng, 'transfer.end@1', { transferId: listed.transferId, until: origin.now(), reason: '监护人撤回', subjectId }, 1)).toBe('applied 2')
+    expect(await send(zheng, 'transfer.end@1', { transferId: everyone.transferId, until: origin.now(), reason: `误录，见${name} ${spoken}` }, 1)).toBe('applied 2')
+    expect(await send(zheng, 'exception.propose@1', { ...exception, reason: `因${accountNo}投诉` })).toBe('applied 1')
+    expect(await send(zheng, 'exception.end@1', { invocationId: exception.invocationId, until, reason: `${name}不同意` }, 1)).toBe('applied 2')
+    await eraseNow(subjectId)
+    await follow()
+    expect(heldBody(`transfer ${listed.transferId}`)).toMatchObject({ declined: { reason: '', by: zheng.staffId } })
+    expect(heldBody(`transfer ${everyone.transferId}`)).toMatchObject({ declined: { reason: `误录，见${TAKEN_OUT} ${TAKEN_OUT}` } })
+    expect(heldBody(`exception ${exception.invocationId}`)).toMatchObject({ reason: `因${TAKEN_OUT}投诉`, declined: { reason: `${TAKEN_OUT}不同意` }, statute: exception.statute })
+    for (const text of [name, accountNo, spoken, '监护人撤回']) expect((await findText(origin, text)).filter((found) => /^(transfers|exceptions|transfer_people)/.test(found))).toEqual([])
+  })
+
+  async function eraseNow(subjectId: string): Promise<void> {
+    const { id: requestId } = await db().selectFrom('requests').select('id').where('subject_id', '=', subjectId).orderBy('id').executeTakeFirstOrThrow()
+    const { approval } = await proposeErasure(origin, desk.device, zhou, requestId)
+    expect(await pushOne(desk.device, wuFresh, approval())).toBe('applied 2')
+  }
 })

@@ -123,9 +123,15 @@ describe('what is handed over', () => {
 
   it('is told to the recipients when the person is erased, who are named after the person is gone', async () => {
     const requestId = (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId
+    const { transferId } = await officer.get('transfer.record', recording)
     await proposeErasure(officer, requestId)
     await catchUp(origin, officer, reviewer)
+    await goAway(officer)
+    await officer.get('transfer.end', { transferId, version: 1, on: '2026-06-15', reason: '当事人来电否认' })
     await reviewer.get('erasure.approve', await approvalOf(reviewer, requestId))
+    await catchUp(origin, reviewer)
+    // The act was about the person: its reason goes with them before it is sent.
+    expect(await comeBackRefused(origin, officer)).toMatchObject({ op: 'transfer.end@1', rejection: 'gone_erased' })
     await until('the erasure is known here', async () => {
       const view = await officer.ask('erasure.open', { requestId })
       return view.ok && view.value.approvedAt !== undefined
@@ -134,7 +140,7 @@ describe('what is handed over', () => {
       expect.arrayContaining([['示例贸易研究院', 'tell'], ['示例短信服务有限公司', 'delete-or-return']]),
     )
     const { transfers } = await officer.get('recipient.list', {})
-    expect(transfers.filter(({ reach }) => reach === 'listed').map(({ people }) => people)).toEqual([1, 1])
+    expect(transfers.filter(({ reach }) => reach === 'listed').map(({ people }) => people)).toEqual([1, 1, 1])
   })
 })
 

@@ -29,6 +29,7 @@ import { storeFileName } from '../../src-main/vault/store-files'
 import type { Tx } from '../../src-main/vault/transaction'
 import type { Vault } from '../../src-main/vault/vault'
 import { must } from '../../src-shared/base/assert'
+import { mentionsOf, TAKEN_OUT } from '../../src-shared/domain/mentions'
 import { mustOk } from '../../src-shared/base/result'
 import { createId, type DeviceId, type ErasureId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import { checkEraseReceipt } from '../../src-shared/formats/receipt'
@@ -123,9 +124,10 @@ async function addPerson(desk: Desk, at: number): Promise<Person> {
 
 async function orderFor(desk: Desk, person: Person): Promise<EraseOrder & { readonly needles: readonly string[] }> {
   const erasureId = newId<ErasureId>()
-  const needles = collectNeedles(await readPersonTexts(desk.vault.reader, person.subjectId))
+  const texts = await readPersonTexts(desk.vault.reader, person.subjectId)
+  const needles = collectNeedles(texts)
   const needlesKey = await writeNeedles(desk.dir, erasureId, needles, random)
-  return { erasureId, subjectId: person.subjectId, refs: [['request', person.requestId]], subjectHmac: 'h'.repeat(43), needlesKey, now: NOW, needles }
+  return { erasureId, subjectId: person.subjectId, refs: [['request', person.requestId]], mentions: mentionsOf(texts), subjectHmac: 'h'.repeat(43), needlesKey, now: NOW, needles }
 }
 
 /** Every row of every table of the schema as text, by table. */
@@ -209,11 +211,38 @@ async function purge(desk: Desk) {
   return { outcome, orgPublicKey: org.publicKey }
 }
 
+/** Two transfers that concerned the person, one of everybody, an exception, and an act on it that waits: names stand in all of them. */
+async function addEntriesAbout(desk: Desk, { subjectId, canaries }: Person, other: Person) {
+  const [, mobile = '', name = ''] = canaries
+  const ids = { known: newId<string>(), told: newId<string>(), everyone: newId<string>(), exception: newId<string>() }
+  const grouped = `${mobile.slice(2, 5)} ${mobile.slice(5, 9)} ${mobile.slice(9)}`
+  const over = (reason: string) => ({ until: NOW, reason, by: 's', at: NOW })
+  const put = (type: 'transfer' | 'exception' | 'transfer-share', id: string, body: Readonly<Record<string, unknown>>) => ({ type, id, v: 1, body: { id, ...body }, scopes: ['desk:dalian'] })
+  await desk.vault.transaction(async (tx) => {
+    await putRecords(tx, [
+      put('transfer', ids.known, { ground: { by: 'consent' }, ending: over(`${name}撤回`) }),
+      // The share is not on this desk: the signed order alone names it.
+      put('transfer', ids.told, { ground: { by: 'consent' }, declined: over('本人不知情') }),
+      put('transfer', ids.everyone, { ground: { by: 'contract', reference: 'HT-1', from: '2026-01-01' }, ending: over(`因${name}与${must(other.canaries[2], 'a name')}要求`) }),
+      put('transfer-share', `${ids.known}:${subjectId}`, { transferId: ids.known, subjectId }),
+      put('exception', ids.exception, { statute: { title: '某法', article: '第一条' }, reason: `${name}来电 ${grouped}`, reviews: [{ on: '2026-06-01', by: 's', note: `见${name}一案` }] }),
+    ], 1)
+    const act = { chain: `exception:${ids.exception}`, op: 'exception.end@1' as const, base: 1, args: { invocationId: ids.exception, reason: `${name}不同意` }, subjectId: undefined, staffId: newId<StaffId>(), seenAt: NOW }
+    await insertOutboxItem(tx, { ...act, mid: newId<MutationId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false } })
+    await tx.insertInto('outbox_done').values({ seq: 2_000, mid: newId<MutationId>(), chain: act.chain, n: 1, op: 'exception.review@1', base: 1, args: JSON.stringify({ note: `见${name}一案` }), subject_id: null, staff_id: newId<StaffId>(), made_at: '{}', applied_v: 1, done_at: NOW }).execute()
+    await tx.insertInto('audit').values({ seq: 100, entry: '{}', hash: 'f'.repeat(64) }).execute()
+    await tx.insertInto('audit_details').values({ seq: 100, subject_id: null, salt: 's', detail: JSON.stringify({ reason: `${name}不同意` }) }).execute()
+  })
+  return ids
+}
+
 /** What an erasure with a gap would leave: the person's own row, and one that nobody owns any more. */
 const FORGOTTEN: readonly ((tx: Tx, person: Person, mark: string) => Promise<unknown>)[] = [
   (tx, { subjectId }, mark) => putLogRows(tx, subjectId, [{ n: 1, category: 'search-query', at: NOW, product: 'trade-search', ip: '203.0.113.250', detail: `query ${mark} 1` }], { total: 1, complete: true, fetchedAt: NOW }),
   (tx, { subjectId, requestId }, mark) => putDraft(tx, { staffId: newId<StaffId>(), form: 'decide', target: requestId, requestId, subjectId, base: 3, body: { form: 'decide', outcome: 'granted', text: `draft ${mark}` }, savedAt: NOW }),
   (tx, _person, mark) => tx.updateTable('audit_details').set({ detail: `opened ${mark}` }).where('detail', 'is', null).execute(),
+  (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'exception', id: newId(), v: 9, body: { statute: { title: '某法', article: '第一条' }, reason: `${String(name)}来信`, reviews: [] }, scopes: ['desk:dalian'] }], 1),
+  (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'transfer', id: newId(), v: 9, body: { ground: { by: 'consent' }, declined: { reason: `${String(name)}来信` } }, scopes: ['desk:dalian'] }], 1),
   (tx, { requestId }, mark) => putRecords(tx, [{ type: 'request', id: requestId, v: 9, body: { id: requestId, subjectId: newId<SubjectId>(), text: `请删除我的记录 ${mark}` }, scopes: ['desk:dalian'] }], 1),
 ]
 
@@ -253,6 +282,25 @@ describe('purging after an erasure', () => {
       await desk.vault.transaction((tx) => forget(tx, people[0], must(mark, 'a mark')))
       expect((await purge(desk)).outcome.failed).toEqual([{ erasureId: order.erasureId, why: 'residue-left' }])
     }
+  })
+
+  it('takes the person out of the reasons of what stays, and finds nothing of them afterwards', async () => {
+    const desk = await openDesk()
+    const [gone, other] = [await addPerson(desk, 0), await addPerson(desk, 1)]
+    const ids = await addEntriesAbout(desk, gone, other)
+    const order = await orderFor(desk, gone)
+    await desk.vault.transaction((tx) => eraseSubject(tx, { ...order, refs: [...order.refs, ['transfer-share', `${ids.known}:${gone.subjectId}`], ['transfer-share', `${ids.told}:${gone.subjectId}`]] }))
+    const after = JSON.stringify(await dump(desk.vault))
+    for (const canary of gone.canaries) expect(after).not.toContain(canary)
+    expect(after).toContain(other.canaries[2])
+    const bodyOf = async (id: string) => JSON.parse((await desk.vault.reader.selectFrom('records').select('body').where('id', '=', id).executeTakeFirstOrThrow()).body) as Readonly<Record<string, { readonly reason?: string }>>
+    expect(await bodyOf(ids.known)).toMatchObject({ ending: { reason: '' } })
+    expect(await bodyOf(ids.told)).toMatchObject({ declined: { reason: '' } })
+    expect(await bodyOf(ids.everyone)).toMatchObject({ ending: { reason: `因${TAKEN_OUT}与${must(other.canaries[2], 'a name')}要求` } })
+    expect(await bodyOf(ids.exception)).toMatchObject({ reason: `${TAKEN_OUT}来电 ${TAKEN_OUT}`, reviews: [{ note: `见${TAKEN_OUT}一案` }], statute: { title: '某法' } })
+    const [waiting] = await desk.vault.reader.selectFrom('outbox').select(['args', 'state']).where('op', '=', 'exception.end@1').execute()
+    expect(waiting).toEqual({ state: 'to-send', args: JSON.stringify({ invocationId: ids.exception, reason: `${TAKEN_OUT}不同意` }) })
+    expect((await purge(desk)).outcome).toEqual({ done: [order.erasureId], failed: [] })
   })
 
   it('goes on after a crash between deletion and purge, with what the job’s row and the sealed file hold', async () => {

@@ -65,10 +65,15 @@ export interface OverProps {
 
 export function OverFacts({ ending, declined, until }: OverProps): JSX.Element | null {
   const { t, format } = useText()
-  if (declined) return <Fact label={t('entries:declined')}>{declined.reason}<span className="meta t3"> {declined.by.name} · {format.dateTime(declined.at)}</span></Fact>
+  if (declined) return <Fact label={t('entries:declined')}><Reason text={declined.reason} /><span className="meta t3"> {declined.by.name} · {format.dateTime(declined.at)}</span></Fact>
   if (!ending) return null
   const by = ending.approvedBy === undefined ? ending.by.name : `${ending.by.name} · ${ending.approvedBy.name}`
-  return <Fact label={t(ending.approvedBy === undefined ? 'entries:endProposed' : 'entries:endApproved')}>{until} {ending.reason}<span className="meta t3"> {by} · {format.dateTime(ending.at)}</span></Fact>
+  return <Fact label={t(ending.approvedBy === undefined ? 'entries:endProposed' : 'entries:endApproved')}>{until} <Reason text={ending.reason} /><span className="meta t3"> {by} · {format.dateTime(ending.at)}</span></Fact>
+}
+
+function Reason({ text }: { readonly text: string }): JSX.Element {
+  const { t } = useText()
+  return text === '' ? <span className="t3">{t('entries:reasonGone')}</span> : <>{text}</>
 }
 
 /** The reason of the first act that cannot run and is worth saying: what the state rules out needs no word. */

@@ -1,0 +1,87 @@
+// Takes a person out of texts that belong to nobody: reasons of exceptions and transfers, acts on them that wait or are done, their lines
+// in the audit. The origin does the same to its entries (src-origin/inventory/forget-person.ts); theirs come with the next versions.
+import type { SubjectId } from '../../src-shared/base/ids'
+import { exceptionWithout, transferWithout } from '../../src-shared/domain/entry-texts'
+import { createEraser, TAKEN_OUT } from '../../src-shared/domain/mentions'
+import { bodyToText } from '../vault/codecs'
+import { listRecords, listRecordsOfSubject } from '../vault/repositories/records'
+import type { Tx } from '../vault/transaction'
+
+export interface Mentioned {
+  readonly subjectId: SubjectId
+  /** What goes with the person: a share that is not here still says which transfer concerned them. */
+  readonly refs: readonly (readonly [string, string])[]
+  readonly mentions: readonly string[]
+}
+/** A desk of years has hundreds of thousands of lines in its audit; most are about a person and are not read here. */
+const PAGE_ROWS = 2_000
+type Count = (table: string, rows: bigint) => void
+
+export async function forgetMentions(tx: Tx, mentioned: Mentioned, count: Count): Promise<void> {
+  const erase = createEraser(mentioned.mentions)
+  await forgetInRecords(tx, mentioned, erase, count)
+  await forgetInActs(tx, erase, count)
+  await forgetInAudit(tx, erase, count)
+}
+
+async function forgetInRecords(tx: Tx, { subjectId, refs }: Mentioned, erase: (text: string) => string, count: Count): Promise<void> {
+  const shares = (await listRecordsOfSubject(tx, 'transfer-share', subjectId)).map(({ body }) => body.transferId as string)
+  const concerned = new Set([...shares, ...refs.filter(([type]) => type === 'transfer-share').map(([, id]) => id.slice(0, id.indexOf(':')))])
+  const write = async (type: string, id: string, before: object, after: object): Promise<void> => {
+    const body = bodyToText({ ...after })
+    if (body === bodyToText({ ...before })) return
+    await tx.updateTable('records').set({ body }).where('type', '=', type).where('id', '=', id).execute()
+    count('records', 1n)
+  }
+  for (const { id, body } of await listRecords(tx, 'exception')) await write('exception', id, body, exceptionWithout(body, erase))
+  for (const { id, body } of await listRecords(tx, 'transfer')) await write('transfer', id, body, transferWithout(body, erase, concerned.has(id) ? 'concerned' : 'not-listed'))
+}
+
+/** What waits is sent without the name; what is done is kept for an origin that is put back, and would say it there again. */
+async function forgetInActs(tx: Tx, erase: (text: string) => string, count: Count): Promise<void> {
+  const waiting = await tx.selectFrom('outbox').select(['mid', 'args']).where('subject_id', 'is', null).where('args', 'is not', null).execute()
+  for (const { mid, args } of waiting) {
+    if (args === null) continue
+    const after = JSON.stringify(withoutIn(JSON.parse(args) as Json, erase))
+    if (!after.includes(TAKEN_OUT) || after === args) continue
+    await tx.updateTable('outbox').set({ args: after }).where('mid', '=', mid).execute()
+    count('outbox', 1n)
+  }
+  const done = await tx.selectFrom('outbox_done').select(['mid', 'args']).where('subject_id', 'is', null).execute()
+  for (const { mid, args } of done) {
+    if (erase(args) === args) continue
+    await tx.deleteFrom('outbox_done').where('mid', '=', mid).execute()
+    count('outbox_done', 1n)
+  }
+}
+
+/** The entry's hash commits to the whole text: it can go, and it cannot change. */
+async function forgetInAudit(tx: Tx, erase: (text: string) => string, count: Count): Promise<void> {
+  for (let after = -1; ; ) {
+    const page = await tx
+      .selectFrom('audit_details')
+      .select(['seq', 'detail'])
+      .where('seq', '>', after)
+      .where('subject_id', 'is', null)
+      .where('detail', 'is not', null)
+      .orderBy('seq')
+      .limit(PAGE_ROWS)
+      .execute()
+    const naming = page.flatMap(({ seq, detail }) => (detail !== null && erase(detail) !== detail ? [seq] : []))
+    if (naming.length > 0) await tx.updateTable('audit_details').set({ detail: null }).where('seq', 'in', naming).execute()
+    count('audit_details', BigInt(naming.length))
+    const last = page.at(-1)
+    if (!last) return
+    after = last.seq
+  }
+}
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+const RANDOM_ID = /^[0-9a-f-]{36}$/
+
+function withoutIn(value: Json, erase: (text: string) => string): Json {
+  if (typeof value === 'string') return RANDOM_ID.test(value) ? value : erase(value)
+  if (Array.isArray(value)) return value.map((one: Json) => withoutIn(one, erase))
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutIn(inner, erase)]))
+  return value
+}

@@ -1,0 +1,30 @@
+// What an erasure does to the texts that staff typed into exceptions and transfers: the entries are records of what the company does and
+// stay, and no text of them may go on naming the person. The law that an entry cites is no text about anybody, and stays as it is.
+import type { ExceptionEntry, ProposedEnd } from './exception-register'
+import type { TransferEntry } from './transfer-register'
+
+type Change = (text: string) => string
+
+/** `erase` takes out what points at the person (mentions.ts). */
+export function exceptionWithout(entry: ExceptionEntry, erase: Change): ExceptionEntry {
+  const reviews = entry.reviews.map((review) => ({ ...review, note: erase(review.note) }))
+  return { ...entry, reason: erase(entry.reason), reviews, ...overWithout(entry, erase) }
+}
+
+/** `concerned`: the person was one of those handed over. Why it ended or never was is about them then, whatever the words: it is emptied. */
+export function transferWithout(entry: TransferEntry, erase: Change, person: 'concerned' | 'not-listed'): TransferEntry {
+  const ground = entry.ground.by === 'contract' ? { ...entry.ground, reference: erase(entry.ground.reference) } : entry.ground
+  return { ...entry, ground, ...overWithout(entry, person === 'concerned' ? () => '' : erase) }
+}
+
+interface Over<Until> {
+  readonly ending?: ProposedEnd<Until>
+  readonly declined?: NonNullable<ExceptionEntry['declined']>
+}
+
+function overWithout<Until>({ ending, declined }: Over<Until>, change: Change): Over<Until> {
+  return {
+    ...(ending ? { ending: { ...ending, reason: change(ending.reason) } } : {}),
+    ...(declined ? { declined: { ...declined, reason: change(declined.reason) } } : {}),
+  }
+}
