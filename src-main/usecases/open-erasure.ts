@@ -48,7 +48,7 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     pending: erasureId !== undefined && record === undefined,
     planHash,
     lines: planLineViews(plan, rules),
-    recipients: await recipientTaskViews(reader, { record, plan, subjectId: seen.request.subjectId }),
+    recipients: await recipientTaskViews(reader, { record, subjectId: seen.request.subjectId }),
     letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),
     checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash }),
     ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),

@@ -46,7 +46,7 @@ export interface Removal {
 export async function beginErasure(tx: Tx, context: OriginContext, removal: Removal): Promise<number> {
   const { erasure, request, devices } = removal
   // Read while the person is here: afterwards nothing says any more that a listed transfer concerned them.
-  const recipients = await recipientTasksOf(tx, erasure)
+  const recipients = await recipientTasksOf(tx, erasure.subjectId)
   await forgetPersonInEntries(tx, erasure.subjectId)
   await removePerson(tx, context, removal)
   await saveRequest(tx, request)

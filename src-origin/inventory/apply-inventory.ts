@@ -3,12 +3,15 @@
 import { err, ok } from '../../src-shared/base/result'
 import { applyInventory, type InventoryEntry } from '../../src-shared/domain/inventory-machine'
 import { needsFreshSignIn, targetOf, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
+import type { TransferId } from '../../src-shared/domain/recipients'
+import { transferState, type TransferEntry } from '../../src-shared/domain/transfer-register'
 import type { Rejection } from '../../src-shared/protocol/push'
 import type { ItemResult, Pusher } from '../cases/locked-request'
 import { reject } from '../cases/rejection'
 import type { OriginContext } from '../context'
 import type { Tx } from '../store/database'
 import { lockEntry, saveEntry, type Locked } from './entry-rows'
+import { settleTasks } from './person-transfers'
 import { loadTransferFacts, shareProblem, writeShare } from './transfer-share'
 
 export async function applyInventoryItem(tx: Tx, context: OriginContext, pusher: Pusher, item: { readonly operation: InventoryOperation; readonly base: number }): Promise<ItemResult> {
@@ -28,6 +31,8 @@ export async function applyInventoryItem(tx: Tx, context: OriginContext, pusher:
   const v = item.base + 1
   if (!(await saveEntry(tx, type, decided.value, v))) return err(reject('version_conflict'))
   if (operation.op === 'transfer.record@1') await writeShare(tx, operation.args)
+  const isFirstDecision = type === 'transfer' && locked !== undefined && transferState(locked.entry as TransferEntry) === 'proposed'
+  if (isFirstDecision) await settleTasks(tx, locked.entry.id as TransferId, operation.op === 'transfer.approve@1' ? 'approved' : 'declined')
   return ok({ v })
 }
 

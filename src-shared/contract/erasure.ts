@@ -4,7 +4,7 @@ import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, RequestId } from '../base/ids'
 import type { PlanLine } from '../domain/erasure-plan'
 import { id } from '../domain/fields'
-import type { RecipientDuty } from '../domain/recipients'
+import type { RecipientDuty } from '../domain/recipient-tasks'
 import type { Category, ErasureState } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskError, DeskErrorKind } from './errors'
@@ -20,6 +20,8 @@ export interface RecipientTaskView {
   readonly contact?: string
   readonly duty: RecipientDuty
   readonly categories: readonly Category[]
+  /** False: no second person has confirmed yet that anything was handed over. */
+  readonly isConfirmed: boolean
 }
 export interface ResidueView {
   /** Places searched, each with the number of hits; a needle that others share too is left out and counted. */

@@ -107,47 +107,11 @@ export function mayGo(transfer: Transfer, today: Day, rules: Pick<RulesPackBody,
   return until !== undefined && until <= today
 }
 
-/** What was handed over about one person, first to last: for the access package (PIPL 17, 23) and the erasure. */
+/** What was handed over about one person, first to last: for the access package (PIPL 17, 23). */
 export function transfersOf(subjectId: SubjectId, held: readonly Category[], transfers: readonly Transfer[]): readonly Transfer[] {
   return transfers
     .filter(({ people, category }) => (people === 'everyone' ? held.includes(category) : people.includes(subjectId)))
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-}
-
-/** What an erasure asks of a recipient; texts `consent:recipientDuty.CODE`. */
-export const RECIPIENT_DUTIES = [
-  'delete-or-return', // entrusted: on our instruction (PIPL 21)
-  'tell', // provided: another handler, who is told and decides on its own duty
-  'take-down', // disclosed: what we still publish
-] as const
-export type RecipientDuty = (typeof RECIPIENT_DUTIES)[number]
-export interface RecipientTask {
-  readonly recipientId?: RecipientId
-  readonly duty: RecipientDuty
-  readonly categories: readonly Category[]
-  readonly transfers: readonly TransferId[]
-}
-
-const DUTY_BY_RELATION: Readonly<Record<RecipientRelation, RecipientDuty>> = { entrusted: 'delete-or-return', provided: 'tell', disclosed: 'take-down' }
-
-/** One task a recipient and duty, for the categories that the plan deletes, anonymises or restricts; a plan line has them all. */
-export function recipientTasks(subjectId: SubjectId, lines: readonly { readonly category: Category }[], transfers: readonly Transfer[]): readonly RecipientTask[] {
-  const planned = lines.map((line) => line.category)
-  const tasks = new Map<string, RecipientTask>()
-  for (const { id, recipientId, relation, category } of transfersOf(subjectId, planned, transfers)) {
-    if (!planned.includes(category)) continue
-    const duty = DUTY_BY_RELATION[relation]
-    const key = `${duty} ${recipientId ?? ''}`
-    const task = tasks.get(key)
-    const categories = task?.categories ?? []
-    tasks.set(key, {
-      ...(recipientId === undefined ? {} : { recipientId }),
-      duty,
-      categories: categories.includes(category) ? categories : [...categories, category],
-      transfers: [...(task?.transfers ?? []), id],
-    })
-  }
-  return [...tasks.values()]
 }
 
 /** The record of a transfer after the person is erased: it stays for its three years, and names the person and their consent no more. */

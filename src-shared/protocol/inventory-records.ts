@@ -5,7 +5,8 @@ import type { ConsentEventId, StaffId, SubjectId } from '../base/ids'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, epochMs, id } from '../domain/fields'
 import { PROCESSING_METHODS } from '../domain/policy-words'
-import { RECIPIENT_DUTIES, RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
+import { RECIPIENT_DUTIES } from '../domain/recipient-tasks'
+import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { CATEGORIES, PURPOSES } from '../domain/vocabulary'
 
 export const statuteSchema = z.object({ title: z.string().max(200), article: z.string().max(200) })
@@ -89,4 +90,6 @@ export const recipientTaskSchema = z.object({
   recipientId: id<RecipientId>().optional(),
   duty: z.enum(RECIPIENT_DUTIES),
   categories: z.array(z.enum(CATEGORIES)),
+  /** Set while nobody has confirmed that it was handed over: the transfers that wait for their second person. */
+  awaiting: z.array(id<TransferId>()).max(200).optional(),
 })

@@ -212,7 +212,7 @@ export const erasureSchema = z.object({
   /** Every device that holds or held a copy; `receivedAt` once its receipt was verified, `noReceipt` if it was no longer waited for. */
   devices: z.array(z.object({ deviceId: id<DeviceId>(), name: z.string().max(80), receivedAt: epochMs.optional(), noReceipt: z.enum(['lease-ended', 'wiped']).optional() })),
   /** Who received what was erased, as of the approval: told what is asked of them. It names no person. */
-  recipients: z.array(recipientTaskSchema).max(200).optional(),
+  recipients: z.array(recipientTaskSchema).max(500).optional(),
   /** The signed erasure certificate (src-shared/formats/certificate.ts) once complete. */
   certificate: z.unknown().optional(),
 })

@@ -156,6 +156,14 @@ describe('a transfer', () => {
 describe('an erasure', () => {
   test('takes the person out of what was handed over, keeps the record of it, and says whom to tell', async () => {
     const requestId = (await db().selectFrom('requests').select('id').where('case_no', '=', DEMO_DELETE_CASE).executeTakeFirstOrThrow()).id
+    // Nobody has confirmed it, and no page measurement of the person is left; both reached somebody all the same.
+    const unconfirmed = handingOver({ subjectId: demo, recipientId: SEED_RECIPIENTS[1]!.id, relation: 'provided', ground: { by: 'statute', statute: { title: '某法', article: '第一条' } } })
+    const mistaken = { ...unconfirmed, transferId: newId<TransferId>(origin), recipientId: SEED_RECIPIENTS[0]!.id }
+    const withoutRows = handingOver({ recipientId: SEED_RECIPIENTS[2]!.id, category: 'page-performance', fields: ['client'], purpose: 'compatibility', frequency: 'once' })
+    for (const args of [unconfirmed, mistaken, withoutRows]) expect(await send(zheng, 'transfer.record@1', args)).toBe('applied 1')
+    expect(await send(wuFresh, 'transfer.approve@1', { transferId: withoutRows.transferId }, 1)).toBe('applied 2')
+    await db().deleteFrom('service_logs').where('subject_id', '=', demo).where('category', '=', 'page-performance').execute()
+    await db().deleteFrom('holdings').where('subject_id', '=', demo).where('category', '=', 'page-performance').execute()
     const { erasureId, approval } = await proposeErasure(origin, desk.device, zhou, requestId)
     expect(await pushOne(desk.device, wuFresh, approval())).toBe('applied 2')
     await follow()
@@ -168,8 +176,17 @@ describe('an erasure', () => {
       expect.arrayContaining([
         { recipientId: SEED_RECIPIENTS[2]!.id, duty: 'tell', categories: ['search-query'] },
         { recipientId: SEED_RECIPIENTS[0]!.id, duty: 'delete-or-return', categories: ['registration'] },
+        { recipientId: SEED_RECIPIENTS[2]!.id, duty: 'delete-or-return', categories: ['page-performance'] },
+        { recipientId: SEED_RECIPIENTS[1]!.id, duty: 'tell', categories: ['registration'], awaiting: [unconfirmed.transferId] },
+        { recipientId: SEED_RECIPIENTS[0]!.id, duty: 'tell', categories: ['registration'], awaiting: [mistaken.transferId] },
       ]),
     )
+    expect(await send(wuFresh, 'transfer.approve@1', { transferId: unconfirmed.transferId }, 1)).toBe('applied 2')
+    expect(await send(wu, 'transfer.end@1', { transferId: mistaken.transferId, until: origin.now(), reason: '误录' }, 1)).toBe('applied 2')
+    await follow()
+    const tasks = heldBody(`erasure ${erasureId}`)?.['recipients']
+    expect(tasks).toContainEqual({ recipientId: SEED_RECIPIENTS[1]!.id, duty: 'tell', categories: ['registration'] })
+    expect(tasks).not.toContainEqual(expect.objectContaining({ recipientId: SEED_RECIPIENTS[0]!.id, duty: 'tell' }))
     expect(await send(zheng, 'transfer.record@1', handingOver({ subjectId: demo }))).toBe('rejected gone_erased')
   })
 })

@@ -102,8 +102,8 @@ describe('what is handed over', () => {
     const requestId = (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId
     expect((await officer.get('erasure.open', { requestId })).recipients).toEqual(
       expect.arrayContaining([
-        { name: '示例贸易研究院', contact: '个人信息保护负责人 dpo@institute.example', duty: 'tell', categories: ['search-query'] },
-        { name: '示例短信服务有限公司', contact: '隐私联系人 privacy@sms.example', duty: 'delete-or-return', categories: ['registration'] },
+        { name: '示例贸易研究院', contact: '个人信息保护负责人 dpo@institute.example', duty: 'tell', categories: ['search-query'], isConfirmed: true },
+        { name: '示例短信服务有限公司', contact: '隐私联系人 privacy@sms.example', duty: 'delete-or-return', categories: ['registration'], isConfirmed: true },
       ]),
     )
   })

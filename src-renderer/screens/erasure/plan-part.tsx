@@ -49,6 +49,7 @@ function Recipients({ erasure: { recipients } }: { readonly erasure: ErasureView
               <li key={`${one.duty} ${one.name ?? ''}`} className="card-row">
                 <span className="grow"><span className="medium">{one.name ?? t('entries:everybody')}</span> <span className="t3">{one.contact}</span></span>
                 <span className="t2">{one.categories.map((category) => t(`words:category.${category}`)).join(t('app:listComma'))}</span>
+                {one.isConfirmed ? null : <Tag tone="violet" icon="usercheck">{t('erasure:recipientUnconfirmed')}</Tag>}
                 <Tag tone="outline">{t(`consent:recipientDuty.${one.duty}`)}</Tag>
               </li>
             ))}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
 import type { SubjectId } from '../../../src-shared/base/ids'
 import type { ConsentEvent } from '../../../src-shared/domain/consent-events'
-import { checkTransfer, mayGo, recipientTasks, transferKeptUntil, transfersOf, withoutPerson, type Transfer, type TransferId } from '../../../src-shared/domain/recipients'
+import { checkTransfer, mayGo, transferKeptUntil, transfersOf, withoutPerson, type Transfer, type TransferId } from '../../../src-shared/domain/recipients'
 import { repositoryPack } from '../../fixtures/rules'
 
 const rules = repositoryPack()
@@ -66,18 +66,5 @@ describe('the record of a transfer', () => {
   test('stays after an erasure without the person', () => {
     expect(withoutPerson({ ...provided, people: [zhang!, li!] }, zhang!).people).toEqual([li])
     expect(withoutPerson(entrusted, zhang!)).toBe(entrusted)
-  })
-})
-
-describe('an erasure', () => {
-  test('gives every recipient one task a duty, for the categories of the plan alone', () => {
-    const again = { ...entrusted, id: 't3' as TransferId, category: 'search-query' as const, fields: ['query'] }
-    const tasks = recipientTasks(zhang!, [{ category: 'browsing' }, { category: 'search-query' }], [entrusted, provided, again])
-    expect(tasks).toEqual([
-      { recipientId: 'hosting', duty: 'delete-or-return', categories: ['browsing', 'search-query'], transfers: ['t1', 't3'] },
-      { recipientId: 'hosting', duty: 'tell', categories: ['browsing'], transfers: ['t2'] },
-    ])
-    expect(recipientTasks(zhang!, [{ category: 'access-log' }], [entrusted, provided])).toEqual([])
-    expect(recipientTasks(zhang!, [{ category: 'browsing' }], [{ ...provided, relation: 'disclosed', recipientId: undefined }])).toMatchObject([{ duty: 'take-down' }])
   })
 })
