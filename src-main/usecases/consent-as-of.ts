@@ -10,7 +10,7 @@ import { channelLastUsed, historyUntil } from '../../src-shared/domain/consent-e
 import { findingsAsOf, type ConsentFinding } from '../../src-shared/domain/consent-findings'
 import type { PurposeUse } from '../../src-shared/domain/consent-use'
 import { invocationOf } from '../../src-shared/domain/exception-register'
-import type { Invocation } from '../../src-shared/domain/exceptions'
+import type { ExceptionRule, Invocation } from '../../src-shared/domain/exceptions'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import { maskAccountNo, maskName, masksOf } from '../../src-shared/domain/masking'
 import { versionsToAskFor } from '../../src-shared/domain/policy-precedence'
@@ -54,7 +54,7 @@ async function readAnswer(deps: Deps, { subjectId, day }: Question): Promise<Res
     subjectId,
     maskedName: maskName(subject.body.name, masks.name),
     maskedAccountNo: maskAccountNo(subject.body.accountNo, masks.account),
-    ...(await answerOf(reader, subjectId, { day, products: subject.body.products, uses: logs.uses })),
+    ...(await answerOf(reader, subjectId, { day, products: subject.body.products, uses: logs.uses, catalogue: rules.exceptions })),
     asOf: day,
     logs: logs.here,
     rulesPack: rules.version,
@@ -66,6 +66,7 @@ interface AnswerInput {
   readonly day: Day
   readonly products: Parameters<typeof stateAsOf>[0]['products']
   readonly uses: readonly PurposeUse[]
+  readonly catalogue: readonly ExceptionRule[]
 }
 type Answer = Pick<ConsentAnswer, 'channel' | 'events' | 'purposes' | 'findings' | 'ask'>
 
@@ -75,7 +76,7 @@ async function listInvocations(reader: Reader): Promise<readonly Invocation[]> {
 }
 
 /** What is measured (test/bench/consent.bench.ts): everything that a question costs beyond its audit line. */
-export async function answerOf(reader: Reader, subjectId: SubjectId, { day, products, uses }: AnswerInput): Promise<Answer> {
+export async function answerOf(reader: Reader, subjectId: SubjectId, { day, products, uses, catalogue }: AnswerInput): Promise<Answer> {
   const register = await readRegister(reader)
   const events = (await listRecordsOfSubject(reader, 'consent', subjectId)).map((record) => record.body)
   const history = historyUntil(day, events)
@@ -85,7 +86,7 @@ export async function answerOf(reader: Reader, subjectId: SubjectId, { day, prod
     channel: channelLastUsed(history),
     events: { until: history.length, all: events.length, ...(last ? { lastAt: last.at } : {}) },
     purposes: states.map((state) => purposeAnswer(state)),
-    findings: findingsAsOf(day, { events, register, uses, invocations: await listInvocations(reader) }).map((finding) => findingView(finding, events, register)),
+    findings: findingsAsOf(day, { events, register, uses, invocations: await listInvocations(reader), catalogue }).map((finding) => findingView(finding, events, register)),
     ask: versionsToAskFor({ events, products }, day, register).map(({ version, need, purposes }) => ({
       ...(version.product === undefined ? {} : { product: version.product }), version: version.version, need, purposes,
     })),

@@ -38,6 +38,7 @@ function viewOf(deps: InventoryDeps, seen: SeenEntry<ExceptionEntry>, staffName:
     ...endView(ending, staffName),
     ...declinedView(declined, staffName),
     ...reviewView(deps, seen.entry),
+    endsOnRefusal: deps.rules.current().exceptions.some((rule) => rule.case === kind && rule.endsOnRefusal),
     state: exceptionState(seen.entry, deps.today()),
     version: seen.version,
     mark: seen.mark,

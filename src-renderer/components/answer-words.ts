@@ -58,7 +58,8 @@ export function findingWords(text: Text, { finding, event }: FindingView): { rea
     const to = format.day(finding.until)
     const category = t(`words:category.${finding.category}`)
     const carried = finding.carriedBy === undefined ? '' : t('answer:carried', { carrier: t(`consent:carriedBy.${finding.carriedBy.by}`) })
-    return { where: from === to ? t('answer:runDay', { from, category }) : t('answer:runSpan', { from, to, category }), what: `${t(`consent:finding.${finding.kind}`, { count: finding.count })}${carried}` }
+    const refused = finding.refused === undefined ? '' : t('answer:refused', { day: format.day(finding.refused.at) })
+    return { where: from === to ? t('answer:runDay', { from, category }) : t('answer:runSpan', { from, to, category }), what: `${t(`consent:finding.${finding.kind}`, { count: finding.count })}${carried}${refused}` }
   }
   const purposes = 'purposes' in finding ? finding.purposes : 'purpose' in finding ? [finding.purpose] : event?.purpose === undefined ? [] : [event.purpose]
   const act = event === undefined ? [] : [t(`words:consentKind.${event.kind}`), policyName(text, event.policy)]

@@ -26,6 +26,8 @@ export interface ExceptionView extends EntryView<'approve' | 'review' | 'end'> {
   readonly declined?: DeclinedView
   readonly state: EntryState
   readonly review?: { readonly dueOn: Day; readonly overdue: boolean }
+  /** It ends for a person by itself, with their clear refusal (PIPL 27). */
+  readonly endsOnRefusal: boolean
 }
 export interface ExceptionList {
   /** Of the rules pack in force, in the order of the policy. */

@@ -3,7 +3,7 @@ import type { EpochMs } from '../base/clock'
 import type { ConsentEventId } from '../base/ids'
 import { concerns, historyUntil, isExplicit, isStop, wasInForce, type ConsentEvent, type Moment } from './consent-events'
 import { useFindings, type PurposeUse, type UseFinding } from './consent-use'
-import type { Invocation } from './exceptions'
+import type { ExceptionRule, Invocation } from './exceptions'
 import { bindingsAsOf, type Bindings } from './policy-binding'
 import { purposesOf } from './policy-difference'
 import { versionOf, type PolicyRegister } from './policy-register'
@@ -48,6 +48,8 @@ export interface FindingInput {
   readonly uses: readonly PurposeUse[]
   /** Cases in which consent is not needed that were invoked for these uses. */
   readonly invocations: readonly Invocation[]
+  /** The pack's own, which says for each case whether a person's refusal ends it. */
+  readonly catalogue: readonly ExceptionRule[]
 }
 
 /** In order of time; the same input gives the same list. */

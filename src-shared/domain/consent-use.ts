@@ -4,7 +4,7 @@ import { toDay, type EpochMs } from '../base/clock'
 import type { ConsentEventId } from '../base/ids'
 import { concerns, endOf, isExplicit, isStop, type ConsentEvent, type Moment } from './consent-events'
 import { stateAsOf } from './consent'
-import { isInvokedOn, type Invocation } from './exceptions'
+import { afterRefusal, isInvokedOn, type ExceptionRule, type Invocation } from './exceptions'
 import { inventoryOf, type LegalBasis } from './inventory'
 import type { PolicyRegister } from './policy-register'
 import { PURPOSES, type Category, type Purpose } from './vocabulary'
@@ -23,6 +23,8 @@ export type UseFinding =
   | UseRun
   /** Going on using the service after withdrawing a purpose: it brings nothing back, and nobody may read it so (NDSR 22(5)). */
   | { readonly kind: 'used-on-after-withdrawal'; readonly purpose: Purpose; readonly eventId: ConsentEventId; readonly at: EpochMs; readonly withdrawalId: ConsentEventId; readonly weight: 'note' | 'breach' }
+  /** An approved exception that ended for this person alone, since they clearly refused (PIPL 27): nobody may rely on it for them. */
+  | { readonly kind: 'exception-ended-by-refusal'; readonly purpose: Purpose; readonly category: Category; readonly eventId: ConsentEventId; readonly at: EpochMs; readonly invocation: Invocation['id']; readonly weight: 'note' }
 
 export interface UseRun {
   readonly kind: 'use-after-withdrawal' | 'use-without-agreement'
@@ -37,6 +39,8 @@ export interface UseRun {
   /** `note`: something else carries it. */
   readonly weight: 'breach' | 'note'
   readonly carriedBy?: UseCarrier
+  /** The exception that would have carried it, had the person not refused before (PIPL 27). */
+  readonly refused?: { readonly invocation: Invocation['id']; readonly at: EpochMs }
 }
 
 export interface UseInput {
@@ -45,6 +49,8 @@ export interface UseInput {
   readonly register: PolicyRegister
   readonly uses: readonly PurposeUse[]
   readonly invocations: readonly Invocation[]
+  /** Which cases end with the person's refusal. */
+  readonly catalogue: readonly ExceptionRule[]
 }
 
 export function useFindings(moment: Moment, input: UseInput): readonly UseFinding[] {
@@ -55,7 +61,7 @@ export function useFindings(moment: Moment, input: UseInput): readonly UseFindin
     const ofPurpose = uses.filter((use) => use.purpose === purpose)
     return spans.flatMap((span, place) => {
       const next = spans[place + 1]?.from ?? end
-      return span.state === 'in-force' ? [] : [...runsIn(span, next, ofPurpose, input.invocations), ...usedOn(span, next, input.history)]
+      return span.state === 'in-force' ? [] : [...runsIn(span, next, ofPurpose, input), ...usedOn(span, next, input.history), ...endedIn(span, next, input)]
     })
   })
 }
@@ -80,31 +86,51 @@ function spansOf(purpose: Purpose, { history, register }: UseInput): readonly Sp
   return spans
 }
 
-function runsIn(span: Span, next: EpochMs, uses: readonly PurposeUse[], invocations: readonly Invocation[]): readonly UseRun[] {
+function runsIn(span: Span, next: EpochMs, uses: readonly PurposeUse[], input: UseInput): readonly UseRun[] {
   const runs = new Map<string, UseRun>()
   for (const { purpose, category, at } of uses) {
     // What was done in the very millisecond of the act counts as before it.
     if (at <= span.from || at > next) continue
-    const carriedBy = carrierOf(category, purpose, at, invocations)
-    const key = `${category} ${carriedBy === undefined ? '' : carriedBy.by === 'exception' ? carriedBy.invocation : carriedBy.by}`
+    const { carriedBy, refused } = carrierOf({ category, purpose, at }, input)
+    const key = `${category} ${carriedBy === undefined ? `- ${refused?.invocation ?? ''}` : carriedBy.by === 'exception' ? carriedBy.invocation : carriedBy.by}`
     const run = runs.get(key)
     if (run) runs.set(key, { ...run, until: at, count: run.count + 1 })
     else {
       runs.set(key, {
         kind: span.state === 'withdrawn' ? 'use-after-withdrawal' : 'use-without-agreement', purpose, category, at, until: at, count: 1,
         weight: carriedBy ? 'note' : 'breach',
-        ...(span.withdrawalId === undefined ? {} : { eventId: span.withdrawalId }), ...(carriedBy ? { carriedBy } : {}),
+        ...(span.withdrawalId === undefined ? {} : { eventId: span.withdrawalId }), ...(carriedBy ? { carriedBy } : {}), ...(refused ? { refused } : {}),
       })
     }
   }
   return [...runs.values()]
 }
 
-function carrierOf(category: Category, purpose: Purpose, at: EpochMs, invocations: readonly Invocation[]): UseCarrier | undefined {
+function carrierOf({ category, purpose, at }: PurposeUse, input: UseInput): Pick<UseRun, 'carriedBy' | 'refused'> {
   const { legalBasis } = inventoryOf(category)
-  if (legalBasis !== 'consent') return { by: legalBasis }
-  const invocation = invocations.find((one) => one.category === category && one.purpose === purpose && isInvokedOn(one, toDay(at)))
-  return invocation && { by: 'exception', invocation: invocation.id }
+  if (legalBasis !== 'consent') return { carriedBy: { by: legalBasis } }
+  const invoked = input.invocations.filter((one) => one.category === category && one.purpose === purpose && isInvokedOn(one, toDay(at)))
+  const refusal = input.history.findLast((event) => event.at < at && isStop(event) && concerns(event, purpose))
+  const standing = invoked.find((one) => refusal === undefined || isInvokedOn(endedBy(refusal, one, input), toDay(at)))
+  if (standing) return { carriedBy: { by: 'exception', invocation: standing.id } }
+  const [ended] = invoked
+  return ended && refusal ? { refused: { invocation: ended.id, at: refusal.at } } : {}
+}
+
+/** A case of which the pack in force has no rule is taken as it is: whether a refusal ends it is not known. */
+function endedBy(refusal: ConsentEvent, invocation: Invocation, { catalogue }: UseInput): Invocation {
+  const rule = catalogue.find((one) => one.case === invocation.case)
+  return rule ? afterRefusal(invocation, rule, toDay(refusal.at)) : invocation
+}
+
+/** The exceptions that a refusal of this stretch ended, each once: by the first one. */
+function endedIn({ purpose, from }: Span, next: EpochMs, input: UseInput): readonly UseFinding[] {
+  const refusals = input.history.filter((event) => event.at >= from && event.at < next && isStop(event) && concerns(event, purpose))
+  return input.invocations.flatMap((one): readonly UseFinding[] => {
+    const isOfPurpose = one.purpose === purpose && inventoryOf(one.category).legalBasis === 'consent' && one.approvedAt !== undefined && one.approvedAt < next
+    const refusal = isOfPurpose ? refusals.find((event) => endedBy(event, one, input).until !== one.until) : undefined
+    return refusal ? [{ kind: 'exception-ended-by-refusal', purpose, category: one.category, eventId: refusal.id, at: Math.max(refusal.at, one.approvedAt ?? 0), invocation: one.id, weight: 'note' }] : []
+  })
 }
 
 function usedOn(span: Span, next: EpochMs, history: readonly ConsentEvent[]): readonly UseFinding[] {

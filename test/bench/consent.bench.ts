@@ -90,7 +90,7 @@ export const bench: Bench = {
           const [row, one, other] = [rng.below(people), rng.below(people), rng.below(people)]
           samples.row.push(await timed(() => getRecord(reader, 'consent', eventId(rng.below(ACTS.length), row))))
           samples.state.push(await timed(() => asOf(one, oneDay())))
-          samples.answer.push(await timed(() => answerOf(reader, subjectOf(other), { day: oneDay(), products: PRODUCTS, uses: [] })))
+          samples.answer.push(await timed(() => answerOf(reader, subjectOf(other), { day: oneDay(), products: PRODUCTS, uses: [], catalogue: [] })))
         }
         return samples
       },

@@ -66,7 +66,7 @@ describe('findings', () => {
         const events = before.filter((event) => event.at < withdrawnAt)
         const withdrawal = { ...(before[0] ?? { policyId: drafts[0]!.id, channel: 'website' as const, wordingHash: '0'.repeat(64) }), id: '01990000-0000-7000-8000-000000000000' as never, kind: 'withdrawal' as const, purpose, at: withdrawnAt }
         const uses = [{ purpose, category, at: withdrawnAt + laterMs }]
-        const found = findingsAsOf(addDays(FIRST_DAY, DAYS + 2), { events: [...events, withdrawal], register, uses, invocations: [] })
+        const found = findingsAsOf(addDays(FIRST_DAY, DAYS + 2), { events: [...events, withdrawal], register, uses, invocations: [], catalogue: [] })
         const flagged = found.filter((one) => one.kind === 'use-after-withdrawal')
         expect(flagged).toHaveLength(1)
         const { legalBasis } = inventoryOf(category)
@@ -86,7 +86,7 @@ describe('findings', () => {
           { ...base, id: '01990000-0000-7000-8000-000000000001' as never, kind: 'withdrawal' as const, purpose, at },
           { ...base, id: '01990000-0000-7000-8000-000000000002' as never, kind: 'continued-use' as const, at: at + laterMs },
         ]
-        expect(findingsAsOf('2026-01-01', { events, register, uses: [], invocations: [] }).filter((one) => one.kind === 'used-on-after-withdrawal')).toMatchObject([{ purpose, at: at + laterMs }])
+        expect(findingsAsOf('2026-01-01', { events, register, uses: [], invocations: [], catalogue: [] }).filter((one) => one.kind === 'used-on-after-withdrawal')).toMatchObject([{ purpose, at: at + laterMs }])
       }),
     )
   })
@@ -97,7 +97,7 @@ describe('findings', () => {
         const at = dayStart(FIRST_DAY)
         const events = [{ policyId: '01970000-0000-7000-8000-000000000000' as never, channel: 'website' as const, wordingHash: '0'.repeat(64), id: '01990000-0000-7000-8000-000000000001' as never, kind: 'explicit-grant' as const, purpose, at }]
         const category = CATEGORIES.find((one) => inventoryOf(one).purposes.includes(purpose))!
-        const found = findingsAsOf('2026-01-01', { events, register: { versions: [] }, uses: [{ purpose, category, at: at + laterMs }], invocations: [] })
+        const found = findingsAsOf('2026-01-01', { events, register: { versions: [] }, uses: [{ purpose, category, at: at + laterMs }], invocations: [], catalogue: [] })
         expect(found.filter((one) => one.kind === 'use-after-withdrawal' || one.kind === 'use-without-agreement')).toEqual([])
       }),
     )

@@ -24,6 +24,7 @@ export function ExceptionAside({ exception }: { readonly exception: ExceptionVie
           {exception.approvedBy === undefined || exception.approvedAt === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{exception.approvedBy.name}<span className="meta t3"> {format.dateTime(exception.approvedAt)}</span></Fact>}
           {exception.until === undefined ? null : <Fact label={t('entries:lastDay')}>{exception.until}</Fact>}
           {exception.review === undefined ? null : <Fact label={t('entries:exception.review')}><span className={exception.review.overdue ? 'is-error' : undefined}>{t(exception.review.overdue ? 'entries:exception.overdue' : 'entries:exception.reviewDue', { day: exception.review.dueOn })}</span></Fact>}
+          {exception.endsOnRefusal ? <Fact label={t('entries:exception.onRefusal')}>{t('entries:exception.endsOnRefusal')}</Fact> : null}
           <OverFacts ending={exception.ending} declined={exception.declined} until={exception.ending?.until} />
         </dl>
         {exception.reviews.length === 0 ? null : (

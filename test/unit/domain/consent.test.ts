@@ -9,6 +9,7 @@ import type { Invocation } from '../../../src-shared/domain/exceptions'
 import { peopleBoundBy, precedenceOf, versionsToAskFor } from '../../../src-shared/domain/policy-precedence'
 import type { PolicyRegister, PolicyVersion, ProcessingStatement } from '../../../src-shared/domain/policy-register'
 import type { PolicyTopic, Product, Purpose } from '../../../src-shared/domain/vocabulary'
+import { repositoryPack } from '../../fixtures/rules'
 
 const done = (purpose: Purpose, categories: ProcessingStatement['categories']): ProcessingStatement => ({ purpose, categories, methods: ['collect', 'use'] })
 const clause = (topic: PolicyTopic, number: string, processing?: readonly ProcessingStatement[]) => ({ topic, number, text: { 'zh-CN': number, en: number }, ...(processing ? { processing } : {}) })
@@ -85,7 +86,7 @@ describe('a new purpose', () => {
     const state = stateOf('2025-08-02', 'pages-and-search', [registered, used], [])
     expect(state?.state).toBe('never-agreed')
     expect(state?.precedence).toMatchObject([{ governing: { policyId: 'p2' }, why: 'general-asked', agreedLast: { policyId: 'p1', number: '3' } }])
-    expect(findingsAsOf('2025-08-02', { events: [registered, used], register, uses: [], invocations: [] })).toMatchObject([{ kind: 'not-explicit', purposes: ['pages-and-search'], eventId: used.id, weight: 'breach' }])
+    expect(findingsAsOf('2025-08-02', { events: [registered, used], register, uses: [], invocations: [], catalogue: [] })).toMatchObject([{ kind: 'not-explicit', purposes: ['pages-and-search'], eventId: used.id, weight: 'breach' }])
   })
   test('is asked for by name, and an explicit act for it binds to the version', () => {
     expect(versionsToAskFor({ events: [registered, used], products: ['market-report'] }, '2025-10-01', register).map(({ version, need, purposes }) => [version.id, need, purposes])).toEqual([
@@ -122,7 +123,7 @@ describe('the governing clause', () => {
 
 describe('findings', () => {
   const kinds = (history: readonly ConsentEvent[], extra: Partial<Parameters<typeof findingsAsOf>[1]> = {}) =>
-    findingsAsOf('2026-06-15', { events: history, register, uses: [], invocations: [], ...extra }).map(({ kind, weight }) => [kind, weight])
+    findingsAsOf('2026-06-15', { events: history, register, uses: [], invocations: [], catalogue: [], ...extra }).map(({ kind, weight }) => [kind, weight])
   test('are none for a plain history', () => {
     expect(kinds([on('2024-03-01', 'registered', general1), on('2024-04-01', 'withdrawal', general1, 'compatibility')])).toEqual([])
   })
@@ -152,7 +153,7 @@ describe('findings', () => {
   test('say that a change cannot be told where nobody marked what is done', () => {
     const unmarked = succession([policy(1, '1.0', '2024-01-01', [clause('collection', '2')]), policy(2, '2.0', '2025-07-01', [clause('collection', '2')])])
     const history = [on('2024-03-01', 'registered', general1), on('2025-08-01', 'continued-use', general2)]
-    expect(findingsAsOf('2026-01-01', { events: history, register: unmarked, uses: [], invocations: [] })).toMatchObject([{ kind: 'change-unknown', weight: 'doubt' }])
+    expect(findingsAsOf('2026-01-01', { events: history, register: unmarked, uses: [], invocations: [], catalogue: [] })).toMatchObject([{ kind: 'change-unknown', weight: 'doubt' }])
   })
   test('count uses without agreement run by run, and let an approved exception carry them only while it runs', () => {
     const uses = ['2025-01-01', '2025-02-01', '2025-04-01'].map((day) => ({ purpose: 'pages-and-search' as const, category: 'browsing' as const, at: dayStart(day) }))
@@ -160,10 +161,43 @@ describe('findings', () => {
       id: 'i1' as Invocation['id'], case: 'legal-duty', category: 'browsing', purpose: 'pages-and-search', statute: { title: '某法', article: '第一条' }, reason: '依法', decidedBy: 's1' as Invocation['decidedBy'],
       decidedAt: dayStart('2025-03-01'), approvedBy: 's2' as Invocation['decidedBy'], approvedAt: dayStart('2025-03-02'), reviewedOn: [],
     }
-    const found = findingsAsOf('2026-01-01', { events: [on('2024-03-01', 'registered', general1)], register, uses, invocations: [invocation] })
+    const found = findingsAsOf('2026-01-01', { events: [on('2024-03-01', 'registered', general1)], register, uses, invocations: [invocation], catalogue: [] })
     expect(found).toMatchObject([
       { kind: 'use-without-agreement', count: 2, weight: 'breach', at: dayStart('2025-01-01'), until: dayStart('2025-02-01') },
       { kind: 'use-without-agreement', count: 1, weight: 'note', carriedBy: { by: 'exception', invocation: 'i1' } },
     ])
+  })
+  describe('of an exception for what was disclosed', () => {
+    const invocation: Invocation = {
+      id: 'i1' as Invocation['id'], case: 'self-disclosed', category: 'browsing', purpose: 'pages-and-search', statute: { title: '个人信息保护法', article: '第二十七条' }, reason: '本人公开', decidedBy: 's1' as Invocation['decidedBy'],
+      decidedAt: dayStart('2025-01-01'), approvedBy: 's2' as Invocation['decidedBy'], approvedAt: dayStart('2025-01-02'), reviewedOn: [],
+    }
+    const use = (day: string) => ({ purpose: 'pages-and-search' as const, category: 'browsing' as const, at: dayStart(day) + 1 })
+    const registered = on('2024-03-01', 'registered', general1)
+    const granted = on('2024-04-01', 'explicit-grant', general1, 'pages-and-search')
+    const refusal = on('2025-03-01', 'withdrawal', general1, 'pages-and-search')
+    const found = (history: readonly ConsentEvent[], one: Invocation, days: readonly string[]) =>
+      findingsAsOf('2026-01-01', { events: history, register, uses: days.map(use), invocations: [one], catalogue: repositoryPack().exceptions }).filter(({ kind }) => kind.startsWith('use-') || kind.startsWith('exception-'))
+    test('a use after the person clearly refused is a breach that nothing carries, and the end is told', () => {
+      expect(found([registered, granted, refusal], invocation, ['2025-02-01', '2025-03-02', '2025-04-01'])).toMatchObject([
+        { kind: 'exception-ended-by-refusal', category: 'browsing', at: refusal.at, eventId: refusal.id, invocation: 'i1', weight: 'note' },
+        { kind: 'use-after-withdrawal', count: 2, weight: 'breach', refused: { invocation: 'i1', at: refusal.at } },
+      ])
+      expect(found([registered, granted, refusal], invocation, ['2025-03-02'])[1]).not.toHaveProperty('carriedBy')
+      // Who never agreed may refuse all the same, and an opt-out is a refusal too.
+      expect(found([registered, on('2025-03-01', 'opt-out', general1, 'pages-and-search')], invocation, ['2025-02-01', '2025-04-01'])).toMatchObject([
+        { kind: 'use-without-agreement', weight: 'note', carriedBy: { by: 'exception' } },
+        { kind: 'exception-ended-by-refusal' },
+        { kind: 'use-after-withdrawal', weight: 'breach', refused: { at: refusal.at } },
+      ])
+    })
+    test('an approval after the refusal does not bring it back; a new agreement does away with both', () => {
+      const late = { ...invocation, approvedAt: dayStart('2025-05-01') }
+      expect(found([registered, granted, refusal], late, ['2025-06-01'])).toMatchObject([{ kind: 'exception-ended-by-refusal', at: late.approvedAt }, { weight: 'breach', refused: { at: refusal.at } }])
+      expect(found([registered, granted, refusal, on('2025-04-01', 'explicit-grant', general1, 'pages-and-search')], late, ['2025-06-01'])).toEqual([])
+    })
+    test('and a duty of law goes on: no refusal ends it', () => {
+      expect(found([registered, granted, refusal], { ...invocation, case: 'legal-duty' }, ['2025-04-01'])).toMatchObject([{ kind: 'use-after-withdrawal', weight: 'note', carriedBy: { by: 'exception', invocation: 'i1' } }])
+    })
   })
 })
