@@ -8,7 +8,7 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   queue: ['queue.list', 'queue.counts'],
   request: ['request.open', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview'],
   subject: ['person.open', 'consent.asOf', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
-  erasure: ['erasure.open', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
+  erasure: ['erasure.open', 'recipient.list', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
   outbox: ['sync.outbox', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open', 'exception.list', 'recipient.list', 'policy.list', 'policy.open'],
   job: ['package.job', 'erasure.open'],
   presence: ['presence.list'],

@@ -43,6 +43,7 @@ import { revokeDevice, wipeDevice } from '../usecases/take-device-away'
 import { takeRequest } from '../usecases/take-request'
 import { extendUndo, undoAct } from '../usecases/undo-act'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
+import { tellRecipient } from '../usecases/tell-recipient'
 import { unlockVault } from '../usecases/unlock-vault'
 import { verifyAudit } from '../usecases/verify-audit'
 import { verifyIdentity } from '../usecases/verify-identity'
@@ -91,6 +92,7 @@ const HANDLERS: Handlers = {
   'erasure.open': openErasure,
   'erasure.propose': proposeErasure,
   'erasure.approve': approveErasure,
+  'erasure.tell': tellRecipient,
   'erasure.saveCertificate': saveCertificate,
   'audit.verify': (desk) => verifyAudit(desk),
   'audit.export': (desk) => exportAudit(desk),

@@ -5,6 +5,7 @@ import type { RecipientList, RecipientView, TransferView } from '../../src-share
 import { transferKeptUntil } from '../../src-shared/domain/recipients'
 import { recipientState, transferOf, transferState, type RecipientEntry, type TransferEntry } from '../../src-shared/domain/transfer-register'
 import { readEntries, type SeenEntry } from '../sync/read-inventory'
+import { openTaskViews, tellVerdict } from './erasure-recipients'
 import { readFreshness } from './freshness'
 import { declinedView, endView, proposeVerdict, readStaffNames, verdictOf, type InventoryDeps, type StaffName } from './inventory-acts'
 
@@ -19,7 +20,9 @@ export async function listRecipients(deps: InventoryDeps): Promise<Result<Recipi
   return ok({
     recipients: recipients.map((seen) => recipientView(deps, seen, staffName)).toSorted((a, b) => b.proposedAt - a.proposedAt || (a.id < b.id ? -1 : 1)),
     transfers: transfers.map((seen) => transferView(deps, seen, staffName, nameOf)).toSorted((a, b) => isWaiting(a) - isWaiting(b) || b.at - a.at || (a.id < b.id ? -1 : 1)),
+    tasks: await openTaskViews(reader),
     propose: proposeVerdict(deps),
+    tell: tellVerdict(deps),
     freshness: await readFreshness(deps),
   })
 }

@@ -13,7 +13,7 @@ import type { OverlaidRequest } from '../sync/overlay'
 import { getErasure } from '../vault/repositories/erasures'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
-import { recipientTaskViews } from './erasure-recipients'
+import { recipientTaskViews, tellVerdict } from './erasure-recipients'
 import { checksOf, devicesOf, planLineViews, purgeViewOf, timesOf } from './erasure-view'
 import { certificateOf } from './save-certificate'
 import { readFreshness } from './freshness'
@@ -21,7 +21,7 @@ import { planFor } from './open-request'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'crypto' | 'device' | 'purgeState'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'crypto' | 'device' | 'purgeState' | 'loop'>
 
 export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'erasure.open'>): Promise<Result<ErasureView, DeskError>> {
   const { reader } = deps.vault
@@ -49,6 +49,7 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     planHash,
     lines: planLineViews(plan, rules),
     recipients: await recipientTaskViews(reader, { record, subjectId: seen.request.subjectId }),
+    tell: record?.approvedAt === undefined ? 'state-changed' : tellVerdict(deps),
     letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),
     checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash }),
     ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),

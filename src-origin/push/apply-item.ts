@@ -5,6 +5,7 @@ import { toDay } from '../../src-shared/base/clock'
 import { err, ok } from '../../src-shared/base/result'
 import { isInventoryOperation, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import { isPolicyOperation, type PolicyOperation } from '../../src-shared/domain/policy-proposal'
+import type { TellOperation } from '../../src-shared/domain/recipient-tasks'
 import type { Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
@@ -15,13 +16,14 @@ import { isErased } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { approveErasure } from '../erasure/approve'
 import { proposeErasure } from '../erasure/propose'
+import { tellRecipient } from '../erasure/tell'
 import { applyInventoryItem } from '../inventory/apply-inventory'
 import { applyPolicyOperation } from '../policies/apply-policy'
 import type { Tx } from '../store/database'
 import { applyEffects } from './effects'
 
 export interface ItemToApply {
-  readonly operation: Operation | InventoryOperation | PolicyOperation
+  readonly operation: Operation | InventoryOperation | PolicyOperation | TellOperation
   readonly base: number
   /** When the operator acted, by the device's own reckoning of server time. */
   readonly madeAt: number
@@ -31,6 +33,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   const { operation, base } = item
   if (isInventoryOperation(operation)) return applyInventoryItem(tx, context, pusher, { operation, base })
   if (isPolicyOperation(operation)) return applyPolicyOperation(tx, context, pusher, { operation, base })
+  if (operation.op === 'erasure.tell@1') return tellRecipient(tx, context, pusher, operation)
   if (operation.op === 'request.create@1') return createRequest(tx, context, pusher, operation)
   if (operation.op === 'erasure.approve@1') return approveErasure(tx, context, pusher, { args: operation.args, base })
   const locked = await lockRequest(tx, operation.args.requestId)

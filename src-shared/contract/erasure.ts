@@ -3,18 +3,27 @@ import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, RequestId } from '../base/ids'
 import type { PlanLine } from '../domain/erasure-plan'
-import { id } from '../domain/fields'
-import type { RecipientDuty } from '../domain/recipient-tasks'
+import { day, id } from '../domain/fields'
+import { RECIPIENT_DUTIES, TELLING_WAYS, type RecipientDuty, type TellingWay } from '../domain/recipient-tasks'
+import type { RecipientId } from '../domain/recipients'
 import type { Category, ErasureState } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskError, DeskErrorKind } from './errors'
-import type { Freshness, StaffRef } from './views'
+import type { ActVerdict } from './inventory'
+import type { Freshness, SendMark, StaffRef } from './views'
 
 export interface PlanLineView extends PlanLine {
   readonly groundText?: { readonly 'zh-CN': string; readonly en: string }
   readonly rank?: 'law' | 'administrative-regulation' | 'policy'
 }
+export interface ToldView {
+  readonly on: Day
+  readonly way: TellingWay
+  readonly by: StaffRef
+  readonly mark: SendMark
+}
 export interface RecipientTaskView {
+  readonly recipientId?: RecipientId
   /** Absent where it was disclosed to everybody. */
   readonly name?: string
   readonly contact?: string
@@ -22,6 +31,8 @@ export interface RecipientTaskView {
   readonly categories: readonly Category[]
   /** False: no second person has confirmed yet that anything was handed over. */
   readonly isConfirmed: boolean
+  /** First to last. */
+  readonly told: readonly ToldView[]
 }
 export interface ResidueView {
   /** Places searched, each with the number of hits; a needle that others share too is left out and counted. */
@@ -45,6 +56,8 @@ export interface ErasureView {
   readonly letter: string
   /** Who received what goes, and what is asked of them: as of now, and from the approval on as of then. */
   readonly recipients: readonly RecipientTaskView[]
+  /** Whether it can be entered that one of them was told. */
+  readonly tell: ActVerdict
   readonly checks: readonly { readonly check: 'identity' | 'fresh-data' | 'second-person' | 'plan-unchanged'; readonly state: 'met' | 'open' | DeskErrorKind }[]
   readonly proposedBy?: StaffRef
   readonly proposedAt?: EpochMs
@@ -72,6 +85,11 @@ export const erasure = {
   'erasure.approve': channel<void>()(
     'approve-erasure',
     z.object({ erasureId: id<ErasureId>(), planHash: z.string().length(64), confirm: z.string().max(8), passphrase: z.string().max(400) }),
+  ),
+  /** That a recipient was told, on a day that is not to come; works offline. Entered again it adds to what is there. */
+  'erasure.tell': channel<void>()(
+    'propose-erasure',
+    z.object({ erasureId: id<ErasureId>(), recipientId: id<RecipientId>().optional(), duty: z.enum(RECIPIENT_DUTIES), on: day, way: z.enum(TELLING_WAYS) }),
   ),
   /** Copies the signed certificate (JSON and page) to the export folder. */
   'erasure.saveCertificate': channel<{ readonly fileName: string }>()('read-queue', z.object({ erasureId: id<ErasureId>() })),

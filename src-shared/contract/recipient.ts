@@ -1,6 +1,7 @@
 // Channel groups `recipient` and `transfer`: who receives information, and what was handed over to them.
 import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
+import type { ErasureId, RequestId } from '../base/ids'
 import type { EntryState } from '../domain/exception-register'
 import { day, id } from '../domain/fields'
 import { PROCESSING_METHODS, type ProcessingMethod } from '../domain/policy-words'
@@ -8,6 +9,7 @@ import { RECIPIENT_RELATIONS, type RecipientId, type RecipientRelation, type Tra
 import type { EntryGround } from '../domain/transfer-register'
 import { CATEGORIES, PURPOSES, type Category, type Purpose } from '../domain/vocabulary'
 import { channel } from './channel'
+import type { RecipientTaskView } from './erasure'
 import type { ActVerdict, DeclinedView, EndView, EntryView } from './inventory'
 import type { Freshness, StaffRef } from './views'
 
@@ -44,11 +46,22 @@ export interface TransferView extends EntryView<'approve' | 'end'> {
   /** Absent while it goes on. */
   readonly keptUntil?: Day
 }
+/** What an erasure asks of a recipient: who is told, and whether they were. */
+export interface OpenTaskView extends RecipientTaskView {
+  readonly erasureId: ErasureId
+  readonly requestId: RequestId
+  /** Absent where the case has left this desk. */
+  readonly caseNo?: string
+  readonly since: EpochMs
+}
 export interface RecipientList {
   readonly recipients: readonly RecipientView[]
   /** Newest first, what waits before the rest. */
   readonly transfers: readonly TransferView[]
+  /** Of the erasures that this desk holds: nobody told yet first, then the newest. */
+  readonly tasks: readonly OpenTaskView[]
   readonly propose: ActVerdict
+  readonly tell: ActVerdict
   readonly freshness: Freshness
 }
 

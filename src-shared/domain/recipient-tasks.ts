@@ -1,8 +1,12 @@
 // Whom an erasure has to reach beyond our own systems, and what is asked of them: every handing over that may have concerned the person
 // and is known at that moment, whether two people stand behind its record yet, and whether rows of it are left with us.
-import { toDay, type EpochMs } from '../base/clock'
-import type { SubjectId } from '../base/ids'
+import { isDay, toDay, type Day, type EpochMs } from '../base/clock'
+import type { ErasureId, StaffId, SubjectId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
 import type { RecipientId, RecipientRelation, TransferId } from './recipients'
+import type { Actor } from './request'
+import type { Refusal } from './request-machine'
+import { hasPermission } from './staff'
 import { transferState, type TransferEntry, type TransferShare } from './transfer-register'
 import type { Category } from './vocabulary'
 
@@ -21,7 +25,24 @@ export interface RecipientTask {
   readonly categories: Category[]
   /** Records that no second person has confirmed yet, where the task rests on none that is: it is one as soon as they are. */
   readonly awaiting?: TransferId[]
+  /** Each time that they were told, as it was entered; whoever tells them again adds to it. */
+  readonly told?: Telling[]
 }
+
+/** A choice and no text: what somebody types here would name the person who is gone. Texts `erasure:toldBy.CODE`. */
+export const TELLING_WAYS = ['e-mail', 'letter', 'phone', 'in-person', 'interface'] as const
+export type TellingWay = (typeof TELLING_WAYS)[number]
+export interface Telling {
+  readonly on: Day
+  readonly way: TellingWay
+  readonly by: StaffId
+  readonly at: EpochMs
+}
+export interface TellOperation {
+  readonly op: 'erasure.tell@1'
+  readonly args: { readonly erasureId: ErasureId; readonly recipientId?: RecipientId; readonly duty: RecipientDuty; readonly on: Day; readonly way: TellingWay }
+}
+
 
 const DUTY_BY_RELATION: Readonly<Record<RecipientRelation, RecipientDuty>> = { entrusted: 'delete-or-return', provided: 'tell', disclosed: 'take-down' }
 
@@ -67,7 +88,24 @@ function awaitingWith(task: RecipientTask | undefined, entry: TransferEntry): Tr
   return [...(task?.awaiting ?? []), entry.id].slice(0, MOST_AWAITING)
 }
 
-/** After the record of a handing over was confirmed, or declined; the same list where it bore none of the tasks alone. */
+/** Nobody tells a recipient so often; what is entered beyond it is a mistake. */
+const MOST_TELLINGS = 20
+
+/** Adds and takes nothing back, so the marks of two desks never contradict each other, and no version is asked for. */
+export function applyTelling(erasure: { readonly approvedAt?: EpochMs; readonly recipients?: readonly RecipientTask[] }, { args }: TellOperation, by: Actor): Result<RecipientTask[], Refusal> {
+  if (!hasPermission(by.role, 'propose-erasure')) return err({ code: 'forbidden' })
+  const task = erasure.recipients?.find(({ recipientId, duty }) => recipientId === args.recipientId && duty === args.duty)
+  if (erasure.approvedAt === undefined || !task || (task.told?.length ?? 0) >= MOST_TELLINGS) return err({ code: 'precondition' })
+  // To the day: a desk's clock may be ahead of the origin's.
+  if (!isDay(args.on) || args.on > toDay(by.at)) return err({ code: 'invalid', fields: ['on'] })
+  const told = [...(task.told ?? []), { on: args.on, way: args.way, by: by.staffId, at: by.at }]
+  return ok((erasure.recipients ?? []).map((one) => (one === task ? { ...task, told } : one)))
+}
+
+/**
+ * After the record of a handing over was confirmed, or declined; the same list where it bore none of the tasks alone. One of which somebody
+ * was told already stays: it is what happened.
+ */
 export function settleAwaiting(tasks: readonly RecipientTask[], transferId: TransferId, decided: 'approved' | 'declined'): readonly RecipientTask[] {
   if (!tasks.some((task) => task.awaiting?.includes(transferId))) return tasks
   return tasks.flatMap((task) => {
@@ -75,6 +113,7 @@ export function settleAwaiting(tasks: readonly RecipientTask[], transferId: Tran
     const { awaiting, ...certain } = task
     if (decided === 'approved') return [certain]
     const left = awaiting.filter((id) => id !== transferId)
-    return left.length > 0 ? [{ ...task, awaiting: left }] : []
+    if (left.length > 0) return [{ ...task, awaiting: left }]
+    return task.told ? [certain] : []
   })
 }

@@ -1,7 +1,7 @@
 // What an item that came back allows next: the buttons per code of a refusal, the safe one first; the sentences stand in
 // resources/locales/*/rejections.json.
 import { isInventoryOperationName, needsFreshSignIn } from './inventory-operations'
-import type { OperationName, PolicyOperationName, RejectionCode, RequestOperationName } from './vocabulary'
+import type { OperationName, PolicyOperationName, RejectionCode, RequestOperationName, TellingOperationName } from './vocabulary'
 
 /**
  * take-origin  the origin's version stands; what was typed is set aside and stays readable
@@ -38,7 +38,9 @@ export const REJECTION_RULES: Readonly<Record<RejectionCode, RejectionRule>> = {
   too_large: { ways: ['edit', 'remove'], compares: false },
 }
 
-const EDITABLE: Readonly<Record<RequestOperationName | PolicyOperationName, boolean>> = {
+type Listed = RequestOperationName | PolicyOperationName | TellingOperationName
+
+const EDITABLE: Readonly<Record<Listed, boolean>> = {
   'request.create@1': true,
   'request.take@1': false,
   'request.verify@1': true,
@@ -51,10 +53,12 @@ const EDITABLE: Readonly<Record<RequestOperationName | PolicyOperationName, bool
   'policy.propose@1': false,
   'policy.approve@1': false,
   'policy.decline@1': false,
+  // Nothing in it is typed.
+  'erasure.tell@1': false,
 }
 
 /** Nothing is resubmitted for which the desk has no act any more: an approval needs its fresh sign-in, a plan is shown anew first. */
-const RESUBMITTABLE: Readonly<Record<RequestOperationName | PolicyOperationName, boolean>> = {
+const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'request.create@1': true,
   'request.take@1': true,
   'request.verify@1': true,
@@ -65,6 +69,8 @@ const RESUBMITTABLE: Readonly<Record<RequestOperationName | PolicyOperationName,
   'policy.propose@1': false,
   'policy.approve@1': false,
   'policy.decline@1': false,
+  // Entered anew where the task still stands, on its own screen.
+  'erasure.tell@1': false,
 }
 
 /** The inventory has no drafts: what came back is made anew as it is, or in its own form. */

@@ -17,6 +17,7 @@ const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
 }
 
 export function isUndoable(op: OperationName): boolean {
-  // A proposal to the register or the inventory binds nobody before its second person, and is taken back there, whether it was sent or not.
+  // A proposal to the register or the inventory binds nobody before its second person, and is taken back there, whether it was sent or not; that
+  // somebody was told happened outside, and nothing here undoes it.
   return isRequestOperationName(op) && UNDOABLE[op]
 }

@@ -125,8 +125,12 @@ export type InventoryOperationName = (typeof INVENTORY_OPERATIONS)[number]
 export const POLICY_OPERATIONS = ['policy.propose@1', 'policy.approve@1', 'policy.decline@1'] as const
 export type PolicyOperationName = (typeof POLICY_OPERATIONS)[number]
 
+/** That a recipient of an erasure was told. */
+export const TELLING_OPERATIONS = ['erasure.tell@1'] as const
+export type TellingOperationName = (typeof TELLING_OPERATIONS)[number]
+
 /** What an outbox item does; `@N` is the version of its arguments. */
-export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS] as const
+export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS, ...TELLING_OPERATIONS] as const
 export type OperationName = (typeof OPERATION_NAMES)[number]
 
 export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const

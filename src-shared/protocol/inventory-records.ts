@@ -5,7 +5,7 @@ import type { ConsentEventId, StaffId, SubjectId } from '../base/ids'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, epochMs, id } from '../domain/fields'
 import { PROCESSING_METHODS } from '../domain/policy-words'
-import { RECIPIENT_DUTIES } from '../domain/recipient-tasks'
+import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { CATEGORIES, PURPOSES } from '../domain/vocabulary'
 
@@ -92,4 +92,6 @@ export const recipientTaskSchema = z.object({
   categories: z.array(z.enum(CATEGORIES)),
   /** Set while nobody has confirmed that it was handed over: the transfers that wait for their second person. */
   awaiting: z.array(id<TransferId>()).max(200).optional(),
+  /** That they were told, as often as it was entered. */
+  told: z.array(z.object({ on: day, way: z.enum(TELLING_WAYS), by: id<StaffId>(), at: epochMs })).max(20).optional(),
 })

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { DeviceId, ErasureId, IdentifierId, MutationId, PolicyId, RequestId, SubjectId } from '../base/ids'
 import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, PURPOSES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { day, id, sha256Hex } from '../domain/fields'
+import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
+import type { RecipientId } from '../domain/recipients'
 import { INVENTORY_ARGS } from './inventory-operations'
 import { policyEntrySchema } from './records'
 
@@ -43,6 +45,9 @@ export const proposeErasureArgs = z.object({
 /** Online only: the origin asks for a fresh sign-in of the approver. */
 export const approveErasureArgs = z.object({ erasureId: id<ErasureId>(), planHash: sha256Hex })
 
+/** `recipientId` is absent where it was disclosed to everybody. The `base` says nothing: marks only add up. */
+export const tellArgs = z.object({ erasureId: id<ErasureId>(), recipientId: id<RecipientId>().optional(), duty: z.enum(RECIPIENT_DUTIES), on: day, way: z.enum(TELLING_WAYS) })
+
 export const proposePolicyArgs = z.object({ policy: policyEntrySchema })
 /** Bound to what was on the approver's screen by its hash (formats/policy-hash.ts). Approving asks for a fresh sign-in, so both are online only. */
 export const approvePolicyArgs = z.object({ policyId: id<PolicyId>(), entryHash: sha256Hex })
@@ -60,6 +65,7 @@ export const OPERATION_ARGS = {
   'policy.propose@1': proposePolicyArgs,
   'policy.approve@1': approvePolicyArgs,
   'policy.decline@1': declinePolicyArgs,
+  'erasure.tell@1': tellArgs,
 } as const satisfies Readonly<Record<OperationName, z.ZodType>>
 export type OperationArgs<Op extends OperationName> = z.infer<(typeof OPERATION_ARGS)[Op]>
 

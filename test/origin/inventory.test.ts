@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toDay } from '../../src-shared/base/clock'
+import type { ErasureId } from '../../src-shared/base/ids'
 import type { InvocationId } from '../../src-shared/domain/exceptions'
 import { TAKEN_OUT } from '../../src-shared/domain/mentions'
 import type { RecipientId, TransferId } from '../../src-shared/domain/recipients'
@@ -187,9 +188,27 @@ describe('an erasure', () => {
     const tasks = heldBody(`erasure ${erasureId}`)?.['recipients']
     expect(tasks).toContainEqual({ recipientId: SEED_RECIPIENTS[1]!.id, duty: 'tell', categories: ['registration'] })
     expect(tasks).not.toContainEqual(expect.objectContaining({ recipientId: SEED_RECIPIENTS[0]!.id, duty: 'tell' }))
+    await tellsOf(erasureId)
     expect(await send(zheng, 'transfer.record@1', handingOver({ subjectId: demo }))).toBe('rejected gone_erased')
   })
 })
+
+/** That a recipient was told: entered as often as it happens, by whoever has the case on their desk, whatever version they saw. */
+async function tellsOf(erasureId: string): Promise<void> {
+  const told = { erasureId, recipientId: SEED_RECIPIENTS[1]!.id, duty: 'tell', on: toDay(origin.now()), way: 'letter' }
+  const tell = (more: Readonly<Record<string, unknown>> = {}) => pushOne(desk.device, zhou, makeItem(origin, 'erasure.tell@1', { ...told, ...more }, { chain: `erasure:${erasureId}` }))
+  expect(await tell()).toMatch(/^applied /)
+  expect(await tell({ way: 'phone' })).toMatch(/^applied /)
+  expect(await tell({ duty: 'take-down' })).toBe('rejected precondition')
+  expect(await tell({ on: '2099-01-01' })).toBe('rejected invalid')
+  expect(await tell({ way: '给张三打了电话' })).toBe('rejected invalid')
+  expect(await tell({ erasureId: newId<ErasureId>(origin) })).toBe('rejected not_found')
+  const other = await enrolDevice(origin, { scopes: [] })
+  expect(await pushOne(other, await signIn(other, 'zhou'), makeItem(origin, 'erasure.tell@1', told, { chain: `erasure:${erasureId}` }))).toBe('rejected scope_lost')
+  await follow()
+  const task = (heldBody(`erasure ${erasureId}`)?.['recipients'] as readonly { readonly recipientId: string; readonly duty: string }[]).find(({ recipientId, duty }) => recipientId === told.recipientId && duty === 'tell')
+  expect(task).toMatchObject({ told: [{ on: told.on, way: 'letter', by: zhou.staffId }, { way: 'phone' }] })
+}
 
 describe('three years after the last handing over', () => {
   test('the record goes, and with it the share of a person who is still here', async () => {

@@ -102,8 +102,8 @@ describe('what is handed over', () => {
     const requestId = (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId
     expect((await officer.get('erasure.open', { requestId })).recipients).toEqual(
       expect.arrayContaining([
-        { name: '示例贸易研究院', contact: '个人信息保护负责人 dpo@institute.example', duty: 'tell', categories: ['search-query'], isConfirmed: true },
-        { name: '示例短信服务有限公司', contact: '隐私联系人 privacy@sms.example', duty: 'delete-or-return', categories: ['registration'], isConfirmed: true },
+        expect.objectContaining({ name: '示例贸易研究院', contact: '个人信息保护负责人 dpo@institute.example', duty: 'tell', categories: ['search-query'], isConfirmed: true, told: [] }),
+        expect.objectContaining({ name: '示例短信服务有限公司', contact: '隐私联系人 privacy@sms.example', duty: 'delete-or-return', categories: ['registration'] }),
       ]),
     )
   })
@@ -131,7 +131,9 @@ describe('what is handed over', () => {
     await reviewer.get('erasure.approve', await approvalOf(reviewer, requestId))
     await catchUp(origin, reviewer)
     // The act was about the person: its reason goes with them before it is sent.
-    expect(await comeBackRefused(origin, officer)).toMatchObject({ op: 'transfer.end@1', rejection: 'gone_erased' })
+    const refused = await comeBackRefused(origin, officer)
+    expect(refused).toMatchObject({ op: 'transfer.end@1', rejection: 'gone_erased' })
+    await officer.get('sync.settle', { mid: refused.mid, choice: 'take-origin' })
     await until('the erasure is known here', async () => {
       const view = await officer.ask('erasure.open', { requestId })
       return view.ok && view.value.approvedAt !== undefined
@@ -139,6 +141,18 @@ describe('what is handed over', () => {
     expect((await officer.get('erasure.open', { requestId })).recipients.map(({ name, duty }) => [name, duty])).toEqual(
       expect.arrayContaining([['示例贸易研究院', 'tell'], ['示例短信服务有限公司', 'delete-or-return']]),
     )
+    await goAway(officer)
+    const { erasureId, recipients } = await officer.get('erasure.open', { requestId })
+    const { recipientId } = recipients.find(({ name, duty }) => name === '示例贸易研究院' && duty === 'tell')!
+    await officer.get('erasure.tell', { erasureId: erasureId!, recipientId: recipientId!, duty: 'tell', on: '2026-06-15', way: 'e-mail' })
+    expect(await officer.ask('erasure.tell', { erasureId: erasureId!, recipientId: recipientId!, duty: 'tell', on: '2026-06-17', way: 'e-mail' })).toEqual(refusal('invalid-input'))
+    const taskOf = async (desk: TestDesk) => (await desk.get('recipient.list', {})).tasks.find((task) => task.recipientId === recipientId && task.duty === 'tell')
+    expect(await taskOf(officer)).toMatchObject({ caseNo: DEMO_DELETE_CASE, told: [{ on: '2026-06-15', way: 'e-mail', by: { name: '郑示三' }, mark: 'to-send' }] })
+    officer.network.mend()
+    await catchUp(origin, officer, reviewer)
+    for (const desk of [officer, reviewer]) expect(await taskOf(desk)).toMatchObject({ told: [{ on: '2026-06-15', way: 'e-mail', by: { name: '郑示三' }, mark: 'sent' }] })
+    // What nobody was told of stands first.
+    expect((await reviewer.get('recipient.list', {})).tasks[0]?.told).toEqual([])
     const { transfers } = await officer.get('recipient.list', {})
     expect(transfers.filter(({ reach }) => reach === 'listed').map(({ people }) => people)).toEqual([1, 1, 1])
   })

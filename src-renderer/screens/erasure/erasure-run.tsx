@@ -9,6 +9,7 @@ import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
 import { CertificatePart } from './certificate-part'
+import { Recipients } from './plan-part'
 import { ResiduePart } from './residue-part'
 
 export function ErasureRun({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
@@ -36,6 +37,7 @@ function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
       <ul className="card">{erasure.devices.map((device) => <DeviceLine key={device.name} device={device} purge={erasure.purge} />)}</ul>
       {owing === 0 ? null : <p className="note note-neutral"><Icon name="info" size={14} />{t('erasure:owing', { count: owing })}</p>}
       {erasure.purge?.error === undefined ? null : <ErrorNote error={erasure.purge.error} />}
+      <Recipients erasure={erasure} />
       {erasure.executedAt === undefined ? null : (
         <div className="sunken run-gap"><p className="medium">{t('erasure:suppressed')}</p><p className="t2">{t('erasure:suppressedText')}</p></div>
       )}

@@ -2,6 +2,7 @@
 import type { JSX } from 'react'
 import type { ErasureView, PlanLineView } from '../../../src-shared/contract/erasure'
 import type { ErasureAction } from '../../../src-shared/domain/erasure-plan'
+import { RecipientTaskList } from '../../components/recipient-tasks'
 import { Tag, type Tone } from '../../components/tag'
 import { openWord } from '../../components/words'
 import type { IconName } from '../../icons/icon-paths'
@@ -36,7 +37,8 @@ export function PlanPart({ erasure }: { readonly erasure: ErasureView }): JSX.El
   )
 }
 
-function Recipients({ erasure: { recipients } }: { readonly erasure: ErasureView }): JSX.Element {
+/** Nothing can be entered as told before the erasure was approved: until then these are only whom it would have to reach. */
+export function Recipients({ erasure: { recipients, tell, erasureId, approvedAt } }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
   return (
     <>
@@ -44,16 +46,7 @@ function Recipients({ erasure: { recipients } }: { readonly erasure: ErasureView
       {recipients.length === 0 ? <p className="dense t3">{t('erasure:recipientsNone')}</p> : (
         <>
           <p className="meta t3 column-head">{t('erasure:recipientsText')}</p>
-          <ul className="card">
-            {recipients.map((one) => (
-              <li key={`${one.duty} ${one.name ?? ''}`} className="card-row">
-                <span className="grow"><span className="medium">{one.name ?? t('entries:everybody')}</span> <span className="t3">{one.contact}</span></span>
-                <span className="t2">{one.categories.map((category) => t(`words:category.${category}`)).join(t('app:listComma'))}</span>
-                {one.isConfirmed ? null : <Tag tone="violet" icon="usercheck">{t('erasure:recipientUnconfirmed')}</Tag>}
-                <Tag tone="outline">{t(`consent:recipientDuty.${one.duty}`)}</Tag>
-              </li>
-            ))}
-          </ul>
+          <RecipientTaskList tasks={approvedAt === undefined || erasureId === undefined ? recipients : recipients.map((one) => ({ ...one, erasureId }))} tell={tell} />
         </>
       )}
     </>

@@ -1,8 +1,7 @@
 // The two dialogs that every entry shares: the second person's approval with the passphrase typed anew, and an act that takes a reason.
-import { DatePicker } from 'antd'
-import dayjs from 'dayjs'
-import { useId, useState, type JSX, type ReactNode } from 'react'
+import { useState, type JSX } from 'react'
 import type { DeskError } from '../../../src-shared/contract/errors'
+import { DayField } from '../../components/day-field'
 import { Dialog } from '../../components/dialog'
 import { Field, PassphraseField } from '../../components/field'
 import { useText } from '../../text'
@@ -59,32 +58,4 @@ export function ReasonDialog({ title, verb, text, label, day, busy, error, onAct
       {error === undefined ? null : <ActError error={error} />}
     </Dialog>
   )
-}
-
-export interface DayFieldProps {
-  readonly label: string
-  readonly value: string
-  readonly clearable?: 'yes' | 'no'
-  readonly onChange: (day: string) => void
-}
-
-export function DayField({ label, value, clearable = 'no', onChange }: DayFieldProps): JSX.Element {
-  const id = useId()
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <DatePicker
-        id={id}
-        value={value === '' ? null : dayjs(value)}
-        allowClear={clearable === 'yes'}
-        // A calendar date is plain text everywhere else; only the picker needs a moment.
-        onChange={(date: dayjs.Dayjs | null) => onChange(date === null ? '' : date.format('YYYY-MM-DD'))}
-      />
-    </div>
-  )
-}
-
-export function LabelledField({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }): JSX.Element {
-  const id = useId()
-  return <div className="field"><label htmlFor={id}>{label}</label>{children(id)}</div>
 }

@@ -5,11 +5,11 @@ import type { ExceptionList } from '../../../src-shared/contract/exception'
 import type { ExceptionCase, InvocationId } from '../../../src-shared/domain/exceptions'
 import { inventoryOf } from '../../../src-shared/domain/inventory'
 import { CATEGORIES, type Category, type Purpose } from '../../../src-shared/domain/vocabulary'
+import { DayField, LabelledField } from '../../components/day-field'
 import { Dialog } from '../../components/dialog'
 import { Field } from '../../components/field'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
-import { DayField, LabelledField } from './act-dialogs'
 import { ActError } from './entry-parts'
 
 interface Draft {

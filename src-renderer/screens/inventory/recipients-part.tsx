@@ -4,6 +4,7 @@ import type { RecipientList, RecipientView, TransferView } from '../../../src-sh
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
+import { RecipientTaskList } from '../../components/recipient-tasks'
 import { useAsk } from '../../desk-context'
 import { useText } from '../../text'
 import { EntryRow } from './entry-parts'
@@ -41,6 +42,8 @@ function RecipientsPage({ view }: { readonly view: RecipientList }): JSX.Element
         {view.recipients.length === 0 ? <EmptyState sentence={t('entries:recipient.none')} /> : (
           <div className="card">{view.recipients.map((one) => <RecipientRow key={one.id} recipient={one} isChosen={one.id === recipient?.id} onChoose={() => setChosen(one.id)} />)}</div>
         )}
+        <div className="row gap8 register-intro register-sub"><h2 className="section-title grow">{t('erasure:recipients')}</h2></div>
+        {view.tasks.length === 0 ? <EmptyState sentence={t('entries:recipient.noTasks')} /> : <RecipientTaskList tasks={view.tasks} tell={view.tell} />}
       </section>
       {recipient === undefined ? transfer === undefined ? <div /> : <TransferAside key={transfer.id} transfer={transfer} /> : <RecipientAside key={recipient.id} recipient={recipient} />}
       {open === 'recipient' ? <RecipientDialog onDone={setChosen} onClose={() => setOpen(undefined)} /> : null}

@@ -1,8 +1,8 @@
 // Whom an erasure has to reach: whoever received something about the person, as far as it is known when the person goes.
 import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
-import type { StaffId, SubjectId } from '../../../src-shared/base/ids'
-import { recipientTasks, settleAwaiting } from '../../../src-shared/domain/recipient-tasks'
+import type { ErasureId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import { applyTelling, recipientTasks, settleAwaiting, type TellOperation } from '../../../src-shared/domain/recipient-tasks'
 import type { RecipientId, TransferId } from '../../../src-shared/domain/recipients'
 import type { TransferEntry } from '../../../src-shared/domain/transfer-register'
 
@@ -57,5 +57,36 @@ describe('a task that waits', () => {
     expect(settleAwaiting([left!], id('t4'), 'declined')).toEqual([])
     const tasks = [task]
     expect(settleAwaiting(tasks, id('t2'), 'declined')).toBe(tasks)
+  })
+})
+
+describe('that a recipient was told', () => {
+  const task = { recipientId: 'hosting' as RecipientId, duty: 'tell' as const, categories: ['browsing' as const], awaiting: [id('t2')] }
+  const erasure = { approvedAt: at, recipients: [task, { duty: 'take-down' as const, categories: ['browsing' as const] }] }
+  const by = { staffId: zheng!, role: 'agent' as const, at: dayStart('2026-06-15') }
+  const tell = (more: Partial<TellOperation['args']> = {}): TellOperation => ({ op: 'erasure.tell@1', args: { erasureId: 'e' as ErasureId, recipientId: 'hosting' as RecipientId, duty: 'tell', on: '2026-06-15', way: 'letter', ...more } })
+  const told = (state: Parameters<typeof applyTelling>[0], operation: TellOperation) => {
+    const result = applyTelling(state, operation, by)
+    return result.ok ? result.value : result.error
+  }
+
+  test('is added to the one task, and added to again', () => {
+    const once = told(erasure, tell())
+    expect(once).toEqual([{ ...task, told: [{ on: '2026-06-15', way: 'letter', by: zheng, at: by.at }] }, erasure.recipients[1]])
+    if (!Array.isArray(once)) throw new Error('it was added')
+    expect(told({ ...erasure, recipients: once }, tell({ way: 'phone' }))).toMatchObject([{ told: [{ way: 'letter' }, { way: 'phone' }] }, {}])
+    // What the company told in vain is not made undone by declining the record.
+    expect(settleAwaiting(once, id('t2'), 'declined')[0]).toMatchObject({ duty: 'tell', told: [{ way: 'letter' }] })
+  })
+  test('of what was disclosed to everybody names no recipient', () => {
+    const { recipientId: _nobody, ...args } = tell({ duty: 'take-down' }).args
+    expect(told(erasure, { op: 'erasure.tell@1', args })).toMatchObject([{ duty: 'tell' }, { told: [{ way: 'letter' }] }])
+  })
+  test('is refused for a day to come, for a task that there is not, before the approval, and without bound', () => {
+    expect(told(erasure, tell({ on: '2026-06-16' }))).toEqual({ code: 'invalid', fields: ['on'] })
+    expect(told(erasure, tell({ duty: 'delete-or-return' }))).toEqual({ code: 'precondition' })
+    expect(told({ recipients: erasure.recipients }, tell())).toEqual({ code: 'precondition' })
+    const often = { ...task, told: Array.from({ length: 20 }, () => ({ on: '2026-06-15', way: 'letter' as const, by: zheng!, at })) }
+    expect(told({ approvedAt: at, recipients: [often] }, tell())).toEqual({ code: 'precondition' })
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { REJECTION_RULES, REJECTION_WAYS, waysOf } from '../../../src-shared/domain/rejection-ways'
 import { isUndoable, UNDO_MS } from '../../../src-shared/domain/undo'
-import { INVENTORY_OPERATIONS, POLICY_OPERATIONS, LANGUAGES, OPERATION_NAMES, REJECTION_CODES } from '../../../src-shared/domain/vocabulary'
+import { INVENTORY_OPERATIONS, POLICY_OPERATIONS, LANGUAGES, OPERATION_NAMES, REJECTION_CODES, TELLING_OPERATIONS } from '../../../src-shared/domain/vocabulary'
 
 type Sentences = Readonly<Record<string, { readonly title: string; readonly kept: string; readonly next: string }>>
 const read = <T>(language: string, file: string): T => JSON.parse(readFileSync(join('resources', 'locales', language, file), 'utf8')) as T
@@ -45,6 +45,6 @@ describe('what came back', () => {
 })
 
 it('everything but what is sent at once can be undone, for ten seconds; acts on policies and the inventory wait for a second person instead', () => {
-  expect(OPERATION_NAMES.filter((op) => !isUndoable(op))).toEqual(['erasure.approve@1', ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS])
+  expect(OPERATION_NAMES.filter((op) => !isUndoable(op))).toEqual(['erasure.approve@1', ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS, ...TELLING_OPERATIONS])
   expect(UNDO_MS).toBe(10_000)
 })
