@@ -1,13 +1,19 @@
 // After an upgrade that declares what was dropped at the door before: the scopes whose records had it are read anew, once.
 //
-//   greeting (online) → declared names that were dropped → one transaction {names marked, era, scopes to be filled} → bootstrap.ts
-//                                                             → the last of these scopes is whole → the names leave the list
+//   first greeting under another declared set → declared names that were dropped
+//       → one transaction {the set, names marked, era, scopes to be filled} → bootstrap.ts
+//       → the last of these scopes is whole → the names leave the list
+//
+// The set is remembered, since a name may be declared and yet be dropped: one variant of a union has it, the record is of another. No build
+// can fetch what it drops itself.
 //
 // The feed is state, so nothing was lost: a scope read anew brings every record as it is now. A new era lets a record of the same version
 // replace what is here, a new generation does so for the directory; outbox, drafts and cursor stay as they are. Whoever dies in between finds
 // marks and scopes as they were committed, and goes on filling.
 import { z } from 'zod'
-import { nextEra } from '../vault/repositories/meta'
+import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
+import type { FormatCrypto } from '../../src-shared/formats/crypto'
+import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
 import { forgetUndeclared, listUndeclared, markFetchedAgain } from '../vault/repositories/undeclared'
 import type { Tx } from '../vault/transaction'
@@ -18,9 +24,11 @@ function scopeKindOf(type: string): ScopeRow['kind'] {
   return type === 'directory' ? 'directory' : 'case'
 }
 
-export async function fetchDeclaredAgain(tx: Tx, inventory: Inventory): Promise<void> {
-  const isDeclared = createDeclared(inventory)
-  const declared = (await listUndeclared(tx)).filter((name) => !name.isFetchedAgain && isDeclared(name.type, name.field))
+export async function fetchDeclaredAgain(tx: Tx, declaredSet: DeclaredSet): Promise<void> {
+  const hash = declaredSet.hash()
+  const isKnown = (await getMeta(tx, 'declaredSet')) === hash
+  if (!isKnown) await setMeta(tx, 'declaredSet', hash)
+  const declared = isKnown ? [] : (await listUndeclared(tx)).filter((name) => !name.isFetchedAgain && declaredSet.has(name.type, name.field))
   const kinds = new Set(declared.map(({ type }) => scopeKindOf(type)))
   await markFetchedAgain(tx, declared)
   if (kinds.has('case')) await nextEra(tx)
@@ -36,17 +44,29 @@ export async function forgetFetchedAgain(tx: Tx): Promise<void> {
   await forgetUndeclared(tx, names.filter((name) => name.isFetchedAgain && !filling.has(scopeKindOf(name.type))))
 }
 
-/** Each schema is written out once: the list may be long. */
-export function createDeclared(inventory: Inventory): (type: string, field: string) => boolean {
-  const written = new Map<string, unknown>()
+/** The types and fields that a build declares. */
+export interface DeclaredSet {
+  /** Of all of them: another one, another set. */
+  readonly hash: () => string
   /** `field` as undeclared.ts writes it: `*`, `region`, `timeline[].mood`. */
-  return (type, field) => {
+  readonly has: (type: string, field: string) => boolean
+}
+
+/** Each schema is written out once a run: the list may be long, and each greeting asks. */
+export function createDeclaredSet(inventory: Inventory, crypto: Pick<FormatCrypto, 'sha256'>): DeclaredSet {
+  const written = new Map<string, unknown>()
+  const write = (type: string): unknown => {
     const schema = isRecordType(type, inventory) ? inventory[type] : undefined
-    if (!schema) return false
-    if (field === '*') return true
-    const json = written.get(type) ?? z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })
-    written.set(type, json)
-    return hasPath(json, field.split(/\.|(?=\[\])/))
+    if (schema && !written.has(type)) written.set(type, z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }))
+    return written.get(type)
+  }
+  let hash: string | undefined
+  return {
+    hash: () => (hash ??= hex(crypto.sha256(utf8(canonicalJson(Object.fromEntries(Object.keys(inventory).map((type) => [type, write(type)]))))))),
+    has: (type, field) => {
+      const json = write(type)
+      return json !== undefined && (field === '*' || hasPath(json, field.split(/\.|(?=\[\])/)))
+    },
   }
 }
 

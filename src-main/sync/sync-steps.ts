@@ -20,7 +20,7 @@ import { addScope, listScopes, restartScope } from '../vault/repositories/scopes
 import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, makeIndexes, nextScope } from './bootstrap'
-import { fetchDeclaredAgain } from './declared-later'
+import { createDeclaredSet, fetchDeclaredAgain, type DeclaredSet } from './declared-later'
 import type { LeasedPeople } from './leased-people'
 import type { OriginClient } from './origin-client'
 import { createPageAhead } from './page-ahead'
@@ -70,10 +70,11 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   const { vault, client, clock, signIn, signal } = deps
   const token = () => signIn.token()
   const ahead = createPageAhead(client, signal)
+  const declaredSet = createDeclaredSet(deps.inventory ?? BUILT_INVENTORY, deps.crypto)
   return {
     greet: () => {
       ahead.forget()
-      return greet(deps)
+      return greet(deps, declaredSet)
     },
     fill: async (onProgress) => {
       const scope = await nextScope(vault)
@@ -138,7 +139,7 @@ async function readLimits(vault: Vault): Promise<Limits> {
   return ((await getMeta(vault.reader, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
 }
 
-async function greet(deps: StepsDeps): Promise<Result<void, DeskError>> {
+async function greet(deps: StepsDeps, declaredSet: DeclaredSet): Promise<Result<void, DeskError>> {
   const { vault, client, clock, bootId } = deps
   const hello = await client.hello()
   if (!hello.ok) return hello
@@ -167,7 +168,7 @@ async function greet(deps: StepsDeps): Promise<Result<void, DeskError>> {
     if (seal) await setMeta(tx, 'sealKey', seal.key)
     await setMeta(tx, 'accessVersion', accessVersion)
     const taken = await takeScopes(tx, scopes, deps.rules())
-    await fetchDeclaredAgain(tx, deps.inventory ?? BUILT_INVENTORY)
+    await fetchDeclaredAgain(tx, declaredSet)
     return taken
   })
   announce(deps, changed)

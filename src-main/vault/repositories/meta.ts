@@ -28,6 +28,8 @@ export interface MetaValues {
   /** Key of the suppression ledger, base64url: makes erased ids recognisable, never readable. */
   readonly ledgerKey: string
   readonly accessVersion: number
+  /** Hash of what the build declared that last looked for names dropped before it (sync/declared-later.ts). */
+  readonly declaredSet: string
 }
 export type MetaKey = keyof MetaValues
 
