@@ -157,6 +157,8 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet): Promise<Result<
     ...(deps.standingKey ? { standingKey: toBase64url(deps.standingKey) } : {}),
   })
   if (!session.ok) return session
+  const unread = unreadVersion(session.value)
+  if (unread) return err(unread)
   const { lease, limits, accessVersion, scopes, seal } = session.value
   const isByOrigin = (value: unknown, sig: string): boolean => verifyCanonical(value, sig, hello.value.originKey, deps.crypto)
   if (!isByOrigin({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig)) return err({ kind: 'origin-not-trusted' })
@@ -175,6 +177,12 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet): Promise<Result<
   await deps.onLease(lease, hello.value.sample.serverTime)
   await refreshRules(deps)
   return ok()
+}
+
+/** Only what was asked for is read. Newer: this app is too old. Older: no update of ours helps, the origin is to be looked after. */
+function unreadVersion({ protocol, schema }: SessionResponse): DeskError | undefined {
+  if (protocol > PROTOCOL || schema > SCHEMA) return { kind: 'upgrade-required' }
+  return protocol < PROTOCOL || schema < SCHEMA ? { kind: 'origin-answer-invalid' } : undefined
 }
 
 /**

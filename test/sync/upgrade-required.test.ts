@@ -1,12 +1,15 @@
-// An origin that asks for a newer app: the desk says so, can be read, takes no new act, and loses none of those that wait.
-import { afterAll, expect, test } from 'vitest'
+// An origin that asks for a newer app, or answers in a schema that nobody asked for: the desk says so, can be read, and loses nothing that waits.
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { PROTOCOL, SCHEMA } from '../../src-shared/protocol/version'
 import { openCase, take } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
-import { goAway, reopen, untilStatus, untilSynced } from '../fixtures/test-desk'
-import { answerOf, createTestNetwork, isFor, type Fault } from '../fixtures/test-network'
+import { removeDesksAndOrigin, startOneDesk, startOnlyOrigin } from '../fixtures/desks-and-origin'
+import { goAway, openDesk, reopen, untilStatus, untilSynced } from '../fixtures/test-desk'
+import { answerOf, bodyOf, createTestNetwork, isFor, type Fault } from '../fixtures/test-network'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 afterAll(removeDesksAndOrigin)
 
@@ -38,4 +41,39 @@ test('426 leaves a desk that can be read and keeps what waits, also over a resta
   await untilSynced(desk)
   expect((await openCase(desk, requestId)).row.mark).toBe('sent')
   await desk.get('request.verify', { ...act, version: (await openCase(desk, requestId)).version })
+})
+
+/** A session as another build of the origin would open it. */
+function sessionOf(numbers: { readonly schema?: number; readonly protocol?: number }): Fault {
+  return async (request, send) => {
+    const answer = await send(request)
+    if (!isFor(request, 'session') || !answer.ok || answer.value.status !== 200) return answer
+    const session = JSON.parse((await bodyOf(answer.value)).toString('utf8')) as object
+    return answerOf(JSON.stringify({ ...session, ...numbers }))
+  }
+}
+
+describe('a session in a schema or protocol that the desk did not ask for', () => {
+  let origin: TestOrigin
+  beforeAll(async () => {
+    origin = await startOnlyOrigin()
+  })
+  it.each([
+    ['a newer schema', { schema: SCHEMA + 1 }, 'upgrade-required'],
+    ['a newer protocol', { protocol: PROTOCOL + 1 }, 'upgrade-required'],
+    ['an older schema', { schema: SCHEMA - 1 }, 'origin-answer-invalid'],
+    ['an older protocol', { protocol: PROTOCOL - 1 }, 'origin-answer-invalid'],
+  ] as const)('%s: nothing is read, and the sentence says whose turn it is', async (_name, numbers, reason) => {
+    const network = createTestNetwork()
+    network.disturb(sessionOf(numbers))
+    const desk = await openDesk(origin, DEMO_STAFF.zhou, { network, until: 'unlocked' })
+    const status = await untilStatus(desk, 'blocked', ({ connection }) => connection === 'blocked')
+    expect(status).toMatchObject({ reason, directoryRows: 0 })
+    expect(status.leaseNotAfter).toBeUndefined()
+    expect(network.log.filter((line) => line.endsWith('/snapshot') || line.endsWith('/changes'))).toEqual([])
+
+    network.disturb()
+    await desk.get('sync.now', {})
+    await untilSynced(desk)
+  })
 })
