@@ -10,9 +10,9 @@ import type { HttpContext } from './http-context'
 import { createLimiter } from './limiter'
 import { readBody } from './read'
 import { Refusal } from './refusal'
-import { mustDevice, mustPerson } from './who'
+import { mustDevice, mustFreshPerson } from './who'
 
-export function addSealedRoutes(app: FastifyInstance, { context }: HttpContext): void {
+export function addSealedRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
   // Two thousand items in batches of fifty, and somebody else beside them.
   const batches = createLimiter({ burst: 120, perMinute: 60 })
 
@@ -36,7 +36,9 @@ export function addSealedRoutes(app: FastifyInstance, { context }: HttpContext):
 
   app.post('/sealed/settle', async (request): Promise<Settled> => {
     const device = await mustDevice(context, request)
-    const officer = await mustPerson(context, request, device, 'manage-devices')
+    budgets.spend('other', device.id, context.now())
+    // Somebody else's decision is let through or lost for good: an open desk is not the officer's word.
+    const officer = await mustFreshPerson(context, request, device, 'manage-devices')
     const settled = await settleHeld(context, officer, readBody(request, sealedSettleRequest))
     if (!settled) throw new Refusal('not_found')
     return settled

@@ -60,6 +60,6 @@ export const fleet = {
   'fleet.revoke': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), passphrase })),
   /** `confirm`: the last four of the device's number, typed. */
   'fleet.wipe': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), salvage: z.boolean(), confirm: z.string().max(8), passphrase })),
-  /** The officer's word on an act that waits: it takes effect in its maker's name, or is dropped with its words. */
-  'fleet.settle': channel<{ readonly state: SealedState; readonly code?: RejectionCode }>()('manage-devices', z.object({ deviceId: id<DeviceId>(), mid: id<MutationId>(), choice: z.enum(['apply', 'drop']) })),
+  /** The officer's word on an act that waits: it takes effect in its maker's name, or is dropped with its words. Signed in freshly too. */
+  'fleet.settle': channel<{ readonly state: SealedState; readonly code?: RejectionCode }>()('manage-devices', z.object({ deviceId: id<DeviceId>(), mid: id<MutationId>(), choice: z.enum(['apply', 'drop']), passphrase })),
 } as const

@@ -32,7 +32,7 @@ const outcome = async (items: SealedRequest['items']) => sealedResponse.parse((a
 const acts = async () => (await listHeld(db())).filter(({ deviceId }) => deviceId === lost.id)
 const states = async () => (await acts()).map(({ state, code }) => (code === undefined ? state : `${state} ${code}`))
 const settle = async (mid: string, choice: 'apply' | 'drop', login: 'zheng' | 'wu' = 'zheng') => {
-  const { token } = await signIn(other, login)
+  const { token } = await signIn(other, login, 'fresh')
   return other.call({ method: 'POST', path: `${API}/sealed/settle`, body: { deviceId: lost.id, mid, choice } }, token)
 }
 const anybody = async (): Promise<SubjectId> => (await db().selectFrom('subjects').select('id').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).id as SubjectId
@@ -88,6 +88,17 @@ describe('an act that the origin never saw', () => {
     expect((await settle(item.mid, 'apply')).json()).toEqual({ state: 'applied' })
     expect((await settle(wrong.mid, 'drop')).json()).toEqual({ state: 'dropped' })
     expect([await isThere(item), await isThere(wrong)]).toEqual([true, false])
+  })
+
+  test('is settled under a fresh sign-in alone: an open desk is no officer', async () => {
+    const item = await newCase()
+    expect(await outcome([await proved(item)])).toEqual(['held'])
+    const { token } = await signIn(other, 'zheng')
+    for (const choice of ['apply', 'drop'] as const) {
+      const answer = await other.call({ method: 'POST', path: `${API}/sealed/settle`, body: { deviceId: lost.id, mid: item.mid, choice } }, token)
+      expect([answer.status, answer.text]).toEqual([401, '{"error":"needs_online_auth"}'])
+    }
+    expect([await states(), await isThere(item)]).toEqual([['held'], false])
   })
 
   test('of a revoked device waits for the officer', async () => {

@@ -5,6 +5,7 @@ import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorNote } from '../../components/error-state'
+import { PassphraseField } from '../../components/field'
 import { Tag } from '../../components/tag'
 import { operationWord } from '../../components/words'
 import { useAct, useDesk, useGo } from '../../desk-context'
@@ -84,17 +85,24 @@ function SettleDialog({ act, choice, onClose }: { readonly act: FleetAct; readon
   const { t } = useText()
   const { toast } = useDesk()
   const settle = useAct('fleet.settle')
-  const run = (): void => settle.mutate({ deviceId: act.deviceId, mid: act.mid, choice }, {
-    onSuccess: ({ state }) => {
-      toast.getState().show(t(`fleet:done.${state}`))
-      onClose()
-    },
-  })
+  const [passphrase, setPassphrase] = useState('')
+  const run = (): void => {
+    settle.mutate({ deviceId: act.deviceId, mid: act.mid, choice, passphrase }, {
+      onSuccess: ({ state }) => {
+        toast.getState().show(t(`fleet:done.${state}`))
+        onClose()
+      },
+    })
+    // Held no longer than it takes to send it.
+    setPassphrase('')
+  }
+  const blocked = passphrase === '' && !settle.isPending ? t('fleet:passphraseMissing') : undefined
   return (
-    <Dialog title={t(`fleet:${choice}.title`)} verb={t(`fleet:${choice}.act`)} kind={choice === 'drop' ? 'danger' : 'primary'} busy={settle.isPending} onAct={run} onClose={onClose}>
+    <Dialog title={t(`fleet:${choice}.title`)} verb={t(`fleet:${choice}.act`)} kind={choice === 'drop' ? 'danger' : 'primary'} busy={settle.isPending} blocked={blocked} onAct={run} onClose={onClose}>
       <ActHead act={act} />
       {act.text === undefined ? null : <p className="sunken quote">{act.text}</p>}
       <p className="dense t2">{t(`fleet:${choice}.text`, { who: act.staffName })}</p>
+      <PassphraseField label={t('fleet:passphrase')} hint={t('fleet:passphraseHint')} value={passphrase} onChange={setPassphrase} />
       {settle.error === null ? null : <ErrorNote error={settle.error.error} />}
     </Dialog>
   )
