@@ -7,7 +7,8 @@
 // A conflict is a refusal as ever; the act with its words stays in the list until the officer has dropped it.
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { DeviceId, MutationId, StaffId } from '../../src-shared/base/ids'
-import { isRequestOperationName, type RejectionCode, type Role, type SealedState } from '../../src-shared/domain/vocabulary'
+import { isHalfOfTwo } from '../../src-shared/domain/act-about'
+import type { RejectionCode, Role, SealedState } from '../../src-shared/domain/vocabulary'
 import { PROOF_INFO, proofText } from '../../src-shared/formats/sealed-outbox'
 import type { PushResult } from '../../src-shared/protocol/push'
 import type { SealedSettleRequest } from '../../src-shared/protocol/sealed'
@@ -55,22 +56,13 @@ export async function applyHeldOf(context: OriginContext, person: Person, secret
   }
 }
 
-/**
- * What a second person then approves is its maker's alone to bring: an officer who vouched for it and approved it would be both people. It goes
- * on waiting for its maker's sign-in.
- */
-function isHalfOfTwo(body: object): boolean {
-  const op = 'op' in body ? String(body.op) : ''
-  return op === 'erasure.propose@1' || !isRequestOperationName(op)
-}
-
 /** Undefined: there is no such act, or it was settled before. */
 export async function settleHeld(context: OriginContext, officer: Person, { deviceId, mid, choice }: SealedSettleRequest): Promise<Settled | undefined> {
   const row = await context.db.selectFrom('sealed_acts').select(['device_id', 'mid', 'chain', 'staff_id', 'body', 'state']).where('device_id', '=', deviceId).where('mid', '=', mid).executeTakeFirst()
   if (!row || row.state === 'applied' || row.state === 'dropped') return undefined
   if (choice === 'drop') return close(context, row, { state: 'dropped' }, officer.staffId)
   if (row.state !== 'held' || row.body === null) return undefined
-  if (isHalfOfTwo(row.body)) return { state: 'held', code: 'needs_second_person' }
+  if (isHalfOfTwo('op' in row.body ? String(row.body.op) : '')) return { state: 'held', code: 'needs_second_person' }
   const staff = await context.db.selectFrom('staff').select('role').where('id', '=', row.staff_id).executeTakeFirst()
   return staff ? applyOne(context, row, staff.role as Role, 'vouched', officer.staffId) : undefined
 }

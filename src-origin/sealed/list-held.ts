@@ -1,8 +1,10 @@
 // The officer's list of acts that outlived their store, what waits for a person first; and how long what was settled stays in it.
 import { isId, type RequestId } from '../../src-shared/base/ids'
+import { sentenceOf } from '../../src-shared/domain/act-about'
 import { OUTCOMES, type SealedReason } from '../../src-shared/domain/vocabulary'
 import { heldActSchema, type HeldAct } from '../../src-shared/protocol/sealed'
 import type { Db } from '../store/database'
+import { readAbout } from './held-entries'
 
 const SETTLED_KEEP_MS = 60 * 86_400_000
 const LIST_MAX = 500
@@ -18,6 +20,7 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
     .orderBy('a.pos')
     .limit(LIST_MAX)
     .execute()
+  const about = await readAbout(db, rows.map(({ body }) => body))
   return rows.map((row) =>
     heldActSchema.parse({
       deviceId: row.device_id, deviceName: row.device_name, mid: row.mid, op: row.op, staffId: row.staff_id, staffName: row.staff_name ?? '',
@@ -26,6 +29,7 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
       madeAt: row.made_at, uploadedAt: row.uploaded_at, reason: row.reason satisfies SealedReason, state: row.state,
       ...(row.code === null ? {} : { code: row.code }),
       ...meaningOf(row.body),
+      about: about(row.body),
     }),
   )
 }
@@ -38,10 +42,10 @@ function requestOf(chain: string): Pick<HeldAct, 'requestId'> {
 
 /** What an officer has to know of an act to answer for it. */
 function meaningOf(body: object | null): Pick<HeldAct, 'outcome' | 'text'> {
-  const args = (body as { readonly args?: { readonly text?: unknown; readonly reason?: unknown; readonly evidence?: unknown; readonly outcome?: unknown } } | null)?.args
-  const text = args?.text ?? args?.reason ?? args?.evidence
-  const outcome = OUTCOMES.find((one) => one === args?.outcome)
-  return { ...(outcome === undefined ? {} : { outcome }), ...(typeof text === 'string' && text !== '' ? { text } : {}) }
+  const args = (body as { readonly args?: Readonly<Record<string, unknown>> } | null)?.args
+  const text = sentenceOf(args)
+  const outcome = OUTCOMES.find((one) => one === args?.['outcome'])
+  return { ...(outcome === undefined ? {} : { outcome }), ...(text === undefined ? {} : { text }) }
 }
 
 /** What waits stays for as long as it waits. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
 import type { DeviceId, ErasureId, MutationId, RequestId } from '../base/ids'
+import type { ActAbout } from '../domain/act-about'
 import type { DeviceStanding } from '../domain/fleet'
 import { id } from '../domain/fields'
 import type { OperationName, Outcome, RejectionCode, SealedReason, SealedState } from '../domain/vocabulary'
@@ -45,6 +46,8 @@ export interface FleetAct {
   readonly code?: RejectionCode
   readonly outcome?: Outcome
   readonly text?: string
+  /** Which entry of the inventory or the register of policies. */
+  readonly about?: ActAbout
 }
 export interface FleetView {
   readonly devices: readonly FleetDevice[]

@@ -2,8 +2,11 @@
 // with it, since its key went with the store: each item carries the device's signature. POST /sealed/settle is the officer's.
 import { z } from 'zod'
 import type { DeviceId, MutationId, RequestId, StaffId } from '../base/ids'
+import { EXCEPTION_CASES } from '../domain/exceptions'
 import { epochMs, id } from '../domain/fields'
-import { OPERATION_NAMES, OUTCOMES, REJECTION_CODES, SEALED_REASONS, SEALED_STATES } from '../domain/vocabulary'
+import { RECIPIENT_RELATIONS } from '../domain/recipients'
+import { CATEGORIES, OPERATION_NAMES, OUTCOMES, REJECTION_CODES, SEALED_REASONS, SEALED_STATES } from '../domain/vocabulary'
+import { statuteSchema } from './inventory-records'
 
 export const SEALED_BATCH_ITEMS = 50
 /** Of one batch, its items as they stand in the file. */
@@ -27,6 +30,14 @@ export type SealedResponse = z.infer<typeof sealedResponse>
 export const sealedSettleRequest = z.object({ deviceId: id<DeviceId>(), mid: id<MutationId>(), choice: z.enum(['apply', 'drop']) })
 export type SealedSettleRequest = z.infer<typeof sealedSettleRequest>
 
+/** Structurally `ActAbout` (domain/act-about.ts). */
+const aboutSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exception'), case: z.enum(EXCEPTION_CASES), category: z.enum(CATEGORIES), statute: statuteSchema }),
+  z.object({ kind: z.literal('recipient'), name: z.string(), contact: z.string() }),
+  z.object({ kind: z.literal('transfer'), to: z.string().optional(), relation: z.enum(RECIPIENT_RELATIONS), category: z.enum(CATEGORIES) }),
+  z.object({ kind: z.literal('policy'), version: z.string(), title: z.object({ 'zh-CN': z.string(), en: z.string() }) }),
+])
+
 /** As the officer sees it. */
 export const heldActSchema = z.object({
   deviceId: id<DeviceId>(),
@@ -46,6 +57,8 @@ export const heldActSchema = z.object({
   outcome: z.enum(OUTCOMES).optional(),
   /** The words of the act, where it has some. */
   text: z.string().optional(),
+  /** Of an act on the inventory or the register of policies: which entry. */
+  about: aboutSchema.optional(),
 })
 export type HeldAct = z.infer<typeof heldActSchema>
 export const sealedSettleResponse = z.object({ state: z.enum(SEALED_STATES), code: z.enum(REJECTION_CODES).optional() })

@@ -132,6 +132,30 @@ describe('an act that the origin never saw', () => {
     expect((await settle(item.mid, 'drop')).json()).toEqual({ state: 'dropped' })
   })
 
+  test('on the inventory or the register names its entry and the reason that was typed, whether the entry is here or was proposed beside it', async () => {
+    const entry = await db().selectFrom('exceptions').select(['id', 'body']).executeTakeFirstOrThrow()
+    const recipientId = newId(origin)
+    const policy = (await db().selectFrom('policies').select('body').executeTakeFirstOrThrow()).body
+    const transfer = { transferId: newId(origin), recipientId, relation: 'provided', category: 'registration', fields: ['email'], purpose: 'account', method: 'provide', at: origin.now(), frequency: 'once', ground: { by: 'consent' } }
+    const items = [
+      makeItem(origin, 'exception.review@1', { invocationId: entry.id, note: '仍然适用' }, { chain: `exception:${entry.id}` }),
+      makeItem(origin, 'recipient.propose@1', { recipientId, name: '某公司', contact: 'a@b.example' }, { chain: `recipient:${recipientId}` }),
+      makeItem(origin, 'transfer.record@1', transfer, { chain: `transfer:${transfer.transferId}` }),
+      makeItem(origin, 'policy.decline@1', { policyId: policy.id, entryHash: '0'.repeat(64), reason: '日期不对' }, { chain: `policy:${policy.id}` }),
+      // Not what its operation asks for: named by the operation alone.
+      makeItem(origin, 'transfer.end@1', { transferId: 7, reason: '说明' }, { chain: 'transfer:7' }),
+    ]
+    await outcome(await Promise.all(items.map((item) => sealAct(origin, lost, { item, staffId: zhou.id }))))
+    const { case: kase, category, statute } = entry.body
+    expect((await acts()).map(({ about, text }) => ({ about, text }))).toEqual([
+      { about: { kind: 'exception', case: kase, category, statute }, text: '仍然适用' },
+      { about: { kind: 'recipient', name: '某公司', contact: 'a@b.example' } },
+      { about: { kind: 'transfer', to: '某公司', relation: 'provided', category: 'registration' } },
+      { about: { kind: 'policy', version: policy.version, title: policy.title }, text: '日期不对' },
+      { text: '说明' },
+    ])
+  })
+
   test('behind a colleague’s act in its chain waits for them', async () => {
     const item = await newCase()
     const follows = makeItem(origin, 'request.take@1', { requestId: item.args['requestId'] }, { base: 1, n: 1 })

@@ -1,6 +1,8 @@
 // Decisions that outlived their store: whose they are, why they wait, and the officer's word on each.
 import { useState, type JSX } from 'react'
 import type { FleetAct, FleetView } from '../../../src-shared/contract/fleet'
+import { isHalfOfTwo } from '../../../src-shared/domain/act-about'
+import { aboutLine } from '../../components/act-about'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
 import { EmptyState } from '../../components/empty-state'
@@ -35,7 +37,7 @@ export function HeldPart({ view }: { readonly view: FleetView }): JSX.Element {
 }
 
 function ActHead({ act }: { readonly act: FleetAct }): JSX.Element {
-  const { t, format } = useText()
+  const { t, format, language } = useText()
   return (
     <div className="grow">
       <div className="row gap8 wrap">
@@ -43,6 +45,7 @@ function ActHead({ act }: { readonly act: FleetAct }): JSX.Element {
         <CaseLink act={act} />
         <Tag>{t(`fleet:heldReason.${act.reason}`)}</Tag>
       </div>
+      {act.about === undefined ? null : <div className="dense">{aboutLine(t, language, act.about)}</div>}
       <div className="meta t3">{t('fleet:heldLine', { who: act.staffName, time: format.dateTime(act.madeAt), device: act.deviceName })} · {t('fleet:heldArrived', { time: format.dateTime(act.uploadedAt) })}</div>
     </div>
   )
@@ -64,13 +67,14 @@ function CaseLink({ act }: { readonly act: FleetAct }): JSX.Element | null {
 function WaitingAct({ act }: { readonly act: FleetAct }): JSX.Element {
   const { t } = useText()
   const [asking, setAsking] = useState<'apply' | 'drop'>()
-  const why = act.code === undefined ? t(`fleet:heldWaits.${act.waitsFor}`, { who: act.staffName }) : `${t(`fleet:heldState.${act.state}`)} · ${t(`rejections:${act.code}.title`)}`
+  const mayApply = act.state === 'held' && !isHalfOfTwo(act.op)
+  const why = act.state === 'held' && !mayApply ? t('fleet:heldWaits.maker', { who: act.staffName }) : act.code === undefined ? t(`fleet:heldWaits.${act.waitsFor}`, { who: act.staffName }) : `${t(`fleet:heldState.${act.state}`)} · ${t(`rejections:${act.code}.title`)}`
   return (
     <li className="card fleet-act">
       <div className="row-top gap12">
         <ActHead act={act} />
         <span className="row gap8">
-          {act.state === 'held' ? <Button size="small" onClick={() => setAsking('apply')}>{t('fleet:apply.open')}</Button> : null}
+          {mayApply ? <Button size="small" onClick={() => setAsking('apply')}>{t('fleet:apply.open')}</Button> : null}
           <Button size="small" onClick={() => setAsking('drop')}>{t('fleet:drop.open')}</Button>
         </span>
       </div>

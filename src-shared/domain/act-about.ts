@@ -1,0 +1,73 @@
+// What an act on the inventory or the register of policies is about and says, for people who settle acts that they did not make: which entry,
+// by its own name, and the reason. Never about a person: whom a transfer concerned stands in no such line.
+import type { ExceptionEntry } from './exception-register'
+import { isInventoryOperation, type InventoryOperation } from './inventory-operations'
+import { isPolicyOperation, type PolicyEntry, type PolicyOperation } from './policy-proposal'
+import type { RecipientEntry, TransferEntry } from './transfer-register'
+import { isRequestOperationName, type OperationName } from './vocabulary'
+
+export type ActAbout =
+  | ({ readonly kind: 'exception' } & Pick<ExceptionEntry, 'case' | 'category' | 'statute'>)
+  | ({ readonly kind: 'recipient' } & Pick<RecipientEntry, 'name' | 'contact'>)
+  /** Without `to`: to nobody in particular, the public. */
+  | ({ readonly kind: 'transfer'; readonly to?: string } & Pick<TransferEntry, 'relation' | 'category'>)
+  | ({ readonly kind: 'policy' } & Pick<PolicyEntry, 'version' | 'title'>)
+
+interface Lookup<Entry> {
+  get(id: string): Entry | undefined
+}
+/** The entries as they are known where it is asked, or as they were proposed. */
+export interface KnownEntries {
+  readonly exceptions: Lookup<Pick<ExceptionEntry, 'case' | 'category' | 'statute'>>
+  readonly recipients: Lookup<Pick<RecipientEntry, 'name' | 'contact' | 'change'>>
+  readonly transfers: Lookup<Pick<TransferEntry, 'relation' | 'category' | 'recipientId'>>
+  readonly policies: Lookup<Pick<PolicyEntry, 'version' | 'title'>>
+}
+
+/** Undefined: of a request or an erasure, or about an entry that nobody here knows. */
+export function aboutOf(operation: { readonly op: OperationName }, known: KnownEntries): ActAbout | undefined {
+  if (isPolicyOperation(operation)) return aboutPolicy(operation, known)
+  return isInventoryOperation(operation) ? aboutEntry(operation, known) : undefined
+}
+
+function aboutPolicy(operation: PolicyOperation, known: KnownEntries): ActAbout | undefined {
+  const policy = operation.op === 'policy.propose@1' ? operation.args.policy : known.policies.get(operation.args.policyId)
+  return policy && { kind: 'policy', version: policy.version, title: policy.title }
+}
+
+function aboutEntry(operation: InventoryOperation, known: KnownEntries): ActAbout | undefined {
+  switch (operation.op) {
+    case 'exception.propose@1':
+    case 'exception.approve@1':
+    case 'exception.review@1':
+    case 'exception.end@1': {
+      const entry = operation.op === 'exception.propose@1' ? operation.args : known.exceptions.get(operation.args.invocationId)
+      return entry && { kind: 'exception', case: entry.case, category: entry.category, statute: entry.statute }
+    }
+    case 'recipient.propose@1':
+      return { kind: 'recipient', name: operation.args.name, contact: operation.args.contact }
+    case 'recipient.approve@1': {
+      const entry = known.recipients.get(operation.args.recipientId)
+      return entry && { kind: 'recipient', name: (entry.change ?? entry).name, contact: (entry.change ?? entry).contact }
+    }
+    default: {
+      const entry = operation.op === 'transfer.record@1' ? operation.args : known.transfers.get(operation.args.transferId)
+      const to = entry?.recipientId === undefined ? undefined : known.recipients.get(entry.recipientId)?.name
+      return entry && { kind: 'transfer', relation: entry.relation, category: entry.category, ...(to === undefined ? {} : { to }) }
+    }
+  }
+}
+
+/** The sentence that somebody typed for the act, whatever it is called there. */
+export function sentenceOf(args: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const typed = [args?.['text'], args?.['reason'], args?.['note'], args?.['evidence']].find((one) => typeof one === 'string' && one !== '')
+  return typed as string | undefined
+}
+
+/**
+ * What a second person then approves is its maker's alone to bring: an officer who vouched for it and approved it would be both people. It goes
+ * on waiting for its maker's sign-in.
+ */
+export function isHalfOfTwo(op: string): boolean {
+  return op === 'erasure.propose@1' || !isRequestOperationName(op)
+}
