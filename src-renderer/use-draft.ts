@@ -1,16 +1,16 @@
 // One draft as a form uses it: what this window has, else what the data process kept; with the version that it answers.
 import { useStore } from 'zustand'
-import type { RequestId, SubjectId } from '../src-shared/base/ids'
-import type { DraftForm, DraftOf, DraftView } from '../src-shared/contract/draft'
-import { useDesk } from './desk-context'
+import type { ChannelName } from '../src-shared/contract/channels'
+import { isEntryForm, type DraftForm, type DraftOf, type DraftTarget, type DraftView, type EntryForm, type EntryTarget } from '../src-shared/contract/draft'
+import { useAsk, useDesk } from './desk-context'
 import { draftKey, type DraftEntry } from './stores/drafts'
 
 export interface DraftInput<Form extends DraftForm> {
   readonly form: Form
-  readonly target: RequestId | SubjectId
+  readonly target: DraftTarget
   /** What the data process kept of it. */
   readonly stored: DraftView<Form> | undefined
-  /** Of the request on the screen now; 0 for a create. */
+  /** Of what is on the screen now; 0 for what is new. */
   readonly version: number
 }
 export interface FormDraft<Form extends DraftForm> {
@@ -27,6 +27,18 @@ export interface FormDraft<Form extends DraftForm> {
   readonly rebase: () => void
   readonly end: () => void
   readonly discard: () => void
+}
+
+/** Of the inventory and the register: the typist's drafts come in one answer, whatever entry they are about. */
+export function useEntryDraft<Form extends EntryForm>(form: Form, target: EntryTarget, version: number): FormDraft<Form> {
+  const kept = useAsk('draft.ofEntries', {}, { former: 'keep' })
+  const stored = kept.data?.drafts.find((one) => one.body.form === form && one.target === target)
+  // The cast is safe: the form was compared.
+  return useDraft({ form, target, stored: stored as DraftView<Form> | undefined, version })
+}
+
+function channelOf(form: DraftForm): ChannelName {
+  return form === 'create' ? 'draft.ofPerson' : isEntryForm(form) ? 'draft.ofEntries' : 'request.open'
 }
 
 export function useDraft<Form extends DraftForm>({ form, target, stored, version }: DraftInput<Form>): FormDraft<Form> {
@@ -49,7 +61,7 @@ export function useDraft<Form extends DraftForm>({ form, target, stored, version
     },
     end: () => drafts.end(place),
     discard: () => {
-      void drafts.discard(place).then(() => queries.invalidateQueries({ queryKey: [form === 'create' ? 'draft.ofPerson' : 'request.open'] }))
+      void drafts.discard(place).then(() => queries.invalidateQueries({ queryKey: [channelOf(form)] }))
     },
   }
 }

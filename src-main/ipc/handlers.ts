@@ -7,7 +7,7 @@ import { consentAsOf, printConsent } from '../usecases/consent-as-of'
 import { createRequest } from '../usecases/create-request'
 import { approvePolicy, declinePolicy } from '../usecases/decide-policy'
 import { decideRequest } from '../usecases/decide-request'
-import { discardDraft, draftOfPerson, saveDraft, takeUpDraft } from '../usecases/drafts'
+import { discardDraft, draftOfPerson, draftsOfEntries, saveDraft, takeUpDraft } from '../usecases/drafts'
 import type { DeskHost } from '../usecases/desk-host'
 import { enrolDesk } from '../usecases/enrol-desk'
 import { approveException, endException, proposeException, reviewException } from '../usecases/exception-acts'
@@ -83,6 +83,7 @@ const HANDLERS: Handlers = {
   'draft.save': saveDraft,
   'draft.discard': discardDraft,
   'draft.ofPerson': draftOfPerson,
+  'draft.ofEntries': draftsOfEntries,
   'draft.takeUp': takeUpDraft,
   'package.preview': previewPackage,
   'package.start': startPackage,

@@ -11,6 +11,7 @@ import type { Tx } from '../vault/transaction'
 import { announceWaiting, outboxProblem, plainRefusal, putAct, type ActDeps } from './act-on-request'
 import { deliverNow, type DeliverDeps } from './deliver-now'
 import { signInFresh } from './sign-in-fresh'
+import { endEntryDraft } from './typed-entry'
 
 export interface InventoryAct {
   readonly operation: InventoryOperation
@@ -21,7 +22,11 @@ export interface InventoryAct {
 }
 
 export async function actOnInventory(deps: ActDeps, act: InventoryAct): Promise<Result<void, DeskError>> {
-  const done = await deps.vault.transaction((tx) => enqueueInventory(tx, deps, act))
+  const done = await deps.vault.transaction(async (tx) => {
+    const enqueued = await enqueueInventory(tx, deps, act)
+    if (enqueued.ok) await endEntryDraft(tx, deps.me.staffId, act.operation, act.version)
+    return enqueued
+  })
   if (!done.ok) return done
   announceInventory(deps)
   return ok()

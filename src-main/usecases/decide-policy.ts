@@ -8,6 +8,7 @@ import { plainRefusal } from './act-on-request'
 import { deliverNow, type DeliverDeps } from './deliver-now'
 import { signInFresh } from './sign-in-fresh'
 import { readHeldPolicies } from './read-policies'
+import { endEntryDraft } from './typed-entry'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = DeliverDeps & Pick<UnlockedDesk, 'crypto'>
@@ -34,8 +35,10 @@ async function decide(deps: Deps, operation: Exclude<PolicyOperation, { op: 'pol
     const fresh = await signInFresh(deps, passphrase)
     if (!fresh.ok) return fresh
   }
-  return deliverNow(deps, {
+  const delivered = await deliverNow(deps, {
     chain: `policy:${policyId}`, objectId: policyId, op: operation.op, base: found.v, args: operation.args, detail: { entryHash: operation.args.entryHash },
     auditType: operation.op === 'policy.approve@1' ? 'policy.approve' : 'policy.decline', precondition: 'state-changed', tell: () => deps.publish('policy', [policyId]),
   })
+  if (delivered.ok) await deps.vault.transaction((tx) => endEntryDraft(tx, deps.me.staffId, operation, found.v))
+  return delivered
 }

@@ -3,17 +3,19 @@ import type { EpochMs } from '../../src-shared/base/clock'
 import type { MutationId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
-import { draftBody, type DraftBody, type DraftForm, type DraftView, type SetAsideView } from '../../src-shared/contract/draft'
+import { draftBody, isEntryForm, type DraftBody, type DraftForm, type DraftTarget, type DraftView, type EntryDrafts, type EntryTarget, type SetAsideView } from '../../src-shared/contract/draft'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestView } from '../../src-shared/contract/request'
 import type { OperationName } from '../../src-shared/domain/vocabulary'
 import { readRequest } from '../sync/read-requests'
 import { isErased } from '../sync/suppression'
-import { deleteDraft, getDraft, listDraftsOfRequest, putDraft, type StoredDraft } from '../vault/repositories/drafts'
+import { deleteDraft, getDraft, listDraftsOfEntries, listDraftsOfRequest, putDraft, type StoredDraft } from '../vault/repositories/drafts'
 import { listPeople } from '../vault/repositories/people'
 import { getRecord } from '../vault/repositories/records'
 import type { Tx } from '../vault/transaction'
-import { restoreDraft } from './typed-text'
+import { findPersonOfCase } from './recipient-acts'
+import { entryVersion } from './typed-entry'
+import { requestPlace, restoreDraft, type DraftPlace } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'rules' | 'random' | 'publish'>
@@ -21,7 +23,7 @@ type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'rules' | 'random' | '
 /** No audit line: nothing happened to anybody's data, and every second of typing would be one. */
 export async function saveDraft(deps: Deps, { target, base, body }: ParsedRequestOf<'draft.save'>): Promise<Result<{ readonly savedAt: EpochMs }, DeskError>> {
   return deps.vault.transaction(async (tx): Promise<Result<{ readonly savedAt: EpochMs }, DeskError>> => {
-    const about = await aboutWhom(tx, deps, target, body.form)
+    const about = await aboutWhom(tx, deps, target, body)
     if (!about.ok) return about
     const savedAt = deps.clock.now()
     await putDraft(tx, { staffId: deps.me.staffId, form: body.form, target, ...about.value, base, body, savedAt })
@@ -31,13 +33,14 @@ export async function saveDraft(deps: Deps, { target, base, body }: ParsedReques
 
 interface About {
   readonly requestId: RequestId | undefined
-  readonly subjectId: SubjectId
+  readonly subjectId: SubjectId | undefined
 }
 
 /** Of somebody who was erased, or whom this desk no longer holds, nothing new is written down. */
-async function aboutWhom(tx: Tx, deps: Deps, target: RequestId | SubjectId, form: DraftForm): Promise<Result<About, DeskError>> {
+async function aboutWhom(tx: Tx, deps: Deps, target: DraftTarget, body: DraftBody): Promise<Result<About, DeskError>> {
+  if (isEntryForm(body.form)) return ok({ requestId: undefined, subjectId: body.form === 'transfer' ? await findPersonOfCase(tx, body.caseNo) : undefined })
   // The casts follow the form: a create is about a person, everything else about a request (contract/draft.ts).
-  if (form !== 'create') {
+  if (body.form !== 'create') {
     const seen = await readRequest(tx, target as RequestId, deps.rules.current())
     if (!seen) return err({ kind: 'not-found' })
     const { subjectId } = seen.request
@@ -60,20 +63,44 @@ export async function draftOfPerson(deps: Deps, { subjectId }: ParsedRequestOf<'
   return ok(create ? { create } : {})
 }
 
+export async function draftsOfEntries({ vault, me }: Pick<Deps, 'vault' | 'me'>): Promise<Result<EntryDrafts, DeskError>> {
+  const stored = await listDraftsOfEntries(vault.reader, me.staffId)
+  return ok({
+    drafts: stored.flatMap((one) => {
+      const view = isEntryForm(one.form) ? viewDraft(one, one.form) : undefined
+      // The cast is safe: only `saveDraft` and `restoreDraft` write the column, with the target of the form.
+      return view ? [{ ...view, target: one.target as EntryTarget }] : []
+    }),
+    setAside: stored.filter((one) => one.form === 'set-aside').flatMap(viewAside),
+  })
+}
+
 export async function takeUpDraft(deps: Deps, { mid }: ParsedRequestOf<'draft.takeUp'>): Promise<Result<void, DeskError>> {
   const key = { staffId: deps.me.staffId, form: 'set-aside', target: mid } as const
-  const taken = await deps.vault.transaction(async (tx): Promise<Result<RequestId, DeskError>> => {
+  const taken = await deps.vault.transaction(async (tx): Promise<Result<RequestId | undefined, DeskError>> => {
     const aside = await getDraft(tx, key)
     const body = aside && bodyOf(aside)
-    const seen = aside?.requestId === undefined ? undefined : await readRequest(tx, aside.requestId, deps.rules.current())
-    if (!body || aside.requestId === undefined || !seen) return err({ kind: 'not-found' })
+    const place = body && (await placeOf(tx, deps, aside, body))
+    if (!body || !place) return err({ kind: 'not-found' })
     await deleteDraft(tx, key)
-    await restoreDraft(tx, deps, body, { requestId: aside.requestId, subjectId: aside.subjectId, base: seen.version })
-    return ok(aside.requestId)
+    await restoreDraft(tx, deps, body, place)
+    return ok(place.requestId)
   })
   if (!taken.ok) return taken
-  deps.publish('request', [taken.value])
+  if (taken.value !== undefined) deps.publish('request', [taken.value])
   return ok()
+}
+
+/** On the version that is here now; undefined where its request is not here any more. */
+async function placeOf(tx: Tx, deps: Deps, aside: StoredDraft, body: DraftBody): Promise<DraftPlace | undefined> {
+  const { requestId, subjectId } = aside
+  if (isEntryForm(body.form)) {
+    // The cast is safe: `setAside` wrote it.
+    const target = aside.body['target'] as EntryTarget
+    return { target, requestId: undefined, subjectId, base: await entryVersion(tx, body.form, target, deps.rules.current()) }
+  }
+  const seen = requestId === undefined ? undefined : await readRequest(tx, requestId, deps.rules.current())
+  return seen && requestId !== undefined && subjectId !== undefined ? requestPlace(body, { requestId, subjectId, base: seen.version }) : undefined
 }
 
 /** The typist's drafts on one request, for the screen of that request. */

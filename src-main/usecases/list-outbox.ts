@@ -3,7 +3,7 @@ import type { ErasureId, RequestId } from '../../src-shared/base/ids'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
-import { isInventoryOperationName } from '../../src-shared/domain/inventory-operations'
+import { sentenceOf } from '../../src-shared/domain/act-about'
 import { waysOf } from '../../src-shared/domain/rejection-ways'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
@@ -12,6 +12,7 @@ import { readRoles } from '../sync/read-requests'
 import { heldMs, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import { findRequestOfErasure } from './open-erasure'
+import { entryView, readKnownEntries } from './outbox-about'
 import { refusedChain } from './settle-outbox-item'
 import { typedIn } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -20,8 +21,9 @@ type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'me' | 'clock' | 'bootId'>
 
 export async function listOutboxItems(deps: Deps): Promise<Result<readonly OutboxItemView[], DeskError>> {
   const items = await listOutbox(deps.vault.reader)
+  const known = await readKnownEntries(deps.vault.reader, items)
   const views: OutboxItemView[] = []
-  for (const item of items) views.push(await viewItem(deps, item, items.filter((other) => other.chain === item.chain)))
+  for (const item of items) views.push({ ...(await viewItem(deps, item, items.filter((other) => other.chain === item.chain))), ...entryView(item, known) })
   return ok(views)
 }
 
@@ -79,9 +81,9 @@ async function refusedView(deps: Deps, item: OutboxItem, chain: readonly OutboxI
 
 /** What was typed and no comparison shows: acts that leave no text of their own in the request, or that the request of now has no room for. */
 function typedFields(item: OutboxItem, mine: 'compared' | 'alone'): OutboxItemView['differences'] {
-  if (isInventoryOperationName(item.op)) {
-    const typedReason = item.args?.['reason'] ?? item.args?.['note']
-    return typeof typedReason === 'string' ? [{ field: 'reason', mine: typedReason }] : []
+  if (!isRequestOperationName(item.op)) {
+    const sentence = sentenceOf(item.args)
+    return sentence === undefined ? [] : [{ field: 'reason', mine: sentence }]
   }
   const typed = typedIn(item)
   switch (typed?.form) {

@@ -11,9 +11,11 @@ import { LANGUAGES, type Language } from '../../src-shared/domain/vocabulary'
 import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
 import { policyHashes, policyTextHash } from '../../src-shared/formats/policy-hash'
 import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
-import { announceWaiting, outboxProblem, putAct, type ActDeps } from './act-on-request'
+import type { Tx } from '../vault/transaction'
+import { announceWaiting, outboxProblem, plainRefusal, putAct, type ActDeps } from './act-on-request'
 import { differenceView, formerOf } from './policy-register'
 import { readHeldPolicies } from './read-policies'
+import { endEntryDraft } from './typed-entry'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = ActDeps & Pick<UnlockedDesk, 'crypto'>
@@ -32,17 +34,27 @@ export async function importPolicy(deps: Deps, request: Request): Promise<Result
 export async function proposePolicy(deps: Deps, request: Request): Promise<Result<{ readonly policyId: PolicyId }, DeskError>> {
   const { view, policy } = await readDraft(deps, request)
   if (!policy || !view.ready) return err({ kind: 'invalid-input', params: { fields: view.entry ? 'version' : 'text' } })
-  const done = await deps.vault.transaction(async (tx): Promise<Result<void, DeskError>> => {
-    const full = await outboxProblem(tx, deps)
-    if (full) return err(full)
-    const mid = await putAct(tx, deps, { chain: `policy:${policy.id}`, op: 'policy.propose@1', base: 0, args: { policy }, subjectId: undefined })
-    await deps.audit(tx, { type: 'policy.propose', objectId: policy.id, detail: { mid, version: policy.version, product: policy.product ?? null, textHash: policy.textHash } })
-    return ok()
+  const done = await deps.vault.transaction(async (tx) => {
+    const enqueued = await enqueueProposal(tx, deps, policy)
+    if (enqueued.ok) await endEntryDraft(tx, deps.me.staffId, { op: 'policy.propose@1', args: { policy } }, 0)
+    return enqueued
   })
   if (!done.ok) return done
   deps.publish('policy', [policy.id])
   announceWaiting(deps)
   return ok({ policyId: policy.id })
+}
+
+/** Judged by the register of now; also for one that came back. */
+export async function enqueueProposal(tx: Tx, deps: Deps, policy: PolicyVersion): Promise<Result<void, DeskError>> {
+  const full = await outboxProblem(tx, deps)
+  if (full) return err(full)
+  const others = (await readHeldPolicies(tx)).filter(({ entry, v }) => v > 0 || entry.id !== policy.id).map(({ entry }) => entry)
+  const decided = decidePolicy(others, { op: 'policy.propose@1', args: { policy } }, { staffId: deps.me.staffId, role: deps.me.role, at: deps.clock.now() }, policyHashes(deps.crypto))
+  if (!decided.ok) return err(plainRefusal(decided.error))
+  const mid = await putAct(tx, deps, { chain: `policy:${policy.id}`, op: 'policy.propose@1', base: 0, args: { policy }, subjectId: undefined })
+  await deps.audit(tx, { type: 'policy.propose', objectId: policy.id, detail: { mid, version: policy.version, product: policy.product ?? null, textHash: policy.textHash } })
+  return ok()
 }
 
 async function readDraft(deps: Deps, request: Request): Promise<ReadDraft> {

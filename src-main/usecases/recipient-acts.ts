@@ -28,7 +28,7 @@ export async function approveRecipient(deps: DeliverDeps, { recipientId, version
 export async function recordTransfer(deps: ActDeps, request: ParsedRequestOf<'transfer.record'>): Promise<Result<{ readonly transferId: TransferId }, DeskError>> {
   const { on, caseNo, ground, ...facts } = request
   const { reader } = deps.vault
-  const subjectId = caseNo === undefined ? undefined : await findPerson(reader, caseNo)
+  const subjectId = caseNo === undefined ? undefined : await findPersonOfCase(reader, caseNo)
   if (caseNo !== undefined && subjectId === undefined) return err({ kind: 'invalid-input', params: { fields: 'caseNo', code: 'transfer.caseNo' } })
   const at = momentOf(on, deps.clock.now())
   const consentId = ground.by === 'consent' && subjectId !== undefined ? await findConsent(reader, { subjectId, purpose: facts.purpose, at }) : undefined
@@ -61,7 +61,7 @@ function groundOf(ground: ParsedRequestOf<'transfer.record'>['ground']): EntryGr
 }
 
 /** The person of a case that is here in full: nobody else can be named from this desk. */
-async function findPerson(reader: Reader, caseNo: string): Promise<SubjectId | undefined> {
+export async function findPersonOfCase(reader: Reader, caseNo: string): Promise<SubjectId | undefined> {
   const request = (await listRecords(reader, 'request')).find(({ body }) => body.caseNo === caseNo.trim())
   return request && (await getRecord(reader, 'subject', request.body.subjectId))?.body.id
 }

@@ -8,19 +8,25 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestId } from '../../src-shared/base/ids'
 import { isInventoryOperationName, targetOf, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import { waysOf, type RejectionWay } from '../../src-shared/domain/rejection-ways'
+import type { PolicyVersion } from '../../src-shared/domain/policy-register'
 import type { Operation } from '../../src-shared/domain/request'
 import { readEntry } from '../sync/read-inventory'
 import { readRequest, reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, listChain, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import { announceInventory, enqueueInventory } from './act-on-inventory'
-import { announceAct, enqueue, type ActDeps } from './act-on-request'
-import { restoreDraft, setAside, typedIn } from './typed-text'
+import { announceAct, announceWaiting, enqueue, type ActDeps } from './act-on-request'
+import { enqueueProposal } from './policy-draft'
+import { entryVersion, typedInEntry } from './typed-entry'
+import { requestPlace, restoreDraft, setAside, typedIn } from './typed-text'
+import type { UnlockedDesk } from './unlocked-desk'
 
 type Choice = ParsedRequestOf<'sync.settle'>['choice']
 
-export async function settleOutboxItem(deps: ActDeps, { mid, choice }: ParsedRequestOf<'sync.settle'>): Promise<Result<void, DeskError>> {
-  const settled = await deps.vault.transaction(async (tx): Promise<Result<RequestId | undefined, DeskError>> => {
+type Deps = ActDeps & Pick<UnlockedDesk, 'crypto'>
+
+export async function settleOutboxItem(deps: Deps, { mid, choice }: ParsedRequestOf<'sync.settle'>): Promise<Result<void, DeskError>> {
+  const settled = await deps.vault.transaction(async (tx): Promise<Result<OutboxItem, DeskError>> => {
     const item = await getOutboxItem(tx, mid)
     if (!item) return err({ kind: 'not-found' })
     const chain = refusedChain(await listChain(tx, item.chain), item)
@@ -30,16 +36,27 @@ export async function settleOutboxItem(deps: ActDeps, { mid, choice }: ParsedReq
     if (!first.ok) return first
     // One that cannot be made anew any more stays refused, and is then settled for itself.
     for (const follower of choice === 'edit' ? [] : chain.followers) if (!(await settleOne(tx, deps, follower, choice)).ok) break
-    return ok(requestOf(item))
+    return ok(item)
   })
   if (!settled.ok) return settled
-  if (settled.value !== undefined) announceAct(deps, settled.value)
-  else announceInventory(deps)
+  announce(deps, settled.value)
   return ok()
 }
 
+function announce(deps: Deps, item: OutboxItem): void {
+  const requestId = requestOf(item)
+  if (requestId !== undefined) return announceAct(deps, requestId)
+  if (isInventoryOperationName(item.op)) return announceInventory(deps)
+  deps.publish('policy', [recordOf(item)])
+  announceWaiting(deps)
+}
+
+function recordOf(item: OutboxItem): string {
+  return item.chain.slice(item.chain.indexOf(':') + 1)
+}
+
 function requestOf(item: OutboxItem): RequestId | undefined {
-  return item.chain.startsWith('request:') ? (item.chain.slice('request:'.length) as RequestId) : undefined
+  return item.chain.startsWith('request:') ? (recordOf(item) as RequestId) : undefined
 }
 
 export interface RefusedChain {
@@ -69,7 +86,7 @@ function allows({ op, args, rejection }: OutboxItem, choice: Choice): boolean {
 
 const AUDIT_TYPES: Readonly<Record<Choice, string>> = { 'take-origin': 'outbox.drop', edit: 'outbox.edit', resubmit: 'outbox.resubmit' }
 
-async function settleOne(tx: Tx, deps: ActDeps, item: OutboxItem, choice: Choice): Promise<Result<unknown, DeskError>> {
+async function settleOne(tx: Tx, deps: Deps, item: OutboxItem, choice: Choice): Promise<Result<unknown, DeskError>> {
   const requestId = requestOf(item)
   if (choice === 'resubmit') {
     const anew = await resubmit(tx, deps, item, requestId)
@@ -87,15 +104,22 @@ async function settleOne(tx: Tx, deps: ActDeps, item: OutboxItem, choice: Choice
 }
 
 /** What was typed is never dropped with the item: a draft for who edits it, else readable on the request for who wrote it. */
-async function keepTyped(tx: Tx, deps: ActDeps, item: OutboxItem, choice: 'take-origin' | 'edit'): Promise<void> {
+async function keepTyped(tx: Tx, deps: Deps, item: OutboxItem, choice: 'take-origin' | 'edit'): Promise<void> {
+  const written = { staffId: item.staffId, mid: item.mid, op: item.op, madeAt: item.madeAt.wall }
+  const entry = await typedInEntry(tx, item)
+  if (entry) {
+    const { body, target, subjectId } = entry
+    const place = { target, subjectId, requestId: undefined, base: await entryVersion(tx, body.form, target, deps.rules.current()) }
+    return choice === 'edit' ? restoreDraft(tx, deps, body, place) : setAside(tx, deps.clock.now(), { ...place, ...written, body })
+  }
   const body = typedIn(item)
   const requestId = requestOf(item)
   if (!body || item.subjectId === undefined || requestId === undefined) return
   const seen = await readRequest(tx, requestId, deps.rules.current())
-  const place = { requestId, subjectId: item.subjectId, base: seen?.version ?? 0 }
+  const place = requestPlace(body, { requestId, subjectId: item.subjectId, base: seen?.version ?? 0 })
   // A request that the origin did not take can only be keyed in again.
   if (choice === 'edit' || (item.op === 'request.create@1' && !seen)) await restoreDraft(tx, deps, body, place)
-  else if (seen) await setAside(tx, deps.clock.now(), { ...place, staffId: item.staffId, body, mid: item.mid, op: item.op, madeAt: item.madeAt.wall })
+  else if (seen) await setAside(tx, deps.clock.now(), { ...place, ...written, requestId, body })
 }
 
 async function resubmitInventory(tx: Tx, deps: ActDeps, item: OutboxItem): Promise<Result<unknown, DeskError>> {
@@ -106,9 +130,11 @@ async function resubmitInventory(tx: Tx, deps: ActDeps, item: OutboxItem): Promi
 }
 
 /** The same act by whoever settles it, on the version that is here now; the domain decides anew whether it is still possible. */
-async function resubmit(tx: Tx, deps: ActDeps, item: OutboxItem, requestId: RequestId | undefined): Promise<Result<unknown, DeskError>> {
+async function resubmit(tx: Tx, deps: Deps, item: OutboxItem, requestId: RequestId | undefined): Promise<Result<unknown, DeskError>> {
   if (!item.args) return err({ kind: 'gone-erased' })
   if (isInventoryOperationName(item.op)) return resubmitInventory(tx, deps, item)
+  // The cast is safe: an item's arguments are those of its operation.
+  if (item.op === 'policy.propose@1') return enqueueProposal(tx, deps, (item.args as unknown as { readonly policy: PolicyVersion }).policy)
   if (requestId === undefined || item.subjectId === undefined) return err({ kind: 'needs-online' })
   const seen = await readRequest(tx, requestId, deps.rules.current())
   if (!seen && item.op !== 'request.create@1') return err({ kind: 'not-found' })

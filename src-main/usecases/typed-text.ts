@@ -1,7 +1,7 @@
 // What an act holds of typed text: as a draft again after an undo or for an edit, or set aside where the origin's version stands.
 import type { EpochMs } from '../../src-shared/base/clock'
 import { createId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
-import type { DraftBody, DraftForm } from '../../src-shared/contract/draft'
+import type { DraftBody, DraftForm, DraftTarget, EntryForm, RequestForm } from '../../src-shared/contract/draft'
 import type { OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
 import type { Operation } from '../../src-shared/domain/request'
 import { isErased } from '../sync/suppression'
@@ -12,7 +12,7 @@ import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'me' | 'clock' | 'random'>
 
-const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, DraftForm | undefined>> = {
+const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | undefined>> = {
   'request.create@1': 'create',
   'request.take@1': undefined,
   'request.verify@1': 'verify',
@@ -21,6 +21,20 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, DraftForm | undef
   'erasure.propose@1': undefined,
   'erasure.approve@1': undefined,
 }
+const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
+  create: 'request.create@1',
+  verify: 'request.verify@1',
+  decide: 'request.decide@1',
+  reopen: 'request.reopen@1',
+  exception: 'exception.propose@1',
+  review: 'exception.review@1',
+  'end-exception': 'exception.end@1',
+  recipient: 'recipient.propose@1',
+  transfer: 'transfer.record@1',
+  'end-transfer': 'transfer.end@1',
+  policy: 'policy.propose@1',
+  'decline-policy': 'policy.decline@1',
+} satisfies Readonly<Record<RequestForm | EntryForm, OperationName>>
 
 /** The act was accepted: what was typed for it is in the act now. */
 export async function endDraft(tx: Tx, staffId: StaffId, op: RequestOperationName, target: RequestId | SubjectId): Promise<void> {
@@ -53,43 +67,42 @@ export function typedIn(item: OutboxItem): DraftBody | undefined {
 }
 
 export interface DraftPlace {
-  /** Undefined for a create: its request is gone, or never was. */
+  readonly target: DraftTarget
+  /** Undefined for a create, whose request is gone or never was, and for an entry. */
   readonly requestId: RequestId | undefined
-  readonly subjectId: SubjectId
+  /** Undefined where it is about no one person. */
+  readonly subjectId: SubjectId | undefined
   readonly base: number
+}
+
+/** A request that is gone, or never was, leaves the person of the one that is keyed in. */
+export function requestPlace(body: DraftBody, { requestId, subjectId, base }: { readonly requestId: RequestId; readonly subjectId: SubjectId; readonly base: number }): DraftPlace {
+  return body.form === 'create' ? { target: subjectId, requestId: undefined, subjectId, base } : { target: requestId, requestId, subjectId, base }
 }
 
 /** A draft of the person at the desk. Another one in its place is set aside, not lost: theirs is no text for a machine to merge. */
 export async function restoreDraft(tx: Tx, deps: Deps, body: DraftBody, place: DraftPlace): Promise<void> {
-  if (await isErased(tx, place.subjectId)) return
-  const target = body.form === 'create' ? place.subjectId : place.requestId
-  if (target === undefined) return
-  const key = { staffId: deps.me.staffId, form: body.form, target }
+  if (place.subjectId !== undefined && (await isErased(tx, place.subjectId))) return
+  const key = { staffId: deps.me.staffId, form: body.form, target: place.target }
   const other = await getDraft(tx, key)
   if (other && JSON.stringify(other.body) !== JSON.stringify(body)) {
     // A request that was never made has no place where something could be set aside: the newer text stays, the audit has the other.
-    if (body.form === 'create' || place.requestId === undefined) return
-    await setAside(tx, deps.clock.now(), { ...other, requestId: place.requestId, mid: createId<MutationId>(deps.clock.now(), deps.random), op: operationOf(body.form), madeAt: other.savedAt })
+    if (body.form === 'create') return
+    const op = OPERATION_BY_FORM[body.form]
+    await setAside(tx, deps.clock.now(), { ...other, target: place.target, mid: createId<MutationId>(deps.clock.now(), deps.random), op, madeAt: other.savedAt })
   }
-  await putDraft(tx, { ...key, requestId: body.form === 'create' ? undefined : place.requestId, subjectId: place.subjectId, base: place.base, body, savedAt: deps.clock.now() })
+  await putDraft(tx, { ...key, requestId: place.requestId, subjectId: place.subjectId, base: place.base, body, savedAt: deps.clock.now() })
 }
 
-interface Aside {
+interface Aside extends DraftPlace {
   readonly staffId: StaffId
-  readonly requestId: RequestId
-  readonly subjectId: SubjectId
-  readonly base: number
   readonly body: StoredDraft['body']
   readonly mid: MutationId
   readonly op: OperationName
   readonly madeAt: EpochMs
 }
 
-/** Stays readable for whoever wrote it, on the request that it was about. */
-export async function setAside(tx: Tx, now: EpochMs, { mid, op, madeAt, body, ...aside }: Aside): Promise<void> {
-  await putDraft(tx, { ...aside, form: 'set-aside', target: mid, body: { ...body, op, madeAt }, savedAt: now })
-}
-
-function operationOf(form: DraftForm): OperationName {
-  return `request.${form}@1`
+/** Stays readable for whoever wrote it, where it was about. */
+export async function setAside(tx: Tx, now: EpochMs, { mid, op, madeAt, body, target, staffId, requestId, subjectId, base }: Aside): Promise<void> {
+  await putDraft(tx, { staffId, requestId, subjectId, base, form: 'set-aside', target: mid, body: { ...body, op, madeAt, target }, savedAt: now })
 }

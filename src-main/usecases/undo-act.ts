@@ -7,7 +7,7 @@ import { reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, heldMs, listChain, setHold, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import { announceAct, type ActDeps } from './act-on-request'
-import { restoreDraft, typedIn } from './typed-text'
+import { requestPlace, restoreDraft, typedIn } from './typed-text'
 
 export async function undoAct(deps: ActDeps, { mid }: ParsedRequestOf<'sync.undo'>): Promise<Result<void, DeskError>> {
   const undone = await deps.vault.transaction(async (tx): Promise<Result<RequestId, DeskError>> => {
@@ -18,7 +18,7 @@ export async function undoAct(deps: ActDeps, { mid }: ParsedRequestOf<'sync.undo
     await deleteOutboxItem(tx, mid)
     await reindexRequests(tx, [requestId], deps.rules.current())
     const typed = typedIn(item)
-    if (typed && item.subjectId !== undefined) await restoreDraft(tx, deps, typed, { requestId, subjectId: item.subjectId, base: item.base })
+    if (typed && item.subjectId !== undefined) await restoreDraft(tx, deps, typed, requestPlace(typed, { requestId, subjectId: item.subjectId, base: item.base }))
     await deps.audit(tx, {
       type: 'outbox.undo',
       ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),

@@ -113,13 +113,14 @@ export interface OutboxTable {
 /** What staff typed and have not sent, and what of theirs was set aside; the maker's own, never shown to somebody else. */
 export interface DraftsTable {
   staff_id: string
-  /** decide | reopen | verify | create | set-aside */
+  /** As in contract/draft.ts, or set-aside. */
   form: string
-  /** Request; for a create the person; for what was set aside the outbox item that it was. */
+  /** Request; for a create the person; an entry of the inventory or the register, or `new`; for what was set aside the outbox item that it was. */
   target: string
   request_id: string | null
-  subject_id: string
-  /** The version of the request that was on the screen; 0 for a create. */
+  /** Null: about no one person. */
+  subject_id: string | null
+  /** The version that was on the screen; 0 for what is new. */
   base: number
   /** JSON (contract/draft.ts). */
   body: string

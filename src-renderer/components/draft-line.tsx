@@ -39,12 +39,23 @@ export function ChangedLine<Form extends DraftForm>({ draft, request }: ChangedL
   if (!draft.isOutdated) return null
   const last = request.timeline.at(-1)
   const what = last === undefined ? '' : t('request:changed.last', { who: last.by?.name ?? t('request:system'), event: t(`words:event.${last.event}`), time: format.recent(last.at, today) })
+  return <ChangedNote draft={draft} title={t('request:changed.title')} version={request.version} what={what} />
+}
+
+/** As above, of an entry of the inventory. */
+export function EntryChangedLine<Form extends DraftForm>({ draft, version }: { readonly draft: FormDraft<Form>; readonly version: number }): JSX.Element | null {
+  const { t } = useText()
+  return draft.isOutdated ? <ChangedNote draft={draft} title={t('entries:changed')} version={version} what="" /> : null
+}
+
+function ChangedNote<Form extends DraftForm>({ draft, title, version, what }: { readonly draft: FormDraft<Form>; readonly title: string; readonly version: number; readonly what: string }): JSX.Element {
+  const { t } = useText()
   return (
     <div className="note note-warning" role="alert">
       <Icon name="swap" size={14} />
       <div className="grow">
-        <div className="medium">{t('request:changed.title')}</div>
-        <div>{t('request:changed.versions', { base: draft.base, version: request.version })}{what === '' ? '' : ` · ${what}`}</div>
+        <div className="medium">{title}</div>
+        <div>{t('request:changed.versions', { base: draft.base, version })}{what === '' ? '' : ` · ${what}`}</div>
       </div>
       <Button size="small" onClick={draft.rebase}>{t('request:changed.seen')}</Button>
     </div>

@@ -91,7 +91,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'audit': return <AuditScreen />
     case 'fleet': return <FleetScreen part={place.part} />
     case 'policies': return <PoliciesScreen chosen={place.policyId} />
-    case 'inventory': return <InventoryScreen part={place.part} />
+    case 'inventory': return <InventoryScreen part={place.part} {...(place.entryId === undefined ? {} : { entryId: place.entryId })} />
     default: return assertNever(place)
   }
 }

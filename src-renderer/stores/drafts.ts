@@ -1,8 +1,7 @@
 // What is typed while it is typed: shown at once, kept by the data process a moment later, and again when the window loses the focus.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { EpochMs } from '../../src-shared/base/clock'
-import type { RequestId, SubjectId } from '../../src-shared/base/ids'
-import type { DraftBody, DraftForm } from '../../src-shared/contract/draft'
+import type { DraftBody, DraftForm, DraftTarget } from '../../src-shared/contract/draft'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import type { Bridge } from '../bridge'
 
@@ -20,7 +19,7 @@ type Entries = Readonly<Record<string, DraftEntry | 'none'>>
 
 export interface DraftPlace {
   readonly form: DraftForm
-  readonly target: RequestId | SubjectId
+  readonly target: DraftTarget
 }
 export interface DraftStore extends StoreApi<{ readonly entries: Entries }> {
   /** Shows a body; `keep` says whether somebody typed it, or whether it is only what a form begins with. */

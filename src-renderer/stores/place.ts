@@ -16,7 +16,7 @@ export type Place =
   | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }
   /** `new`: a version is being entered. */
   | { readonly screen: 'policies'; readonly policyId?: PolicyId | 'new' }
-  | { readonly screen: 'inventory'; readonly part: InventoryPart }
+  | { readonly screen: 'inventory'; readonly part: InventoryPart; readonly entryId?: string }
 
 interface PlaceState {
   readonly place: Place

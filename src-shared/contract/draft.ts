@@ -1,9 +1,13 @@
 // Channel group `draft`: what a person typed and has not sent; kept in the store, theirs alone.
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
-import type { IdentifierId, MutationId, RequestId, SubjectId } from '../base/ids'
+import type { IdentifierId, MutationId, PolicyId, RequestId, SubjectId } from '../base/ids'
+import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, id } from '../domain/fields'
-import { CHANNELS, OUTCOMES, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
+import { MAX_POLICY_TEXT } from '../domain/policy-import'
+import { PROCESSING_METHODS } from '../domain/policy-words'
+import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
+import { CATEGORIES, CHANNELS, OUTCOMES, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { channel } from './channel'
 
 const decideDraft = z.object({ form: z.literal('decide'), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), text: z.string().max(8_000) })
@@ -19,10 +23,71 @@ const createDraft = z.object({
   value: z.string().max(4_000),
   purposes: z.array(z.enum(PURPOSES)),
 })
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, verifyDraft, createDraft])
+/** A day field that may be empty or half typed. */
+const typedDay = z.string().max(10)
+const exceptionDraft = z.object({
+  form: z.literal('exception'),
+  case: z.enum(EXCEPTION_CASES),
+  category: z.enum(CATEGORIES),
+  purpose: z.enum(PURPOSES),
+  title: z.string().max(200),
+  article: z.string().max(200),
+  reason: z.string().max(2_000),
+  until: typedDay,
+})
+const recipientDraft = z.object({ form: z.literal('recipient'), name: z.string().max(200), contact: z.string().max(400) })
+const transferDraft = z.object({
+  form: z.literal('transfer'),
+  relation: z.enum(RECIPIENT_RELATIONS),
+  recipientId: id<RecipientId>().optional(),
+  category: z.enum(CATEGORIES),
+  fields: z.array(z.string().max(64)).max(30),
+  purpose: z.enum(PURPOSES),
+  method: z.enum(PROCESSING_METHODS),
+  on: typedDay,
+  frequency: z.enum(['once', 'ongoing']),
+  ground: z.enum(['contract', 'consent', 'statute']),
+  reference: z.string().max(200),
+  from: typedDay,
+  title: z.string().max(200),
+  article: z.string().max(200),
+  caseNo: z.string().max(16),
+})
+const policyMapping = z.record(z.string().max(16), z.string().max(400))
+const policyText = z.string().max(MAX_POLICY_TEXT)
+/** A version that is being entered; the channels as they were typed. */
+const policyDraft = z.object({
+  form: z.literal('policy'),
+  product: z.enum(PRODUCTS).optional(),
+  version: z.string().max(32),
+  effectiveFrom: typedDay,
+  effectiveUntil: typedDay,
+  replaces: z.array(id<PolicyId>()).max(200),
+  channelsTyped: z.string().max(400),
+  title: z.object({ 'zh-CN': z.string().max(400), en: z.string().max(400) }),
+  texts: z.object({ 'zh-CN': policyText, en: policyText }),
+  mappings: z.object({ 'zh-CN': policyMapping, en: policyMapping }),
+})
+/** Acts on an entry that is there, which take a sentence and at most a day. */
+export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline-policy'] as const
+export type ReasonForm = (typeof REASON_FORMS)[number]
+const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
+
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, verifyDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
-export type DraftOf<Form extends DraftForm> = Extract<DraftBody, { readonly form: Form }>
+/** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
+export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', ...REASON_FORMS] as const
+export type EntryForm = (typeof ENTRY_FORMS)[number]
+export type RequestForm = Exclude<DraftForm, EntryForm>
+const DRAFT_FORMS = ['decide', 'reopen', 'verify', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
+export function isEntryForm(form: string): form is EntryForm {
+  return (ENTRY_FORMS as readonly string[]).includes(form)
+}
+/** `new`: an entry that nobody has proposed yet. */
+export type EntryTarget = InvocationId | RecipientId | TransferId | PolicyId | 'new'
+export type DraftTarget = RequestId | SubjectId | EntryTarget
+export type DraftOf<Form extends DraftForm> = Form extends ReasonForm ? z.infer<typeof reasonDraft> : Extract<DraftBody, { readonly form: Form }>
 
 export interface DraftView<Form extends DraftForm = DraftForm> {
   readonly body: DraftOf<Form>
@@ -30,7 +95,7 @@ export interface DraftView<Form extends DraftForm = DraftForm> {
   readonly base: number
   readonly savedAt: EpochMs
 }
-/** What came back and was not resubmitted: readable by whoever wrote it while the request is here. */
+/** What came back and was not resubmitted: readable by whoever wrote it, on a request while that is here. */
 export interface SetAsideView {
   readonly mid: MutationId
   readonly op: OperationName
@@ -39,14 +104,21 @@ export interface SetAsideView {
   readonly body: DraftBody
 }
 
-/** The request that it is about; for a create the person. */
-const target = id<RequestId | SubjectId>()
+/** The typist's own on the inventory and the register, whatever entry they are about. */
+export interface EntryDrafts {
+  readonly drafts: readonly (DraftView<EntryForm> & { readonly target: EntryTarget })[]
+  readonly setAside: readonly SetAsideView[]
+}
+
+/** The request that it is about, for a create the person, of the inventory and the register the entry. */
+const target = z.union([id<Exclude<DraftTarget, 'new'>>(), z.literal('new')])
 
 export const draft = {
   'draft.save': channel<{ readonly savedAt: EpochMs }>()('work-request', z.object({ target, base: z.number().int().nonnegative(), body: draftBody })),
-  'draft.discard': channel<void>()('work-request', z.object({ target, form: z.enum(['decide', 'reopen', 'verify', 'create']) })),
+  'draft.discard': channel<void>()('work-request', z.object({ target, form: z.enum(DRAFT_FORMS) })),
   /** A request that is being keyed in for this person; those on a request come with `request.open`. */
   'draft.ofPerson': channel<{ readonly create?: DraftView<'create'> }>()('work-request', z.object({ subjectId: id<SubjectId>() })),
+  'draft.ofEntries': channel<EntryDrafts>()('read-inventory', z.object({})),
   /** What was set aside becomes the draft again, on the version that is here now. */
   'draft.takeUp': channel<void>()('work-request', z.object({ mid: id<MutationId>() })),
 } as const

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
 import type { ErasureId, MutationId, RequestId, SubjectId } from '../base/ids'
+import type { ActAbout } from '../domain/act-about'
 import { id } from '../domain/fields'
 import type { RejectionWay } from '../domain/rejection-ways'
 import type { OperationName, Outcome, RejectionCode } from '../domain/vocabulary'
@@ -52,6 +53,9 @@ export interface OutboxItemView {
   readonly requestId?: RequestId
   readonly erasureId?: ErasureId
   readonly caseNo?: string
+  /** Of the inventory or the register of policies: which entry, and by what name, where it is known here. */
+  readonly entry?: { readonly type: 'exception' | 'recipient' | 'transfer' | 'policy'; readonly id: string }
+  readonly about?: ActAbout
   readonly subjectId?: SubjectId
   readonly madeAt: EpochMs
   readonly state: 'to-send' | 'sending' | 'refused' | 'applied'

@@ -24,6 +24,22 @@ export interface KnownEntries {
   readonly policies: Lookup<Pick<PolicyEntry, 'version' | 'title'>>
 }
 
+type Known<Kind extends keyof KnownEntries> = Map<string, NonNullable<ReturnType<KnownEntries[Kind]['get']>>>
+/** To be filled with the entries that are known, over those that are only proposed. */
+export type EntryMaps = { readonly [Kind in keyof KnownEntries]: Known<Kind> }
+
+/** Entries that the acts themselves propose: what follows such an act is about an entry that nobody else knows. */
+export function proposedEntries(operations: readonly (InventoryOperation | PolicyOperation)[]): EntryMaps {
+  const maps: EntryMaps = { exceptions: new Map(), recipients: new Map(), transfers: new Map(), policies: new Map() }
+  for (const operation of operations) {
+    if (operation.op === 'exception.propose@1') maps.exceptions.set(operation.args.invocationId, operation.args)
+    else if (operation.op === 'recipient.propose@1') maps.recipients.set(operation.args.recipientId, operation.args)
+    else if (operation.op === 'transfer.record@1') maps.transfers.set(operation.args.transferId, operation.args)
+    else if (operation.op === 'policy.propose@1') maps.policies.set(operation.args.policy.id, operation.args.policy)
+  }
+  return maps
+}
+
 /** Undefined: of a request or an erasure, or about an entry that nobody here knows. */
 export function aboutOf(operation: { readonly op: OperationName }, known: KnownEntries): ActAbout | undefined {
   if (isPolicyOperation(operation)) return aboutPolicy(operation, known)

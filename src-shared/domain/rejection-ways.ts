@@ -49,10 +49,9 @@ const EDITABLE: Readonly<Record<Listed, boolean>> = {
   // Its letter is made from the plan; it is proposed anew on the plan of now.
   'erasure.propose@1': false,
   'erasure.approve@1': false,
-  // The register is read again first: a proposal that came back is proposed anew from its text.
-  'policy.propose@1': false,
+  'policy.propose@1': true,
   'policy.approve@1': false,
-  'policy.decline@1': false,
+  'policy.decline@1': true,
   // Nothing in it is typed.
   'erasure.tell@1': false,
 }
@@ -66,16 +65,18 @@ const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'request.reopen@1': true,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
-  'policy.propose@1': false,
+  // Judged by the register of now.
+  'policy.propose@1': true,
   'policy.approve@1': false,
+  // Online alone, from its own dialog.
   'policy.decline@1': false,
   // Entered anew where the task still stands, on its own screen.
   'erasure.tell@1': false,
 }
 
-/** The inventory has no drafts: what came back is made anew as it is, or in its own form. */
+/** What was typed in a form of the inventory goes back into it; an approval holds nothing that was typed. */
 function isEditable(op: OperationName): boolean {
-  return !isInventoryOperationName(op) && EDITABLE[op]
+  return isInventoryOperationName(op) ? !needsFreshSignIn(op) : EDITABLE[op]
 }
 function isResubmittable(op: OperationName): boolean {
   return isInventoryOperationName(op) ? !needsFreshSignIn(op) : RESUBMITTABLE[op]

@@ -7,6 +7,7 @@ import { settleOutboxItem } from '../../src-main/usecases/settle-outbox-item'
 import { takeRequest } from '../../src-main/usecases/take-request'
 import { verifyIdentity } from '../../src-main/usecases/verify-identity'
 import type { ActDeps } from '../../src-main/usecases/act-on-request'
+import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { readRequest } from '../../src-main/sync/read-requests'
 import { getRecord } from '../../src-main/vault/repositories/records'
 import { toDay } from '../../src-shared/base/clock'
@@ -45,7 +46,7 @@ export async function settle(deps: ActDeps, { a, b }: Pick<Step, 'a' | 'b'>): Pr
   const { rows } = await sql<{ mid: MutationId }>`select mid from outbox where state = 'refused' order by seq`.execute(deps.vault.reader)
   const mid = rows[a % Math.max(1, rows.length)]?.mid
   if (!mid) return 'nothing to settle'
-  return `settle ${wordOf(await settleOutboxItem(deps, { mid, choice: b % 2 === 0 ? 'resubmit' : 'take-origin' }))}`
+  return `settle ${wordOf(await settleOutboxItem({ ...deps, crypto: nodeCrypto }, { mid, choice: b % 2 === 0 ? 'resubmit' : 'take-origin' }))}`
 }
 
 function wordOf(result: { readonly ok: true } | { readonly ok: false; readonly error: { readonly kind: string } }): string {

@@ -80,7 +80,7 @@ describe('an exception', () => {
     await catchUp(origin, reviewer)
     await officer.get('exception.end', { invocationId, version, until: '2026-06-15', reason: '自行撤回' })
     const item = await comeBackRefused(origin, officer)
-    expect(item).toMatchObject({ op: 'exception.end@1', rejection: 'version_conflict', ways: ['take-origin', 'resubmit'], differences: [{ field: 'reason', mine: '自行撤回' }] })
+    expect(item).toMatchObject({ op: 'exception.end@1', rejection: 'version_conflict', ways: ['take-origin', 'edit', 'resubmit'], differences: [{ field: 'reason', mine: '自行撤回' }] })
     // Declined already: nothing can be made anew.
     expect(await officer.ask('sync.settle', { mid: item.mid, choice: 'resubmit' })).toEqual(refusal('state-changed'))
     await officer.get('sync.settle', { mid: item.mid, choice: 'take-origin' })

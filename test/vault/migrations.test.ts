@@ -23,6 +23,7 @@ const FROZEN = [
   ['outbox-done', 'e74e22f62134982e1cf48af8bc19c396f6af1e65e474beaf32fcc89adcf6b30b'],
   ['undo-and-drafts', '001f6edda72b0932be82e80354465987a16d79ff55bb2e726dae62ce2b2ffd73'],
   ['undeclared-positions', '980f2c361645b31c72bcf511c4ea4fcddf1605b2063c145a99caa2e39ba775e6'],
+  ['entry-drafts', 'd7fc3999bc2589ad9f610149650ff5acc1785b0f13ab33a3aea390c4f95dba5d'],
 ]
 
 async function bareStore(): Promise<{ readonly handle: SqliteHandle; readonly dir: string }> {

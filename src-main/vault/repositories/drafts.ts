@@ -10,19 +10,19 @@ import type { Selectable } from 'kysely'
 export interface DraftKey {
   readonly staffId: StaffId
   readonly form: DraftForm | 'set-aside'
-  /** The request; for a create the person; for what was set aside the id of the item it was. */
+  /** The request; for a create the person; an entry or `new`; for what was set aside the id of the item it was. */
   readonly target: string
 }
 export interface StoredDraft extends DraftKey {
   readonly requestId: RequestId | undefined
-  readonly subjectId: SubjectId
+  readonly subjectId: SubjectId | undefined
   readonly base: number
   readonly body: Readonly<Record<string, unknown>>
   readonly savedAt: EpochMs
 }
 
 export async function putDraft(tx: Tx, draft: StoredDraft): Promise<void> {
-  const values = { request_id: draft.requestId ?? null, subject_id: draft.subjectId, base: draft.base, body: JSON.stringify(draft.body), saved_at: draft.savedAt }
+  const values = { request_id: draft.requestId ?? null, subject_id: draft.subjectId ?? null, base: draft.base, body: JSON.stringify(draft.body), saved_at: draft.savedAt }
   await tx
     .insertInto('drafts')
     .values({ staff_id: draft.staffId, form: draft.form, target: draft.target, ...values })
@@ -38,6 +38,12 @@ export async function getDraft(reader: Reader, { staffId, form, target }: DraftK
 /** One person's, on one request; what was set aside in the order in which it was. */
 export async function listDraftsOfRequest(reader: Reader, staffId: StaffId, requestId: RequestId): Promise<readonly StoredDraft[]> {
   const rows = await reader.selectFrom('drafts').selectAll().where('staff_id', '=', staffId).where('request_id', '=', requestId).orderBy('saved_at').orderBy('target').execute()
+  return rows.map(rowToDraft)
+}
+
+/** One person's, on the inventory and the register of policies. */
+export async function listDraftsOfEntries(reader: Reader, staffId: StaffId): Promise<readonly StoredDraft[]> {
+  const rows = await reader.selectFrom('drafts').selectAll().where('staff_id', '=', staffId).where('request_id', 'is', null).where('form', '!=', 'create').orderBy('saved_at').orderBy('target').execute()
   return rows.map(rowToDraft)
 }
 
@@ -63,7 +69,7 @@ function rowToDraft(row: Selectable<DraftsTable>): StoredDraft {
     form: row.form as DraftKey['form'],
     target: row.target,
     requestId: (row.request_id ?? undefined) as RequestId | undefined,
-    subjectId: row.subject_id as SubjectId,
+    subjectId: (row.subject_id ?? undefined) as SubjectId | undefined,
     base: row.base,
     body: JSON.parse(row.body) as Record<string, unknown>,
     savedAt: row.saved_at,

@@ -1,10 +1,13 @@
 // The two dialogs that every entry shares: the second person's approval with the passphrase typed anew, and an act that takes a reason.
 import { useState, type JSX } from 'react'
 import type { DeskError } from '../../../src-shared/contract/errors'
+import type { EntryTarget, ReasonForm } from '../../../src-shared/contract/draft'
 import { DayField } from '../../components/day-field'
 import { Dialog } from '../../components/dialog'
+import { DraftLine, EntryChangedLine } from '../../components/draft-line'
 import { Field, PassphraseField } from '../../components/field'
 import { useText } from '../../text'
+import { useEntryDraft } from '../../use-draft'
 import { ActError } from './entry-parts'
 
 interface Acting {
@@ -43,18 +46,30 @@ export interface ReasonDialogProps extends Acting {
   readonly label: string
   /** The day that is asked for beside the reason. */
   readonly day?: { readonly label: string; readonly first: string }
-  readonly onAct: (reason: string, day: string) => void
+  readonly form: ReasonForm
+  /** The entry on the screen. */
+  readonly entry: { readonly id: Exclude<EntryTarget, 'new'>; readonly version: number }
+  /** `base`: the version that the reason was begun on. */
+  readonly onAct: (typed: { readonly reason: string; readonly day: string; readonly base: number }, done: { readonly onSuccess: () => void }) => void
 }
 
-export function ReasonDialog({ title, verb, text, label, day, busy, error, onAct, onClose }: ReasonDialogProps): JSX.Element {
+export function ReasonDialog({ title, verb, text, label, day, form, entry, busy, error, onAct, onClose }: ReasonDialogProps): JSX.Element {
   const { t } = useText()
-  const [reason, setReason] = useState('')
-  const [on, setOn] = useState(day?.first ?? '')
+  const draft = useEntryDraft<ReasonForm>(form, entry.id, entry.version)
+  const { reason, on } = draft.body ?? { reason: '', on: day?.first ?? '' }
+  const done = (): void => {
+    draft.end()
+    onClose()
+  }
+  const act = (): void => onAct({ reason: reason.trim(), day: on, base: draft.base }, { onSuccess: done })
+  const blocked = reason.trim() === '' ? t('entries:reasonMissing') : draft.isOutdated ? t('request:changed.first') : undefined
   return (
-    <Dialog title={title} verb={verb} busy={busy} blocked={reason.trim() === '' ? t('entries:reasonMissing') : undefined} onAct={() => onAct(reason.trim(), on)} onClose={onClose}>
+    <Dialog title={title} verb={verb} busy={busy} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{text}</p>
-      {day === undefined ? null : <DayField label={day.label} value={on} onChange={setOn} />}
-      <Field label={label}>{(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>
+      {day === undefined ? null : <DayField label={day.label} value={on} onChange={(typed) => draft.change({ form, reason, on: typed })} />}
+      <Field label={label}>{(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={reason} onChange={(event) => draft.change({ form, reason: event.target.value, on })} />}</Field>
+      <DraftLine draft={draft} />
+      <EntryChangedLine draft={draft} version={entry.version} />
       {error === undefined ? null : <ActError error={error} />}
     </Dialog>
   )

@@ -48,7 +48,6 @@ function ExceptionActs({ exception }: { readonly exception: ExceptionView }): JS
   const end = useAct('exception.end')
   const { acts, id: invocationId, version, state } = exception
   const close = (): void => setOpen(undefined)
-  const done = { onSuccess: close }
   if (state === 'ended' || state === 'declined') return null
   const isWaiting = state === 'proposed' || state === 'ending'
   return (
@@ -59,13 +58,13 @@ function ExceptionActs({ exception }: { readonly exception: ExceptionView }): JS
         {acts.review === 'possible' ? <Button kind={isWaiting ? 'plain' : 'primary'} onClick={() => setOpen('review')}>{t('entries:review.act')}</Button> : null}
         {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t(state === 'ending' ? 'entries:approve.end' : 'entries:approve.open')}</Button> : null}
       </div>
-      {open === 'approve' ? <ApproveDialog what={`${t(`consent:exceptionCase.${exception.case}`)} · ${t(`words:category.${exception.category}`)} · ${exception.statute.title} ${exception.statute.article}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ invocationId, version, passphrase }, done)} onClose={close} /> : null}
-      {open === 'review' ? <ReasonDialog title={t('entries:review.title')} verb={t('entries:review.act')} text={t('entries:review.text')} label={t('entries:review.note')} busy={review.isPending} error={review.error?.error} onAct={(note) => review.mutate({ invocationId, version, note }, done)} onClose={close} /> : null}
+      {open === 'approve' ? <ApproveDialog what={`${t(`consent:exceptionCase.${exception.case}`)} · ${t(`words:category.${exception.category}`)} · ${exception.statute.title} ${exception.statute.article}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ invocationId, version, passphrase }, { onSuccess: close })} onClose={close} /> : null}
+      {open === 'review' ? <ReasonDialog title={t('entries:review.title')} verb={t('entries:review.act')} text={t('entries:review.text')} label={t('entries:review.note')} form="review" entry={exception} busy={review.isPending} error={review.error?.error} onAct={({ reason: note, base }, done) => review.mutate({ invocationId, version: base, note }, done)} onClose={close} /> : null}
       {open === 'end' ? (
         <ReasonDialog
           title={t(state === 'proposed' ? 'entries:decline.title' : 'entries:end.title')} verb={t(state === 'proposed' ? 'entries:decline.act' : 'entries:end.act')}
           text={t(state === 'proposed' ? 'entries:decline.text' : 'entries:end.text')} label={t('inventory:fieldName.reason')} day={state === 'proposed' ? undefined : { label: t('entries:lastDay'), first: today }}
-          busy={end.isPending} error={end.error?.error} onAct={(reason, day) => end.mutate({ invocationId, version, until: day === '' ? today : day, reason }, done)} onClose={close}
+          form="end-exception" entry={exception} busy={end.isPending} error={end.error?.error} onAct={({ reason, day, base }, done) => end.mutate({ invocationId, version: base, until: day === '' ? today : day, reason }, done)} onClose={close}
         />
       ) : null}
     </div>

@@ -1,10 +1,10 @@
 // The uses of the cases without consent, what waits first; under them the catalogue; beside them the chosen one.
 import { useState, type JSX } from 'react'
 import type { ExceptionList, ExceptionView } from '../../../src-shared/contract/exception'
-import type { InvocationId } from '../../../src-shared/domain/exceptions'
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
+import { SetAsideEntries } from '../../components/set-aside'
 import { Tag } from '../../components/tag'
 import { useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -13,15 +13,15 @@ import { EntryRow } from './entry-parts'
 import { ExceptionAside } from './exception-aside'
 import { ProposeExceptionDialog } from './propose-exception'
 
-export function ExceptionsPart(): JSX.Element {
+export function ExceptionsPart({ entryId }: { readonly entryId?: string }): JSX.Element {
   const list = useAsk('exception.list', {}, { former: 'keep' })
-  return <Answered query={list} rowHeight={72}>{(view) => <ExceptionsPage view={view} />}</Answered>
+  return <Answered query={list} rowHeight={72}>{(view) => <ExceptionsPage key={entryId} view={view} first={entryId} />}</Answered>
 }
 
-function ExceptionsPage({ view }: { readonly view: ExceptionList }): JSX.Element {
+function ExceptionsPage({ view, first }: { readonly view: ExceptionList; readonly first: string | undefined }): JSX.Element {
   const { t } = useText()
   // Stays on the one that is looked at, though an approval moves it down the list.
-  const [chosenId, setChosen] = useState<InvocationId | undefined>(view.exceptions[0]?.id)
+  const [chosenId, setChosen] = useState<string | undefined>(first ?? view.exceptions[0]?.id)
   const [isProposing, setProposing] = useState(false)
   const chosen = view.exceptions.find((one) => one.id === chosenId) ?? view.exceptions[0]
   return (
@@ -34,6 +34,7 @@ function ExceptionsPage({ view }: { readonly view: ExceptionList }): JSX.Element
         {view.exceptions.length === 0 ? <EmptyState sentence={t('entries:exception.none')} /> : (
           <div className="card">{view.exceptions.map((one) => <ExceptionRow key={one.id} exception={one} isChosen={one.id === chosen?.id} onChoose={() => setChosen(one.id)} />)}</div>
         )}
+        <SetAsideEntries forms={['exception', 'review', 'end-exception']} />
         <Catalogue rules={view.catalogue} />
       </section>
       {chosen === undefined ? <div /> : <ExceptionAside key={chosen.id} exception={chosen} />}

@@ -10,9 +10,10 @@ import { RecipientsPart } from './recipients-part'
 
 const PARTS: readonly InventoryPart[] = ['fields', 'exceptions', 'recipients']
 
-export function InventoryScreen({ part }: { readonly part: InventoryPart }): JSX.Element {
+export function InventoryScreen({ part, entryId }: { readonly part: InventoryPart; readonly entryId?: string }): JSX.Element {
   const { t } = useText()
   const go = useGo()
+  const chosen = entryId === undefined ? {} : { entryId }
   return (
     <div className="screen column">
       <div className="object-head">
@@ -20,7 +21,7 @@ export function InventoryScreen({ part }: { readonly part: InventoryPart }): JSX
         <Segments label={t('entries:parts')} value={part} options={PARTS.map((value) => ({ value, label: t(`entries:part.${value}`) }))} onChange={(value) => go({ screen: 'inventory', part: value })} />
         <span className="grow" />
       </div>
-      {part === 'fields' ? <FieldsPart /> : part === 'exceptions' ? <ExceptionsPart /> : <RecipientsPart />}
+      {part === 'fields' ? <FieldsPart /> : part === 'exceptions' ? <ExceptionsPart {...chosen} /> : <RecipientsPart {...chosen} />}
     </div>
   )
 }

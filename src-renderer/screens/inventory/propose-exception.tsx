@@ -1,27 +1,21 @@
 // Proposes the use of a case without consent: category, purpose, law and article, reason; only what the inventory has can be chosen.
 import { Select } from 'antd'
-import { useState, type JSX } from 'react'
+import type { JSX } from 'react'
 import type { ExceptionList } from '../../../src-shared/contract/exception'
-import type { ExceptionCase, InvocationId } from '../../../src-shared/domain/exceptions'
+import type { DraftOf } from '../../../src-shared/contract/draft'
+import type { InvocationId } from '../../../src-shared/domain/exceptions'
 import { inventoryOf } from '../../../src-shared/domain/inventory'
-import { CATEGORIES, type Category, type Purpose } from '../../../src-shared/domain/vocabulary'
+import { CATEGORIES, type Category } from '../../../src-shared/domain/vocabulary'
 import { DayField, LabelledField } from '../../components/day-field'
 import { Dialog } from '../../components/dialog'
+import { DraftLine } from '../../components/draft-line'
 import { Field } from '../../components/field'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
+import { useEntryDraft } from '../../use-draft'
 import { ActError } from './entry-parts'
 
-interface Draft {
-  readonly case: ExceptionCase
-  readonly category: Category
-  readonly purpose: Purpose
-  readonly title: string
-  readonly article: string
-  readonly reason: string
-  readonly until: string
-}
-const FIRST: Draft = { case: 'legal-duty', category: 'access-log', purpose: 'abnormal-status', title: '', article: '', reason: '', until: '' }
+const FIRST: DraftOf<'exception'> = { form: 'exception', case: 'legal-duty', category: 'access-log', purpose: 'abnormal-status', title: '', article: '', reason: '', until: '' }
 
 export interface ProposeExceptionProps {
   readonly catalogue: ExceptionList['catalogue']
@@ -32,13 +26,16 @@ export interface ProposeExceptionProps {
 export function ProposeExceptionDialog({ catalogue, onDone, onClose }: ProposeExceptionProps): JSX.Element {
   const { t, language } = useText()
   const propose = useAct('exception.propose')
-  const [draft, setDraft] = useState(FIRST)
+  const form = useEntryDraft('exception', 'new', 0)
+  const draft = form.body ?? FIRST
+  const setDraft = form.change
   const rule = catalogue.find((one) => one.case === draft.case)
   const missing = draft.title.trim() === '' || draft.article.trim() === '' ? 'statute' : draft.reason.trim() === '' ? 'reason' : undefined
   const act = (): void => {
-    const { until, ...rest } = draft
+    const { form: _form, until, ...rest } = draft
     propose.mutate({ ...rest, ...(until === '' ? {} : { until }) }, {
       onSuccess: ({ invocationId }) => {
+        form.end()
         onDone(invocationId)
         onClose()
       },
@@ -67,6 +64,7 @@ export function ProposeExceptionDialog({ catalogue, onDone, onClose }: ProposeEx
       <Field label={t('inventory:fieldName.reason')}>{(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.target.value })} />}</Field>
       <DayField label={t('entries:exception.untilOptional')} value={draft.until} clearable="yes" onChange={(until) => setDraft({ ...draft, until })} />
       <p className="meta t3">{t('entries:secondPersonNext')}</p>
+      <DraftLine draft={form} />
       {propose.error === null ? null : <ActError error={propose.error.error} />}
     </Dialog>
   )

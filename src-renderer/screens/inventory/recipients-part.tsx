@@ -5,6 +5,7 @@ import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
 import { RecipientTaskList } from '../../components/recipient-tasks'
+import { SetAsideEntries } from '../../components/set-aside'
 import { useAsk } from '../../desk-context'
 import { useText } from '../../text'
 import { EntryRow } from './entry-parts'
@@ -13,14 +14,14 @@ import { RecipientDialog } from './recipient-dialog'
 import { RecordTransferDialog } from './record-transfer'
 import { shownState, TransferAside } from './transfer-aside'
 
-export function RecipientsPart(): JSX.Element {
+export function RecipientsPart({ entryId }: { readonly entryId?: string }): JSX.Element {
   const list = useAsk('recipient.list', {}, { former: 'keep' })
-  return <Answered query={list} rowHeight={72}>{(view) => <RecipientsPage view={view} />}</Answered>
+  return <Answered query={list} rowHeight={72}>{(view) => <RecipientsPage key={entryId} view={view} first={entryId} />}</Answered>
 }
 
-function RecipientsPage({ view }: { readonly view: RecipientList }): JSX.Element {
+function RecipientsPage({ view, first }: { readonly view: RecipientList; readonly first: string | undefined }): JSX.Element {
   const { t } = useText()
-  const [chosenId, setChosen] = useState<string | undefined>(view.transfers[0]?.id)
+  const [chosenId, setChosen] = useState<string | undefined>(first ?? view.transfers[0]?.id)
   const [open, setOpen] = useState<'recipient' | 'transfer'>()
   const recipient = view.recipients.find((one) => one.id === chosenId)
   const transfer = view.transfers.find((one) => one.id === chosenId) ?? (recipient === undefined ? view.transfers[0] : undefined)
@@ -44,6 +45,7 @@ function RecipientsPage({ view }: { readonly view: RecipientList }): JSX.Element
         )}
         <div className="row gap8 register-intro register-sub"><h2 className="section-title grow">{t('erasure:recipients')}</h2></div>
         {view.tasks.length === 0 ? <EmptyState sentence={t('entries:recipient.noTasks')} /> : <RecipientTaskList tasks={view.tasks} tell={view.tell} />}
+        <SetAsideEntries forms={['recipient', 'transfer', 'end-transfer']} />
       </section>
       {recipient === undefined ? transfer === undefined ? <div /> : <TransferAside key={transfer.id} transfer={transfer} /> : <RecipientAside key={recipient.id} recipient={recipient} />}
       {open === 'recipient' ? <RecipientDialog onDone={setChosen} onClose={() => setOpen(undefined)} /> : null}

@@ -1,6 +1,6 @@
 // Records a handing over: to whom, which fields, for what, on which ground, about everybody or the person of one case.
 import { Select } from 'antd'
-import { useState, type JSX } from 'react'
+import type { JSX } from 'react'
 import type { RecipientView } from '../../../src-shared/contract/recipient'
 import { inventoryOf } from '../../../src-shared/domain/inventory'
 import { PROCESSING_METHODS } from '../../../src-shared/domain/policy-words'
@@ -8,10 +8,12 @@ import { RECIPIENT_RELATIONS } from '../../../src-shared/domain/recipients'
 import { CATEGORIES, type Category } from '../../../src-shared/domain/vocabulary'
 import { DayField, LabelledField } from '../../components/day-field'
 import { Dialog } from '../../components/dialog'
+import { DraftLine } from '../../components/draft-line'
 import { Field, Segments, type SegmentsProps } from '../../components/field'
 import { openWord } from '../../components/words'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
+import { useEntryDraft } from '../../use-draft'
 import { ActError } from './entry-parts'
 import { changeRelation, firstDraft, missingOf, toRequest, type TransferDraft } from './transfer-draft'
 
@@ -30,11 +32,14 @@ export function RecordTransferDialog({ recipients, onDone, onClose }: RecordTran
   const today = useToday()
   const record = useAct('transfer.record')
   const approved = recipients.filter(({ state }) => state !== 'proposed')
-  const [draft, setDraft] = useState(() => firstDraft(today, approved[0]?.id))
+  const form = useEntryDraft('transfer', 'new', 0)
+  const draft = form.body ?? firstDraft(today, approved[0]?.id)
+  const setDraft = form.change
   const missing = missingOf(draft)
   const act = (): void =>
     record.mutate(toRequest(draft), {
       onSuccess: ({ transferId }) => {
+        form.end()
         onDone(transferId)
         onClose()
       },
@@ -60,6 +65,7 @@ export function RecordTransferDialog({ recipients, onDone, onClose }: RecordTran
         {(ids) => <input {...ids} className="text-input" maxLength={16} value={draft.caseNo} onChange={(event) => setDraft({ ...draft, caseNo: event.target.value })} />}
       </Field>
       <p className="meta t3">{t('entries:secondPersonNext')}</p>
+      <DraftLine draft={form} />
       {record.error === null ? null : <ActError error={record.error.error} />}
     </Dialog>
   )

@@ -58,7 +58,6 @@ function TransferActs({ transfer }: { readonly transfer: TransferView }): JSX.El
   const end = useAct('transfer.end')
   const { acts, id: transferId, version, state } = transfer
   const close = (): void => setOpen(undefined)
-  const done = { onSuccess: close }
   const isWaiting = state === 'proposed' || state === 'ending'
   if (!isWaiting && acts.end === 'state-changed') return null
   return (
@@ -68,12 +67,12 @@ function TransferActs({ transfer }: { readonly transfer: TransferView }): JSX.El
         {acts.end === 'possible' ? <Button onClick={() => setOpen('end')}>{t(state === 'proposed' ? 'entries:decline.act' : 'entries:end.act')}</Button> : null}
         {isWaiting ? <Button kind="primary" stretch="yes" disabled={acts.approve !== 'possible'} onClick={() => setOpen('approve')}>{t(state === 'ending' ? 'entries:approve.end' : 'entries:approve.open')}</Button> : null}
       </div>
-      {open === 'approve' ? <ApproveDialog what={`${transfer.recipient?.name ?? t('entries:everybody')} · ${t(`consent:relation.${transfer.relation}`)} · ${t(`words:category.${transfer.category}`)}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ transferId, version, passphrase }, done)} onClose={close} /> : null}
+      {open === 'approve' ? <ApproveDialog what={`${transfer.recipient?.name ?? t('entries:everybody')} · ${t(`consent:relation.${transfer.relation}`)} · ${t(`words:category.${transfer.category}`)}`} busy={approve.isPending} error={approve.error?.error} onApprove={(passphrase) => approve.mutate({ transferId, version, passphrase }, { onSuccess: close })} onClose={close} /> : null}
       {open === 'end' ? (
         <ReasonDialog
           title={t(state === 'proposed' ? 'entries:decline.title' : 'entries:end.title')} verb={t(state === 'proposed' ? 'entries:decline.act' : 'entries:end.act')}
           text={t(state === 'proposed' ? 'entries:decline.text' : 'entries:transfer.endText')} label={t('inventory:fieldName.reason')} day={state === 'proposed' ? undefined : { label: t('entries:lastDay'), first: today }}
-          busy={end.isPending} error={end.error?.error} onAct={(reason, day) => end.mutate({ transferId, version, on: day === '' ? today : day, reason }, done)} onClose={close}
+          form="end-transfer" entry={transfer} busy={end.isPending} error={end.error?.error} onAct={({ reason, day, base }, done) => end.mutate({ transferId, version: base, on: day === '' ? today : day, reason }, done)} onClose={close}
         />
       ) : null}
     </div>

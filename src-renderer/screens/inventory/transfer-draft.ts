@@ -1,29 +1,13 @@
 // The form of a handing over before it is proposed: what stands in it, what is missing, and the question it becomes.
 import type { RequestOf } from '../../../src-shared/contract/channels'
-import type { ProcessingMethod } from '../../../src-shared/domain/policy-words'
+import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { RecipientId, RecipientRelation } from '../../../src-shared/domain/recipients'
-import type { Category, Purpose } from '../../../src-shared/domain/vocabulary'
 
-export interface TransferDraft {
-  readonly relation: RecipientRelation
-  readonly recipientId: RecipientId | undefined
-  readonly category: Category
-  readonly fields: readonly string[]
-  readonly purpose: Purpose
-  readonly method: ProcessingMethod
-  readonly on: string
-  readonly frequency: 'once' | 'ongoing'
-  readonly ground: 'contract' | 'consent' | 'statute'
-  readonly reference: string
-  readonly from: string
-  readonly title: string
-  readonly article: string
-  readonly caseNo: string
-}
+export type TransferDraft = DraftOf<'transfer'>
 
 export function firstDraft(today: string, recipientId: RecipientId | undefined): TransferDraft {
   return {
-    relation: 'entrusted', recipientId, category: 'registration', fields: [], purpose: 'account', method: 'transmit', on: today, frequency: 'ongoing', ground: 'contract',
+    form: 'transfer', relation: 'entrusted', ...(recipientId === undefined ? {} : { recipientId }), category: 'registration', fields: [], purpose: 'account', method: 'transmit', on: today, frequency: 'ongoing', ground: 'contract',
     reference: '', from: today, title: '', article: '', caseNo: '',
   }
 }

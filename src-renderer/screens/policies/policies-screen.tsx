@@ -5,6 +5,7 @@ import type { PolicyList, PolicyRow } from '../../../src-shared/contract/policy'
 import { Answered } from '../../components/answered'
 import { IconButton } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
+import { SetAsideEntries } from '../../components/set-aside'
 import { Tag } from '../../components/tag'
 import { useAsk, useGo, useMe } from '../../desk-context'
 import { useKeys } from '../../keyboard/use-keys'
@@ -62,6 +63,7 @@ function Lines({ list, shown, onOpen }: LinesProps): JSX.Element {
           <div className="card">{list.rows.filter((row) => row.product === line).map((row) => <Version key={row.id} row={row} isShown={row.id === shown} onOpen={onOpen} />)}</div>
         </section>
       ))}
+      <div className="policy-line"><SetAsideEntries forms={['policy', 'decline-policy']} /></div>
       <section className="policy-line">
         <h2 className="label-line">{text.t('register:gaps')}</h2>
         {list.gaps.length === 0 ? <p className="dense t2">{text.t('register:noGaps')}</p> : <ul className="card">{list.gaps.map((gap) => { const words = gapWords(text, gap); return <li key={words} className="card-row dense policy-text">{words}</li> })}</ul>}

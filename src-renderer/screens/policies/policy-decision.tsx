@@ -3,11 +3,13 @@ import { useState, type JSX } from 'react'
 import type { PolicyView } from '../../../src-shared/contract/policy'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
+import { DraftLine } from '../../components/draft-line'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Field, PassphraseField } from '../../components/field'
 import { useAct, useMe } from '../../desk-context'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
+import { useEntryDraft } from '../../use-draft'
 import { entryErrorWords } from './policy-words'
 
 export interface PolicyDecisionProps {
@@ -54,15 +56,21 @@ export function PolicyDecision({ policy, decide }: PolicyDecisionProps): JSX.Ele
 function DeclineDialog({ policy, title, onClose }: { readonly policy: PolicyView; readonly title: string; readonly onClose: () => void }): JSX.Element {
   const { t } = useText()
   const decline = useAct('policy.decline')
-  const [reason, setReason] = useState('')
+  const draft = useEntryDraft('decline-policy', policy.row.id, 0)
+  const reason = draft.body?.reason ?? ''
+  const done = (): void => {
+    draft.end()
+    onClose()
+  }
   const canAct = reason.trim() !== '' && !decline.isPending
   const act = (): void => {
-    if (canAct) decline.mutate({ policyId: policy.row.id, entryHash: policy.entryHash, reason }, { onSuccess: onClose })
+    if (canAct) decline.mutate({ policyId: policy.row.id, entryHash: policy.entryHash, reason }, { onSuccess: done })
   }
   useKeys({ 'Ctrl+Enter': act }, { scope: 'always' })
   return (
     <Dialog title={title} verb={title} busy={!canAct} onAct={act} onClose={onClose}>
-      <Field label={t('register:reason')}>{(ids) => <textarea {...ids} className="text-input" rows={4} maxLength={2_000} value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>
+      <Field label={t('register:reason')}>{(ids) => <textarea {...ids} className="text-input" rows={4} maxLength={2_000} value={reason} onChange={(event) => draft.change({ form: 'decline-policy', reason: event.target.value, on: '' })} />}</Field>
+      <DraftLine draft={draft} />
       {decline.error === null ? null : <ErrorNote error={decline.error.error} />}
     </Dialog>
   )

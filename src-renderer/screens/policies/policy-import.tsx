@@ -1,16 +1,19 @@
 // A new version: what it is and when, its text in both languages, what was read of it, and the proposal.
-import { useRef, useState, type JSX } from 'react'
+import { useRef, type JSX } from 'react'
 import type { PolicyId } from '../../../src-shared/base/ids'
+import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { PolicyDraftRequest, PolicyRow } from '../../../src-shared/contract/policy'
 import { isServiceChannel } from '../../../src-shared/domain/policy-words'
 import { LANGUAGES, PRODUCTS, type Language, type Product } from '../../../src-shared/domain/vocabulary'
 import { Button } from '../../components/button'
+import { DraftLine } from '../../components/draft-line'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
 import { useAct, useAsk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
+import { useEntryDraft } from '../../use-draft'
 import { DraftAside } from './draft-aside'
 import { lineName } from './policy-words'
 
@@ -19,29 +22,32 @@ export interface PolicyImportProps {
   readonly onDone: (policyId: PolicyId) => void
 }
 /** As it stands in the fields. */
-interface Form extends Omit<PolicyDraftRequest, 'channels'> {
-  readonly channelsTyped: string
-}
+type Form = DraftOf<'policy'>
 
 export function PolicyImport({ rows, onDone }: PolicyImportProps): JSX.Element {
   const { t } = useText()
   const go = useGo()
   const today = useToday()
-  const [form, setForm] = useState<Form>({
-    version: '', effectiveFrom: today, effectiveUntil: '', replaces: [], channelsTyped: '', title: { 'zh-CN': '', en: '' }, texts: { 'zh-CN': '', en: '' }, mappings: { 'zh-CN': {}, en: {} },
-  })
+  const kept = useEntryDraft('policy', 'new', 0)
+  const form: Form = kept.body ?? {
+    form: 'policy', version: '', effectiveFrom: today, effectiveUntil: '', replaces: [], channelsTyped: '', title: { 'zh-CN': '', en: '' }, texts: { 'zh-CN': '', en: '' }, mappings: { 'zh-CN': {}, en: {} },
+  }
   const channels = channelsOf(form.channelsTyped)
-  const { channelsTyped: _typed, ...rest } = form
+  const { form: _form, channelsTyped: _typed, ...rest } = form
   const request: PolicyDraftRequest = { ...rest, ...(channels && channels.length > 0 ? { channels } : {}) }
   const draft = useAsk('policy.import', request, { former: 'keep', enabled: form.texts['zh-CN'] !== '' || form.texts.en !== '' })
   const propose = useAct('policy.propose')
   const missing = form.version.trim() === '' ? t('register:form.missingVersion') : LANGUAGES.some((language) => form.title[language].trim() === '') ? t('register:form.missingTitle') : undefined
   const canAct = draft.data?.ready === true && !draft.isPlaceholderData && missing === undefined && channels !== undefined && !propose.isPending
+  const done = ({ policyId }: { readonly policyId: PolicyId }): void => {
+    kept.end()
+    onDone(policyId)
+  }
   const act = (): void => {
-    if (canAct) propose.mutate(request, { onSuccess: ({ policyId }) => onDone(policyId) })
+    if (canAct) propose.mutate(request, { onSuccess: done })
   }
   useKeys({ 'Ctrl+Enter': act, Escape: () => go({ screen: 'policies' }) })
-  const change = (part: Partial<Form>): void => setForm((former) => ({ ...former, ...part }))
+  const change = (part: Partial<Form>): void => kept.change({ ...form, ...part })
   return (
     <div className="column grow policy-page">
       <div className="object-head"><h1 className="section-title">{t('register:form.title')}</h1></div>
@@ -50,6 +56,7 @@ export function PolicyImport({ rows, onDone }: PolicyImportProps): JSX.Element {
           <EntryFields form={form} rows={rows} channelsWrong={channels === undefined} onChange={change} />
           {LANGUAGES.map((language) => <TextFields key={language} language={language} form={form} onChange={change} />)}
           <p className="meta t3">{t('register:form.textHint')}</p>
+          <DraftLine draft={kept} />
         </div>
         <DraftAside draft={draft.data} mappings={form.mappings} onMap={(mappings) => change({ mappings })} />
       </div>

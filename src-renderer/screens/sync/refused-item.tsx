@@ -1,8 +1,9 @@
 // One item that the origin refused: what it means and what to do next, both versions side by side, and the ways that fit its code.
 import type { JSX } from 'react'
-import type { MutationId } from '../../../src-shared/base/ids'
+import type { MutationId, PolicyId } from '../../../src-shared/base/ids'
 import type { OutboxItemView } from '../../../src-shared/contract/sync'
 import { REJECTION_RULES, type RejectionWay } from '../../../src-shared/domain/rejection-ways'
+import { aboutLine } from '../../components/act-about'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { Tag } from '../../components/tag'
@@ -30,14 +31,14 @@ function headline(text: Text, item: OutboxItemView): string {
 
 export function RefusedItem({ item, items, onChoose }: RefusedItemProps): JSX.Element {
   const text = useText()
-  const { t } = text
+  const { t, language } = text
   const isConflict = item.rejection === 'version_conflict'
   return (
     <section className="column grow" aria-label={t('sync:item')}>
       <div className="sync-detail scroll grow" tabIndex={0} role="region" aria-label={t('sync:item')}>
         <div className="row gap8 meta t3">
           <Tag tone={isConflict ? 'warning' : 'error'} icon={isConflict ? 'swap' : 'alert'}>{t(isConflict ? 'words:mark.conflict' : 'words:mark.refused')}</Tag>
-          <span>{item.caseNo}</span><span>{operationWord(t, item.op)}</span>
+          <span>{item.caseNo}</span><span>{operationWord(t, item.op)}</span>{item.about === undefined ? null : <span>{aboutLine(t, language, item.about)}</span>}
         </div>
         <h2 className="page-title">{headline(text, item)}</h2>
         {item.rejection === undefined ? null : <p className="t2">{t(`rejections:${item.rejection}.kept`)} {t(`rejections:${item.rejection}.next`)}</p>}
@@ -71,9 +72,14 @@ function useWay(item: OutboxItemView, onChoose: RefusedItemProps['onChoose']) {
   const settle = useAct('sync.settle')
   const { drafts, selection } = useDesk()
   const go = useGo()
+  const openEntry = ({ type, id }: NonNullable<OutboxItemView['entry']>): void => {
+    if (type === 'policy') return go({ screen: 'policies', policyId: item.op === 'policy.propose@1' ? 'new' : (id as PolicyId) })
+    return go({ screen: 'inventory', part: type === 'exception' ? 'exceptions' : 'recipients', entryId: id })
+  }
   const openDraft = (): void => {
     drafts.lookAgain()
     onChoose(undefined)
+    if (item.entry !== undefined) return openEntry(item.entry)
     if (item.op === 'request.create@1' && item.subjectId !== undefined) return go({ screen: 'person', subjectId: item.subjectId })
     if (item.requestId === undefined) return undefined
     selection.getState().selectRequest('team', item.requestId)
@@ -86,7 +92,12 @@ function useWay(item: OutboxItemView, onChoose: RefusedItemProps['onChoose']) {
     remove: () => settleAs('take-origin', next),
     edit: () => settleAs('edit', openDraft),
     resubmit: () => settleAs('resubmit', next),
-    'sign-in': () => (item.requestId === undefined ? undefined : go({ screen: 'erasure', requestId: item.requestId })),
+    'sign-in': () => {
+      const { entry } = item
+      // What waits in front of an entry blocks its approval: it goes, and is made anew there under a fresh sign-in.
+      if (entry !== undefined) settleAs('take-origin', () => { onChoose(undefined); openEntry(entry) })
+      else if (item.requestId !== undefined) go({ screen: 'erasure', requestId: item.requestId })
+    },
   }
   return { acts, settle }
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'react'
 import { useStore } from 'zustand'
 import type { MutationId } from '../../../src-shared/base/ids'
 import type { OutboxItemView } from '../../../src-shared/contract/sync'
+import { aboutLine } from '../../components/act-about'
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { useUndo } from '../../components/undo-toast'
@@ -71,17 +72,18 @@ function OutboxList({ items, chosen, onChoose }: OutboxListProps): JSX.Element {
 }
 
 function OutboxLine({ item, isChosen, onChoose }: { readonly item: OutboxItemView; readonly isChosen: boolean; readonly onChoose: (mid: MutationId) => void }): JSX.Element {
-  const { t, format } = useText()
+  const { t, format, language } = useText()
   const { undo, isPending } = useUndo()
   const head = (
     <>
       <span className="row gap8">
         <OutboxMark item={item} />
-        <span className="medium nowrap">{item.caseNo ?? '--'}</span>
+        {item.entry === undefined ? <span className="medium nowrap">{item.caseNo ?? '--'}</span> : null}
         <span className="ellipsis">{operationWord(t, item.op)}</span>
         <span className="grow" />
         <span className="meta t3 nowrap">{format.time(item.madeAt)}</span>
       </span>
+      {item.about === undefined ? null : <span className="dense medium outbox-why">{aboutLine(t, language, item.about)}</span>}
       {item.rejection === undefined ? null : <span className="dense t2 outbox-why">{t(`rejections:${item.rejection}.title`)}</span>}
       {item.waitsFor === undefined ? null : <span className="dense t3 outbox-why">{t('sync:waitsForEarlier')}</span>}
       {item.undoMs === undefined ? null : <span className="dense t2 outbox-why">{t('sync:held')}</span>}

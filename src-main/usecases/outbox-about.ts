@@ -1,0 +1,28 @@
+// Which entry of the inventory or the register an act in the outbox is about, by its own name.
+import type { OutboxItemView } from '../../src-shared/contract/sync'
+import { aboutOf, proposedEntries, type KnownEntries } from '../../src-shared/domain/act-about'
+import type { OutboxItem } from '../vault/repositories/outbox'
+import { listRecords } from '../vault/repositories/records'
+import type { Reader } from '../vault/transaction'
+import { readPolicies } from './read-policies'
+import { entryOperation } from './typed-entry'
+
+/** One reading for the whole list; nothing is read where every act is about a request. */
+export async function readKnownEntries(reader: Reader, items: readonly OutboxItem[]): Promise<KnownEntries> {
+  const operations = items.flatMap((item) => entryOperation(item) ?? [])
+  const known = proposedEntries(operations)
+  if (operations.length === 0) return known
+  for (const { body } of await listRecords(reader, 'exception')) known.exceptions.set(body.id, body)
+  for (const { body } of await listRecords(reader, 'recipient')) known.recipients.set(body.id, body)
+  for (const { body } of await listRecords(reader, 'transfer')) known.transfers.set(body.id, body)
+  for (const entry of await readPolicies(reader)) known.policies.set(entry.id, entry)
+  return known
+}
+
+export function entryView(item: OutboxItem, known: KnownEntries): Pick<OutboxItemView, 'entry' | 'about'> {
+  const [type, id = ''] = item.chain.split(':')
+  if (type !== 'exception' && type !== 'recipient' && type !== 'transfer' && type !== 'policy') return {}
+  const operation = entryOperation(item)
+  const about = operation && aboutOf(operation, known)
+  return { entry: { type, id }, ...(about ? { about } : {}) }
+}
