@@ -89,9 +89,10 @@ export function differenceView(before: PolicyVersion, after: PolicyVersion): Pol
   return { before: { id: before.id, version: before.version }, changes: differenceOf(before, after), askAgain: purposesToAskAgain(before, after) ?? 'unknown' }
 }
 
-function decideView(deps: Deps, { entry, mark }: HeldPolicy, register: PolicyRegister): NonNullable<PolicyView['decide']> {
+function decideView(deps: Deps, { entry, v }: HeldPolicy, register: PolicyRegister): NonNullable<PolicyView['decide']> {
   const isOwn = entry.proposedBy === deps.me.staffId
-  const offline: DeskErrorKind | undefined = isOnline(deps) && mark === 'sent' ? undefined : 'needs-online'
+  // Taken by the origin is not yet back: until then it cannot be ruled on.
+  const offline: DeskErrorKind | undefined = isOnline(deps) && v > 0 ? undefined : 'needs-online'
   const entered = enterVersion(register, entry)
   const may = (permission: 'approve-policy' | 'propose-policy'): DeskErrorKind | undefined => (hasPermission(deps.me.role, permission) ? undefined : 'not-permitted')
   const approve = may('approve-policy') ?? (isOwn ? 'own-proposal' : offline) ?? (entered.ok ? undefined : 'state-changed')
