@@ -7,6 +7,7 @@ import type { SearchAnswer, SearchRow } from '../../src-shared/contract/search'
 import { masksOf } from '../../src-shared/domain/masking'
 import { parseQuery, type SearchQuery } from '../../src-shared/domain/search-terms'
 import { countPeople, listPeople } from '../vault/repositories/people'
+import { listScopes } from '../vault/repositories/scopes'
 import { searchableDirectory } from '../vault/directory-indexes'
 import { searchPeople as searchDirectory } from '../vault/search-people'
 import { readFreshness } from './freshness'
@@ -37,6 +38,7 @@ export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedR
   return ok({
     ...found,
     covers: people ? 'cases' : 'directory',
+    isFilling: people !== undefined && (await listScopes(reader)).some((scope) => scope.kind === 'directory'),
     directoryRows: people ? people.length : await countPeople(reader),
     tookMs,
     freshness: await readFreshness(deps),

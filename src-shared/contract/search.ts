@@ -25,6 +25,8 @@ export interface SearchAnswer {
   readonly more: boolean
   /** `cases`: this desk holds no directory; only the people of its open cases were looked through. */
   readonly covers: 'directory' | 'cases'
+  /** With `cases`: the directory is on its way. */
+  readonly isFilling: boolean
   /** How many people were looked through. */
   readonly directoryRows: number
   readonly tookMs: number

@@ -38,7 +38,7 @@ describe('a desk without the directory', () => {
   test('finds the people of its open cases by itself, and says that it looked through no others', async () => {
     const { n } = await db().selectFrom('requests').select(({ fn }) => fn.count<number>('subject_id').distinct().as('n')).where('in_scope', '=', true).executeTakeFirstOrThrow()
     const answer = await local(DEMO_PERSON.accountNo)
-    expect(answer).toMatchObject({ covers: 'cases', directoryRows: n, rows: [{ match: { class: 'exact', field: 'account' } }] })
+    expect(answer).toMatchObject({ covers: 'cases', isFilling: false, directoryRows: n, rows: [{ match: { class: 'exact', field: 'account' } }] })
     expect(answer.rows[0]!.maskedName).not.toBe(DEMO_PERSON.name)
     expect((await local(DEMO_PERSON.name)).rows.map((row) => row.subjectId)).toContain(answer.rows[0]!.subjectId)
     expect((await local(stranger.accountNo)).rows).toEqual([])

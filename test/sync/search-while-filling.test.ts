@@ -29,14 +29,14 @@ test('the first fill of a directory', async () => {
   await host.get('session.enrol', { enrolmentFile: await origin.enrolment(), code: await origin.createCode(), workstation: '甲', login: zhou.login, passphrase: zhou.passphrase })
   const accountNo = await strangersAccount()
   await until('the cases', async () => (await host.get('queue.counts', {})).team > 0)
-  expect(await search(host, accountNo)).toMatchObject({ covers: 'cases', rows: [] })
+  expect(await search(host, accountNo)).toMatchObject({ covers: 'cases', isFilling: true, rows: [] })
   await until('the answer of the origin', async () => {
     const asked = await host.ask('search.online', { query: accountNo })
     return asked.ok && asked.value.rows.length === 1
   })
   network.disturb()
   await untilSynced(host)
-  expect(await search(host, accountNo)).toMatchObject({ covers: 'directory', directoryRows: 120, rows: [{ match: { class: 'exact', field: 'account' } }] })
+  expect(await search(host, accountNo)).toMatchObject({ covers: 'directory', isFilling: false, directoryRows: 120, rows: [{ match: { class: 'exact', field: 'account' } }] })
   expect(await host.ask('search.online', { query: accountNo })).toMatchObject({ ok: false, error: { kind: 'not-permitted' } })
 
   // Ended between the last page and the indexes: the next start makes them.

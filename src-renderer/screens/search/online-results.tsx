@@ -46,9 +46,9 @@ function useSettled(query: string): string {
   return settled
 }
 
-export function OnlineNote(): JSX.Element {
+export function OnlineNote({ isFilling }: { readonly isFilling: boolean }): JSX.Element {
   const { t } = useText()
-  return <p className="note note-neutral search-note"><Icon name="info" size={14} />{t('search:online.casesOnly')}</p>
+  return <p className="note note-neutral search-note"><Icon name="info" size={14} />{t(isFilling ? 'search:online.filling' : 'search:online.casesOnly')}</p>
 }
 
 interface OnlineGroupProps {
