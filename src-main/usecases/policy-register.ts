@@ -5,8 +5,8 @@ import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { PolicyDifference, PolicyList, PolicyRow, PolicyView } from '../../src-shared/contract/policy'
 import { differenceOf, purposesToAskAgain } from '../../src-shared/domain/policy-difference'
-import { enterVersion, gapsOf } from '../../src-shared/domain/policy-entry'
-import { registerOf } from '../../src-shared/domain/policy-proposal'
+import { gapsOf } from '../../src-shared/domain/policy-entry'
+import { entryFault, registerOf, type PolicyEntry } from '../../src-shared/domain/policy-proposal'
 import { appliesOn, channelsOf, isInForce, lastDayOn, NO_LAST_DAY, type PolicyRegister, type PolicyVersion } from '../../src-shared/domain/policy-register'
 import { hasPermission } from '../../src-shared/domain/staff'
 import { policyEntryHash } from '../../src-shared/formats/policy-hash'
@@ -16,7 +16,7 @@ import { readStaffNames, type StaffName } from './inventory-acts'
 import { readHeldPolicies, type HeldPolicy } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'time' | 'today' | 'me' | 'crypto' | 'audit' | 'loop'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'time' | 'today' | 'me' | 'clock' | 'crypto' | 'audit' | 'loop'>
 /** Who is not listed any more. */
 const NOBODY = '--'
 
@@ -47,7 +47,7 @@ export async function openPolicy(deps: Deps, { policyId }: ParsedRequestOf<'poli
     ...(entry.reason === undefined ? {} : { reason: entry.reason }),
     ...(difference ? { difference: differenceView(difference, entry) } : {}),
     gaps: gapsOf({ versions: [...register.versions.filter((one) => one.id !== entry.id), entry] }).filter((gap) => 'id' in gap && gap.id === entry.id),
-    ...(entry.state === 'proposed' ? { decide: decideView(deps, found, register) } : {}),
+    ...(entry.state === 'proposed' ? { decide: decideView(deps, found, held.map((one) => one.entry)) } : {}),
     freshness: await readFreshness(deps),
   })
 }
@@ -89,13 +89,13 @@ export function differenceView(before: PolicyVersion, after: PolicyVersion): Pol
   return { before: { id: before.id, version: before.version }, changes: differenceOf(before, after), askAgain: purposesToAskAgain(before, after) ?? 'unknown' }
 }
 
-function decideView(deps: Deps, { entry, v }: HeldPolicy, register: PolicyRegister): NonNullable<PolicyView['decide']> {
+function decideView(deps: Deps, { entry, v }: HeldPolicy, entries: readonly PolicyEntry[]): NonNullable<PolicyView['decide']> {
   const isOwn = entry.proposedBy === deps.me.staffId
   // Taken by the origin is not yet back: until then it cannot be ruled on.
   const offline: DeskErrorKind | undefined = isOnline(deps) && v > 0 ? undefined : 'needs-online'
-  const entered = enterVersion(register, entry)
+  const fault = entryFault(entries, entry, { at: deps.clock.now() })
   const may = (permission: 'approve-policy' | 'propose-policy'): DeskErrorKind | undefined => (hasPermission(deps.me.role, permission) ? undefined : 'not-permitted')
-  const approve = may('approve-policy') ?? (isOwn ? 'own-proposal' : offline) ?? (entered.ok ? undefined : 'state-changed')
+  const approve = may('approve-policy') ?? (isOwn ? 'own-proposal' : offline) ?? (fault ? 'state-changed' : undefined)
   const decline = may(isOwn ? 'propose-policy' : 'approve-policy') ?? offline
-  return { ...(approve ? { approve } : {}), ...(decline ? { decline } : {}), ...(entered.ok ? {} : { entry: entered.error }) }
+  return { ...(approve ? { approve } : {}), ...(decline ? { decline } : {}), ...(fault ? { entry: fault } : {}) }
 }

@@ -3,9 +3,9 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { must } from '../../src-shared/base/assert'
-import { addDays } from '../../src-shared/base/clock'
+import { addDays, toDay, type Day } from '../../src-shared/base/clock'
 import { createId, type PolicyId } from '../../src-shared/base/ids'
-import { enterVersion } from '../../src-shared/domain/policy-entry'
+import { enterVersion, rewrittenPast } from '../../src-shared/domain/policy-entry'
 import { FIELD_BY_ERROR } from '../../src-shared/domain/policy-proposal'
 import { NO_LAST_DAY, type PolicyClause, type PolicyRegister } from '../../src-shared/domain/policy-register'
 import { canonicalJson } from '../../src-shared/formats/canonical'
@@ -98,12 +98,23 @@ async function take(batch: Batch, policies: Map<string, StoredPolicy>, row: Poli
   if (isRewritten && (await isReferredTo(batch, known.id))) return refuse('policy-in-use', 'clauses', 'effectiveFrom')
   const entered = enterVersion(register, body)
   if (!entered.ok) return refuse(entered.error.kind === 'overlap' ? 'policy-overlap' : 'malformed', FIELD_BY_ERROR[entered.error.kind])
+  if (isPastRewritten(known?.body, body, register, toDay(context.now()))) return refuse('policy-past', 'effectiveFrom')
   const { rows } = await sql<{ v: number }>`
     insert into policies (id, body) values (${body.id}, ${JSON.stringify(body)}::jsonb)
     on conflict (id) do update set body = excluded.body, v = policies.v + 1 returning v`.execute(tx)
   policies.set(key, { id: body.id, body })
   await tellPolicies(batch, rows.map(({ v }) => ({ id: body.id, v })))
   return known ? UPDATED : CREATED
+}
+
+/**
+ * What the company published is taken as it was, also where it comes in late; but a version that two people approved here governed as they
+ * approved it, and no file ends it on a day that is over.
+ */
+function isPastRewritten(known: PolicyRecord | undefined, body: PolicyRecord, register: PolicyRegister, today: Day): boolean {
+  const isAsBefore = known !== undefined && known.effectiveFrom === body.effectiveFrom && canonicalJson(known.replaces ?? []) === canonicalJson(body.replaces ?? [])
+  const approvedHere = (body.replaces ?? []).filter((id) => register.versions.some((one) => one.id === id && 'decidedBy' in one))
+  return !isAsBefore && rewrittenPast(register, { ...body, replaces: approvedHere }, today) !== undefined
 }
 
 function decisionOf({ proposedBy, proposedAt, decidedBy, decidedAt }: PolicyRecord): Partial<PolicyRecord> {

@@ -19,6 +19,8 @@ export type PolicyEntryError =
   | { readonly kind: 'replaces-unknown' }
   | { readonly kind: 'replaces-other-line'; readonly version: string }
   | { readonly kind: 'replaces-later'; readonly version: string }
+  /** The replaced version governed on days that are over, and would have governed no more. */
+  | { readonly kind: 'replaces-past'; readonly version: string; readonly from: Day }
   /** Both would be in force on each of these days. */
   | { readonly kind: 'overlap'; readonly with: PolicyId; readonly version: string; readonly channel: ServiceChannel; readonly from: Day; readonly until?: Day }
 
@@ -62,6 +64,20 @@ function replacementFault(version: PolicyVersion, register: PolicyRegister): Pol
     if (replaced.product !== version.product) return { kind: 'replaces-other-line', version: replaced.version }
     // It would never have been in force: what is not to begin is not entered, and what began is not written out of history.
     if (replaced.effectiveFrom >= version.effectiveFrom) return { kind: 'replaces-later', version: replaced.version }
+  }
+  return undefined
+}
+
+/**
+ * What governed on a day that is over stays: answers were given and consents read by it. Judged by the day of whoever decides, so not part
+ * of `enterVersion`, which knows of no today.
+ */
+export function rewrittenPast(register: PolicyRegister, version: PolicyVersion, today: Day): PolicyEntryError | undefined {
+  if (version.effectiveFrom >= today) return undefined
+  for (const id of version.replaces ?? []) {
+    const replaced = versionOf(id, register)
+    const governed = replaced && channelsOf({ versions: [...register.versions, version] }).some((channel) => appliesOn(version, channel) && appliesOn(replaced, channel) && lastDayOn(replaced, channel, register) >= version.effectiveFrom)
+    if (replaced && governed) return { kind: 'replaces-past', version: replaced.version, from: version.effectiveFrom }
   }
   return undefined
 }

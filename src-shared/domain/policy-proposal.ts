@@ -3,10 +3,10 @@
 //
 //   (nothing) ─propose→ proposed ─approve→ approved       in the register; never changed any more
 //                          └─────decline→ declined        by the second person with a reason, or taken back by who proposed it
-import type { EpochMs } from '../base/clock'
+import { toDay, type EpochMs } from '../base/clock'
 import type { PolicyId, StaffId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
-import { enterVersion, type PolicyEntryError } from './policy-entry'
+import { enterVersion, rewrittenPast, type PolicyEntryError } from './policy-entry'
 import type { PolicyRegister, PolicyVersion } from './policy-register'
 import type { Refusal } from './request-machine'
 import { hasPermission, isSecondPerson } from './staff'
@@ -64,9 +64,9 @@ export function decidePolicy(entries: readonly PolicyEntry[], operation: PolicyO
     return reason.trim() === '' ? err({ code: 'invalid', fields: ['reason'] }) : ok({ ...entry, state: 'declined', ...decided, reason })
   }
   if (isOwn) return err({ code: 'needs_second_person' })
-  // Judged again: another version may have been approved since it was proposed.
-  const entered = enterVersion(registerOf(entries), entry)
-  return entered.ok ? ok({ ...entry, state: 'approved', ...decided }) : err(refusedEntry('precondition', entered.error))
+  // Judged again: another version may have been approved since it was proposed, or its first day have gone by.
+  const fault = entryFault(entries, entry, by)
+  return fault ? err(refusedEntry('precondition', fault)) : ok({ ...entry, state: 'approved', ...decided })
 }
 
 function propose(entries: readonly PolicyEntry[], policy: PolicyVersion, by: PolicyActor, hashes: PolicyHashes): Result<PolicyEntry, PolicyRefusal> {
@@ -74,8 +74,15 @@ function propose(entries: readonly PolicyEntry[], policy: PolicyVersion, by: Pol
   if (entries.some((one) => one.id === policy.id)) return err({ code: 'precondition', fields: ['id'] })
   if (hashes.textHash(policy) !== policy.textHash) return err({ code: 'invalid', fields: ['textHash'] })
   if (policy.title['zh-CN'].trim() === '' || policy.title.en.trim() === '') return err({ code: 'invalid', fields: ['title'] })
-  const entered = enterVersion(registerOf(entries), policy)
-  return entered.ok ? ok({ ...policy, state: 'proposed', proposedBy: by.staffId, proposedAt: by.at }) : err(refusedEntry('invalid', entered.error))
+  const fault = entryFault(entries, policy, by)
+  return fault ? err(refusedEntry('invalid', fault)) : ok({ ...policy, state: 'proposed', proposedBy: by.staffId, proposedAt: by.at })
+}
+
+/** Why the register would not take it now. */
+export function entryFault(entries: readonly PolicyEntry[], version: PolicyVersion, { at }: { readonly at: EpochMs }): PolicyEntryError | undefined {
+  const register = registerOf(entries)
+  const entered = enterVersion(register, version)
+  return entered.ok ? rewrittenPast(register, version, toDay(at)) : entered.error
 }
 
 /** The field that is to be corrected. */
@@ -90,6 +97,7 @@ export const FIELD_BY_ERROR: Readonly<Record<PolicyEntryError['kind'], string>> 
   'replaces-unknown': 'replaces',
   'replaces-other-line': 'replaces',
   'replaces-later': 'replaces',
+  'replaces-past': 'effectiveFrom',
   overlap: 'effectiveFrom',
 }
 

@@ -1,7 +1,9 @@
 // The company's own data come in as they are written, come again without a trace, and change what desks hold when they have changed.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
+import { toDay } from '../../src-shared/base/clock'
 import { RECORD_SCHEMAS } from '../../src-shared/protocol/records'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { enrolDevice, signIn, type TestDevice } from '../fixtures/origin-http'
 import { replicate } from '../fixtures/origin-pages'
 import { createItem, pushOne } from '../fixtures/origin-push'
@@ -163,5 +165,10 @@ describe('what stands in a policy or a consent', () => {
     await folder.write('policies.ndjson', ndjson([line('5', '2027-01-01', { replaces: [] }), line('6', '2027-02-01', { replaces: ['5'] }), line('7', '2027-03-01', { replaces: ['x'] })]))
     const said = await importInto(origin, folder.dir, { v: 1, times: MAPPING.times, policies: { ...policies, fields: { ...fields, replaces: 'replaces' } } })
     expect((await readResult(said)).map(({ outcome, code }) => [outcome, code])).toEqual([['created', undefined], ['created', undefined], ['refused', 'unknown-policy']])
+    // Two people approved it here: no file ends it on a day that is over; from today on, one may.
+    await sql`update policies set body = body || jsonb_build_object('decidedBy', ${DEMO_STAFF.wu.id}::text) where body ->> 'product' = 'market-report' and body ->> 'version' = '4'`.execute(origin.running().context.db)
+    await folder.write('policies.ndjson', ndjson([line('8', '2026-02-01', { replaces: ['4'], until: '2026-12-30' }), line('9', toDay(origin.now()), { replaces: ['4'], until: '2026-12-30' })]))
+    const late = await importInto(origin, folder.dir, { v: 1, times: MAPPING.times, policies: { ...policies, fields: { ...fields, replaces: 'replaces' } } })
+    expect((await readResult(late)).map(({ outcome, code, fields: names }) => [outcome, code, names])).toEqual([['refused', 'policy-past', ['effectiveFrom']], ['created', undefined, undefined]])
   })
 })

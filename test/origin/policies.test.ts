@@ -1,6 +1,7 @@
 // The register of policies at the origin: proposed by one person, approved by another, never two versions of one policy on one day.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addDays, toDay } from '../../src-shared/base/clock'
 import type { PolicyId } from '../../src-shared/base/ids'
 import { policyEntryHash, policyTextHash } from '../../src-shared/formats/policy-hash'
 import type { PolicyEntryRecord, PolicyRecord } from '../../src-shared/protocol/records'
@@ -44,6 +45,7 @@ const approve = (policy: PolicyEntryRecord, more: Readonly<Record<string, unknow
   makeItem(origin, 'policy.approve@1', { policyId: policy.id, entryHash: hashOf(policy), ...more }, { chain: `policy:${policy.id}`, base })
 const decline = (policy: PolicyEntryRecord, base = 1) =>
   makeItem(origin, 'policy.decline@1', { policyId: policy.id, entryHash: hashOf(policy), reason: '第二条与现行不符' }, { chain: `policy:${policy.id}`, base })
+const approvedOf = async (product: string) => (await db().selectFrom('policies').select('body').execute()).map(({ body }) => body).find((body) => body.product === product && body.state === 'approved')!
 const fieldsOf = async (item: unknown, person = zheng) => {
   const [result] = await push(desk, person, [item])
   return result?.t === 'rejected' ? [result.rejection.code, ...(result.rejection.fields ?? [])] : [result?.t]
@@ -102,6 +104,20 @@ describe('two versions of one policy on one day', () => {
     const next = entry({ ...day, version: '2.0', replaces: [TRADE_SEARCH_POLICY.id] })
     expect(await pushOne(desk, zheng, propose(next))).toBe('applied 1')
     expect(await pushOne(desk, wu, approve(next))).toBe('applied 2')
+  })
+
+  test('do not become one by replacing the first on a day that is over: at the proposal, and at an approval that came too late', async () => {
+    const today = toDay(origin.now())
+    const late = { product: 'company-profile', version: '2.0', replaces: [(await approvedOf('company-profile')).id] } satisfies Partial<PolicyEntryRecord>
+    expect(await fieldsOf(propose(entry({ ...late, product: 'trade-search', version: '3.0', effectiveFrom: addDays(today, -1), replaces: [TRADE_SEARCH_POLICY.id] })))).toEqual(['invalid', 'effectiveFrom'])
+    origin.advance(20 * 86_400_000)
+    const next = entry({ ...late, effectiveFrom: addDays(toDay(origin.now()), 1) })
+    expect(await pushOne(desk, await signIn(desk, 'zheng'), propose(next))).toBe('applied 1')
+    origin.advance(2 * 86_400_000)
+    wu = await signIn(desk, 'wu', 'fresh')
+    zheng = await signIn(desk, 'zheng')
+    expect(await fieldsOf(approve(next), wu)).toEqual(['precondition', 'effectiveFrom'])
+    expect((await rowOf(next.id))?.body.state).toBe('proposed')
   })
 
   test('are refused when both were proposed and the second is approved, however close together', async () => {

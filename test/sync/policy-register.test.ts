@@ -83,6 +83,8 @@ describe('a text on its way into the register', () => {
     const clash = await officer.get('policy.import', draft({ product: 'trade-search', version: '2.0' }))
     expect(clash).toMatchObject({ ready: false, entry: { kind: 'overlap', version: '1.0', from: '2026-07-01' } })
     expect(await officer.ask('policy.propose', draft({ product: 'trade-search', version: '2.0' }))).toMatchObject({ ok: false, error: { kind: 'invalid-input' } })
+    const past = await officer.get('policy.import', draft({ product: 'trade-search', version: '2.0', effectiveFrom: '2026-06-14', replaces: [TRADE_SEARCH_POLICY.id] }))
+    expect(past).toMatchObject({ ready: false, entry: { kind: 'replaces-past', version: '1.0', from: '2026-06-14' } })
     expect(await officer.get('policy.import', draft({ product: 'trade-search', version: '2.0', replaces: [TRADE_SEARCH_POLICY.id] }))).toMatchObject({ ready: true, difference: { before: { version: '1.0' } } })
     expect(await agent.ask('policy.import', draft())).toEqual({ ok: false, error: { kind: 'not-permitted' } })
     expect(await agent.ask('policy.propose', draft())).toEqual({ ok: false, error: { kind: 'not-permitted' } })

@@ -57,7 +57,7 @@ export function gapWords(text: Text, gap: PolicyGap): string {
 export function entryErrorWords(text: Text, error: PolicyEntryError): string {
   const { t } = text
   if (error.kind === 'overlap') return t('policy:entryError.overlap', { from: error.from, version: error.version, channel: channelWord(text, error.channel) })
-  const params = { ...('version' in error ? { version: error.version } : {}), ...('number' in error ? { number: error.number } : {}) }
+  const params = { ...('version' in error ? { version: error.version } : {}), ...('number' in error ? { number: error.number } : {}), ...('from' in error ? { from: error.from } : {}) }
   return t(`policy:entryError.${error.kind}`, params)
 }
 

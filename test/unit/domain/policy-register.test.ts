@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PolicyId } from '../../../src-shared/base/ids'
 import { differenceOf, purposesToAskAgain } from '../../../src-shared/domain/policy-difference'
-import { enterVersion, gapsOf } from '../../../src-shared/domain/policy-entry'
+import { enterVersion, gapsOf, rewrittenPast } from '../../../src-shared/domain/policy-entry'
 import { versionInForce, type PolicyRegister, type PolicyVersion, type ProcessingStatement } from '../../../src-shared/domain/policy-register'
 import { serviceChannel } from '../../../src-shared/domain/policy-words'
 
@@ -60,6 +60,18 @@ describe('entry', () => {
     expect(kinds({ replaces: [id('nobody')] })).toBe('replaces-unknown')
     expect(kinds({ replaces: [id('g')] })).toBe('replaces-other-line')
     expect(kinds({ effectiveFrom: '2025-01-01', replaces: [id('a')] })).toBe('replaces-later')
+  })
+  test('leaves what governed on days that are over as it was', () => {
+    const today = '2026-06-15'
+    const register = registerOf(product('a'), product('web', { version: 'w', channels: ['new:kiosk'], effectiveFrom: '2025-03-01', effectiveUntil: '2025-04-30', replaces: [id('a')] }))
+    const fault = (change: Partial<PolicyVersion>) => rewrittenPast(register, product('b', change), today)
+    expect(fault({ effectiveFrom: '2026-06-14', replaces: [id('a')] })).toEqual({ kind: 'replaces-past', version: 'a', from: '2026-06-14' })
+    expect(fault({ effectiveFrom: '2026-06-15', replaces: [id('a')] })).toBeUndefined()
+    // One that had ended by then, or is of another channel, governs no other way than before.
+    expect(fault({ effectiveFrom: '2025-05-01', replaces: [id('web')] })).toBeUndefined()
+    expect(fault({ effectiveFrom: '2025-04-01', channels: ['website'], replaces: [id('web')] })).toBeUndefined()
+    expect(fault({ effectiveFrom: '2025-04-01', replaces: [id('web')] })).toMatchObject({ kind: 'replaces-past', version: 'w' })
+    expect(fault({ effectiveFrom: '2025-04-01' })).toBeUndefined()
   })
   test('takes the forms of the service and new ones, and no phone', () => {
     expect(['website', 'applet', 'new:in-car'].every((one) => serviceChannel.safeParse(one).success)).toBe(true)
