@@ -159,6 +159,8 @@ function record(args: RecordTransfer, by: Actor, { recipient, events }: Transfer
   if (fields.length === 0) return err({ code: 'invalid', fields: ['fields'] })
   // Nobody is handed anything under a name that no second person has looked at.
   if (args.recipientId !== undefined && (recipient?.id !== args.recipientId || recipient.approvedAt === undefined)) return err({ code: 'precondition', fields: ['recipientId'] })
+  // Another ground rests on no act of the person: one named beside it would be kept for nothing.
+  if (consentId !== undefined && args.ground.by !== 'consent') return err({ code: 'invalid', fields: ['consentId'] })
   const entry: TransferEntry = {
     id: transferId, ...rest, fields: [...fields], reach: subjectId === undefined ? 'everyone' : 'listed', ...(subjectId === undefined ? {} : { people: 1 }), recordedBy: by.staffId, recordedAt: by.at,
   }
