@@ -23,6 +23,7 @@ import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
 import { openRequest } from '../usecases/open-request'
 import { importPolicy, proposePolicy } from '../usecases/policy-draft'
+import { reachSlice } from '../usecases/policy-population'
 import { whoIsBound } from '../usecases/policy-reach'
 import { comparePolicies, listPolicies, openPolicy } from '../usecases/policy-register'
 import { listPresence, tellPresence } from '../usecases/presence'
@@ -122,6 +123,7 @@ const HANDLERS: Handlers = {
   'policy.open': openPolicy,
   'policy.difference': comparePolicies,
   'policy.whoIsBound': whoIsBound,
+  'policy.reachSlice': reachSlice,
   'policy.import': importPolicy,
   'policy.propose': proposePolicy,
   'policy.approve': approvePolicy,

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Clock } from '../../src-shared/base/clock'
-import type { DeviceId, SubjectId } from '../../src-shared/base/ids'
+import type { DeviceId, PolicyId, SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { isMainlandRegion } from '../../src-shared/domain/region'
@@ -20,6 +20,7 @@ import { presenceResponse, type PresenceRequest } from '../../src-shared/protoco
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
 import { sealedResponse, sealedSettleResponse, type SealedRequest, type SealedResponse, type SealedSettleRequest } from '../../src-shared/protocol/sealed'
+import { reachResponse, type ReachResponse } from '../../src-shared/protocol/reach'
 import { searchResponse, type searchRequest, type SearchResponse } from '../../src-shared/protocol/search'
 import {
   ackResponse, enrolResponse, helloResponse, originError, sessionResponse, signinResponse,
@@ -89,6 +90,8 @@ export interface OriginClient {
   /** What was typed stands in the body: no personal data in a URL. */
   readonly search: (request: z.infer<typeof searchRequest>, token: string) => Promise<Result<SearchResponse, DeskError>>
   readonly presence: (request: PresenceRequest, token: string) => Promise<Result<z.infer<typeof presenceResponse>, DeskError>>
+  /** How far a version reaches in the whole population: the slice after a person, the first without one. */
+  readonly policyReach: (policyId: PolicyId, after: SubjectId | undefined, token: string) => Promise<Result<ReachResponse, DeskError>>
   /** The fleet, for an officer. */
   readonly devices: (token: string) => Promise<Result<DevicesResponse, DeskError>>
   readonly revokeDevice: (request: DeviceRevokeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
@@ -143,6 +146,7 @@ class ProvenOrigin {
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
       search: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/search', body: request, token }, searchResponse),
       presence: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/presence', body: request, token }, presenceResponse),
+      policyReach: (policyId, after, token) => this.#json({ method: 'GET', path: `/sync/v1/policies/${policyId}/reach${after === undefined ? '' : `?after=${after}`}`, token }, reachResponse),
       devices: (token) => this.#json({ method: 'GET', path: '/sync/v1/devices', token, maxBytes: FLEET_ANSWER_BYTES }, devicesResponse),
       revokeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/revoke', body: request, token }, deviceActResponse),
       wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),

@@ -9,6 +9,7 @@ import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
 import { addFleetRoutes } from './routes-fleet'
 import { addOtherRoutes } from './routes-other'
+import { addPolicyRoutes } from './routes-policies'
 import { addPresenceRoutes } from './routes-presence'
 import { addSealedRoutes } from './routes-sealed'
 import { addSyncRoutes } from './routes-sync'
@@ -65,6 +66,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addSyncRoutes(scope, http)
   addSealedRoutes(scope, http)
   addFleetRoutes(scope, http)
+  addPolicyRoutes(scope, http)
   addPresenceRoutes(scope, http)
   addOtherRoutes(scope, http)
 }

@@ -4,10 +4,11 @@ import { id } from '../../src-shared/domain/fields'
 import { rulesPackBodySchema } from '../../src-shared/domain/rules'
 import { eraseReceiptSchema } from '../../src-shared/formats/receipt'
 import { signedCertificateSchema } from '../../src-shared/formats/signed'
-import type { SubjectId } from '../../src-shared/base/ids'
+import type { PolicyId, SubjectId } from '../../src-shared/base/ids'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
 import { presenceRequest, presenceResponse } from '../../src-shared/protocol/presence'
 import { OPERATION_ARGS, pushItemSchema, pushRequest, pushResponse } from '../../src-shared/protocol/push'
+import { reachResponse } from '../../src-shared/protocol/reach'
 import { intakeRequest, intakeResponse, searchRequest, searchResponse } from '../../src-shared/protocol/search'
 import { sealedRequest, sealedResponse, sealedSettleRequest, sealedSettleResponse } from '../../src-shared/protocol/sealed'
 import {
@@ -18,7 +19,7 @@ import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
 import { deviceActResponse, deviceRevokeRequest, devicesResponse, deviceWipeRequest, standingResponse } from '../../src-shared/protocol/devices'
 import { ACK_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
 import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
-import { changesQuery, rowsQuery, snapshotQuery } from './queries'
+import { changesQuery, reachQuery, rowsQuery, snapshotQuery } from './queries'
 
 /** Who may call: anybody, a device by its proof, a person at a device, the company's intake servers. */
 export type Caller = 'anybody' | 'device' | 'person' | 'intake'
@@ -77,6 +78,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/sealed`, summary: 'Acts from the sealed outbox of a store that is gone, each signed by the device that sealed it; they wait for their person’s next sign-in, or for the officer', caller: 'anybody', request: sealedRequest, maxBytes: SEALED_BYTES, answers: { json: sealedResponse }, errors: ['bad_proof', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed/settle`, summary: 'The officer, signed in freshly, applies or drops one of them', caller: 'person', request: sealedSettleRequest, answers: { json: sealedSettleResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'get', path: `${SYNC}/people/{id}/rows`, summary: 'Service-log rows of one person of the device’s case scopes', caller: 'person', params: z.object({ id: id<SubjectId>() }), query: rowsQuery, answers: { lines: ROWS_LINE, order: ENDS }, errors: ['not_found', 'gone_erased', 'too_many'] },
+  { method: 'get', path: `${SYNC}/policies/{id}/reach`, summary: 'How many of the whole population a version binds today, and how many are to be asked; by slices of 5,000 people, numbers alone', caller: 'person', params: z.object({ id: id<PolicyId>() }), query: reachQuery, answers: { json: reachResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/search`, summary: 'Online search for a desk without the directory scope; the rows are forgotten at leaseUntil', caller: 'person', request: searchRequest, answers: { json: searchResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/intake`, summary: 'A request from the website or the applet; the same requestId again gets the same answer', caller: 'intake', request: intakeRequest, answers: { json: intakeResponse }, errors: ['not_found'] },
   { method: 'get', path: `${SYNC}/openapi.json`, summary: 'This description', caller: 'anybody', answers: { json: z.object({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }) } },

@@ -8,6 +8,7 @@ import { reject } from '../cases/rejection'
 import { isErased } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { emitChanges, scopesOfSubject } from '../feed/emit'
+import { consentEventOf } from '../policies/consent-event'
 import type { Tx } from '../store/database'
 
 /** Only a person whom a case of the desk's scopes concerns; the person is held against an erasure until the transaction ends. */
@@ -34,13 +35,9 @@ export async function loadTransferFacts(tx: Tx, operation: InventoryOperation): 
   return { ...(recipient ? { recipient: recipient.body } : {}), events: subjectId === undefined ? [] : await loadConsents(tx, subjectId) }
 }
 
-/** The casts are safe: the columns hold what the wire's own schema checked when it came in. */
 async function loadConsents(tx: Tx, subjectId: string): Promise<readonly ConsentEvent[]> {
   const rows = await tx.selectFrom('consents').selectAll().where('subject_id', '=', subjectId).execute()
-  return rows.map(({ id, kind, purpose, policy_id: policyId, channel, at, wording_hash: wordingHash }) => ({
-    id: id as ConsentEvent['id'], kind: kind as ConsentEvent['kind'], policyId: policyId as ConsentEvent['policyId'], channel: channel as ConsentEvent['channel'], at, wordingHash,
-    ...(purpose === null ? {} : { purpose: purpose as NonNullable<ConsentEvent['purpose']> }),
-  }))
+  return rows.map(consentEventOf)
 }
 
 export async function writeShare(tx: Tx, { transferId, subjectId, consentId }: RecordTransfer): Promise<void> {

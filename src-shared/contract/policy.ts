@@ -97,6 +97,16 @@ export interface PolicyDraftView {
   readonly ready: boolean
 }
 
+/** Numbers alone; who they are stays at the origin. */
+export interface ReachSlice {
+  readonly people: number
+  readonly bound: number
+  readonly ask: number
+  /** Of those to be asked: for an explicit consent. */
+  readonly explicit: number
+  readonly after?: SubjectId
+}
+
 const text = z.string().max(MAX_POLICY_TEXT)
 const mapping = z.record(z.string().max(16), z.string().max(400))
 export const policyDraft = z.object({
@@ -118,6 +128,8 @@ export const policy = {
   /** Between any two versions. */
   'policy.difference': channel<PolicyDifference>()('staff', z.object({ before: id<PolicyId>(), after: id<PolicyId>() })),
   'policy.whoIsBound': channel<PolicyReach>()('read-person', z.object({ policyId: id<PolicyId>(), day: day.optional() })),
+  /** The same numbers among everybody whom the company holds, slice by slice, asked of the origin: `after` of one answer begins the next. */
+  'policy.reachSlice': channel<ReachSlice>()('propose-policy', z.object({ policyId: id<PolicyId>(), after: id<SubjectId>().optional() })),
   /** Reads a text and says what is still missing; changes nothing. */
   'policy.import': channel<PolicyDraftView>()('propose-policy', policyDraft),
   /** Works offline: it is a proposal. */

@@ -8,9 +8,12 @@ import type { PolicyEntryRecord, PolicyRecord } from '../../src-shared/protocol/
 import { nodeCrypto } from '../../src-tools/node-crypto'
 import { GENERAL_POLICY_1, GENERAL_POLICY_2, TRADE_SEARCH_POLICY } from '../../src-origin/seed/policies'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
-import { generalVersionFor } from '../../src-origin/policies/register'
+import { registerOf } from '../../src-shared/domain/policy-proposal'
+import { reachResponse } from '../../src-shared/protocol/reach'
+import { countReach } from '../../src-origin/policies/reach'
+import { generalVersionFor, loadPolicyEntries } from '../../src-origin/policies/register'
 import { MIGRATIONS } from '../../src-origin/store/migrate'
-import { enrolDevice, newId, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
+import { API, enrolDevice, newId, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
 import { makeItem, push, pushOne } from '../fixtures/origin-push'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
@@ -126,6 +129,39 @@ describe('two versions of one policy on one day', () => {
     for (const policy of [one, other]) expect(await pushOne(desk, zheng, propose(policy))).toBe('applied 1')
     const results = await Promise.all([one, other].map((policy) => pushOne(desk, wu, approve(policy))))
     expect(results.sort()).toEqual(['applied 2', 'rejected precondition'])
+  })
+})
+
+describe('how far a version reaches among everybody', () => {
+  const reachOf = async (id: string, person = zheng) => desk.call({ path: `${API}/policies/${id}/reach` }, person.token)
+  test('is told in numbers to whoever may propose a version, and to nobody else', async () => {
+    const people = Number((await db().selectFrom('subjects').select(({ fn }) => fn.countAll().as('n')).executeTakeFirstOrThrow()).n)
+    const now = reachResponse.parse((await reachOf(GENERAL_POLICY_2.id)).json())
+    // The general version in force: everybody is bound by it or to be asked.
+    expect(now).toMatchObject({ people, bound: people - now.ask })
+    expect(now.bound).toBeGreaterThan(0)
+    expect(now.ask).toBeGreaterThanOrEqual(now.explicit)
+    expect(now.explicit).toBeGreaterThan(0)
+    const registered = await db().selectFrom('consents').select('subject_id').distinct().where('kind', '=', 'registered').where('policy_id', '=', GENERAL_POLICY_1.id).execute()
+    const before = reachResponse.parse((await reachOf(GENERAL_POLICY_1.id)).json())
+    // It governs no more, so nobody is asked for it.
+    expect(before).toEqual({ people, bound: registered.length, ask: 0, explicit: 0 })
+    expect((await reachOf(GENERAL_POLICY_2.id, await signIn(desk, 'zhou'))).status).toBe(403)
+    expect((await reachOf(newId<PolicyId>(origin))).status).toBe(404)
+    expect((await reachOf('x')).status).toBe(400)
+  })
+
+  test('is the same in slices of any size', async () => {
+    const question = { policyId: GENERAL_POLICY_2.id, day: toDay(origin.now()), register: registerOf(await loadPolicyEntries(db())) }
+    const whole = await countReach(db(), { ...question, after: undefined })
+    expect(whole).not.toHaveProperty('after')
+    const sum = { people: 0, bound: 0, ask: 0, explicit: 0 }
+    for (let after: Parameters<typeof countReach>[1]['after'], slices = 0; slices === 0 || after !== undefined; slices++) {
+      const slice = await countReach(db(), { ...question, after }, 7)
+      for (const name of ['people', 'bound', 'ask', 'explicit'] as const) sum[name] += slice[name]
+      after = slice.after
+    }
+    expect(sum).toEqual(whole)
   })
 })
 

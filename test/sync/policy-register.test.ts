@@ -91,6 +91,18 @@ describe('a text on its way into the register', () => {
   })
 })
 
+it('how far a version reaches among everybody is counted at the origin, for who may propose one', async () => {
+  const people = Number((await origin.running().context.db.selectFrom('subjects').select(({ fn }) => fn.countAll().as('n')).executeTakeFirstOrThrow()).n)
+  const policyId = TRADE_SEARCH_POLICY.id
+  const here = await officer.get('policy.whoIsBound', { policyId })
+  const all = await officer.get('policy.reachSlice', { policyId })
+  expect(all).toMatchObject({ people })
+  expect(all.people).toBeGreaterThan(here.people)
+  expect(all.bound).toBeGreaterThanOrEqual(here.boundCount)
+  expect(all).not.toHaveProperty('after')
+  expect(await agent.ask('policy.reachSlice', { policyId })).toEqual({ ok: false, error: { kind: 'not-permitted' } })
+})
+
 it('a proposal made offline is seen here at once, arrives, is approved by a second person alone, and then binds', async () => {
   await goAway(officer)
   const { policyId } = await officer.get('policy.propose', draft())
@@ -126,6 +138,6 @@ it('a proposal is taken back by who made it, and every step is in the audit', as
   await reviewer.close()
   const typesIn = (desk: TestDesk) =>
     withStore(origin, desk, async ({ reader }) => (await reader.selectFrom('audit').select('entry').execute()).map((row) => (JSON.parse(row.entry) as { type: string }).type).filter((type) => type.startsWith('policy.') && type !== 'policy.open'))
-  expect(await typesIn(officer)).toEqual(['policy.propose', 'policy.propose', 'policy.decline'])
+  expect(await typesIn(officer)).toEqual(['policy.who-is-bound', 'policy.population-reach', 'policy.propose', 'policy.propose', 'policy.decline'])
   expect(await typesIn(reviewer)).toEqual(['policy.approve'])
 })

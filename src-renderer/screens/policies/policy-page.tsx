@@ -37,6 +37,7 @@ function Page({ policy }: { readonly policy: PolicyView }): JSX.Element {
       <div className="grow scroll policy-body" tabIndex={0} role="region" aria-label={row.title[language]}>
         <Facts policy={policy} />
         {gaps.length === 0 ? null : <ul className="note note-warning policy-gaps">{gaps.map((gap) => { const words = gapWords(text, gap); return <li key={words}>{words}</li> })}</ul>}
+        {row.state === 'approved' ? <p className="meta t3">{t('register:marksFixed')}</p> : null}
         {difference === undefined ? null : <DifferencePart difference={difference} />}
         {row.state === 'approved' ? <Reach policyId={row.id} /> : null}
         <h2 className="section-title column-head">{t('register:clauses', { count: clauses.length })}</h2>

@@ -1,13 +1,20 @@
-// Whom a version binds today and who is still to be asked: of the people on this desk, masked, each with the way to their page.
+// Whom a version binds today and who is still to be asked: of the people on this desk, masked, each with the way to their page; and the numbers
+// of everybody.
 import type { JSX, ReactNode } from 'react'
 import type { PolicyId } from '../../../src-shared/base/ids'
 import type { BoundPerson, PolicyReach } from '../../../src-shared/contract/policy'
 import { Answered } from '../../components/answered'
 import { useAsk, useGo } from '../../desk-context'
 import { useText } from '../../text'
+import { PopulationReach } from './population-reach'
 
 export function ReachPart({ policyId }: { readonly policyId: PolicyId }): JSX.Element {
-  return <Answered query={useAsk('policy.whoIsBound', { policyId }, { former: 'keep' })} rowHeight={37} rows={4}>{(reach) => <Reach reach={reach} />}</Answered>
+  return (
+    <>
+      <Answered query={useAsk('policy.whoIsBound', { policyId }, { former: 'keep' })} rowHeight={37} rows={4}>{(reach) => <Reach reach={reach} />}</Answered>
+      <PopulationReach policyId={policyId} />
+    </>
+  )
 }
 
 function Reach({ reach }: { readonly reach: PolicyReach }): JSX.Element {
