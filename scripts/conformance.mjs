@@ -8,11 +8,11 @@ import { ensureAll } from './lib/ensure-all.mjs'
 import { inRoot } from './lib/paths.mjs'
 import { withSources } from './lib/run-source.mjs'
 
-const USAGE = 'npm run conformance -- URL --config FILE [--code CODE] [--second-code CODE] [--only NAME]… | --openapi'
+const USAGE = 'npm run conformance -- URL --config FILE [--code CODE] [--second-code CODE] [--away-code CODE] [--only NAME]… | --openapi'
 
 function readArguments() {
   const options = /** @type {const} */ ({
-    config: { type: 'string' }, code: { type: 'string' }, 'second-code': { type: 'string' }, only: { type: 'string', multiple: true }, openapi: { type: 'boolean', default: false },
+    config: { type: 'string' }, code: { type: 'string' }, 'second-code': { type: 'string' }, 'away-code': { type: 'string' }, only: { type: 'string', multiple: true }, openapi: { type: 'boolean', default: false },
   })
   try {
     return parseArgs({ options, allowPositionals: true })
@@ -37,7 +37,7 @@ runMain(async () => {
     const { runSuite, sumUp } = await load(inRoot('src-tools/conformance/suite.ts'))
     // npm runs us in the checkout; files are named as the person at the terminal sees them.
     const config = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.config ?? '')
-    const codes = { ...(values.code === undefined ? {} : { code: values.code }), ...(values['second-code'] === undefined ? {} : { secondCode: values['second-code'] }) }
+    const codes = Object.fromEntries(Object.entries({ code: values.code, secondCode: values['second-code'], awayCode: values['away-code'] }).filter(([, code]) => code !== undefined))
     const input = readInput(url, config, codes)
     if (!input.ok) throw new StopWithMessage(input.error, 2)
     const outcomes = await runSuite({

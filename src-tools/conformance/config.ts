@@ -14,10 +14,13 @@ export const configSchema = z.strictObject({
   /** Unused one-time codes, for one case scope at least. A second device shows what must not be mixed up between devices. */
   code: z.string().min(1),
   secondCode: z.string().min(1).optional(),
-  staff: z.strictObject({ agent: login, reviewer: login }),
+  /** `officer`: one who may manage devices; without one nothing is checked about the fleet. */
+  staff: z.strictObject({ agent: login, reviewer: login, officer: login.optional() }),
   intakeToken: z.string().min(1).optional(),
   /** A test person about whom the suite makes a handful of requests. */
   person: accountNo,
+  /** Code of a throw-away device: giving one is the permission to revoke and wipe it. */
+  awayCode: z.string().min(1).optional(),
   /** A throw-away person: naming one is the permission to erase them. */
   erase: accountNo.optional(),
 })
@@ -30,7 +33,7 @@ export interface SuiteInput {
 }
 
 /** The error is a sentence for the person at the terminal. */
-export function readInput(urlText: string, configFile: string, codes: Partial<Pick<SuiteConfig, 'code' | 'secondCode'>>): Result<SuiteInput, string> {
+export function readInput(urlText: string, configFile: string, codes: Partial<Pick<SuiteConfig, 'code' | 'secondCode' | 'awayCode'>>): Result<SuiteInput, string> {
   const url = URL.canParse(urlText) ? new URL(urlText) : undefined
   if (url?.protocol !== 'https:') return err(`${urlText}: an address that begins with https://, please`)
   const text = readText(configFile)

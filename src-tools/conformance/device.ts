@@ -10,15 +10,22 @@ export interface Device {
   /** Ed25519 over the UTF-8 of the text, base64url. */
   readonly sign: (text: string) => string
   /** Headers that prove the request to come from this device at this moment of the origin's time. */
-  readonly prove: (call: Call, at: number) => Readonly<Record<string, string>>
+  readonly prove: Prove
+  /** Proves `GET /standing` and nothing else, once a session has named it. */
+  readonly standing: { readonly publicKey: string; readonly prove: Prove }
 }
+type Prove = (call: Call, at: number) => Readonly<Record<string, string>>
 
 export function createDevice(nowMs: number, random: (bytes: Uint8Array) => Uint8Array): Device {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const id = createId<DeviceId>(nowMs, random)
+  const standing = createKey(id)
+  return { id, ...createKey(id), standing: { publicKey: standing.publicKey, prove: standing.prove } }
+}
+
+function createKey(id: DeviceId): Pick<Device, 'publicKey' | 'sign' | 'prove'> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const signText = (text: string): string => signWith(privateKey, text)
   return {
-    id,
     publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url'),
     sign: signText,
     prove: (call, at) => {

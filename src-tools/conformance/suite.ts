@@ -4,6 +4,7 @@ import type { SuiteInput } from './config'
 import { enrolChecks, helloChecks, personChecks, proofChecks, sessionChecks } from './checks/access'
 import type { Check } from './checks/check'
 import { erasureChecks } from './checks/erasure'
+import { fleetChecks } from './checks/fleet'
 import { changesChecks, compressionChecks, snapshotChecks } from './checks/feed'
 import { answersCheck, documentChecks, errorChecks, intakeChecks, rowsChecks, searchChecks } from './checks/others'
 import { pushChecks } from './checks/push'
@@ -13,7 +14,7 @@ import { createVisit, type Visit, type VisitOptions } from './visit'
 /** Each may rest on what those before it found out. */
 export const CHECKS: readonly Check[] = [
   ...documentChecks, ...helloChecks, ...enrolChecks, ...proofChecks, ...personChecks, ...sessionChecks, ...searchChecks, ...snapshotChecks, ...changesChecks, ...pushChecks,
-  ...rowsChecks, ...intakeChecks, ...errorChecks, ...compressionChecks, ...erasureChecks, answersCheck,
+  ...rowsChecks, ...intakeChecks, ...errorChecks, ...compressionChecks, ...fleetChecks, ...erasureChecks, answersCheck,
 ]
 
 export interface Outcome {

@@ -1,4 +1,5 @@
 // One visit to an origin: the connection, the origin's time, and what earlier checks found out for later ones.
+import type { SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import { canonicalJson } from '../../src-shared/formats/canonical'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { createId, type Id } from '../../src-shared/base/ids'
@@ -29,6 +30,10 @@ export interface Found {
   rules?: RulesPackBody
   agent?: Person
   reviewer?: Person
+  officer?: Person
+  /** The device that is taken away, and the order to wipe it. */
+  away?: Enrolled
+  wipeOrder?: SignedWipeOrder | undefined
   limits?: Readonly<Record<string, unknown>>
   copy?: Copy
   secondCopy?: Copy

@@ -149,5 +149,5 @@ test('with keys alone the officer has the other desk wiped; it is, before anybod
   await page.keyboard.insertText(zheng.passphrase)
   await dialog.getByRole('button', { name: t('fleet:apply.act') }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByText(t('fleet:heldState.applied'))).toBeVisible(WAIT)
+  await expect(page.getByRole('region', { name: t('fleet:held') }).getByText(t('fleet:heldState.applied'))).toBeVisible(WAIT)
 })

@@ -82,6 +82,11 @@ const LIES: readonly (readonly [what: string, lie: () => Lie, caught: string])[]
   ['pages are never packed', () => at('/snapshot', 200, () => ({ isPacked: false })), 'gzip.pages'],
   ['an order to erase has another signature', () => at('/changes', 200, (told) => resealed(told, 1, (lines) => lines.map((line) => (line['t'] === 'erase' ? { ...line, sig: 'A'.repeat(86) } : line)))), 'erase.entry'],
   ['an erased person is served again', resurrects, 'erase.no-return'],
+  ['a device is taken away without a fresh sign-in', () => at('/devices/revoke', 401, () => ({ status: 200, text: '{}' })), 'fleet.fresh'],
+  ['everybody sees the devices', () => at('/devices', 403, () => ({ status: 200, text: '{"devices":[],"acts":[]}' })), 'fleet.list'],
+  ['a revoked device hears that it is in service', () => at('/standing', 401, ({ text }) => (text.includes('device_revoked') ? { status: 200, text: '{"standing":"in-service"}' } : {})), 'fleet.revoke'],
+  ['an order to wipe has another signature', () => (told) => (told.status === 401 && told.text.includes('"order"') ? { text: told.text.replace(/"sig":"[\w-]{8}/, '"sig":"AAAAAAAA') } : undefined), 'fleet.wipe'],
+  ['anybody may say that a device is wiped', () => at('/wiped', 401, () => ({ status: 200, text: '{"accepted":true}' })), 'fleet.wiped'],
   ['any receipt is taken', () => at('/ack', 200, ({ asked }) => ({ text: JSON.stringify({ accepted: (JSON.parse(asked) as { receipts: { erasureId: string }[] }).receipts.map(({ erasureId }) => erasureId) }) })), 'erase.receipt-refused'],
 ]
 

@@ -14,7 +14,7 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 
 const orgKeyOf = (visit: Visit): Uint8Array | undefined => fromBase64url(visit.input.enrolment.orgPublicKey)
-const first = (visit: Visit): Enrolled => need(visit.found.first, 'enrol.certificate')
+export const firstDevice = (visit: Visit): Enrolled => need(visit.found.first, 'enrol.certificate')
 const second = (visit: Visit): Enrolled => need(visit.found.second, 'a second one-time code (secondCode)')
 
 const enrolCall = (device: Device, code: string) => ({ code, deviceId: device.id, devicePublicKey: device.publicKey, workstation: '一致性检查', appVersion: 'conformance' })
@@ -37,8 +37,14 @@ function readEnrolled(visit: Visit, device: Device, answer: Answer): Enrolled {
   return { device, certificate, caseScopes, directoryScope: idsOf('directory')[0] }
 }
 
-async function signIn(visit: Visit, role: 'agent' | 'reviewer', path: '/signin' | '/signin/fresh', device = first(visit).device): Promise<Person & { readonly json: unknown }> {
-  const { login, passphrase } = visit.input.config.staff[role]
+/** A device of the suite with a code of its own. */
+export async function enrolOne(visit: Visit, code: string): Promise<Enrolled> {
+  const device = createDevice(visit.now(), visit.random)
+  return readEnrolled(visit, device, await askEnrol(visit, device, code))
+}
+
+export async function signIn(visit: Visit, role: 'agent' | 'reviewer' | 'officer', path: '/signin' | '/signin/fresh', device = firstDevice(visit).device): Promise<Person & { readonly json: unknown }> {
+  const { login, passphrase } = need(visit.input.config.staff[role], `staff.${role} in the configuration`)
   const answer = await visit.ask(post(path, { login, secret: await signInSecret(visit.input.enrolment.tenant, login, passphrase) }), { device })
   mustBe('status', answer.status, 200)
   return { staffId: String(part(answer.json, 'staff', 'id')), role: String(part(answer.json, 'staff', 'role')), token: String(part(answer.json, 'token')), json: answer.json }
@@ -46,7 +52,7 @@ async function signIn(visit: Visit, role: 'agent' | 'reviewer', path: '/signin' 
 
 export const freshToken = async (visit: Visit, role: 'agent' | 'reviewer'): Promise<string> => (await signIn(visit, role, '/signin/fresh')).token
 
-const sessionOf = (visit: Visit, deviceId: DeviceId, more: object = {}) => ({
+export const sessionOf = (visit: Visit, deviceId: DeviceId, more: object = {}) => ({
   deviceId, appVersion: 'conformance', protocols: [1], schema: { min: 1, max: 1 }, outboxDepth: 0, time: { wall: visit.now(), mono: 1, bootId: 'conformance' }, ...more,
 })
 
@@ -105,7 +111,7 @@ export const enrolChecks: readonly Check[] = [
   {
     name: 'enrol.again', section: 1,
     run: async (visit) => {
-      const { device, certificate } = first(visit)
+      const { device, certificate } = firstDevice(visit)
       const again = readEnrolled(visit, device, await askEnrol(visit, device, visit.input.config.code))
       must('the key of the certificate that was given before', part(again.certificate, 'body', 'publicKey') === part(certificate, 'body', 'publicKey'))
     },
@@ -113,7 +119,7 @@ export const enrolChecks: readonly Check[] = [
   {
     name: 'enrol.once', section: 1,
     run: async (visit) => {
-      first(visit)
+      firstDevice(visit)
       mustRefuse(await askEnrol(visit, createDevice(visit.now(), visit.random), visit.input.config.code), 403, 'bad_code')
     },
   },
@@ -122,8 +128,7 @@ export const enrolChecks: readonly Check[] = [
     run: async (visit) => {
       const code = visit.input.config.secondCode
       if (code === undefined) throw new Skipped('no secondCode in the configuration')
-      const device = createDevice(visit.now(), visit.random)
-      visit.found.second = readEnrolled(visit, device, await askEnrol(visit, device, code))
+      visit.found.second = await enrolOne(visit, code)
     },
   },
 ]
@@ -134,7 +139,7 @@ export const proofChecks: readonly Check[] = [
   {
     name: 'proof.window', section: 1,
     run: async (visit) => {
-      const { device } = first(visit)
+      const { device } = firstDevice(visit)
       for (const apart of [-11 * MINUTE, 11 * MINUTE]) mustRefuse(await visit.ask({ ...get('/rules'), headers: device.prove(get('/rules'), visit.now() + apart) }), 401, 'bad_proof')
       for (const apart of [-9 * MINUTE, 9 * MINUTE]) mustBe('status', (await visit.ask({ ...get('/rules'), headers: device.prove(get('/rules'), visit.now() + apart) })).status, 200)
     },
@@ -142,7 +147,7 @@ export const proofChecks: readonly Check[] = [
   {
     name: 'proof.bound', section: 1,
     run: async (visit) => {
-      const { device } = first(visit)
+      const { device } = firstDevice(visit)
       const [path, other] = [post('/session', sessionOf(visit, device.id)), post('/session', sessionOf(visit, device.id, { outboxDepth: 1 }))]
       mustRefuse(await visit.ask({ ...path, headers: device.prove(other, visit.now()) }), 401, 'bad_proof')
       mustRefuse(await visit.ask({ ...get('/rules'), headers: device.prove(get('/rules?x=1'), visit.now()) }), 401, 'bad_proof')
@@ -152,7 +157,7 @@ export const proofChecks: readonly Check[] = [
   {
     name: 'rules.signed', section: 1,
     run: async (visit) => {
-      const answer = await visit.ask(get('/rules'), first(visit))
+      const answer = await visit.ask(get('/rules'), firstDevice(visit))
       const pack = checkRulesPack(answer.json, need(orgKeyOf(visit), 'the organisation key'), nodeCrypto)
       mustBe('check of the rules pack', pack.ok ? 'ok' : pack.error, 'ok')
     },
@@ -164,8 +169,8 @@ export const personChecks: readonly Check[] = [
     name: 'signin.wrong-secret', section: 2,
     run: async (visit) => {
       const { login } = visit.input.config.staff.agent
-      mustRefuse(await visit.ask(post('/signin', { login, secret: 'A'.repeat(43) }), first(visit)), 401, 'bad_credentials')
-      mustRefuse(await visit.ask(post('/signin', { login: 'nobody-of-this-name', secret: 'A'.repeat(43) }), first(visit)), 401, 'bad_credentials')
+      mustRefuse(await visit.ask(post('/signin', { login, secret: 'A'.repeat(43) }), firstDevice(visit)), 401, 'bad_credentials')
+      mustRefuse(await visit.ask(post('/signin', { login: 'nobody-of-this-name', secret: 'A'.repeat(43) }), firstDevice(visit)), 401, 'bad_credentials')
     },
   },
   {
@@ -191,7 +196,7 @@ export const personChecks: readonly Check[] = [
   {
     name: 'token.missing', section: 1,
     run: async (visit) => {
-      const { device } = first(visit)
+      const { device } = firstDevice(visit)
       mustRefuse(await visit.ask(post('/push', { deviceId: device.id, items: [{ mid: visit.newId() }] }), { device }), 401, 'unauthorised')
       mustRefuse(await visit.ask(post('/search', { text: 'x', limit: 1 }), { device }), 401, 'unauthorised')
     },
@@ -206,7 +211,7 @@ export const sessionChecks: readonly Check[] = [
   {
     name: 'session.lease', section: 9, ground: 'of-all',
     run: async (visit) => {
-      const { device, caseScopes } = first(visit)
+      const { device, caseScopes } = firstDevice(visit)
       const { status, json } = await visit.ask(post('/session', sessionOf(visit, device.id)), { device })
       mustBe('status', status, 200)
       const notAfter = Number(part(json, 'lease', 'notAfter'))
@@ -221,12 +226,12 @@ export const sessionChecks: readonly Check[] = [
   },
   {
     name: 'session.other-device', section: 1,
-    run: async (visit) => mustRefuse(await visit.ask(post('/session', sessionOf(visit, visit.newId())), first(visit)), 400, 'bad_request'),
+    run: async (visit) => mustRefuse(await visit.ask(post('/session', sessionOf(visit, visit.newId())), firstDevice(visit)), 400, 'bad_request'),
   },
   {
     name: 'session.upgrade', section: 1,
     run: async (visit) => {
-      const { device } = first(visit)
+      const { device } = firstDevice(visit)
       mustRefuse(await visit.ask(post('/session', sessionOf(visit, device.id, { protocols: [999] })), { device }), 426, 'upgrade_required')
     },
   },
