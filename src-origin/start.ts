@@ -15,6 +15,7 @@ import { holdToKeys } from './devices/keys-of-database'
 import { nodeCrypto } from './devices/node-crypto'
 import { ENROLMENT_FILE, openOriginKeys, writeEnrolmentFile } from './devices/origin-keys'
 import { openLedger, type ErasureLedger } from './erasure/ledger'
+import { unknownDevices } from './erasure/record-devices'
 import { replayLedger, unknownErasures } from './erasure/replay'
 import { createPresenceBoard, PRESENCE_CHANNEL } from './feed/presence'
 import { startFeed, type FeedRunner } from './feed/run-feed'
@@ -154,7 +155,7 @@ async function openContext(options: OriginOptions, database: OriginDatabase): Pr
 
 /** A database that knows less than the ledger was put back, whatever else it looks like; an operator may know it otherwise. */
 async function restoredOf(options: OriginOptions, db: Db, ledger: ErasureLedger): Promise<'restored' | 'as-it-was'> {
-  const isRestored = options.restored === true || (await unknownErasures(db, ledger)).length > 0
+  const isRestored = options.restored === true || (await unknownErasures(db, ledger)).length > 0 || (await unknownDevices(db, ledger)).length > 0
   if (isRestored && !doesWorkOf(options.role ?? 'all', 'janitor')) throw new OriginStartError('replay-due')
   return isRestored ? 'restored' : 'as-it-was'
 }
@@ -177,7 +178,7 @@ async function applyLedger({ role = 'all', logger }: OriginOptions, { context, d
   if (!isThere) await ledger.create()
   // Another janitor may be doing the same at this moment, and then nothing is left to do.
   const replay = async (): Promise<void> => {
-    if (await isReplayDue(context.db)) logger.warn({ people: await replayLedger(context, ledger) }, 'restored database: erasures applied again')
+    if (await isReplayDue(context.db)) logger.warn(await replayLedger(context, ledger), 'restored database: erasures and revocations applied again')
   }
   while (isDue && (await leadWork(database, 'round', replay)) === 'busy') await delay(BUSY_MS)
 }

@@ -1,7 +1,8 @@
 // Takes a device out of service, and keeps by whom.
+import { sql } from 'kysely'
 import type { StaffId } from '../../src-shared/base/ids'
 import type { OriginContext } from '../context'
-import type { Tx } from '../store/database'
+import type { Db, Tx } from '../store/database'
 import { wakeDevice } from './grants'
 
 /** The officer and the device they sit at; `command-line` is whoever holds the origin's own folder. */
@@ -22,7 +23,14 @@ export async function endService(tx: Tx, context: OriginContext, deviceId: strin
   const ended = await tx.updateTable('devices').set({ revoked_at: context.now() }).where('id', '=', deviceId).where('revoked_at', 'is', null).executeTakeFirst()
   await tx.deleteFrom('tokens').where('device_id', '=', deviceId).execute()
   await wakeDevice(tx, deviceId)
+  await tellTakenAway(tx)
   return ended.numUpdatedRows > 0n
+}
+
+/** Told with a device that is taken away, heard by every janitor: it writes down what a backup put back must not forget. */
+export const TAKEN_AWAY_CHANNEL = 'privacy_desk_taken_away'
+export async function tellTakenAway(tx: Db | Tx): Promise<void> {
+  await sql`select pg_notify(${TAKEN_AWAY_CHANNEL}, '')`.execute(tx)
 }
 
 interface FleetAct {

@@ -10,7 +10,7 @@ import type { WipedRequest } from '../../src-shared/protocol/wipe'
 import type { OriginContext } from '../context'
 import { completeErasure } from '../erasure/complete'
 import { TENANT } from '../tenant'
-import { endService, noteFleetAct, type FleetActor } from './revoke'
+import { endService, noteFleetAct, tellTakenAway, type FleetActor } from './revoke'
 
 const TOKEN_BYTES = 32
 
@@ -54,6 +54,7 @@ export async function takeWiped(context: OriginContext, receipt: WipedRequest): 
     .set({ wiped_at: context.now(), wipe_receipt: JSON.stringify({ orderId: receipt.orderId, wipedAt: receipt.wipedAt }) })
     .where('id', '=', receipt.deviceId)
     .execute()
+  await tellTakenAway(context.db)
   await completeOwed(context, receipt.deviceId)
   return 'accepted'
 }

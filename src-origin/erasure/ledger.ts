@@ -1,4 +1,5 @@
-// erasures.ledger: who was erased, outside the database, so that a backup put back does not bring anybody back (docs/decisions/0016).
+// erasures.ledger: who was erased, and which devices were taken away, outside the database, so that a backup put back brings neither back
+// (docs/decisions/0016 and 0029). The lines of devices: device-entry.ts.
 //
 //   one line an erasure: canonical JSON {actions, approvedBy, at, erasureId, external?, planHash, rulesPack, sig, subject, v} and a line feed
 //
@@ -20,6 +21,7 @@ import { signCanonical, verifyCanonical } from '../../src-shared/formats/signed'
 import { nodeCrypto } from '../devices/node-crypto'
 import type { OriginKeys } from '../devices/origin-keys'
 import { OriginStartError } from '../start-error'
+import { deviceEntrySchema, type DeviceEntry } from './device-entry'
 
 export const LEDGER_FILE = 'erasures.ledger'
 const LINE_FEED = 0x0a
@@ -37,7 +39,7 @@ const entrySchema = z.strictObject({
   actions: z.array(z.strictObject({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict']), ground: z.string().optional() })),
 })
 export type LedgerEntry = z.infer<typeof entrySchema>
-const lineSchema = entrySchema.extend({ sig: z.string() })
+const lineSchema = z.union([entrySchema.extend({ sig: z.string() }), deviceEntrySchema.extend({ sig: z.string() })])
 
 export interface ErasureLedger {
   readonly file: string
@@ -46,13 +48,16 @@ export interface ErasureLedger {
   create(): Promise<void>
   /** All that is on the disk now, also by another process that shares the folder. */
   read(): Promise<ReadonlyMap<string, LedgerEntry>>
+  /** By device, the last line of each. */
+  readDevices(): Promise<ReadonlyMap<string, DeviceEntry>>
   /** On the disk when it resolves. One writer at a time: the caller leads (service/lead.ts). */
-  append(entries: readonly LedgerEntry[]): Promise<void>
+  append(entries: readonly (LedgerEntry | DeviceEntry)[]): Promise<void>
 }
 
 export function openLedger(dataDir: string, keys: Pick<OriginKeys, 'origin'>): ErasureLedger {
   const file = path.join(dataDir, LEDGER_FILE)
   const entries = new Map<string, LedgerEntry>()
+  const devices = new Map<string, DeviceEntry>()
   let readBytes = 0
   let lines = 0
 
@@ -61,6 +66,7 @@ export function openLedger(dataDir: string, keys: Pick<OriginKeys, 'origin'>): E
     const bytes = await readFrom(file, readBytes)
     if (bytes === undefined) {
       entries.clear()
+      devices.clear()
       readBytes = 0
       lines = 0
       return (await sizeOf(file)) === 0 ? entries : read()
@@ -70,7 +76,8 @@ export function openLedger(dataDir: string, keys: Pick<OriginKeys, 'origin'>): E
       lines += 1
       const entry = readLine(text, keys)
       if (!entry) throw new OriginStartError('ledger-damaged', { file, line: lines })
-      entries.set(entry.erasureId, entry)
+      if ('erasureId' in entry) entries.set(entry.erasureId, entry)
+      else devices.set(entry.deviceId, entry)
     }
     readBytes += whole
     return entries
@@ -81,9 +88,10 @@ export function openLedger(dataDir: string, keys: Pick<OriginKeys, 'origin'>): E
     isThere: () => fs.access(file).then(() => true, () => false),
     create: () => appendAt(file, 0, ''),
     read,
+    readDevices: () => read().then(() => devices),
     append: async (added) => {
       await read()
-      const text = added.filter((entry) => !entries.has(entry.erasureId)).map((entry) => `${canonicalJson({ ...entry, sig: signCanonical(entry, keys.origin) })}\n`).join('')
+      const text = added.filter((entry) => !('erasureId' in entry) || !entries.has(entry.erasureId)).map((entry) => `${canonicalJson({ ...entry, sig: signCanonical(entry, keys.origin) })}\n`).join('')
       if (text === '') return
       await appendAt(file, readBytes, text)
       await read()
@@ -91,7 +99,7 @@ export function openLedger(dataDir: string, keys: Pick<OriginKeys, 'origin'>): E
   }
 }
 
-function readLine(text: string, keys: Pick<OriginKeys, 'origin'>): LedgerEntry | undefined {
+function readLine(text: string, keys: Pick<OriginKeys, 'origin'>): LedgerEntry | DeviceEntry | undefined {
   const read = lineSchema.safeParse(parseJson(text))
   if (!read.success) return undefined
   const { sig, ...entry } = read.data

@@ -21,6 +21,7 @@ import { countHeldRows, isPlanOfCounts } from './held-counts'
 import type { ErasureLedger, LedgerEntry } from './ledger'
 import { lockErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
+import { takeAwayAgain } from './record-devices'
 import { beginErasure, loadHolders } from './remove-person'
 import { moveRows, releaseRestricted, resumeSweeps, retentionMonths, SLICE_ROWS, type SweepLine } from './sweep'
 
@@ -36,8 +37,13 @@ export async function unknownErasures(db: Db, ledger: ErasureLedger): Promise<re
   return entries.filter((entry) => !known.has(entry.subject))
 }
 
-/** Answers how many people were erased again. */
-export async function replayLedger(context: OriginContext, ledger: ErasureLedger): Promise<number> {
+export interface Replayed {
+  readonly people: number
+  readonly devices: number
+}
+
+/** Answers how many people were erased and how many devices taken away again. */
+export async function replayLedger(context: OriginContext, ledger: ErasureLedger): Promise<Replayed> {
   const unknown = await unknownErasures(context.db, ledger)
   const back = await findPeople(context, unknown)
   for (const [subjectId, entry] of back) {
@@ -46,10 +52,12 @@ export async function replayLedger(context: OriginContext, ledger: ErasureLedger
   }
   for (const entry of unknown) await suppress(context.db, entry)
   // Nothing is served yet, so nobody waits for the file: all that goes on here is in it.
+  // After the people: whatever was in service when the backup was made may hold one of them, and has to answer or to come to its end.
+  const devices = await takeAwayAgain(context, ledger)
   await resumeSweeps(context)
   await releaseRestricted(context)
   await endReplay(context.db)
-  return back.size
+  return { people: back.size, devices }
 }
 
 async function findPeople(context: OriginContext, entries: readonly LedgerEntry[]): Promise<ReadonlyMap<string, LedgerEntry>> {

@@ -1,11 +1,13 @@
 // Does by itself what time and approved erasures ask of the origin: sweeps, completion, release days, retention.
 //
-//   woken by the notification of an approval, by the minute, at start and after every break of the connection
-//     → one round at a time in all processes (lead.ts) → erasures into the ledger file → their sweeps → erasures that nobody need answer any
+//   woken by the notification of an approval (of a device taken away: for the ledger alone), by the minute, at start and after every break of the connection
+//     → one round at a time in all processes (lead.ts) → erasures and devices taken away into the ledger file → their sweeps → erasures that nobody need answer any
 //     more → once a day, beside it, retention
 import type { OriginContext } from '../context'
+import { TAKEN_AWAY_CHANNEL } from '../devices/revoke'
 import { completeWaiting } from '../erasure/complete'
 import type { ErasureLedger } from '../erasure/ledger'
+import { recordDevices } from '../erasure/record-devices'
 import { recordErasures } from '../erasure/record-erasures'
 import { resumeSweeps, SWEEP_CHANNEL } from '../erasure/sweep'
 import type { OriginDatabase } from '../store/database'
@@ -27,10 +29,11 @@ type Report = (error: unknown) => void
 export async function startJanitor(context: OriginContext, database: OriginDatabase, ledger: ErasureLedger, onError: Report): Promise<Janitor> {
   const rounds = createRounds(onError)
   const round = (): void => rounds.request('round', () => leadWork(database, 'round', () => workRound(context, ledger, onError)))
+  const record = (): void => rounds.request('record', () => leadWork(database, 'round', () => recordDevices(context, ledger)))
   const retention = (): void => rounds.request('retention', () => leadWork(database, 'retention', () => runRetention(context)))
   const timers = [setInterval(round, ROUND_EVERY_MS), setInterval(retention, RETENTION_EVERY_MS)]
   // Whatever was approved while nobody listened is found by the round at the beginning of listening.
-  const listener = await startListening(database, { handlers: { [SWEEP_CHANNEL]: round }, onListening: round, onError })
+  const listener = await startListening(database, { handlers: { [SWEEP_CHANNEL]: round, [TAKEN_AWAY_CHANNEL]: record }, onListening: round, onError })
   retention()
   return {
     stop: async () => {
@@ -47,7 +50,7 @@ async function workRound(context: OriginContext, ledger: ErasureLedger, onError:
     const recorded = await recordErasures(context, ledger)
     await resumeSweeps(context, (erasureId) => recorded.has(erasureId))
   }
-  for (const part of [sweep, () => completeWaiting(context)]) await part().catch(onError)
+  for (const part of [sweep, () => recordDevices(context, ledger), () => completeWaiting(context)]) await part().catch(onError)
 }
 
 /** One after the other; what is requested while the same kind waits already is done by the one that waits. */

@@ -30,22 +30,14 @@ async function start(role: OriginRole = 'all', more: Partial<OriginOptions> = {}
   running = await split.part(role, more)
 }
 
-/** As pg_dump and pg_restore do it, by PostgreSQL itself: nobody may be connected meanwhile. */
-async function copyDatabase(from: string, to: string): Promise<void> {
-  const client = new pg.Client({ connectionString: split.url('postgres') })
-  await client.connect()
-  await client.query(`drop database if exists ${to} with (force)`)
-  await client.query(`create database ${to} template ${from}`)
-  await client.end()
-}
 const takeBackup = async (): Promise<void> => {
   await running.stop()
-  await copyDatabase(SPLIT_DATABASE, BACKUP)
+  await split.copyDatabase(SPLIT_DATABASE, BACKUP)
   await start()
 }
 const putBack = async (): Promise<void> => {
   await running.stop()
-  await copyDatabase(BACKUP, SPLIT_DATABASE)
+  await split.copyDatabase(BACKUP, SPLIT_DATABASE)
 }
 
 const subjectOf = async (accountNo: string) => (await db().selectFrom('subjects').select('id').where('account_no', '=', accountNo).executeTakeFirst())?.id
@@ -233,7 +225,7 @@ describe('the ledger file', () => {
       await running.stop()
     })
     await withFile(undefined, async () => {
-      await copyDatabase(BACKUP, SPLIT_DATABASE)
+      await split.copyDatabase(BACKUP, SPLIT_DATABASE)
       expect(await refusalOf(split.part('all'))).toBe('ledger-missing')
     })
     await start()
