@@ -1,4 +1,5 @@
-// Applies a checked page: rows and cursor in one transaction, so that after any crash the store equals some `end` that was served.
+// Applies a checked page: rows and cursor in one transaction, so that after any crash the store equals some `end` that was served. Of a directory's fill
+// people may be ahead of their token: the page comes again, and the feed is replayed from the head that the token keeps.
 import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
@@ -12,7 +13,7 @@ import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from 
 import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
 import { countUndeclared } from '../vault/repositories/undeclared'
 import { putDirectoryBatch, type DirectoryBatch } from '../vault/directory-batch'
-import { deleteDirectoryRows, upsertDirectoryRows } from '../vault/search-index'
+import { deleteAllDirectoryRows, deleteDirectoryRows, upsertDirectoryRows } from '../vault/search-index'
 import type { Tx } from '../vault/transaction'
 import type { ChangesPage, CheckedLines, SnapshotPage } from './check-page'
 import { reindexRequests } from './read-requests'
@@ -212,14 +213,4 @@ async function revokeScope(tx: Tx, scope: string, changed: Collecting): Promise<
     }
   }
   await deleteDraftsOfNobody(tx)
-}
-
-const DIRECTORY_SLICE = 5_000
-
-async function deleteAllDirectoryRows(tx: Tx): Promise<void> {
-  for (;;) {
-    const rows = await tx.selectFrom('people').select('id').limit(DIRECTORY_SLICE).execute()
-    if (rows.length === 0) return
-    await deleteDirectoryRows(tx, rows.map((row) => row.id as SubjectId))
-  }
 }

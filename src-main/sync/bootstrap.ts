@@ -6,7 +6,7 @@ import type { BootstrapProgress } from '../../src-shared/contract/sync'
 import type { Vault } from '../vault/open-vault'
 import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
-import { leaveOutIndexes, makeNext, readMaking } from '../vault/directory-indexes'
+import { askForMerge, leaveOutIndexes, makeNext, readMaking, searchableDirectory } from '../vault/directory-indexes'
 import { applyBatch, applySnapshot, emptyChange, rowsOf, type ApplyDeps, type Changed } from './apply'
 import { forgetFetchedAgain } from './declared-later'
 import type { PageAhead } from './page-ahead'
@@ -37,12 +37,16 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
   const { page } = answer.value
   const rows = rowsOf(page)
   if (!page.end.done) deps.ahead.askNext(scope.id, page.end.after, rows)
-  if (scope.kind === 'directory' && scope.after === undefined) await deps.vault.transaction(leaveOutIndexes)
-  // A transaction each: a search or a decision waits for no longer than one of them takes.
-  for (const batch of page.batches) await deps.vault.transaction((tx) => applyBatch(tx, scope, batch, deps.apply))
+  // A transaction each: a search or a decision waits for no longer than one of them takes. Not before the first token, though: without one
+  // the next snapshot begins at a later head, and who has left in between would stay.
+  const isFirst = scope.after === undefined
+  if (!isFirst) for (const batch of page.batches) await deps.vault.transaction((tx) => applyBatch(tx, scope, batch, deps.apply))
   const changed = await deps.vault.transaction(async (tx) => {
+    if (isFirst && scope.kind === 'directory') await leaveOutIndexes(tx)
+    if (isFirst) for (const batch of page.batches) await applyBatch(tx, scope, batch, deps.apply)
     const applied = await applySnapshot(tx, scope, page, deps.apply)
     if (!page.end.done) return applied
+    if (scope.kind === 'directory') await askForMerge(tx)
     // Several cursors joined by commas stand for the union of their scopes, each from where its own snapshot began (docs/sync.md).
     if (page.end.cursor !== undefined) {
       const followed = await getMeta(tx, 'cursor')
@@ -54,7 +58,7 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
   })
   deps.onProgress(page.end.done ? undefined : progressOf(scope, rows, page.end.total, deps.clock.mono() - startedMono))
   // Of a first fill nobody can be found before its indexes are made.
-  deps.onChanged(scope.gen === 0 ? { ...changed, directory: false } : changed)
+  deps.onChanged({ ...changed, directory: changed.directory && (await searchableDirectory(deps.vault.reader)) !== undefined })
   return ok(page.end.done ? 'done' : 'more')
 }
 
@@ -63,8 +67,9 @@ export async function makeIndexes({ vault, onProgress, onChanged }: Pick<Bootstr
   const before = await readMaking(vault.reader)
   if (before === undefined) return 'done'
   onProgress({ scope: 'index', rows: before.done, total: before.total, rowsPerSecond: 0 })
-  await vault.transaction(makeNext)
-  if ((await readMaking(vault.reader)) === undefined) onChanged({ ...emptyChange(), directory: true })
+  const wasSearchable = (await searchableDirectory(vault.reader)) !== undefined
+  await vault.transaction((tx) => makeNext(tx))
+  if (!wasSearchable && (await searchableDirectory(vault.reader))) onChanged({ ...emptyChange(), directory: true })
   return 'more'
 }
 

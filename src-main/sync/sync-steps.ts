@@ -12,11 +12,13 @@ import type { Rejection } from '../../src-shared/protocol/push'
 import type { CursorError, Scope } from '../../src-shared/protocol/feed'
 import { sealKeyStatement, type SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
+import { readMaking } from '../vault/directory-indexes'
 import type { Vault } from '../vault/open-vault'
 import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { bringBack } from '../vault/repositories/outbox-done'
 import { addScope, listScopes, restartScope } from '../vault/repositories/scopes'
+import { StoreFault } from '../vault/sqlite-driver'
 import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, makeIndexes, nextScope } from './bootstrap'
@@ -78,15 +80,15 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     },
     fill: async (onProgress) => {
       const scope = await nextScope(vault)
-      if (!scope) return ok(await makeIndexes({ vault, onProgress, onChanged: (changed) => announce(deps, changed) }))
-      // The directory takes minutes: changes of the cases come in between its pages.
-      if (scope.kind === 'directory' && (await getMeta(vault.reader, 'cursor')) !== undefined) {
+      if (!scope && (await readMaking(vault.reader)) === undefined) return ok('done')
+      // The directory takes minutes: changes of the cases come in between its pages, and between the parts of its index.
+      if (scope?.kind !== 'case' && (await getMeta(vault.reader, 'cursor')) !== undefined) {
         const followed = await follow(deps, 0, signal)
         if (!followed.ok) return followed
         if (followed.value === 'more' || followed.value === 'reset') return ok(followed.value)
       }
       const present = await nextScope(vault)
-      if (!present) return ok('done')
+      if (!present) return ok(await makeIndexesIfPossible(deps, onProgress))
       const filled = await bootstrapPage({ vault, ahead, clock, apply: applyDeps(deps), onProgress, onChanged: (changed) => announce(deps, changed) }, present)
       return filled.ok ? ok(filled.value === 'reset' ? 'reset' : 'more') : filled
     },
@@ -118,6 +120,16 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       deps.publish('sync')
       return ok('sent')
     }),
+  }
+}
+
+/** What cannot be made (a full disk) must not keep the changes away: it is tried again after the next greeting, and until then the search does without. */
+async function makeIndexesIfPossible(deps: StepsDeps, onProgress: Parameters<SyncSteps['fill']>[0]): Promise<'done' | 'more'> {
+  try {
+    return await makeIndexes({ vault: deps.vault, onProgress, onChanged: (changed) => announce(deps, changed) })
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error
+    return 'done'
   }
 }
 

@@ -37,7 +37,7 @@ interface Open extends PersonTexts {
 
 const none = (): Open => ({ rows: [], ...createPersonTexts() })
 
-export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings): DirectoryBatcher {
+export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings, batchRows = BATCH_ROWS): DirectoryBatcher {
   const full: DirectoryBatch[] = []
   let open = none()
   let lastId = ''
@@ -54,7 +54,7 @@ export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings): Direc
       count += 1
       addPerson(open, storedRow(row, open.rows.length, 0), toPinyin)
       open.rows.push(row)
-      if (open.rows.length === BATCH_ROWS) close()
+      if (open.rows.length === batchRows) close()
       return true
     },
     rowCount: () => count,

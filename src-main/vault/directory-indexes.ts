@@ -21,10 +21,10 @@ const NAMES = Object.keys(INDEXES) as readonly (keyof typeof INDEXES)[]
 /** FTS5's own defaults: how many segments of a level begin a merge in passing, and how many force one. */
 const AUTOMERGE = 4
 const CRISISMERGE = 16
-/** Most segments that one level may hold while nothing is merged; a page of a fill makes one, and FTS5 takes 2,000 at most. */
+/** Most segments that one level may hold while nothing is merged (FTS5 takes 2,000); a batch makes one, so a fill of 1.9 million people merges once in between. */
 const UNMERGED_SEGMENTS = 1_500
 /** Leaf pages of 4 KB that one transaction merges; between two of them others have their turn. */
-const MERGED_PAGES = 500
+export const MERGED_PAGES = 500
 
 async function setFts(tx: Tx, option: 'automerge' | 'crisismerge', value: number): Promise<void> {
   await sql`INSERT INTO people_fts (people_fts, rank) VALUES (${option}, ${value})`.execute(tx)
@@ -54,6 +54,11 @@ export async function searchableDirectory(reader: Reader): Promise<ScopeRow | un
   return isWhole && (await missing(reader)).length === 0 ? directory : undefined
 }
 
+/** With the last page of any directory: its pieces are to be merged into one, so that each search reads fewer pages. */
+export async function askForMerge(tx: Tx): Promise<void> {
+  await setFts(tx, 'automerge', 0)
+}
+
 async function isUnmerged(reader: Reader): Promise<boolean> {
   const { rows } = await sql<{ v: number }>`SELECT v FROM people_fts_config WHERE k = 'automerge'`.execute(reader)
   return rows[0]?.v === 0
@@ -72,22 +77,22 @@ export async function readMaking(reader: Reader): Promise<Making | undefined> {
 }
 
 /** One index, or a piece of the merge; repeated until `readMaking` answers undefined. A crash repeats at most this one. */
-export async function makeNext(tx: Tx): Promise<void> {
+export async function makeNext(tx: Tx, mergedPages = MERGED_PAGES): Promise<void> {
   const [name] = await missing(tx)
   if (name !== undefined) {
     await sql.raw(`CREATE INDEX ${name} ON ${INDEXES[name]}`).execute(tx)
     return
   }
-  if (await mergePiece(tx)) return
+  if (await mergePiece(tx, mergedPages)) return
   await setFts(tx, 'automerge', AUTOMERGE)
   await setFts(tx, 'crisismerge', CRISISMERGE)
 }
 
 /** False: there was nothing to merge any more. A negative number begins a merge of everything, or goes on with it. */
-async function mergePiece(tx: Tx): Promise<boolean> {
+async function mergePiece(tx: Tx, pages: number): Promise<boolean> {
   const changes = async (): Promise<number> => (await sql<{ n: number }>`SELECT total_changes() AS n`.execute(tx)).rows[0]?.n ?? 0
   const before = await changes()
-  await sql`INSERT INTO people_fts (people_fts, rank) VALUES ('merge', ${-MERGED_PAGES})`.execute(tx)
+  await sql`INSERT INTO people_fts (people_fts, rank) VALUES ('merge', ${-pages})`.execute(tx)
   // The statement itself counts as one change (SQLite documentation of FTS5, "The 'merge' Command").
   return (await changes()) - before >= 2
 }

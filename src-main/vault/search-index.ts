@@ -167,6 +167,12 @@ export async function deleteDirectoryRows(tx: Tx, ids: readonly SubjectId[]): Pr
   return deleted
 }
 
+/** Everybody at once. Token by token it would take the longer the more pieces the index has, and in the middle of a fill it has hundreds. */
+export async function deleteAllDirectoryRows(tx: Tx): Promise<void> {
+  await sql`INSERT INTO people_fts (people_fts) VALUES ('delete-all')`.execute(tx)
+  for (const table of ['person_identifiers', 'person_pinyin', 'people']) await sql`DELETE FROM ${sql.table(table)}`.execute(tx)
+}
+
 /** Merges the index into one segment, which drops what deleted documents left in it. The purge runs it on its bare handle. */
 export const OPTIMIZE_INDEX = "INSERT INTO people_fts (people_fts) VALUES ('optimize')"
 

@@ -1,10 +1,10 @@
 // The indexes that a first fill leaves out: made at the end they are what the migrations make, whatever ended the making in between.
 import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { createDirectoryBatcher, putDirectoryBatch } from '../../src-main/vault/directory-batch'
+import { createDirectoryBatcher, putDirectoryBatch, type DirectoryBatch } from '../../src-main/vault/directory-batch'
 import { leaveOutIndexes, makeNext, readMaking, searchableDirectory } from '../../src-main/vault/directory-indexes'
 import { addScope, finishScope, restartScope, saveProgress } from '../../src-main/vault/repositories/scopes'
-import { deleteDirectoryRows } from '../../src-main/vault/search-index'
+import { deleteAllDirectoryRows, deleteDirectoryRows } from '../../src-main/vault/search-index'
 import { searchPeople } from '../../src-main/vault/search-people'
 import type { Vault } from '../../src-main/vault/vault'
 import { parseQuery } from '../../src-shared/domain/search-terms'
@@ -24,10 +24,27 @@ beforeEach(async () => {
   return () => vault.close()
 })
 
-async function fill(): Promise<void> {
-  const batcher = createDirectoryBatcher()
+/** Small ones, so that there are more pieces than FTS5 leaves unmerged by itself. */
+const BATCH = 50
+function batches(): readonly DirectoryBatch[] {
+  const batcher = createDirectoryBatcher(undefined, BATCH)
   for (const row of people) batcher.add(row)
-  for (const batch of batcher.take()) await vault.transaction((tx) => putDirectoryBatch(tx, batch, 1, () => false))
+  return batcher.take()
+}
+async function fill(): Promise<void> {
+  for (const batch of batches()) await vault.transaction((tx) => putDirectoryBatch(tx, batch, 1, () => false))
+}
+async function segments(): Promise<number> {
+  const { rows } = await sql<{ segments: number }>`SELECT count(DISTINCT segid) AS segments FROM people_fts_idx`.execute(vault.reader)
+  return rows[0]?.segments ?? 0
+}
+async function postings(): Promise<number> {
+  return vault.transaction(async (tx) => {
+    await sql.raw('CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, people_fts, instance)').execute(tx)
+    const { rows } = await sql<{ n: number }>`SELECT count(*) AS n FROM temp.words`.execute(tx)
+    await sql.raw('DROP TABLE temp.words').execute(tx)
+    return rows[0]?.n ?? 0
+  })
 }
 const finish = (): Promise<void> => vault.transaction((tx) => finishScope(tx, DIRECTORY, 1))
 async function makeAll(): Promise<number> {
@@ -57,14 +74,14 @@ describe('what a first fill leaves out', () => {
   it('leaves every person findable, and the index in one segment', async () => {
     await vault.transaction(leaveOutIndexes)
     await fill()
+    expect(await segments()).toBe(people.length / BATCH)
     await finish()
     await makeAll()
     for (const row of people.filter((_, at) => at % 101 === 0)) {
       expect(await hits(row.accountNo)).toContain(row.id)
       for (const [, value] of row.identifiers) expect(await hits(value), value).toContain(row.id)
     }
-    const { rows } = await sql<{ segments: number }>`SELECT count(DISTINCT segid) AS segments FROM people_fts_idx`.execute(vault.reader)
-    expect(rows[0]?.segments).toBe(1)
+    expect(await segments()).toBe(1)
   })
 
   it('keeps the directory from being searched until it is made, and through every end in between', async () => {
@@ -107,10 +124,42 @@ describe('what a first fill leaves out', () => {
     await finish()
     await makeAll()
     await vault.transaction((tx) => deleteDirectoryRows(tx, people.map((row) => row.id)))
-    await vault.transaction(async (tx) => {
-      await sql.raw('CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, people_fts, instance)').execute(tx)
-      expect((await sql<{ n: number }>`SELECT count(*) AS n FROM temp.words`.execute(tx)).rows[0]?.n).toBe(0)
-      await sql.raw('DROP TABLE temp.words').execute(tx)
-    })
+    expect(await postings()).toBe(0)
+  })
+
+  it('is merged piece by piece: people may leave and the desk may end between any two', async () => {
+    await vault.transaction(leaveOutIndexes)
+    await fill()
+    await finish()
+    let pieces = 0
+    for (; (await readMaking(vault.reader)) !== undefined; pieces++) {
+      await vault.transaction((tx) => makeNext(tx, 1))
+      await vault.transaction((tx) => deleteDirectoryRows(tx, people.slice(pieces * 10, pieces * 10 + 10).map((row) => row.id)))
+      if (pieces % 5 !== 0) continue
+      await vault.close()
+      vault = await openTestVault(folder, 'indexes', 'open')
+    }
+    expect(pieces).toBeGreaterThan(20)
+    expect(await segments()).toBe(1)
+    const [last] = people.slice(-1)
+    expect(await hits(last?.accountNo ?? '')).toEqual([last?.id])
+    await vault.transaction((tx) => deleteDirectoryRows(tx, people.map((row) => row.id)))
+    expect(await postings()).toBe(0)
+  })
+
+  it('goes at once with everybody, and can be filled anew', async () => {
+    await vault.transaction(leaveOutIndexes)
+    await fill()
+    await vault.transaction(deleteAllDirectoryRows)
+    expect(await postings()).toBe(0)
+    for (const table of ['people', 'person_identifiers', 'person_pinyin']) expect((await sql`SELECT 1 FROM ${sql.table(table)} LIMIT 1`.execute(vault.reader)).rows).toEqual([])
+    await vault.transaction(leaveOutIndexes)
+    await fill()
+    await finish()
+    await makeAll()
+    expect(await hits(people[7]?.accountNo ?? '')).toEqual([people[7]?.id])
+    await vault.transaction((tx) => sql`INSERT INTO people_fts (people_fts) VALUES ('integrity-check')`.execute(tx))
+    await vault.transaction((tx) => deleteDirectoryRows(tx, people.map((row) => row.id)))
+    expect(await postings()).toBe(0)
   })
 })
