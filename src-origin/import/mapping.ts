@@ -92,6 +92,7 @@ const mappingSchema = z.strictObject({
   identifiers: oneOrMany('identifiers'),
   consents: oneOrMany('consents'),
   'log-rows': oneOrMany('log-rows'),
+  transfers: oneOrMany('transfers'),
 })
 
 export type Source = z.infer<ReturnType<typeof sourceSchema>>

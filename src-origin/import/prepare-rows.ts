@@ -10,6 +10,7 @@ import { refuse, type RowOutcome } from './refusal'
 import type { AnyCandidate, RowKind } from './row-kind'
 import type { SourceKind } from './source-kinds'
 import type { SourceRecord } from './source-record'
+import { transferRows } from './transfer-rows'
 
 export const ROW_KINDS: Readonly<Record<SourceKind, RowKind>> = {
   policies: policyRows,
@@ -17,6 +18,7 @@ export const ROW_KINDS: Readonly<Record<SourceKind, RowKind>> = {
   identifiers: identifierRows,
   consents: consentRows,
   'log-rows': logRows,
+  transfers: transferRows,
 }
 
 export interface PreparedRow {

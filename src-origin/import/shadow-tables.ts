@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../store/database'
 
-const SHADOWED = ['policies', 'subjects', 'identifiers', 'consents', 'holdings', 'service_logs'] as const
+const SHADOWED = ['policies', 'subjects', 'identifiers', 'consents', 'holdings', 'service_logs', 'transfers', 'transfer_people'] as const
 
 /** For the rest of the connection's life, or until `dropShadows`. */
 export async function createShadows(connection: Db): Promise<void> {
@@ -47,4 +47,9 @@ export async function pullLogRows(tx: Tx, keys: readonly { readonly subject_id: 
     insert into service_logs select l.* from real_service_logs l
     join json_to_recordset(${JSON.stringify(keys)}::json) as k (subject_id uuid, source_key text) on l.subject_id = k.subject_id and l.source_key = k.source_key
     on conflict do nothing`.execute(tx)
+}
+
+export async function pullTransfers(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`insert into transfers select * from real_transfers where id = any(${ids}::uuid[]) on conflict do nothing`.execute(tx)
+  await sql`insert into transfer_people select * from real_transfer_people where transfer_id = any(${ids}::uuid[]) on conflict do nothing`.execute(tx)
 }

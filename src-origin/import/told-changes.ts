@@ -40,6 +40,14 @@ export async function tellPolicies({ tx, mode }: Batch, policies: readonly Versi
   await emitToCaseScopes(tx, policies.map(({ id, v }) => ({ type: 'policy', id, ver: v, op: 'put' })))
 }
 
+/** A transfer names nobody and concerns everybody; whose share it was is told where a case holds the person. */
+export async function tellTransfers({ tx, mode }: Batch, transfers: readonly Versioned[], shares: readonly { readonly transferId: string; readonly subjectId: string }[]): Promise<void> {
+  if (transfers.length === 0 || mode === 'dry-run' || !(await hasListener(tx))) return
+  await emitToCaseScopes(tx, transfers.map(({ id, v }) => ({ type: 'transfer', id, ver: v, op: 'put' })))
+  const scopes = await scopesOfPeople(tx, shares.map(({ subjectId }) => subjectId))
+  await emitChanges(tx, shares.flatMap(({ transferId, subjectId }) => (scopes.get(subjectId) ?? []).map((scope): Change => ({ scope, type: 'transfer-share', id: `${transferId}:${subjectId}`, ver: 1, op: 'put' }))))
+}
+
 /**
  * Before the first device there is nobody to tell, and a first import of a million people need not fill the feed with them: a desk's first
  * snapshot has them all (as after a seed). No device can be enrolled until the batch commits, so none begins its snapshot in between.
