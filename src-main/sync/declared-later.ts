@@ -13,11 +13,12 @@
 import { z } from 'zod'
 import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
+import { dropLogRows, listLogSets } from '../vault/repositories/log-rows'
 import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
 import { forgetUndeclared, listUndeclared, markFetchedAgain } from '../vault/repositories/undeclared'
 import type { Tx } from '../vault/transaction'
-import { isPlain, isRecordType, type Inventory } from './undeclared'
+import { ANSWER_SCHEMAS, isAnswerType, isPlain, isRecordType, type Inventory } from './undeclared'
 
 /** In which kind of scope the records of a type lie. */
 function scopeKindOf(type: string): ScopeRow['kind'] {
@@ -29,8 +30,13 @@ export async function fetchDeclaredAgain(tx: Tx, declaredSet: DeclaredSet): Prom
   const isKnown = (await getMeta(tx, 'declaredSet')) === hash
   if (!isKnown) await setMeta(tx, 'declaredSet', hash)
   const declared = isKnown ? [] : (await listUndeclared(tx)).filter((name) => !name.isFetchedAgain && declaredSet.has(name.type, name.field))
-  const kinds = new Set(declared.map(({ type }) => scopeKindOf(type)))
-  await markFetchedAgain(tx, declared)
+  const answered = declared.filter(({ type }) => isAnswerType(type))
+  // Row sets are fetched by themselves once they are not here; of a search nothing was kept, so the next one has it.
+  if (answered.some(({ type }) => type === 'log-row')) for (const { subjectId } of await listLogSets(tx)) await dropLogRows(tx, subjectId)
+  await forgetUndeclared(tx, answered)
+  const records = declared.filter(({ type }) => !isAnswerType(type))
+  const kinds = new Set(records.map(({ type }) => scopeKindOf(type)))
+  await markFetchedAgain(tx, records)
   if (kinds.has('case')) await nextEra(tx)
   for (const scope of await listScopes(tx)) if (kinds.has(scope.kind)) await restartScope(tx, scope.id)
   // Where no scope of the kind is granted any more there is nothing to fetch.
@@ -56,13 +62,13 @@ export interface DeclaredSet {
 export function createDeclaredSet(inventory: Inventory, crypto: Pick<FormatCrypto, 'sha256'>): DeclaredSet {
   const written = new Map<string, unknown>()
   const write = (type: string): unknown => {
-    const schema = isRecordType(type, inventory) ? inventory[type] : undefined
+    const schema = isRecordType(type, inventory) ? inventory[type] : isAnswerType(type) ? ANSWER_SCHEMAS[type] : undefined
     if (schema && !written.has(type)) written.set(type, z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }))
     return written.get(type)
   }
   let hash: string | undefined
   return {
-    hash: () => (hash ??= hex(crypto.sha256(utf8(canonicalJson(Object.fromEntries(Object.keys(inventory).map((type) => [type, write(type)]))))))),
+    hash: () => (hash ??= hex(crypto.sha256(utf8(canonicalJson(Object.fromEntries([...Object.keys(inventory), ...Object.keys(ANSWER_SCHEMAS)].map((type) => [type, write(type)]))))))),
     has: (type, field) => {
       const json = write(type)
       return json !== undefined && (field === '*' || hasPath(json, field.split(/\.|(?=\[\])/)))

@@ -21,7 +21,7 @@ import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
 import { sealedResponse, sealedSettleResponse, type SealedRequest, type SealedResponse, type SealedSettleRequest } from '../../src-shared/protocol/sealed'
 import { reachResponse, type ReachResponse } from '../../src-shared/protocol/reach'
-import { searchResponse, type searchRequest, type SearchResponse } from '../../src-shared/protocol/search'
+import type { searchRequest, SearchResponse } from '../../src-shared/protocol/search'
 import {
   ackResponse, enrolResponse, helloResponse, originError, sessionResponse, signinResponse,
   type EnrolResponse, type OriginErrorCode, type SessionResponse, type SigninResponse,
@@ -33,7 +33,7 @@ import type { HttpAnswer, HttpChannel } from './https-channel'
 import { directoryRowOf } from './directory-line'
 import { readJson, readPage, type Page, type PageLimits, type TakeLine } from './ndjson'
 import type { TimeSample } from './sync-clock'
-import { BUILT_INVENTORY, type Inventory } from './undeclared'
+import { ANSWER_SCHEMAS, BUILT_INVENTORY, declaredBy, type DeclaredBody, type Inventory } from './undeclared'
 
 /** What the enrolment file pinned, and which device this is once it is enrolled. */
 export interface OriginIdentity {
@@ -88,7 +88,8 @@ export interface OriginClient {
   readonly standing: () => Promise<Result<unknown, DeskError>>
   readonly ack: (request: z.infer<typeof ackRequest>) => Promise<Result<z.infer<typeof ackResponse>, DeskError>>
   /** What was typed stands in the body: no personal data in a URL. */
-  readonly search: (request: z.infer<typeof searchRequest>, token: string) => Promise<Result<SearchResponse, DeskError>>
+  /** With the names of what is in the answer and was not declared. */
+  readonly search: (request: z.infer<typeof searchRequest>, token: string) => Promise<Result<DeclaredBody<SearchResponse>, DeskError>>
   readonly presence: (request: PresenceRequest, token: string) => Promise<Result<z.infer<typeof presenceResponse>, DeskError>>
   /** How far a version reaches in the whole population: the slice after a person, the first without one. */
   readonly policyReach: (policyId: PolicyId, after: SubjectId | undefined, token: string) => Promise<Result<ReachResponse, DeskError>>
@@ -144,7 +145,12 @@ class ProvenOrigin {
       wiped: (request) => this.#json({ method: 'POST', path: '/sync/v1/wiped', body: request }, wipedResponse),
       standing: () => this.#json({ method: 'GET', path: '/sync/v1/standing' }, standingResponse),
       ack: (request) => this.#json({ method: 'POST', path: '/sync/v1/ack', body: request }, ackResponse),
-      search: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/search', body: request, token }, searchResponse),
+      search: async (request, token) => {
+        const json = await this.#anyJson({ method: 'POST', path: '/sync/v1/search', body: request, token })
+        if (!json.ok) return json
+        const answer = declaredBy(ANSWER_SCHEMAS['search-answer'], json.value)
+        return answer.ok ? answer : err({ kind: 'origin-answer-invalid' })
+      },
       presence: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/presence', body: request, token }, presenceResponse),
       policyReach: (policyId, after, token) => this.#json({ method: 'GET', path: `/sync/v1/policies/${policyId}/reach${after === undefined ? '' : `?after=${after}`}`, token }, reachResponse),
       devices: (token) => this.#json({ method: 'GET', path: '/sync/v1/devices', token, maxBytes: FLEET_ANSWER_BYTES }, devicesResponse),

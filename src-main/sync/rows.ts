@@ -4,13 +4,15 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { logRowSchema, type LogRow } from '../../src-shared/protocol/records'
+import type { LogRow } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import type { Vault } from '../vault/open-vault'
 import { dropLogRows, lastLogRow, listLogSets, putLogRows } from '../vault/repositories/log-rows'
+import { countUndeclared, type UndeclaredName } from '../vault/repositories/undeclared'
 import { listSubjectsWithLogs } from '../vault/repositories/request-index'
 import type { OriginClient } from './origin-client'
 import { suppression } from './suppression'
+import { ANSWER_SCHEMAS, countNames, declaredBy, type DeclaredBody } from './undeclared'
 
 export interface RowsDeps {
   readonly vault: Vault
@@ -50,6 +52,7 @@ export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise
     const kept = await deps.vault.transaction(async (tx) => {
       // An erasure may have come while the page was on its way.
       if ((await suppression.load(tx))(subjectId)) return false
+      await countUndeclared(tx, page.value.undeclared, positionOf(page.value.rows), deps.clock.now())
       await putLogRows(tx, subjectId, page.value.rows, { total: page.value.total, complete: !page.value.more, fetchedAt: deps.clock.now() })
       return true
     })
@@ -59,8 +62,15 @@ export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise
   }
 }
 
+/** Rows are no lines of the feed: they are numbered for each person. */
+function positionOf(rows: readonly LogRow[]): string | undefined {
+  const [first, last] = [rows[0], rows.at(-1)]
+  return first && last && `rows ${String(first.n)}-${String(last.n)}`
+}
+
 interface RowsPage {
   readonly rows: readonly LogRow[]
+  readonly undeclared: readonly UndeclaredName[]
   readonly more: boolean
   readonly total: number
 }
@@ -71,11 +81,12 @@ async function fetchPage(deps: RowsDeps, subjectId: SubjectId, after: number): P
   const page = await deps.client.rows(subjectId, after, PAGE_ROWS, token.value, deps.signal)
   if (!page.ok) return page
   const end = rowsEndLine.safeParse(page.value.end)
-  const rows: LogRow[] = []
+  const declared: DeclaredBody<LogRow>[] = []
   for (const line of page.value.lines) {
-    const row = logRowSchema.safeParse(line)
-    if (!row.success || row.data.n <= after) return err({ kind: 'origin-answer-invalid' })
-    rows.push(row.data)
+    const row = declaredBy(ANSWER_SCHEMAS['log-row'], line)
+    if (!row.ok || row.value.body.n <= after) return err({ kind: 'origin-answer-invalid' })
+    declared.push(row.value)
   }
-  return end.success ? ok({ rows, more: end.data.more, total: end.data.total }) : err({ kind: 'origin-answer-invalid' })
+  const rows = declared.map(({ body }) => body)
+  return end.success ? ok({ rows, undeclared: countNames('log-row', declared), more: end.data.more, total: end.data.total }) : err({ kind: 'origin-answer-invalid' })
 }

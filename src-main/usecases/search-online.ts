@@ -7,12 +7,14 @@ import { masksOf } from '../../src-shared/domain/masking'
 import { parseQuery } from '../../src-shared/domain/search-terms'
 import type { DirectoryRecord } from '../../src-shared/protocol/records'
 import { suppression } from '../sync/suppression'
+import { countNames } from '../sync/undeclared'
 import { searchableDirectory } from '../vault/directory-indexes'
+import { countUndeclared } from '../vault/repositories/undeclared'
 import { askAsPerson } from './ask-as-person'
 import { listCasePeople, rankPeople, type FoundPerson } from './search-cases'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'audit' | 'signIn' | 'leased' | 'askOrigin'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'audit' | 'signIn' | 'leased' | 'askOrigin' | 'clock' | 'publish'>
 
 /** One answer of the origin; a longer list is a search that says too little. */
 const MOST_ROWS = 50
@@ -27,7 +29,14 @@ export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'searc
   await vault.transaction((tx) => deps.audit(tx, { type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind) } }))
   const answer = await askAsPerson(deps.signIn, (token) => deps.askOrigin.search({ text: query.trim(), limit: MOST_ROWS }, token))
   if (!answer.ok) return answer
-  const { results, leaseUntil } = answer.value
+  const { body, undeclared } = answer.value
+  const dropped = countNames('search-answer', [{ undeclared }])
+  if (dropped.length > 0) {
+    // An answer stands nowhere in the feed, so it has no position.
+    await vault.transaction((tx) => countUndeclared(tx, dropped, undefined, deps.clock.now()))
+    deps.publish('sync')
+  }
+  const { results, leaseUntil } = body
   const here = new Set((await listCasePeople(vault.reader)).map((person) => person.id))
   const others = new Map(results.filter(({ id }) => !here.has(id)).map((person) => [person.id, person]))
   const found = rankPeople([...others.values()].map(toFound), parsed, masksOf(deps.rules.current().masks))
