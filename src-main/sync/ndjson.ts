@@ -27,8 +27,8 @@ export type Line = Readonly<Record<string, unknown>>
 export type TakeLine = (line: Line) => boolean
 
 const INVALID: DeskError = { kind: 'origin-answer-invalid' }
-/** A directory page has 5,000 lines: after so many, about five milliseconds of work, others have their turn. */
-const LINES_A_TURN = 250
+/** A directory page has 5,000 lines: after so many, about a millisecond of work, others have their turn, the writer of the page before among them. */
+const LINES_A_TURN = 50
 
 /**
  * `hashFrom`: 'first-line' where the page has no begin line, 'after-begin' where the hash starts after it; a line before begin
