@@ -1,5 +1,5 @@
-// Takes a person out of texts that belong to nobody: reasons of exceptions and transfers, acts on them that wait or are done, their lines
-// in the audit. The origin does the same to its entries (src-origin/inventory/forget-person.ts); theirs come with the next versions.
+// Takes a person out of texts that belong to nobody: reasons of exceptions and transfers, drafts of them, acts on them that wait or are
+// done, their lines in the audit. The origin does the same to its entries (src-origin/inventory/forget-person.ts); theirs come with the next versions.
 import type { SubjectId } from '../../src-shared/base/ids'
 import { exceptionWithout, transferWithout } from '../../src-shared/domain/entry-texts'
 import { createEraser, TAKEN_OUT } from '../../src-shared/domain/mentions'
@@ -21,6 +21,7 @@ export async function forgetMentions(tx: Tx, mentioned: Mentioned, count: Count)
   const erase = createEraser(mentioned.mentions)
   await forgetInRecords(tx, mentioned, erase, count)
   await forgetInActs(tx, erase, count)
+  await forgetInDrafts(tx, erase, count)
   await forgetInAudit(tx, erase, count)
 }
 
@@ -52,6 +53,17 @@ async function forgetInActs(tx: Tx, erase: (text: string) => string, count: Coun
     if (erase(args) === args) continue
     await tx.deleteFrom('outbox_done').where('mid', '=', mid).execute()
     count('outbox_done', 1n)
+  }
+}
+
+/** Somebody is still writing them: they stay, without the name. */
+async function forgetInDrafts(tx: Tx, erase: (text: string) => string, count: Count): Promise<void> {
+  const drafts = await tx.selectFrom('drafts').select(['staff_id', 'form', 'target', 'body']).where('subject_id', 'is', null).execute()
+  for (const { staff_id: staffId, form, target, body } of drafts) {
+    const after = JSON.stringify(withoutIn(JSON.parse(body) as Json, erase))
+    if (!after.includes(TAKEN_OUT) || after === body) continue
+    await tx.updateTable('drafts').set({ body: after }).where('staff_id', '=', staffId).where('form', '=', form).where('target', '=', target).execute()
+    count('drafts', 1n)
   }
 }
 

@@ -113,10 +113,3 @@ export function transfersOf(subjectId: SubjectId, held: readonly Category[], tra
     .filter(({ people, category }) => (people === 'everyone' ? held.includes(category) : people.includes(subjectId)))
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
 }
-
-/** The record of a transfer after the person is erased: it stays for its three years, and names the person and their consent no more. */
-export function withoutPerson(transfer: Transfer, subjectId: SubjectId): Transfer {
-  if (transfer.people === 'everyone' || !transfer.people.includes(subjectId)) return transfer
-  const ground: TransferGround = transfer.ground.by === 'consent' ? { by: 'consent' } : transfer.ground
-  return { ...transfer, ground, people: transfer.people.filter((one) => one !== subjectId) }
-}

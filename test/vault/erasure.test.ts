@@ -230,6 +230,7 @@ async function addEntriesAbout(desk: Desk, { subjectId, canaries }: Person, othe
     const act = { chain: `exception:${ids.exception}`, op: 'exception.end@1' as const, base: 1, args: { invocationId: ids.exception, reason: `${name}不同意` }, subjectId: undefined, staffId: newId<StaffId>(), seenAt: NOW }
     await insertOutboxItem(tx, { ...act, mid: newId<MutationId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false } })
     await tx.insertInto('outbox_done').values({ seq: 2_000, mid: newId<MutationId>(), chain: act.chain, n: 1, op: 'exception.review@1', base: 1, args: JSON.stringify({ note: `见${name}一案` }), subject_id: null, staff_id: newId<StaffId>(), made_at: '{}', applied_v: 1, done_at: NOW }).execute()
+    await tx.insertInto('drafts').values({ staff_id: act.staffId, form: 'end-exception', target: ids.exception, request_id: null, subject_id: null, base: 1, body: JSON.stringify({ form: 'end-exception', reason: `${name}来电不同意` }), saved_at: NOW }).execute()
     await tx.insertInto('audit').values({ seq: 100, entry: '{}', hash: 'f'.repeat(64) }).execute()
     await tx.insertInto('audit_details').values({ seq: 100, subject_id: null, salt: 's', detail: JSON.stringify({ reason: `${name}不同意` }) }).execute()
   })
@@ -300,6 +301,7 @@ describe('purging after an erasure', () => {
     expect(await bodyOf(ids.exception)).toMatchObject({ reason: `${TAKEN_OUT}来电 ${TAKEN_OUT}`, reviews: [{ note: `见${TAKEN_OUT}一案` }], statute: { title: '某法' } })
     const [waiting] = await desk.vault.reader.selectFrom('outbox').select(['args', 'state']).where('op', '=', 'exception.end@1').execute()
     expect(waiting).toEqual({ state: 'to-send', args: JSON.stringify({ invocationId: ids.exception, reason: `${TAKEN_OUT}不同意` }) })
+    expect(await desk.vault.reader.selectFrom('drafts').select('body').where('subject_id', 'is', null).execute()).toEqual([{ body: JSON.stringify({ form: 'end-exception', reason: `${TAKEN_OUT}来电不同意` }) }])
     expect((await purge(desk)).outcome).toEqual({ done: [order.erasureId], failed: [] })
   })
 

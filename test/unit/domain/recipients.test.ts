@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
 import type { SubjectId } from '../../../src-shared/base/ids'
 import type { ConsentEvent } from '../../../src-shared/domain/consent-events'
-import { checkTransfer, mayGo, transferKeptUntil, transfersOf, withoutPerson, type Transfer, type TransferId } from '../../../src-shared/domain/recipients'
+import { checkTransfer, mayGo, transferKeptUntil, transfersOf, type Transfer, type TransferId } from '../../../src-shared/domain/recipients'
 import { repositoryPack } from '../../fixtures/rules'
 
 const rules = repositoryPack()
@@ -62,9 +62,5 @@ describe('the record of a transfer', () => {
     expect(transfersOf(zhang!, ['browsing'], [provided, entrusted]).map((one) => one.id)).toEqual(['t1', 't2'])
     expect(transfersOf(zhang!, ['search-query'], [provided, entrusted]).map((one) => one.id)).toEqual(['t2'])
     expect(transfersOf(li!, ['browsing'], [provided, entrusted]).map((one) => one.id)).toEqual(['t1'])
-  })
-  test('stays after an erasure without the person', () => {
-    expect(withoutPerson({ ...provided, people: [zhang!, li!] }, zhang!).people).toEqual([li])
-    expect(withoutPerson(entrusted, zhang!)).toBe(entrusted)
   })
 })
