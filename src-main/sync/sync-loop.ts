@@ -227,6 +227,8 @@ class Loop {
     while (!this.#isStopped()) {
       // Whoever woke it before now is answered by this try: it must not shorten the wait after it too.
       if (this.#pushHurry.signal.aborted) this.#pushHurry = new AbortController()
+      // Asked before the push looks: an act whose undo window ends in between is then either sent by it or waited for, and not for the long wait.
+      const idleMs = await this.#idleMs()
       const pushed = await this.#steps.push()
       if (this.#isStopped()) return
       this.#tellPush(pushed.ok ? undefined : pushed.error.kind, attempt)
@@ -235,7 +237,7 @@ class Loop {
         continue
       }
       if (pushed.ok) attempt = 0
-      await this.#wait(pushed.ok ? await this.#idleMs() : backoffMs(attempt++, pushed.error, this.deps.random), 'push')
+      await this.#wait(pushed.ok ? idleMs : backoffMs(attempt++, pushed.error, this.deps.random), 'push')
     }
   }
 
