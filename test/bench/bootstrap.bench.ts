@@ -1,11 +1,7 @@
 // Measures the bootstrap of a new desk at a real origin over TLS, beside a loader that does nothing but write the same rows, and what the
 // data process was like meanwhile.
-import { randomFillSync } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import { createId, type DeviceId } from '../../src-shared/base/ids'
-import { createEnrolmentCode, redeemCode } from '../../src-origin/devices/enrolment-codes'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { buildChild, type ChildProgram } from '../fixtures/child-program'
 import { type Bench, type BenchContext } from './harness/bench'
 import { WORKSTATION, withDeskStore, type Bootstrapped, type Strain } from './harness/bench-desk'
@@ -13,7 +9,7 @@ import { startBenchOrigin, type BenchOrigin } from './harness/bench-origin'
 import type { ToFill } from './harness/bootstrap-child'
 import { quantile } from './harness/figure'
 import { benchClock } from './harness/moment'
-import { createDeskKey, createLightDesk, type DeskKey } from './harness/light-desk'
+import { createLightDesk, enrolLightDesk, lightDeskPlace, type DeskKey } from './harness/light-desk'
 import { insertWithLoader, plainRate, readPlainRows, type PlainRows } from './harness/plain-insert'
 
 /** More cases than a real population has, so that both kinds of pages count. */
@@ -57,10 +53,7 @@ const SCOPES = ['desk:dalian', 'directory:all']
 async function enrolReader(origin: BenchOrigin): Promise<DeskKey> {
   const { context, close } = await origin.openBeside()
   try {
-    const key = createDeskKey(createId<DeviceId>(context.now(), (bytes) => randomFillSync(bytes)))
-    const code = await createEnrolmentCode(context, { workstation: '只读页', declaredBy: DEMO_STAFF.zheng.id })
-    await redeemCode(context, { code, deviceId: key.deviceId, devicePublicKey: key.publicKey, workstation: '只读页', appVersion: '0.1.0-bench' })
-    return key
+    return await enrolLightDesk(context, '只读页')
   } finally {
     await close()
   }
@@ -68,9 +61,8 @@ async function enrolReader(origin: BenchOrigin): Promise<DeskKey> {
 
 /** Seconds for the same pages when nobody does anything with them: what the origin, its database and the line take of the machine. */
 async function fetchAlone(origin: BenchOrigin, key: DeskKey): Promise<number> {
-  const { body } = JSON.parse(readFileSync(origin.enrolmentFile, 'utf8')) as { readonly body: { readonly caPem: readonly string[] } }
   const startedAt = performance.now()
-  await createLightDesk({ port: origin.port, caPem: body.caPem, now: benchClock().now }, key).copy(SCOPES, new AbortController().signal)
+  await createLightDesk(lightDeskPlace(origin, benchClock().now), key).copy(SCOPES, new AbortController().signal)
   return (performance.now() - startedAt) / 1_000
 }
 

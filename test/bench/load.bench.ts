@@ -1,17 +1,12 @@
 // 200 desks at one origin: every change reaches every desk, none twice; how late, and what it costs the origin.
-import { randomFillSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createId, type DeviceId } from '../../src-shared/base/ids'
 import { saveRequest } from '../../src-origin/cases/locked-request'
-import { createEnrolmentCode, redeemCode } from '../../src-origin/devices/enrolment-codes'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import type { OriginContext } from '../../src-origin/context'
 import type { Bench } from './harness/bench'
 import { startBenchOrigin } from './harness/bench-origin'
 import { quantile } from './harness/figure'
-import { createDeskKey, createLightDesk, type LightDesk } from './harness/light-desk'
+import { createLightDesk, enrolLightDesk, lightDeskPlace, type DeskKey, type LightDesk } from './harness/light-desk'
 import { createProcessTimes } from './harness/process-times'
 
 const DESKS = 200
@@ -27,16 +22,9 @@ interface Change {
   readonly at: number
 }
 
-async function enrolDesks(context: OriginContext): Promise<readonly ReturnType<typeof createDeskKey>[]> {
+async function enrolDesks(context: OriginContext): Promise<readonly DeskKey[]> {
   const keys = []
-  for (let desk = 0; desk < DESKS; desk++) {
-    const workstation = `负载工作站 ${String(desk + 1)}`
-    const key = createDeskKey(createId<DeviceId>(context.now(), (bytes) => randomFillSync(bytes)))
-    const code = await createEnrolmentCode(context, { workstation, declaredBy: DEMO_STAFF.zheng.id, scopes: ['desk:dalian'] })
-    // Without the network: what an origin takes of enrolments in a minute is limited, and they are not what is measured.
-    if (!(await redeemCode(context, { code, deviceId: key.deviceId, devicePublicKey: key.publicKey, workstation, appVersion: '0.1.0-bench' }))) throw new Error('a desk was not enrolled')
-    keys.push(key)
-  }
+  for (let desk = 0; desk < DESKS; desk++) keys.push(await enrolLightDesk(context, `负载工作站 ${String(desk + 1)}`, ['desk:dalian']))
   return keys
 }
 
@@ -86,10 +74,10 @@ export const bench: Bench = {
     defer(close)
     say(`enrolling ${String(DESKS)} desks`)
     const keys = await enrolDesks(beside)
-    const { caPem } = (JSON.parse(readFileSync(origin.enrolmentFile, 'utf8')) as { body: { caPem: string[] } }).body
+    const place = lightDeskPlace(origin, beside.now)
     const end = new AbortController()
     defer(() => end.abort())
-    const desks = keys.map((key) => createLightDesk({ port: origin.port, caPem, now: beside.now }, key))
+    const desks = keys.map((key) => createLightDesk(place, key))
     let held = 0
     const running = Promise.all(desks.map((desk) => desk.run(end.signal, () => (held += 1))))
     running.catch(() => undefined)

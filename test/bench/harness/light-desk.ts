@@ -1,16 +1,26 @@
 // A desk without a store for the load bench: it has a device key, proves its requests, follows its cursor by long polls and counts what it
 // is told. Hundreds of them fit into one process.
-import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPairSync, randomFillSync, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import https from 'node:https'
 import { performance } from 'node:perf_hooks'
 import { gunzipSync } from 'node:zlib'
-import type { DeviceId } from '../../../src-shared/base/ids'
+import { createId, type DeviceId } from '../../../src-shared/base/ids'
 import { endLine, snapshotEndLine } from '../../../src-shared/protocol/feed'
+import type { OriginContext } from '../../../src-origin/context'
+import { createEnrolmentCode, redeemCode } from '../../../src-origin/devices/enrolment-codes'
+import { DEMO_STAFF } from '../../../src-origin/seed/staff'
+import type { BenchOrigin } from './bench-origin'
 
-export interface LightDeskPlace {
+interface LightDeskPlace {
   readonly port: number
   readonly caPem: readonly string[]
   readonly now: () => number
+}
+
+export function lightDeskPlace({ port, enrolmentFile }: Pick<BenchOrigin, 'port' | 'enrolmentFile'>, now: () => number): LightDeskPlace {
+  const { body } = JSON.parse(readFileSync(enrolmentFile, 'utf8')) as { readonly body: { readonly caPem: readonly string[] } }
+  return { port, caPem: body.caPem, now }
 }
 export interface Told {
   readonly id: string
@@ -40,7 +50,15 @@ export interface DeskKey {
   readonly privatePem: string
 }
 
-export function createDeskKey(deviceId: DeviceId): DeskKey {
+/** Without the network: what an origin takes of enrolments in a minute is limited, and they are not what is measured. */
+export async function enrolLightDesk(context: OriginContext, workstation: string, scopes?: readonly string[]): Promise<DeskKey> {
+  const key = createDeskKey(createId<DeviceId>(context.now(), (bytes) => randomFillSync(bytes)))
+  const code = await createEnrolmentCode(context, { workstation, declaredBy: DEMO_STAFF.zheng.id, ...(scopes ? { scopes } : {}) })
+  if (!(await redeemCode(context, { code, deviceId: key.deviceId, devicePublicKey: key.publicKey, workstation, appVersion: '0.1.0-bench' }))) throw new Error('a desk was not enrolled')
+  return key
+}
+
+function createDeskKey(deviceId: DeviceId): DeskKey {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   return { deviceId, publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url'), privatePem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() }
 }
