@@ -42,9 +42,8 @@ async function forgetInRecords(tx: Tx, { subjectId, refs }: Mentioned, erase: (t
 async function forgetInActs(tx: Tx, erase: (text: string) => string, count: Count): Promise<void> {
   const waiting = await tx.selectFrom('outbox').select(['mid', 'args']).where('subject_id', 'is', null).where('args', 'is not', null).execute()
   for (const { mid, args } of waiting) {
-    if (args === null) continue
-    const after = JSON.stringify(withoutIn(JSON.parse(args) as Json, erase))
-    if (!after.includes(TAKEN_OUT) || after === args) continue
+    const after = args === null ? undefined : jsonWithout(args, erase)
+    if (after === undefined) continue
     await tx.updateTable('outbox').set({ args: after }).where('mid', '=', mid).execute()
     count('outbox', 1n)
   }
@@ -60,8 +59,8 @@ async function forgetInActs(tx: Tx, erase: (text: string) => string, count: Coun
 async function forgetInDrafts(tx: Tx, erase: (text: string) => string, count: Count): Promise<void> {
   const drafts = await tx.selectFrom('drafts').select(['staff_id', 'form', 'target', 'body']).where('subject_id', 'is', null).execute()
   for (const { staff_id: staffId, form, target, body } of drafts) {
-    const after = JSON.stringify(withoutIn(JSON.parse(body) as Json, erase))
-    if (!after.includes(TAKEN_OUT) || after === body) continue
+    const after = jsonWithout(body, erase)
+    if (after === undefined) continue
     await tx.updateTable('drafts').set({ body: after }).where('staff_id', '=', staffId).where('form', '=', form).where('target', '=', target).execute()
     count('drafts', 1n)
   }
@@ -90,6 +89,12 @@ async function forgetInAudit(tx: Tx, erase: (text: string) => string, count: Cou
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 const RANDOM_ID = /^[0-9a-f-]{36}$/
+
+/** Undefined: nothing of it named the person. */
+function jsonWithout(text: string, erase: (text: string) => string): string | undefined {
+  const after = JSON.stringify(withoutIn(JSON.parse(text) as Json, erase))
+  return after.includes(TAKEN_OUT) && after !== text ? after : undefined
+}
 
 function withoutIn(value: Json, erase: (text: string) => string): Json {
   if (typeof value === 'string') return RANDOM_ID.test(value) ? value : erase(value)

@@ -6,7 +6,7 @@ import type { BootstrapProgress } from '../../src-shared/contract/sync'
 import type { Vault } from '../vault/open-vault'
 import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
-import { askForMerge, leaveOutIndexes, makeNext, readMaking, searchableDirectory } from '../vault/directory-indexes'
+import { askForMerge, leaveOutIndexes, makeNext, searchableDirectory, type Making } from '../vault/directory-indexes'
 import { applyBatch, applySnapshot, emptyChange, rowsOf, type ApplyDeps, type Changed } from './apply'
 import { forgetFetchedAgain } from './declared-later'
 import type { PageAhead } from './page-ahead'
@@ -62,15 +62,12 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
   return ok(page.end.done ? 'done' : 'more')
 }
 
-/** What a fill of the directory left out, part by part, once nothing is left to fill. */
-export async function makeIndexes({ vault, onProgress, onChanged }: Pick<BootstrapDeps, 'vault' | 'onProgress' | 'onChanged'>): Promise<'done' | 'more'> {
-  const before = await readMaking(vault.reader)
-  if (before === undefined) return 'done'
-  onProgress({ scope: 'index', rows: before.done, total: before.total, rowsPerSecond: 0 })
+/** The next part of what a fill of the directory left out, once nothing is left to fill. */
+export async function makeNextPart({ vault, onProgress, onChanged }: Pick<BootstrapDeps, 'vault' | 'onProgress' | 'onChanged'>, { done, total }: Making): Promise<void> {
+  onProgress({ scope: 'index', rows: done, total, rowsPerSecond: 0 })
   const wasSearchable = (await searchableDirectory(vault.reader)) !== undefined
   await vault.transaction((tx) => makeNext(tx))
   if (!wasSearchable && (await searchableDirectory(vault.reader))) onChanged({ ...emptyChange(), directory: true })
-  return 'more'
 }
 
 function progressOf(scope: ScopeRow, pageRows: number, total: number, tookMs: number): BootstrapProgress {

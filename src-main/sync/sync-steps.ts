@@ -12,7 +12,7 @@ import type { Rejection } from '../../src-shared/protocol/push'
 import type { CursorError, Scope } from '../../src-shared/protocol/feed'
 import { sealKeyStatement, type SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
-import { readMaking } from '../vault/directory-indexes'
+import { readMaking, type Making } from '../vault/directory-indexes'
 import type { Vault } from '../vault/open-vault'
 import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
@@ -21,7 +21,7 @@ import { addScope, listScopes, restartScope } from '../vault/repositories/scopes
 import { StoreFault } from '../vault/sqlite-driver'
 import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
-import { bootstrapPage, makeIndexes, nextScope } from './bootstrap'
+import { bootstrapPage, makeNextPart, nextScope } from './bootstrap'
 import { createDeclaredSet, fetchDeclaredAgain, type DeclaredSet } from './declared-later'
 import type { LeasedPeople } from './leased-people'
 import type { OriginClient } from './origin-client'
@@ -88,7 +88,8 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
         if (followed.value === 'more' || followed.value === 'reset') return ok(followed.value)
       }
       const present = await nextScope(vault)
-      if (!present) return ok(await makeIndexesIfPossible(deps, onProgress))
+      const making = present ? undefined : await readMaking(vault.reader)
+      if (!present) return ok(making ? await makeNextIfPossible(deps, making, onProgress) : 'done')
       const filled = await bootstrapPage({ vault, ahead, clock, apply: applyDeps(deps), onProgress, onChanged: (changed) => announce(deps, changed) }, present)
       return filled.ok ? ok(filled.value === 'reset' ? 'reset' : 'more') : filled
     },
@@ -124,9 +125,10 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
 }
 
 /** What cannot be made (a full disk) must not keep the changes away: it is tried again after the next greeting, and until then the search does without. */
-async function makeIndexesIfPossible(deps: StepsDeps, onProgress: Parameters<SyncSteps['fill']>[0]): Promise<'done' | 'more'> {
+async function makeNextIfPossible(deps: StepsDeps, making: Making, onProgress: Parameters<SyncSteps['fill']>[0]): Promise<'done' | 'more'> {
   try {
-    return await makeIndexes({ vault: deps.vault, onProgress, onChanged: (changed) => announce(deps, changed) })
+    await makeNextPart({ vault: deps.vault, onProgress, onChanged: (changed) => announce(deps, changed) }, making)
+    return 'more'
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error
     return 'done'

@@ -5,7 +5,7 @@ import type { SyncStatus } from '../../src-shared/contract/sync'
 import { getMeta } from '../vault/repositories/meta'
 import { countOutbox } from '../vault/repositories/outbox'
 import { countPeople } from '../vault/repositories/people'
-import { listScopes } from '../vault/repositories/scopes'
+import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -14,7 +14,7 @@ export async function syncStatus({ vault, loop }: Pick<UnlockedDesk, 'vault' | '
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
   const { toSend, refused } = await countOutbox(vault.reader)
-  const filling = (await listScopes(vault.reader)).find((scope) => scope.kind === 'directory' && !scope.ready && scope.gen === 0)
+  const filling = (await listScopes(vault.reader)).find((scope) => scope.kind === 'directory' && isFirstFill(scope))
   return ok({
     connection,
     ...(reason === undefined ? {} : { reason }),

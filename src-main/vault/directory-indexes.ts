@@ -4,7 +4,7 @@
 // leaf of all six. Made at the end, each is one sort. The pieces of the FTS index are merged then too, once, instead of again and again.
 // Whether it is done is read from the store itself (an index is there or not, merging is on or off): a crash leaves no second truth.
 import { sql } from 'kysely'
-import { listScopes, type ScopeRow } from './repositories/scopes'
+import { isFirstFill, listScopes, type ScopeRow } from './repositories/scopes'
 import type { Reader, Tx } from './transaction'
 
 /** As migration 3 made them; test/vault/directory-indexes.test.ts holds the two to each other. */
@@ -24,7 +24,7 @@ const CRISISMERGE = 16
 /** Most segments that one level may hold while nothing is merged (FTS5 takes 2,000); a batch makes one, so a fill of 1.9 million people merges once in between. */
 const UNMERGED_SEGMENTS = 1_500
 /** Leaf pages of 4 KB that one transaction merges; between two of them others have their turn. */
-export const MERGED_PAGES = 500
+const MERGED_PAGES = 500
 
 async function setFts(tx: Tx, option: 'automerge' | 'crisismerge', value: number): Promise<void> {
   await sql`INSERT INTO people_fts (people_fts, rank) VALUES (${option}, ${value})`.execute(tx)
@@ -50,8 +50,7 @@ export async function leaveOutIndexes(tx: Tx): Promise<void> {
  */
 export async function searchableDirectory(reader: Reader): Promise<ScopeRow | undefined> {
   const directory = (await listScopes(reader)).find((scope) => scope.kind === 'directory')
-  const isWhole = directory !== undefined && (directory.ready || directory.gen > 0)
-  return isWhole && (await missing(reader)).length === 0 ? directory : undefined
+  return directory && !isFirstFill(directory) && (await missing(reader)).length === 0 ? directory : undefined
 }
 
 /** With the last page of any directory: its pieces are to be merged into one, so that each search reads fewer pages. */

@@ -56,31 +56,17 @@ export class JsonBytes {
     this.ascii(String(value))
   }
 
-  /** False: something in it is not plain ASCII. */
-  ascii(text: string): boolean {
+  /** False: something in it is not plain ASCII. `backwards`: its last letter first. */
+  ascii(text: string, order: 'forwards' | 'backwards' = 'forwards'): boolean {
     this.#room(text.length)
-    const bytes = this.#bytes
-    let at = this.#at
-    for (let place = 0; place < text.length; place++) {
+    const step = order === 'forwards' ? 1 : -1
+    let at = order === 'forwards' ? this.#at : this.#at + text.length - 1
+    for (let place = 0; place < text.length; place++, at += step) {
       const code = text.charCodeAt(place)
       if (!isPlainAscii(code)) return false
-      bytes[at++] = code
+      this.#bytes[at] = code
     }
-    this.#at = at
-    return true
-  }
-
-  /** Its last letter first. */
-  reversedAscii(text: string): boolean {
-    this.#room(text.length)
-    const bytes = this.#bytes
-    let at = this.#at
-    for (let place = text.length - 1; place >= 0; place--) {
-      const code = text.charCodeAt(place)
-      if (!isPlainAscii(code)) return false
-      bytes[at++] = code
-    }
-    this.#at = at
+    this.#at += text.length
     return true
   }
 

@@ -2,16 +2,14 @@
 //
 // Invariant: both ways write the same rows and the same tokens in the same order (test/vault/person-bytes.test.ts). The tokens of a person are
 // computed once more when they leave (search-index.ts), so a difference would stay in the index for good.
-import { nameKey, personPinyin, type ToPinyin } from '../../src-shared/domain/search-terms'
+import { MAX_INDEXED, nameKey, personPinyin, type ToPinyin } from '../../src-shared/domain/search-terms'
 import { PLAIN_GRAM_PLACES, plainGramPlace } from '../../src-shared/domain/search-grams'
 import { JsonBytes } from './json-bytes'
 import { reversed, tokensOf, type StoredRow } from './search-index'
 
 const [QUOTE, COMMA, CLOSE, SPACE, Z] = Buffer.from('",] z') as unknown as readonly [number, number, number, number, number]
-/** Longer ones repeat letters, and their pairs have to be told apart. */
+/** Each piece of the name is looked for in front of itself, so that none comes twice: cheap for the usual name alone. */
 const MOST_PLAIN_LETTERS = 4
-/** As `personTokens` cuts them. */
-const MOST_INDEXED = 320
 
 /** JSON arrays that are being written, a row of each table after another; `tokens` has one text a person. */
 export interface PersonTexts {
@@ -55,7 +53,7 @@ function addAny({ people, identifiers, tokens }: PersonTexts, row: StoredRow): v
 /** False: somebody unusual; what was written of them is to be taken back. */
 function addPlain(texts: PersonTexts, row: StoredRow): boolean {
   const { name } = row
-  if (name.length === 0 || name.length > MOST_PLAIN_LETTERS || !row.identifiers.every(([, value]) => value.length <= MOST_INDEXED)) return false
+  if (name.length === 0 || name.length > MOST_PLAIN_LETTERS || !row.identifiers.every(([, value]) => value.length <= MAX_INDEXED)) return false
   return addPlainPerson(texts.people, row) && row.identifiers.every((identifier) => addPlainIdentifier(texts.identifiers, row.n, identifier)) && addPlainTokens(texts.tokens, row)
 }
 
@@ -97,7 +95,7 @@ function addPlainIdentifier(identifiers: JsonBytes, n: number, [kind, value, pro
   if (!text(identifiers, value)) return false
   identifiers.byte(COMMA)
   identifiers.byte(QUOTE)
-  identifiers.reversedAscii(value)
+  identifiers.ascii(value, 'backwards')
   identifiers.byte(QUOTE)
   identifiers.byte(COMMA)
   if (!text(identifiers, proof)) return false

@@ -120,10 +120,10 @@ function approve(current: ExceptionEntry, by: Actor, catalogue: readonly Excepti
   return approved.ok ? ok({ ...current, approvedBy: by.staffId, approvedAt: by.at }) : err(refusalOf(approved.error))
 }
 
-/** Kept for another year by somebody who neither decided on it nor wants it ended. */
 /** Each with its note of 2,000 letters, they still go through one line of the feed; reviewed yearly, nobody comes near it. */
 export const MOST_REVIEWS = 48
 
+/** Kept for another year by somebody who neither decided on it nor wants it ended. */
 function review(current: ExceptionEntry, note: string, by: Actor): Step {
   const state = exceptionState(current, toDay(by.at))
   if (state !== 'in-force' && state !== 'ending') return err({ code: 'precondition' })

@@ -53,7 +53,7 @@ export type ToPinyin = (han: string) => readonly (readonly string[])[]
 const MAX_QUERY = 200
 const MAX_TERMS = 10
 /** Longer names and addresses are found by their beginning; a token set must stay small. */
-const MAX_INDEXED = 320
+export const MAX_INDEXED = 320
 const MAX_READINGS = 8
 
 /** What no normal form changes, but for its case: nearly every name, mobile and e-mail. A million people are folded when a desk is filled. */

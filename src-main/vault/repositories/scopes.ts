@@ -13,6 +13,11 @@ export interface ScopeRow {
   readonly ready: boolean
 }
 
+/** Nothing of it was ever whole here. */
+export function isFirstFill({ ready, gen }: Pick<ScopeRow, 'ready' | 'gen'>): boolean {
+  return !ready && gen === 0
+}
+
 export async function listScopes(reader: Reader): Promise<readonly ScopeRow[]> {
   const rows = await reader.selectFrom('scopes').selectAll().orderBy('kind').orderBy('id').execute()
   // 'case' sorts before 'directory': the queue is usable while the directory still loads.
