@@ -106,9 +106,7 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
       await expect(grid).toBeVisible()
       const row = grid.getByRole('row').filter({ hasText: caseNo })
       await grid.focus()
-      await page.keyboard.press('Home')
-      // rows are made only where they are seen, so the list is walked as a person would
-      for (let step = 0; step < 60 && (await row.count()) === 0; step++) await page.keyboard.press('PageDown')
+      await walkTo(page, row)
       await row.click()
       await expect(page.getByRole('complementary', { name: t('request:pane') })).toContainText(caseNo)
     },
@@ -118,6 +116,21 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
     },
     close: () => desk.close(),
   }
+}
+
+/**
+ * Walks a list as a person would, for its rows are made only where they are seen and loaded only where one comes to: from the top with the
+ * page key, each step seen before the next, and from the top again if the list changed on the way.
+ */
+async function walkTo(page: Page, row: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 60 && (await row.count()) === 0; step++) {
+      await page.keyboard.press('PageDown')
+      await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))))
+    }
+    await expect(row).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: SLOW_MS })
 }
 
 /** What is done with the case that is selected in the queue. */
