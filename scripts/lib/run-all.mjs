@@ -14,16 +14,18 @@ function lineOf({ skipped, note, ...counts }) {
 }
 
 /**
- * The end of a run. The last line has one shape, whatever was skipped: it is read by machines; skips stand above it.
+ * The end of a run. The last line has one shape, whatever was skipped: it is read by machines; skips stand above it. Of a long run often the
+ * end alone is kept, so what failed is said once more there.
  * @param {Counts} total @returns {readonly string[]}
  */
 export function lastLines(total) {
-  return [...(total.skipped > 0 ? [`${total.skipped} skipped`] : []), toText(total)]
+  const failures = total.failures ?? []
+  return [...(failures.length > 0 ? ['=== failed', ...failures, ''] : []), ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []), toText(total)]
 }
 
 /** @param {readonly import('./runners.mjs').Runner[]} runners @returns {Promise<number>} the exit status */
 export async function runAll(runners) {
-  const total = { passed: 0, failed: 0, skipped: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) }
   /** @type {string[]} */
   const lines = []
   for (const runner of runners) {
@@ -33,6 +35,7 @@ export async function runAll(runners) {
     total.passed += counts.passed
     total.failed += counts.failed
     total.skipped += counts.skipped
+    total.failures.push(...(counts.failures ?? []).map((failure) => `[${runner.area}] ${failure}`))
     lines.push(`${runner.area.padEnd(16)}${lineOf(counts)}, ${took()}`)
     process.stdout.write(`--- ${lines.at(-1)}\n`)
   }

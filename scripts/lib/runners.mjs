@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { readText } from './content-hash.mjs'
 import { inRoot, ROOT } from './paths.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: number, note?: string }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, note?: string, failures?: readonly string[] }} Counts of a runner; `failures` tell each failed test, file, name and message */
 /** @typedef {{ area: string, run: () => Promise<Counts> }} Runner */
 
 /**
@@ -56,6 +57,33 @@ function readReport(file) {
   }
 }
 
+/** Of a failure's message, what tells it from others; the whole stands where it failed. */
+const MESSAGE_LINES = 12
+
+/** @param {string} name @param {string | undefined} message @returns {string} */
+function failureOf(name, message = '') {
+  return [name, ...stripVTControlCharacters(message).split('\n').slice(0, MESSAGE_LINES).map((line) => `    ${line}`)].join('\n')
+}
+
+/** @param {any} report vitest's JSON @returns {readonly string[]} */
+export function failuresOfVitest(report) {
+  return (report.testResults ?? []).flatMap((/** @type {any} */ file) => {
+    const name = path.relative(ROOT, file.name ?? '')
+    if (file.status === 'failed' && file.assertionResults.length === 0) return [failureOf(name, file.message)]
+    const failed = file.assertionResults.filter((/** @type {any} */ test) => test.status === 'failed')
+    return failed.map((/** @type {any} */ test) => failureOf(`${name} > ${test.fullName}`, test.failureMessages?.[0]))
+  })
+}
+
+/** @param {any} suite of Playwright's JSON, or the report itself @returns {readonly string[]} */
+export function failuresOfPlaywright(suite) {
+  const own = (suite.specs ?? []).filter((/** @type {any} */ spec) => !spec.ok).map((/** @type {any} */ spec) => {
+    const error = spec.tests?.flatMap((/** @type {any} */ test) => test.results ?? []).find((/** @type {any} */ result) => result.error !== undefined)?.error
+    return failureOf(`${spec.file} > ${spec.title}`, error?.message)
+  })
+  return [...own, ...(suite.suites ?? []).flatMap(failuresOfPlaywright)]
+}
+
 /** @param {any} report vitest's JSON @returns {Counts} */
 export function countVitest(report) {
   // a file that could not be loaded has no tests in it: count the file
@@ -64,13 +92,14 @@ export function countVitest(report) {
     passed: report.numPassedTests ?? 0,
     failed: (report.numFailedTests ?? 0) + brokenFiles,
     skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+    failures: failuresOfVitest(report),
   }
 }
 
 /** @param {any} report Playwright's JSON @returns {Counts} */
 export function countPlaywright(report) {
   const stats = report.stats ?? {}
-  return { passed: stats.expected ?? 0, failed: (stats.unexpected ?? 0) + (stats.flaky ?? 0), skipped: stats.skipped ?? 0 }
+  return { passed: stats.expected ?? 0, failed: (stats.unexpected ?? 0) + (stats.flaky ?? 0), skipped: stats.skipped ?? 0, failures: failuresOfPlaywright(report) }
 }
 
 /** @param {(report: string) => Promise<{ status: number, note?: string }>} start @param {(report: any) => Counts} count */
