@@ -9,6 +9,7 @@ import { CODE_LIFE_MS, createEnrolmentCode } from './devices/enrolment-codes'
 import { listDevices } from './devices/list-devices'
 import { revokeDevice } from './devices/revoke'
 import { orderWipe } from './devices/wipe'
+import { openSenders } from './identity/open-senders'
 import { runImportCommand } from './import/command'
 import { DEMO_STAFF } from './seed/staff'
 import { readArguments, UsageError, type Arguments } from './service/arguments'
@@ -29,8 +30,8 @@ const onSeed = ({ people: done, totalPeople }: { readonly people: number; readon
   if (done === totalPeople || done % 5_000 === 0) say('seeding', { done, total: totalPeople })
 }
 
-async function runStart({ role, options, workstation }: Arguments): Promise<void> {
-  const origin = await startOrigin({ ...options, onLost: lost, onSeed })
+async function runStart({ role, options, workstation, senders }: Arguments): Promise<void> {
+  const origin = await startOrigin({ ...options, senders: await openSenders(senders), onLost: lost, onSeed })
   const end = (): void => {
     say('stopping')
     void origin.stop().then(() => process.exit(0))

@@ -23,6 +23,7 @@ import { ensureEpoch, isReplayDue } from './feed/state'
 import { createApp } from './http/app'
 import { createAdmission, createBudgets } from './http/budgets'
 import { createWaitingPolls, DEFAULT_WAITING_POLLS } from './http/waiting-polls'
+import type { CodeSenders } from './identity/code-sender'
 import { openRulesBook } from './rules/rules-book'
 import { seedOrigin, type SeedProgress } from './seed/seed-origin'
 import { readHealth } from './service/health'
@@ -62,6 +63,8 @@ export interface OriginOptions {
   readonly seed?: { readonly seed: string; readonly people: number; readonly requests?: number; readonly rowsPerPerson?: number }
   /** Epoch milliseconds, running on from an injected moment in tests and demos. */
   readonly now: () => number
+  /** What sends one-time codes, by kind of identifier; a kind without one cannot be sent any. */
+  readonly senders?: CodeSenders
   readonly logger: Logger
   /** `off` for tests alone. */
   readonly fsync?: 'on' | 'off'
@@ -114,7 +117,7 @@ async function build(options: OriginOptions, undo: Undo): Promise<Omit<RunningOr
     const janitor = await startJanitor(context, database, ledger, report)
     undo.push(() => janitor.stop())
   }
-  const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed, presence, polls: createWaitingPolls(options.waitingPolls ?? DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() } } : {}) })
+  const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed, presence, senders: options.senders ?? {}, polls: createWaitingPolls(options.waitingPolls ?? DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() } } : {}) })
   undo.push(() => app.close())
   const port = await listen(app, { port: options.port ?? (servesDesks ? await lastPort(dataDir) : 0), address: options.listen ?? LOOPBACK })
   const enrolmentFile = servesDesks ? await writeEnrolmentFile(context.keys, { dataDir, port }) : path.join(dataDir, ENROLMENT_FILE)

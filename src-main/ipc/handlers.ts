@@ -14,6 +14,7 @@ import { approveException, endException, proposeException, reviewException } fro
 import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
 import { exportInventory } from '../usecases/export-inventory'
+import { confirmCode, sendCode } from '../usecases/identity-code'
 import { listExceptions } from '../usecases/list-exceptions'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue } from '../usecases/list-queue'
@@ -35,6 +36,7 @@ import { saveCertificate } from '../usecases/save-certificate'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
 import { sessionStatus } from '../usecases/session-status'
+import { settleCheck } from '../usecases/settle-check'
 import { settleHeldAct } from '../usecases/settle-held-act'
 import { settleOutboxItem } from '../usecases/settle-outbox-item'
 import { cancelPackage, packageJob, packagePassphrase, startPackage } from '../usecases/start-package'
@@ -81,6 +83,9 @@ const HANDLERS: Handlers = {
   'request.verify': verifyIdentity,
   'request.decide': decideRequest,
   'request.reopen': reopenRequest,
+  'identity.sendCode': sendCode,
+  'identity.confirmCode': confirmCode,
+  'identity.settle': settleCheck,
   'draft.save': saveDraft,
   'draft.discard': discardDraft,
   'draft.ofPerson': draftOfPerson,

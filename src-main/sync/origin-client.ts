@@ -16,6 +16,7 @@ import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
 import {
   deviceActResponse, devicesResponse, standingResponse, type DeviceActResponse, type DeviceRevokeRequest, type DevicesResponse, type DeviceWipeRequest,
 } from '../../src-shared/protocol/devices'
+import { codeResponse, confirmResponse, type CodeRequest, type CodeResponse, type ConfirmRequest, type ConfirmResponse } from '../../src-shared/protocol/identity'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
@@ -98,6 +99,9 @@ export interface OriginClient {
   readonly revokeDevice: (request: DeviceRevokeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
   readonly wipeDevice: (request: DeviceWipeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
   readonly settleHeld: (request: SealedSettleRequest, token: string) => Promise<Result<z.infer<typeof sealedSettleResponse>, DeskError>>
+  /** A one-time code to an identifier of the person, and what they read back of it. */
+  readonly sendCode: (request: CodeRequest, token: string) => Promise<Result<CodeResponse, DeskError>>
+  readonly confirmCode: (request: ConfirmRequest, token: string) => Promise<Result<ConfirmResponse, DeskError>>
   readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
   readonly close: () => void
 }
@@ -157,6 +161,8 @@ class ProvenOrigin {
       revokeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/revoke', body: request, token }, deviceActResponse),
       wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),
       settleHeld: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/sealed/settle', body: request, token }, sealedSettleResponse),
+      sendCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/code', body: request, token }, codeResponse),
+      confirmCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/confirm', body: request, token }, confirmResponse),
       rows: (subjectId, after, limit, token, signal) => this.#page({ method: 'GET', path: `/sync/v1/people/${subjectId}/rows?after=${after}&limit=${limit}`, token, ...(signal ? { signal } : {}) }, ROWS_LIMITS),
       close: () => this.deps.channel.close(),
     }

@@ -145,6 +145,7 @@ function stateBefore(op: RequestOperationName): CaseRequest['state'] {
     case 'request.take@1':
       return 'received'
     case 'request.verify@1':
+    case 'request.settle-check@1':
       return 'verifying'
     case 'request.decide@1':
     case 'erasure.propose@1':

@@ -3,11 +3,13 @@ import type { RequestId, StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { GroundView, RequestView } from '../../src-shared/contract/request'
+import type { GroundView, IdentityView, RequestView } from '../../src-shared/contract/request'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { failedChecksOf, methodsFor } from '../../src-shared/domain/identity'
 import { letterFor } from '../../src-shared/domain/letters'
 import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
+import type { CaseIdentityCheck } from '../../src-shared/domain/request'
 import { groundsOf, outcomesOf } from '../../src-shared/domain/request-machine'
 import type { Ground, RulesPackBody } from '../../src-shared/domain/rules'
 import { OUTCOMES, type Outcome } from '../../src-shared/domain/vocabulary'
@@ -63,8 +65,17 @@ function identityViews({ request }: OverlaidRequest, subject: Subject, deps: Dep
   const masks = masksOf(deps.rules.current().masks)
   return (subject?.body.identifiers ?? []).map(({ id, kind, value, proof }) => {
     const check = request.identityChecks.findLast((one) => one.identifierId === id)
-    return { id, kind, masked: maskIdentifier(kind, value, masks), proof, ...(check ? { check: { method: check.method, at: check.at, by: nameOf(check.staffId) } } : {}) }
+    const proposed = request.proposedCheck?.identifierId === id ? request.proposedCheck : undefined
+    return {
+      id, kind, masked: maskIdentifier(kind, value, masks), proof, failed: failedChecksOf(request, id), methods: methodsFor(request, id),
+      ...(check ? { check: checkView(check, nameOf) } : {}),
+      ...(proposed ? { proposed: { evidence: proposed.evidence, at: proposed.at, by: nameOf(proposed.staffId) } } : {}),
+    }
   })
+}
+
+function checkView({ method, at, staffId, confirmed, approvedBy }: CaseIdentityCheck, nameOf: NameOf): NonNullable<IdentityView['check']> {
+  return { method, at, by: nameOf(staffId), confirmed: confirmed === true, ...(approvedBy === undefined ? {} : { approvedBy: nameOf(approvedBy) }) }
 }
 
 function decisionView({ request }: OverlaidRequest, rules: RulesPackBody, nameOf: NameOf): RequestView['decision'] {

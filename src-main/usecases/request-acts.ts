@@ -31,6 +31,7 @@ export function actsOf(input: ActsInput): RequestView['acts'] {
   return {
     take: writing('work-request', canTake),
     verify: writing('work-request', canVerify),
+    'settle-check': writing('approve-identity', canSettleCheck),
     decide: writing('decide-request', canDecide),
     'propose-erasure': writing('propose-erasure', canPropose),
     'approve-erasure': writing('approve-erasure', canApprove),
@@ -55,6 +56,13 @@ function canVerify(input: ActsInput): Verdict {
   const { state } = input.seen.request
   if (unsettled(input) || (state !== 'verifying' && state !== 'deciding')) return 'state-changed'
   return input.hasSubject ? 'possible' : 'not-found'
+}
+
+/** Only where a document waits: not the word of whoever saw it. */
+function canSettleCheck(input: ActsInput): Verdict {
+  const { proposedCheck } = input.seen.request
+  if (unsettled(input) || !proposedCheck) return 'state-changed'
+  return isSecondPerson(proposedCheck.staffId, input.me.staffId) ? 'possible' : 'own-proposal'
 }
 
 function canDecide(input: ActsInput): Verdict {

@@ -18,6 +18,7 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | und
   'request.verify@1': 'verify',
   'request.decide@1': 'decide',
   'request.reopen@1': 'reopen',
+  'request.settle-check@1': undefined,
   'erasure.propose@1': undefined,
   'erasure.approve@1': undefined,
 }
@@ -55,7 +56,7 @@ export function typedIn(item: OutboxItem): DraftBody | undefined {
     case 'request.reopen@1':
       return { form: 'reopen', reason: operation.args.reason }
     case 'request.verify@1':
-      return { form: 'verify', identifierId: operation.args.identifierId satisfies IdentifierId, evidence: operation.args.evidence }
+      return { form: 'verify', identifierId: operation.args.identifierId satisfies IdentifierId, method: operation.args.method, evidence: operation.args.evidence }
     case 'request.create@1': {
       const { right, channel, receivedOn, text, corrections, purposes } = operation.args
       const [correction] = corrections ?? []

@@ -64,7 +64,7 @@ export interface UnlockedDesk {
   readonly presence: Presence
   readonly leased: LeasedPeople
   /** What a person asks the origin directly, past the sync. */
-  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld'>
+  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'sendCode' | 'confirmCode'>
   /** State of the purge that runs after an erasure. */
   readonly purgeState: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
 }

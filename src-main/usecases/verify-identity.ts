@@ -5,11 +5,11 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { getRecord } from '../vault/repositories/records'
 import { actOnRequest, type ActDeps } from './act-on-request'
 
-export async function verifyIdentity(deps: ActDeps, { requestId, version, identifierId, method, evidence }: ParsedRequestOf<'request.verify'>): Promise<Result<void, DeskError>> {
+export async function verifyIdentity(deps: ActDeps, { requestId, version, identifierId, method, evidence, result }: ParsedRequestOf<'request.verify'>): Promise<Result<void, DeskError>> {
   const verified = await actOnRequest(deps, {
     requestId,
     version,
-    operation: { op: 'request.verify@1', args: { requestId, identifierId, method, evidence } },
+    operation: { op: 'request.verify@1', args: { requestId, identifierId, method, evidence, ...(result === 'failed' ? { result } : {}) } },
     // An identifier of somebody else proves nothing about this person.
     check: async (tx, { request }) => {
       const subject = await getRecord(tx, 'subject', request.subjectId)

@@ -1,4 +1,5 @@
 // What stays of a person's requests once the person is erased: that there was a case, its dates and its outcome, and no word of theirs.
+import { withoutEvidence } from '../../src-shared/domain/identity'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { RequestRecord } from '../../src-shared/protocol/records'
@@ -11,7 +12,9 @@ export function minimiseRequest(request: CaseRequest): RequestRecord {
     ...request,
     text: '',
     corrections: undefined,
-    identityChecks: request.identityChecks.map((check) => ({ ...check, evidence: '' })),
+    identityChecks: request.identityChecks.map(withoutEvidence),
+    ...(request.failedChecks ? { failedChecks: request.failedChecks.map(withoutEvidence) } : {}),
+    proposedCheck: undefined,
     decision: request.decision && { ...request.decision, text: '' },
     timeline: request.timeline.map((entry) => ({ ...entry, text: undefined })),
   }

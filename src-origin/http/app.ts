@@ -8,6 +8,7 @@ import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
 import { addFleetRoutes } from './routes-fleet'
+import { addIdentityRoutes } from './routes-identity'
 import { addOtherRoutes } from './routes-other'
 import { addPolicyRoutes } from './routes-policies'
 import { addPresenceRoutes } from './routes-presence'
@@ -68,6 +69,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addFleetRoutes(scope, http)
   addPolicyRoutes(scope, http)
   addPresenceRoutes(scope, http)
+  addIdentityRoutes(scope, http)
   addOtherRoutes(scope, http)
 }
 

@@ -1,6 +1,7 @@
 // What the routes are handed beside the origin's own context.
 import type { OriginContext } from '../context'
 import type { PresenceBoard } from '../feed/presence'
+import type { CodeSenders } from '../identity/code-sender'
 import type { FeedRunner } from '../feed/run-feed'
 import type { Admission, Budgets } from './budgets'
 import type { WaitingPolls } from './waiting-polls'
@@ -12,4 +13,5 @@ export interface HttpContext {
   readonly budgets: Budgets
   readonly admission: Admission
   readonly presence: PresenceBoard
+  readonly senders: CodeSenders
 }

@@ -6,6 +6,7 @@ import { eraseReceiptSchema } from '../../src-shared/formats/receipt'
 import { signedCertificateSchema } from '../../src-shared/formats/signed'
 import type { PolicyId, SubjectId } from '../../src-shared/base/ids'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import { codeRequest, codeResponse, confirmRequest, confirmResponse } from '../../src-shared/protocol/identity'
 import { presenceRequest, presenceResponse } from '../../src-shared/protocol/presence'
 import { OPERATION_ARGS, pushItemSchema, pushRequest, pushResponse } from '../../src-shared/protocol/push'
 import { reachResponse } from '../../src-shared/protocol/reach'
@@ -75,6 +76,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/devices/wipe`, summary: 'The same, and an order signed by the organisation that the device destroy what it holds; an order that stands stays as it is', caller: 'person', request: deviceWipeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'get', path: `${SYNC}/standing`, summary: 'Whether a device at which nobody is signed in is still in service; proved by the standing key of its last session, with which nothing else can be asked', caller: 'device', answers: { json: standingResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/presence`, summary: 'At which request the person at this desk is, and whether they write there; holds for 30 seconds, nowhere without a place', caller: 'person', request: presenceRequest, answers: { json: presenceResponse }, errors: ['not_found', 'too_many'] },
+  { method: 'post', path: `${SYNC}/identity/code`, summary: 'Sends a one-time code to an identifier of a request that is being checked', caller: 'person', request: codeRequest, answers: { json: codeResponse }, errors: ['not_found', 'too_many'] },
+  { method: 'post', path: `${SYNC}/identity/confirm`, summary: 'Compares what was read back; what is right is a check of that identifier in the request', caller: 'person', request: confirmRequest, answers: { json: confirmResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed`, summary: 'Acts from the sealed outbox of a store that is gone, each signed by the device that sealed it; they wait for their person’s next sign-in, or for the officer', caller: 'anybody', request: sealedRequest, maxBytes: SEALED_BYTES, answers: { json: sealedResponse }, errors: ['bad_proof', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed/settle`, summary: 'The officer, signed in freshly, applies or drops one of them', caller: 'person', request: sealedSettleRequest, answers: { json: sealedSettleResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'get', path: `${SYNC}/people/{id}/rows`, summary: 'Service-log rows of one person of the device’s case scopes', caller: 'person', params: z.object({ id: id<SubjectId>() }), query: rowsQuery, answers: { lines: ROWS_LINE, order: ENDS }, errors: ['not_found', 'gone_erased', 'too_many'] },

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import pino from 'pino'
 import type { Clock } from '../../src-shared/base/clock'
 import { isId } from '../../src-shared/base/ids'
+import type { SenderFiles } from '../identity/open-senders'
 import type { OriginOptions } from '../start'
 import { DEFAULT_PART } from '../feed/emit'
 import { isCaseScope, type CaseScope } from './partitions'
@@ -34,6 +35,8 @@ export interface Arguments {
   readonly workstation: string
   /** Of the device that a code is for; by default the first case scope and the directory. */
   readonly scopes?: readonly string[]
+  /** What sends one-time codes. */
+  readonly senders: SenderFiles
   /** What `scope` adds. */
   readonly caseScope: CaseScope
   /** Of `revoke` and `wipe`. */
@@ -54,6 +57,8 @@ const OPTIONS = {
   seed: { type: 'string', default: DEFAULT_SEED },
   now: { type: 'string' },
   restored: { type: 'boolean', default: false },
+  smtp: { type: 'string' },
+  sms: { type: 'string' },
   workstation: { type: 'string', default: FIRST_WORKSTATION },
   scopes: { type: 'string' },
   scope: { type: 'string', default: '' },
@@ -75,6 +80,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
   const role = readRole(values.role, databaseUrl)
   if (values.host !== undefined && !HOST_NAME.test(values.host)) throw notUnderstood(`--host ${values.host}`)
   if (values.restored && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--restored --role ${role}`)
+  const senders = sendersOf(values, role)
   const people = peopleOf(values.people, role, databaseUrl)
   const options: OriginOptions = {
     role,
@@ -89,7 +95,14 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),
   }
-  return { command, role, options, workstation: values.workstation, caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+  return { command, role, options, workstation: values.workstation, senders, caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+}
+
+/** A part that serves no desks sends nothing: what is given to it was meant for another one. */
+function sendersOf({ smtp, sms }: SenderFiles, role: OriginRole): SenderFiles {
+  const given = smtp === undefined ? (sms === undefined ? undefined : `--sms ${sms}`) : `--smtp ${smtp}`
+  if (given !== undefined && !doesWorkOf(role, 'api')) throw notUnderstood(`${given} --role ${role}`)
+  return { ...(smtp === undefined ? {} : { smtp: path.resolve(smtp) }), ...(sms === undefined ? {} : { sms: path.resolve(sms) }) }
 }
 
 function parse(argv: readonly string[]) {

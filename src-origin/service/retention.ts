@@ -6,6 +6,7 @@ import { forgetTokens } from '../devices/tokens'
 import { releaseRestricted } from '../erasure/sweep'
 import { forgetSearches } from '../feed/forget-searches'
 import { cutFeed } from '../feed/retention'
+import { forgetIdentityCodes } from '../identity/codes'
 import { forgetResults } from '../push/forget-results'
 import { forgetTransfers } from '../inventory/forget-transfers'
 import { forgetSettled } from '../sealed/list-held'
@@ -23,4 +24,5 @@ export async function runRetention(context: OriginContext): Promise<void> {
   await forgetSearches(db, now)
   await forgetTokens(db, now)
   await forgetCodes(db, now)
+  await forgetIdentityCodes(db, now)
 }

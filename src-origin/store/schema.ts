@@ -2,6 +2,7 @@
 // sets both parsers on our own pool), so times are epoch milliseconds like everywhere else.
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
+import type { IdentityCodesTable } from './schema-identity'
 import type { FleetActsTable } from './schema-fleet'
 import type { InventoryTables } from './schema-inventory'
 import type { SealedActsTable } from './schema-sealed'
@@ -344,6 +345,7 @@ export interface OriginSchema extends InventoryTables {
   sealed_acts: SealedActsTable
   online_searches: OnlineSearchesTable
   fleet_acts: FleetActsTable
+  identity_codes: IdentityCodesTable
   outbox: OutboxTable
   feed: FeedTable
   feed_head: FeedHeadTable

@@ -45,6 +45,7 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'request.verify@1': return t('sync:undo.did.verify', { caseNo })
     case 'request.decide@1': return t('sync:undo.did.decide', { caseNo, outcome: item.outcome === undefined ? '' : t(`words:outcome.${item.outcome}`) })
     case 'request.reopen@1': return t('sync:undo.did.reopen', { caseNo })
+    case 'request.settle-check@1': return t('sync:undo.did.settleCheck', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
     // None of these has a window (domain/undo.ts).
     default: return operationWord(t, item.op)

@@ -7,6 +7,7 @@ import { draft } from './draft'
 import { erasure } from './erasure'
 import { exception } from './exception'
 import { fleet } from './fleet'
+import { identity } from './identity'
 import { inventory } from './inventory'
 import { packages } from './package'
 import { person } from './person'
@@ -19,7 +20,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent, ...policy } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...request, ...identity, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent, ...policy } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

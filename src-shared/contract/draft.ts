@@ -7,12 +7,12 @@ import { day, id } from '../domain/fields'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
 import { PROCESSING_METHODS } from '../domain/policy-words'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
-import { CATEGORIES, CHANNELS, OUTCOMES, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
+import { CATEGORIES, CHANNELS, IDENTITY_METHODS, OUTCOMES, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { channel } from './channel'
 
 const decideDraft = z.object({ form: z.literal('decide'), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), text: z.string().max(8_000) })
 const reopenDraft = z.object({ form: z.literal('reopen'), reason: z.string().max(2_000) })
-const verifyDraft = z.object({ form: z.literal('verify'), identifierId: id<IdentifierId>().optional(), evidence: z.string().max(400) })
+const verifyDraft = z.object({ form: z.literal('verify'), identifierId: id<IdentifierId>().optional(), method: z.enum(IDENTITY_METHODS).optional(), evidence: z.string().max(400) })
 const createDraft = z.object({
   form: z.literal('create'),
   right: z.enum(RIGHTS),

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
 import { day, id } from '../domain/fields'
-import { CHANNELS, IDENTITY_METHODS, OUTCOMES, PURPOSES, RIGHTS, type Channel, type Outcome, type Purpose, type TimelineEvent } from '../domain/vocabulary'
+import { CHECK_RESULTS } from '../domain/request'
+import { CHANNELS, IDENTITY_METHODS, OUTCOMES, PURPOSES, RIGHTS, type Channel, type IdentityMethod, type Outcome, type Purpose, type TimelineEvent } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DraftView, SetAsideView } from './draft'
 import type { DeskErrorKind } from './errors'
@@ -15,6 +16,13 @@ export interface GroundView {
   readonly provision: { readonly 'zh-CN': string; readonly en: string }
   readonly rank: 'law' | 'administrative-regulation' | 'standard' | 'policy'
 }
+export interface IdentityView extends IdentifierView {
+  readonly check?: { readonly method: IdentityMethod; readonly at: EpochMs; readonly by: StaffRef; /** By the origin itself. */ readonly confirmed: boolean; readonly approvedBy?: StaffRef }
+  /** A document was seen; a second person has not yet said that it is enough. */
+  readonly proposed?: { readonly evidence: string; readonly at: EpochMs; readonly by: StaffRef }
+  readonly failed: number
+  readonly methods: readonly IdentityMethod[]
+}
 export interface RequestView {
   readonly row: RequestRow
   readonly channel: Channel
@@ -22,10 +30,8 @@ export interface RequestView {
   readonly text: string
   readonly corrections: readonly { readonly field: 'name' | 'mobile' | 'email'; readonly value: string }[]
   readonly purposes: readonly Purpose[]
-  /** One line per identifier of the person, with the check made in this request if any. */
-  readonly identity: readonly (IdentifierView & {
-    readonly check?: { readonly method: (typeof IDENTITY_METHODS)[number]; readonly at: EpochMs; readonly by: StaffRef }
-  })[]
+  /** One line per identifier of the person: the check that was passed, those that failed, and what can be tried now. */
+  readonly identity: readonly IdentityView[]
   readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string }
   readonly erasureId?: ErasureId
   readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly pending: boolean }[]
@@ -38,7 +44,7 @@ export interface RequestView {
   readonly outcomes: readonly Outcome[]
   readonly grounds: readonly GroundView[]
   /** What can be done now; what cannot, with the error kind that says why. */
-  readonly acts: Readonly<Record<'take' | 'verify' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen', 'possible' | DeskErrorKind>>
+  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen', 'possible' | DeskErrorKind>>
   /** A first wording for the letter, both languages, by outcome. */
   readonly letters: Readonly<Record<Outcome, string>>
   readonly freshness: Freshness
@@ -61,7 +67,7 @@ export const request = {
   'request.take': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int() })),
   'request.verify': channel<void>()(
     'work-request',
-    z.object({ requestId: id<RequestId>(), version: z.number().int(), identifierId: id<IdentifierId>(), method: z.enum(IDENTITY_METHODS), evidence: z.string().min(1).max(400) }),
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), identifierId: id<IdentifierId>(), method: z.enum(IDENTITY_METHODS), evidence: z.string().min(1).max(400), result: z.enum(CHECK_RESULTS).optional() }),
   ),
   'request.decide': channel<void>()(
     'decide-request',

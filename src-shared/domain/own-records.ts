@@ -39,7 +39,8 @@ const ENTRIES = [
   {
     group: 'case-file',
     fields: [
-      'caseNo', 'right', 'state', 'channel', 'receivedOn', 'keyedAt', 'text', 'corrections', 'purposes', 'assigneeId', 'identityChecks', 'decision',
+      'caseNo', 'right', 'state', 'channel', 'receivedOn', 'keyedAt', 'text', 'corrections', 'purposes', 'assigneeId', 'identityChecks',
+      'failedChecks', 'proposedCheck', 'confirmed', 'approvedBy', 'decision',
       'targetOn', 'outerOn', 'closedAt', 'timeline', 'staffId', 'method', 'evidence', 'at', 'outcome', 'ground', 'rulesPack', 'event',
     ],
     purposes: ['answer-requests', 'prove-handling'],

@@ -46,6 +46,8 @@ const EDITABLE: Readonly<Record<Listed, boolean>> = {
   'request.verify@1': true,
   'request.decide@1': true,
   'request.reopen@1': true,
+  // A word on what a colleague saw: given anew where it still waits.
+  'request.settle-check@1': false,
   // Its letter is made from the plan; it is proposed anew on the plan of now.
   'erasure.propose@1': false,
   'erasure.approve@1': false,
@@ -63,6 +65,7 @@ const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'request.verify@1': true,
   'request.decide@1': true,
   'request.reopen@1': true,
+  'request.settle-check@1': false,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
   // Judged by the register of now.

@@ -6,22 +6,17 @@
 //                                                                   └──────stale/declined──────→ deciding
 import { toDay, type EpochMs } from '../base/clock'
 import { assertNever } from '../base/assert'
-import { err, ok, type Result } from '../base/result'
+import { err, ok } from '../base/result'
 import { countDeadline } from './deadline'
-import type { Actor, CaseRequest, CaseTimelineEntry, CreateRequest, Operation } from './request'
+import { settleCheck, verify, withoutDocuments } from './identity'
+import type { Actor, CaseRequest, CreateRequest, Operation } from './request'
+import { entry, ownEntry, withEntry, type ArgsOf, type Step } from './request-step'
 import { groundOf, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
 import { hasPermission, isSecondPerson } from './staff'
-import { CLOSED_STATES, OUTCOMES, type Outcome, type Permission, type RejectionCode, type RequestOperationName, type TimelineEvent } from './vocabulary'
+import { CLOSED_STATES, OUTCOMES, type Outcome, type Permission, type RequestOperationName } from './vocabulary'
 
 export type { Actor, CaseRequest, Operation } from './request'
-
-export interface Refusal {
-  readonly code: RejectionCode
-  /** For `invalid`: names of fields, never values. */
-  readonly fields?: string[]
-}
-type Step = Result<CaseRequest, Refusal>
-type ArgsOf<Op extends RequestOperationName> = Extract<Operation, { readonly op: Op }>['args']
+export type { Refusal } from './request-step'
 
 const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>> = {
   'request.create@1': 'work-request',
@@ -29,6 +24,7 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
   'request.verify@1': 'work-request',
   'request.decide@1': 'decide-request',
   'request.reopen@1': 'work-request',
+  'request.settle-check@1': 'approve-identity',
   'erasure.propose@1': 'propose-erasure',
   'erasure.approve@1': 'approve-erasure',
 }
@@ -38,6 +34,11 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
  * the plan has the hash, that the sign-in is fresh, that the version is the one the operator saw.
  */
 export function applyOperation(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
+  const next = decideStep(current, operation, by, rules)
+  return next.ok ? ok(withoutDocuments(next.value)) : next
+}
+
+function decideStep(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
   if (!hasPermission(by.role, PERMISSION_BY_OPERATION[operation.op])) return err({ code: 'forbidden' })
   if (operation.op === 'request.create@1') return current ? err({ code: 'precondition' }) : create(operation.args, by, rules)
   if (!current) return err({ code: 'not_found' })
@@ -50,6 +51,8 @@ export function applyOperation(current: CaseRequest | undefined, operation: Oper
       return decide(current, operation.args, by, rules)
     case 'request.reopen@1':
       return reopen(current, operation.args, by)
+    case 'request.settle-check@1':
+      return settleCheck(current, operation.args, by)
     case 'erasure.propose@1':
       return propose(current, operation.args, by)
     case 'erasure.approve@1':
@@ -92,13 +95,6 @@ function take(current: CaseRequest, by: Actor): Step {
   if (!isOpenForTaking) return err({ code: 'precondition' })
   if (current.state !== 'received' && current.assigneeId === by.staffId) return err({ code: 'precondition' })
   return ok(withEntry({ ...current, state: current.state === 'received' ? 'verifying' : current.state, assigneeId: by.staffId }, entry(by, 'taken')))
-}
-
-function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, by: Actor): Step {
-  if (current.state !== 'verifying' && current.state !== 'deciding') return err({ code: 'precondition' })
-  if (args.evidence.trim() === '') return err({ code: 'invalid', fields: ['evidence'] })
-  const check = { identifierId: args.identifierId, method: args.method, evidence: args.evidence, staffId: by.staffId, at: by.at }
-  return ok(withEntry({ ...current, state: 'deciding', identityChecks: [...current.identityChecks, check] }, entry(by, 'identity-verified')))
 }
 
 /** What can be decided now. What is deleted goes by plan and second person, and without a check nothing is granted: those are only refused. */
@@ -165,22 +161,14 @@ export function advanceErasure(current: CaseRequest, step: ErasureStep, at: Epoc
   if (current.erasureId === undefined || !isWaiting) return err({ code: 'precondition' })
   switch (step) {
     case 'executed':
-      return current.state === 'executing' ? ok(withEntry(current, { at, event: 'erasure-executed' })) : err({ code: 'precondition' })
+      return current.state === 'executing' ? ok(withEntry(current, ownEntry(at, 'erasure-executed'))) : err({ code: 'precondition' })
     case 'completed':
       if (current.state !== 'executing') return err({ code: 'precondition' })
-      return ok(withEntry({ ...current, state: 'granted', closedAt: at }, { at, event: 'erasure-completed' }))
+      return ok(withoutDocuments(withEntry({ ...current, state: 'granted', closedAt: at }, ownEntry(at, 'erasure-completed'))))
     case 'stale':
     case 'declined':
-      return ok(withEntry({ ...current, state: 'deciding', erasureId: undefined, decision: undefined }, { at, event: 'reopened' }))
+      return ok(withEntry({ ...current, state: 'deciding', erasureId: undefined, decision: undefined }, ownEntry(at, 'reopened')))
     default:
       return assertNever(step)
   }
-}
-
-function entry(by: Actor, event: TimelineEvent, text?: string): CaseTimelineEntry {
-  return { at: by.at, staffId: by.staffId, event, ...(text === undefined ? {} : { text }) }
-}
-
-function withEntry(request: CaseRequest, added: CaseTimelineEntry): CaseRequest {
-  return { ...request, timeline: [...request.timeline, added] }
 }

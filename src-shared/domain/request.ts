@@ -3,12 +3,20 @@ import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../base/ids'
 import type { Channel, IdentityMethod, Outcome, Purpose, RequestState, Right, Role, TimelineEvent } from './vocabulary'
 
+export const CHECK_RESULTS = ['passed', 'failed'] as const
+/** Absent on the wire: passed. */
+export type CheckResult = (typeof CHECK_RESULTS)[number]
+
 export interface CaseIdentityCheck {
   readonly identifierId: IdentifierId
   readonly method: IdentityMethod
   readonly evidence: string
   readonly staffId: StaffId
   readonly at: EpochMs
+  /** The origin itself sent the code and compared what came back. */
+  readonly confirmed?: boolean
+  /** The second person, where the method needs one. */
+  readonly approvedBy?: StaffId
 }
 export interface CaseDecision {
   readonly outcome: Outcome
@@ -45,7 +53,12 @@ export interface CaseRequest {
   readonly corrections?: Correction[]
   readonly purposes?: Purpose[]
   readonly assigneeId?: StaffId
+  /** Those that were passed; nothing rests on the others. */
   readonly identityChecks: CaseIdentityCheck[]
+  /** Attempts that failed: too many of one identifier and its easy methods are over (domain/identity.ts). */
+  readonly failedChecks?: CaseIdentityCheck[]
+  /** A document was seen, and a second person has not yet said that this is enough. */
+  readonly proposedCheck?: CaseIdentityCheck
   readonly decision?: CaseDecision
   readonly targetOn?: Day
   readonly outerOn: Day
@@ -79,8 +92,9 @@ export type Operation =
   | { readonly op: 'request.take@1'; readonly args: { readonly requestId: RequestId } }
   | {
       readonly op: 'request.verify@1'
-      readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly method: IdentityMethod; readonly evidence: string }
+      readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly method: IdentityMethod; readonly evidence: string; readonly result?: CheckResult }
     }
+  | { readonly op: 'request.settle-check@1'; readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly isEnough: boolean; readonly reason: string } }
   | {
       readonly op: 'request.decide@1'
       readonly args: { readonly requestId: RequestId; readonly outcome: Outcome; readonly ground?: string; readonly text: string; readonly rulesPack: string }

@@ -15,9 +15,9 @@ const POLICY: readonly Permission[] = ['propose-policy', 'approve-policy']
 const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
   // Whoever proposes, the other one approves: both roles hold both rights.
-  reviewer: [...WORK, 'approve-erasure', ...POLICY, ...INVENTORY],
+  reviewer: [...WORK, 'approve-identity', 'approve-erasure', ...POLICY, ...INVENTORY],
   // Holds arrive with their screens; at the queue an officer reviews.
-  officer: [...WORK, 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY],
+  officer: [...WORK, 'approve-identity', 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -10,6 +10,7 @@ const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.verify@1': true,
   'request.decide@1': true,
   'request.reopen@1': true,
+  'request.settle-check@1': true,
   // A proposal removes nothing: a second person decides on it.
   'erasure.propose@1': true,
   // Carried out with the answer, under a sign-in that is fresh for minutes only.

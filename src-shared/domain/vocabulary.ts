@@ -31,8 +31,13 @@ export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
 export const PROOFS = ['proved', 'unproved'] as const
 export type Proof = (typeof PROOFS)[number]
 
-/** The one method of this version: a code sent to the registered mobile or e-mail and read back. */
-export const IDENTITY_METHODS = ['one-time-code'] as const
+/** How an identifier is checked in a request; what each proves: domain/identity.ts. */
+export const IDENTITY_METHODS = [
+  'one-time-code', // a code sent to the identifier and read back
+  'channel-proof', // the person was signed in on the website or in the applet when they asked
+  'recent-use', // answers about recent use of the account
+  'document-seen', // a document that the company had seen before; needs a second person
+] as const
 export type IdentityMethod = (typeof IDENTITY_METHODS)[number]
 
 export const ACCOUNT_STATUSES = ['active', 'abnormal', 'cancelled'] as const
@@ -89,7 +94,7 @@ export type Doing = (typeof DOINGS)[number]
 
 export const PERMISSIONS = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
-  'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
+  'approve-identity', 'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
   'read-inventory', 'keep-inventory', 'approve-inventory',
   'propose-policy', 'approve-policy',
 ] as const
@@ -107,7 +112,7 @@ export type RejectionCode = (typeof REJECTION_CODES)[number]
 
 /** Acts on a request. */
 export const REQUEST_OPERATIONS = [
-  'request.create@1', 'request.take@1', 'request.verify@1', 'request.decide@1', 'request.reopen@1', 'erasure.propose@1', 'erasure.approve@1',
+  'request.create@1', 'request.take@1', 'request.verify@1', 'request.decide@1', 'request.reopen@1', 'request.settle-check@1', 'erasure.propose@1', 'erasure.approve@1',
 ] as const
 export type RequestOperationName = (typeof REQUEST_OPERATIONS)[number]
 export function isRequestOperationName(op: string): op is RequestOperationName {
@@ -149,6 +154,6 @@ export type SealedState = (typeof SEALED_STATES)[number]
 
 export const TIMELINE_EVENTS = [
   'received', 'taken', 'identity-verified', 'decided', 'reopened', 'withdrawn', 'erasure-proposed', 'erasure-approved', 'erasure-executed',
-  'erasure-completed', 'corrected', 'consent-withdrawn',
+  'erasure-completed', 'corrected', 'consent-withdrawn', 'identity-failed', 'identity-proposed', 'identity-declined',
 ] as const
 export type TimelineEvent = (typeof TIMELINE_EVENTS)[number]

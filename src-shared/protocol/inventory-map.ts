@@ -85,6 +85,8 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     purposes: ['case-file.purposes'],
     assigneeId: ['case-file.assigneeId'],
     identityChecks: ['case-file.identityChecks'],
+    failedChecks: ['case-file.failedChecks'],
+    proposedCheck: ['case-file.proposedCheck'],
     decision: ['case-file.decision'],
     targetOn: ['case-file.targetOn'],
     outerOn: ['case-file.outerOn'],
@@ -192,6 +194,8 @@ export const NESTED_FIELDS: {
     evidence: ['case-file.evidence'],
     staffId: ['case-file.staffId'],
     at: ['case-file.at'],
+    confirmed: ['case-file.confirmed'],
+    approvedBy: ['case-file.approvedBy'],
   },
   decision: {
     outcome: ['case-file.outcome'],

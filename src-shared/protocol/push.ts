@@ -5,6 +5,7 @@ import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, PURPOSES, REJECT
 import { day, id, sha256Hex } from '../domain/fields'
 import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
 import type { RecipientId } from '../domain/recipients'
+import { CHECK_RESULTS } from '../domain/request'
 import { INVENTORY_ARGS } from './inventory-operations'
 import { policyEntrySchema } from './records'
 
@@ -24,7 +25,10 @@ export const verifyArgs = z.object({
   identifierId: id<IdentifierId>(),
   method: z.enum(IDENTITY_METHODS),
   evidence: z.string().min(1).max(400),
+  result: z.enum(CHECK_RESULTS).optional(),
 })
+/** Of the check that waits for a second person; why not, where it is not enough. */
+export const settleCheckArgs = z.object({ requestId: id<RequestId>(), identifierId: id<IdentifierId>(), isEnough: z.boolean(), reason: z.string().max(2_000) })
 export const decideArgs = z.object({
   requestId: id<RequestId>(),
   outcome: z.enum(OUTCOMES),
@@ -59,6 +63,7 @@ export const OPERATION_ARGS = {
   'request.verify@1': verifyArgs,
   'request.decide@1': decideArgs,
   'request.reopen@1': reopenArgs,
+  'request.settle-check@1': settleCheckArgs,
   'erasure.propose@1': proposeErasureArgs,
   'erasure.approve@1': approveErasureArgs,
   ...INVENTORY_ARGS,

@@ -134,6 +134,8 @@ export const identityCheckSchema = z.object({
   evidence: z.string().max(400),
   staffId: id<StaffId>(),
   at: epochMs,
+  confirmed: z.boolean().optional(),
+  approvedBy: id<StaffId>().optional(),
 })
 export type IdentityCheck = z.infer<typeof identityCheckSchema>
 
@@ -180,6 +182,8 @@ export const requestSchema = z.object({
   purposes: z.array(z.enum(PURPOSES)).optional(),
   assigneeId: id<StaffId>().optional(),
   identityChecks: z.array(identityCheckSchema),
+  failedChecks: z.array(identityCheckSchema).optional(),
+  proposedCheck: identityCheckSchema.optional(),
   decision: decisionSchema.optional(),
   /** By the origin's rules pack; a difference to the desk's own count is shown. */
   targetOn: day.optional(),

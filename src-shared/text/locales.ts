@@ -9,6 +9,7 @@ export interface Locales {
   readonly enrol: typeof import('../../resources/locales/zh-CN/enrol.json')
   readonly entries: typeof import('../../resources/locales/zh-CN/entries.json')
   readonly erasure: typeof import('../../resources/locales/zh-CN/erasure.json')
+  readonly identity: typeof import('../../resources/locales/zh-CN/identity.json')
   readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')
   readonly errors: typeof import('../../resources/locales/zh-CN/errors.json')
   readonly fleet: typeof import('../../resources/locales/zh-CN/fleet.json')

@@ -43,7 +43,7 @@ afterAll(() => origin?.remove())
 function appWith(budgets: Budgets): ReturnType<typeof createApp> {
   const { context, feed } = origin.running()
   const { tls } = context.keys
-  return createApp({ tls, health: async () => ({ ok: false, role: 'all', version: '0', database: 'silent' }), logger: pino({ level: 'silent' }), protocol: { context, feed, presence: createPresenceBoard({ db: context.db, now: context.now }), polls: createWaitingPolls(1), budgets, admission: createAdmission() } })
+  return createApp({ tls, health: async () => ({ ok: false, role: 'all', version: '0', database: 'silent' }), logger: pino({ level: 'silent' }), protocol: { context, feed, presence: createPresenceBoard({ db: context.db, now: context.now }), polls: createWaitingPolls(1), senders: {}, budgets, admission: createAdmission() } })
 }
 
 test('every route of the server is described, and what is described is a route', async () => {

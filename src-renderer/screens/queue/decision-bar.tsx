@@ -14,13 +14,14 @@ import { useText } from '../../text'
 import { useDraft } from '../../use-draft'
 import { DecisionForm } from './decision-form'
 import { ReopenDialog } from './reopen-dialog'
+import { SettleCheckDialog } from './settle-check-dialog'
 import { VerifyDialog } from './verify-dialog'
 
 export interface DecisionBarProps {
   readonly request: RequestView
   readonly onNext: () => void
 }
-type Opened = 'verify' | 'reopen'
+type Opened = 'verify' | 'settle-check' | 'reopen'
 type Act = keyof RequestView['acts']
 
 export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element {
@@ -35,6 +36,7 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
   const acts = {
     take: () => can('take') && !take.isPending && take.mutate({ requestId, version: request.version }),
     verify: () => can('verify') && setOpened('verify'),
+    'settle-check': () => can('settle-check') && setOpened('settle-check'),
     decide: () => can('decide') && !isWriting && draft.begin(firstDraft(request)),
     erasure: () => hasErasure(request) && go({ screen: 'erasure', requestId }),
     package: () => hasPackage(request) && go({ screen: 'package', requestId }),
@@ -42,7 +44,7 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
     person: () => go({ screen: 'person', subjectId: request.row.subjectId }),
   }
   useKeys({
-    KeyA: acts.take, KeyV: acts.verify, KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyP: acts.person,
+    KeyA: acts.take, KeyV: acts.verify, KeyC: acts['settle-check'], KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyP: acts.person,
   })
   return (
     <div className="decision-bar">
@@ -51,6 +53,7 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
         ? <DecisionForm request={request} draft={draft} onNext={onNext} />
         : <ActRow request={request} acts={acts} />}
       {opened === 'verify' ? <VerifyDialog request={request} onClose={() => setOpened(undefined)} /> : null}
+      {opened === 'settle-check' ? <SettleCheckDialog request={request} onClose={() => setOpened(undefined)} /> : null}
       {opened === 'reopen' ? <ReopenDialog request={request} onClose={() => setOpened(undefined)} /> : null}
     </div>
   )
@@ -72,7 +75,7 @@ function firstDraft(request: RequestView): DraftOf<'decide'> {
 
 interface ActRowProps {
   readonly request: RequestView
-  readonly acts: Readonly<Record<'take' | 'verify' | 'decide' | 'erasure' | 'package' | 'reopen', () => void>>
+  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'reopen', () => void>>
 }
 
 function ActRow({ request, acts }: ActRowProps): JSX.Element {
@@ -107,6 +110,7 @@ function buttonsOf(request: RequestView): readonly ActButton[] {
   const all: readonly (ActButton & { readonly shown: boolean })[] = [
     { act: 'reopen', text: 'request:act.reopen', shortcut: 'R', shown: can('reopen') },
     { act: 'verify', text: 'request:act.verify', shortcut: 'V', shown: can('verify') },
+    { act: 'settle-check', text: 'identity:settle.act', shortcut: 'C', shown: can('settle-check') },
     { act: 'decide', text: isRefusalOnly(request) ? 'request:act.refuse' : 'request:act.decide', shortcut: 'D', shown: can('decide') },
     { act: 'package', text: 'request:act.package', shortcut: 'X', icon: 'box', shown: hasPackage(request) },
     { act: 'erasure', text: erasureVerb(request), shortcut: 'E', icon: 'trash', shown: hasErasure(request) },
@@ -115,13 +119,14 @@ function buttonsOf(request: RequestView): readonly ActButton[] {
   return all.filter((one) => one.shown)
 }
 
-type PrimaryAct = 'take' | 'verify' | 'decide' | 'erasure' | 'package'
+type PrimaryAct = 'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package'
 
 /** One primary act per pane: the one that brings the request forward. */
 function primaryOf(request: RequestView): PrimaryAct | undefined {
   const can = (act: Act): boolean => request.acts[act] === 'possible'
   const isChecked = request.identity.some((identity) => identity.check !== undefined)
   if (can('take')) return 'take'
+  if (can('settle-check')) return 'settle-check'
   if (can('verify') && !isChecked) return 'verify'
   if (hasErasure(request)) return 'erasure'
   if (can('decide')) return 'decide'

@@ -47,13 +47,10 @@ export function IdentitySection({ request }: { readonly request: RequestView }):
 }
 
 function IdentityLine({ identity }: { readonly identity: Identity }): JSX.Element {
-  const { t, format } = useText()
-  const today = useToday()
   const { check } = identity
+  const { t } = useText()
+  const how = useHow(identity)
   const isChecked = check !== undefined
-  const how = isChecked
-    ? `${t(`words:method.${check.method}`)} · ${format.recent(check.at, today)} · ${check.by.name}`
-    : t(identity.proof === 'unproved' ? 'request:needsOwnProof' : 'request:notChecked')
   return (
     <li className="card-row identity-line">
       <MaskedValue kind={identity.kind} masked={identity.masked} />
@@ -64,6 +61,19 @@ function IdentityLine({ identity }: { readonly identity: Identity }): JSX.Elemen
       <span className="meta t3 right ellipsis" title={how}>{how}</span>
     </li>
   )
+}
+
+/** How it was checked and by whom; else what has been tried, and what it waits for. */
+function useHow({ check, proposed, proof, failed }: Identity): string {
+  const { t, format } = useText()
+  const today = useToday()
+  const failures = failed === 0 ? [] : [t('identity:failed', { count: failed })]
+  if (check !== undefined) {
+    const who = check.approvedBy === undefined ? check.by.name : `${check.by.name}, ${check.approvedBy.name}`
+    return [t(`words:method.${check.method}`), ...(check.confirmed ? [t('identity:confirmed')] : []), format.recent(check.at, today), who].join(' · ')
+  }
+  if (proposed !== undefined) return [t('identity:waits'), proposed.by.name].join(' · ')
+  return [...failures, t(proof === 'unproved' ? 'request:needsOwnProof' : 'request:notChecked')].join(' · ')
 }
 
 export function AskedSection({ request }: { readonly request: RequestView }): JSX.Element {
@@ -123,6 +133,7 @@ export function DecidedSection({ decision }: { readonly decision: NonNullable<Re
 const DOTS: Readonly<Partial<Record<RequestView['timeline'][number]['event'], Dot>>> = {
   received: 'agreed',
   'identity-verified': 'consent',
+  'identity-failed': 'withdrawn',
   decided: 'agreed',
   withdrawn: 'withdrawn',
   'erasure-executed': 'withdrawn',

@@ -1,16 +1,18 @@
-// Records that an identity was checked: which identifier, by which method, on what evidence.
-import type { JSX } from 'react'
+// Checks an identifier: by a code that the origin sends and compares, or by what the operator saw, heard or read, with the evidence of it.
+import { useState, type JSX } from 'react'
 import type { DraftOf } from '../../../src-shared/contract/draft'
-import type { RequestView } from '../../../src-shared/contract/request'
-import { IDENTITY_METHODS } from '../../../src-shared/domain/vocabulary'
+import type { IdentityView, RequestView } from '../../../src-shared/contract/request'
+import { CHECK_RESULTS, type CheckResult } from '../../../src-shared/domain/request'
+import type { IdentityMethod } from '../../../src-shared/domain/vocabulary'
 import { Dialog } from '../../components/dialog'
 import { ChangedLine, DraftLine } from '../../components/draft-line'
 import { ErrorNote } from '../../components/error-state'
-import { Field } from '../../components/field'
+import { Field, Segments } from '../../components/field'
 import { MaskedValue, ProofWord } from '../../components/masked-value'
 import { useAct } from '../../desk-context'
-import { useText } from '../../text'
-import { useDraft } from '../../use-draft'
+import { useText, type Text } from '../../text'
+import { useDraft, type FormDraft } from '../../use-draft'
+import { OneTimeCode } from './one-time-code'
 
 export interface RequestDialogProps {
   readonly request: RequestView
@@ -20,42 +22,114 @@ export interface RequestDialogProps {
 export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Element {
   const { t } = useText()
   const verify = useAct('request.verify')
-  const unchecked = request.identity.filter((identity) => identity.check === undefined)
+  const [result, setResult] = useState<CheckResult>('passed')
   const draft = useDraft({ form: 'verify', target: request.row.id, stored: request.drafts.verify, version: request.version })
   const body: DraftOf<'verify'> = draft.body ?? { form: 'verify', evidence: '' }
-  // The one of the draft, unless somebody checked it meanwhile.
-  const identifierId = unchecked.find((identity) => identity.id === body.identifierId)?.id ?? unchecked[0]?.id
+  const { chosen, method, unchecked } = choiceOf(request, body)
   const { evidence } = body
-  const method = IDENTITY_METHODS[0]
-  const blocked = identifierId === undefined ? t('request:verify.chooseOne') : evidence.trim() === '' ? t('request:verify.evidenceMissing') : draft.isOutdated ? t('request:changed.first') : undefined
+  const isDocument = method === 'document-seen' && result === 'passed'
   const done = (): void => {
     draft.end()
     onClose()
   }
   const act = (): void => {
-    if (identifierId === undefined) return
-    verify.mutate({ requestId: request.row.id, version: draft.base, identifierId, method, evidence: evidence.trim() }, { onSuccess: done })
+    if (chosen === undefined || method === undefined) return
+    verify.mutate({ requestId: request.row.id, version: draft.base, identifierId: chosen.id, method, evidence: evidence.trim(), result }, { onSuccess: done })
   }
+  const change = (next: Partial<DraftOf<'verify'>>): void => draft.change({ ...body, ...(chosen === undefined ? {} : { identifierId: chosen.id }), ...next })
   return (
-    <Dialog title={t('request:verify.title')} verb={t('request:verify.act')} busy={verify.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+    <Dialog
+      title={t('request:verify.title')}
+      verb={t(result === 'failed' ? 'identity:recordFailed' : isDocument ? 'identity:propose' : 'request:verify.act')}
+      busy={verify.isPending}
+      blocked={blockedBy(t, { chosen, evidence, isOutdated: draft.isOutdated, waits: isDocument && request.identity.some((one) => one.proposed) })}
+      onAct={act}
+      onClose={onClose}
+    >
       <p className="dense t2">{t('request:verify.how')}</p>
-      <fieldset className="card">
-        <legend className="visually-hidden">{t('request:verify.which')}</legend>
-        {unchecked.map((identity) => (
-          <label key={identity.id} className="choice">
-            <input type="radio" name="identifier" checked={identity.id === identifierId} onChange={() => draft.change({ ...body, identifierId: identity.id })} />
-            <span className="grow"><MaskedValue kind={identity.kind} masked={identity.masked} /></span>
-            <ProofWord proof={identity.proof} />
-          </label>
-        ))}
-      </fieldset>
-      <dl className="facts"><dt>{t('request:verify.method')}</dt><dd>{t(`words:method.${method}`)}</dd></dl>
-      <Field label={t('request:verify.evidence')} hint={t('request:verify.evidenceHint')}>
-        {(ids) => <input {...ids} className="text-input" maxLength={400} value={evidence} onChange={(event) => draft.change({ ...body, ...(identifierId === undefined ? {} : { identifierId }), evidence: event.target.value })} />}
-      </Field>
-      <DraftLine draft={draft} />
+      <IdentifierChoice unchecked={unchecked} chosen={chosen} onChoose={(identifierId) => change({ identifierId })} />
+      {chosen === undefined || method === undefined ? null : (
+        <>
+          <Segments label={t('identity:method')} value={method} options={chosen.methods.map((value) => ({ value, label: t(`words:method.${value}`) }))} onChange={(next) => change({ method: next })} />
+          {chosen.methods.length > 1 ? null : <p className="meta t2">{t('identity:onlyDocument', { count: chosen.failed })}</p>}
+          {method === 'one-time-code' ? <OneTimeCode key={chosen.id} request={request} identifierId={chosen.id} onConfirmed={done} /> : null}
+          {isDocument ? <p className="meta t2">{t('identity:documentNeeds')}</p> : null}
+        </>
+      )}
+      <EvidencePart draft={draft} method={method} evidence={evidence} result={result} onResult={setResult} onChange={(text) => change({ evidence: text })} />
       <ChangedLine draft={draft} request={request} />
       {verify.error === null ? null : <ErrorNote error={verify.error.error} />}
     </Dialog>
+  )
+}
+
+interface Choice {
+  readonly unchecked: readonly IdentityView[]
+  readonly chosen: IdentityView | undefined
+  readonly method: IdentityMethod | undefined
+}
+
+/** The one of the draft, unless somebody checked it meanwhile; its method, unless that is over for it. */
+function choiceOf(request: RequestView, body: DraftOf<'verify'>): Choice {
+  const unchecked = request.identity.filter((identity) => identity.check === undefined)
+  const chosen = unchecked.find((identity) => identity.id === body.identifierId) ?? unchecked[0]
+  return { unchecked, chosen, method: chosen?.methods.find((method) => method === body.method) ?? chosen?.methods[0] }
+}
+
+interface Blocking {
+  readonly chosen: IdentityView | undefined
+  readonly evidence: string
+  readonly isOutdated: boolean
+  readonly waits: boolean
+}
+
+function blockedBy(t: Text['t'], { chosen, evidence, isOutdated, waits }: Blocking): string | undefined {
+  if (chosen === undefined) return t('request:verify.chooseOne')
+  if (waits) return t('identity:proposedAlready')
+  if (evidence.trim() === '') return t('request:verify.evidenceMissing')
+  return isOutdated ? t('request:changed.first') : undefined
+}
+
+interface IdentifierChoiceProps {
+  readonly unchecked: readonly IdentityView[]
+  readonly chosen: IdentityView | undefined
+  readonly onChoose: (id: IdentityView['id']) => void
+}
+
+function IdentifierChoice({ unchecked, chosen, onChoose }: IdentifierChoiceProps): JSX.Element {
+  const { t } = useText()
+  return (
+    <fieldset className="card">
+      <legend className="visually-hidden">{t('request:verify.which')}</legend>
+      {unchecked.map((identity) => (
+        <label key={identity.id} className="choice">
+          <input type="radio" name="identifier" checked={identity.id === chosen?.id} onChange={() => onChoose(identity.id)} />
+          <span className="grow"><MaskedValue kind={identity.kind} masked={identity.masked} /></span>
+          <ProofWord proof={identity.proof} />
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+interface EvidencePartProps {
+  readonly draft: FormDraft<'verify'>
+  readonly method: IdentityMethod | undefined
+  readonly evidence: string
+  readonly result: CheckResult
+  readonly onResult: (result: CheckResult) => void
+  readonly onChange: (text: string) => void
+}
+
+function EvidencePart({ draft, method, evidence, result, onResult, onChange }: EvidencePartProps): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      <Field label={t('request:verify.evidence')} hint={method === undefined ? undefined : t(`identity:evidenceHint.${method}`)}>
+        {(ids) => <input {...ids} className="text-input" maxLength={400} value={evidence} onChange={(event) => onChange(event.target.value)} />}
+      </Field>
+      <DraftLine draft={draft} />
+      <Segments label={t('identity:result.label')} value={result} options={CHECK_RESULTS.map((value) => ({ value, label: t(`identity:result.${value}`) }))} onChange={onResult} />
+    </>
   )
 }

@@ -116,7 +116,7 @@ class PgOrigin extends PgOracle implements SimOrigin {
     if (await isReplayDue(db)) await replayLedger(context, this.#ledger)
     const feed: FeedRunner = { waitForChange: () => Promise.resolve(), drain: () => sequenceAll(db, PARTS, now()), stop: () => Promise.resolve() }
     const presence = createPresenceBoard({ db, now })
-    const protocol = { context, feed, presence, polls: createWaitingPolls(DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() }
+    const protocol = { context, feed, presence, polls: createWaitingPolls(DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission(), senders: {} }
     const app = createApp({ tls: keys.tls, health: () => Promise.reject(new Error('not asked')), logger: pino({ level: 'silent' }), protocol })
     this.#running = { database, context, app, writers: new Writers(db) }
   }
