@@ -79,7 +79,7 @@ class Loop {
   /** Raised to end a wait or a long poll early; replaced by a fresh one after each use. */
   #hurry = new AbortController()
   #pushHurry = new AbortController()
-  #waiting: (() => void)[] = []
+  readonly #waiting: (() => void)[] = []
   #running: readonly Promise<void>[] = []
   #resets = 0
   /** Rounds that failed since a page was taken: a greeting alone is no headway, or what always fails after it would be tried every second. */
@@ -125,10 +125,8 @@ class Loop {
     this.#pushHurry.abort()
   }
 
-  #settle(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const resolve of waiting) resolve()
+  #settle(answered = this.#waiting.length): void {
+    for (const resolve of this.#waiting.splice(0, answered)) resolve()
   }
 
   async #pullForever(): Promise<void> {
@@ -184,12 +182,12 @@ class Loop {
     let wait: 'wait' | 'no-wait' = 'no-wait'
     for (;;) {
       const hurry = this.#hurry.signal
+      if (wait === 'wait' && hurry.aborted) return this.#hurried()
+      // Whoever asks from here on is not answered by this page: the origin may have looked before they did.
+      const asking = this.#waiting.length
       const page = await this.#steps.follow(wait, wait === 'wait' ? hurry : this.#stop.signal)
       if (this.#isStopped()) return err({ kind: 'cancelled' })
-      if (!page.ok && wait === 'wait' && hurry.aborted) {
-        this.#hurry = new AbortController()
-        return ok('hurry')
-      }
+      if (!page.ok && wait === 'wait' && hurry.aborted) return this.#hurried()
       if (!page.ok) return page
       if (page.value === 'reset') return ok('reset')
       const acked = await this.#steps.ack()
@@ -201,11 +199,16 @@ class Loop {
       // After a reset acts may wait again that had been done before.
       if (this.#resets > 0) this.#wakePush()
       wait = 'wait'
-      this.#caughtUp()
+      this.#caughtUp(asking)
       if (page.value === 'caught-up') continue
       const paused = await this.#wait(pauseMs(page.value.pauseS, this.deps.random), 'pull')
       if (paused === 'hurried') return ok('hurry')
     }
+  }
+
+  #hurried(): Result<'hurry', DeskError> {
+    this.#hurry = new AbortController()
+    return ok('hurry')
   }
 
   /** Between resets the same pages come again and again: that is no headway. */
@@ -213,12 +216,13 @@ class Loop {
     if (this.#resets === 0) this.#failures = 0
   }
 
-  #caughtUp(): void {
+  /** `answered`: how many had asked to sync now before the page was asked for; for the others the raised hurry ends the next wait at once. */
+  #caughtUp(answered: number): void {
     this.#resets = 0
     this.#failures = 0
     this.#set('synced', undefined)
-    if (this.#hurry.signal.aborted) this.#hurry = new AbortController()
-    this.#settle()
+    this.#settle(answered)
+    if (this.#hurry.signal.aborted && this.#waiting.length === 0) this.#hurry = new AbortController()
     this.#rows ??= this.#steps.rows().finally(() => (this.#rows = undefined))
   }
 
