@@ -22,7 +22,8 @@ export function Dialog({ title, verb, kind = 'primary', busy, blocked, onAct, on
   const wayOut = useRef<HTMLButtonElement>(null)
   // What is to be filled in comes first; where there is nothing, the button that changes nothing.
   const focusFirst = (isOpen: boolean): void => {
-    if (isOpen) (body.current?.querySelector<HTMLElement>('input, textarea') ?? wayOut.current)?.focus()
+    // It comes when the dialog has faded in: whoever was quicker than that goes on where they are.
+    if (isOpen && body.current?.contains(document.activeElement) !== true) (body.current?.querySelector<HTMLElement>('input, textarea') ?? wayOut.current)?.focus()
   }
   const footer = (
     <div className="dialog-foot">

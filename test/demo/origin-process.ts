@@ -22,11 +22,12 @@ export interface OriginProcess {
   remove(): Promise<void>
 }
 
-export async function startOriginProcess(people: number): Promise<OriginProcess> {
+/** `more`: further arguments of its command line. */
+export async function startOriginProcess(people: number, more: readonly string[] = []): Promise<OriginProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'privacy-desk-demo-'))
   // The database's own user walks through it.
   chmodSync(dataDir, 0o711)
-  const start = () => startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', runningNow(), '--people', String(people)] })
+  const start = () => startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', runningNow(), '--people', String(people), ...more] })
   const first = await start()
   let running = first
   return {

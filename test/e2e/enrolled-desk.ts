@@ -12,8 +12,8 @@ export interface EnrolledDesk {
 
 const PEOPLE = 400
 
-export async function openEnrolledDesk(language: Language): Promise<EnrolledDesk> {
-  const origin = await startOriginProcess(PEOPLE)
+export async function openEnrolledDesk(language: Language, originArguments: readonly string[] = []): Promise<EnrolledDesk> {
+  const origin = await startOriginProcess(PEOPLE, originArguments)
   const { desk, enrolment } = await openNewDesk({ origin, language }, { name: 'desk-1', staff: 'zhou' })
   await desk.driver.enrol(enrolment)
   await desk.driver.waitForChip(desk.driver.t('app:chip.synced', { time: '' }).trim())

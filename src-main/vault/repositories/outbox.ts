@@ -172,7 +172,7 @@ export async function releaseOutbox(tx: Tx): Promise<void> {
 /** The windows of one record's acts end here; false: nothing of it waits to be sent. */
 export async function releaseChain(tx: Tx, chain: string): Promise<boolean> {
   await tx.updateTable('outbox').set({ held_boot: null, held_until: null }).where('chain', '=', chain).where('held_boot', 'is not', null).execute()
-  return (await tx.selectFrom('outbox').select('mid').where('chain', '=', chain).where('state', '=', 'pending').limit(1).executeTakeFirst()) !== undefined
+  return (await listChain(tx, chain)).some(({ state }) => state === 'to-send' || state === 'sending')
 }
 
 export async function setHold(tx: Tx, mid: MutationId, hold: Hold): Promise<void> {

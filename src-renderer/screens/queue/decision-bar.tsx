@@ -125,8 +125,8 @@ type PrimaryAct = 'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'p
 function primaryOf(request: RequestView): PrimaryAct | undefined {
   const can = (act: Act): boolean => request.acts[act] === 'possible'
   const isChecked = request.identity.some((identity) => identity.check !== undefined)
-  if (can('take')) return 'take'
   if (can('settle-check')) return 'settle-check'
+  if (can('take')) return 'take'
   if (can('verify') && !isChecked) return 'verify'
   if (hasErasure(request)) return 'erasure'
   if (can('decide')) return 'decide'

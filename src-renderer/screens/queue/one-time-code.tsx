@@ -48,7 +48,7 @@ export function OneTimeCode({ request, identifierId, onConfirmed }: OneTimeCodeP
       </div>
       {sent === undefined ? null : (
         <div className="row gap8 code-row">
-          <Field label={t('identity:code.label')} hint={t('identity:code.hint')}>
+          <Field label={t('identity:code.label')}>
             {(ids) => (
               <input
                 {...ids}

@@ -50,7 +50,7 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
       <IdentifierChoice unchecked={unchecked} chosen={chosen} onChoose={(identifierId) => change({ identifierId })} />
       {chosen === undefined || method === undefined ? null : (
         <>
-          <Segments label={t('identity:method')} value={method} options={chosen.methods.map((value) => ({ value, label: t(`words:method.${value}`) }))} onChange={(next) => change({ method: next })} />
+          <Segments label={t('identity:method')} value={method} options={chosen.methods.map((value) => ({ value, label: t(`identity:methodShort.${value}`) }))} onChange={(next) => change({ method: next })} />
           {chosen.methods.length > 1 ? null : <p className="meta t2">{t('identity:onlyDocument', { count: chosen.failed })}</p>}
           {method === 'one-time-code' ? <OneTimeCode key={chosen.id} request={request} identifierId={chosen.id} onConfirmed={done} /> : null}
           {isDocument ? <p className="meta t2">{t('identity:documentNeeds')}</p> : null}
