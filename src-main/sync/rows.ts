@@ -8,6 +8,7 @@ import type { LogRow } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import type { Vault } from '../vault/open-vault'
 import { dropLogRows, lastLogRow, listLogSets, putLogRows } from '../vault/repositories/log-rows'
+import { getRecord } from '../vault/repositories/records'
 import { countUndeclared, type UndeclaredName } from '../vault/repositories/undeclared'
 import { listSubjectsWithLogs } from '../vault/repositories/request-index'
 import type { OriginClient } from './origin-client'
@@ -50,8 +51,8 @@ export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise
     const page = await fetchPage(deps, subjectId, await lastLogRow(deps.vault.reader, subjectId))
     if (!page.ok) return page
     const kept = await deps.vault.transaction(async (tx) => {
-      // An erasure may have come while the page was on its way.
-      if ((await suppression.load(tx))(subjectId)) return false
+      // An erasure may have come while the page was on its way, or the scope with which the person was here may have been taken away.
+      if ((await suppression.load(tx))(subjectId) || !(await getRecord(tx, 'subject', subjectId))) return false
       await countUndeclared(tx, page.value.undeclared, positionOf(page.value.rows), deps.clock.now())
       await putLogRows(tx, subjectId, page.value.rows, { total: page.value.total, complete: !page.value.more, fetchedAt: deps.clock.now() })
       return true
