@@ -32,6 +32,8 @@ import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
 import { reopenRequest } from '../usecases/reopen-request'
+import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../usecases/request-clock-acts'
+import { previewClock } from '../usecases/request-clock-view'
 import { saveCertificate } from '../usecases/save-certificate'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
@@ -86,6 +88,11 @@ const HANDLERS: Handlers = {
   'identity.sendCode': sendCode,
   'identity.confirmCode': confirmCode,
   'identity.settle': settleCheck,
+  'request.previewClock': previewClock,
+  'request.pause': pauseRequest,
+  'request.resume': resumeRequest,
+  'request.extend': extendRequest,
+  'request.unextend': unextendRequest,
   'draft.save': saveDraft,
   'draft.discard': discardDraft,
   'draft.ofPerson': draftOfPerson,

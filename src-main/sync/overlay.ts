@@ -34,7 +34,7 @@ export function requestChain(requestId: RequestId): string {
 /** Undefined: neither the origin nor a pending item knows such a request. */
 export function overlayRequest(record: StoredRecord<'request'> | undefined, chain: readonly OutboxItem[], deps: OverlayDeps): OverlaidRequest | undefined {
   const { body: request, ...seen } = overlayChain(record, chain, (current, item) =>
-    applyOperation(current, { op: item.op, args: item.args } as Operation, { staffId: item.staffId, at: item.madeAt.wall, role: deps.roleOf(item.staffId) }, deps.rules),
+    applyOperation(current, { op: item.op, args: item.args } as Operation, { staffId: item.staffId, at: item.madeAt.wall, actedAt: item.madeAt.wall + item.madeAt.offset, role: deps.roleOf(item.staffId) }, deps.rules),
   )
   return request && { request, ...seen, sentTimeline: record?.body.timeline.length ?? 0 }
 }

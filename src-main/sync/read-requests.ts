@@ -1,9 +1,10 @@
 // Reads requests as staff see them, and keeps the queue's index in step with record and outbox.
 import type { Day } from '../../src-shared/base/clock'
 import type { RequestId, StaffId } from '../../src-shared/base/ids'
-import { countDeadline } from '../../src-shared/domain/deadline'
+import type { CaseRequest } from '../../src-shared/domain/request'
+import { countKey, dueDay } from '../../src-shared/domain/request-clock'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
-import { CLOSED_STATES, type Right, type Role } from '../../src-shared/domain/vocabulary'
+import { CLOSED_STATES, type Role } from '../../src-shared/domain/vocabulary'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import { deleteDraftsOfRequests } from '../vault/repositories/drafts'
 import { listChain, listChains } from '../vault/repositories/outbox'
@@ -51,17 +52,16 @@ export async function reindexRequests(tx: Tx, requestIds: readonly RequestId[], 
   await deleteDraftsOfRequests(tx, gone)
 }
 
-type DueDays = (right: Right, receivedOn: Day) => Day
+type DueDays = (request: CaseRequest) => Day
 
 /** Thousands of requests came on a few days, and each count walks through a calendar. */
 function createDueDays(rules: RulesPackBody): DueDays {
   const known = new Map<string, Day>()
-  return (right, receivedOn) => {
-    const key = `${right} ${receivedOn}`
+  return (request) => {
+    const key = countKey(request)
     const before = known.get(key)
     if (before !== undefined) return before
-    const deadline = countDeadline({ right, receivedOn }, rules)
-    const due = 'targetOn' in deadline ? deadline.targetOn : deadline.outerOn
+    const due = dueDay(request, rules)
     known.set(key, due)
     return due
   }
@@ -75,7 +75,7 @@ function indexRow(requestId: RequestId, { request, mark }: OverlaidRequest, dueO
     right: request.right,
     state: request.state,
     assigneeId: request.assigneeId,
-    dueOn: dueOn(request.right, request.receivedOn),
+    dueOn: dueOn(request),
     closed: CLOSED_STATES.includes(request.state),
     updatedAt: request.timeline.reduce((latest, entry) => Math.max(latest, entry.at), request.keyedAt),
     mark,

@@ -26,11 +26,16 @@ export interface TimeSample {
   readonly receivedWall: EpochMs
 }
 
+/** The origin's time at the moment at which its answer was here: half of the way there and back after it was written. */
+export function timeOf({ serverTime, sentMono, receivedMono }: TimeSample): EpochMs {
+  return Math.round(serverTime + (receivedMono - sentMono) / 2)
+}
+
 export function addSample(state: ClockState, sample: TimeSample, bootId: string): ClockState {
   const rttMs = sample.receivedMono - sample.sentMono
-  const seen = sample.serverTime + rttMs / 2
-  const offsets = rttMs > MAX_RTT_MS ? state.offsets : [...state.offsets, Math.round(seen - sample.receivedWall)].slice(-SAMPLES)
-  return { offsets, highWater: Math.max(state.highWater, Math.round(seen)), lastServerTime: Math.round(seen), lastMono: sample.receivedMono, bootId }
+  const seen = timeOf(sample)
+  const offsets = rttMs > MAX_RTT_MS ? state.offsets : [...state.offsets, seen - sample.receivedWall].slice(-SAMPLES)
+  return { offsets, highWater: Math.max(state.highWater, seen), lastServerTime: seen, lastMono: sample.receivedMono, bootId }
 }
 
 /** Undefined before the first sample: the desk's own time is then marked uncertain. */

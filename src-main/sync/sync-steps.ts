@@ -23,6 +23,7 @@ import type { Tx } from '../vault/transaction'
 import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, makeNextPart, nextScope } from './bootstrap'
 import { createDeclaredSet, fetchDeclaredAgain, type DeclaredSet } from './declared-later'
+import type { KnownTime } from './known-time'
 import type { LeasedPeople } from './leased-people'
 import type { OriginClient } from './origin-client'
 import { createPageAhead } from './page-ahead'
@@ -33,7 +34,7 @@ import { fetchRowSets } from './rows'
 import type { SignIn } from './sign-in'
 import { suppression } from './suppression'
 import { runSweeps } from './sweep'
-import { addSample, NO_CLOCK_STATE, type ClockState } from './sync-clock'
+import { addSample, NO_CLOCK_STATE, timeOf, type ClockState } from './sync-clock'
 import type { Followed, SyncSteps } from './sync-loop'
 import { BUILT_INVENTORY, type Inventory } from './undeclared'
 
@@ -59,6 +60,8 @@ export interface StepsDeps {
   readonly onErasures: (erasureIds: readonly ErasureId[]) => void
   /** A new lease, checked, and the origin's time then. */
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
+  /** Hears the origin's time with every greeting and every page. */
+  readonly knownTime?: Pick<KnownTime, 'hear' | 'hearAtLeast'>
   /** Where the colleagues are comes with the pages; without it, it is not asked for. */
   readonly presence?: Pick<Presence, 'tag' | 'heard'>
   /** Answers of the origin in memory: an erasure forgets its person there too. */
@@ -157,6 +160,7 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet): Promise<Result<
   const { vault, client, clock, bootId } = deps
   const hello = await client.hello()
   if (!hello.ok) return hello
+  deps.knownTime?.hear(timeOf(hello.value.sample), hello.value.sample.receivedMono)
   const known = ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE
   const state = addSample(known, hello.value.sample, bootId)
   const cursor = await getMeta(vault.reader, 'cursor')
@@ -229,6 +233,7 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
     return ok('reset')
   }
   const { page } = answer.value
+  deps.knownTime?.hearAtLeast(page.begin.time)
   deps.presence?.heard(page.presence)
   const changed = await vault.transaction((tx) => applyChanges(tx, page, applyDeps(deps)))
   announce(deps, changed)

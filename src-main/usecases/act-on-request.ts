@@ -16,7 +16,7 @@ import type { Reader, Tx } from '../vault/transaction'
 import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type ActDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'bootId' | 'random' | 'audit' | 'publish' | 'loop' | 'undoMs'>
+export type ActDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'knownTime' | 'bootId' | 'random' | 'audit' | 'publish' | 'loop' | 'undoMs'>
 
 export interface RequestAct {
   readonly requestId: RequestId
@@ -56,7 +56,7 @@ export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, sub
   if (problem) return err(problem)
   const rules = deps.rules.current()
   const now = deps.clock.now()
-  const next = applyOperation(seen?.request, operation, { staffId: deps.me.staffId, at: now, role: deps.me.role }, rules)
+  const next = applyOperation(seen?.request, operation, { staffId: deps.me.staffId, at: now, actedAt: deps.knownTime.now(), role: deps.me.role }, rules)
   if (!next.ok) return err(refusalError(next.error, seen))
   const mid = await putAct(tx, deps, { chain: requestChain(requestId), op: operation.op, base, args: operation.args as unknown as Readonly<Record<string, unknown>>, subjectId })
   await endDraft(tx, deps.me.staffId, operation.op, operation.op === 'request.create@1' ? subjectId : requestId)
@@ -110,9 +110,10 @@ export function announceWaiting(deps: Pick<ActDeps, 'publish' | 'loop'>): void {
 }
 
 /** When an act was made, by every clock there is: the origin orders by arrival, a person judges by this. */
-export async function madeAtNow(reader: Reader, { clock, bootId }: Pick<ActDeps, 'clock' | 'bootId'>): Promise<PushItem['madeAt']> {
-  const offset = offsetOf(((await getMeta(reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE)
-  return { wall: clock.now(), mono: clock.mono(), bootId, offset: offset ?? 0, uncertain: offset === undefined }
+export async function madeAtNow(reader: Reader, { clock, knownTime, bootId }: Pick<ActDeps, 'clock' | 'knownTime' | 'bootId'>): Promise<PushItem['madeAt']> {
+  const isUncertain = offsetOf(((await getMeta(reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE) === undefined
+  const wall = clock.now()
+  return { wall, mono: clock.mono(), bootId, offset: knownTime.now() - wall, uncertain: isUncertain }
 }
 
 /** `request.decide@1` → `request.decide`: the audit tells what was done, not how it is written on the wire. */
@@ -122,6 +123,7 @@ function auditType(op: Operation['op']): string {
 
 function refusalError(refusal: Refusal, seen: OverlaidRequest | undefined): DeskError {
   if (refusal.code === 'invalid' && refusal.fields?.includes('ground')) return { kind: 'ground-required' }
+  if (refusal.code === 'invalid' && refusal.fields?.includes('lateReason')) return { kind: 'late-reason-required' }
   const error = plainRefusal(refusal)
   const isUnidentified = seen !== undefined && seen.request.state !== 'received' && seen.request.identityChecks.length === 0
   return error.kind === 'state-changed' && isUnidentified ? { kind: 'identity-not-verified' } : error

@@ -4,9 +4,9 @@ import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { actOnRequest, type ActDeps } from './act-on-request'
 
-export async function decideRequest(deps: ActDeps, { requestId, version, outcome, ground, text }: ParsedRequestOf<'request.decide'>): Promise<Result<void, DeskError>> {
+export async function decideRequest(deps: ActDeps, { requestId, version, outcome, ground, lateReason, text }: ParsedRequestOf<'request.decide'>): Promise<Result<void, DeskError>> {
   const rulesPack = deps.rules.current().version
-  const args = { requestId, outcome, ...(ground === undefined ? {} : { ground }), text, rulesPack }
+  const args = { requestId, outcome, ...(ground === undefined ? {} : { ground }), ...(lateReason === undefined ? {} : { lateReason }), text, rulesPack }
   const decided = await actOnRequest(deps, { requestId, version, operation: { op: 'request.decide@1', args } })
   return decided.ok ? ok() : decided
 }

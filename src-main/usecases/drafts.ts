@@ -110,9 +110,10 @@ export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: Re
     const found = stored.find((one) => one.form === form)
     return found && viewDraft(found, form)
   }
-  const [decide, reopen, verify] = [of('decide'), of('reopen'), of('verify')]
+  const [decide, reopen, verify, pause, extend, unextend] = [of('decide'), of('reopen'), of('verify'), of('pause'), of('extend'), of('unextend')]
+  const onClock = { ...(pause ? { pause } : {}), ...(extend ? { extend } : {}), ...(unextend ? { unextend } : {}) }
   return {
-    drafts: { ...(decide ? { decide } : {}), ...(reopen ? { reopen } : {}), ...(verify ? { verify } : {}) },
+    drafts: { ...(decide ? { decide } : {}), ...(reopen ? { reopen } : {}), ...(verify ? { verify } : {}), ...onClock },
     setAside: stored.filter((one) => one.form === 'set-aside').flatMap(viewAside),
   }
 }

@@ -91,6 +91,11 @@ function typedFields(item: OutboxItem, mine: 'compared' | 'alone'): OutboxItemVi
       return [{ field: 'evidence', mine: typed.evidence }]
     case 'reopen':
       return [{ field: 'reason', mine: typed.reason }]
+    case 'pause':
+    case 'unextend':
+      return [{ field: 'clockReason', mine: typed.reason }]
+    case 'extend':
+      return [{ field: 'notice', mine: typed.text }]
     case 'create':
       return [{ field: 'words', mine: typed.text }]
     case 'decide':
@@ -132,7 +137,7 @@ async function compare(deps: Deps, item: OutboxItem, origin: CaseRequest): Promi
 /** What the act wanted, read off the act itself: the record it was made on is no longer here. */
 async function wantedBy(deps: Deps, item: OutboxItem, origin: CaseRequest): Promise<CaseRequest | undefined> {
   if (!item.args || !isRequestOperationName(item.op)) return undefined
-  const by = { staffId: item.staffId, at: item.madeAt.wall, role: (await readRoles(deps.vault.reader))(item.staffId) }
+  const by = { staffId: item.staffId, at: item.madeAt.wall, actedAt: item.madeAt.wall + item.madeAt.offset, role: (await readRoles(deps.vault.reader))(item.staffId) }
   // The origin's record put back into the state in which this kind of act is possible.
   const before: CaseRequest = { ...origin, state: stateBefore(item.op), decision: undefined, closedAt: undefined, erasureId: undefined }
   const wanted = applyOperation(before, { op: item.op, args: item.args } as Operation, by, deps.rules.current())
@@ -149,6 +154,10 @@ function stateBefore(op: RequestOperationName): CaseRequest['state'] {
       return 'verifying'
     case 'request.decide@1':
     case 'erasure.propose@1':
+    case 'request.pause@1':
+    case 'request.resume@1':
+    case 'request.extend@1':
+    case 'request.unextend@1':
       return 'deciding'
     case 'request.reopen@1':
       return 'refused'

@@ -18,6 +18,7 @@ import { checksOf, devicesOf, planLineViews, purgeViewOf, timesOf } from './eras
 import { certificateOf } from './save-certificate'
 import { readFreshness } from './freshness'
 import { planFor } from './open-request'
+import { lateReasonsNow } from './request-clock-view'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -51,6 +52,7 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     recipients: await recipientTaskViews(reader, { record, subjectId: seen.request.subjectId }),
     tell: record?.approvedAt === undefined ? 'state-changed' : tellVerdict(deps),
     letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),
+    ...lateReasonsNow(seen.request, { rules, today: deps.today() }),
     checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash }),
     ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),
     ...(found.proposedAt === undefined ? {} : { proposedAt: found.proposedAt }),

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { GroundView, IdentityView, RequestView } from '../../src-shared/contract/request'
+import type { CodedText } from '../../src-shared/contract/request-clock'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { failedChecksOf, methodsFor } from '../../src-shared/domain/identity'
@@ -11,7 +12,8 @@ import { letterFor } from '../../src-shared/domain/letters'
 import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
 import type { CaseIdentityCheck } from '../../src-shared/domain/request'
 import { groundsOf, outcomesOf } from '../../src-shared/domain/request-machine'
-import type { Ground, RulesPackBody } from '../../src-shared/domain/rules'
+import type { CaseTimelineEntry } from '../../src-shared/domain/request'
+import { extensionReason, lateReason, type Ground, type RulesPackBody } from '../../src-shared/domain/rules'
 import { OUTCOMES, type Outcome } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
 import type { StoredRecord } from '../vault/codecs'
@@ -21,6 +23,7 @@ import { isOnline, isReadOnly } from './act-on-request'
 import { viewDrafts } from './drafts'
 import { readFreshness } from './freshness'
 import { actsOf } from './request-acts'
+import { requestClockView } from './request-clock-view'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -46,11 +49,12 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     identity: identityViews(seen, subject, deps, reading.staffName),
     ...(request.decision ? { decision: decisionView(seen, rules, reading.staffName) } : {}),
     ...(request.erasureId === undefined ? {} : { erasureId: request.erasureId }),
-    timeline: timelineViews(seen, reading.staffName),
+    clock: requestClockView(request, { rules, today: deps.today(), nameOf: reading.staffName }),
+    timeline: timelineViews(seen, rules, reading.staffName),
     version: seen.version,
     outcomes: outcomesOf(request),
     grounds: groundsOf(request, rules).map(groundView),
-    acts: actsOf({ seen, me: deps.me, freshness, hasSubject: subject !== undefined, isOnline: isOnline(deps), isReadOnly: isReadOnly(deps) }),
+    acts: actsOf({ seen, me: deps.me, rules, today: deps.today(), freshness, hasSubject: subject !== undefined, isOnline: isOnline(deps), isReadOnly: isReadOnly(deps) }),
     ...(await viewDrafts(deps, requestId)),
     letters: await lettersOf(deps, seen, subject),
     freshness,
@@ -89,7 +93,15 @@ function decisionView({ request }: OverlaidRequest, rules: RulesPackBody, nameOf
     by: nameOf(decision.staffId),
     at: decision.at,
     rulesPack: decision.rulesPack,
+    ...(decision.lateReason === undefined ? {} : { lateReason: codedText(decision.lateReason, rules) }),
   }
+}
+
+/** Of a category or a reason; a code that the pack in force no longer has is shown as it is. */
+function codedText(code: string, rules: RulesPackBody): CodedText {
+  const category = rules.pauses.find((one) => one.category === code)
+  const text = category?.text ?? extensionReason(code, rules)?.text ?? lateReason(code, rules)?.text
+  return { code, text: text ?? { 'zh-CN': code, en: code } }
 }
 
 function groundView({ code, text, provision, rank }: Ground): GroundView {
@@ -97,14 +109,21 @@ function groundView({ code, text, provision, rank }: Ground): GroundView {
 }
 
 /** Newest last, as things happened; what the origin has not confirmed is marked. */
-function timelineViews({ request, sentTimeline }: OverlaidRequest, nameOf: NameOf): RequestView['timeline'] {
+function timelineViews({ request, sentTimeline }: OverlaidRequest, rules: RulesPackBody, nameOf: NameOf): RequestView['timeline'] {
   return request.timeline.map((entry, at) => ({
     at: entry.at,
     ...(entry.staffId === undefined ? {} : { by: nameOf(entry.staffId) }),
     event: entry.event,
     ...(entry.text === undefined ? {} : { text: entry.text }),
     pending: at >= sentTimeline,
+    ...clockPart(entry, rules),
   }))
+}
+
+function clockPart({ code, from, to, workingDays }: CaseTimelineEntry, rules: RulesPackBody): Pick<RequestView['timeline'][number], 'clock'> {
+  if (code === undefined) return {}
+  const days = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(workingDays === undefined ? {} : { workingDays }) }
+  return { clock: { why: codedText(code, rules), ...days } }
 }
 
 async function lettersOf(deps: Deps, { request }: OverlaidRequest, subject: Subject): Promise<RequestView['letters']> {

@@ -49,6 +49,6 @@ export async function whyNot(deps: PreviewDeps, requestId: RequestId): Promise<D
   const seen = reading.overlaid.get(requestId)
   if (!seen) return { kind: 'not-found' }
   const subject = await reader.selectFrom('records').select('id').where('type', '=', 'subject').where('id', '=', seen.request.subjectId).executeTakeFirst()
-  const acts = actsOf({ seen, me: deps.me, freshness: await readFreshness(deps), hasSubject: subject !== undefined, isOnline: deps.loop.state().connection === 'synced', isReadOnly: isReadOnly(deps) })
+  const acts = actsOf({ seen, me: deps.me, rules: deps.rules.current(), today: deps.today(), freshness: await readFreshness(deps), hasSubject: subject !== undefined, isOnline: deps.loop.state().connection === 'synced', isReadOnly: isReadOnly(deps) })
   return acts.export === 'possible' ? undefined : { kind: acts.export }
 }

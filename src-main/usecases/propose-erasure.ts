@@ -14,7 +14,7 @@ import type { UnlockedDesk } from './unlocked-desk'
 type Deps = ActDeps & Pick<UnlockedDesk, 'time' | 'today' | 'crypto'>
 
 export async function proposeErasure(deps: Deps, request: ParsedRequestOf<'erasure.propose'>): Promise<Result<{ readonly erasureId: ErasureId }, DeskError>> {
-  const { requestId, version, planHash, confirm, text } = request
+  const { requestId, version, planHash, confirm, text, lateReason } = request
   if ((await readFreshness(deps)).stale) return err({ kind: 'stale-data' })
   const seen = await readRequest(deps.vault.reader, requestId, deps.rules.current())
   const subject = seen && (await getRecord(deps.vault.reader, 'subject', seen.request.subjectId))
@@ -24,7 +24,7 @@ export async function proposeErasure(deps: Deps, request: ParsedRequestOf<'erasu
   // What was read is what is proposed: a plan that changed since is shown again first.
   if (hashPlan(plan, deps.crypto) !== planHash) return err({ kind: 'plan-stale' })
   const erasureId = createId<ErasureId>(deps.clock.now(), deps.random)
-  const args = { requestId, erasureId, plan, planHash, text, rulesPack: deps.rules.current().version }
+  const args = { requestId, erasureId, plan, planHash, text, rulesPack: deps.rules.current().version, ...(lateReason === undefined ? {} : { lateReason }) }
   const proposed = await actOnRequest(deps, { requestId, version, operation: { op: 'erasure.propose@1', args } })
   if (!proposed.ok) return proposed
   deps.publish('erasure', [erasureId])

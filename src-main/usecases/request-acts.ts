@@ -1,9 +1,13 @@
 // What can be done with a request now, and where not, the reason; the same rules the acts themselves follow.
+import type { Day } from '../../src-shared/base/clock'
 import type { RequestView } from '../../src-shared/contract/request'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
 import type { Freshness } from '../../src-shared/contract/views'
+import type { CaseRequest } from '../../src-shared/domain/request'
+import { canExtend, canPause, canResume, canUnextend } from '../../src-shared/domain/request-clock'
 import { outcomesOf } from '../../src-shared/domain/request-machine'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import { CLOSED_STATES, type Permission } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
@@ -14,6 +18,8 @@ type Verdict = 'possible' | DeskErrorKind
 export interface ActsInput {
   readonly seen: OverlaidRequest
   readonly me: Me
+  readonly rules: RulesPackBody
+  readonly today: Day
   readonly freshness: Freshness
   /** Whether the person is here in full. */
   readonly hasSubject: boolean
@@ -37,7 +43,15 @@ export function actsOf(input: ActsInput): RequestView['acts'] {
     'approve-erasure': writing('approve-erasure', canApprove),
     export: permitted('export-package', canExport),
     reopen: writing('work-request', canReopen),
+    pause: writing('work-request', onClock(canPause)),
+    resume: writing('work-request', onClock(canResume)),
+    extend: writing('decide-request', ({ seen, today, rules }) => onClock((request) => canExtend(request, today, rules))({ seen })),
+    unextend: writing('decide-request', onClock(canUnextend)),
   }
+}
+
+function onClock(possible: (request: CaseRequest) => boolean): (input: Pick<ActsInput, 'seen'>) => Verdict {
+  return ({ seen }) => (seen.mark !== 'conflict' && possible(seen.request) ? 'possible' : 'state-changed')
 }
 
 function unsettled({ seen }: ActsInput): boolean {

@@ -3,10 +3,10 @@ import { must } from '../../src-shared/base/assert'
 import type { Day } from '../../src-shared/base/clock'
 import type { RequestId, StaffId, SubjectId } from '../../src-shared/base/ids'
 import type { ClockView, RequestRow, StaffRef } from '../../src-shared/contract/views'
-import { viewClock } from '../../src-shared/domain/deadline'
+import { viewRequestClock } from '../../src-shared/domain/clock-view'
 import { maskName, masksOf } from '../../src-shared/domain/masking'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
-import { CLOSED_STATES, type Role } from '../../src-shared/domain/vocabulary'
+import type { Role } from '../../src-shared/domain/vocabulary'
 import { overlayRequest, requestChain, type OverlaidRequest } from '../sync/overlay'
 import { groupByChain, listOutbox } from '../vault/repositories/outbox'
 import { listPeople } from '../vault/repositories/people'
@@ -81,15 +81,5 @@ function toRow(seen: OverlaidRequest, deps: RowDeps): RequestRow {
 }
 
 export function clockOf({ request }: OverlaidRequest, { rules, today }: Deps): ClockView {
-  return viewClock(
-    {
-      right: request.right,
-      receivedOn: request.receivedOn,
-      closed: CLOSED_STATES.includes(request.state),
-      today,
-      ...(request.targetOn === undefined ? {} : { originTargetOn: request.targetOn }),
-    },
-    rules,
-    rules.version,
-  )
+  return viewRequestClock(request, today, rules)
 }

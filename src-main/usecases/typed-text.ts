@@ -21,12 +21,19 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | und
   'request.settle-check@1': undefined,
   'erasure.propose@1': undefined,
   'erasure.approve@1': undefined,
+  'request.pause@1': 'pause',
+  'request.resume@1': undefined,
+  'request.extend@1': 'extend',
+  'request.unextend@1': 'unextend',
 }
 const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   create: 'request.create@1',
   verify: 'request.verify@1',
   decide: 'request.decide@1',
   reopen: 'request.reopen@1',
+  pause: 'request.pause@1',
+  extend: 'request.extend@1',
+  unextend: 'request.unextend@1',
   exception: 'exception.propose@1',
   review: 'exception.review@1',
   'end-exception': 'exception.end@1',
@@ -50,11 +57,21 @@ export function typedIn(item: OutboxItem): DraftBody | undefined {
   const operation = { op: item.op, args: item.args } as unknown as Operation
   switch (operation.op) {
     case 'request.decide@1': {
-      const { outcome, ground, text } = operation.args
-      return { form: 'decide', outcome, ...(ground === undefined ? {} : { ground }), text }
+      const { outcome, ground, text, lateReason } = operation.args
+      return { form: 'decide', outcome, ...(ground === undefined ? {} : { ground }), ...(lateReason === undefined ? {} : { lateReason }), text }
     }
     case 'request.reopen@1':
       return { form: 'reopen', reason: operation.args.reason }
+    case 'request.pause@1': {
+      const { category, from, to, reason } = operation.args
+      return { form: 'pause', category, from, to, reason }
+    }
+    case 'request.extend@1': {
+      const { workingDays, reason, text } = operation.args
+      return { form: 'extend', workingDays, reason, text }
+    }
+    case 'request.unextend@1':
+      return { form: 'unextend', reason: operation.args.reason }
     case 'request.verify@1':
       return { form: 'verify', identifierId: operation.args.identifierId satisfies IdentifierId, method: operation.args.method, evidence: operation.args.evidence }
     case 'request.create@1': {

@@ -11,6 +11,7 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import type { RulesInForce } from '../rules/load-pack'
+import type { KnownTime } from '../sync/known-time'
 import type { SignIn } from '../sync/sign-in'
 import type { LeasedPeople } from '../sync/leased-people'
 import type { OriginClient } from '../sync/origin-client'
@@ -41,7 +42,9 @@ export interface UnlockedDesk {
   readonly enrolment: EnrolmentBody
   readonly rules: RulesInForce
   readonly clock: Clock
+  /** By the best time known, not by what the computer's clock was set to. */
   readonly today: () => Day
+  readonly knownTime: KnownTime
   /** Never earlier than it was once seen to be, nor standing still (usecases/lease.ts): by this things grow old. */
   readonly time: () => EpochMs
   readonly random: Random

@@ -15,6 +15,8 @@ export function minimiseRequest(request: CaseRequest): RequestRecord {
     identityChecks: request.identityChecks.map(withoutEvidence),
     ...(request.failedChecks ? { failedChecks: request.failedChecks.map(withoutEvidence) } : {}),
     proposedCheck: undefined,
+    pauses: request.pauses?.map((pause) => ({ ...pause, reason: '' })),
+    extension: request.extension && { ...request.extension, text: '' },
     decision: request.decision && { ...request.decision, text: '' },
     timeline: request.timeline.map((entry) => ({ ...entry, text: undefined })),
   }

@@ -44,7 +44,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   if (isForeign) return err(reject('invalid', ['identifierId']))
   const rules = rulesOf(context, operation)
   if (!rules) return err(reject('invalid', ['rulesPack']))
-  const decided = applyOperation(locked.record, operation, actorOf(context, pusher), rules)
+  const decided = applyOperation(locked.record, operation, { ...actorOf(context, pusher), actedAt: Math.min(item.madeAt, context.now()) }, rules)
   if (!decided.ok) return err(withCurrent(reject(decided.error.code, decided.error.fields), locked))
   if (operation.op === 'erasure.propose@1') return proposeErasure(tx, context, pusher, { args: operation.args, locked, decided: decided.value, rules, madeAt: item.madeAt })
   const effects = operation.op === 'request.decide@1' ? await applyEffects(tx, context, decided.value) : ok()

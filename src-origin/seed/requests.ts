@@ -173,7 +173,7 @@ export function buildRequest(plan: RequestPlan, caseNo: string, person: Person, 
   const record: RequestRecord = {
     id: createId<RequestId>(steps.keyedAt, rng.fill),
     caseNo, subjectId: person.subject.id, right: plan.right, state: plan.state, channel: plan.channel,
-    receivedOn: plan.receivedOn, keyedAt: steps.keyedAt, text: plan.text, outerOn, timeline,
+    receivedOn: plan.receivedOn, keyedAt: steps.keyedAt, text: plan.text, outerOn, countedBy: rules.packVersion, timeline,
     identityChecks: isChecked ? [{ identifierId: proved.id, method: 'one-time-code', evidence: `验证码 ${String(rng.between(100_000, 999_999))}，回填一致`, staffId, at: steps.verifiedAt }] : [],
     ...correctionsFor(plan, person, rng),
     ...(targetOn === undefined ? {} : { targetOn }),

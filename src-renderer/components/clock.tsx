@@ -16,6 +16,7 @@ const LOOKS: Readonly<Record<ClockView['phase'], Look>> = {
   today: { shape: 'triangle', tone: 'is-warning medium' },
   over: { shape: 'square', tone: 'is-error medium' },
   estimated: { shape: 'dashed', tone: 't2' },
+  paused: { shape: 'dashed', tone: 't2' },
   closed: { shape: 'check', tone: 't3' },
 }
 
@@ -29,6 +30,10 @@ export function clockText({ t, format }: Text, clock: ClockView, form: 'row' | '
     case 'today': return t('words:clock.today')
     case 'estimated':
       return left === undefined ? t('words:clock.estimated', { day }) : t('words:clock.estimatedLeft', { count: left, day })
+    case 'paused': {
+      const until = clock.pause?.to ?? clock.today
+      return t(form === 'row' ? 'words:clock.pausedRow' : 'words:clock.paused', { until: form === 'row' ? format.dayShort(until, clock.today) : format.dayLong(until, clock.today), day })
+    }
     case 'over': return t(form === 'row' ? 'words:clock.overRow' : 'words:clock.over', { count: Math.abs(left ?? 0), day })
     case 'calm':
     case 'soon':

@@ -46,6 +46,10 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'request.decide@1': return t('sync:undo.did.decide', { caseNo, outcome: item.outcome === undefined ? '' : t(`words:outcome.${item.outcome}`) })
     case 'request.reopen@1': return t('sync:undo.did.reopen', { caseNo })
     case 'request.settle-check@1': return t('sync:undo.did.settleCheck', { caseNo })
+    case 'request.pause@1': return t('sync:undo.did.pause', { caseNo })
+    case 'request.resume@1': return t('sync:undo.did.resume', { caseNo })
+    case 'request.extend@1': return t('sync:undo.did.extend', { caseNo })
+    case 'request.unextend@1': return t('sync:undo.did.unextend', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
     // None of these has a window (domain/undo.ts).
     default: return operationWord(t, item.op)

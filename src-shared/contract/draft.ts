@@ -10,9 +10,14 @@ import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domai
 import { CATEGORIES, CHANNELS, IDENTITY_METHODS, OUTCOMES, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { channel } from './channel'
 
-const decideDraft = z.object({ form: z.literal('decide'), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), text: z.string().max(8_000) })
+const decideDraft = z.object({ form: z.literal('decide'), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), lateReason: z.string().max(32).optional(), text: z.string().max(8_000) })
 const reopenDraft = z.object({ form: z.literal('reopen'), reason: z.string().max(2_000) })
 const verifyDraft = z.object({ form: z.literal('verify'), identifierId: id<IdentifierId>().optional(), method: z.enum(IDENTITY_METHODS).optional(), evidence: z.string().max(400) })
+/** A day field that may be empty or half typed. */
+const typedDay = z.string().max(10)
+const pauseDraft = z.object({ form: z.literal('pause'), category: z.string().max(32), from: typedDay, to: typedDay, reason: z.string().max(2_000) })
+const extendDraft = z.object({ form: z.literal('extend'), workingDays: z.number().int().min(0).max(250), reason: z.string().max(32), text: z.string().max(8_000) })
+const unextendDraft = z.object({ form: z.literal('unextend'), reason: z.string().max(2_000) })
 const createDraft = z.object({
   form: z.literal('create'),
   right: z.enum(RIGHTS),
@@ -23,8 +28,6 @@ const createDraft = z.object({
   value: z.string().max(4_000),
   purposes: z.array(z.enum(PURPOSES)),
 })
-/** A day field that may be empty or half typed. */
-const typedDay = z.string().max(10)
 const exceptionDraft = z.object({
   form: z.literal('exception'),
   case: z.enum(EXCEPTION_CASES),
@@ -73,14 +76,14 @@ export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, verifyDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
 export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
-const DRAFT_FORMS = ['decide', 'reopen', 'verify', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
+const DRAFT_FORMS = ['decide', 'reopen', 'verify', 'pause', 'extend', 'unextend', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
 export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }

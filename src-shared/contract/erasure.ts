@@ -10,6 +10,7 @@ import type { Category, ErasureState } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskError, DeskErrorKind } from './errors'
 import type { ActVerdict } from './inventory'
+import type { CodedText } from './request-clock'
 import type { Freshness, SendMark, StaffRef } from './views'
 
 export interface PlanLineView extends PlanLine {
@@ -54,6 +55,8 @@ export interface ErasureView {
   readonly planHash: string
   readonly lines: readonly PlanLineView[]
   readonly letter: string
+  /** What a proposal now needs one of; absent while it would be in time. */
+  readonly lateReasons?: readonly CodedText[]
   /** Who received what goes, and what is asked of them: as of now, and from the approval on as of then. */
   readonly recipients: readonly RecipientTaskView[]
   /** Whether it can be entered that one of them was told. */
@@ -79,7 +82,7 @@ export const erasure = {
   /** `confirm`: the last four digits of the case number, typed. Works offline: it is a proposal. */
   'erasure.propose': channel<{ readonly erasureId: ErasureId }>()(
     'propose-erasure',
-    z.object({ requestId: id<RequestId>(), version: z.number().int(), planHash: z.string().length(64), confirm: z.string().max(8), text: z.string().min(1).max(8_000) }),
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), planHash: z.string().length(64), confirm: z.string().max(8), text: z.string().min(1).max(8_000), lateReason: z.string().max(32).optional() }),
   ),
   /** Online only, with the passphrase typed anew (fresh sign-in at the origin). */
   'erasure.approve': channel<void>()(

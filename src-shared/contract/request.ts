@@ -1,6 +1,6 @@
 // Channel group `request`: one request, and the acts on it; each act is one transaction {rows, audit event, outbox item}.
 import { z } from 'zod'
-import type { EpochMs } from '../base/clock'
+import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
 import { day, id } from '../domain/fields'
 import { CHECK_RESULTS } from '../domain/request'
@@ -8,6 +8,7 @@ import { CHANNELS, IDENTITY_METHODS, OUTCOMES, PURPOSES, RIGHTS, type Channel, t
 import { channel } from './channel'
 import type { DraftView, SetAsideView } from './draft'
 import type { DeskErrorKind } from './errors'
+import type { CodedText, RequestClock } from './request-clock'
 import type { Freshness, IdentifierView, RequestRow, StaffRef } from './views'
 
 export interface GroundView {
@@ -23,6 +24,13 @@ export interface IdentityView extends IdentifierView {
   readonly failed: number
   readonly methods: readonly IdentityMethod[]
 }
+/** What an act on the clock said: why, and the days of a pause, the first day that counts again, or the days of an extension. */
+export interface TimelineClock {
+  readonly why?: CodedText
+  readonly from?: Day
+  readonly to?: Day
+  readonly workingDays?: number
+}
 export interface RequestView {
   readonly row: RequestRow
   readonly channel: Channel
@@ -32,11 +40,12 @@ export interface RequestView {
   readonly purposes: readonly Purpose[]
   /** One line per identifier of the person: the check that was passed, those that failed, and what can be tried now. */
   readonly identity: readonly IdentityView[]
-  readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string }
+  readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText }
+  readonly clock: RequestClock
   readonly erasureId?: ErasureId
-  readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly pending: boolean }[]
+  readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly pending: boolean; readonly clock?: TimelineClock }[]
   /** What the person at the desk typed on this request and has not sent, and what of theirs came back and was set aside. */
-  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify']?: DraftView<Form> }
+  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify' | 'pause' | 'extend' | 'unextend']?: DraftView<Form> }
   readonly setAside: readonly SetAsideView[]
   /** Version the operator sees: pending items counted on. */
   readonly version: number
@@ -44,7 +53,7 @@ export interface RequestView {
   readonly outcomes: readonly Outcome[]
   readonly grounds: readonly GroundView[]
   /** What can be done now; what cannot, with the error kind that says why. */
-  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen', 'possible' | DeskErrorKind>>
+  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen' | 'pause' | 'resume' | 'extend' | 'unextend', 'possible' | DeskErrorKind>>
   /** A first wording for the letter, both languages, by outcome. */
   readonly letters: Readonly<Record<Outcome, string>>
   readonly freshness: Freshness
@@ -71,7 +80,7 @@ export const request = {
   ),
   'request.decide': channel<void>()(
     'decide-request',
-    z.object({ requestId: id<RequestId>(), version: z.number().int(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), text: z.string().min(1).max(8_000) }),
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), lateReason: z.string().max(32).optional(), text: z.string().min(1).max(8_000) }),
   ),
   'request.reopen': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),
 } as const

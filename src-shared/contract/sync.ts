@@ -45,8 +45,11 @@ export interface SyncStatus {
   /** Fields and types that the origin sent outside the declared inventory: dropped, counted by name. */
   readonly undeclared: readonly DroppedName[]
 }
-/** `evidence`, `reason` and `words` are what was typed in a check, a reopening and a new request. */
-export type DifferenceField = 'state' | 'outcome' | 'ground' | 'text' | 'assignee' | 'evidence' | 'reason' | 'words'
+/**
+ * `evidence`, `reason`, `words`, `clockReason` and `notice` are what was typed in a check, a reopening, a new request, a pause or an extension
+ * taken back, and an extension.
+ */
+export type DifferenceField = 'state' | 'outcome' | 'ground' | 'text' | 'assignee' | 'evidence' | 'reason' | 'words' | 'clockReason' | 'notice'
 export interface OutboxItemView {
   readonly mid: MutationId
   readonly op: OperationName

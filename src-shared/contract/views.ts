@@ -1,7 +1,7 @@
 // Views that several channel groups answer with; everything personal is masked in the data process before it gets here.
 import type { Day, EpochMs } from '../base/clock'
 import type { IdentifierId, RequestId, StaffId, SubjectId } from '../base/ids'
-import type { IdentifierKind, Proof, RequestState, Right } from '../domain/vocabulary'
+import type { IdentifierKind, Language, Proof, RequestState, Right } from '../domain/vocabulary'
 
 export interface IdentifierView {
   readonly id: IdentifierId
@@ -26,12 +26,23 @@ export interface ClockView {
   readonly today: Day
   /** Working days from today to the target: negative when over. */
   readonly workingDaysLeft?: number
-  readonly phase: 'calm' | 'soon' | 'today' | 'over' | 'estimated' | 'closed'
+  readonly phase: 'calm' | 'soon' | 'today' | 'over' | 'estimated' | 'paused' | 'closed'
   readonly rulesPack: string
   readonly calendarUntil: Day
   readonly basis: 'law' | 'policy' | 'unconfirmed'
-  /** The origin counted another day: shown, never hidden. */
+  /** The origin counted another day by the same rules: shown, never hidden. */
   readonly originTargetOn?: Day
+  /** The pause of today: until when, both days included, and what it waits for. */
+  readonly pause?: { readonly to: Day; readonly text: Readonly<Record<Language, string>> }
+  /** So long paused that closing is proposed; nothing closes by itself. */
+  readonly closeProposed?: { readonly pausedDays: number }
+  /** A newer pack counts other days than `former` did, by which the origin's record was counted. */
+  readonly moved?: {
+    readonly former: string
+    /** Without `from`: no published calendar told it; without `to`: none does now. */
+    readonly target?: { readonly from?: Day; readonly to?: Day }
+    readonly outer?: { readonly from: Day; readonly to: Day }
+  }
 }
 
 /** What stands between the screen's view and the origin's rows. */

@@ -34,7 +34,7 @@ export interface DeadlineView {
   readonly outerOn: Day
   readonly today: Day
   readonly workingDaysLeft?: number
-  readonly phase: 'calm' | 'soon' | 'today' | 'over' | 'estimated' | 'closed'
+  readonly phase: 'calm' | 'soon' | 'today' | 'over' | 'estimated' | 'paused' | 'closed'
   readonly rulesPack: string
   readonly calendarUntil: Day
   readonly basis: 'law' | 'policy' | 'unconfirmed'

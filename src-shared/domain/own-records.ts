@@ -42,6 +42,7 @@ const ENTRIES = [
       'caseNo', 'right', 'state', 'channel', 'receivedOn', 'keyedAt', 'text', 'corrections', 'purposes', 'assigneeId', 'identityChecks',
       'failedChecks', 'proposedCheck', 'confirmed', 'approvedBy', 'decision',
       'targetOn', 'outerOn', 'closedAt', 'timeline', 'staffId', 'method', 'evidence', 'at', 'outcome', 'ground', 'rulesPack', 'event',
+      'pauses', 'pauseDays', 'pauseCategory', 'extension', 'extensionReason', 'lateReason',
     ],
     purposes: ['answer-requests', 'prove-handling'],
     legalBasis: 'legal-duty',

@@ -51,6 +51,11 @@ const EDITABLE: Readonly<Record<Listed, boolean>> = {
   // Its letter is made from the plan; it is proposed anew on the plan of now.
   'erasure.propose@1': false,
   'erasure.approve@1': false,
+  'request.pause@1': true,
+  // Nothing in it is typed but a day.
+  'request.resume@1': false,
+  'request.extend@1': true,
+  'request.unextend@1': true,
   'policy.propose@1': true,
   'policy.approve@1': false,
   'policy.decline@1': true,
@@ -68,6 +73,10 @@ const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'request.settle-check@1': false,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
+  'request.pause@1': true,
+  'request.resume@1': true,
+  'request.extend@1': true,
+  'request.unextend@1': true,
   // Judged by the register of now.
   'policy.propose@1': true,
   'policy.approve@1': false,

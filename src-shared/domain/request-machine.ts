@@ -10,13 +10,14 @@ import { err, ok } from '../base/result'
 import { countDeadline } from './deadline'
 import { settleCheck, verify, withoutDocuments } from './identity'
 import type { Actor, CaseRequest, CreateRequest, Operation } from './request'
+import { applyToClock, lateReasonOf } from './request-clock'
 import { entry, ownEntry, withEntry, type ArgsOf, type Step } from './request-step'
 import { groundOf, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
 import { hasPermission, isSecondPerson } from './staff'
 import { CLOSED_STATES, OUTCOMES, type Outcome, type Permission, type RequestOperationName } from './vocabulary'
 
-export type { Actor, CaseRequest, Operation } from './request'
 export type { Refusal } from './request-step'
+export type { Actor, CaseRequest, Operation } from './request'
 
 const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>> = {
   'request.create@1': 'work-request',
@@ -27,6 +28,11 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
   'request.settle-check@1': 'approve-identity',
   'erasure.propose@1': 'propose-erasure',
   'erasure.approve@1': 'approve-erasure',
+  'request.pause@1': 'work-request',
+  'request.resume@1': 'work-request',
+  // What the person is told is a decision about their request.
+  'request.extend@1': 'decide-request',
+  'request.unextend@1': 'decide-request',
 }
 
 /**
@@ -54,9 +60,14 @@ function decideStep(current: CaseRequest | undefined, operation: Operation, by: 
     case 'request.settle-check@1':
       return settleCheck(current, operation.args, by)
     case 'erasure.propose@1':
-      return propose(current, operation.args, by)
+      return propose(current, operation.args, by, rules)
     case 'erasure.approve@1':
       return approve(current, operation.args, by)
+    case 'request.pause@1':
+    case 'request.resume@1':
+    case 'request.extend@1':
+    case 'request.unextend@1':
+      return applyToClock(current, operation, by, rules)
     default:
       return assertNever(operation)
   }
@@ -85,6 +96,7 @@ function create(args: CreateRequest, by: Actor, rules: RulesPackBody): Step {
     identityChecks: [],
     ...('targetOn' in deadline ? { targetOn: deadline.targetOn } : {}),
     outerOn: deadline.outerOn,
+    countedBy: rules.version,
     timeline: [entry(by, 'received')],
   })
 }
@@ -118,9 +130,11 @@ function decide(current: CaseRequest, args: ArgsOf<'request.decide@1'>, by: Acto
   const needsGround = args.outcome !== 'granted'
   if (needsGround && (args.ground === undefined || !groundOf(args.ground, current.right, rules))) fields.push('ground')
   if (!needsGround && args.ground !== undefined) fields.push('ground')
-  if (fields.length > 0) return err({ code: 'invalid', fields })
+  const late = lateReasonOf(current, args.lateReason, by, rules)
+  if (!late.ok) fields.push('lateReason')
+  if (!late.ok || fields.length > 0) return err({ code: 'invalid', fields })
   const reason = { outcome: args.outcome, ...(args.ground === undefined ? {} : { ground: args.ground }) }
-  const decision = { ...reason, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack }
+  const decision = { ...reason, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack, ...lateness(late.value) }
   const decided = withEntry({ ...current, state: args.outcome, decision, closedAt: by.at }, { ...entry(by, 'decided', args.text), ...reason })
   if (args.outcome === 'refused') return ok(decided)
   if (current.right === 'correct') return ok(withEntry(decided, entry(by, 'corrected')))
@@ -138,10 +152,17 @@ function reopen(current: CaseRequest, args: ArgsOf<'request.reopen@1'>, by: Acto
   return ok(withEntry({ ...current, state, decision: undefined, closedAt: undefined }, entry(by, 'reopened', args.reason)))
 }
 
-function propose(current: CaseRequest, args: ArgsOf<'erasure.propose@1'>, by: Actor): Step {
+/** It stands with the decision that it explains. */
+function lateness(lateReason: string | undefined): { readonly lateReason?: string } {
+  return lateReason === undefined ? {} : { lateReason }
+}
+
+function propose(current: CaseRequest, args: ArgsOf<'erasure.propose@1'>, by: Actor, rules: RulesPackBody): Step {
   if (current.right !== 'delete' || current.state !== 'deciding' || current.identityChecks.length === 0) return err({ code: 'precondition' })
   if (args.text.trim() === '') return err({ code: 'invalid', fields: ['text'] })
-  const decision = { outcome: 'granted' as const, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack }
+  const late = lateReasonOf(current, args.lateReason, by, rules)
+  if (!late.ok) return err({ code: 'invalid', fields: ['lateReason'] })
+  const decision = { outcome: 'granted' as const, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack, ...lateness(late.value) }
   return ok(withEntry({ ...current, state: 'approval', erasureId: args.erasureId, decision }, { ...entry(by, 'erasure-proposed', args.text), outcome: 'granted' }))
 }
 

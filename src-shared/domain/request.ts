@@ -1,6 +1,7 @@
 // One request as an aggregate, as the pure state machine sees it: structurally the wire's `request` record (a type test keeps them equal).
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../base/ids'
+import type { CaseExtension, CasePause, ClockOperation } from './clock-acts'
 import type { Channel, IdentityMethod, Outcome, Purpose, RequestState, Right, Role, TimelineEvent } from './vocabulary'
 
 export const CHECK_RESULTS = ['passed', 'failed'] as const
@@ -25,6 +26,8 @@ export interface CaseDecision {
   readonly staffId: StaffId
   readonly at: EpochMs
   readonly rulesPack: string
+  /** Code of the rules pack: why it was decided after the target. */
+  readonly lateReason?: string
 }
 export interface CaseTimelineEntry {
   readonly at: EpochMs
@@ -34,6 +37,11 @@ export interface CaseTimelineEntry {
   /** Set with `decided`: a reopened request loses its decision, never the memory of it. */
   readonly outcome?: Outcome
   readonly ground?: string
+  /** With `paused`, `resumed` and `extended`: what it did to the clock; `from` of a resumption is the first day that counts again. */
+  readonly code?: string
+  readonly from?: Day
+  readonly to?: Day
+  readonly workingDays?: number
 }
 export interface Correction {
   readonly field: 'name' | 'mobile' | 'email'
@@ -62,6 +70,11 @@ export interface CaseRequest {
   readonly decision?: CaseDecision
   readonly targetOn?: Day
   readonly outerOn: Day
+  /** Version of the pack that these two days were counted by. */
+  readonly countedBy?: string
+  /** By their days, none over another. */
+  readonly pauses?: CasePause[]
+  readonly extension?: CaseExtension
   readonly erasureId?: ErasureId
   readonly closedAt?: EpochMs
   readonly timeline: CaseTimelineEntry[]
@@ -72,6 +85,8 @@ export interface Actor {
   readonly staffId: StaffId
   readonly at: EpochMs
   readonly role: Role
+  /** When it was done by the best time that the maker's desk knew, never later than `at`; days are judged by it. Absent: at once. */
+  readonly actedAt?: EpochMs
   /** For a create: the running number, which the origin alone gives; a desk's preview has an empty one. */
   readonly caseNo?: string
 }
@@ -88,6 +103,7 @@ export interface CreateRequest {
 }
 /** Structurally the wire's operations (protocol/push.ts). */
 export type Operation =
+  | ClockOperation
   | { readonly op: 'request.create@1'; readonly args: CreateRequest }
   | { readonly op: 'request.take@1'; readonly args: { readonly requestId: RequestId } }
   | {
@@ -97,7 +113,7 @@ export type Operation =
   | { readonly op: 'request.settle-check@1'; readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly isEnough: boolean; readonly reason: string } }
   | {
       readonly op: 'request.decide@1'
-      readonly args: { readonly requestId: RequestId; readonly outcome: Outcome; readonly ground?: string; readonly text: string; readonly rulesPack: string }
+      readonly args: { readonly requestId: RequestId; readonly outcome: Outcome; readonly ground?: string; readonly text: string; readonly rulesPack: string; readonly lateReason?: string }
     }
   | { readonly op: 'request.reopen@1'; readonly args: { readonly requestId: RequestId; readonly reason: string } }
   | {
@@ -110,6 +126,7 @@ export type Operation =
         readonly planHash: string
         readonly text: string
         readonly rulesPack: string
+        readonly lateReason?: string
       }
     }
   | { readonly op: 'erasure.approve@1'; readonly args: { readonly erasureId: ErasureId; readonly planHash: string } }

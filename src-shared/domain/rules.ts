@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isDay } from '../base/clock'
 import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule } from './exceptions'
 import { bilingual, code } from './fields'
+import { EXTENSION_PLACEHOLDERS } from './extension-letter'
 import { LETTER_PLACEHOLDERS } from './letter-placeholders'
 import { CATEGORIES, IDENTIFIER_KINDS, OUTCOMES, RIGHTS, type Outcome, type Right } from './vocabulary'
 
@@ -33,6 +34,10 @@ const calendarSchema = z.object({
   statutory: z.record(year, z.array(realDay).max(40)),
 })
 const pauseSchema = z.object({ category: code, movesOuter: z.boolean(), text: bilingual })
+/** Why one request gets more time; `passesOuter`: with this reason the extended target may lie behind the outer limit. */
+const extensionReasonSchema = z.object({ code, text: bilingual, passesOuter: z.boolean(), maxWorkingDays: z.number().int().min(1).max(60), source: code })
+/** Why a request was answered after its target. */
+const lateReasonSchema = z.object({ code, text: bilingual, source: code })
 const groundSchema = z.object({
   code,
   rank: z.enum(GROUND_RANKS),
@@ -76,6 +81,14 @@ export const rulesPackBodySchema = z
     letters,
     /** The policy's six cases without consent; all of them or, in a pack older than the catalogue, none. */
     exceptions: z.array(exceptionSchema).max(EXCEPTION_CASES.length).default([]),
+    /** Absent in a pack from before there were extensions: it allows none. */
+    extensionReasons: z.array(extensionReasonSchema).max(40).default([]),
+    /** The notice of an extension. */
+    extensionLetter: bilingual.optional(),
+    /** Absent in a pack from before lateness had reasons: it asks for none. */
+    lateReasons: z.array(lateReasonSchema).max(40).default([]),
+    /** After so many paused days closing is proposed; no single pause is longer. */
+    closeAfterPausedDays: z.number().int().min(1).max(365).default(90),
     sources: z.array(z.object({ id: code, title: bilingual, url: z.string().max(300).optional() })),
   })
   .superRefine((body, check) => {
@@ -91,6 +104,17 @@ export function deadlineRule(right: Right, rules: RulesPackBody): RulesPackBody[
   const rule = rules.deadlines.find((one) => one.right === right)
   if (!rule) throw new Error(`invariant: a checked pack has a deadline for ${right}`)
   return rule
+}
+
+export type ExtensionReason = RulesPackBody['extensionReasons'][number]
+export type LateReason = RulesPackBody['lateReasons'][number]
+
+export function extensionReason(code: string, rules: RulesPackBody): ExtensionReason | undefined {
+  return rules.extensionReasons.find((one) => one.code === code)
+}
+
+export function lateReason(code: string, rules: RulesPackBody): LateReason | undefined {
+  return rules.lateReasons.find((one) => one.code === code)
 }
 
 export function groundOf(code: string, right: Right, rules: RulesPackBody): Ground | undefined {
@@ -120,6 +144,9 @@ interface Checkable {
   readonly masks: readonly { readonly kind: string; readonly source: string }[]
   readonly letters: z.infer<typeof letters>
   readonly exceptions: readonly ExceptionRule[]
+  readonly extensionReasons: readonly { readonly code: string; readonly source: string }[]
+  readonly extensionLetter?: z.infer<typeof bilingual> | undefined
+  readonly lateReasons: readonly { readonly code: string; readonly source: string }[]
   readonly sources: readonly { readonly id: string }[]
 }
 
@@ -131,10 +158,10 @@ function problemsOf(body: Checkable): readonly string[] {
     if (found !== 1) problems.push(`${found} deadlines for ${right}`)
   }
   const known = new Set(body.sources.map((one) => one.id))
-  for (const rule of [...body.deadlines, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions]) {
+  for (const rule of [...body.deadlines, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
-  for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind)]) {
+  for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code)]) {
     if (new Set(list).size !== list.length) problems.push(`a code stands twice in ${list.join(', ')}`)
   }
   for (const template of Object.values(body.letters).flatMap((byOutcome) => Object.values(byOutcome)).flatMap((text) => Object.values(text))) {
@@ -142,6 +169,10 @@ function problemsOf(body: Checkable): readonly string[] {
       if (!LETTER_PLACEHOLDERS.includes(name as (typeof LETTER_PLACEHOLDERS)[number])) problems.push(`unknown placeholder ${name}`)
     }
   }
+  for (const [, name = ''] of Object.values(body.extensionLetter ?? {}).flatMap((text) => [...text.matchAll(/\{([^{}]*)\}/g)])) {
+    if (!EXTENSION_PLACEHOLDERS.some((one) => one === name)) problems.push(`unknown placeholder ${name}`)
+  }
+  if (body.extensionReasons.length > 0 && !body.extensionLetter) problems.push('extensions without a notice')
   // Such a case takes the place of consent alone: it never refuses access, correction or deletion.
   if (body.grounds.some((ground) => EXCEPTION_CASES.some((one) => one === ground.code))) problems.push('a case without consent is no ground of refusal')
   return [...problems, ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]

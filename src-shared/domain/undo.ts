@@ -15,6 +15,10 @@ const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'erasure.propose@1': true,
   // Carried out with the answer, under a sign-in that is fresh for minutes only.
   'erasure.approve@1': false,
+  'request.pause@1': true,
+  'request.resume@1': true,
+  'request.extend@1': true,
+  'request.unextend@1': true,
 }
 
 export function isUndoable(op: OperationName): boolean {

@@ -4,6 +4,7 @@ import type { InventoryField } from '../domain/inventory'
 import type { OwnField, OwnGroup } from '../domain/own-records'
 import type { Category, LogCategory } from '../domain/vocabulary'
 import type { Decision, IdentifierRecord, IdentityCheck, LogRow, RECORD_SCHEMAS, RecordType, TimelineEntry } from './records'
+import type { CaseExtensionRecord, CasePauseRecord } from './request-clock'
 import type { z } from 'zod'
 
 /** `category.field` of the inventory, or `group.field` of the own records. */
@@ -90,6 +91,9 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     decision: ['case-file.decision'],
     targetOn: ['case-file.targetOn'],
     outerOn: ['case-file.outerOn'],
+    countedBy: ['case-file.rulesPack'],
+    pauses: ['case-file.pauses'],
+    extension: ['case-file.extension'],
     erasureId: ['record-keys.erasureId'],
     closedAt: ['case-file.closedAt'],
     timeline: ['case-file.timeline'],
@@ -180,6 +184,8 @@ export const NESTED_FIELDS: {
   readonly identityCheck: FieldsOf<IdentityCheck>
   readonly decision: FieldsOf<Decision>
   readonly timelineEntry: FieldsOf<TimelineEntry>
+  readonly casePause: FieldsOf<CasePauseRecord>
+  readonly caseExtension: FieldsOf<CaseExtensionRecord>
 } = {
   identifier: {
     id: ['record-keys.identifierId'],
@@ -204,6 +210,7 @@ export const NESTED_FIELDS: {
     staffId: ['case-file.staffId'],
     at: ['case-file.at'],
     rulesPack: ['case-file.rulesPack'],
+    lateReason: ['case-file.lateReason'],
   },
   timelineEntry: {
     at: ['case-file.at'],
@@ -212,6 +219,26 @@ export const NESTED_FIELDS: {
     text: ['case-file.text'],
     outcome: ['case-file.outcome'],
     ground: ['case-file.ground'],
+    code: ['case-file.pauseCategory', 'case-file.extensionReason'],
+    from: ['case-file.pauseDays'],
+    to: ['case-file.pauseDays'],
+    workingDays: ['case-file.extension'],
+  },
+  casePause: {
+    from: ['case-file.pauseDays'],
+    to: ['case-file.pauseDays'],
+    category: ['case-file.pauseCategory'],
+    reason: ['case-file.text'],
+    staffId: ['case-file.staffId'],
+    at: ['case-file.at'],
+  },
+  caseExtension: {
+    workingDays: ['case-file.extension'],
+    reason: ['case-file.extensionReason'],
+    text: ['case-file.text'],
+    staffId: ['case-file.staffId'],
+    at: ['case-file.at'],
+    rulesPack: ['case-file.rulesPack'],
   },
 }
 

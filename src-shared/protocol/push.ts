@@ -8,6 +8,7 @@ import type { RecipientId } from '../domain/recipients'
 import { CHECK_RESULTS } from '../domain/request'
 import { INVENTORY_ARGS } from './inventory-operations'
 import { policyEntrySchema } from './records'
+import { CLOCK_ARGS } from './request-clock'
 
 export const createArgs = z.object({
   requestId: id<RequestId>(),
@@ -35,6 +36,8 @@ export const decideArgs = z.object({
   ground: z.string().max(32).optional(),
   text: z.string().min(1).max(8_000),
   rulesPack: z.string().max(64),
+  /** Required after the target, where the pack has such reasons; in time it says nothing. */
+  lateReason: z.string().max(32).optional(),
 })
 export const reopenArgs = z.object({ requestId: id<RequestId>(), reason: z.string().min(1).max(2_000) })
 export const proposeErasureArgs = z.object({
@@ -45,6 +48,7 @@ export const proposeErasureArgs = z.object({
   /** What the person will read. */
   text: z.string().min(1).max(8_000),
   rulesPack: z.string().max(64),
+  lateReason: z.string().max(32).optional(),
 })
 /** Online only: the origin asks for a fresh sign-in of the approver. */
 export const approveErasureArgs = z.object({ erasureId: id<ErasureId>(), planHash: sha256Hex })
@@ -66,6 +70,7 @@ export const OPERATION_ARGS = {
   'request.settle-check@1': settleCheckArgs,
   'erasure.propose@1': proposeErasureArgs,
   'erasure.approve@1': approveErasureArgs,
+  ...CLOCK_ARGS,
   ...INVENTORY_ARGS,
   'policy.propose@1': proposePolicyArgs,
   'policy.approve@1': approvePolicyArgs,

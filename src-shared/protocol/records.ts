@@ -8,6 +8,7 @@ import {
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
 import { exceptionEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
+import { caseExtensionSchema, casePauseSchema } from './request-clock'
 
 export const identifierSchema = z.object({
   id: id<IdentifierId>(),
@@ -148,6 +149,8 @@ export const decisionSchema = z.object({
   staffId: id<StaffId>(),
   at: epochMs,
   rulesPack: z.string().max(64),
+  /** Code of the rules pack: why it was decided after the target. */
+  lateReason: z.string().max(32).optional(),
 })
 export type Decision = z.infer<typeof decisionSchema>
 
@@ -160,6 +163,11 @@ export const timelineEntrySchema = z.object({
   /** With `decided` and `erasure-proposed`: a reopened request loses its decision, never the memory of it. */
   outcome: z.enum(OUTCOMES).optional(),
   ground: z.string().max(32).optional(),
+  /** With `paused`, `resumed` and `extended`: category or reason by its code, and the days; `from` of a resumption is the first day that counts again. */
+  code: z.string().max(32).optional(),
+  from: day.optional(),
+  to: day.optional(),
+  workingDays: z.number().int().optional(),
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
@@ -188,6 +196,10 @@ export const requestSchema = z.object({
   /** By the origin's rules pack; a difference to the desk's own count is shown. */
   targetOn: day.optional(),
   outerOn: day,
+  /** Version of the pack that these two days were counted by. */
+  countedBy: z.string().max(64).optional(),
+  pauses: z.array(casePauseSchema).max(200).optional(),
+  extension: caseExtensionSchema.optional(),
   erasureId: id<ErasureId>().optional(),
   closedAt: epochMs.optional(),
   timeline: z.array(timelineEntrySchema),

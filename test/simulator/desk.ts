@@ -9,6 +9,8 @@ import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { Secret } from '../../src-main/keys/secret'
 import type { HttpChannel } from '../../src-main/sync/https-channel'
 import { createOriginClient, type OriginClient } from '../../src-main/sync/origin-client'
+import { createKnownTime } from '../../src-main/sync/known-time'
+import { NO_CLOCK_STATE } from '../../src-main/sync/sync-clock'
 import { createSyncSteps } from '../../src-main/sync/sync-steps'
 import type { SyncSteps } from '../../src-main/sync/sync-loop'
 import { createAuditWriter } from '../../src-main/usecases/audit-writer'
@@ -143,13 +145,14 @@ export class SimDesk {
     })
     const originKey = toBase64url(rawOriginKey)
     const lease = this.bends.lease(createLeaseKeeper({ profileDir: this.#dir, vault, clock, crypto: nodeCrypto, deviceId: this.deviceId, originKey }), { vault, clock })
+    const knownTime = createKnownTime({ clock, state: NO_CLOCK_STATE, reached: 0 })
     const steps = createSyncSteps({
       vault, client, signIn, crypto: nodeCrypto, clock, deviceId: this.deviceId, me: this.staffId, appVersion: 'simulated', bootId, rules: current,
       offerRules: () => Promise.resolve(ok()), erase: runner.erase, onRuled: () => Promise.resolve(), publish: () => undefined, onErasures: () => undefined,
-      onLease: lease.take, signal: new AbortController().signal,
+      onLease: lease.take, knownTime, signal: new AbortController().signal,
     })
     const acts: ActDeps = {
-      vault, clock, random, bootId, undoMs: 0, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok('kept')) },
+      vault, clock, knownTime, random, bootId, undoMs: 0, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok('kept')) },
       me: { staffId: this.staffId, login: `staff-${String(this.deps.place)}`, name: '员工', role: 'agent', permissions: permissionsOf('agent') },
       loop: { start: () => undefined, stop: () => Promise.resolve(), syncNow: () => Promise.resolve(), wakePush: () => undefined, state: () => ({ connection: 'offline', reason: undefined, pushReason: undefined, bootstrap: undefined }) },
     }

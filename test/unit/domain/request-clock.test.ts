@@ -1,0 +1,237 @@
+// The clock of one request: what pause, resumption and extension need, what they do to the day, and when an answer is late.
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { dayStart, type Day } from '../../../src-shared/base/clock'
+import type { IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import { mustOk } from '../../../src-shared/base/result'
+import { viewRequestClock } from '../../../src-shared/domain/clock-view'
+import { extensionLetter } from '../../../src-shared/domain/extension-letter'
+import type { CasePause } from '../../../src-shared/domain/clock-acts'
+import { countRequest, isCloseProposed, pausedDays } from '../../../src-shared/domain/request-clock'
+import { applyOperation, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
+import { rulesPackBodySchema, type RulesPackBody } from '../../../src-shared/domain/rules'
+import type { OperationArgs } from '../../../src-shared/protocol/push'
+import { requestSchema } from '../../../src-shared/protocol/records'
+import { repositoryPack } from '../../fixtures/rules'
+
+const P = 'P-COUNT'
+const text = { 'zh-CN': '…', en: '…' }
+/** The repository's pack with reasons of our own, so that its words may change. */
+const pack: RulesPackBody = rulesPackBodySchema.parse({
+  ...repositoryPack(),
+  closeAfterPausedDays: 90,
+  extensionReasons: [
+    { code: 'MORE', text, passesOuter: false, maxWorkingDays: 15, source: P },
+    { code: 'AGREED', text, passesOuter: true, maxWorkingDays: 30, source: P },
+  ],
+  extensionLetter: { 'zh-CN': '{caseNo} 由 {formerDay} 延至 {newDay}：{reason}', en: '{caseNo} from {formerDay} to {newDay}: {reason}' },
+  lateReasons: [{ code: 'SLOW', text, source: P }],
+})
+const newer: RulesPackBody = { ...pack, version: '2099.1' }
+const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
+const zhou = '01970000-0000-7000-8000-00000000000a' as StaffId
+const onDay = (day: Day): Actor => ({ staffId: zhou, at: dayStart(day) + 36_000_000, role: 'agent', caseNo: '26-1' })
+
+const create: Operation = {
+  op: 'request.create@1',
+  args: { requestId, subjectId: '01970000-0000-7000-8000-000000000004' as SubjectId, right: 'access', channel: 'phone', receivedOn: '2026-06-15', text: '请处理' },
+}
+const take: Operation = { op: 'request.take@1', args: { requestId } }
+const verify: Operation = { op: 'request.verify@1', args: { requestId, identifierId: '01970000-0000-7000-8000-000000000003' as IdentifierId, method: 'one-time-code', evidence: '验证码' } }
+const pause = (from: Day, to: Day, category = 'supplement', reason = '等本人寄来授权书'): Operation => ({ op: 'request.pause@1', args: { requestId, category, from, to, reason, rulesPack: pack.version } })
+const resume = (on: Day): Operation => ({ op: 'request.resume@1', args: { requestId, on } })
+const extend = (workingDays: number, reason = 'MORE', notice = '延期通知'): Operation => ({ op: 'request.extend@1', args: { requestId, workingDays, reason, text: notice, rulesPack: pack.version } })
+const unextend: Operation = { op: 'request.unextend@1', args: { requestId, reason: '材料已齐' } }
+const decide = (lateReason?: string): Operation => ({ op: 'request.decide@1', args: { requestId, outcome: 'granted', text: '答复', rulesPack: pack.version, ...(lateReason === undefined ? {} : { lateReason }) } })
+
+/** Each act on its day, beginning with the day received. */
+const run = (...acts: readonly (readonly [Day, Operation])[]): CaseRequest =>
+  acts.reduce<CaseRequest>((current, [day, act]) => mustOk(applyOperation(current, act, onDay(day), pack)), mustOk(applyOperation(undefined, create, onDay('2026-06-15'), pack)))
+const refusal = (current: CaseRequest, day: Day, act: Operation, by: Partial<Actor> = {}): unknown => {
+  const done = applyOperation(current, act, { ...onDay(day), ...by }, pack)
+  return done.ok ? 'accepted' : done.error
+}
+const open = run()
+const ready = run(['2026-06-15', take], ['2026-06-15', verify])
+
+describe('a pause', () => {
+  test('takes its working days out of the target, leaves the outer limit, and is remembered with its days and its category', () => {
+    const paused = run(['2026-06-18', pause('2026-06-16', '2026-06-18')])
+    expect(paused).toMatchObject({ targetOn: '2026-07-10', outerOn: '2026-07-15', countedBy: pack.version })
+    expect(paused.timeline.at(-1)).toMatchObject({ event: 'paused', code: 'supplement', from: '2026-06-16', to: '2026-06-18', text: '等本人寄来授权书', staffId: zhou })
+    expect(requestSchema.strict().parse(paused)).toEqual(paused)
+  })
+  test('names a category of the pack and a reason, begins when it has begun, ends, and lies over no other', () => {
+    const once = run(['2026-06-18', pause('2026-06-16', '2026-06-18')])
+    expect(refusal(open, '2026-06-18', pause('2026-06-16', '2026-06-18', 'holiday'))).toEqual({ code: 'invalid', fields: ['category'] })
+    expect(refusal(open, '2026-06-18', pause('2026-06-16', '2026-06-18', 'supplement', ' '))).toEqual({ code: 'invalid', fields: ['reason'] })
+    expect(refusal(open, '2026-06-18', pause('2026-06-19', '2026-06-22'))).toEqual({ code: 'invalid', fields: ['from'] })
+    expect(refusal(open, '2026-06-18', pause('2026-06-14', '2026-06-22'))).toEqual({ code: 'invalid', fields: ['from'] })
+    expect(refusal(once, '2026-06-22', pause('2026-06-18', '2026-06-22'))).toEqual({ code: 'invalid', fields: ['from'] })
+    expect(refusal(open, '2026-06-18', pause('2026-06-18', '2026-06-17'))).toEqual({ code: 'invalid', fields: ['to'] })
+    expect(refusal(open, '2026-06-18', pause('2026-06-16', '2026-09-14'))).toEqual({ code: 'invalid', fields: ['to'] })
+    expect(refusal(open, '2026-06-18', pause('2026-06-16', '2026-09-13'))).toBe('accepted')
+  })
+  test('is dated by when it was made, not by when it reached the origin', () => {
+    const by = { at: dayStart('2026-06-22'), actedAt: dayStart('2026-06-17') }
+    expect(refusal(open, '2026-06-22', pause('2026-06-18', '2026-06-19'), by)).toEqual({ code: 'invalid', fields: ['from'] })
+    expect(refusal(open, '2026-06-22', pause('2026-06-17', '2026-06-19'), by)).toBe('accepted')
+  })
+  test('stops nothing once it is decided, nor while the company itself has to act', () => {
+    expect(refusal(run(['2026-06-15', take], ['2026-06-15', verify], ['2026-06-16', decide()]), '2026-06-18', pause('2026-06-16', '2026-06-18'))).toEqual({ code: 'precondition' })
+  })
+  test('stands in the order of its days, whatever was entered first', () => {
+    const later = run(['2026-07-01', pause('2026-06-30', '2026-07-01')], ['2026-07-01', pause('2026-06-16', '2026-06-17', 'identity')])
+    const sooner = run(['2026-07-01', pause('2026-06-16', '2026-06-17', 'identity')], ['2026-07-01', pause('2026-06-30', '2026-07-01')])
+    expect(later.pauses).toEqual(sooner.pauses)
+    expect(later.targetOn).toBe(sooner.targetOn)
+  })
+})
+
+describe('a resumption', () => {
+  const paused = run(['2026-06-16', pause('2026-06-16', '2026-06-30')])
+  test('cuts the pause at the day before, and the days after it count again', () => {
+    const resumed = mustOk(applyOperation(paused, resume('2026-06-18'), onDay('2026-06-18'), pack))
+    expect(resumed.pauses).toMatchObject([{ from: '2026-06-16', to: '2026-06-17' }])
+    expect(resumed.targetOn).toBe('2026-07-09')
+    expect(resumed.timeline.at(-1)).toMatchObject({ event: 'resumed', from: '2026-06-18', code: 'supplement' })
+  })
+  test('on the first day of the pause takes it away', () => {
+    const resumed = mustOk(applyOperation(paused, resume('2026-06-16'), onDay('2026-06-16'), pack))
+    expect(resumed.pauses).toBeUndefined()
+    expect(resumed.targetOn).toBe(open.targetOn)
+  })
+  test('needs a pause on that day, and is not promised for a day to come', () => {
+    expect(refusal(open, '2026-06-18', resume('2026-06-18'))).toEqual({ code: 'precondition' })
+    expect(refusal(paused, '2026-07-02', resume('2026-07-01'))).toEqual({ code: 'invalid', fields: ['on'] })
+    expect(refusal(paused, '2026-06-18', resume('2026-06-19'))).toEqual({ code: 'invalid', fields: ['on'] })
+  })
+})
+
+describe('an extension', () => {
+  test('moves the target, keeps its notice, and is made once', () => {
+    const extended = run(['2026-06-20', extend(3)])
+    expect(extended).toMatchObject({ targetOn: '2026-07-10', extension: { workingDays: 3, reason: 'MORE', text: '延期通知', rulesPack: pack.version } })
+    expect(extended.timeline.at(-1)).toMatchObject({ event: 'extended', code: 'MORE', workingDays: 3, text: '延期通知' })
+    expect(refusal(extended, '2026-06-21', extend(2))).toEqual({ code: 'precondition' })
+    expect(requestSchema.strict().parse(extended)).toEqual(extended)
+  })
+  test('ends at the outer limit, unless its reason may pass it', () => {
+    expect(run(['2026-06-20', extend(15)])).toMatchObject({ targetOn: '2026-07-15', outerOn: '2026-07-15' })
+    expect(run(['2026-06-20', extend(15, 'AGREED')])).toMatchObject({ targetOn: '2026-07-28', outerOn: '2026-07-15' })
+  })
+  test('needs a reason of the pack, a notice, and no more days than the reason allows', () => {
+    expect(refusal(open, '2026-06-20', extend(3, 'NO'))).toEqual({ code: 'invalid', fields: ['reason'] })
+    expect(refusal(open, '2026-06-20', extend(3, 'MORE', ' '))).toEqual({ code: 'invalid', fields: ['text'] })
+    expect(refusal(open, '2026-06-20', extend(16))).toEqual({ code: 'invalid', fields: ['workingDays'] })
+    expect(refusal(open, '2026-06-20', extend(0))).toEqual({ code: 'invalid', fields: ['workingDays'] })
+  })
+  test('is for before the target: what was missed is answered with a reason', () => {
+    expect(refusal(open, '2026-07-07', extend(3))).toBe('accepted')
+    expect(refusal(open, '2026-07-08', extend(3))).toEqual({ code: 'precondition' })
+  })
+  test('can be taken back, and then made anew', () => {
+    const without = run(['2026-06-20', extend(3)], ['2026-06-21', unextend])
+    expect(without).toMatchObject({ targetOn: '2026-07-07' })
+    expect(without.extension).toBeUndefined()
+    expect(without.timeline.map(({ event }) => event)).toEqual(['received', 'extended', 'extension-withdrawn'])
+    expect(refusal(without, '2026-06-22', extend(2))).toBe('accepted')
+    expect(refusal(open, '2026-06-22', unextend)).toEqual({ code: 'precondition' })
+  })
+  test('of a pack without such reasons is not possible', () => {
+    const done = applyOperation(open, extend(3), onDay('2026-06-20'), { ...pack, extensionReasons: [] })
+    expect(done).toEqual({ ok: false, error: { code: 'precondition' } })
+  })
+  test('has a notice in both languages that promises no day which no calendar tells', () => {
+    const input = { template: pack.extensionLetter!, language: 'zh-CN' as const, caseNo: '26-1', receivedOn: '2026-06-15', reason: { 'zh-CN': '量大', en: 'volume' }, former: { targetOn: '2026-07-07', outerOn: '2026-07-15' } }
+    expect(extensionLetter({ ...input, extended: { targetOn: '2026-07-10', outerOn: '2026-07-15' } })).toBe('26-1 由 2026-07-07 延至 2026-07-10：量大\n\n26-1 from 2026-07-07 to 2026-07-10: volume')
+    expect(extensionLetter({ ...input, extended: { uncovered: { year: 2027 }, provisionalOn: '2027-01-08', outerOn: '2027-01-10' } })).toMatch(/预计.*2027.*\n\n.*expected.*2027/)
+  })
+})
+
+describe('an answer', () => {
+  test('after the target needs a reason of the pack, in time it keeps none', () => {
+    expect(refusal(ready, '2026-07-08', decide())).toEqual({ code: 'invalid', fields: ['lateReason'] })
+    expect(refusal(ready, '2026-07-08', decide('NO'))).toEqual({ code: 'invalid', fields: ['lateReason'] })
+    expect(mustOk(applyOperation(ready, decide('SLOW'), onDay('2026-07-08'), pack)).decision).toMatchObject({ lateReason: 'SLOW' })
+    expect(mustOk(applyOperation(ready, decide('SLOW'), onDay('2026-07-07'), pack)).decision).not.toHaveProperty('lateReason')
+  })
+  test('given in time at a desk without a network is not late because it arrived later', () => {
+    expect(refusal(ready, '2026-07-10', decide(), { actedAt: dayStart('2026-07-07') })).toBe('accepted')
+  })
+  test('is judged with pauses and extension', () => {
+    const paused = run(['2026-06-18', take], ['2026-06-18', verify], ['2026-06-18', pause('2026-06-16', '2026-06-18')], ['2026-06-20', extend(1)])
+    expect(refusal(paused, '2026-07-13', decide())).toBe('accepted')
+    expect(refusal(paused, '2026-07-14', decide())).toEqual({ code: 'invalid', fields: ['lateReason'] })
+  })
+  test('where no calendar tells the target is late after the outer limit only', () => {
+    const uncovered = { ...ready, receivedOn: '2026-12-20', targetOn: undefined, outerOn: '2027-01-19' }
+    expect(refusal(uncovered, '2027-01-19', decide())).toBe('accepted')
+    expect(refusal(uncovered, '2027-01-20', decide())).toEqual({ code: 'invalid', fields: ['lateReason'] })
+  })
+  test('under a pack from before there were such reasons needs none', () => {
+    expect(applyOperation(ready, decide(), onDay('2026-08-01'), { ...pack, lateReasons: [] }).ok).toBe(true)
+  })
+})
+
+describe('after 90 paused days', () => {
+  const paused = run(['2026-06-20', pause('2026-06-16', '2026-08-31')], ['2026-09-05', pause('2026-09-04', '2026-09-30', 'identity')])
+  test('closing is proposed, and nothing is closed', () => {
+    expect(pausedDays(paused.pauses ?? [], '2026-09-16')).toBe(77 + 13)
+    expect(isCloseProposed(paused, '2026-09-15', pack)).toBe(false)
+    expect(isCloseProposed(paused, '2026-09-16', pack)).toBe(true)
+    expect(viewRequestClock(paused, '2026-09-16', pack)).toMatchObject({ closeProposed: { pausedDays: 90 }, pause: { to: '2026-09-30' } })
+    expect(paused.state).toBe('received')
+  })
+  test('of which none counts twice', () => {
+    const both: readonly Pick<CasePause, 'from' | 'to'>[] = [{ from: '2026-06-16', to: '2026-06-20' }, { from: '2026-06-18', to: '2026-06-21' }]
+    expect(pausedDays(both, '2026-12-31')).toBe(6)
+  })
+})
+
+describe('what the screens say', () => {
+  test('is that it is paused, until when and for what; over stays over', () => {
+    const paused = run(['2026-06-16', pause('2026-06-16', '2026-06-30')])
+    expect(viewRequestClock(paused, '2026-06-20', pack)).toMatchObject({ phase: 'paused', pause: { to: '2026-06-30', text: { en: 'waiting for further material' } } })
+    expect(viewRequestClock(paused, '2026-07-01', pack)).toMatchObject({ phase: 'calm' })
+    const over = run(['2026-07-20', pause('2026-07-20', '2026-07-30')])
+    expect(viewRequestClock(over, '2026-07-21', pack)).toMatchObject({ phase: 'over', pause: { to: '2026-07-30' } })
+  })
+  test('is what a newer pack moved: from, to, and by which pack it was counted before', () => {
+    const holiday: RulesPackBody = { ...newer, calendar: { ...newer.calendar, years: { ...newer.calendar.years, 2026: { ...newer.calendar.years['2026']!, off: [...newer.calendar.years['2026']!.off, '2026-07-01'] } } } }
+    expect(viewRequestClock(open, '2026-06-20', holiday)).toMatchObject({ targetOn: '2026-07-08', moved: { former: pack.version, target: { from: '2026-07-07', to: '2026-07-08' } } })
+    expect(viewRequestClock(open, '2026-06-20', newer)).not.toHaveProperty('moved')
+    expect(viewRequestClock(open, '2026-06-20', holiday)).not.toHaveProperty('originTargetOn')
+    const outer: RulesPackBody = { ...newer, deadlines: newer.deadlines.map((one) => ({ ...one, outerCalendarDays: 31 })) }
+    expect(viewRequestClock(open, '2026-06-20', outer)).toMatchObject({ moved: { outer: { from: '2026-07-15', to: '2026-07-16' } } })
+  })
+  test('is that the year came: an estimate becomes a day', () => {
+    const late = mustOk(applyOperation(undefined, { ...create, args: { ...create.args, receivedOn: '2026-12-20' } } as Operation, onDay('2026-12-20'), pack))
+    expect(viewRequestClock(late, '2026-12-21', pack)).toMatchObject({ phase: 'estimated', provisional: { year: 2027 } })
+    const published: RulesPackBody = { ...newer, calendar: { ...newer.calendar, years: { ...newer.calendar.years, 2027: { off: ['2027-01-01'], work: [], notice: 'test' } } } }
+    const view = viewRequestClock(late, '2026-12-21', published)
+    expect(view.provisional).toBeUndefined()
+    expect(view.moved).toEqual({ former: pack.version, target: { to: view.targetOn } })
+  })
+  test('is a difference to the origin where both count by the same pack', () => {
+    expect(viewRequestClock({ ...open, targetOn: '2026-07-06' }, '2026-06-20', pack)).toMatchObject({ originTargetOn: '2026-07-06' })
+  })
+})
+
+test('the acts fit the wire', () => {
+  type Args<Op extends Operation['op']> = Extract<Operation, { op: Op }>['args']
+  expectTypeOf<OperationArgs<'request.pause@1'>>().toExtend<Args<'request.pause@1'>>()
+  expectTypeOf<OperationArgs<'request.resume@1'>>().toExtend<Args<'request.resume@1'>>()
+  expectTypeOf<OperationArgs<'request.extend@1'>>().toExtend<Args<'request.extend@1'>>()
+  expectTypeOf<OperationArgs<'request.unextend@1'>>().toExtend<Args<'request.unextend@1'>>()
+})
+
+test('a pack says what it extends with: reasons need a notice, and the notice known names', () => {
+  const body = { ...repositoryPack(), extensionReasons: pack.extensionReasons, extensionLetter: pack.extensionLetter }
+  expect(rulesPackBodySchema.safeParse(body).success).toBe(true)
+  expect(rulesPackBodySchema.safeParse({ ...body, extensionLetter: undefined }).success).toBe(false)
+  expect(rulesPackBodySchema.safeParse({ ...body, extensionLetter: { 'zh-CN': '{day}', en: 'x' } }).success).toBe(false)
+  expect(rulesPackBodySchema.safeParse({ ...body, lateReasons: [{ code: 'A', text, source: 'nowhere' }] }).success).toBe(false)
+  const { closeAfterPausedDays, ...old } = rulesPackBodySchema.parse({ ...repositoryPack(), extensionReasons: undefined, extensionLetter: undefined, lateReasons: undefined, closeAfterPausedDays: undefined })
+  expect([closeAfterPausedDays, old.extensionReasons, old.lateReasons]).toEqual([90, [], []])
+  expect(countRequest({ ...open, extension: undefined }, { ...old, closeAfterPausedDays })).toEqual({ targetOn: '2026-07-07', outerOn: '2026-07-15' })
+})
