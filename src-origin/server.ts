@@ -3,6 +3,9 @@
 // stdout: the log (JSON lines of pino) and one line {"ready":true,"role","url"} for whoever started it; of a role that serves desks also with
 // "enrolmentFile", and of an origin in one process with "enrolmentCode".
 // stderr: the same for people.
+import { readFile } from 'node:fs/promises'
+import { err } from '../src-shared/base/result'
+import { calendarUntil } from '../src-shared/domain/deadline'
 import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
 import { CODE_LIFE_MS, createEnrolmentCode } from './devices/enrolment-codes'
@@ -11,6 +14,8 @@ import { revokeDevice } from './devices/revoke'
 import { orderWipe } from './devices/wipe'
 import { openSenders } from './identity/open-senders'
 import { runImportCommand } from './import/command'
+import type { OriginContext } from './context'
+import { issuePack, listPacks } from './rules/rules-book'
 import { DEMO_STAFF } from './seed/staff'
 import { readArguments, UsageError, type Arguments } from './service/arguments'
 import { addCaseScope } from './service/partitions'
@@ -137,7 +142,31 @@ async function runIntakeToken({ options }: Arguments): Promise<void> {
   }
 }
 
-const COMMANDS = { 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
+/** One line of JSON a pack, newest first; or one more of them, which desks take with their next contact. */
+async function runRules({ options, issue }: Arguments): Promise<void> {
+  const { context, close } = await openBeside(options)
+  try {
+    if (issue !== undefined) await runIssue(context, issue)
+    else for (const pack of await listPacks(context.db)) process.stdout.write(`${JSON.stringify(pack)}\n`)
+  } finally {
+    await close()
+  }
+}
+
+async function runIssue({ db, keys, now }: OriginContext, file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  const issued = text === undefined ? err('unreadable' as const) : await issuePack(db, text, keys.org, now())
+  if (!issued.ok) {
+    say(`rules-${issued.error}`, { file })
+    process.exitCode = 1
+    return
+  }
+  const { version } = issued.value
+  say('rules-issued', { version, until: calendarUntil(issued.value) })
+  process.stdout.write(`${JSON.stringify({ version, calendarUntil: calendarUntil(issued.value) })}\n`)
+}
+
+const COMMANDS = { rules: runRules, 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)

@@ -24,7 +24,7 @@ import { createApp } from './http/app'
 import { createAdmission, createBudgets } from './http/budgets'
 import { createWaitingPolls, DEFAULT_WAITING_POLLS } from './http/waiting-polls'
 import type { CodeSenders } from './identity/code-sender'
-import { openRulesBook } from './rules/rules-book'
+import { openRulesBook, RULES_CHANNEL } from './rules/rules-book'
 import { seedOrigin, type SeedProgress } from './seed/seed-origin'
 import { readHealth } from './service/health'
 import { startJanitor } from './service/janitor'
@@ -111,7 +111,7 @@ async function build(options: OriginOptions, undo: Undo): Promise<Omit<RunningOr
   const servesDesks = doesWorkOf(role, 'api')
   const presence = createPresenceBoard({ db: context.db, now })
   undo.push(async () => presence.stop())
-  const feed = await startFeed(database, { numbers: doesWorkOf(role, 'sequencer'), now, onError: report, ...(servesDesks ? { also: { [PRESENCE_CHANNEL]: presence.onNotified } } : {}) })
+  const feed = await startFeed(database, { numbers: doesWorkOf(role, 'sequencer'), now, onError: report, also: { [RULES_CHANNEL]: () => void context.rules.look().catch(report), ...(servesDesks ? { [PRESENCE_CHANNEL]: presence.onNotified } : {}) } })
   undo.push(() => feed.stop())
   if (doesWorkOf(role, 'janitor')) {
     const janitor = await startJanitor(context, database, ledger, report)

@@ -37,6 +37,7 @@ import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
 import { createDeskSource } from '../usecases/package-source'
 import { tellPlace } from '../usecases/presence'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
+import { recountOpenCases, takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { whoAmI } from '../usecases/who-am-i'
 import { checkAnchor } from '../vault/anchor'
@@ -162,7 +163,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const steps = createSyncSteps({
     vault, client, ...(standingKey ? { standingKey } : {}), signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
     rules: rules.value.current,
-    offerRules: rules.value.offer,
+    offerRules: (pack) => takeRules({ vault, rules: rules.value, knownTime, audit: auditBy('system'), publish }, pack, stop.signal),
     erase: runner.erase,
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
     onErasures: () => void runner.purge(),
@@ -184,7 +185,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     client.close()
     return err({ kind: 'lease-expired' })
   }
-  return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell }) })
+  return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell, onFault: deps.onFault }) })
 }
 
 /** Without an OS key store there is none. Where it cannot be written (a full disk) the desk opens all the same, and asks nothing while locked. */
@@ -213,16 +214,20 @@ interface Running {
   readonly stop: AbortController
   readonly lease: LeaseKeeper
   readonly tell: (message: FromHost) => void
+  readonly onFault: (work: string, error: unknown) => void
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin({ vault, audit, loop, clock, me, presence }: UnlockedDesk, { runner, client, stop, lease, tell }: Running): Promise<() => Promise<void>> {
+async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, onFault }: Running): Promise<() => Promise<void>> {
+  const { vault, audit, loop, clock, me, presence } = desk
   // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
     await resendOutbox(tx)
     await audit(tx, { type: 'session.unlock' })
   })
   loop.start()
+  // Broken off when the last session ended, or never done by this pack.
+  const counting = recountOpenCases(desk, stop.signal).catch((error: unknown) => onFault('recount', error))
   void runner.purge()
   const endWatch = watchSession({ lease, clock, vault, me, tell })
   return async () => {
@@ -230,6 +235,7 @@ async function begin({ vault, audit, loop, clock, me, presence }: UnlockedDesk, 
     presence.stop()
     stop.abort()
     await loop.stop()
+    await counting
     await runner.idle()
     client.close()
     // How far time has come is kept, if it can be; locking in the app ends the process, and the last minute's look then stands.

@@ -31,6 +31,7 @@ import type { Presence } from './presence'
 import { nextReleaseMs, pushOnce } from './push'
 import { ackOnce } from './receipts'
 import { fetchRowSets } from './rows'
+import { createRulesWatch, type RulesWatch, type RulesWatchDeps } from './rules-watch'
 import type { SignIn } from './sign-in'
 import { suppression } from './suppression'
 import { runSweeps } from './sweep'
@@ -52,7 +53,7 @@ export interface StepsDeps {
   /** Proves a locked desk's question; undefined without an OS key store. */
   readonly standingKey?: Uint8Array
   readonly rules: () => RulesPackBody
-  readonly offerRules: (pack: unknown) => Promise<Result<unknown, DeskError>>
+  readonly offerRules: RulesWatchDeps['offerRules']
   readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
   readonly onRuled: (tx: Tx, item: OutboxItem, rejection: Rejection | undefined) => Promise<void>
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
@@ -76,17 +77,18 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   const token = () => signIn.token()
   const ahead = createPageAhead(client, signal)
   const declaredSet = createDeclaredSet(deps.inventory ?? BUILT_INVENTORY, deps.crypto)
+  const rulesWatch = createRulesWatch(deps)
   return {
     greet: () => {
       ahead.forget()
-      return greet(deps, declaredSet)
+      return greet(deps, declaredSet, rulesWatch)
     },
     fill: async (onProgress) => {
       const scope = await nextScope(vault)
       if (!scope && (await readMaking(vault.reader)) === undefined) return ok('done')
       // The directory takes minutes: changes of the cases come in between its pages, and between the parts of its index.
       if (scope?.kind !== 'case' && (await getMeta(vault.reader, 'cursor')) !== undefined) {
-        const followed = await follow(deps, 0, signal)
+        const followed = await follow(deps, rulesWatch, 0, signal)
         if (!followed.ok) return followed
         if (followed.value === 'more' || followed.value === 'reset') return ok(followed.value)
       }
@@ -98,7 +100,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     },
     follow: async (wait, waitSignal) => {
       const limits = await readLimits(vault)
-      return follow(deps, wait === 'wait' ? limits.longPollMs : 0, AbortSignal.any([waitSignal, signal]))
+      return follow(deps, rulesWatch, wait === 'wait' ? limits.longPollMs : 0, AbortSignal.any([waitSignal, signal]))
     },
     ack: async () => {
       const acked = await ackOnce({ vault, client, clock })
@@ -156,7 +158,7 @@ async function readLimits(vault: Vault): Promise<Limits> {
   return ((await getMeta(vault.reader, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
 }
 
-async function greet(deps: StepsDeps, declaredSet: DeclaredSet): Promise<Result<void, DeskError>> {
+async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: RulesWatch): Promise<Result<void, DeskError>> {
   const { vault, client, clock, bootId } = deps
   const hello = await client.hello()
   if (!hello.ok) return hello
@@ -193,7 +195,7 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet): Promise<Result<
   })
   announce(deps, changed)
   await deps.onLease(lease, hello.value.sample.serverTime)
-  await refreshRules(deps)
+  await rulesWatch.ask()
   return ok()
 }
 
@@ -214,13 +216,7 @@ async function takeScopes(tx: Tx, granted: readonly Scope[], rules: RulesPackBod
   return changed
 }
 
-/** A pack that is refused leaves the last good one in force; it is no reason to stop the work. */
-async function refreshRules(deps: StepsDeps): Promise<void> {
-  const pack = await deps.client.rules()
-  if (pack.ok) await deps.offerRules(pack.value)
-}
-
-async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Promise<Result<Followed, DeskError>> {
+async function follow(deps: StepsDeps, rulesWatch: RulesWatch, waitMs: number, signal: AbortSignal): Promise<Result<Followed, DeskError>> {
   const { vault, client } = deps
   const cursor = await getMeta(vault.reader, 'cursor')
   // Nothing is granted any more, so there is nothing to follow: asked again by the next greeting.
@@ -240,6 +236,7 @@ async function follow(deps: StepsDeps, waitMs: number, signal: AbortSignal): Pro
   const forgotten = page.erasures.filter(({ subjectId }) => deps.leased?.forget(subjectId))
   if (forgotten.length > 0) deps.publish('leased')
   if (page.erasures.length > 0) deps.onErasures(page.erasures.map((line) => line.erasureId))
+  await rulesWatch.told(page.end.rules)
   // A scope granted on this page is to be filled before going on.
   if (page.addedScopes.length > 0) return ok('reset')
   if (page.end.more) return ok('more')

@@ -35,6 +35,6 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
     appVersion: deps.appVersion,
     ...(rules ? { rulesPack: { version: rules.version, calendarUntil: calendarUntil(rules) } } : {}),
     ...(desk ? { me: desk.me } : {}),
-    today: toDay(deps.clock.now()),
+    today: desk?.today() ?? toDay(deps.clock.now()),
   })
 }

@@ -1,7 +1,11 @@
 // How this desk stands with the origin: what it has, what waits, what came back, what was dropped at the door.
+import type { Day } from '../../src-shared/base/clock'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { SyncStatus } from '../../src-shared/contract/sync'
+import type { RulesStatus, SyncStatus } from '../../src-shared/contract/sync'
+import { calendarUntil, countDeadline } from '../../src-shared/domain/deadline'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { RIGHTS } from '../../src-shared/domain/vocabulary'
 import { getMeta } from '../vault/repositories/meta'
 import { countOutbox } from '../vault/repositories/outbox'
 import { countPeople } from '../vault/repositories/people'
@@ -9,10 +13,11 @@ import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export async function syncStatus({ vault, loop }: Pick<UnlockedDesk, 'vault' | 'loop'>): Promise<Result<SyncStatus, DeskError>> {
+export async function syncStatus({ vault, loop, rules, knownTime, today }: Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today'>): Promise<Result<SyncStatus, DeskError>> {
   const { connection, reason, pushReason, bootstrap } = loop.state()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
+  const rulesRefused = await getMeta(vault.reader, 'rulesRefused')
   const { toSend, refused } = await countOutbox(vault.reader)
   const filling = (await listScopes(vault.reader)).find((scope) => scope.kind === 'directory' && isFirstFill(scope))
   return ok({
@@ -26,6 +31,19 @@ export async function syncStatus({ vault, loop }: Pick<UnlockedDesk, 'vault' | '
     // Counting reads them all: while they come, each page asks, and what has come is known.
     directoryRows: filling?.rows ?? (await countPeople(vault.reader)),
     ...(lease ? { leaseNotAfter: lease.notAfter } : {}),
+    rules: rulesStatus(rules.current(), today(), rulesRefused),
+    clock: { ...knownTime.watch(), now: knownTime.now() },
     undeclared: await listUndeclared(vault.reader),
   })
+}
+
+/** The year without a published calendar is named as soon as a request that came today would end in it. */
+function rulesStatus(rules: RulesPackBody, today: Day, refused: RulesStatus['refused']): RulesStatus {
+  const years = RIGHTS.map((right) => countDeadline({ right, receivedOn: today }, rules)).flatMap((deadline) => ('uncovered' in deadline ? [deadline.uncovered.year] : []))
+  return {
+    version: rules.version,
+    calendarUntil: calendarUntil(rules),
+    ...(years.length > 0 ? { missingYear: Math.min(...years) } : {}),
+    ...(refused ? { refused } : {}),
+  }
 }

@@ -21,6 +21,8 @@ export interface FeedContext {
   readonly db: Db
   readonly cursorKey: Uint8Array
   readonly now: () => number
+  /** Version of the rules pack in force, told with every page. */
+  readonly rules?: () => string
 }
 export interface ChangesPage {
   /** Complete NDJSON, from begin to end. */
@@ -58,7 +60,7 @@ export async function readChanges(context: FeedContext, deviceId: string, cursor
     const { lines, next, more, epoch, subjectIds } = draft.value
     if ((await recordDeliveries(context.db, deviceId, subjectIds, context.now())) === 'gone') continue
     const begin = JSON.stringify({ t: 'begin', from: cursorText, epoch, time: context.now() })
-    const end = JSON.stringify({ t: 'end', cursor: sealToken(next, context.cursorKey), more, n: lines.count, sha256: lines.hash(), positions: next.s })
+    const end = JSON.stringify({ t: 'end', cursor: sealToken(next, context.cursorKey), more, n: lines.count, sha256: lines.hash(), positions: next.s, ...(context.rules ? { rules: context.rules() } : {}) })
     return ok({ text: `${begin}\n${lines.take()}${end}\n`, count: lines.count, scopes: [...next.g, deviceScope(deviceId)] })
   }
   throw new Error('invariant: a page met an erasure at every reading')

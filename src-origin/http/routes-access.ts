@@ -91,6 +91,7 @@ async function openSession(http: HttpContext, deviceId: string, standingKey: str
   const { context } = http
   const now = context.now()
   const notAfter = now + LEASE_MS
+  await context.rules.look()
   const sealKey = toBase64url(context.keys.seal.publicKey)
   const device = await context.db.updateTable('devices').set({ lease_not_after: notAfter, standing_key: standingKeyOf(standingKey) }).where('id', '=', deviceId).returning('access_version').executeTakeFirstOrThrow()
   return {

@@ -23,7 +23,7 @@ const pushEnvelope = z.object({ deviceId: z.string(), items: z.array(z.unknown()
 
 export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
   const { context } = http
-  const feed: FeedContext = { db: context.db, cursorKey: context.keys.cursor, now: context.now }
+  const feed: FeedContext = { db: context.db, cursorKey: context.keys.cursor, now: context.now, rules: () => context.rules.inForce.version }
 
   const poll = createLongPoll(http, feed)
 

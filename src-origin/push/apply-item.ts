@@ -42,7 +42,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   if (locked.v !== base) return err({ ...reject('version_conflict'), current: currentOf(locked) })
   const isForeign = operation.op === 'request.verify@1' && !(await hasIdentifier(tx, locked.record.subjectId, operation.args.identifierId))
   if (isForeign) return err(reject('invalid', ['identifierId']))
-  const rules = rulesOf(context, operation)
+  const rules = await rulesOf(context, operation)
   if (!rules) return err(reject('invalid', ['rulesPack']))
   const decided = applyOperation(locked.record, operation, { ...actorOf(context, pusher), actedAt: Math.min(item.madeAt, context.now()) }, rules)
   if (!decided.ok) return err(withCurrent(reject(decided.error.code, decided.error.fields), locked))
@@ -57,8 +57,12 @@ function actorOf(context: OriginContext, pusher: Pusher) {
 }
 
 /** A decision is judged by the pack it names: the one that the operator had before them. */
-function rulesOf(context: OriginContext, operation: Operation): RulesPackBody | undefined {
-  return 'rulesPack' in operation.args ? context.rules.byVersion(operation.args.rulesPack) : context.rules.inForce
+async function rulesOf({ rules }: OriginContext, operation: Operation): Promise<RulesPackBody | undefined> {
+  if (!('rulesPack' in operation.args)) return rules.inForce
+  const { rulesPack } = operation.args
+  // The desk may have heard of it from another process a moment ago.
+  if (!rules.byVersion(rulesPack)) await rules.look()
+  return rules.byVersion(rulesPack)
 }
 
 async function hasIdentifier(tx: Tx, subjectId: string, identifierId: string): Promise<boolean> {

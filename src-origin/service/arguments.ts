@@ -43,9 +43,11 @@ export interface Arguments {
   readonly device: string
   /** Of `wipe`: unsent acts are handed over, sealed, before they are lost. */
   readonly salvage: boolean
+  /** File of the pack that `rules` issues; absent: it lists those that are here. */
+  readonly issue?: string
 }
 
-const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token'] as const
+const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token', 'rules'] as const
 const OPTIONS = {
   role: { type: 'string', default: 'all' },
   data: { type: 'string', default: 'origin-data' },
@@ -65,6 +67,7 @@ const OPTIONS = {
   part: { type: 'string', default: DEFAULT_PART },
   device: { type: 'string', default: '' },
   'without-salvage': { type: 'boolean', default: false },
+  issue: { type: 'string' },
 } as const
 
 export function readArguments(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, clock: Clock): Arguments {
@@ -79,6 +82,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
   if (values.now !== undefined && databaseUrl !== undefined) throw new UsageError('no-injected-date')
   const role = readRole(values.role, databaseUrl)
   if (values.host !== undefined && !HOST_NAME.test(values.host)) throw notUnderstood(`--host ${values.host}`)
+  if (values.issue !== undefined && command !== 'rules') throw notUnderstood(`${command} --issue`)
   if (values.restored && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--restored --role ${role}`)
   const senders = sendersOf(values, role)
   const people = peopleOf(values.people, role, databaseUrl)
@@ -95,7 +99,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),
   }
-  return { command, role, options, workstation: values.workstation, senders, caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+  return { command, role, options, workstation: values.workstation, senders, caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.issue === undefined ? {} : { issue: values.issue }), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
 }
 
 /** A part that serves no desks sends nothing: what is given to it was meant for another one. */

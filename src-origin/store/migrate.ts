@@ -11,7 +11,8 @@ import * as onlineSearches from './migrations/0008-online-searches'
 import * as fleet from './migrations/0009-fleet'
 import * as policyRegister from './migrations/0010-policy-register'
 import * as inventory from './migrations/0011-inventory'
-import * as identity from './migrations/0015-identity'
+import * as identity from './migrations/0012-identity'
+import * as rulesSignatures from './migrations/0013-rules-signatures'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -25,7 +26,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-fleet': fleet,
   '0010-policy-register': policyRegister,
   '0011-inventory': inventory,
-  '0015-identity': identity,
+  '0012-identity': identity,
+  '0013-rules-signatures': rulesSignatures,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

@@ -301,6 +301,8 @@ export interface BlobsTable {
 export interface RulesTable {
   version: string
   body: Json<object>
+  /** The pack as it was signed elsewhere, its text; null: signed by this origin when it is served. */
+  signed: string | null
   added_at: number
 }
 /** The origin's own settings: epoch, system identifier and timeline of the cluster, last case number per year. */

@@ -1,6 +1,6 @@
 // Channel group `sync`: the state of the connection, the outbox, refused items.
 import { z } from 'zod'
-import type { EpochMs } from '../base/clock'
+import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, MutationId, RequestId, SubjectId } from '../base/ids'
 import type { ActAbout } from '../domain/act-about'
 import { id } from '../domain/fields'
@@ -30,6 +30,21 @@ export interface DroppedName {
   /** Declared by this version of the desk; its records are on their way. */
   readonly isFetchedAgain: boolean
 }
+export interface RulesStatus {
+  readonly version: string
+  readonly calendarUntil: Day
+  /** The year of today's deadlines whose holiday arrangement is not published. */
+  readonly missingYear?: number
+  /** Why the pack that the origin offered last was not taken: the one above stays in force. */
+  readonly refused?: { readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'; readonly at: EpochMs }
+}
+/** The computer's clock beside the best time known; `byMs` is never negative. */
+export interface ClockStatus {
+  readonly state: 'right' | 'ahead' | 'behind' | 'went-back'
+  readonly byMs: number
+  /** By which days are counted. */
+  readonly now: EpochMs
+}
 export interface SyncStatus {
   readonly connection: 'synced' | 'syncing' | 'offline' | 'blocked'
   /** For offline and blocked. */
@@ -42,6 +57,8 @@ export interface SyncStatus {
   readonly bootstrap?: BootstrapProgress
   readonly directoryRows: number
   readonly leaseNotAfter?: EpochMs
+  readonly rules: RulesStatus
+  readonly clock: ClockStatus
   /** Fields and types that the origin sent outside the declared inventory: dropped, counted by name. */
   readonly undeclared: readonly DroppedName[]
 }

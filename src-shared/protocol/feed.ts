@@ -47,7 +47,16 @@ export type EraseLine = z.infer<typeof eraseLine>
 /** For people alone: where in each partition of the feed the page stands, so that an officer can say it to whoever keeps the origin. */
 const positions = z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), z.number().int().nonnegative()).optional()
 export type FeedPositions = z.infer<typeof positions>
-export const endLine = z.object({ t: z.literal('end'), cursor: z.string(), more: z.boolean(), n: z.number().int(), sha256: z.string().length(64), positions })
+export const endLine = z.object({
+  t: z.literal('end'),
+  cursor: z.string(),
+  more: z.boolean(),
+  n: z.number().int(),
+  sha256: z.string().length(64),
+  positions,
+  /** Version of the rules pack in force at the origin: a desk with an older one asks for it (GET /rules). */
+  rules: z.string().max(64).optional(),
+})
 export const changesLine = z.discriminatedUnion('t', [beginLine, scopeRemoveLine, scopeAddLine, putLine, delLine, eraseLine, endLine])
 export type ChangesLine = z.infer<typeof changesLine>
 export type PutLine = z.infer<typeof putLine>

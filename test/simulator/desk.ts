@@ -148,11 +148,11 @@ export class SimDesk {
     const knownTime = createKnownTime({ clock, state: NO_CLOCK_STATE, reached: 0 })
     const steps = createSyncSteps({
       vault, client, signIn, crypto: nodeCrypto, clock, deviceId: this.deviceId, me: this.staffId, appVersion: 'simulated', bootId, rules: current,
-      offerRules: () => Promise.resolve(ok()), erase: runner.erase, onRuled: () => Promise.resolve(), publish: () => undefined, onErasures: () => undefined,
+      offerRules: () => Promise.resolve(), erase: runner.erase, onRuled: () => Promise.resolve(), publish: () => undefined, onErasures: () => undefined,
       onLease: lease.take, knownTime, signal: new AbortController().signal,
     })
     const acts: ActDeps = {
-      vault, clock, knownTime, random, bootId, undoMs: 0, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok('kept')) },
+      vault, clock, knownTime, random, bootId, undoMs: 0, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok({ done: 'kept', offered: rules.version })) },
       me: { staffId: this.staffId, login: `staff-${String(this.deps.place)}`, name: '员工', role: 'agent', permissions: permissionsOf('agent') },
       loop: { start: () => undefined, stop: () => Promise.resolve(), syncNow: () => Promise.resolve(), wakePush: () => undefined, state: () => ({ connection: 'offline', reason: undefined, pushReason: undefined, bootstrap: undefined }) },
     }

@@ -10,6 +10,10 @@ export interface MetaValues {
   readonly enrolment: string
   /** Text of the rules pack in force, signed by the organisation key. */
   readonly rulesPack: string
+  /** Why the pack that the origin offered last was not taken, since when; absent where there is nothing to say. */
+  readonly rulesRefused: { readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'; readonly at: EpochMs }
+  /** Version of the pack by which every open case of the queue's index was counted. */
+  readonly rulesCounted: string
   /** Where GET /changes goes on from. */
   readonly cursor: string
   readonly epoch: string

@@ -124,3 +124,9 @@ export async function listSubjectsWithLogs(reader: Reader, grantedSince: EpochMs
     .execute()
   return rows.map((row) => row.subject_id as SubjectId)
 }
+
+/** Open cases in the order of their ids, for what goes through all of them. */
+export async function listOpenRequestIds(reader: Reader, after: string, limit: number): Promise<readonly RequestId[]> {
+  const rows = await reader.selectFrom('request_index').select('request_id').where('closed', '=', 0).where('request_id', '>', after).orderBy('request_id').limit(limit).execute()
+  return rows.map((row) => row.request_id as RequestId)
+}

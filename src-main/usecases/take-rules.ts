@@ -1,0 +1,65 @@
+// Takes a rules pack from the origin: the newer one comes into force with its line in the audit, and every open case is counted anew; one that
+// is damaged, signed by somebody else or older is refused, said so, and the last good one stays.
+import { comparePackVersions } from '../../src-shared/domain/rules'
+import type { RulesPackError } from '../../src-shared/formats/rules-pack'
+import { reindexRequests } from '../sync/read-requests'
+import { clearMeta, getMeta, setMeta } from '../vault/repositories/meta'
+import { listOpenRequestIds } from '../vault/repositories/request-index'
+import type { UnlockedDesk } from './unlocked-desk'
+
+export type RulesRefusal = RulesPackError | 'older'
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'knownTime' | 'audit' | 'publish'>
+
+/** `signal`: the end of the session also ends the counting, which the next one goes on with. */
+export async function takeRules(deps: Deps, pack: unknown, signal: AbortSignal): Promise<void> {
+  const former = deps.rules.current().version
+  const offered = await deps.rules.offer(pack, async (tx, next) => {
+    await clearMeta(tx, ['rulesRefused'])
+    await deps.audit(tx, { type: 'rules.replaced', detail: { from: former, to: next.version } })
+  })
+  if (!offered.ok) return refuse(deps, offered.error)
+  if (offered.value.done === 'kept') return comparePackVersions(offered.value.offered, former) < 0 ? refuse(deps, 'older') : settle(deps)
+  deps.publish('sync')
+  await recountOpenCases(deps, signal)
+}
+
+/** The same word is written down once, however often the origin sends it. */
+async function refuse(deps: Deps, reason: RulesRefusal): Promise<void> {
+  const said = await getMeta(deps.vault.reader, 'rulesRefused')
+  if (said?.reason === reason) return
+  await deps.vault.transaction(async (tx) => {
+    await setMeta(tx, 'rulesRefused', { reason, at: deps.knownTime.now() })
+    await deps.audit(tx, { type: 'rules.refused', detail: { reason, kept: deps.rules.current().version } })
+  })
+  deps.publish('sync')
+}
+
+/** What the origin has now is what is here: an earlier refusal is over. */
+async function settle({ vault, publish }: Deps): Promise<void> {
+  if (!(await getMeta(vault.reader, 'rulesRefused'))) return
+  await vault.transaction((tx) => clearMeta(tx, ['rulesRefused']))
+  publish('sync')
+}
+
+/** Cases that are counted in one transaction: other writers have their turn in between. */
+const SLICE = 500
+
+/**
+ * The day by which the queue sorts a case was counted by the pack of then. Slice by slice, from the start again where it was broken off: what was
+ * counted twice is counted alike. Screens count by the pack in force whatever this has come to.
+ */
+export async function recountOpenCases({ vault, rules, publish }: Pick<Deps, 'vault' | 'rules' | 'publish'>, signal: AbortSignal): Promise<void> {
+  const { version } = rules.current()
+  if ((await getMeta(vault.reader, 'rulesCounted')) === version) return
+  for (let after = ''; ; ) {
+    const ids = await listOpenRequestIds(vault.reader, after, SLICE)
+    const last = ids.at(-1)
+    if (last === undefined) break
+    if (signal.aborted) return
+    await vault.transaction((tx) => reindexRequests(tx, ids, rules.current()))
+    after = last
+  }
+  await vault.transaction((tx) => setMeta(tx, 'rulesCounted', version))
+  publish('queue')
+  publish('request')
+}
