@@ -16,6 +16,8 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['E'], text: 'app:keys.erasure' },
   { caps: ['X'], text: 'app:keys.package' },
   { caps: ['R'], text: 'app:keys.reopen' },
+  { caps: ['T'], text: 'app:keys.timing' },
+  { caps: ['L'], text: 'app:keys.limit' },
   { caps: ['P'], text: 'app:keys.person' },
   { caps: ['D'], text: 'app:keys.day' },
   { caps: ['P'], text: 'app:keys.print' },

@@ -44,13 +44,20 @@ export function chipOf(text: Text, status: SyncStatus, today: string): Chip {
   }
 }
 
+/** A wrong clock is worth a word before the figures; a chip has three at most. */
+function withClock({ t }: Text, chip: Chip, { clock }: SyncStatus): Chip {
+  if (clock.state === 'right') return chip
+  const [first = '', ...rest] = chip.parts
+  return { tone: chip.tone === 'calm' ? 'warning' : chip.tone, icon: chip.tone === 'calm' ? 'alert' : chip.icon, parts: [first, t('clock:watch.chip'), ...rest].slice(0, 3) }
+}
+
 export function StatusChip(): JSX.Element | null {
   const text = useText()
   const today = useToday()
   const go = useGo()
   const status = useAsk('sync.status', {}, { former: 'keep' }).data
   if (status === undefined) return null
-  const chip = chipOf(text, status, today)
+  const chip = withClock(text, chipOf(text, status, today), status)
   return (
     <button type="button" className={`chip chip-${chip.tone}`} onClick={() => go({ screen: 'sync', part: 'state' })} title={text.t('app:chip.open')}>
       <Icon name={chip.icon} />

@@ -5,6 +5,7 @@ export interface Locales {
   readonly answer: typeof import('../../resources/locales/zh-CN/answer.json')
   readonly app: typeof import('../../resources/locales/zh-CN/app.json')
   readonly audit: typeof import('../../resources/locales/zh-CN/audit.json')
+  readonly clock: typeof import('../../resources/locales/zh-CN/clock.json')
   readonly consent: typeof import('../../resources/locales/zh-CN/consent.json')
   readonly enrol: typeof import('../../resources/locales/zh-CN/enrol.json')
   readonly entries: typeof import('../../resources/locales/zh-CN/entries.json')

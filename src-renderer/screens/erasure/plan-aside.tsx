@@ -2,6 +2,7 @@
 import { useState, type JSX } from 'react'
 import type { ErasureView } from '../../../src-shared/contract/erasure'
 import { Button } from '../../components/button'
+import { LateReasonField } from '../../components/late-reason'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Field, PassphraseField } from '../../components/field'
 import { FreshnessLine } from '../../components/freshness-line'
@@ -107,17 +108,20 @@ function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
   const request = useAsk('request.open', { requestId: erasure.requestId }).data
   const propose = useAct('erasure.propose')
   const [confirm, setConfirm] = useState('')
+  const [lateReason, setLateReason] = useState<string>()
+  const isReasoned = erasure.lateReasons === undefined || lateReason !== undefined
   const blocked = request === undefined ? undefined : request.acts['propose-erasure']
-  const canAct = blocked === 'possible' && confirm === lastFour(erasure.caseNo) && !propose.isPending
+  const canAct = blocked === 'possible' && isReasoned && confirm === lastFour(erasure.caseNo) && !propose.isPending
   const act = (): void => {
     if (!canAct || request === undefined) return
-    propose.mutate({ requestId: erasure.requestId, version: request.version, planHash: erasure.planHash, confirm, text: erasure.letter })
+    propose.mutate({ requestId: erasure.requestId, version: request.version, planHash: erasure.planHash, confirm, text: erasure.letter, ...(lateReason === undefined ? {} : { lateReason }) })
   }
   useKeys({ 'Ctrl+Enter': act })
   return (
     <div className="decision-bar">
       {propose.error === null ? null : <ErrorNote error={propose.error.error} />}
       {blocked === undefined || blocked === 'possible' ? <OfflineLine /> : <ReasonLine kind={blocked} />}
+      <LateReasonField reasons={erasure.lateReasons} value={lateReason} onChange={setLateReason} />
       <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />
       <div className="row"><Button kind="primary" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{t('erasure:propose')}</Button></div>
     </div>

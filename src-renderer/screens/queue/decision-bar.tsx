@@ -142,10 +142,12 @@ function erasureVerb(request: RequestView): 'request:act.approveErasure' | 'requ
 function WaitingDrafts({ request }: { readonly request: RequestView }): JSX.Element | null {
   const { t, format } = useText()
   const today = useToday()
-  const { decide, verify, reopen } = request.drafts
+  const { decide, verify, reopen, pause, extend, unextend } = request.drafts
+  const onClock = { pause, extend, unextend }
   const lines = [
     ...(decide === undefined ? [] : [t(request.acts.reopen === 'possible' ? 'request:draft.waitsForReopen' : 'request:draft.waits.decide', { time: format.recent(decide.savedAt, today) })]),
     ...(verify === undefined ? [] : [t('request:draft.waits.verify', { time: format.recent(verify.savedAt, today) })]),
+    ...(['pause', 'extend', 'unextend'] as const).flatMap((form) => (onClock[form] === undefined ? [] : [t(`request:draft.waits.${form}`, { time: format.recent(onClock[form].savedAt, today) })])),
     ...(reopen === undefined ? [] : [t('request:draft.waits.reopen', { time: format.recent(reopen.savedAt, today) })]),
   ]
   return lines.length === 0 ? null : <>{lines.map((line) => <p key={line} className="reason-line"><Icon name="pen" size={14} /><span>{line}</span></p>)}</>

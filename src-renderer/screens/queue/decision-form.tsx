@@ -9,6 +9,7 @@ import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
 import { ChangedLine, DraftLine } from '../../components/draft-line'
+import { LateReasonField } from '../../components/late-reason'
 import { Tag } from '../../components/tag'
 import { useAct, useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -28,13 +29,16 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
   const { t } = useText()
   const decide = useAct('request.decide')
   const { body } = draft
-  const missing = body === undefined ? 'text' : missingOf(body)
+  const { lateReasons } = request.clock
+  // Of a pack that is no longer in force, it says nothing.
+  const lateReason = lateReasons?.find((one) => one.code === body?.lateReason)?.code
+  const missing = body === undefined ? 'text' : (missingOf(body) ?? (lateReasons !== undefined && lateReason === undefined ? 'late' : undefined))
   const isBlocked = missing !== undefined || draft.isOutdated || decide.isPending
   const submit = (): void => {
     if (isBlocked || body === undefined) return
     const ground = needsGround(body.outcome) ? body.ground : undefined
     // The version that it answers, not the one on the screen: what changed in this very moment is noticed too.
-    decide.mutate({ requestId: request.row.id, version: draft.base, outcome: body.outcome, ground, text: body.text }, {
+    decide.mutate({ requestId: request.row.id, version: draft.base, outcome: body.outcome, ground, ...(lateReason === undefined ? {} : { lateReason }), text: body.text }, {
       onSuccess: () => {
         draft.end()
         onNext()
@@ -52,7 +56,7 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
       <OfflineLine />
       <div className="row gap8">
         <Button kind="quiet" onClick={draft.discard}>{t(draft.savedAt === undefined ? 'app:cancel' : 'request:draft.discard')}</Button>
-        <span className="grow meta t3 right">{missing !== undefined ? t(`request:missing.${missing}`) : draft.isOutdated ? t('request:changed.first') : null}</span>
+        <span className="grow meta t3 right">{missing !== undefined ? (missing === 'late' ? t('clock:late.missing') : t(`request:missing.${missing}`)) : draft.isOutdated ? t('request:changed.first') : null}</span>
         <Button kind="primary" disabled={isBlocked} onClick={submit} shortcut="Ctrl ↵">{t('request:submitNext')}</Button>
       </div>
     </div>
@@ -93,6 +97,7 @@ function DraftFields({ request, draft, onChange }: DraftFieldsProps): JSX.Elemen
       />
       {isUnidentified(request) ? <p className="meta t3">{t('request:unidentified')}</p> : request.row.right === 'delete' ? <p className="meta t3">{t('request:deleteByPlan')}</p> : null}
       {needsGround(draft.outcome) ? <GroundField grounds={request.grounds} value={draft.ground} onChange={(ground) => onChange({ ...draft, ground })} /> : null}
+      <LateReasonField reasons={request.clock.lateReasons} value={draft.lateReason} onChange={(lateReason) => onChange({ ...draft, lateReason })} />
       <Field label={t('request:letter')} hint={t('request:letterHint')}>
         {(ids) => <textarea {...ids} className="text-input" rows={7} maxLength={8000} value={draft.text} onChange={(event) => onChange({ ...draft, text: event.target.value })} />}
       </Field>

@@ -11,7 +11,8 @@ import { useAsk, useGo } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { DecisionBar } from './decision-bar'
-import { AskedSection, ClockSection, DecidedSection, IdentitySection, TimelineSection } from './request-sections'
+import { ClockSection } from './clock-section'
+import { AskedSection, DecidedSection, IdentitySection, TimelineSection } from './request-sections'
 import { SetAsideSection } from './set-aside-section'
 import { PersonSections } from './person-sections'
 
@@ -44,7 +45,7 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
         <IdentitySection request={request} />
         <AskedSection request={request} />
         {request.decision === undefined ? null : <DecidedSection decision={request.decision} />}
-        <ClockSection clock={request.row.clock} />
+        <ClockSection request={request} />
         <PersonSections subjectId={request.row.subjectId} />
         <TimelineSection timeline={request.timeline} />
         <SetAsideSection request={request} />

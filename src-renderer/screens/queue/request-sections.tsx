@@ -1,8 +1,6 @@
 // The sections of a request: identity per identifier, what is asked, the clock, the decision, the timeline.
 import type { JSX, ReactNode } from 'react'
 import type { RequestView } from '../../../src-shared/contract/request'
-import type { ClockView } from '../../../src-shared/contract/views'
-import { ClockBar, ClockSentence } from '../../components/clock'
 import { MaskedValue } from '../../components/masked-value'
 import { Tag } from '../../components/tag'
 import { Timeline, type Dot } from '../../components/timeline'
@@ -97,22 +95,6 @@ export function AskedSection({ request }: { readonly request: RequestView }): JS
   )
 }
 
-export function ClockSection({ clock }: { readonly clock: ClockView }): JSX.Element {
-  const { t, format } = useText()
-  const { today } = clock
-  return (
-    <Section icon="clock" title={t('request:deadline')} end={t('request:rulesPack', { version: clock.rulesPack, until: clock.calendarUntil })}>
-      <ClockSentence clock={clock} form="sentence" />
-      <ClockBar clock={clock} />
-      {clock.provisional === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t('words:clock.uncovered', { year: clock.provisional.year })}</p>}
-      {clock.basis === 'law' ? null : <p className="meta t3">{t(`words:basis.${clock.basis}`)}</p>}
-      {clock.originTargetOn === undefined || clock.originTargetOn === clock.targetOn ? null : (
-        <p className="note note-warning"><Icon name="alert" size={14} />{t('request:originCounts', { day: format.dayLong(clock.originTargetOn, today) })}</p>
-      )}
-    </Section>
-  )
-}
-
 export function DecidedSection({ decision }: { readonly decision: NonNullable<RequestView['decision']> }): JSX.Element {
   const { t, format, language } = useText()
   return (
@@ -124,6 +106,7 @@ export function DecidedSection({ decision }: { readonly decision: NonNullable<Re
           <span className="meta t3">{t('request:byRules', { version: decision.rulesPack })}</span>
         </div>
         {decision.ground === undefined ? null : <p className="t2">{decision.ground.text[language]} · {decision.ground.provision[language]}</p>}
+        {decision.lateReason === undefined ? null : <p className="t2">{t('clock:late.decided', { reason: decision.lateReason.text[language] })}</p>}
         <p className="quote decided-text">{decision.text}</p>
       </div>
     </Section>
@@ -150,9 +133,25 @@ export function TimelineSection({ timeline }: { readonly timeline: RequestView['
     source: (
       <>
         {entry.by?.name ?? t('request:system')} · {t(entry.pending ? 'request:fromDesk' : 'request:fromOrigin')}
+        <ClockLine clock={entry.clock} />
         {entry.text === undefined ? null : <span className="timeline-text quote">{entry.text}</span>}
       </>
     ),
   }))
   return <Section icon="history" title={t('request:timeline')}><Timeline items={items} /></Section>
+}
+
+/** What an act on the clock said beside its text. */
+function ClockLine({ clock }: Pick<RequestView['timeline'][number], 'clock'>): JSX.Element | null {
+  const { t, format, language } = useText()
+  const today = useToday()
+  if (clock === undefined) return null
+  const day = (value: string): string => format.dayShort(value, today)
+  const { why, from, to, workingDays } = clock
+  const parts = [
+    ...(why === undefined ? [] : [why.text[language]]),
+    ...(from === undefined ? [] : [to === undefined ? t('clock:event.from', { from: day(from) }) : t('clock:event.days', { from: day(from), to: day(to) })]),
+    ...(workingDays === undefined ? [] : [t('clock:extensionDays', { count: workingDays })]),
+  ]
+  return <span className="timeline-clock">{parts.join(' · ')}</span>
 }

@@ -3,10 +3,12 @@ import type { JSX } from 'react'
 import type { DroppedName, SyncStatus } from '../../../src-shared/contract/sync'
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
+import { ClockWatchNote } from '../../components/clock-watch'
 import { ErrorNote } from '../../components/error-state'
 import { Tag, type Tone } from '../../components/tag'
 import { openWord } from '../../components/words'
 import { useAct, useAsk, useToday } from '../../desk-context'
+import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { useText } from '../../text'
 
@@ -43,8 +45,21 @@ function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
       {status.reason === undefined ? null : <ErrorNote error={{ kind: status.reason }} />}
       {status.pushReason === undefined || status.pushReason === status.reason ? null : <ErrorNote error={{ kind: status.pushReason }} />}
       {now.error === null ? null : <ErrorNote error={now.error.error} />}
+      <ClockWatchNote clock={status.clock} />
+      <RulesNotes rules={status.rules} />
       <StateFigures status={status} />
       <Undeclared rows={status.undeclared} />
+    </>
+  )
+}
+
+function RulesNotes({ rules }: { readonly rules: SyncStatus['rules'] }): JSX.Element {
+  const { t } = useText()
+  const { version, refused, missingYear } = rules
+  return (
+    <>
+      {refused === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t(`clock:rules.refused.${refused.reason}`, { version })} {t('clock:rules.refusedNext')}</p>}
+      {missingYear === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t('clock:rules.missingYear', { year: missingYear })}</p>}
     </>
   )
 }
@@ -73,6 +88,11 @@ function StateFigures({ status }: { readonly status: SyncStatus }): JSX.Element 
         <dt className="meta t3">{t('sync:lease')}</dt>
         <dd className="figure">{status.leaseNotAfter === undefined ? '--' : format.dayShort(format.day(status.leaseNotAfter), today)}</dd>
         <dd className="meta t3">{t('sync:leaseNote')}</dd>
+      </div>
+      <div>
+        <dt className="meta t3">{t('clock:rules.title')}</dt>
+        <dd className="figure">{status.rules.version}</dd>
+        <dd className="meta t3">{t('clock:rules.until', { until: status.rules.calendarUntil })}</dd>
       </div>
     </dl>
   )
