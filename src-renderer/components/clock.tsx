@@ -62,14 +62,15 @@ const dayNumber = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / 86_400_
 interface Places {
   readonly today: number
   readonly target: number
+  readonly outer: number
 }
 
-/** Places on the bar in percent; the bar runs from receipt to the outer limit, or to today when that is later. */
+/** Places on the bar in percent; the bar runs from receipt to the outer limit, or to today or a target that are later. */
 function placesOf(clock: ClockView, target: Day): Places {
   const from = dayNumber(clock.receivedOn)
-  const to = Math.max(dayNumber(clock.outerOn), dayNumber(clock.today), from + 1)
+  const to = Math.max(dayNumber(clock.outerOn), dayNumber(target), dayNumber(clock.today), from + 1)
   const share = (day: Day): number => Math.min(100, Math.max(0, ((dayNumber(day) - from) / (to - from)) * 100))
-  return { today: share(clock.today), target: share(target) }
+  return { today: share(clock.today), target: share(target), outer: share(clock.outerOn) }
 }
 
 const span = (from: number, to: number): CSSProperties => ({ left: `${from}%`, width: `${Math.max(0, to - from)}%` })
@@ -87,12 +88,21 @@ export function ClockBar({ clock }: { readonly clock: ClockView }): JSX.Element 
         <i className="clock-elapsed" style={span(0, Math.min(at.today, at.target))} />
         {isOver ? <i className="clock-over" style={span(at.target, at.today)} /> : <i className={rest} style={span(at.today, at.target)} />}
         <i className="clock-mark" style={{ left: `calc(${at.target}% - 1px)` }} />
-        <i className="clock-mark clock-mark-outer" />
+        <i className="clock-mark clock-mark-outer" style={{ left: `calc(${at.outer}% - 2px)` }} />
       </div>
       <div className="clock-days">
         <span>{t('words:clock.receivedOn', { day: day(clock.receivedOn) })}</span>
-        <span className="clock-target" style={{ left: `clamp(40%, ${at.target}%, 60%)` }}>{t('words:clock.targetOn', { day: day(target) })}</span>
-        <span className="clock-outer">{t('words:clock.outerOn', { day: day(clock.outerOn) })}</span>
+        {target > clock.outerOn ? (
+          <>
+            <span className="clock-middle" style={{ left: `clamp(40%, ${at.outer}%, 60%)` }}>{t('words:clock.outerOn', { day: day(clock.outerOn) })}</span>
+            <span className="clock-end clock-target">{t('words:clock.targetOn', { day: day(target) })}</span>
+          </>
+        ) : (
+          <>
+            <span className="clock-middle clock-target" style={{ left: `clamp(40%, ${at.target}%, 60%)` }}>{t('words:clock.targetOn', { day: day(target) })}</span>
+            <span className="clock-end">{t('words:clock.outerOn', { day: day(clock.outerOn) })}</span>
+          </>
+        )}
       </div>
     </div>
   )

@@ -1,9 +1,10 @@
 // The origin's command line as an operator uses it: one process that runs, others that ask it for something.
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildChild, type Child, type ChildProgram } from '../fixtures/child-program'
+import { PACK_VERSION, repositoryPack } from '../fixtures/rules'
 
 let program: ChildProgram
 let dataDir: string
@@ -38,6 +39,20 @@ test('makes codes, lists no device before one is enrolled, and says that it know
   expect(first.enrolmentCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)
   expect(await ask('devices')).toEqual({ status: '0', lines: [] })
   expect(await ask('revoke', '--device', '01970000-0000-7000-8000-000000000001')).toEqual({ status: '1', lines: [] })
+})
+
+test('lists the rules packs, issues a newer one to the origin that runs, and refuses what is no newer or no pack', async () => {
+  const [first] = (await ask('rules')).lines.map((line) => JSON.parse(line) as { readonly version: string; readonly signed: string })
+  expect(first).toMatchObject({ version: PACK_VERSION, signed: 'here' })
+  const file = path.join(dataDir, 'pack.json')
+  await writeFile(file, JSON.stringify({ ...repositoryPack(), version: '2098.1' }))
+  expect(await ask('rules', '--issue', file)).toEqual({ status: '0', lines: ['{"version":"2098.1","calendarUntil":"2026-12-31"}'] })
+  expect(await ask('rules', '--issue', file)).toEqual({ status: '1', lines: [] })
+  await writeFile(file, '{"version":"2098.2"}')
+  expect(await ask('rules', '--issue', file)).toEqual({ status: '1', lines: [] })
+  expect(await ask('rules', '--issue', path.join(dataDir, 'nothing.json'))).toEqual({ status: '1', lines: [] })
+  expect((await ask('rules')).lines.map((line) => (JSON.parse(line) as { readonly version: string }).version)).toEqual(['2098.1', PACK_VERSION])
+  expect((await ask('devices', '--issue', file)).status).toBe('2')
 })
 
 test('refuses what it does not understand with status 2', async () => {

@@ -61,7 +61,7 @@ function ClockNotes({ clock }: { readonly clock: ClockView }): JSX.Element {
   ]
   return (
     <>
-      {notes.map((note) => <p key={note} className="note note-warning"><Icon name="alert" size={14} />{note}</p>)}
+      {notes.map((note) => <p key={note} className="note note-warning clock-note"><Icon name="alert" size={14} />{note}</p>)}
       {clock.basis === 'law' ? null : <p className="meta t3">{t(`words:basis.${clock.basis}`)}</p>}
     </>
   )

@@ -1,4 +1,6 @@
 // `privacy-desk deadline`: JSON lines in, JSON lines out, and no line that stops the others.
+import { addDays } from '../../../src-shared/base/clock'
+import { RIGHTS } from '../../../src-shared/domain/vocabulary'
 import { fc } from '../../fixtures/laws'
 import { describe, expect, test } from 'vitest'
 import { deadlineLine, readPack } from '../../../src-tools/deadline-lines'
@@ -15,6 +17,21 @@ describe('one line', () => {
   test('takes pauses and an extension', () => {
     const pauses = [{ from: '2026-06-16', to: '2026-06-18', category: 'supplement' }]
     expect(answer({ right: 'delete', received: '2026-06-15', pauses, extension: { workingDays: 2 } })).toMatchObject({ target: '2026-07-14' })
+  })
+  test.each([
+    ['2024-02-05', '2024-03-01'], ['2025-09-26', '2025-10-23'], ['2026-02-06', '2026-03-05'], ['2026-09-24', '2026-10-22'],
+    ['2026-09-30', '2026-10-27'], ['2026-11-23', '2026-12-14'], ['2026-12-10', '2026-12-31'],
+  ])('counts the vector of docs/rules.md from %s to %s, for every right', (received, target) => {
+    for (const right of RIGHTS) expect(answer({ right, received })).toEqual({ target, outer: addDays(received, 30), pack: PACK_VERSION })
+  })
+  test('ends an extension at the outer limit, since it has no reason to pass it', () => {
+    expect(answer({ right: 'delete', received: '2026-06-15', extension: { workingDays: 15 } })).toEqual({ target: '2026-07-15', outer: '2026-07-15', pack: PACK_VERSION })
+    expect(answer({ right: 'delete', received: '2026-06-15', extension: { workingDays: 0 } })).toMatchObject({ target: '2026-07-07' })
+  })
+  test('is uncovered where a pause pushes the target into a year without calendar, and takes pauses and extension together', () => {
+    const pauses = (from: string, to: string) => [{ from, to, category: 'supplement' }]
+    expect(answer({ right: 'access', received: '2026-12-01', pauses: pauses('2026-12-07', '2026-12-20') })).toMatchObject({ uncovered: 2027, outer: '2026-12-31' })
+    expect(answer({ right: 'access', received: '2026-06-15', pauses: pauses('2026-06-16', '2026-06-18'), extension: { workingDays: 2 } })).toMatchObject({ target: '2026-07-14', outer: '2026-07-15' })
   })
   test('says when a year has no calendar', () => {
     expect(answer({ right: 'access', received: '2026-12-11' })).toEqual({ uncovered: 2027, provisional: '2027-01-04', outer: '2027-01-10', pack: PACK_VERSION })

@@ -1,0 +1,156 @@
+// The clock of a case with keys alone: stopped, resumed, extended, the extension taken back, and a case answered late with its reason; no pointer
+// event is sent in this file.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
+import { LANGUAGES } from '../../src-shared/contract/shell'
+import { openProbe } from '../demo/origin-probe'
+import { expectNoViolation } from './axe'
+import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+
+const SHOTS = join('screenshots-output', 'clock')
+const WAIT = { timeout: 90_000 }
+
+let enrolled: EnrolledDesk
+test.beforeAll(async () => {
+  test.setTimeout(600_000)
+  mkdirSync(SHOTS, { recursive: true })
+  enrolled = await openEnrolledDesk('zh-CN')
+})
+test.afterAll(() => enrolled.close())
+
+/** In both languages, back in the first, and past axe. */
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const language of [...LANGUAGES].reverse()) {
+    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
+    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) })
+  }
+  await expectNoViolation(page, name)
+}
+
+async function atOrigin(sql: string, caseNo?: string): Promise<string | undefined> {
+  const probe = await openProbe(enrolled.origin.dataDir)
+  try {
+    const [row] = await probe.rows<{ value: string }>(sql, caseNo === undefined ? [] : [caseNo])
+    return row?.value
+  } finally {
+    await probe.close()
+  }
+}
+const eventsOf = (caseNo: string) => atOrigin(`select string_agg(e->>'event', ' ' order by n) as value from requests, jsonb_array_elements(body->'timeline') with ordinality t(e, n) where case_no = $1`, caseNo)
+
+async function walkTo(page: Page, caseNo: string): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press('2')
+  const grid = page.getByRole('grid')
+  await grid.focus()
+  await page.keyboard.press('Home')
+  const selected = grid.locator('[aria-selected="true"]')
+  for (let step = 0; step < 800 && !(await selected.textContent())?.includes(caseNo); step++) {
+    const before = await grid.getAttribute('aria-activedescendant')
+    await page.keyboard.press('j')
+    await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
+  }
+}
+
+/** As somebody without a mouse comes to it. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let step = 0; step < 20; step++) {
+    if (await wanted.evaluate((element) => element === document.activeElement || element.contains(document.activeElement)).catch(() => false)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(wanted).toBeFocused()
+}
+
+test('a case is stopped, resumed and extended, and the extension is taken back', async () => {
+  test.setTimeout(600_000)
+  const { page, t } = enrolled.desk.driver
+  const pane = page.getByRole('complementary', { name: t('request:pane') })
+  const dialog = page.getByRole('dialog')
+  const press = async (verb: string): Promise<void> => {
+    const button = dialog.getByRole('button', { name: verb, exact: true })
+    await expect(button).toBeEnabled()
+    await tabTo(page, button)
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeHidden()
+  }
+  await walkTo(page, DEMO_ACCESS_CASE)
+  await expect(pane).toContainText(DEMO_ACCESS_CASE)
+  await expect(pane.getByRole('button', { name: t('clock:act.pause') })).toBeVisible()
+  const before = (await pane.locator('.clock-sentence').textContent()) ?? ''
+
+  await page.keyboard.press('t')
+  await expect(dialog.getByLabel(t('clock:pause.category'))).toBeFocused()
+  await tabTo(page, dialog.getByLabel(t('clock:pause.reason')))
+  await page.keyboard.type('已去信请本人补授权书')
+  await expect(dialog.locator('.clock-change')).toContainText('→')
+  await shoot(page, 'pause')
+  await press(t('clock:pause.act'))
+  await expect(pane.locator('.clock-sentence')).not.toHaveText(before)
+  await expect(pane.getByRole('button', { name: t('clock:act.resume') })).toBeVisible()
+  await expect(pane.locator('.clock-facts')).toContainText('已去信请本人补授权书')
+  await shoot(page, 'paused')
+
+  await page.keyboard.press('t')
+  await press(t('clock:resume.act'))
+  await expect(pane.locator('.clock-sentence')).toHaveText(before)
+
+  await page.keyboard.press('l')
+  await expect(dialog.getByLabel(t('clock:extend.notice'))).toHaveValue(/\S/)
+  await shoot(page, 'extend')
+  await press(t('clock:extend.act'))
+  await expect(pane.getByRole('button', { name: t('clock:act.unextend') })).toBeVisible()
+  await expect(pane.locator('.clock-sentence')).not.toHaveText(before)
+  await shoot(page, 'extended')
+
+  await page.keyboard.press('l')
+  await tabTo(page, dialog.getByLabel(t('clock:unextend.reason')))
+  await page.keyboard.type('材料已齐')
+  await press(t('clock:unextend.act'))
+  await expect(pane.locator('.clock-sentence')).toHaveText(before)
+  await expect.poll(() => eventsOf(DEMO_ACCESS_CASE), WAIT).toBe('received paused resumed extended extension-withdrawn')
+})
+
+test('a case whose target has passed is answered with the reason why', async () => {
+  test.setTimeout(600_000)
+  const { page, t } = enrolled.desk.driver
+  const late = await atOrigin(`select case_no as value from requests where state = 'received' and body->>'right' = 'access' and body->>'targetOn' < '2026-06-15' order by case_no limit 1`)
+  expect(late).toBeDefined()
+  const pane = page.getByRole('complementary', { name: t('request:pane') })
+  const dialog = page.getByRole('dialog')
+  await walkTo(page, late!)
+  await expect(pane).toContainText(late!)
+  await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
+  await page.keyboard.press('v')
+  await expect(dialog.getByRole('radio').first()).toBeFocused()
+  await tabTo(page, dialog.getByLabel(t('request:verify.evidence')))
+  await page.keyboard.type('R-1')
+  await tabTo(page, dialog.getByRole('button', { name: t('request:verify.act') }))
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await page.keyboard.press('d')
+  await expect(pane.getByText(t('clock:late.missing'))).toBeVisible()
+  const reason = pane.getByLabel(t('clock:late.label'))
+  await tabTo(page, reason)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(pane.getByText(t('clock:late.missing'))).toBeHidden()
+  await shoot(page, 'late')
+  await page.keyboard.press('Control+Enter')
+  await expect(pane.getByLabel(t('request:letter'))).toBeHidden()
+  await expect.poll(() => atOrigin(`select body->'decision'->>'lateReason' as value from requests where case_no = $1`, late), WAIT).toMatch(/^L\d$/)
+})
+
+test('the state of the sync names the pack in force', async () => {
+  const { page, t } = enrolled.desk.driver
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('s')
+  await expect(page.getByText(t('clock:rules.title'), { exact: true })).toBeVisible()
+  await shoot(page, 'sync')
+})
