@@ -22,6 +22,7 @@ import { createKnownTime } from '../sync/known-time'
 import { createLeasedPeople } from '../sync/leased-people'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { createPresence, type Presence } from '../sync/presence'
+import { reindexQueue } from '../sync/reindex-queue'
 import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'
 import { NO_CLOCK_STATE, type ClockState } from '../sync/sync-clock'
@@ -37,11 +38,12 @@ import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
 import { createDeskSource } from '../usecases/package-source'
 import { tellPlace } from '../usecases/presence'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
-import { recountOpenCases, takeRules } from '../usecases/take-rules'
+import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { whoAmI } from '../usecases/who-am-i'
 import { checkAnchor } from '../vault/anchor'
 import { getMeta } from '../vault/repositories/meta'
+import { dropPastSnoozes } from '../vault/repositories/snoozes'
 import { resendOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
@@ -219,24 +221,24 @@ interface Running {
 
 /** Starts what runs by itself; returns what ends it. */
 async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, onFault }: Running): Promise<() => Promise<void>> {
-  const { vault, audit, loop, clock, me, presence } = desk
+  const { vault, audit, loop, clock, me, presence, rules, publish, today } = desk
   // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
     await resendOutbox(tx)
+    await dropPastSnoozes(tx, today())
     await audit(tx, { type: 'session.unlock' })
   })
   loop.start()
-  // Broken off when the last session ended, or never done by this pack.
-  const counting = recountOpenCases(desk, stop.signal).catch((error: unknown) => onFault('recount', error))
   void runner.purge()
+  const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
   const endWatch = watchSession({ lease, clock, vault, me, tell })
   return async () => {
     endWatch()
     presence.stop()
     stop.abort()
     await loop.stop()
-    await counting
     await runner.idle()
+    await reindexed
     client.close()
     // How far time has come is kept, if it can be; locking in the app ends the process, and the last minute's look then stands.
     await lease.look().catch(() => undefined)

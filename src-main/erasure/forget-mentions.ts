@@ -22,6 +22,7 @@ export async function forgetMentions(tx: Tx, mentioned: Mentioned, count: Count)
   await forgetInRecords(tx, mentioned, erase, count)
   await forgetInActs(tx, erase, count)
   await forgetInDrafts(tx, erase, count)
+  await forgetInViews(tx, erase, count)
   await forgetInAudit(tx, erase, count)
 }
 
@@ -63,6 +64,17 @@ async function forgetInDrafts(tx: Tx, erase: (text: string) => string, count: Co
     if (after === undefined) continue
     await tx.updateTable('drafts').set({ body: after }).where('staff_id', '=', staffId).where('form', '=', form).where('target', '=', target).execute()
     count('drafts', 1n)
+  }
+}
+
+/** Somebody called their view after a person: the view stays. */
+async function forgetInViews(tx: Tx, erase: (text: string) => string, count: Count): Promise<void> {
+  const views = await tx.selectFrom('saved_views').select(['staff_id', 'view_id', 'name']).execute()
+  for (const { staff_id: staffId, view_id: viewId, name } of views) {
+    const after = erase(name)
+    if (after === name) continue
+    await tx.updateTable('saved_views').set({ name: after }).where('staff_id', '=', staffId).where('view_id', '=', viewId).execute()
+    count('saved_views', 1n)
   }
 }
 

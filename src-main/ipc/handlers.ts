@@ -17,7 +17,7 @@ import { exportInventory } from '../usecases/export-inventory'
 import { confirmCode, sendCode } from '../usecases/identity-code'
 import { listExceptions } from '../usecases/list-exceptions'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
-import { countQueue, listQueue } from '../usecases/list-queue'
+import { countQueue, listQueue, listQueueStaff } from '../usecases/list-queue'
 import { listRecipients } from '../usecases/list-recipients'
 import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
@@ -79,6 +79,7 @@ const HANDLERS: Handlers = {
   'person.open': openPerson,
   'queue.list': listQueue,
   'queue.counts': (desk) => countQueue(desk),
+  'queue.staff': (desk) => listQueueStaff(desk),
   'request.open': openRequest,
   'request.create': createRequest,
   'request.take': takeRequest,

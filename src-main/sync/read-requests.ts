@@ -1,13 +1,14 @@
 // Reads requests as staff see them, and keeps the queue's index in step with record and outbox.
-import type { Day } from '../../src-shared/base/clock'
 import type { RequestId, StaffId } from '../../src-shared/base/ids'
 import type { CaseRequest } from '../../src-shared/domain/request'
-import { countKey, dueDay } from '../../src-shared/domain/request-clock'
+import { countKey } from '../../src-shared/domain/request-clock'
+import { queueDaysOf, type QueueDays } from '../../src-shared/domain/queue-days'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { CLOSED_STATES, type Role } from '../../src-shared/domain/vocabulary'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import { deleteDraftsOfRequests } from '../vault/repositories/drafts'
 import { listChain, listChains } from '../vault/repositories/outbox'
+import { deleteSnoozesOfRequests } from '../vault/repositories/snoozes'
 import { deleteIndexRows, putIndexRows, type RequestIndexRow } from '../vault/repositories/request-index'
 import type { Reader, Tx } from '../vault/transaction'
 import { overlayRequest, requestChain, type OverlaidRequest } from './overlay'
@@ -33,7 +34,7 @@ const SLICE = 500
  * desk the drafts go too. */
 export async function reindexRequests(tx: Tx, requestIds: readonly RequestId[], rules: RulesPackBody): Promise<void> {
   const ids = [...new Set(requestIds)]
-  const dueOn = createDueDays(rules)
+  const daysOf = createQueueDays(rules)
   const gone: RequestId[] = []
   for (let at = 0; at < ids.length; at += SLICE) {
     const slice = ids.slice(at, at + SLICE)
@@ -43,39 +44,39 @@ export async function reindexRequests(tx: Tx, requestIds: readonly RequestId[], 
     const rows: RequestIndexRow[] = []
     for (const requestId of slice) {
       const seen = overlayRequest(records.get(requestId), chains.get(requestChain(requestId)) ?? [], { rules, roleOf })
-      if (seen) rows.push(indexRow(requestId, seen, dueOn))
+      if (seen) rows.push(indexRow(requestId, seen, daysOf))
       else gone.push(requestId)
     }
     await putIndexRows(tx, rows)
   }
   await deleteIndexRows(tx, gone)
   await deleteDraftsOfRequests(tx, gone)
+  await deleteSnoozesOfRequests(tx, gone)
 }
 
-type DueDays = (request: CaseRequest) => Day
+type DaysOf = (request: CaseRequest) => QueueDays
 
 /** Thousands of requests came on a few days, and each count walks through a calendar. */
-function createDueDays(rules: RulesPackBody): DueDays {
-  const known = new Map<string, Day>()
+function createQueueDays(rules: RulesPackBody): DaysOf {
+  const known = new Map<string, QueueDays>()
   return (request) => {
     const key = countKey(request)
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const due = dueDay(request, rules)
-    known.set(key, due)
-    return due
+    const days = known.get(key) ?? queueDaysOf(request, rules)
+    known.set(key, days)
+    return days
   }
 }
 
-function indexRow(requestId: RequestId, { request, mark }: OverlaidRequest, dueOn: DueDays): RequestIndexRow {
+function indexRow(requestId: RequestId, { request, mark }: OverlaidRequest, daysOf: DaysOf): RequestIndexRow {
   return {
     requestId,
     subjectId: request.subjectId,
     caseNo: request.caseNo,
     right: request.right,
     state: request.state,
+    channel: request.channel,
     assigneeId: request.assigneeId,
-    dueOn: dueOn(request),
+    ...daysOf(request),
     closed: CLOSED_STATES.includes(request.state),
     updatedAt: request.timeline.reduce((latest, entry) => Math.max(latest, entry.at), request.keyedAt),
     mark,

@@ -1,51 +1,94 @@
 // The queue: one page of a view, and the counts of all views; keyset-paged, so that page 100 costs what page 1 costs.
+import { z } from 'zod'
+import type { StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
-import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { QUEUE_VIEWS, type QueueCounts, type QueuePage, type QueueView } from '../../src-shared/contract/queue'
-import { countQueueRows, listQueueRows, type QueuePosition, type RequestIndexRow } from '../vault/repositories/request-index'
+import type { QueueCounts, QueuePage } from '../../src-shared/contract/queue'
+import type { StaffRef } from '../../src-shared/contract/views'
+import { conditionsOf, defaultSort, type QueueView } from '../../src-shared/domain/queue-query'
+import { listAssignees, readQueueFigures } from '../vault/repositories/queue-counts'
+import { countQueueQuery, listQueuePage, type QueueHit, type QueuePosition, type QueueQuery } from '../vault/repositories/queue-pages'
+import { listRecords } from '../vault/repositories/records'
+import type { Reader } from '../vault/transaction'
 import { readFreshness } from './freshness'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules'>
+type ListRequest = ParsedRequestOf<'queue.list'>
 
-export async function listQueue(deps: Deps, { view, after, limit }: ParsedRequestOf<'queue.list'>): Promise<Result<QueuePage, DeskError>> {
+export async function listQueue(deps: Deps, request: ListRequest): Promise<Result<QueuePage, DeskError>> {
+  const { after, limit } = request
   const position = after === undefined ? undefined : parsePosition(after)
   if (after !== undefined && !position) return err({ kind: 'bad-message' })
   const { reader } = deps.vault
-  const who = { me: deps.me.staffId, today: deps.today() }
+  const query = await readQuery(deps, request)
   // One more than asked for tells whether there is another page.
-  const found = await listQueueRows(reader, view, who, { after: position, limit: limit + 1 })
+  const found = await listQueuePage(reader, query, { after: position, limit: limit + 1 })
   const page = found.slice(0, limit)
-  const reading = await readRequests(reader, page.map((row) => row.requestId), { rules: deps.rules.current(), today: who.today })
+  const reading = await readRequests(reader, page.map((hit) => hit.requestId), { rules: deps.rules.current(), today: query.today })
   const last = page.at(-1)
   return ok({
-    rows: page.filter((row) => reading.overlaid.has(row.requestId)).map((row) => reading.rowOf(row.requestId)),
-    total: await countQueueRows(reader, view, who),
-    ...(found.length > limit && last ? { after: textOf(view, last) } : {}),
+    rows: page.filter((hit) => reading.overlaid.has(hit.requestId)).map((hit) => reading.rowOf(hit.requestId)),
+    ...(after === undefined ? { total: await readTotal(deps, request, query) } : {}),
+    ...(found.length > limit && last ? { after: textOf(last) } : {}),
+    sort: query.conditions.caseNo === undefined ? query.sort : 'case-digits',
     freshness: await readFreshness(deps),
   })
 }
 
-export async function countQueue(deps: Pick<Deps, 'vault' | 'me' | 'today'>): Promise<Result<QueueCounts, DeskError>> {
-  const who = { me: deps.me.staffId, today: deps.today() }
-  const counts = {} as Record<QueueView, number>
-  for (const view of QUEUE_VIEWS) counts[view] = await countQueueRows(deps.vault.reader, view, who)
-  return ok(counts)
+async function readQuery({ vault, me, today }: Deps, { view, filter = {}, sort = defaultSort(view) }: ListRequest): Promise<QueueQuery> {
+  return {
+    conditions: conditionsOf(view, filter, me.staffId),
+    sort,
+    me: me.staffId,
+    today: today(),
+    snoozed: snoozedIn(view),
+    assignees: sort.by === 'assignee' ? (await readStaff(vault.reader)).map(({ id }) => id) : [],
+  }
 }
 
-function textOf(view: QueueView, row: RequestIndexRow): string {
-  const key = view === 'closed' ? row.updatedAt : row.dueOn
-  return Buffer.from(JSON.stringify([key, row.requestId])).toString('base64url')
+function snoozedIn(view: QueueView): QueueQuery['snoozed'] {
+  return view === 'closed' ? 'shown' : view === 'snoozed' ? 'only' : 'hidden'
 }
+
+/** A view without a filter is counted already. */
+async function readTotal(deps: Deps, { view, filter }: ListRequest, query: QueueQuery): Promise<number> {
+  const isNarrowed = Object.values<unknown>(filter ?? {}).some((part) => part !== undefined && (!Array.isArray(part) || part.length > 0))
+  if (isNarrowed) return countQueueQuery(deps.vault.reader, query)
+  return (await readQueueFigures(deps.vault.reader, { me: query.me, today: query.today })).views[view]
+}
+
+export async function countQueue(deps: Pick<Deps, 'vault' | 'me' | 'today'>): Promise<Result<QueueCounts, DeskError>> {
+  return ok(await readQueueFigures(deps.vault.reader, { me: deps.me.staffId, today: deps.today() }))
+}
+
+export async function listQueueStaff({ vault }: Pick<Deps, 'vault'>): Promise<Result<AnswerOf<'queue.staff'>, DeskError>> {
+  return ok(await readStaff(vault.reader))
+}
+
+/** By name, as names are read in Chinese; last whoever has cases and is on no list any more. */
+export async function readStaff(reader: Reader): Promise<readonly (StaffRef & { readonly active: boolean })[]> {
+  const withCases = new Set(await listAssignees(reader))
+  const known = (await listRecords(reader, 'staff')).map(({ body }) => body)
+  const listed = known.filter(({ id, active }) => active || withCases.has(id)).map(({ id, name, active }) => ({ id, name, active }))
+  const inOrder = listed.toSorted((one, other) => one.name.localeCompare(other.name, 'zh-CN') || (one.id < other.id ? -1 : 1))
+  const strangers = [...withCases].filter((id) => !known.some((one) => one.id === id)).toSorted()
+  return [...inOrder, ...strangers.map((id: StaffId) => ({ id, name: '', active: false }))]
+}
+
+function textOf({ group, key, n }: QueueHit): string {
+  return Buffer.from(JSON.stringify([group, key, n])).toString('base64url')
+}
+
+const positionSchema = z.tuple([z.string().nullable(), z.union([z.string(), z.number()]), z.number().int()])
 
 /** The screen hands back what it was given; whatever else arrives is no position. */
 function parsePosition(text: string): QueuePosition | undefined {
   try {
-    const [key, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as readonly unknown[]
-    if ((typeof key !== 'string' && typeof key !== 'number') || typeof id !== 'string') return undefined
-    return { key, id }
+    const [group, key, n] = positionSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    return { group, key, n }
   } catch {
     return undefined
   }

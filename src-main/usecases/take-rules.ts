@@ -2,9 +2,8 @@
 // is damaged, signed by somebody else or older is refused, said so, and the last good one stays.
 import { comparePackVersions } from '../../src-shared/domain/rules'
 import type { RulesPackError } from '../../src-shared/formats/rules-pack'
-import { reindexRequests } from '../sync/read-requests'
+import { reindexQueue } from '../sync/reindex-queue'
 import { clearMeta, getMeta, setMeta } from '../vault/repositories/meta'
-import { listOpenRequestIds } from '../vault/repositories/request-index'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export type RulesRefusal = RulesPackError | 'older'
@@ -20,7 +19,10 @@ export async function takeRules(deps: Deps, pack: unknown, signal: AbortSignal):
   if (!offered.ok) return refuse(deps, offered.error)
   if (offered.value.done === 'kept') return comparePackVersions(offered.value.offered, former) < 0 ? refuse(deps, 'older') : settle(deps)
   deps.publish('sync')
-  await recountOpenCases(deps, signal)
+  // The days by which the queue is sorted were counted by the pack of then; screens count by the one in force whatever this has come to.
+  if (!(await reindexQueue({ vault: deps.vault, rules: () => deps.rules.current(), signal }))) return
+  deps.publish('queue')
+  deps.publish('request')
 }
 
 /** The same word is written down once, however often the origin sends it. */
@@ -39,27 +41,4 @@ async function settle({ vault, publish }: Deps): Promise<void> {
   if (!(await getMeta(vault.reader, 'rulesRefused'))) return
   await vault.transaction((tx) => clearMeta(tx, ['rulesRefused']))
   publish('sync')
-}
-
-/** Cases that are counted in one transaction: other writers have their turn in between. */
-const SLICE = 500
-
-/**
- * The day by which the queue sorts a case was counted by the pack of then. Slice by slice, from the start again where it was broken off: what was
- * counted twice is counted alike. Screens count by the pack in force whatever this has come to.
- */
-export async function recountOpenCases({ vault, rules, publish }: Pick<Deps, 'vault' | 'rules' | 'publish'>, signal: AbortSignal): Promise<void> {
-  const { version } = rules.current()
-  if ((await getMeta(vault.reader, 'rulesCounted')) === version) return
-  for (let after = ''; ; ) {
-    const ids = await listOpenRequestIds(vault.reader, after, SLICE)
-    const last = ids.at(-1)
-    if (last === undefined) break
-    if (signal.aborted) return
-    await vault.transaction((tx) => reindexRequests(tx, ids, rules.current()))
-    after = last
-  }
-  await vault.transaction((tx) => setMeta(tx, 'rulesCounted', version))
-  publish('queue')
-  publish('request')
 }

@@ -23,18 +23,57 @@ export interface RecordScopesTable {
 }
 /** Queue index of requests (rebuilt from records + outbox overlay in the same transaction). */
 export interface RequestIndexTable {
+  /** In the order in which they came to this desk: breaks ties, and is never given to another while its row is there. */
+  n: number
   request_id: string
   subject_id: string
   case_no: string
+  /** Year and running number as one number, so that 26-999 comes before 26-1000; one that has none yet comes last. */
+  case_key: number
+  /** The running number as text, for a search by its first digits. */
+  case_tail: string
   right: string
   state: string
+  channel: string
   assignee_id: string | null
   /** Target day, or the outer day where the calendar does not cover it. */
   due_on: string
+  /** From this day on it is at risk; the day due where nothing can be said. */
+  soon_on: string
+  /** running | estimated */
+  clock: string
   closed: number
   updated_at: number
   /** sent | to-send | refused | conflict */
   mark: string
+}
+/** How many rows of the index share these values; kept by its triggers. Of closed ones the days are empty. */
+export interface QueueCountsTable {
+  closed: number
+  /** Empty: nobody's. */
+  assignee_id: string
+  state: string
+  due_on: string
+  soon_on: string
+  clock: string
+  rows: number
+}
+/** What a person put off until a day, for themselves alone. */
+export interface SnoozesTable {
+  staff_id: string
+  request_id: string
+  subject_id: string
+  until_on: string
+  made_at: number
+}
+/** A person's own views of the queue. */
+export interface SavedViewsTable {
+  staff_id: string
+  view_id: string
+  name: string
+  /** JSON (domain/queue-query.ts); never the digits of a case. */
+  query: string
+  made_at: number
 }
 /** The directory: one narrow row per person of the population. `n` is the FTS rowid. */
 export interface PeopleTable {
@@ -214,6 +253,9 @@ export interface VaultSchema {
   records: RecordsTable
   record_scopes: RecordScopesTable
   request_index: RequestIndexTable
+  queue_counts: QueueCountsTable
+  snoozes: SnoozesTable
+  saved_views: SavedViewsTable
   people: PeopleTable
   person_identifiers: PersonIdentifiersTable
   person_pinyin: PersonPinyinTable

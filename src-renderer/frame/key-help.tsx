@@ -24,7 +24,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['Ctrl ↵'], text: 'app:keys.submit' },
   { caps: ['Z'], text: 'app:keys.undo' },
   { caps: ['Alt ←'], text: 'app:keys.back' },
-  { caps: ['G', '1…7'], text: 'app:keys.goView' },
+  { caps: ['G', '1…0'], text: 'app:keys.goView' },
   { caps: ['G', 'S'], text: 'app:keys.goSync' },
   { caps: ['G', 'P'], text: 'app:keys.goPeople' },
   { caps: ['G', 'F'], text: 'app:keys.goDevices' },

@@ -35,6 +35,9 @@ const SAVED_VIEWS: readonly { readonly view: QueueView; readonly icon: IconName;
   { view: 'overdue', icon: 'alert', tone: 'error' },
   { view: 'to-approve', icon: 'usercheck' },
   { view: 'to-verify', icon: 'shield' },
+  { view: 'unassigned', icon: 'inbox' },
+  { view: 'waiting', icon: 'cloudoff' },
+  { view: 'snoozed', icon: 'clock' },
   { view: 'closed', icon: 'check' },
 ]
 
@@ -74,7 +77,7 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
   )
 }
 
-const countOf = (counts: QueueCounts | undefined, view: QueueView): number | undefined => (view === 'closed' ? undefined : counts?.[view])
+const countOf = (counts: QueueCounts | undefined, view: QueueView): number | undefined => (view === 'closed' ? undefined : counts?.views[view])
 
 /** The first character, whole even outside the basic plane. */
 export const initialOf = (name: string): string => [...name][0] ?? ''

@@ -23,7 +23,7 @@ export function useFrameKeys(openHelp: () => void): void {
     act()
     return undefined
   }
-  const views = Object.fromEntries(QUEUE_VIEWS.map((view, index) => [`Digit${index + 1}`, second(() => go({ screen: 'queue', view }))]))
+  const views = Object.fromEntries(QUEUE_VIEWS.map((view, index) => [`Digit${(index + 1) % 10}`, second(() => go({ screen: 'queue', view }))]))
   const acts: KeyActs = {
     ...views,
     KeyG: () => {

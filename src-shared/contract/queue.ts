@@ -1,24 +1,45 @@
-// Channel group `queue`: lists of requests, keyset-paged.
+// Channel group `queue`: lists of requests, keyset-paged, and their figures.
 import { z } from 'zod'
+import { queueFilterSchema, queueSortSchema, QUEUE_VIEWS, type QueueSort, type QueueView } from '../domain/queue-query'
 import { channel } from './channel'
-import type { Freshness, RequestRow } from './views'
+import type { Freshness, RequestRow, StaffRef } from './views'
 
-export const QUEUE_VIEWS = ['mine', 'team', 'due-today', 'overdue', 'to-approve', 'to-verify', 'closed'] as const
-export type QueueView = (typeof QUEUE_VIEWS)[number]
+export { QUEUE_VIEWS, type QueueView } from '../domain/queue-query'
 
 export interface QueuePage {
   readonly rows: readonly RequestRow[]
-  readonly total: number
+  /** Of the first page alone: counting goes over everything that fits. */
+  readonly total?: number
   /** Opaque; absent on the last page. */
   readonly after?: string
+  /** As the rows stand: digits of a case bring their own order. */
+  readonly sort: QueueSort | 'case-digits'
   readonly freshness: Freshness
 }
-export type QueueCounts = Readonly<Record<QueueView, number>>
+/** Of the open requests of the team; `paused` ones have no clock that could run out. */
+export interface ClockHealth {
+  readonly overdue: number
+  readonly dueToday: number
+  readonly atRisk: number
+  readonly estimated: number
+}
+export interface QueueCounts {
+  readonly views: Readonly<Record<QueueView, number>>
+  readonly clocks: ClockHealth
+}
 
 export const queue = {
   'queue.list': channel<QueuePage>()(
     'read-queue',
-    z.object({ view: z.enum(QUEUE_VIEWS), after: z.string().max(200).optional(), limit: z.number().int().min(1).max(100) }),
+    z.object({
+      view: z.enum(QUEUE_VIEWS),
+      filter: queueFilterSchema.optional(),
+      sort: queueSortSchema.optional(),
+      after: z.string().max(200).optional(),
+      limit: z.number().int().min(1).max(100),
+    }),
   ),
   'queue.counts': channel<QueueCounts>()('read-queue', z.object({})),
+  /** Everybody to whom a case can be given, in the order of their names; inactive ones too where they still have some. */
+  'queue.staff': channel<readonly (StaffRef & { readonly active: boolean })[]>()('read-queue', z.object({})),
 } as const

@@ -42,7 +42,7 @@ export interface DeadlineView {
 }
 
 /** The part of the working days left at which a clock turns from calm to soon (a quarter). */
-const SOON_PART = 4
+export const SOON_PART = 4
 
 /** Undefined: the year's calendar is not published, so nobody knows. */
 export function isWorkingDay(day: Day, rules: RulesPackBody): boolean | undefined {

@@ -85,14 +85,14 @@ describe('a desk after its bootstrap', () => {
     let after: string | undefined
     do {
       const page = await desk.get('queue.list', { view: 'team', limit: 17, ...(after === undefined ? {} : { after }) })
-      expect(page.total).toBe(wanted.length)
+      expect(page.total).toBe(after === undefined ? wanted.length : undefined)
       shown.push(...page.rows.map((row) => `${row.caseNo} ${row.state} ${row.mark}`))
       after = page.after
     } while (after !== undefined)
     expect(shown).toEqual(wanted.map((row) => `${row.case_no} ${row.state} sent`))
     const today = '2026-06-15'
     const open = (fits: (row: (typeof rows)[number]) => boolean): number => rows.filter(fits).length
-    expect(await desk.get('queue.counts', {})).toMatchObject({
+    expect((await desk.get('queue.counts', {})).views).toMatchObject({
       mine: open((row) => row.body.assigneeId === zhou.id),
       'due-today': open((row) => dueOn(row) === today),
       overdue: open((row) => dueOn(row) < today),

@@ -38,7 +38,7 @@ test('rows of a scope that was taken away while they were on their way', async (
   await revokeScope(origin.running().context, device.id, 'desk:dalian')
   await until('the end of the scope', async () => {
     await host.get('sync.now', {})
-    return (await host.get('queue.counts', {})).team === 0
+    return (await host.get('queue.counts', {})).views.team === 0
   })
   const told = host.events.length
   isLast = true

@@ -28,7 +28,7 @@ test('the first fill of a directory', async () => {
   const host = await openHost(origin, { network })
   await host.get('session.enrol', { enrolmentFile: await origin.enrolment(), code: await origin.createCode(), workstation: '甲', login: zhou.login, passphrase: zhou.passphrase })
   const accountNo = await strangersAccount()
-  await until('the cases', async () => (await host.get('queue.counts', {})).team > 0)
+  await until('the cases', async () => (await host.get('queue.counts', {})).views.team > 0)
   expect(await search(host, accountNo)).toMatchObject({ covers: 'cases', isFilling: true, rows: [] })
   await until('the answer of the origin', async () => {
     const asked = await host.ask('search.online', { query: accountNo })

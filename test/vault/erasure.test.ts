@@ -24,6 +24,7 @@ import { insertOutboxItem } from '../../src-main/vault/repositories/outbox'
 import { putDraft } from '../../src-main/vault/repositories/drafts'
 import { putLogRows } from '../../src-main/vault/repositories/log-rows'
 import { putRecords } from '../../src-main/vault/repositories/records'
+import { putQueueEntry } from '../fixtures/queue-rows'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
 import { storeFileName } from '../../src-main/vault/store-files'
 import type { Tx } from '../../src-main/vault/transaction'
@@ -111,7 +112,7 @@ async function addPerson(desk: Desk, at: number): Promise<Person> {
     await upsertDirectoryRows(tx, [{ id: subjectId, v: 1, accountNo: subject.accountNo, name, status: 'active', registeredAt: NOW, identifiers: [['mobile', mobile, 'proved'], ['email', email, 'unproved']] }], 1)
     await putRecords(tx, [{ type: 'subject', id: subjectId, v: 1, body: subject, scopes: ['desk:dalian'] }, { type: 'request', id: requestId, v: 3, body: request, scopes: ['desk:dalian'] }], 1)
     await putLogRows(tx, subjectId, Array.from({ length: 60 }, (_, n) => ({ n: n + 1, category: 'search-query' as const, at: NOW - n, product: 'trade-search' as const, ip: `203.0.113.${String(at % 200)}`, detail: `query ${mark} ${String(n)}` })), { total: 60, complete: true, fetchedAt: NOW })
-    await tx.insertInto('request_index').values({ request_id: requestId, subject_id: subjectId, case_no: request.caseNo, right: 'delete', state: 'deciding', assignee_id: null, due_on: '2026-06-22', closed: 0, updated_at: NOW, mark: 'sent' }).execute()
+    await putQueueEntry(tx, { requestId, subjectId, caseNo: request.caseNo })
     await insertOutboxItem(tx, { mid: newId<MutationId>(), chain: `request:${requestId}`, op: 'request.verify@1', base: 3, args: { requestId, evidence: `heard ${mark}` }, subjectId, staffId: newId<StaffId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false }, seenAt: NOW })
     await tx.insertInto('outbox_done').values({ seq: 1_000 + at, mid: newId<MutationId>(), chain: `request:${requestId}`, n: 2, op: 'request.decide@1', base: 2, args: JSON.stringify({ requestId, text: `told ${mark}` }), subject_id: subjectId, staff_id: newId<StaffId>(), made_at: '{}', applied_v: 3, done_at: NOW }).execute()
     await putDraft(tx, { staffId: newId<StaffId>(), form: 'reopen', target: requestId, requestId, subjectId, base: 3, body: { form: 'reopen', reason: `because ${mark}` }, savedAt: NOW })
@@ -190,8 +191,7 @@ async function residueOf(desk: Desk, { subjectId, requestId }: Person, needles: 
 
 async function purge(desk: Desk) {
   const org = deviceSigner(generateDeviceKey(random))
-  const signer = deviceSigner(generateDeviceKey(random))
-  const id = newId<DeviceId>()
+  const [signer, id] = [deviceSigner(generateDeviceKey(random)), newId<DeviceId>()]
   const certificate = issueCertificate(
     { v: 1, kind: 'device', id, name: 'DL-TEST-01', publicKey: Buffer.from(signer.publicKey).toString('base64url'), tenant: 'sinoimex', region: 'CN-LN', notBefore: NOW - 1, notAfter: NOW + 86_400_000, issuer: fingerprint(org.publicKey, nodeCrypto) },
     org,
@@ -231,6 +231,7 @@ async function addEntriesAbout(desk: Desk, { subjectId, canaries }: Person, othe
     await insertOutboxItem(tx, { ...act, mid: newId<MutationId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false } })
     await tx.insertInto('outbox_done').values({ seq: 2_000, mid: newId<MutationId>(), chain: act.chain, n: 1, op: 'exception.review@1', base: 1, args: JSON.stringify({ note: `见${name}一案` }), subject_id: null, staff_id: newId<StaffId>(), made_at: '{}', applied_v: 1, done_at: NOW }).execute()
     await tx.insertInto('drafts').values({ staff_id: act.staffId, form: 'end-exception', target: ids.exception, request_id: null, subject_id: null, base: 1, body: JSON.stringify({ form: 'end-exception', reason: `${name}来电不同意` }), saved_at: NOW }).execute()
+    await tx.insertInto('saved_views').values({ staff_id: act.staffId, view_id: newId(), name: `${name}的几件`, query: '{"view":"team"}', made_at: NOW }).execute()
     await tx.insertInto('audit').values({ seq: 100, entry: '{}', hash: 'f'.repeat(64) }).execute()
     await tx.insertInto('audit_details').values({ seq: 100, subject_id: null, salt: 's', detail: JSON.stringify({ reason: `${name}不同意` }) }).execute()
   })
@@ -252,8 +253,7 @@ describe('purging after an erasure', () => {
     const desk = await openDesk()
     const people: Person[] = []
     for (let at = 0; at < 40; at++) people.push(await addPerson(desk, at))
-    const gone = people[17]
-    if (!gone) throw new Error('a person')
+    const gone = must(people[17], 'a person')
     const order = await orderFor(desk, gone)
     await desk.vault.transaction((tx) => eraseSubject(tx, order))
     // The power of the test: without the copy, the same search finds what DELETE left in the file or its WAL.
@@ -302,13 +302,13 @@ describe('purging after an erasure', () => {
     const [waiting] = await desk.vault.reader.selectFrom('outbox').select(['args', 'state']).where('op', '=', 'exception.end@1').execute()
     expect(waiting).toEqual({ state: 'to-send', args: JSON.stringify({ invocationId: ids.exception, reason: `${TAKEN_OUT}不同意` }) })
     expect(await desk.vault.reader.selectFrom('drafts').select('body').where('subject_id', 'is', null).execute()).toEqual([{ body: JSON.stringify({ form: 'end-exception', reason: `${TAKEN_OUT}来电不同意` }) }])
+    expect(await desk.vault.reader.selectFrom('saved_views').select('name').execute()).toEqual([{ name: `${TAKEN_OUT}的几件` }])
     expect((await purge(desk)).outcome).toEqual({ done: [order.erasureId], failed: [] })
   })
 
   it('goes on after a crash between deletion and purge, with what the job’s row and the sealed file hold', async () => {
     const desk = await openDesk()
-    const person = await addPerson(desk, 0)
-    await addPerson(desk, 1)
+    const [person] = [await addPerson(desk, 0), await addPerson(desk, 1)]
     const order = await orderFor(desk, person)
     await desk.vault.transaction((tx) => eraseSubject(tx, order))
     // nothing of this run is left but the files: the job's row alone names the key of the needles

@@ -25,6 +25,7 @@ const FROZEN = [
   ['undeclared-positions', '980f2c361645b31c72bcf511c4ea4fcddf1605b2063c145a99caa2e39ba775e6'],
   ['entry-drafts', 'd7fc3999bc2589ad9f610149650ff5acc1785b0f13ab33a3aea390c4f95dba5d'],
   ['clock-drafts', '47db28ac6b84df1ce61ae1faf0c7cb55398e890f9779b0ce69781a67d51ff2f7'],
+  ['queue', 'dfa2f63fccad7013678a670b9783571362f8a5b051579f02e2069c2b36ba3394'],
 ]
 
 async function bareStore(): Promise<{ readonly handle: SqliteHandle; readonly dir: string }> {
@@ -91,7 +92,7 @@ it('has exactly the tables that the schema type names, and the ledger', async ()
   const tables = await sql<{ name: string }>`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'people_fts_%' AND name NOT LIKE 'sqlite_%' ORDER BY name`.execute(vault.reader)
   expect(tables.rows.map((row) => row.name)).toEqual([
     'audit', 'audit_details', 'drafts', 'erasures', 'jobs', 'log_rows', 'log_sets', 'meta', 'migration_ledger', 'outbox', 'outbox_done', 'people', 'people_fts', 'person_identifiers',
-    'person_pinyin', 'record_scopes', 'records', 'request_index', 'scopes', 'subject_salts', 'undeclared',
+    'person_pinyin', 'queue_counts', 'record_scopes', 'records', 'request_index', 'saved_views', 'scopes', 'snoozes', 'subject_salts', 'undeclared',
   ])
   await vault.close()
 })

@@ -12,8 +12,6 @@ export interface MetaValues {
   readonly rulesPack: string
   /** Why the pack that the origin offered last was not taken, since when; absent where there is nothing to say. */
   readonly rulesRefused: { readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'; readonly at: EpochMs }
-  /** Version of the pack by which every open case of the queue's index was counted. */
-  readonly rulesCounted: string
   /** Where GET /changes goes on from. */
   readonly cursor: string
   readonly epoch: string
@@ -34,6 +32,8 @@ export interface MetaValues {
   readonly accessVersion: number
   /** Hash of what the build declared that last looked for names dropped before it (sync/declared-later.ts). */
   readonly declaredSet: string
+  /** Format and rules pack with which the queue's index was last written as a whole (sync/reindex-queue.ts). */
+  readonly queueIndex: string
 }
 export type MetaKey = keyof MetaValues
 

@@ -45,8 +45,8 @@ export function QueueStrip({ view, onOpen }: QueueStripProps): JSX.Element {
           </>
         )}
       </div>
-      <StripFigure label={t('queue:view.due-today')} value={figure(counts?.['due-today'])} note={t('queue:strip.overdue', { count: counts?.overdue ?? 0 })} />
-      <StripFigure label={t('queue:view.to-verify')} value={figure(counts?.['to-verify'])} note={t('queue:strip.toApprove', { count: counts?.['to-approve'] ?? 0 })} />
+      <StripFigure label={t('queue:view.due-today')} value={figure(counts?.views['due-today'])} note={t('queue:strip.overdue', { count: counts?.views.overdue ?? 0 })} />
+      <StripFigure label={t('queue:view.to-verify')} value={figure(counts?.views['to-verify'])} note={t('queue:strip.toApprove', { count: counts?.views['to-approve'] ?? 0 })} />
       <StripFigure label={t('app:nav.toSend')} value={figure(sync?.toSend)} note={t('queue:strip.refused', { count: sync?.refused ?? 0 })} />
     </div>
   )

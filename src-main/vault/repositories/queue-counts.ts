@@ -1,0 +1,81 @@
+// How many requests stand where, read from the kept counts: some thousand cells at most, however many requests there are.
+import { sql, type SqlBool } from 'kysely'
+import type { Day } from '../../../src-shared/base/clock'
+import type { StaffId } from '../../../src-shared/base/ids'
+import type { QueueView } from '../../../src-shared/domain/queue-query'
+import type { Reader } from '../transaction'
+
+export interface CountDeps {
+  readonly me: StaffId
+  readonly today: Day
+}
+
+/** Open requests by what their clocks say, as the filters of the same names list them. */
+export interface ClockCounts {
+  readonly overdue: number
+  readonly dueToday: number
+  readonly atRisk: number
+  readonly estimated: number
+}
+export interface QueueFigures {
+  readonly views: Readonly<Record<QueueView, number>>
+  readonly clocks: ClockCounts
+}
+
+const CLOSED = sql<SqlBool>`closed = 1`
+const isRunning = sql<SqlBool>`clock = 'running'`
+
+export async function readQueueFigures(reader: Reader, { me, today }: CountDeps): Promise<QueueFigures> {
+  const open = (condition = sql<SqlBool>`true`) => sql<number>`coalesce(sum(rows) filter (where closed = 0 and ${condition}), 0)`
+  const { rows } = await sql<Record<string, number>>`
+    select ${open(sql`assignee_id = ${me}`)} as mine, ${open()} as team, ${open(sql`due_on = ${today}`)} as due_today, ${open(sql`due_on < ${today}`)} as overdue,
+      ${open(sql`state = 'approval'`)} as to_approve, ${open(sql`state in ('received', 'verifying')`)} as to_verify, ${open(sql`assignee_id = ''`)} as unassigned,
+      ${open(sql`due_on > ${today} and soon_on <= ${today} and ${isRunning}`)} as at_risk, ${open(sql`clock = 'estimated' and due_on >= ${today}`)} as estimated,
+      coalesce(sum(rows) filter (where ${CLOSED}), 0) as closed
+    from queue_counts`.execute(reader)
+  const of = (name: string): number => rows[0]?.[name] ?? 0
+  const snoozed = await readSnoozed(reader, { me, today })
+  const less = (view: string, isOf: (row: Snoozed) => boolean): number => of(view) - snoozed.filter(isOf).length
+  return {
+    views: {
+      mine: less('mine', (row) => row.assignee_id === me),
+      team: less('team', () => true),
+      // What is put off comes back on its last day, so these two hide nothing.
+      'due-today': of('due_today'),
+      overdue: of('overdue'),
+      'to-approve': less('to_approve', (row) => row.state === 'approval'),
+      'to-verify': less('to_verify', (row) => row.state === 'received' || row.state === 'verifying'),
+      unassigned: less('unassigned', (row) => row.assignee_id === null),
+      waiting: (await countWaiting(reader)) - snoozed.filter((row) => row.mark !== 'sent').length,
+      snoozed: snoozed.length,
+      closed: of('closed'),
+    },
+    clocks: { overdue: of('overdue'), dueToday: of('due_today'), atRisk: of('at_risk'), estimated: of('estimated') },
+  }
+}
+
+/** Everybody whom an open or a closed request is assigned to, whether the staff list still has them or not. */
+export async function listAssignees(reader: Reader): Promise<readonly StaffId[]> {
+  const rows = await reader.selectFrom('queue_counts').select('assignee_id').distinct().where('assignee_id', '!=', '').execute()
+  return rows.map((row) => row.assignee_id as StaffId)
+}
+
+interface Snoozed {
+  readonly assignee_id: string | null
+  readonly state: string
+  readonly mark: string
+}
+
+/** What I put off and is hidden now. */
+async function readSnoozed(reader: Reader, { me, today }: CountDeps): Promise<readonly Snoozed[]> {
+  const { rows } = await sql<Snoozed>`
+    select i.assignee_id, i.state, i.mark from snoozes s cross join request_index i on i.request_id = s.request_id
+    where s.staff_id = ${me} and s.until_on > ${today} and i.due_on > ${today} and i.closed = 0`.execute(reader)
+  return rows
+}
+
+/** As many as the outbox has acts, at most. */
+async function countWaiting(reader: Reader): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from request_index indexed by request_index_waiting where closed = 0 and mark <> 'sent'`.execute(reader)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,24 @@
+// The days by which the queue is ordered and counted, from the same count that the clock on the screen shows.
+import { addDays, type Day } from '../base/clock'
+import { SOON_PART, workingDaysBetween } from './deadline'
+import type { CaseRequest } from './request'
+import { countRequest } from './request-clock'
+import { deadlineRule, type RulesPackBody } from './rules'
+
+export interface QueueDays {
+  /** Target day, or the outer day where the calendar does not cover it. */
+  readonly dueOn: Day
+  /** The first day on which the clock says soon; the day due where nothing can be said before it. */
+  readonly soonOn: Day
+  readonly clock: 'running' | 'estimated'
+}
+
+/** With the pauses and the extension of the request. */
+export function queueDaysOf(request: Pick<CaseRequest, 'right' | 'receivedOn' | 'pauses' | 'extension'>, rules: RulesPackBody): QueueDays {
+  const deadline = countRequest(request, rules)
+  if ('uncovered' in deadline) return { dueOn: deadline.outerOn, soonOn: deadline.outerOn, clock: 'estimated' }
+  const total = deadlineRule(request.right, rules).workingDays
+  let soonOn = deadline.targetOn
+  for (let before = addDays(soonOn, -1); workingDaysBetween(before, deadline.targetOn, rules) * SOON_PART < total; before = addDays(before, -1)) soonOn = before
+  return { dueOn: deadline.targetOn, soonOn, clock: 'running' }
+}
