@@ -6,6 +6,7 @@ import type { Bridge } from './bridge'
 import { CHANNELS_BY_TOPIC } from './invalidation'
 import { createDraftStore, type DraftStore } from './stores/drafts'
 import { createPlaceStore, type PlaceStore } from './stores/place'
+import { createQueueLookStore, type QueueLookStore } from './stores/queue-look'
 import { createSelectionStore, type SelectionStore } from './stores/selection'
 import { createSettingsStore, type SettingsStore } from './stores/settings'
 import { createToastStore, type ToastStore } from './stores/toast'
@@ -31,6 +32,7 @@ export interface Desk {
   readonly place: PlaceStore
   readonly settings: SettingsStore
   readonly selection: SelectionStore
+  readonly looks: QueueLookStore
   readonly toast: ToastStore
   readonly drafts: DraftStore
 }
@@ -58,6 +60,7 @@ export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): D
     place: createPlaceStore(),
     settings: createSettingsStore(shell),
     selection: createSelectionStore(),
+    looks: createQueueLookStore(),
     toast: createToastStore(),
     drafts,
   }

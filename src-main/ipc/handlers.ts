@@ -3,6 +3,7 @@ import { err, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ChannelName, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { approveErasure } from '../usecases/approve-erasure'
+import { bulkAct, previewBulk } from '../usecases/bulk-requests'
 import { consentAsOf, printConsent } from '../usecases/consent-as-of'
 import { createRequest } from '../usecases/create-request'
 import { approvePolicy, declinePolicy } from '../usecases/decide-policy'
@@ -17,7 +18,7 @@ import { exportInventory } from '../usecases/export-inventory'
 import { confirmCode, sendCode } from '../usecases/identity-code'
 import { listExceptions } from '../usecases/list-exceptions'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
-import { countQueue, listQueue, listQueueStaff } from '../usecases/list-queue'
+import { countQueue, listQueue, listQueueIds, listQueueStaff } from '../usecases/list-queue'
 import { listRecipients } from '../usecases/list-recipients'
 import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
@@ -80,6 +81,9 @@ const HANDLERS: Handlers = {
   'queue.list': listQueue,
   'queue.counts': (desk) => countQueue(desk),
   'queue.staff': (desk) => listQueueStaff(desk),
+  'queue.ids': listQueueIds,
+  'queue.bulkPreview': previewBulk,
+  'queue.bulk': bulkAct,
   'request.open': openRequest,
   'request.create': createRequest,
   'request.take': takeRequest,

@@ -148,6 +148,7 @@ function stateBefore(op: RequestOperationName): CaseRequest['state'] {
   switch (op) {
     case 'request.create@1':
     case 'request.take@1':
+    case 'request.assign@1':
       return 'received'
     case 'request.verify@1':
     case 'request.settle-check@1':

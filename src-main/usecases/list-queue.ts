@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { QueueCounts, QueuePage } from '../../src-shared/contract/queue'
+import { BULK_MAX } from '../../src-shared/contract/queue-bulk'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { conditionsOf, defaultSort, type QueueView } from '../../src-shared/domain/queue-query'
 import { listAssignees, readQueueFigures } from '../vault/repositories/queue-counts'
@@ -38,7 +39,7 @@ export async function listQueue(deps: Deps, request: ListRequest): Promise<Resul
   })
 }
 
-async function readQuery({ vault, me, today }: Deps, { view, filter = {}, sort = defaultSort(view) }: ListRequest): Promise<QueueQuery> {
+async function readQuery({ vault, me, today }: Deps, { view, filter = {}, sort = defaultSort(view) }: Pick<ListRequest, 'view' | 'filter' | 'sort'>): Promise<QueueQuery> {
   return {
     conditions: conditionsOf(view, filter, me.staffId),
     sort,
@@ -58,6 +59,12 @@ async function readTotal(deps: Deps, { view, filter }: ListRequest, query: Queue
   const isNarrowed = Object.values<unknown>(filter ?? {}).some((part) => part !== undefined && (!Array.isArray(part) || part.length > 0))
   if (isNarrowed) return countQueueQuery(deps.vault.reader, query)
   return (await readQueueFigures(deps.vault.reader, { me: query.me, today: query.today })).views[view]
+}
+
+/** For an act on all of a list. */
+export async function listQueueIds(deps: Deps, request: ParsedRequestOf<'queue.ids'>): Promise<Result<AnswerOf<'queue.ids'>, DeskError>> {
+  const hits = await listQueuePage(deps.vault.reader, await readQuery(deps, request), { after: undefined, limit: BULK_MAX + 1 })
+  return ok({ ids: hits.slice(0, BULK_MAX).map((hit) => hit.requestId), more: hits.length > BULK_MAX })
 }
 
 export async function countQueue(deps: Pick<Deps, 'vault' | 'me' | 'today'>): Promise<Result<QueueCounts, DeskError>> {

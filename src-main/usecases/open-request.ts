@@ -115,6 +115,7 @@ function timelineViews({ request, sentTimeline }: OverlaidRequest, rules: RulesP
     ...(entry.staffId === undefined ? {} : { by: nameOf(entry.staffId) }),
     event: entry.event,
     ...(entry.text === undefined ? {} : { text: entry.text }),
+    ...(entry.assigneeId === undefined ? {} : { to: nameOf(entry.assigneeId) }),
     pending: at >= sentTimeline,
     ...clockPart(entry, rules),
   }))

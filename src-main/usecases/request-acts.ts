@@ -54,11 +54,11 @@ function onClock(possible: (request: CaseRequest) => boolean): (input: Pick<Acts
   return ({ seen }) => (seen.mark !== 'conflict' && possible(seen.request) ? 'possible' : 'state-changed')
 }
 
-function unsettled({ seen }: ActsInput): boolean {
+function unsettled({ seen }: Pick<ActsInput, 'seen'>): boolean {
   return seen.mark === 'conflict'
 }
 
-function canTake(input: ActsInput): Verdict {
+export function canTake(input: Pick<ActsInput, 'seen' | 'me'>): Verdict {
   const { request } = input.seen
   if (unsettled(input)) return 'state-changed'
   if (request.state === 'received') return 'possible'

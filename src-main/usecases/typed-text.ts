@@ -19,6 +19,7 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | und
   'request.decide@1': 'decide',
   'request.reopen@1': 'reopen',
   'request.settle-check@1': undefined,
+  'request.assign@1': undefined,
   'erasure.propose@1': undefined,
   'erasure.approve@1': undefined,
   'request.pause@1': 'pause',

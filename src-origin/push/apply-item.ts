@@ -42,6 +42,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   if (locked.v !== base) return err({ ...reject('version_conflict'), current: currentOf(locked) })
   const isForeign = operation.op === 'request.verify@1' && !(await hasIdentifier(tx, locked.record.subjectId, operation.args.identifierId))
   if (isForeign) return err(reject('invalid', ['identifierId']))
+  if (operation.op === 'request.assign@1' && !(await worksHere(tx, operation.args.assigneeId))) return err(reject('invalid', ['assigneeId']))
   const rules = await rulesOf(context, operation)
   if (!rules) return err(reject('invalid', ['rulesPack']))
   const decided = applyOperation(locked.record, operation, { ...actorOf(context, pusher), actedAt: Math.min(item.madeAt, context.now()) }, rules)
@@ -68,6 +69,10 @@ async function rulesOf({ rules }: OriginContext, operation: Operation): Promise<
 async function hasIdentifier(tx: Tx, subjectId: string, identifierId: string): Promise<boolean> {
   const row = await tx.selectFrom('identifiers').select('id').where('subject_id', '=', subjectId).where('id', '=', identifierId).executeTakeFirst()
   return row !== undefined
+}
+
+async function worksHere(tx: Tx, staffId: string): Promise<boolean> {
+  return (await tx.selectFrom('staff').select('id').where('id', '=', staffId).where('active', '=', true).executeTakeFirst()) !== undefined
 }
 
 async function createRequest(tx: Tx, context: OriginContext, pusher: Pusher, operation: Extract<Operation, { op: 'request.create@1' }>): Promise<ItemResult> {

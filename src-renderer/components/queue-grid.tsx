@@ -1,8 +1,9 @@
 // The list of requests as an ARIA grid: one tab stop, the active row by id, rows made only where they are seen.
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useId, useRef, type JSX, type KeyboardEvent, type RefObject } from 'react'
+import { useCallback, useEffect, useId, useState, type JSX, type KeyboardEvent } from 'react'
 import type { RequestId } from '../../src-shared/base/ids'
 import type { RequestRow, SendMark } from '../../src-shared/contract/views'
+import { QUEUE_SORTS, type QueueSort, type QueueSortKey } from '../../src-shared/domain/queue-query'
 import { useToday } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { StateShape } from '../icons/state-shape'
@@ -22,7 +23,14 @@ export interface QueueGridProps {
   readonly rows: readonly RequestRow[]
   readonly total: number
   readonly selected: RequestId | undefined
+  /** How the rows stand. */
+  readonly sort: QueueSort | 'case-digits'
+  /** Those of an act on several. */
+  readonly picked: ReadonlySet<RequestId>
   readonly onSelect: (id: RequestId) => void
+  readonly onSort: (sort: QueueSort) => void
+  readonly onPick: (picked: ReadonlySet<RequestId>) => void
+  readonly onPickAll: () => void
   readonly onOpen: () => void
   /** Called when the last loaded row comes into view. */
   readonly onEnd: () => void
@@ -33,31 +41,35 @@ const COLUMNS = ['mark', 'state', 'caseNo', 'right', 'name', 'assignee', 'deadli
 export function QueueGrid(props: QueueGridProps): JSX.Element {
   const { label, rows, total, selected, onSelect, onOpen } = props
   const gridId = useId()
-  // The grid itself scrolls: what scrolls must be what the keyboard reaches.
-  const scroller = useRef<HTMLDivElement>(null)
+  // The grid itself scrolls: what scrolls must be what the keyboard reaches. Kept as state: the rows are drawn again once it is there, for their own
+  // effects run before it is.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const at = rows.findIndex((row) => row.id === selected)
   const press = (event: KeyboardEvent): void => {
+    // A press on a head is no press on a row.
+    if (event.target !== event.currentTarget) return
     const name = keyNameOf(event.nativeEvent)
     const to = name === undefined ? undefined : stepOf(name, at, rows.length)
     const row = to === undefined ? undefined : rows[to]
     if (row !== undefined) onSelect(row.id)
     else if (name === 'Enter') onOpen()
-    else return
+    else if (!pickByKey(name, at, props)) return
     event.preventDefault()
   }
   return (
     <div
-      ref={scroller}
+      ref={setScroller}
       className="queue-grid scroll"
       role="grid"
       aria-label={label}
       aria-rowcount={total + 1}
       aria-colcount={COLUMNS.length}
+      aria-multiselectable
       tabIndex={0}
       aria-activedescendant={at < 0 ? undefined : `${gridId}-${at}`}
       onKeyDown={press}
     >
-      <GridHead />
+      <GridHead sort={props.sort} onSort={props.onSort} />
       <GridBody {...props} scroller={scroller} gridId={gridId} at={at} />
     </div>
   )
@@ -77,15 +89,41 @@ export function stepOf(name: string, at: number, length: number): number | undef
   }
 }
 
-function GridHead(): JSX.Element {
+/** Space picks a row out or puts it back, Shift with an arrow goes on picking, Ctrl+A takes all of the list. */
+function pickByKey(name: string | undefined, at: number, { rows, picked, onPick, onPickAll, onSelect }: QueueGridProps): boolean {
+  const row = rows[at]
+  if (name === 'Ctrl+KeyA') onPickAll()
+  else if (name === 'Space' && row !== undefined) onPick(toggled(picked, row.id))
+  else if ((name === 'Shift+ArrowDown' || name === 'Shift+ArrowUp') && row !== undefined) {
+    const next = rows[at + (name === 'Shift+ArrowDown' ? 1 : -1)]
+    onPick(new Set([...picked, row.id, ...(next === undefined ? [] : [next.id])]))
+    if (next !== undefined) onSelect(next.id)
+  } else return false
+  return true
+}
+
+function toggled(picked: ReadonlySet<RequestId>, id: RequestId): ReadonlySet<RequestId> {
+  const next = new Set(picked)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
+
+const isSortable = (column: (typeof COLUMNS)[number]): column is QueueSortKey => (QUEUE_SORTS as readonly string[]).includes(column)
+
+function GridHead({ sort, onSort }: Pick<QueueGridProps, 'sort' | 'onSort'>): JSX.Element {
   const { t } = useText()
+  const orderOf = (column: string): 'asc' | 'desc' | undefined => (sort === 'case-digits' ? (column === 'caseNo' ? 'asc' : undefined) : sort.by === column ? sort.order : undefined)
   return (
     <div role="rowgroup" className="grid-head-place">
       <div role="row" aria-rowindex={1} className="grid-head grid-columns">
         {COLUMNS.map((column, index) => (
-          <span key={column} role="columnheader" aria-colindex={index + 1} aria-sort={column === 'deadline' ? 'ascending' : undefined} className={`grid-${column}`}>
-            {column === 'mark' ? <span className="visually-hidden">{t('queue:column.mark')}</span> : t(`queue:column.${column}`)}
-            {column === 'deadline' ? <Icon name="up" size={12} /> : null}
+          <span key={column} role="columnheader" aria-colindex={index + 1} aria-sort={ARIA_SORT[orderOf(column) ?? 'none']} className={`grid-${column}`}>
+            {column === 'mark' ? <span className="visually-hidden">{t('queue:column.mark')}</span> : !isSortable(column) ? t(`queue:column.${column}`) : (
+              <button type="button" className="grid-sort" onClick={() => onSort({ by: column, order: orderOf(column) === 'asc' ? 'desc' : 'asc' })}>
+                {t(`queue:column.${column}`)}
+                {orderOf(column) === undefined ? null : <Icon name={orderOf(column) === 'asc' ? 'up' : 'down'} size={12} />}
+              </button>
+            )}
           </span>
         ))}
       </div>
@@ -93,20 +131,22 @@ function GridHead(): JSX.Element {
   )
 }
 
+const ARIA_SORT = { asc: 'ascending', desc: 'descending', none: undefined } as const
+
 interface GridBodyProps extends QueueGridProps {
-  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly scroller: HTMLDivElement | null
   readonly gridId: string
   readonly at: number
 }
 
-function GridBody({ scroller, rows, onSelect, onOpen, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
+function GridBody({ scroller, rows, picked, onPick, onSelect, onOpen, onEnd, gridId, at, selected }: GridBodyProps): JSX.Element {
   // The active row is always there, wherever one has scrolled to: the grid names it by id.
   const withActive = useCallback((range: Range): number[] => {
     const seen = defaultRangeExtractor(range)
     return at < 0 || seen.includes(at) ? seen : [...seen, at].toSorted((one, other) => one - other)
   }, [at])
   const virtual = useVirtualizer({
-    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, scrollMargin: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT, rangeExtractor: withActive,
+    count: rows.length, getScrollElement: () => scroller, estimateSize: () => ROW_HEIGHT, overscan: 8, scrollMargin: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT, rangeExtractor: withActive,
   })
   // Measured only after the first paint, and anew with the window: before that there is nothing to scroll in.
   const height = virtual.scrollRect?.height ?? 0
@@ -125,7 +165,7 @@ function GridBody({ scroller, rows, onSelect, onOpen, onEnd, gridId, at, selecte
         {shown.map((item) => {
           const row = rows[item.index]
           return row === undefined ? null : (
-            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start - HEAD_HEIGHT} people={peopleAt(row.id)} isSelected={row.id === selected} onSelect={onSelect} onOpen={onOpen} />
+            <GridRow key={row.id} id={`${gridId}-${item.index}`} row={row} index={item.index} top={item.start - HEAD_HEIGHT} people={peopleAt(row.id)} isSelected={row.id === selected} isPicked={picked.has(row.id)} onPick={() => onPick(toggled(picked, row.id))} onSelect={onSelect} onOpen={onOpen} />
           )
         })}
       </div>
@@ -140,11 +180,13 @@ interface GridRowProps {
   readonly top: number
   readonly people: PeopleHere | undefined
   readonly isSelected: boolean
+  readonly isPicked: boolean
+  readonly onPick: () => void
   readonly onSelect: (id: RequestId) => void
   readonly onOpen: () => void
 }
 
-function GridRow({ id, row, index, top, people, isSelected, onSelect, onOpen }: GridRowProps): JSX.Element {
+function GridRow({ id, row, index, top, people, isSelected, isPicked, onPick, onSelect, onOpen }: GridRowProps): JSX.Element {
   const { t, format } = useText()
   const today = useToday()
   return (
@@ -153,14 +195,16 @@ function GridRow({ id, row, index, top, people, isSelected, onSelect, onOpen }: 
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
-      className={isSelected ? 'grid-row grid-columns grid-row-on' : 'grid-row grid-columns'}
+      className={['grid-row grid-columns', isSelected ? 'grid-row-on' : '', isPicked ? 'grid-row-picked' : ''].join(' ')}
       style={{ transform: `translateY(${top}px)` }}
       onPointerDown={(event) => {
-        if (event.button === 0) onSelect(row.id)
+        if (event.button !== 0) return
+        if (event.ctrlKey || event.metaKey) onPick()
+        onSelect(row.id)
       }}
       onDoubleClick={onOpen}
     >
-      <span role="gridcell" aria-colindex={1} className="grid-mark"><SendMarkShape mark={row.mark} /></span>
+      <span role="gridcell" aria-colindex={1} className="grid-mark">{isPicked ? <PickedMark /> : <SendMarkShape mark={row.mark} />}</span>
       <span role="gridcell" aria-colindex={2} className="grid-state"><RequestStateWord state={row.state} /></span>
       <span role="gridcell" aria-colindex={3} className={isSelected ? 'medium' : ''}>{row.caseNo}</span>
       <span role="gridcell" aria-colindex={4} className="ellipsis">{t(`words:right.${row.right}`)}</span>
@@ -172,6 +216,11 @@ function GridRow({ id, row, index, top, people, isSelected, onSelect, onOpen }: 
       </span>
     </div>
   )
+}
+
+function PickedMark(): JSX.Element {
+  const { t } = useText()
+  return <span className="picked-mark"><Icon name="check" size={12} /><span className="visually-hidden">{t('queue:bulk.picked')}</span></span>
 }
 
 const MARKS: Readonly<Record<Exclude<SendMark, 'sent'>, JSX.Element>> = {

@@ -2,9 +2,6 @@
 import { useEffect, useRef } from 'react'
 import { isOverlayOpen, isTextPlace, keyNameOf, type KeyName } from './keymap'
 
-/** Answered by an act to which the press means nothing now: the next listener may have it. */
-export const NOT_MINE = Symbol('not mine')
-
 export type KeyActs = Readonly<Partial<Record<KeyName, () => unknown>>>
 
 export interface KeyOptions {
@@ -26,7 +23,8 @@ export function useKeys(acts: KeyActs, { enabled = true, scope = 'page' }: KeyOp
       if (act === undefined || event.defaultPrevented) return
       const blocked = scope === 'page' && (isOverlayOpen(document) || (isTextPlace(document.activeElement) && !name?.startsWith('Ctrl+')))
       if (blocked) return
-      if (act() !== NOT_MINE) event.preventDefault()
+      act()
+      event.preventDefault()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)

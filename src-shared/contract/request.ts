@@ -43,7 +43,7 @@ export interface RequestView {
   readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText }
   readonly clock: RequestClock
   readonly erasureId?: ErasureId
-  readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly pending: boolean; readonly clock?: TimelineClock }[]
+  readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly to?: StaffRef; readonly pending: boolean; readonly clock?: TimelineClock }[]
   /** What the person at the desk typed on this request and has not sent, and what of theirs came back and was set aside. */
   readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify' | 'pause' | 'extend' | 'unextend']?: DraftView<Form> }
   readonly setAside: readonly SetAsideView[]

@@ -48,6 +48,8 @@ const EDITABLE: Readonly<Record<Listed, boolean>> = {
   'request.reopen@1': true,
   // A word on what a colleague saw: given anew where it still waits.
   'request.settle-check@1': false,
+  // Nothing in it is typed.
+  'request.assign@1': false,
   // Its letter is made from the plan; it is proposed anew on the plan of now.
   'erasure.propose@1': false,
   'erasure.approve@1': false,
@@ -71,6 +73,7 @@ const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'request.decide@1': true,
   'request.reopen@1': true,
   'request.settle-check@1': false,
+  'request.assign@1': true,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
   'request.pause@1': true,

@@ -10,6 +10,7 @@ import { err, ok } from '../base/result'
 import { countDeadline } from './deadline'
 import { settleCheck, verify, withoutDocuments } from './identity'
 import type { Actor, CaseRequest, CreateRequest, Operation } from './request'
+import { assign } from './request-assign'
 import { applyToClock, lateReasonOf } from './request-clock'
 import { entry, ownEntry, withEntry, type ArgsOf, type Step } from './request-step'
 import { groundOf, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
@@ -33,6 +34,7 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
   // What the person is told is a decision about their request.
   'request.extend@1': 'decide-request',
   'request.unextend@1': 'decide-request',
+  'request.assign@1': 'work-request',
 }
 
 /**
@@ -55,6 +57,8 @@ function decideStep(current: CaseRequest | undefined, operation: Operation, by: 
       return verify(current, operation.args, by)
     case 'request.decide@1':
       return decide(current, operation.args, by, rules)
+    case 'request.assign@1':
+      return assign(current, operation.args, by)
     case 'request.reopen@1':
       return reopen(current, operation.args, by)
     case 'request.settle-check@1':

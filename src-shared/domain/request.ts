@@ -42,6 +42,8 @@ export interface CaseTimelineEntry {
   readonly from?: Day
   readonly to?: Day
   readonly workingDays?: number
+  /** Set with `assigned`: to whom. */
+  readonly assigneeId?: StaffId
 }
 export interface Correction {
   readonly field: 'name' | 'mobile' | 'email'
@@ -115,6 +117,7 @@ export type Operation =
       readonly op: 'request.decide@1'
       readonly args: { readonly requestId: RequestId; readonly outcome: Outcome; readonly ground?: string; readonly text: string; readonly rulesPack: string; readonly lateReason?: string }
     }
+  | { readonly op: 'request.assign@1'; readonly args: { readonly requestId: RequestId; readonly assigneeId: StaffId } }
   | { readonly op: 'request.reopen@1'; readonly args: { readonly requestId: RequestId; readonly reason: string } }
   | {
       readonly op: 'erasure.propose@1'

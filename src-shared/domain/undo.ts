@@ -13,6 +13,7 @@ const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.settle-check@1': true,
   // A proposal removes nothing: a second person decides on it.
   'erasure.propose@1': true,
+  'request.assign@1': true,
   // Carried out with the answer, under a sign-in that is fresh for minutes only.
   'erasure.approve@1': false,
   'request.pause@1': true,

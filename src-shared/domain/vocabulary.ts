@@ -114,6 +114,7 @@ export type RejectionCode = (typeof REJECTION_CODES)[number]
 export const REQUEST_OPERATIONS = [
   'request.create@1', 'request.take@1', 'request.verify@1', 'request.decide@1', 'request.reopen@1', 'request.settle-check@1', 'erasure.propose@1', 'erasure.approve@1',
   'request.pause@1', 'request.resume@1', 'request.extend@1', 'request.unextend@1',
+  'request.assign@1',
 ] as const
 export type RequestOperationName = (typeof REQUEST_OPERATIONS)[number]
 export function isRequestOperationName(op: string): op is RequestOperationName {
@@ -157,5 +158,6 @@ export const TIMELINE_EVENTS = [
   'received', 'taken', 'identity-verified', 'decided', 'reopened', 'withdrawn', 'erasure-proposed', 'erasure-approved', 'erasure-executed',
   'erasure-completed', 'corrected', 'consent-withdrawn', 'identity-failed', 'identity-proposed', 'identity-declined',
   'paused', 'resumed', 'extended', 'extension-withdrawn',
+  'assigned',
 ] as const
 export type TimelineEvent = (typeof TIMELINE_EVENTS)[number]

@@ -223,6 +223,7 @@ export const NESTED_FIELDS: {
     from: ['case-file.pauseDays'],
     to: ['case-file.pauseDays'],
     workingDays: ['case-file.extension'],
+    assigneeId: ['case-file.staffId'],
   },
   casePause: {
     from: ['case-file.pauseDays'],

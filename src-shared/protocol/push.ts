@@ -1,6 +1,6 @@
 // POST /push: operations with an idempotency key and the version the operator saw; results in order.
 import { z } from 'zod'
-import type { DeviceId, ErasureId, IdentifierId, MutationId, PolicyId, RequestId, SubjectId } from '../base/ids'
+import type { DeviceId, ErasureId, IdentifierId, MutationId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
 import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, PURPOSES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { day, id, sha256Hex } from '../domain/fields'
 import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
@@ -40,6 +40,8 @@ export const decideArgs = z.object({
   lateReason: z.string().max(32).optional(),
 })
 export const reopenArgs = z.object({ requestId: id<RequestId>(), reason: z.string().min(1).max(2_000) })
+/** The assignee must be active at the origin. */
+export const assignArgs = z.object({ requestId: id<RequestId>(), assigneeId: id<StaffId>() })
 export const proposeErasureArgs = z.object({
   requestId: id<RequestId>(),
   erasureId: id<ErasureId>(),
@@ -71,6 +73,7 @@ export const OPERATION_ARGS = {
   'erasure.propose@1': proposeErasureArgs,
   'erasure.approve@1': approveErasureArgs,
   ...CLOCK_ARGS,
+  'request.assign@1': assignArgs,
   ...INVENTORY_ARGS,
   'policy.propose@1': proposePolicyArgs,
   'policy.approve@1': approvePolicyArgs,

@@ -168,6 +168,8 @@ export const timelineEntrySchema = z.object({
   from: day.optional(),
   to: day.optional(),
   workingDays: z.number().int().optional(),
+  /** With `assigned`: to whom. */
+  assigneeId: id<StaffId>().optional(),
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 

@@ -9,6 +9,7 @@ import { FreshnessLine } from '../../components/freshness-line'
 import { SendMarkShape } from '../../components/queue-grid'
 import { useAsk, useDesk, useGo } from '../../desk-context'
 import { useText } from '../../text'
+import type { BulkKind } from './bulk-dialog'
 
 interface QueueStripProps {
   readonly view: QueueView
@@ -76,6 +77,21 @@ export function QueueToolbar({ view, total, freshness }: QueueToolbarProps): JSX
       <span className="t3">{format.number(total)}</span>
       <span className="grow" />
       {freshness === undefined ? null : <FreshnessLine freshness={freshness} />}
+    </div>
+  )
+}
+
+/** In the place of the foot while requests are picked out. */
+export function BulkFoot({ count, onAct, onClear }: { readonly count: number; readonly onAct: (kind: BulkKind) => void; readonly onClear: () => void }): JSX.Element {
+  const { t } = useText()
+  return (
+    <div className="pane-foot bulk-foot" role="group" aria-label={t('queue:bulk.label')}>
+      <span className="medium" role="status">{t('queue:bulk.count', { count })}</span>
+      <span className="grow" />
+      <Button size="small" onClick={() => onAct('take')}>{t('queue:bulk.take.verb')}</Button>
+      <Button size="small" shortcut="⇧A" onClick={() => onAct('assign')}>{t('queue:bulk.assign.verb')}</Button>
+      <Button size="small" shortcut="S" onClick={() => onAct('snooze')}>{t('queue:bulk.snooze.verb')}</Button>
+      <Button size="small" kind="quiet" onClick={onClear}>{t('queue:bulk.clear')}</Button>
     </div>
   )
 }

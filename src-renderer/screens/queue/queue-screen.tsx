@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import type { RequestId } from '../../../src-shared/base/ids'
 import type { QueuePage, QueueView } from '../../../src-shared/contract/queue'
 import type { RequestRow } from '../../../src-shared/contract/views'
+import { Button } from '../../components/button'
 import { Skeleton } from '../../components/answered'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorState } from '../../components/error-state'
@@ -14,18 +15,23 @@ import { DeskFailure } from '../../desk'
 import { useDesk } from '../../desk-context'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
-import { QueueFoot, QueueStrip, QueueToolbar } from './queue-parts'
+import { useBulk, useLook } from './use-bulk'
+import { ClockLine, FilterBar, type QueueFilterProps } from './queue-filter'
+import { isNarrowed, type Look } from '../../stores/queue-look'
+import { BulkFoot, QueueFoot, QueueStrip, QueueToolbar } from './queue-parts'
 import { RequestPane } from './request-pane'
 
 const PAGE = 100
 
-function useQueue(view: QueueView) {
+function useQueue(view: QueueView, { filter, sort }: Pick<Look, 'filter' | 'sort'>) {
   const { bridge } = useDesk()
   return useInfiniteQuery<QueuePage, DeskFailure, { pages: QueuePage[] }, readonly unknown[], string | undefined>({
-    queryKey: ['queue.list', view],
+    queryKey: ['queue.list', view, filter, sort],
+    // Another order or filter of a view shows the former rows until its own are here.
+    placeholderData: (former, query) => (query?.queryKey[1] === view ? former : undefined),
     initialPageParam: undefined,
     queryFn: async ({ pageParam }) => {
-      const page = await bridge.ask('queue.list', { view, after: pageParam, limit: PAGE })
+      const page = await bridge.ask('queue.list', { view, filter, sort, after: pageParam, limit: PAGE })
       if (!page.ok) throw new DeskFailure(page.error)
       return page.value
     },
@@ -36,7 +42,8 @@ function useQueue(view: QueueView) {
 export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element {
   const { t } = useText()
   const desk = useDesk()
-  const queue = useQueue(view)
+  const { look, change } = useLook(view)
+  const queue = useQueue(view, look)
   const rows = useMemo(() => queue.data?.pages.flatMap((page) => page.rows) ?? [], [queue.data])
   const chosen = useStore(desk.selection, (state) => state.requestByView[view])
   const selected = chosen ?? rows[0]?.id
@@ -58,7 +65,9 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))]
     if (next !== undefined) select(next.id)
   }
-  useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), KeyN: () => move(1), Escape: () => setOpen(false) })
+  const bulk = useBulk(view, selected)
+  const leave = (): void => (isOpen ? setOpen(false) : change({ picked: new Set() }))
+  useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), KeyN: () => move(1), Escape: leave, KeyF: () => change({ isFilterOpen: !look.isFilterOpen }) })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -72,11 +81,14 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
       <section className="queue-list column" aria-label={t(`queue:view.${view}`)}>
         <QueueStrip onOpen={openRequest} view={view} />
         <QueueToolbar view={view} total={total} freshness={first?.freshness} />
+        <ClockLine view={view} look={look} onChange={change} />
+        <FilterBar view={view} look={look} onChange={change} />
         {queue.error !== null && rows.length === 0 ? <ErrorState error={queue.error.error} onRetry={() => void queue.refetch()} /> : null}
         {queue.isPending ? <Skeleton rowHeight={40} rows={12} /> : null}
-        {first !== undefined && rows.length === 0 ? <EmptyState sentence={t(`queue:empty.${view}`)} /> : null}
-        {rows.length > 0 ? <QueueGrid label={t(`queue:view.${view}`)} rows={rows} total={total} selected={selected} onSelect={select} onOpen={open} onEnd={loadMore} /> : null}
-        <QueueFoot total={total} />
+        {first !== undefined && rows.length === 0 ? <NothingHere view={view} look={look} onChange={change} /> : null}
+        {rows.length > 0 ? <QueueGrid label={t(`queue:view.${view}`)} rows={rows} total={total} selected={selected} sort={first?.sort ?? look.sort} picked={look.picked} onSelect={select} onSort={(sort) => change({ sort })} onPick={(picked) => change({ picked })} onPickAll={() => void bulk.pickAll()} onOpen={open} onEnd={loadMore} /> : null}
+        {look.picked.size === 0 ? <QueueFoot total={total} /> : <BulkFoot count={look.picked.size} onAct={bulk.begin} onClear={() => change({ picked: new Set() })} />}
+        {bulk.dialog}
       </section>
       <aside ref={pane} tabIndex={-1} className={isOpen ? 'queue-pane queue-pane-open' : 'queue-pane'} aria-label={t('request:pane')}>
         {selected === undefined ? <EmptyState sentence={t('request:noneSelected')} /> : (
@@ -85,6 +97,13 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
       </aside>
     </div>
   )
+}
+
+/** Filters hide everything: which, and the way out. */
+function NothingHere({ view, look, onChange }: QueueFilterProps): JSX.Element {
+  const { t } = useText()
+  if (!isNarrowed(look.filter)) return <EmptyState sentence={t(`queue:empty.${view}`)} />
+  return <EmptyState sentence={t('queue:filter.empty', { view: t(`queue:view.${view}`) })} act={<Button onClick={() => onChange({ filter: {} })}>{t('queue:filter.clear')}</Button>} />
 }
 
 /** After an act: the next request that is still to be worked; the selection stays where there is none. */

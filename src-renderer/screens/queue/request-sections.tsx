@@ -128,7 +128,7 @@ export function TimelineSection({ timeline }: { readonly timeline: RequestView['
   const items = timeline.toReversed().map((entry, index) => ({
     key: `${entry.at}-${entry.event}-${index}`,
     dot: DOTS[entry.event] ?? 'plain',
-    title: t(`words:event.${entry.event}`),
+    title: entry.to === undefined ? t(`words:event.${entry.event}`) : t('request:assignedTo', { name: entry.to.name }),
     time: format.dateTime(entry.at),
     source: (
       <>

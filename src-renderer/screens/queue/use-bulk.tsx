@@ -1,0 +1,47 @@
+// The look of a view, and acts on what is picked out of it, or on the one request that is selected.
+import { useCallback, useState, type JSX } from 'react'
+import { useStore } from 'zustand'
+import type { RequestId } from '../../../src-shared/base/ids'
+import type { QueueView } from '../../../src-shared/domain/queue-query'
+import { useDesk } from '../../desk-context'
+import { useKeys } from '../../keyboard/use-keys'
+import { firstLook, type Look } from '../../stores/queue-look'
+import { useText } from '../../text'
+import { BulkDialog, type BulkKind } from './bulk-dialog'
+
+export function useLook(view: QueueView): { readonly look: Look; readonly change: (change: Partial<Look>) => void } {
+  const { looks } = useDesk()
+  const look = useStore(looks, (state) => state.looks[view]) ?? firstLook(view)
+  const change = useCallback((part: Partial<Look>) => looks.getState().change(view, part), [looks, view])
+  return { look, change }
+}
+
+export interface Bulk {
+  readonly begin: (kind: BulkKind) => void
+  /** All of the list, or its first five hundred. */
+  readonly pickAll: () => Promise<void>
+  readonly dialog: JSX.Element | null
+}
+
+export function useBulk(view: QueueView, selected: RequestId | undefined): Bulk {
+  const { t } = useText()
+  const { bridge, toast } = useDesk()
+  const { look, change } = useLook(view)
+  const [begun, setBegun] = useState<{ readonly kind: BulkKind; readonly requestIds: readonly RequestId[] }>()
+  const begin = (kind: BulkKind): void => {
+    const requestIds = look.picked.size > 0 ? [...look.picked] : selected === undefined ? [] : [selected]
+    if (requestIds.length > 0) setBegun({ kind, requestIds })
+  }
+  useKeys({ 'Shift+KeyA': () => begin('assign'), KeyS: () => begin('snooze') })
+  const pickAll = async (): Promise<void> => {
+    const all = await bridge.ask('queue.ids', { view, filter: look.filter, sort: look.sort })
+    if (!all.ok) return
+    change({ picked: new Set(all.value.ids) })
+    if (all.value.more) toast.getState().show(t('queue:bulk.firstOnly', { count: all.value.ids.length }))
+  }
+  const done = (): void => {
+    setBegun(undefined)
+    change({ picked: new Set() })
+  }
+  return { begin, pickAll, dialog: begun === undefined ? null : <BulkDialog {...begun} onDone={done} onClose={() => setBegun(undefined)} /> }
+}
