@@ -1,6 +1,7 @@
 // Reads a person's own texts before they go (for the needles), and the texts of everybody else afterwards (so that a shared name or
 // address is not taken for residue).
 import type { SubjectId } from '../../src-shared/base/ids'
+import { isDay } from '../../src-shared/base/clock'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
 import type { PersonTexts } from './needles'
@@ -21,11 +22,12 @@ function stringsOf(value: unknown): string[] {
   return []
 }
 
-const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value'] as const
+const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension'] as const
 
 function freeTextsOf(body: string): string[] {
   const record = JSON.parse(body) as Readonly<Record<string, unknown>>
-  const isRandomOrCode = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text) || /^[a-z-]{1,24}$/.test(text) || /^[0-9a-f]{64}$/.test(text)
+  // A day of a pause is a day of everybody's.
+  const isRandomOrCode = (text: string): boolean => isDay(text) || /^[0-9a-f-]{36}$/.test(text) || /^[a-z-]{1,24}$/.test(text) || /^[0-9a-f]{64}$/.test(text)
   return FREE_FIELDS.flatMap((field) => stringsOf(record[field])).filter((text) => !isRandomOrCode(text))
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { dayStart, type Day } from '../../../src-shared/base/clock'
 import type { IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import { minimiseRequest } from '../../../src-origin/erasure/minimise'
 import { mustOk } from '../../../src-shared/base/result'
 import { viewRequestClock } from '../../../src-shared/domain/clock-view'
 import { extensionLetter } from '../../../src-shared/domain/extension-letter'
@@ -171,6 +172,13 @@ describe('an answer', () => {
   test('under a pack from before there were such reasons needs none', () => {
     expect(applyOperation(ready, decide(), onDay('2026-08-01'), { ...pack, lateReasons: [] }).ok).toBe(true)
   })
+})
+
+test('once the person is erased, the days of its clock are left and no word of it', () => {
+  const left = minimiseRequest(run(['2026-06-18', pause('2026-06-16', '2026-06-18')], ['2026-06-20', extend(3)]))
+  expect(left).toMatchObject({ pauses: [{ from: '2026-06-16', to: '2026-06-18', reason: '' }], extension: { workingDays: 3, text: '' } })
+  expect(JSON.stringify(left)).not.toMatch(/授权书|延期通知/)
+  expect(requestSchema.safeParse(left).success).toBe(true)
 })
 
 describe('after 90 paused days', () => {
