@@ -1,11 +1,8 @@
 // The notice of an extension from the pack's template, both languages, the chosen one first: why, and until when.
 import type { Day } from '../base/clock'
 import type { Deadline } from './deadline'
+import type { ExtensionPlaceholder } from './letter-placeholders'
 import { LANGUAGES, type Language } from './vocabulary'
-
-/** The names that may stand in braces in `extensionLetter` of a pack; a pack with another name is refused. */
-export const EXTENSION_PLACEHOLDERS = ['caseNo', 'receivedOn', 'reason', 'formerDay', 'newDay'] as const
-type Placeholder = (typeof EXTENSION_PLACEHOLDERS)[number]
 
 export interface ExtensionLetterInput {
   readonly template: Readonly<Record<Language, string>>
@@ -23,10 +20,10 @@ export function extensionLetter(input: ExtensionLetterInput): string {
 }
 
 function fill(input: ExtensionLetterInput, language: Language): string {
-  return input.template[language].replace(/\{(\w+)\}/g, (_, name: string) => valueOf(name as Placeholder, input, language))
+  return input.template[language].replace(/\{(\w+)\}/g, (_, name: string) => valueOf(name as ExtensionPlaceholder, input, language))
 }
 
-function valueOf(name: Placeholder, input: ExtensionLetterInput, language: Language): string {
+function valueOf(name: ExtensionPlaceholder, input: ExtensionLetterInput, language: Language): string {
   switch (name) {
     case 'caseNo':
       return input.caseNo

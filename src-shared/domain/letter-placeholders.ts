@@ -2,3 +2,7 @@
 
 export const LETTER_PLACEHOLDERS = ['caseNo', 'receivedOn', 'provision', 'ground', 'erased', 'kept', 'purposes', 'fields'] as const
 export type LetterPlaceholder = (typeof LETTER_PLACEHOLDERS)[number]
+
+/** The same for `extensionLetter`, the notice of an extension. */
+export const EXTENSION_PLACEHOLDERS = ['caseNo', 'receivedOn', 'reason', 'formerDay', 'newDay'] as const
+export type ExtensionPlaceholder = (typeof EXTENSION_PLACEHOLDERS)[number]

@@ -4,8 +4,7 @@ import { z } from 'zod'
 import { isDay } from '../base/clock'
 import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule } from './exceptions'
 import { bilingual, code } from './fields'
-import { EXTENSION_PLACEHOLDERS } from './extension-letter'
-import { LETTER_PLACEHOLDERS } from './letter-placeholders'
+import { EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
 import { CATEGORIES, IDENTIFIER_KINDS, OUTCOMES, RIGHTS, type Outcome, type Right } from './vocabulary'
 
 export const RULES_SCHEMA = 1

@@ -48,7 +48,7 @@ async function walkTo(page: Page, caseNo: string): Promise<void> {
   await grid.focus()
   await page.keyboard.press('Home')
   const selected = grid.locator('[aria-selected="true"]')
-  for (let step = 0; step < 800 && !(await selected.textContent())?.includes(caseNo); step++) {
+  for (let step = 0; step < 200 && !(await selected.textContent())?.includes(caseNo); step++) {
     const before = await grid.getAttribute('aria-activedescendant')
     await page.keyboard.press('j')
     await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
@@ -57,7 +57,7 @@ async function walkTo(page: Page, caseNo: string): Promise<void> {
 
 /** As somebody without a mouse comes to it. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  for (let step = 0; step < 20; step++) {
+  for (let step = 0; step < 120; step++) {
     if (await wanted.evaluate((element) => element === document.activeElement || element.contains(document.activeElement)).catch(() => false)) return
     await page.keyboard.press('Tab')
   }

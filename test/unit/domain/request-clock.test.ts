@@ -213,7 +213,7 @@ describe('what the screens say', () => {
     expect(viewRequestClock(open, '2026-06-20', outer)).toMatchObject({ moved: { outer: { from: '2026-07-15', to: '2026-07-16' } } })
   })
   test('is that the year came: an estimate becomes a day', () => {
-    const late = mustOk(applyOperation(undefined, { ...create, args: { ...create.args, receivedOn: '2026-12-20' } } as Operation, onDay('2026-12-20'), pack))
+    const late = mustOk(applyOperation(undefined, { ...create, args: { ...create.args, receivedOn: '2026-12-20' } }, onDay('2026-12-20'), pack))
     expect(viewRequestClock(late, '2026-12-21', pack)).toMatchObject({ phase: 'estimated', provisional: { year: 2027 } })
     const published: RulesPackBody = { ...newer, calendar: { ...newer.calendar, years: { ...newer.calendar.years, 2027: { off: ['2027-01-01'], work: [], notice: 'test' } } } }
     const view = viewRequestClock(late, '2026-12-21', published)
