@@ -32,6 +32,8 @@ import { listPresence, tellPresence } from '../usecases/presence'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
+import { escalateRequest } from '../usecases/escalate-request'
+import { writeLetter } from '../usecases/write-letter'
 import { reopenRequest } from '../usecases/reopen-request'
 import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../usecases/request-clock-acts'
 import { previewClock } from '../usecases/request-clock-view'
@@ -98,6 +100,8 @@ const HANDLERS: Handlers = {
   'request.resume': resumeRequest,
   'request.extend': extendRequest,
   'request.unextend': unextendRequest,
+  'request.escalate': escalateRequest,
+  'request.letter': writeLetter,
   'draft.save': saveDraft,
   'draft.discard': discardDraft,
   'draft.ofPerson': draftOfPerson,

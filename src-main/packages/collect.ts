@@ -84,10 +84,15 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
     consents: [...consents].sort(byTime),
     policies: relevantPolicies(policies, consents),
     holdings: [...holdings].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)),
-    requests: [...requests.filter((one) => one.id !== request.id), request].sort((a, b) => a.keyedAt - b.keyedAt || (a.id < b.id ? -1 : 1)),
+    requests: [...requests.filter((one) => one.id !== request.id && isOwn(one)), request].sort((a, b) => a.keyedAt - b.keyedAt || (a.id < b.id ? -1 : 1)),
     handedOver: await source.handedOver(subject.id, coverage.map(({ category }) => category)),
     newestLogRows,
     logTotal: Array.from(logCounts.values()).reduce((sum, rows) => sum + rows, 0),
     coverage,
   })
+}
+
+/** What an authority abroad asked about the person is no request of theirs. */
+function isOwn({ right }: RequestRecord): boolean {
+  return right !== 'foreign-authority'
 }

@@ -51,8 +51,9 @@ function accountCsv({ subject }: Collected): readonly (readonly string[])[] {
 function consentsJson({ consents }: Collected): z.infer<typeof consentsFile> {
   return {
     schema: 'access-package/consents/1',
-    consents: consents.map(({ kind, purpose, policyId, policyVersion, channel, at, wordingHash, evidence }) => ({
-      kind, ...(purpose === undefined ? {} : { purpose }), policyId, policyVersion, channel, at: isoShanghai(at), wordingHash, ...(evidence === undefined ? {} : { evidence }),
+    consents: consents.map(({ kind, purpose, product, policyId, policyVersion, channel, at, wordingHash, evidence }) => ({
+      kind, ...(purpose === undefined ? {} : { purpose }), ...(product === undefined ? {} : { product }), policyId, policyVersion, channel, at: isoShanghai(at),
+      wordingHash, ...(evidence === undefined ? {} : { evidence }),
     })),
   }
 }
@@ -62,7 +63,7 @@ function consentsCsv({ consents, policies }: Collected): readonly (readonly stri
     const policy = policies.find((one) => one.id === consent.policyId)?.title['zh-CN'] ?? ''
     const purpose = consent.purpose === undefined ? '' : T.purposeNames[consent.purpose]
     return [
-      shanghaiTime(consent.at), fill(T.consentNames[consent.kind], { policy, purpose }), purpose, policy, consent.policyVersion,
+      shanghaiTime(consent.at), fill(T.consentNames[consent.kind], { policy, purpose, product: consent.product === undefined ? '' : T.productNames[consent.product] }), purpose, policy, consent.policyVersion,
       T.channelNames[consent.channel], consent.wordingHash, consent.evidence ?? '',
     ]
   })
@@ -121,10 +122,19 @@ function requestJson(request: RequestRecord, answered: RequestRecord): z.infer<t
     receivedOn: request.receivedOn, keyedAt: isoShanghai(request.keyedAt), text: request.text,
     ...(request.corrections === undefined ? {} : { corrections: request.corrections.map(({ field, value }) => ({ field, value })) }),
     ...(request.purposes === undefined ? {} : { purposes: [...request.purposes] }),
+    ...(request.products === undefined ? {} : { products: [...request.products] }),
+    ...(request.explains === undefined ? {} : { explains: request.explains }),
+    ...(request.transferTo === undefined ? {} : { transferTo: request.transferTo }),
+    ...(request.changes === undefined ? {} : { changes: request.changes.map(({ at, ...change }) => ({ ...change, at: isoShanghai(at) })) }),
     identityChecks: request.identityChecks.map(({ method, at }) => ({ method, at: isoShanghai(at) })),
     ...(decision === undefined
       ? {}
-      : { decision: { outcome: decision.outcome, ...(decision.ground === undefined ? {} : { ground: decision.ground }), text: decision.text, at: isoShanghai(decision.at), rulesPack: decision.rulesPack } }),
+      : {
+          decision: {
+            outcome: decision.outcome, ...(decision.ground === undefined ? {} : { ground: decision.ground }), text: decision.text, at: isoShanghai(decision.at),
+            rulesPack: decision.rulesPack, ...(decision.items === undefined ? {} : { items: decision.items }),
+          },
+        }),
     ...(request.closedAt === undefined ? {} : { closedAt: isoShanghai(request.closedAt) }),
   }
 }

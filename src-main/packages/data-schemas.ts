@@ -7,8 +7,8 @@
 // Times are ISO 8601 in Beijing time with their zone; days are YYYY-MM-DD.
 import { z } from 'zod'
 import {
-  ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES, POLICY_TOPICS, PRODUCTS,
-  PROOFS, PURPOSES, REQUEST_STATES, RIGHTS,
+  ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, EXPLAINED, IDENTIFIER_KINDS, IDENTITY_METHODS, ITEM_OUTCOMES,
+  LOG_CATEGORIES, OUTCOMES, PERSON_FIELDS, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS,
 } from '../../src-shared/domain/vocabulary'
 
 const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+08:00$/)
@@ -35,7 +35,7 @@ export const consentsFile = z.strictObject({
   schema: z.literal('access-package/consents/1'),
   consents: z.array(
     z.strictObject({
-      kind: z.enum(CONSENT_KINDS), purpose: z.enum(PURPOSES).optional(), policyId: z.uuid(), policyVersion: z.string(), channel: z.enum(CHANNELS),
+      kind: z.enum(CONSENT_KINDS), purpose: z.enum(PURPOSES).optional(), product: z.enum(PRODUCTS).optional(), policyId: z.uuid(), policyVersion: z.string(), channel: z.enum(CHANNELS),
       at: time, wordingHash: hash, evidence: z.string().optional(),
     }),
   ),
@@ -69,10 +69,19 @@ export const requestsFile = z.strictObject({
     z.strictObject({
       caseNo: z.string(), answeredHere: z.boolean(), right: z.enum(RIGHTS), state: z.enum(REQUEST_STATES), channel: z.enum(CHANNELS), receivedOn: day, keyedAt: time,
       text: z.string(),
-      corrections: z.array(z.strictObject({ field: z.enum(['name', 'mobile', 'email']), value: z.string() })).optional(),
+      corrections: z.array(z.strictObject({ field: z.enum(PERSON_FIELDS), value: z.string() })).optional(),
       purposes: z.array(z.enum(PURPOSES)).optional(),
+      products: z.array(z.enum(PRODUCTS)).optional(),
+      explains: z.enum(EXPLAINED).optional(),
+      transferTo: z.string().optional(),
+      changes: z.array(z.strictObject({ field: z.enum(PERSON_FIELDS), before: z.string().optional(), after: z.string(), at: time })).optional(),
       identityChecks: z.array(z.strictObject({ method: z.enum(IDENTITY_METHODS), at: time })),
-      decision: z.strictObject({ outcome: z.enum(OUTCOMES), ground: z.string().optional(), text: z.string(), at: time, rulesPack: z.string() }).optional(),
+      decision: z
+        .strictObject({
+          outcome: z.enum(OUTCOMES), ground: z.string().optional(), text: z.string(), at: time, rulesPack: z.string(),
+          items: z.array(z.strictObject({ item: z.string(), outcome: z.enum(ITEM_OUTCOMES), ground: z.string().optional() })).optional(),
+        })
+        .optional(),
       closedAt: time.optional(),
     }),
   ),

@@ -45,7 +45,7 @@ ${outcome}
 }
 
 const TONE: Readonly<Record<ConsentKind, string>> = {
-  registered: '', 'continued-use': '', 'explicit-grant': 'grant', 'separate-consent': 'grant', withdrawal: 'back', 'opt-out': 'back', notified: '',
+  registered: '', 'continued-use': '', 'explicit-grant': 'grant', 'separate-consent': 'grant', withdrawal: 'back', 'opt-out': 'back', notified: '', restriction: 'back', 'product-ended': 'back',
 }
 
 function policyName(policy: PolicyRecord | undefined, version: string, language: Language): Html {
@@ -57,6 +57,7 @@ function consentLine(consent: ConsentRecord, policies: readonly PolicyRecord[]):
   const filled = (t: PackageTexts, language: Language) => ({
     policy: policyName(policy, consent.policyVersion, language),
     purpose: consent.purpose === undefined ? NOTHING : text(t.purposeNames[consent.purpose]),
+    product: consent.product === undefined ? NOTHING : text(t.productNames[consent.product]),
   })
   const title = bothFilled((t) => t.consentNames[consent.kind], filled)
   const named = bilingual(policyName(policy, consent.policyVersion, 'zh-CN'), policyName(policy, consent.policyVersion, 'en'))

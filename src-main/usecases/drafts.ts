@@ -110,17 +110,23 @@ export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: Re
     const found = stored.find((one) => one.form === form)
     return found && viewDraft(found, form)
   }
-  const [decide, reopen, verify, pause, extend, unextend] = [of('decide'), of('reopen'), of('verify'), of('pause'), of('extend'), of('unextend')]
+  const [decide, reopen, verify, escalate, pause, extend, unextend] = [of('decide'), of('reopen'), of('verify'), of('escalate'), of('pause'), of('extend'), of('unextend')]
   const onClock = { ...(pause ? { pause } : {}), ...(extend ? { extend } : {}), ...(unextend ? { unextend } : {}) }
   return {
-    drafts: { ...(decide ? { decide } : {}), ...(reopen ? { reopen } : {}), ...(verify ? { verify } : {}), ...onClock },
+    drafts: { ...(decide ? { decide } : {}), ...(reopen ? { reopen } : {}), ...(verify ? { verify } : {}), ...(escalate ? { escalate } : {}), ...onClock },
     setAside: stored.filter((one) => one.form === 'set-aside').flatMap(viewAside),
   }
 }
 
 /** A body that an older version of the app wrote and this one cannot read shows nothing, and stays. */
 function bodyOf(stored: StoredDraft): DraftBody | undefined {
-  return draftBody.safeParse(stored.body).data
+  return draftBody.safeParse(withCorrections(stored.body)).data
+}
+
+/** A create draft of an earlier version had room for one correction alone. */
+function withCorrections(body: StoredDraft['body']): StoredDraft['body'] {
+  const { field, value, ...rest } = body
+  return rest['form'] === 'create' && rest['corrections'] === undefined && typeof value === 'string' ? { ...rest, corrections: value === '' ? [] : [{ field, value }] } : body
 }
 
 function viewDraft<Form extends DraftForm>(stored: StoredDraft, form: Form): DraftView<Form> | undefined {

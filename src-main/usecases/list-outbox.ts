@@ -90,6 +90,7 @@ function typedFields(item: OutboxItem, mine: 'compared' | 'alone'): OutboxItemVi
     case 'verify':
       return [{ field: 'evidence', mine: typed.evidence }]
     case 'reopen':
+    case 'escalate':
       return [{ field: 'reason', mine: typed.reason }]
     case 'pause':
     case 'unextend':
@@ -152,6 +153,7 @@ function stateBefore(op: RequestOperationName): CaseRequest['state'] {
       return 'received'
     case 'request.verify@1':
     case 'request.settle-check@1':
+    case 'request.escalate@1':
       return 'verifying'
     case 'request.decide@1':
     case 'erasure.propose@1':

@@ -17,7 +17,7 @@ import { recipientTaskViews, tellVerdict } from './erasure-recipients'
 import { checksOf, devicesOf, planLineViews, purgeViewOf, timesOf } from './erasure-view'
 import { certificateOf } from './save-certificate'
 import { readFreshness } from './freshness'
-import { planFor } from './open-request'
+import { planFor } from './plan-now'
 import { lateReasonsNow } from './request-clock-view'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -88,7 +88,7 @@ async function planNow(deps: Deps, requestId: RequestId, { request }: OverlaidRe
 }
 
 function draftLetter({ request }: OverlaidRequest, plan: ErasurePlan, deps: Deps): string {
-  return letterFor({ right: 'delete', outcome: 'granted', language: 'zh-CN', request: { caseNo: request.caseNo, receivedOn: request.receivedOn }, plan, rules: deps.rules.current() })
+  return letterFor({ right: request.right, outcome: 'granted', language: 'zh-CN', request: { caseNo: request.caseNo, receivedOn: request.receivedOn }, plan, rules: deps.rules.current() })
 }
 
 function certificateView(record: ErasureRecord | undefined): Pick<ErasureView, 'certificate'> {

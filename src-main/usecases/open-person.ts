@@ -104,6 +104,7 @@ function consentView(consent: ConsentRecord, policies: readonly PolicyEntry[]): 
     id: consent.id,
     kind: consent.kind,
     ...(consent.purpose === undefined ? {} : { purpose: consent.purpose }),
+    ...(consent.product === undefined ? {} : { product: consent.product }),
     policy: { ...(product === undefined ? {} : { product }), version: consent.policyVersion },
     channel: consent.channel,
     at: consent.at,

@@ -1,31 +1,29 @@
 // One request on one screen: what is asked, whose it is, what was checked and decided, what can be done, and the first words of the letter.
-import type { RequestId, StaffId } from '../../src-shared/base/ids'
+import type { StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { GroundView, IdentityView, RequestView } from '../../src-shared/contract/request'
+import type { IdentityView, RequestView } from '../../src-shared/contract/request'
 import type { CodedText } from '../../src-shared/contract/request-clock'
 import type { StaffRef } from '../../src-shared/contract/views'
-import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { failedChecksOf, methodsFor } from '../../src-shared/domain/identity'
-import { letterFor } from '../../src-shared/domain/letters'
 import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
-import type { CaseIdentityCheck } from '../../src-shared/domain/request'
-import { groundsOf, outcomesOf } from '../../src-shared/domain/request-machine'
-import type { CaseTimelineEntry } from '../../src-shared/domain/request'
-import { extensionReason, lateReason, type Ground, type RulesPackBody } from '../../src-shared/domain/rules'
-import { OUTCOMES, type Outcome } from '../../src-shared/domain/vocabulary'
+import { isMinor } from '../../src-shared/domain/minors'
+import type { CaseIdentityCheck, CaseTimelineEntry } from '../../src-shared/domain/request'
+import { groundsOf, isUnidentified, outcomesOf } from '../../src-shared/domain/request-machine'
+import { extensionReason, lateReason, type RulesPackBody } from '../../src-shared/domain/rules'
 import type { OverlaidRequest } from '../sync/overlay'
 import type { StoredRecord } from '../vault/codecs'
-import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
-import type { Reader } from '../vault/transaction'
+import { getRecord } from '../vault/repositories/records'
 import { isOnline, isReadOnly } from './act-on-request'
+import { askedViews, groundView } from './asked-views'
 import { viewDrafts } from './drafts'
 import { readFreshness } from './freshness'
 import { actsOf } from './request-acts'
 import { requestClockView } from './request-clock-view'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
+import { lettersOf } from './write-letter'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'loop'>
 
@@ -44,8 +42,10 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     channel: request.channel,
     keyedAt: request.keyedAt,
     text: request.text,
-    corrections: request.corrections ?? [],
-    purposes: request.purposes ?? [],
+    ...askedViews(request, subject?.body, rules),
+    isMinor: isMinor(subject?.body.birthDay, deps.today()),
+    isUnidentified: isUnidentified(request),
+    ...(request.escalation ? { escalation: { by: reading.staffName(request.escalation.staffId), at: request.escalation.at, reason: request.escalation.reason } } : {}),
     identity: identityViews(seen, subject, deps, reading.staffName),
     ...(request.decision ? { decision: decisionView(seen, rules, reading.staffName) } : {}),
     ...(request.erasureId === undefined ? {} : { erasureId: request.erasureId }),
@@ -56,7 +56,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     grounds: groundsOf(request, rules).map(groundView),
     acts: actsOf({ seen, me: deps.me, rules, today: deps.today(), freshness, hasSubject: subject !== undefined, isOnline: isOnline(deps), isReadOnly: isReadOnly(deps) }),
     ...(await viewDrafts(deps, requestId)),
-    letters: await lettersOf(deps, seen, subject),
+    letters: await lettersOf(deps, request),
     freshness,
   })
 }
@@ -94,6 +94,9 @@ function decisionView({ request }: OverlaidRequest, rules: RulesPackBody, nameOf
     at: decision.at,
     rulesPack: decision.rulesPack,
     ...(decision.lateReason === undefined ? {} : { lateReason: codedText(decision.lateReason, rules) }),
+    ...(decision.conditions === undefined ? {} : { conditions: decision.conditions }),
+    ...(decision.form === undefined ? {} : { form: decision.form }),
+    ...(decision.lawyer === undefined ? {} : { lawyer: decision.lawyer }),
   }
 }
 
@@ -102,10 +105,6 @@ function codedText(code: string, rules: RulesPackBody): CodedText {
   const category = rules.pauses.find((one) => one.category === code)
   const text = category?.text ?? extensionReason(code, rules)?.text ?? lateReason(code, rules)?.text
   return { code, text: text ?? { 'zh-CN': code, en: code } }
-}
-
-function groundView({ code, text, provision, rank }: Ground): GroundView {
-  return { code, text, provision, rank }
 }
 
 /** Newest last, as things happened; what the origin has not confirmed is marked. */
@@ -125,33 +124,4 @@ function clockPart({ code, from, to, workingDays }: CaseTimelineEntry, rules: Ru
   if (code === undefined) return {}
   const days = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(workingDays === undefined ? {} : { workingDays }) }
   return { clock: { why: codedText(code, rules), ...days } }
-}
-
-async function lettersOf(deps: Deps, { request }: OverlaidRequest, subject: Subject): Promise<RequestView['letters']> {
-  const rules = deps.rules.current()
-  const plan = request.right === 'delete' && subject ? await planFor(deps.vault.reader, deps, request.id, subject) : undefined
-  const letters = {} as Record<Outcome, string>
-  for (const outcome of OUTCOMES) {
-    letters[outcome] = letterFor({
-      right: request.right,
-      outcome,
-      language: 'zh-CN',
-      request: { caseNo: request.caseNo, receivedOn: request.receivedOn, ...(request.purposes ? { purposes: request.purposes } : {}), ...(request.corrections ? { corrections: request.corrections } : {}) },
-      ...(plan ? { plan } : {}),
-      rules,
-    })
-  }
-  return letters
-}
-
-/** The plan as of now, from what is held; the same function makes it at the origin. */
-export async function planFor(reader: Reader, deps: Pick<Deps, 'today' | 'rules'>, requestId: RequestId, subject: StoredRecord<'subject'>): Promise<ErasurePlan> {
-  const holdings = (await listRecordsOfSubject(reader, 'holding', subject.body.id)).map(({ body }) => ({
-    category: body.category,
-    system: body.system,
-    rows: body.rows,
-    ...(body.toAt === undefined ? {} : { toAt: body.toAt }),
-  }))
-  const rules = deps.rules.current()
-  return createErasurePlan({ requestId, subjectId: subject.body.id, subjectVersion: subject.v, holdings, today: deps.today(), rules, packVersion: rules.version })
 }

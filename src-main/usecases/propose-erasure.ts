@@ -8,7 +8,7 @@ import { readRequest } from '../sync/read-requests'
 import { getRecord } from '../vault/repositories/records'
 import { actOnRequest, type ActDeps } from './act-on-request'
 import { readFreshness } from './freshness'
-import { planFor } from './open-request'
+import { planFor } from './plan-now'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = ActDeps & Pick<UnlockedDesk, 'time' | 'today' | 'crypto'>

@@ -8,6 +8,7 @@ import type { CaseRequest } from '../../src-shared/domain/request'
 import { canExtend, canPause, canResume, canUnextend } from '../../src-shared/domain/request-clock'
 import { outcomesOf } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { endsInErasure, handsOutPackage, isForOfficer } from '../../src-shared/domain/request-rights'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import { CLOSED_STATES, type Permission } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
@@ -47,6 +48,7 @@ export function actsOf(input: ActsInput): RequestView['acts'] {
     resume: writing('work-request', onClock(canResume)),
     extend: writing('decide-request', ({ seen, today, rules }) => onClock((request) => canExtend(request, today, rules))({ seen })),
     unextend: writing('decide-request', onClock(canUnextend)),
+    escalate: writing('work-request', canEscalate),
   }
 }
 
@@ -68,7 +70,7 @@ export function canTake(input: Pick<ActsInput, 'seen' | 'me'>): Verdict {
 
 function canVerify(input: ActsInput): Verdict {
   const { state } = input.seen.request
-  if (unsettled(input) || (state !== 'verifying' && state !== 'deciding')) return 'state-changed'
+  if (unsettled(input) || isForOfficer(input.seen.request.right) || (state !== 'verifying' && state !== 'deciding')) return 'state-changed'
   return input.hasSubject ? 'possible' : 'not-found'
 }
 
@@ -80,12 +82,19 @@ function canSettleCheck(input: ActsInput): Verdict {
 }
 
 function canDecide(input: ActsInput): Verdict {
-  return unsettled(input) || outcomesOf(input.seen.request).length === 0 ? 'state-changed' : 'possible'
+  if (unsettled(input) || outcomesOf(input.seen.request).length === 0) return 'state-changed'
+  return isForOfficer(input.seen.request.right) && input.me.role !== 'officer' ? 'officer-decides' : 'possible'
+}
+
+function canEscalate(input: ActsInput): Verdict {
+  const { request } = input.seen
+  const isBefore = request.state === 'received' || request.state === 'verifying'
+  return !unsettled(input) && isForOfficer(request.right) && isBefore ? 'possible' : 'state-changed'
 }
 
 function canPropose(input: ActsInput): Verdict {
   const { request } = input.seen
-  if (request.right !== 'delete') return 'state-changed'
+  if (!endsInErasure(request.right)) return 'state-changed'
   const decidable = canDecide(input)
   if (decidable !== 'possible') return decidable
   if (request.identityChecks.length === 0) return 'identity-not-verified'
@@ -104,8 +113,10 @@ function canApprove(input: ActsInput): Verdict {
 
 function canExport(input: ActsInput): Verdict {
   const { request } = input.seen
-  if (request.right !== 'access' || request.state === 'refused' || request.state === 'withdrawn') return 'state-changed'
+  if (!handsOutPackage(request.right) || request.state === 'refused' || request.state === 'withdrawn') return 'state-changed'
   if (request.identityChecks.length === 0) return 'identity-not-verified'
+  // What goes to another handler is made once all four conditions are found met (NDSR 25).
+  if (request.right === 'transfer' && request.state !== 'granted') return 'state-changed'
   if (!input.hasSubject) return 'not-found'
   return input.freshness.stale ? 'stale-data' : 'possible'
 }

@@ -20,6 +20,7 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | und
   'request.reopen@1': 'reopen',
   'request.settle-check@1': undefined,
   'request.assign@1': undefined,
+  'request.escalate@1': 'escalate',
   'erasure.propose@1': undefined,
   'erasure.approve@1': undefined,
   'request.pause@1': 'pause',
@@ -35,6 +36,7 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   pause: 'request.pause@1',
   extend: 'request.extend@1',
   unextend: 'request.unextend@1',
+  escalate: 'request.escalate@1',
   exception: 'exception.propose@1',
   review: 'exception.review@1',
   'end-exception': 'exception.end@1',
@@ -58,9 +60,11 @@ export function typedIn(item: OutboxItem): DraftBody | undefined {
   const operation = { op: item.op, args: item.args } as unknown as Operation
   switch (operation.op) {
     case 'request.decide@1': {
-      const { outcome, ground, text, lateReason } = operation.args
-      return { form: 'decide', outcome, ...(ground === undefined ? {} : { ground }), ...(lateReason === undefined ? {} : { lateReason }), text }
+      const { requestId: _request, rulesPack: _pack, form: answerForm, ...decision } = operation.args
+      return { form: 'decide', ...decision, ...(answerForm === undefined ? {} : { answerForm }) }
     }
+    case 'request.escalate@1':
+      return { form: 'escalate', reason: operation.args.reason }
     case 'request.reopen@1':
       return { form: 'reopen', reason: operation.args.reason }
     case 'request.pause@1': {
@@ -76,9 +80,8 @@ export function typedIn(item: OutboxItem): DraftBody | undefined {
     case 'request.verify@1':
       return { form: 'verify', identifierId: operation.args.identifierId satisfies IdentifierId, method: operation.args.method, evidence: operation.args.evidence }
     case 'request.create@1': {
-      const { right, channel, receivedOn, text, corrections, purposes } = operation.args
-      const [correction] = corrections ?? []
-      return { form: 'create', right, channel, receivedOn, text, field: correction?.field ?? 'name', value: correction?.value ?? '', purposes: [...(purposes ?? [])] }
+      const { requestId: _request, subjectId: _subject, corrections = [], purposes = [], products = [], ...typed } = operation.args
+      return { form: 'create', ...typed, corrections, purposes, products }
     }
     default:
       return undefined

@@ -12,12 +12,16 @@ export function minimiseRequest(request: CaseRequest): RequestRecord {
     ...request,
     text: '',
     corrections: undefined,
+    changes: undefined,
+    transferTo: undefined,
+    authority: undefined,
+    escalation: request.escalation && { ...request.escalation, reason: '' },
     identityChecks: request.identityChecks.map(withoutEvidence),
     ...(request.failedChecks ? { failedChecks: request.failedChecks.map(withoutEvidence) } : {}),
     proposedCheck: undefined,
     pauses: request.pauses?.map((pause) => ({ ...pause, reason: '' })),
     extension: request.extension && { ...request.extension, text: '' },
-    decision: request.decision && { ...request.decision, text: '' },
+    decision: request.decision && { ...request.decision, text: '', lawyer: undefined },
     timeline: request.timeline.map((entry) => ({ ...entry, text: undefined })),
   }
 }

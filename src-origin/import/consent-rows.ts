@@ -1,7 +1,9 @@
 // Consent events. The history is append-only: a row that is known changes nothing, and a known key with another content is refused.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { createId, type ConsentEventId } from '../../src-shared/base/ids'
+import { CONSENT_KINDS } from '../../src-shared/domain/vocabulary'
 import { consentSchema } from '../../src-shared/protocol/records'
 import { addToHoldings, countPeopleOn } from './count-holdings'
 import type { FieldReader } from './field-reader'
@@ -40,9 +42,13 @@ interface StoredConsent {
   readonly source_key: string | null
 }
 
-const rowSchema = consentSchema.omit({ id: true, subjectId: true, policyId: true }).partial({ wordingHash: true })
+const rowSchema = consentSchema
+  .omit({ id: true, subjectId: true, policyId: true, product: true })
+  .partial({ wordingHash: true })
+  // That somebody ended a product is an act of a request; the column `product` names the line of the policy.
+  .extend({ kind: z.enum(CONSENT_KINDS).exclude(['product-ended']) })
 /** Acts about one purpose; registering and going on using the service are about all of them. */
-const KINDS_OF_ONE_PURPOSE: readonly (string | undefined)[] = ['explicit-grant', 'separate-consent', 'withdrawal', 'opt-out']
+const KINDS_OF_ONE_PURPOSE: readonly (string | undefined)[] = ['explicit-grant', 'separate-consent', 'withdrawal', 'opt-out', 'restriction']
 
 export const consentRows = defineKind<ConsentRow>({
   read: (reader) => {

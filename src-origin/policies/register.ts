@@ -2,8 +2,9 @@
 import { sql } from 'kysely'
 import type { Day } from '../../src-shared/base/clock'
 import { registerOf, type PolicyEntry } from '../../src-shared/domain/policy-proposal'
-import { channelsOf, versionInForce, type PolicyVersion } from '../../src-shared/domain/policy-register'
+import { channelsOf, versionInForce, type PolicyLine, type PolicyVersion } from '../../src-shared/domain/policy-register'
 import { isServiceChannel } from '../../src-shared/domain/policy-words'
+import type { Product } from '../../src-shared/domain/vocabulary'
 import { emitChanges } from '../feed/emit'
 import type { Db, Tx } from '../store/database'
 
@@ -23,17 +24,27 @@ export async function tellPolicy(tx: Tx, id: string, v: number): Promise<void> {
   await emitChanges(tx, scopes.map((scope) => ({ scope: scope.id, type: 'policy', id, ver: v, op: 'put' })))
 }
 
+/** The version of the product's own line to which an act of the day refers; where it has none, of the general one. */
+export function versionFor(entries: readonly PolicyEntry[], product: Product | undefined, channel: string, day: Day): PolicyVersion | undefined {
+  const own = product === undefined ? undefined : lineVersionFor(entries, product, channel, day)
+  return own ?? generalVersionFor(entries, channel, day)
+}
+
 /**
  * The general version to which an act of the day refers: in force where the act was made, else in force anywhere, else the last that began
  * (a withdrawal is good although nothing is in force). Undefined: the company has no general policy at all.
  */
 export function generalVersionFor(entries: readonly PolicyEntry[], channel: string, day: Day): PolicyVersion | undefined {
+  return lineVersionFor(entries, undefined, channel, day)
+}
+
+function lineVersionFor(entries: readonly PolicyEntry[], line: PolicyLine, channel: string, day: Day): PolicyVersion | undefined {
   const register = registerOf(entries)
   const channels = isServiceChannel(channel) ? [channel, ...channelsOf(register)] : channelsOf(register)
   for (const one of channels) {
-    const version = versionInForce(undefined, one, day, register)
+    const version = versionInForce(line, one, day, register)
     if (version) return version
   }
-  const begun = register.versions.filter((version) => version.product === undefined && version.effectiveFrom <= day)
+  const begun = register.versions.filter((version) => version.product === line && version.effectiveFrom <= day)
   return begun.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0]
 }

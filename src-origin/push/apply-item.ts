@@ -6,7 +6,8 @@ import { err, ok } from '../../src-shared/base/result'
 import { isInventoryOperation, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import { isPolicyOperation, type PolicyOperation } from '../../src-shared/domain/policy-proposal'
 import type { TellOperation } from '../../src-shared/domain/recipient-tasks'
-import type { Operation } from '../../src-shared/domain/request'
+import { isFormOpen } from '../../src-shared/domain/minors'
+import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { nextCaseNo } from '../cases/case-number'
@@ -48,9 +49,10 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   const decided = applyOperation(locked.record, operation, { ...actorOf(context, pusher), actedAt: Math.min(item.madeAt, context.now()) }, rules)
   if (!decided.ok) return err(withCurrent(reject(decided.error.code, decided.error.fields), locked))
   if (operation.op === 'erasure.propose@1') return proposeErasure(tx, context, pusher, { args: operation.args, locked, decided: decided.value, rules, madeAt: item.madeAt })
-  const effects = operation.op === 'request.decide@1' ? await applyEffects(tx, context, decided.value) : ok()
-  if (!effects.ok) return err(reject('invalid', effects.error))
-  return ok({ v: await saveRequest(tx, decided.value) })
+  if (operation.op !== 'request.decide@1') return ok({ v: await saveRequest(tx, decided.value) })
+  if (!(await isAnsweredInForm(tx, context, decided.value))) return err(reject('invalid', ['form']))
+  const effects = await applyEffects(tx, context, decided.value)
+  return effects.ok ? ok({ v: await saveRequest(tx, effects.value) }) : err(reject('invalid', effects.error))
 }
 
 function actorOf(context: OriginContext, pusher: Pusher) {
@@ -64,6 +66,12 @@ async function rulesOf({ rules }: OriginContext, operation: Operation): Promise<
   // The desk may have heard of it from another process a moment ago.
   if (!rules.byVersion(rulesPack)) await rules.look()
   return rules.byVersion(rulesPack)
+}
+
+/** A minor is answered in writing, however old the desk takes them to be. */
+async function isAnsweredInForm(tx: Tx, context: OriginContext, request: CaseRequest): Promise<boolean> {
+  const row = await tx.selectFrom('subjects').select('birth_day').where('id', '=', request.subjectId).executeTakeFirst()
+  return isFormOpen(request.decision?.form, row?.birth_day ?? undefined, toDay(context.now()))
 }
 
 async function hasIdentifier(tx: Tx, subjectId: string, identifierId: string): Promise<boolean> {

@@ -18,9 +18,10 @@ interface ConsentDraft {
 }
 
 const WORDING_HASHES = Object.fromEntries(Object.entries(CONSENT_WORDINGS).map(([kind, text]) => [kind, sha256Hex(text)])) as Readonly<Record<keyof typeof CONSENT_WORDINGS, string>>
+const hasWording = (kind: ConsentKind): kind is keyof typeof CONSENT_WORDINGS => kind in CONSENT_WORDINGS
 
 function wordingHashOf(draft: ConsentDraft): string {
-  return draft.kind === 'registered' || draft.kind === 'continued-use' || draft.kind === 'notified' ? draft.policy.textHash : WORDING_HASHES[draft.kind]
+  return hasWording(draft.kind) ? WORDING_HASHES[draft.kind] : draft.policy.textHash
 }
 
 /** Channels where a person's act leaves no trace of its own need evidence beside the event. */

@@ -1,7 +1,9 @@
 // The synthetic requests: the demo's four, then enough of every right and state, with identity checks, decisions and timelines that fit.
 import { addDays, dayStart, type Day, type EpochMs } from '../../src-shared/base/clock'
 import { createId, type RequestId, type StaffId } from '../../src-shared/base/ids'
-import { CHANNELS, CLOSED_STATES, RIGHTS, type Channel, type Outcome, type RequestState, type Right } from '../../src-shared/domain/vocabulary'
+import { FIRST_RIGHTS } from '../../src-shared/domain/rules'
+import { CHANNELS, CLOSED_STATES, type Channel, type Outcome, type RequestState, type Right } from '../../src-shared/domain/vocabulary'
+import type { Asked } from '../../src-shared/domain/request'
 import type { Decision, RequestRecord, TimelineEntry } from '../../src-shared/protocol/records'
 import { CAST, DEMO_CONFLICT_PERSON, DEMO_DELETE_CASE, DEMO_MINOR, DEMO_PERSON } from './demo-cast'
 import type { Person } from './person'
@@ -52,7 +54,20 @@ function rightFor(state: RequestState, rng: Rng): Right {
   if (state === 'approval' || state === 'executing') return 'delete'
   // A granted deletion is a completed erasure: its person is gone, so none is in a fresh population.
   if (state === 'granted') return rng.pick(['access', 'correct', 'withdraw', 'access'] as const)
-  return rng.pick(RIGHTS)
+  const right = rng.pick(FIRST_RIGHTS)
+  // One field or one purpose is granted or refused, never in part.
+  return state === 'granted-in-part' ? 'access' : right
+}
+
+/** Every eighth of the open requests is of a right beyond the first four, each in its turn. */
+const EVERY = 8
+const TURNS: readonly Right[] = ['foreign-authority', 'copy', 'transfer', 'supplement', 'restrict', 'personalisation-off', 'end-product', 'cancel-account', 'explain', 'complain']
+
+function turnFor(place: number, state: RequestState): Right | undefined {
+  if (place % EVERY !== EVERY - 1 || (state !== 'received' && state !== 'verifying' && state !== 'deciding')) return undefined
+  const right = TURNS[Math.floor(place / EVERY) % TURNS.length]
+  // A check of the person's identifiers, which the seed makes for what is to be decided, proves nothing about an authority.
+  return right === 'foreign-authority' && state === 'deciding' ? 'copy' : right
 }
 
 function channelFor(receivedOn: Day, rng: Rng): Channel {
@@ -62,7 +77,8 @@ function channelFor(receivedOn: Day, rng: Rng): Channel {
 function generatedPlan(place: number, count: number, people: number, seed: string, today: Day, rules: SeedRules): RequestPlan {
   const rng = createRng(seed, 'request-plan', place)
   const state = stateFor(place, count)
-  const right = rightFor(state, rng)
+  const first = rightFor(state, rng)
+  const right = turnFor(place, state) ?? first
   const isClosed = CLOSED_STATES.includes(state)
   const receivedOn = isClosed
     ? addDays(today, -rng.between(25, 200))
@@ -140,9 +156,31 @@ const REACHED: Readonly<Record<RequestState, 'keyed' | 'taken' | 'verified' | 'd
   granted: 'decided', 'granted-in-part': 'decided', refused: 'decided', withdrawn: 'taken',
 }
 
-function correctionsFor(plan: RequestPlan, person: Person, rng: Rng): Pick<RequestRecord, 'corrections' | 'purposes'> {
-  if (plan.right === 'withdraw') return { purposes: ['pages-and-search'] }
-  if (plan.right !== 'correct') return {}
+/** What is asked in particular; made-up names of companies and authorities. */
+function askedFor(plan: RequestPlan, person: Person, rng: Rng): Asked {
+  switch (plan.right) {
+    case 'withdraw':
+      return { purposes: ['pages-and-search'] }
+    case 'restrict':
+      return { purposes: ['compatibility', 'pages-and-search'] }
+    case 'end-product':
+      return { products: person.subject.products.length > 0 ? [...person.subject.products] : ['trade-search'] }
+    case 'explain':
+      return { explains: plan.text.includes('搜索') ? 'automated-decision' : 'rules' }
+    case 'transfer':
+      return { transferTo: '示例贸易数据有限公司' }
+    case 'foreign-authority':
+      return { authority: 'Example District Court (fictitious)' }
+    case 'supplement':
+      return { corrections: person.subject.birthDay === undefined ? [{ field: 'birthDay', value: '1988-03-14' }] : [{ field: 'email', value: `second.address${String(person.index)}@mail.example` }] }
+    case 'correct':
+      return correctionsFor(person, rng)
+    default:
+      return {}
+  }
+}
+
+function correctionsFor(person: Person, rng: Rng): Asked {
   const draw = rng.below(3)
   if (draw === 0) return { corrections: [{ field: 'mobile', value: `+86192${String(90_000_000 + person.index).slice(-8)}` }] }
   if (draw === 1) return { corrections: [{ field: 'email', value: `new.address${String(person.index)}@mail.example` }] }
@@ -175,7 +213,7 @@ export function buildRequest(plan: RequestPlan, caseNo: string, person: Person, 
     caseNo, subjectId: person.subject.id, right: plan.right, state: plan.state, channel: plan.channel,
     receivedOn: plan.receivedOn, keyedAt: steps.keyedAt, text: plan.text, outerOn, countedBy: rules.packVersion, timeline,
     identityChecks: isChecked ? [{ identifierId: proved.id, method: 'one-time-code', evidence: `验证码 ${String(rng.between(100_000, 999_999))}，回填一致`, staffId, at: steps.verifiedAt }] : [],
-    ...correctionsFor(plan, person, rng),
+    ...askedFor(plan, person, rng),
     ...(targetOn === undefined ? {} : { targetOn }),
     ...(plan.assignee === undefined && reached === 'keyed' ? {} : { assigneeId: staffId }),
     ...(decision === undefined ? {} : { decision }),

@@ -10,6 +10,6 @@ export function seedRulesFrom(body: RulesPackBody): SeedRules {
       const deadline = countDeadline({ right, receivedOn }, body)
       return 'targetOn' in deadline ? { targetOn: deadline.targetOn, outerOn: deadline.outerOn } : { outerOn: deadline.outerOn }
     },
-    groundsFor: (right) => body.grounds.filter((ground) => ground.rights.includes(right)).map((ground) => ground.code),
+    groundsFor: (right) => body.grounds.filter((ground) => ground.rights.includes(right) && ground.approval === undefined).map((ground) => ground.code),
   }
 }

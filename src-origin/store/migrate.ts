@@ -13,6 +13,7 @@ import * as policyRegister from './migrations/0010-policy-register'
 import * as inventory from './migrations/0011-inventory'
 import * as identity from './migrations/0012-identity'
 import * as rulesSignatures from './migrations/0013-rules-signatures'
+import * as productEnded from './migrations/0014-product-ended'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -28,6 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-inventory': inventory,
   '0012-identity': identity,
   '0013-rules-signatures': rulesSignatures,
+  '0014-product-ended': productEnded,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

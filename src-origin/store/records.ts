@@ -37,7 +37,7 @@ const BODY: Readonly<Record<RecordType, RawBuilder<unknown>>> = {
       from identifiers i where i.subject_id = t.id), '[]'::jsonb)))`,
   directory: sql`jsonb_build_object('id', t.id, 'accountNo', t.account_no, 'name', t.name, 'status', t.status, 'registeredAt', t.registered_at,
     'identifiers', coalesce((select jsonb_agg(jsonb_build_array(i.kind, i.value, i.proof) order by i.pos) from identifiers i where i.subject_id = t.id), '[]'::jsonb))`,
-  consent: sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.id, 'subjectId', t.subject_id, 'kind', t.kind, 'purpose', t.purpose, 'policyId', t.policy_id,
+  consent: sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.id, 'subjectId', t.subject_id, 'kind', t.kind, 'purpose', t.purpose, 'product', t.product, 'policyId', t.policy_id,
     'policyVersion', t.policy_version, 'channel', t.channel, 'at', t.at, 'wordingHash', t.wording_hash, 'evidence', t.evidence))`,
   holding: sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.subject_id || ':' || t.category, 'subjectId', t.subject_id, 'category', t.category,
     'system', t.system, 'rows', t.rows, 'fromAt', t.from_at, 'toAt', t.to_at))`,

@@ -114,6 +114,8 @@ export interface ConsentsTable {
   subject_id: string
   kind: string
   purpose: string | null
+  /** Of `product-ended`. */
+  product: ColumnType<string | null, string | null | undefined, string | null>
   policy_id: string
   policy_version: string
   channel: string

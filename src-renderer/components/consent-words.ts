@@ -12,6 +12,8 @@ export const CONSENT_DOTS: Readonly<Record<ConsentKind, Dot>> = {
   withdrawal: 'withdrawn',
   'opt-out': 'withdrawn',
   notified: 'plain',
+  restriction: 'withdrawn',
+  'product-ended': 'withdrawn',
 }
 
 /** First and last four characters say which text it was; the whole hash is in the record. */
@@ -31,6 +33,7 @@ export function consentItems(text: Text, consents: readonly ConsentView[]): read
     title: t(`words:consent.${consent.kind}`, {
       version: consent.policy.version,
       purpose: consent.purpose === undefined ? t('words:allPurposes') : t(`words:purpose.${consent.purpose}`),
+      product: consent.product === undefined ? '' : t(`words:product.${consent.product}`),
     }),
     time: format.dateTime(consent.at),
     source: [

@@ -22,6 +22,7 @@ function textOf(t: Translate, body: DraftBody): string {
     case 'unextend': return body.reason
     case 'pause': return filled(body.from, body.to, body.reason)
     case 'extend': return body.text
+    case 'escalate': return body.reason
     default: return filled(body.reason, body.on)
   }
 }

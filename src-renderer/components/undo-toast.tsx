@@ -51,6 +51,7 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'request.extend@1': return t('sync:undo.did.extend', { caseNo })
     case 'request.unextend@1': return t('sync:undo.did.unextend', { caseNo })
     case 'request.assign@1': return t('sync:undo.did.assign', { caseNo })
+    case 'request.escalate@1': return t('sync:undo.did.escalate', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
     // None of these has a window (domain/undo.ts).
     default: return operationWord(t, item.op)

@@ -23,6 +23,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['R'], text: 'app:keys.reopen' },
   { caps: ['T'], text: 'app:keys.timing' },
   { caps: ['L'], text: 'app:keys.limit' },
+  { caps: ['U'], text: 'app:keys.escalate' },
   { caps: ['P'], text: 'app:keys.person' },
   { caps: ['D'], text: 'app:keys.day' },
   { caps: ['P'], text: 'app:keys.print' },

@@ -7,10 +7,23 @@ import { day, id } from '../domain/fields'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
 import { PROCESSING_METHODS } from '../domain/policy-words'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
-import { CATEGORIES, CHANNELS, IDENTITY_METHODS, OUTCOMES, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
+import { askedFields, decisionFields } from '../domain/request-fields'
+import { CATEGORIES, CHANNELS, IDENTITY_METHODS, OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { channel } from './channel'
 
-const decideDraft = z.object({ form: z.literal('decide'), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), lateReason: z.string().max(32).optional(), text: z.string().max(8_000) })
+const { form: answerForm, ...details } = decisionFields
+const decideDraft = z.object({
+  form: z.literal('decide'),
+  outcome: z.enum(OUTCOMES),
+  ground: z.string().max(32).optional(),
+  lateReason: z.string().max(32).optional(),
+  text: z.string().max(8_000),
+  ...details,
+  answerForm,
+  /** The text is the letter that the choices make, and follows them; absent once a person wrote in it. */
+  follows: z.boolean().optional(),
+})
+const escalateDraft = z.object({ form: z.literal('escalate'), reason: z.string().max(2_000) })
 const reopenDraft = z.object({ form: z.literal('reopen'), reason: z.string().max(2_000) })
 const verifyDraft = z.object({ form: z.literal('verify'), identifierId: id<IdentifierId>().optional(), method: z.enum(IDENTITY_METHODS).optional(), evidence: z.string().max(400) })
 /** A day field that may be empty or half typed. */
@@ -24,9 +37,11 @@ const createDraft = z.object({
   channel: z.enum(CHANNELS),
   receivedOn: day,
   text: z.string().max(8_000),
-  field: z.enum(['name', 'mobile', 'email']),
-  value: z.string().max(4_000),
-  purposes: z.array(z.enum(PURPOSES)),
+  ...askedFields,
+  /** Half typed, while it is a draft. */
+  corrections: z.array(z.object({ field: z.enum(PERSON_FIELDS), value: z.string().max(4_000) })).max(20).default([]),
+  purposes: z.array(z.enum(PURPOSES)).default([]),
+  products: z.array(z.enum(PRODUCTS)).default([]),
 })
 const exceptionDraft = z.object({
   form: z.literal('exception'),
@@ -76,14 +91,14 @@ export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
 export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
-const DRAFT_FORMS = ['decide', 'reopen', 'verify', 'pause', 'extend', 'unextend', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
+const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'verify', 'pause', 'extend', 'unextend', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
 export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }

@@ -11,6 +11,8 @@ export interface ConsentView {
   readonly id: ConsentEventId
   readonly kind: ConsentKind
   readonly purpose?: Purpose
+  /** Of `product-ended`. */
+  readonly product?: Product
   readonly policy: { readonly product?: Product; readonly version: string }
   readonly channel: Channel
   readonly at: EpochMs

@@ -3,8 +3,12 @@ import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
 import { day, id } from '../domain/fields'
-import { CHECK_RESULTS } from '../domain/request'
-import { CHANNELS, IDENTITY_METHODS, OUTCOMES, PURPOSES, RIGHTS, type Channel, type IdentityMethod, type Outcome, type Purpose, type TimelineEvent } from '../domain/vocabulary'
+import { CHECK_RESULTS, type DecisionDetails, type TransferConditions } from '../domain/request'
+import { askedFields, decisionFields, itemDecisionSchema } from '../domain/request-fields'
+import {
+  CHANNELS, IDENTITY_METHODS, OUTCOMES, RIGHTS,
+  type Channel, type Explained, type IdentityMethod, type ItemOutcome, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
+} from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DraftView, SetAsideView } from './draft'
 import type { DeskErrorKind } from './errors'
@@ -16,6 +20,8 @@ export interface GroundView {
   readonly text: { readonly 'zh-CN': string; readonly en: string }
   readonly provision: { readonly 'zh-CN': string; readonly en: string }
   readonly rank: 'law' | 'administrative-regulation' | 'standard' | 'policy'
+  /** A lawyer agrees before each use. */
+  readonly approval?: 'lawyer'
 }
 export interface IdentityView extends IdentifierView {
   readonly check?: { readonly method: IdentityMethod; readonly at: EpochMs; readonly by: StaffRef; /** By the origin itself. */ readonly confirmed: boolean; readonly approvedBy?: StaffRef }
@@ -31,21 +37,45 @@ export interface TimelineClock {
   readonly to?: Day
   readonly workingDays?: number
 }
+/** One thing that is asked, and what was decided on it. */
+export type ItemView = { readonly key: string; readonly decided?: { readonly outcome: ItemOutcome; readonly ground?: GroundView } } & (
+  | {
+      readonly kind: 'field'
+      readonly field: PersonField
+      /** Masked; absent: nothing is held, or the person is not here in full. */
+      readonly before?: string
+      /** As it was asked for. */
+      readonly value: string
+    }
+  | { readonly kind: 'purpose'; readonly purpose: Purpose }
+  | { readonly kind: 'product'; readonly product: Product }
+)
 export interface RequestView {
   readonly row: RequestRow
   readonly channel: Channel
   readonly keyedAt: EpochMs
   readonly text: string
-  readonly corrections: readonly { readonly field: 'name' | 'mobile' | 'email'; readonly value: string }[]
-  readonly purposes: readonly Purpose[]
+  readonly items: readonly ItemView[]
+  readonly explains?: Explained
+  readonly transferTo?: string
+  readonly authority?: string
+  readonly escalation?: { readonly by: StaffRef; readonly at: EpochMs; readonly reason: string }
+  /** What the origin wrote into the person's own records, masked; oldest first. */
+  readonly changes: readonly { readonly field: PersonField; readonly before?: string; readonly after: string; readonly at: EpochMs }[]
+  /** Day by which the processing stops that the person no longer wants, and how binding that is. */
+  readonly stops?: { readonly on: Day; readonly basis: 'law' | 'policy' | 'unconfirmed' }
+  /** Under eighteen: every answer is written. */
+  readonly isMinor: boolean
+  /** Needed, and not there: it can only be refused for want of a check. */
+  readonly isUnidentified: boolean
   /** One line per identifier of the person: the check that was passed, those that failed, and what can be tried now. */
   readonly identity: readonly IdentityView[]
-  readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText }
+  readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText; readonly conditions?: TransferConditions; readonly form?: DecisionDetails['form']; readonly lawyer?: string }
   readonly clock: RequestClock
   readonly erasureId?: ErasureId
   readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly to?: StaffRef; readonly pending: boolean; readonly clock?: TimelineClock }[]
   /** What the person at the desk typed on this request and has not sent, and what of theirs came back and was set aside. */
-  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify' | 'pause' | 'extend' | 'unextend']?: DraftView<Form> }
+  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify' | 'escalate' | 'pause' | 'extend' | 'unextend']?: DraftView<Form> }
   readonly setAside: readonly SetAsideView[]
   /** Version the operator sees: pending items counted on. */
   readonly version: number
@@ -53,7 +83,7 @@ export interface RequestView {
   readonly outcomes: readonly Outcome[]
   readonly grounds: readonly GroundView[]
   /** What can be done now; what cannot, with the error kind that says why. */
-  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen' | 'pause' | 'resume' | 'extend' | 'unextend', 'possible' | DeskErrorKind>>
+  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen' | 'escalate' | 'pause' | 'resume' | 'extend' | 'unextend', 'possible' | DeskErrorKind>>
   /** A first wording for the letter, both languages, by outcome. */
   readonly letters: Readonly<Record<Outcome, string>>
   readonly freshness: Freshness
@@ -69,8 +99,7 @@ export const request = {
       channel: z.enum(CHANNELS),
       receivedOn: day,
       text: z.string().min(1).max(8_000),
-      corrections: z.array(z.object({ field: z.enum(['name', 'mobile', 'email']), value: z.string().min(1).max(4_000) })).max(20).optional(),
-      purposes: z.array(z.enum(PURPOSES)).optional(),
+      ...askedFields,
     }),
   ),
   'request.take': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int() })),
@@ -80,7 +109,13 @@ export const request = {
   ),
   'request.decide': channel<void>()(
     'decide-request',
-    z.object({ requestId: id<RequestId>(), version: z.number().int(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), lateReason: z.string().max(32).optional(), text: z.string().min(1).max(8_000) }),
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), lateReason: z.string().max(32).optional(), text: z.string().min(1).max(8_000), ...decisionFields }),
+  ),
+  'request.escalate': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),
+  /** The very letter that these choices make, as the pack in force words it. */
+  'request.letter': channel<{ readonly text: string }>()(
+    'read-queue',
+    z.object({ requestId: id<RequestId>(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), items: z.array(itemDecisionSchema).max(20).optional() }),
   ),
   'request.reopen': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),
 } as const

@@ -1,9 +1,10 @@
 // One person's consent history as events that are only ever added; every answer about a day is read from them anew.
 import { addDays, dayStart, toDay, type Day, type EpochMs } from '../base/clock'
 import type { ConsentEventId, PolicyId } from '../base/ids'
+import type { LegalBasis } from './inventory'
 import { channelsOf, isInForce, type PolicyRegister, type PolicyVersion } from './policy-register'
 import { isServiceChannel, type ServiceChannel } from './policy-words'
-import type { Channel, ConsentKind, Purpose } from './vocabulary'
+import type { Channel, ConsentKind, Product, Purpose } from './vocabulary'
 
 /** `notified` is enough where nothing changed that asks for consent (PIPL 14, 17). */
 export type ConsentEventKind = ConsentKind
@@ -14,6 +15,8 @@ export interface ConsentEvent {
   readonly kind: ConsentEventKind
   /** Absent with a withdrawal or a grant: every purpose. */
   readonly purpose?: Purpose
+  /** Set for product-ended: the product that the person uses no more. */
+  readonly product?: Product
   readonly policyId: PolicyId
   readonly channel: Channel | ServiceChannel
   readonly at: EpochMs
@@ -55,8 +58,17 @@ export function channelLastUsed(history: readonly ConsentEvent[]): ServiceChanne
 export function concerns(event: ConsentEvent, purpose: Purpose): boolean {
   return event.purpose === undefined || event.purpose === purpose
 }
+/** Ends a purpose, whatever its product. */
 export function isStop({ kind }: ConsentEvent): boolean {
-  return kind === 'withdrawal' || kind === 'opt-out'
+  return kind === 'withdrawal' || kind === 'opt-out' || kind === 'restriction'
+}
+/** A person may restrict or refuse what is done with their information, unless laws or administrative regulations provide for it (PIPL 44). */
+export function outlivesRestriction(basis: LegalBasis): boolean {
+  return basis === 'legal-duty'
+}
+/** Agrees to something, by word or by use. */
+export function isAgreement(event: ConsentEvent): boolean {
+  return !isStop(event) && event.kind !== 'notified' && event.kind !== 'product-ended'
 }
 export function isExplicit({ kind }: ConsentEvent): boolean {
   return kind === 'explicit-grant' || kind === 'separate-consent'

@@ -1,7 +1,7 @@
 // What is wrong, doubtful or missing in one person's consent history; each finding names the act or the use that shows it.
 import type { EpochMs } from '../base/clock'
 import type { ConsentEventId } from '../base/ids'
-import { concerns, historyUntil, isExplicit, isStop, wasInForce, type ConsentEvent, type Moment } from './consent-events'
+import { concerns, historyUntil, isAgreement, isExplicit, isStop, wasInForce, type ConsentEvent, type Moment } from './consent-events'
 import { useFindings, type PurposeUse, type UseFinding } from './consent-use'
 import type { ExceptionRule, Invocation } from './exceptions'
 import { bindingsAsOf, type Bindings } from './policy-binding'
@@ -98,7 +98,7 @@ function eventFindings(event: ConsentEvent, register: PolicyRegister): readonly 
   const version = versionOf(event.policyId, register)
   if (!version) return [...found, { kind: 'unknown-version', ...about(event, 'doubt') }]
   // A withdrawal names what was agreed to, which may have ended long ago: it is always good.
-  if (isStop(event)) return found
+  if (isStop(event) || event.kind === 'product-ended') return found
   if (!wasInForce(version, event, register)) found.push({ kind: 'version-not-in-force', ...about(event, 'breach') })
   const isWhole = event.kind === 'registered' || event.kind === 'continued-use' || event.kind === 'notified'
   if (isWhole && event.wordingHash !== version.textHash) found.push({ kind: 'wording-differs', ...about(event, 'doubt') })
@@ -116,7 +116,7 @@ function orderFindings(history: readonly ConsentEvent[]): readonly EventFinding[
     let hasAgreed = false
     history.filter((event) => concerns(event, purpose)).forEach((event, place, concerned) => {
       if (isStop(event) && !hasAgreed && event.purpose === purpose) found.push({ kind: 'withdrawn-before-agreed', purpose, ...about(event, 'note') })
-      if (!isStop(event) && event.kind !== 'notified') hasAgreed = true
+      if (isAgreement(event)) hasAgreed = true
       const before = concerned[place - 1]
       // A grant and a withdrawal of one millisecond: which of them counts was decided by their ids, which no person chose.
       if (before?.at === event.at && isStop(before) !== isStop(event)) found.push({ kind: 'same-moment', purpose, other: before.id, ...about(event, 'doubt') })

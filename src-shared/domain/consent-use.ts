@@ -2,7 +2,7 @@
 // exception that was invoked is told too, with what carries it.
 import { toDay, type EpochMs } from '../base/clock'
 import type { ConsentEventId } from '../base/ids'
-import { concerns, endOf, isExplicit, isStop, type ConsentEvent, type Moment } from './consent-events'
+import { concerns, endOf, isAgreement, isExplicit, isStop, outlivesRestriction, type ConsentEvent, type Moment } from './consent-events'
 import { stateAsOf } from './consent'
 import { afterRefusal, isInvokedOn, type ExceptionRule, type Invocation } from './exceptions'
 import { inventoryOf, type LegalBasis } from './inventory'
@@ -108,13 +108,19 @@ function runsIn(span: Span, next: EpochMs, uses: readonly PurposeUse[], input: U
 
 function carrierOf({ category, purpose, at }: PurposeUse, input: UseInput): Pick<UseRun, 'carriedBy' | 'refused'> {
   const { legalBasis } = inventoryOf(category)
-  if (legalBasis !== 'consent') return { carriedBy: { by: legalBasis } }
+  if (legalBasis !== 'consent') return isRestricted(purpose, at, input.history) && !outlivesRestriction(legalBasis) ? {} : { carriedBy: { by: legalBasis } }
   const invoked = input.invocations.filter((one) => one.category === category && one.purpose === purpose && isInvokedOn(one, toDay(at)))
   const refusal = input.history.findLast((event) => event.at < at && isStop(event) && concerns(event, purpose))
   const standing = invoked.find((one) => refusal === undefined || isInvokedOn(endedBy(refusal, one, input), toDay(at)))
   if (standing) return { carriedBy: { by: 'exception', invocation: standing.id } }
   const [ended] = invoked
   return ended && refusal ? { refused: { invocation: ended.id, at: refusal.at } } : {}
+}
+
+/** Until the person grants the purpose again in so many words. */
+function isRestricted(purpose: Purpose, at: EpochMs, history: readonly ConsentEvent[]): boolean {
+  const last = history.findLast((event) => event.at < at && concerns(event, purpose) && (event.kind === 'restriction' || isExplicit(event)))
+  return last?.kind === 'restriction'
 }
 
 /** A case of which the pack in force has no rule is taken as it is: whether a refusal ends it is not known. */
@@ -137,7 +143,7 @@ function usedOn(span: Span, next: EpochMs, history: readonly ConsentEvent[]): re
   const { withdrawalId, purpose } = span
   if (withdrawalId === undefined) return []
   return history
-    .filter((event) => event.at > span.from && event.at <= next && concerns(event, purpose) && !isStop(event) && !isExplicit(event) && event.kind !== 'notified')
+    .filter((event) => event.at > span.from && event.at <= next && concerns(event, purpose) && isAgreement(event) && !isExplicit(event))
     // One that names the purpose itself claims an agreement that was withdrawn.
     .map((event) => ({ kind: 'used-on-after-withdrawal', purpose, eventId: event.id, at: event.at, withdrawalId, weight: event.purpose === purpose ? 'breach' : 'note' }))
 }

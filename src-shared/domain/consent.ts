@@ -2,7 +2,7 @@
 // One replay from the first event answers every question; nothing is carried from one answer to the next.
 import type { EpochMs } from '../base/clock'
 import type { ConsentEventId, PolicyId } from '../base/ids'
-import { channelLastUsed, concerns, dayOf, historyUntil, type ConsentEvent, type Moment } from './consent-events'
+import { channelLastUsed, concerns, dayOf, historyUntil, isStop, outlivesRestriction, type ConsentEvent, type Moment } from './consent-events'
 import { INVENTORY, type LegalBasis } from './inventory'
 import { bindingsAsOf, type Bindings } from './policy-binding'
 import { purposesOf } from './policy-difference'
@@ -86,10 +86,21 @@ type Answer = Omit<PurposeState, 'clause' | 'precedence'>
 
 function agreementTo(purpose: Purpose, history: readonly ConsentEvent[], bindings: Bindings, register: PolicyRegister): Answer {
   let answer: Answer = { purpose, state: 'never-agreed' }
-  for (const event of history) {
-    if (concerns(event, purpose)) answer = afterEvent(answer, event, bindings, register)
-  }
+  history.forEach((event, place) => {
+    if (event.kind === 'product-ended') answer = afterProduct(answer, event, history.slice(0, place), bindings, register)
+    else if (concerns(event, purpose)) answer = afterEvent(answer, event, bindings, register)
+  })
   return answer
+}
+
+/** What was agreed to for one product ends with it; where the person's other acts alone would have agreed to the purpose, it goes on by them. */
+function afterProduct(before: Answer, ended: ConsentEvent, past: readonly ConsentEvent[], bindings: Bindings, register: PolicyRegister): Answer {
+  const { purpose, agreement } = before
+  if (before.state !== 'in-force' || agreement?.product === undefined || agreement.product !== ended.product) return before
+  const others = past.filter((event) => isStop(event) || versionOf(event.policyId, register)?.product !== ended.product)
+  const without = agreementTo(purpose, others, bindings, register)
+  if (without.state === 'in-force') return without
+  return { purpose, state: 'withdrawn', by: ended.kind, since: ended.at, agreement, stopped: stoppedBy(purpose, ended) }
 }
 
 function afterEvent(before: Answer, event: ConsentEvent, bindings: Bindings, register: PolicyRegister): Answer {
@@ -98,6 +109,7 @@ function afterEvent(before: Answer, event: ConsentEvent, bindings: Bindings, reg
   switch (kind) {
     case 'withdrawal':
     case 'opt-out':
+    case 'restriction':
       return {
         purpose, state: 'withdrawn', by: kind, since: at,
         ...(before.agreement ? { agreement: before.agreement } : {}),
@@ -112,6 +124,7 @@ function afterEvent(before: Answer, event: ConsentEvent, bindings: Bindings, reg
     case 'continued-use':
       return afterUse(before, event, kind, bindings, register)
     case 'notified':
+    case 'product-ended':
       return before
   }
 }
@@ -144,11 +157,12 @@ function agreementOf(event: ConsentEvent, kind: ConsentKind, register: PolicyReg
 
 function stoppedBy(purpose: Purpose, event: ConsentEvent): Stopped {
   const entries = INVENTORY.filter((entry) => entry.purposes.includes(purpose))
+  const isStopped = (basis: LegalBasis): boolean => basis === 'consent' || (event.kind === 'restriction' && !outlivesRestriction(basis))
   return {
     eventId: event.id,
     at: event.at,
-    categories: entries.filter((entry) => entry.legalBasis === 'consent').map((entry) => entry.category),
-    goesOn: entries.filter((entry) => entry.legalBasis !== 'consent').map(({ category, legalBasis: basis }) => ({ category, basis })),
+    categories: entries.filter((entry) => isStopped(entry.legalBasis)).map((entry) => entry.category),
+    goesOn: entries.filter((entry) => !isStopped(entry.legalBasis)).map(({ category, legalBasis: basis }) => ({ category, basis })),
   }
 }
 

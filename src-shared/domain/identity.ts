@@ -7,6 +7,7 @@
 import type { IdentifierId } from '../base/ids'
 import { err, ok } from '../base/result'
 import type { Actor, CaseIdentityCheck, CaseRequest } from './request'
+import { isForOfficer } from './request-rights'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
 import { isSecondPerson } from './staff'
 import { CLOSED_STATES, IDENTITY_METHODS, type IdentityMethod } from './vocabulary'
@@ -31,6 +32,8 @@ const isChecking = ({ state }: CaseRequest): boolean => state === 'verifying' ||
 
 export function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, by: Actor): Step {
   if (!isChecking(current) || !methodsFor(current, args.identifierId).includes(args.method)) return err({ code: 'precondition' })
+  // It is not the person who asks: a check of their identifiers would prove nothing about the authority.
+  if (isForOfficer(current.right)) return err({ code: 'precondition' })
   if (args.evidence.trim() === '') return err({ code: 'invalid', fields: ['evidence'] })
   const check: CaseIdentityCheck = { identifierId: args.identifierId, method: args.method, evidence: args.evidence, staffId: by.staffId, at: by.at }
   if (args.result === 'failed') return ok(failed(current, check, by))

@@ -47,7 +47,7 @@ const ENTRIES = [
   },
   {
     category: 'consent',
-    fields: ['kind', 'purpose', 'policy', 'channel', 'at', 'wordingHash', 'evidence'],
+    fields: ['kind', 'purpose', 'product', 'policy', 'channel', 'at', 'wordingHash', 'evidence'],
     purposes: ['account'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.consent',

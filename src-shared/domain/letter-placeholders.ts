@@ -1,6 +1,6 @@
 // The names that may stand in braces in a letter template of a rules pack; a pack with another name is refused.
 
-export const LETTER_PLACEHOLDERS = ['caseNo', 'receivedOn', 'provision', 'ground', 'erased', 'kept', 'purposes', 'fields'] as const
+export const LETTER_PLACEHOLDERS = ['caseNo', 'receivedOn', 'provision', 'ground', 'erased', 'kept', 'purposes', 'fields', 'products', 'transferTo', 'authority', 'refused'] as const
 export type LetterPlaceholder = (typeof LETTER_PLACEHOLDERS)[number]
 
 /** The same for `extensionLetter`, the notice of an extension. */

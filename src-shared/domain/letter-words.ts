@@ -1,13 +1,16 @@
 // The few words that a letter puts in for its placeholders. They are part of what a person reads on paper, like the pack's templates, and
 // so they do not depend on the language files of the screens.
-import type { Category, Language, Purpose } from './vocabulary'
+import type { Category, Language, Outcome, PersonField, Product, Purpose } from './vocabulary'
 
 export interface LetterWords {
   readonly categories: Readonly<Record<Category, string>>
   readonly purposes: Readonly<Record<Purpose, string>>
-  readonly fields: Readonly<Record<'name' | 'mobile' | 'email', string>>
+  readonly fields: Readonly<Record<PersonField, string>>
+  readonly products: Readonly<Record<Product, string>>
+  readonly numberToCome: string
   readonly provisionToName: string
   readonly groundToName: string
+  readonly itemsToName: string
   readonly nothingKept: string
   readonly kept: (what: string, provision: string, until: string) => string
 }
@@ -29,9 +32,12 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
       compatibility: '了解产品兼容性',
       'pages-and-search': '改进页面展示与搜索结果',
     },
-    fields: { name: '姓名', mobile: '手机号', email: '电子邮箱' },
+    fields: { name: '姓名', mobile: '手机号', email: '电子邮箱', birthDay: '出生日期', region: '地区' },
+    products: { 'trade-search': '贸易数据搜索', 'company-profile': '企业画像', 'market-report': '市场报告' },
+    numberToCome: '（编号另行告知）',
     provisionToName: '（请选择依据）',
     groundToName: '（请选择理由）',
+    itemsToName: '（请逐项决定）',
     nothingKept: '没有依法须继续保存的内容。',
     kept: (what, provision, until) => `${what}依${provision}最晚保存至 ${until}，期间只存储和采取必要的安全保护措施，到期自动删除。`,
   },
@@ -51,11 +57,43 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
       compatibility: 'understanding product compatibility',
       'pages-and-search': 'better pages and search results',
     },
-    fields: { name: 'name', mobile: 'mobile number', email: 'e-mail address' },
+    fields: { name: 'name', mobile: 'mobile number', email: 'e-mail address', birthDay: 'date of birth', region: 'region' },
+    products: { 'trade-search': 'trade data search', 'company-profile': 'company profile', 'market-report': 'market report' },
+    numberToCome: '(number to follow)',
     provisionToName: '(choose a provision)',
     groundToName: '(choose a ground)',
+    itemsToName: '(decide item by item)',
     nothingKept: 'Nothing has to be kept by law.',
     kept: (what, provision, until) =>
       `The ${what} is kept under ${provision} until ${until} at the latest; until then it is only stored and secured, and then deleted automatically.`,
   },
+}
+
+const DISAGREE = {
+  'zh-CN': '如您不同意，可以向履行个人信息保护职责的部门投诉、举报，也可以依法向人民法院提起诉讼。',
+  en: "If you disagree, you may complain to the authority responsible for personal information protection or bring an action before a people's court.",
+} as const
+
+/** For a right or an outcome that came after the pack: what is certain, and nothing that a pack would have to be signed for. */
+export function fallbackLetter(outcome: Outcome): Record<Language, string> {
+  switch (outcome) {
+    case 'granted':
+      return { 'zh-CN': '您好：您于 {receivedOn} 提出的 {caseNo} 号请求已办理完毕。', en: 'Dear user, your request {caseNo} of {receivedOn} has been granted.' }
+    case 'already-done':
+      return {
+        'zh-CN': '您好：您于 {receivedOn} 提出的 {caseNo} 号请求，经核查在此之前已经办理完毕。',
+        en: 'Dear user, what you asked for in your request {caseNo} of {receivedOn} had been done before.',
+      }
+    case 'granted-in-part':
+      return {
+        'zh-CN': `您好：您于 {receivedOn} 提出的 {caseNo} 号请求，我们办理了其中一部分。未办理部分的依据：{provision}。理由：{ground}\n${DISAGREE['zh-CN']}`,
+        en: `Dear user, your request {caseNo} of {receivedOn} has been granted in part. Provision for the rest: {provision}. Reason: {ground}\n${DISAGREE.en}`,
+      }
+    case 'refused':
+    case 'not-theirs':
+      return {
+        'zh-CN': `您好：您于 {receivedOn} 提出的 {caseNo} 号请求，我们未能办理。依据：{provision}。理由：{ground}\n${DISAGREE['zh-CN']}`,
+        en: `Dear user, your request {caseNo} of {receivedOn} could not be granted. Provision: {provision}. Reason: {ground}\n${DISAGREE.en}`,
+      }
+  }
 }

@@ -3,14 +3,14 @@ import type { Day } from '../base/clock'
 import type { ErasurePlan } from './erasure-plan'
 import type { LetterPlaceholder } from './letter-placeholders'
 import { LETTER_WORDS } from './letter-words'
-import { letterTemplate, type Ground, type RulesPackBody } from './rules'
-import { LANGUAGES, type Language, type Outcome, type Purpose, type Right } from './vocabulary'
+import type { CaseRequest, ItemDecision } from './request'
+import { itemsOf, type RequestItem } from './request-items'
+import { groundOf, letterTemplate, NOT_THEIRS_GROUND, type Ground, type RulesPackBody } from './rules'
+import { LANGUAGES, type Language, type Outcome, type Right } from './vocabulary'
 
-export interface LetterRequest {
+export interface LetterRequest extends Pick<CaseRequest, 'corrections' | 'purposes' | 'products' | 'transferTo' | 'authority'> {
   readonly caseNo: string
   readonly receivedOn: Day
-  readonly purposes?: readonly Purpose[]
-  readonly corrections?: readonly { readonly field: 'name' | 'mobile' | 'email' }[]
 }
 export interface LetterInput {
   readonly right: Right
@@ -19,7 +19,10 @@ export interface LetterInput {
   readonly language: Language
   readonly request: LetterRequest
   readonly plan?: ErasurePlan
+  /** Of the whole. */
   readonly ground?: Ground
+  /** How each item was decided: what is granted, what is refused, and by which grounds of their own. */
+  readonly items?: readonly ItemDecision[]
   readonly rules: RulesPackBody
 }
 
@@ -37,21 +40,59 @@ function valueOf(name: LetterPlaceholder, input: LetterInput, language: Language
   const words = LETTER_WORDS[language]
   switch (name) {
     case 'caseNo':
-      return input.request.caseNo
+      // Keyed in and decided before the origin gave it its number.
+      return input.request.caseNo === '' ? words.numberToCome : input.request.caseNo
     case 'receivedOn':
       return input.request.receivedOn
     case 'provision':
-      return input.ground?.provision[language] ?? words.provisionToName
+      return join(groundsIn(input).map((ground) => ground.provision[language]), language) || words.provisionToName
     case 'ground':
-      return input.ground?.text[language] ?? words.groundToName
+      return [...new Set(groundsIn(input).map((ground) => ground.text[language]))].join(language === 'zh-CN' ? '' : ' ') || words.groundToName
     case 'purposes':
-      return join((input.request.purposes ?? []).map((purpose) => words.purposes[purpose]), language)
     case 'fields':
-      return join((input.request.corrections ?? []).map((correction) => words.fields[correction.field]), language)
+    case 'products':
+      return join(itemsWith(input, 'granted').filter((item) => item.kind === KIND_BY_PLACEHOLDER[name]).map((item) => nameOf(item, language)), language)
+    case 'refused':
+      return join(itemsWith(input, 'refused').map((item) => nameOf(item, language)), language) || words.itemsToName
+    case 'transferTo':
+      return input.request.transferTo ?? ''
+    case 'authority':
+      return input.request.authority ?? ''
     case 'erased':
       return join((input.plan?.lines ?? []).filter((line) => line.action !== 'restrict').map((line) => words.categories[line.category]), language)
     case 'kept':
       return keptSentences(input, language)
+  }
+}
+
+const KIND_BY_PLACEHOLDER = { purposes: 'purpose', fields: 'field', products: 'product' } as const
+
+/** The grounds of the items, or the one of the whole; each once. */
+function groundsIn({ right, outcome, ground, items, rules }: LetterInput): readonly Ground[] {
+  const codes = (items ?? []).flatMap((item) => (item.outcome === 'not-theirs' ? [NOT_THEIRS_GROUND] : item.ground === undefined ? [] : [item.ground]))
+  const ofItems = [...new Set(codes)].flatMap((code) => groundOf(code, right, rules) ?? [])
+  if (ofItems.length > 0) return ofItems
+  const whole = outcome === 'not-theirs' ? groundOf(NOT_THEIRS_GROUND, right, rules) : ground
+  return whole ? [whole] : []
+}
+
+/** Without a decision on each, all of them are what the letter speaks of. */
+function itemsWith({ request, items }: LetterInput, outcome: 'granted' | 'refused'): readonly RequestItem[] {
+  const asked = itemsOf(request)
+  if (items === undefined) return outcome === 'granted' ? asked : []
+  const isRefusal = (one: ItemDecision): boolean => one.outcome === 'refused' || one.outcome === 'not-theirs'
+  return asked.filter(({ key }) => items.some((one) => one.item === key && isRefusal(one) === (outcome === 'refused')))
+}
+
+function nameOf(item: RequestItem, language: Language): string {
+  const words = LETTER_WORDS[language]
+  switch (item.kind) {
+    case 'field':
+      return words.fields[item.correction.field]
+    case 'purpose':
+      return words.purposes[item.purpose]
+    case 'product':
+      return words.products[item.product]
   }
 }
 

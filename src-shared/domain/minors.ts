@@ -1,5 +1,6 @@
 // Who is a minor: under eighteen full years on a day (Civil Code 17); the birthday itself is the first day of the next year of age.
 import type { Day } from '../base/clock'
+import type { AnswerForm } from './vocabulary'
 
 const AGE_OF_MAJORITY = 18
 
@@ -10,4 +11,9 @@ export function isMinor(birthDay: Day | undefined, today: Day): boolean {
   // Month and day compare as text; someone born on 29 February comes of age on 1 March of a common year.
   const hadBirthday = today.slice(5) >= birthDay.slice(5)
   return (hadBirthday ? years : years - 1) < AGE_OF_MAJORITY
+}
+
+/** A minor is answered in writing. The law asks for it where something is refused (docs/rules.md); we do it with every answer. */
+export function isFormOpen(form: AnswerForm | undefined, birthDay: Day | undefined, today: Day): boolean {
+  return form !== 'spoken' || !isMinor(birthDay, today)
 }

@@ -1,7 +1,7 @@
 // Which policy versions bind a person: those that they agreed to, or were told of where nothing changed that asks for consent.
 import type { EpochMs } from '../base/clock'
 import type { ConsentEventId, PolicyId } from '../base/ids'
-import { historyUntil, wasInForce, type ConsentEvent, type ConsentEventKind, type Moment } from './consent-events'
+import { historyUntil, isStop, wasInForce, type ConsentEvent, type ConsentEventKind, type Moment } from './consent-events'
 import { purposesToAskAgain } from './policy-difference'
 import { versionOf, type PolicyLine, type PolicyRegister, type PolicyVersion } from './policy-register'
 import { PURPOSES, type Purpose } from './vocabulary'
@@ -37,7 +37,7 @@ export function bindingsAsOf(moment: Moment, events: readonly ConsentEvent[], re
   const insufficient: InsufficientAct[] = []
   const expressly = new Map<PolicyId, Set<Purpose>>()
   for (const event of historyUntil(moment, events)) {
-    if (event.kind === 'withdrawal' || event.kind === 'opt-out') continue
+    if (isStop(event) || event.kind === 'product-ended') continue
     const version = versionOf(event.policyId, register)
     if (!version) insufficient.push({ event, because: 'unknown-version' })
     else if (!wasInForce(version, event, register)) insufficient.push({ event, version, because: 'not-in-force' })

@@ -50,6 +50,7 @@ const EDITABLE: Readonly<Record<Listed, boolean>> = {
   'request.settle-check@1': false,
   // Nothing in it is typed.
   'request.assign@1': false,
+  'request.escalate@1': true,
   // Its letter is made from the plan; it is proposed anew on the plan of now.
   'erasure.propose@1': false,
   'erasure.approve@1': false,
@@ -74,6 +75,7 @@ const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'request.reopen@1': true,
   'request.settle-check@1': false,
   'request.assign@1': true,
+  'request.escalate@1': true,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
   'request.pause@1': true,

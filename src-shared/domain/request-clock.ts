@@ -170,3 +170,8 @@ export function lateReasonOf(current: CaseRequest, offered: string | undefined, 
   if (rules.lateReasons.length === 0 || !isLate(current, dayOf(by), rules)) return ok(undefined)
   return offered !== undefined && lateReason(offered, rules) ? ok(offered) : err('missing')
 }
+
+/** It stands with the decision that it explains. */
+export function lateness(reason: string | undefined): { readonly lateReason?: string } {
+  return reason === undefined ? {} : { lateReason: reason }
+}

@@ -1,24 +1,33 @@
 // The states of a request and what each act does to them: one pure function, the truth at the origin and the preview on the desk.
 //
 //   received ─take→ verifying ─verify→ deciding ─decide→ granted | granted-in-part | refused ─reopen→ deciding
-//                      └─refuse: identity could not be verified─→ refused
-//                                        └─propose (delete only)→ approval ─approve→ executing ─completed→ granted
-//                                                                   └──────stale/declined──────→ deciding
-import { toDay, type EpochMs } from '../base/clock'
+//                      │                 ├─propose (what ends in an erasure)→ approval ─approve→ executing ─completed→ granted
+//                      │                 │                                      └──────stale/declined──────→ deciding
+//                      ├─refuse: identity could not be verified─→ refused
+//                      ├─decide: what needs no proof of who asks (request-rights.ts)─→ granted | granted-in-part | refused
+//                      └─escalate (a foreign authority; also from received)→ deciding ─refuse: the officer alone─→ refused
+//
+// The decision is in request-decision.ts, the erasure in request-erasure.ts, what each right needs in request-rights.ts.
+import { toDay } from '../base/clock'
 import { assertNever } from '../base/assert'
 import { err, ok } from '../base/result'
 import { countDeadline } from './deadline'
 import { settleCheck, verify, withoutDocuments } from './identity'
 import type { Actor, CaseRequest, CreateRequest, Operation } from './request'
 import { assign } from './request-assign'
-import { applyToClock, lateReasonOf } from './request-clock'
-import { entry, ownEntry, withEntry, type ArgsOf, type Step } from './request-step'
-import { groundOf, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
-import { hasPermission, isSecondPerson } from './staff'
-import { CLOSED_STATES, OUTCOMES, type Outcome, type Permission, type RequestOperationName } from './vocabulary'
+import { applyToClock } from './request-clock'
+import { decide } from './request-decision'
+import { approve, propose } from './request-erasure'
+import { askedOf, askedProblems, isForOfficer } from './request-rights'
+import { entry, withEntry, type ArgsOf, type Step } from './request-step'
+import type { RulesPackBody } from './rules'
+import { hasPermission } from './staff'
+import { CLOSED_STATES, type Permission, type RequestOperationName } from './vocabulary'
 
 export type { Refusal } from './request-step'
 export type { Actor, CaseRequest, Operation } from './request'
+export { groundsOf, isUnidentified, outcomesOf } from './request-decision'
+export { advanceErasure, type ErasureStep } from './request-erasure'
 
 const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>> = {
   'request.create@1': 'work-request',
@@ -27,6 +36,7 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
   'request.decide@1': 'decide-request',
   'request.reopen@1': 'work-request',
   'request.settle-check@1': 'approve-identity',
+  'request.escalate@1': 'work-request',
   'erasure.propose@1': 'propose-erasure',
   'erasure.approve@1': 'approve-erasure',
   'request.pause@1': 'work-request',
@@ -39,7 +49,7 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
 
 /**
  * `current` is undefined for a create alone. What needs other records is the caller's to check: that the identifier is the person's, that
- * the plan has the hash, that the sign-in is fresh, that the version is the one the operator saw.
+ * the plan has the hash, that the sign-in is fresh, that the version is the one the operator saw, that a minor is answered in writing.
  */
 export function applyOperation(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
   const next = decideStep(current, operation, by, rules)
@@ -63,6 +73,8 @@ function decideStep(current: CaseRequest | undefined, operation: Operation, by: 
       return reopen(current, operation.args, by)
     case 'request.settle-check@1':
       return settleCheck(current, operation.args, by)
+    case 'request.escalate@1':
+      return escalate(current, operation.args, by)
     case 'erasure.propose@1':
       return propose(current, operation.args, by, rules)
     case 'erasure.approve@1':
@@ -81,8 +93,7 @@ function create(args: CreateRequest, by: Actor, rules: RulesPackBody): Step {
   const fields: string[] = []
   if (args.text.trim() === '') fields.push('text')
   if (args.receivedOn > toDay(by.at)) fields.push('receivedOn')
-  if (args.right === 'correct' && !args.corrections?.length) fields.push('corrections')
-  if (args.right === 'withdraw' && !args.purposes?.length) fields.push('purposes')
+  fields.push(...askedProblems(args))
   if (fields.length > 0) return err({ code: 'invalid', fields })
   const deadline = countDeadline({ right: args.right, receivedOn: args.receivedOn }, rules)
   return ok({
@@ -95,8 +106,7 @@ function create(args: CreateRequest, by: Actor, rules: RulesPackBody): Step {
     receivedOn: args.receivedOn,
     keyedAt: by.at,
     text: args.text,
-    ...(args.right === 'correct' && args.corrections ? { corrections: [...args.corrections] } : {}),
-    ...(args.right === 'withdraw' && args.purposes ? { purposes: [...args.purposes] } : {}),
+    ...askedOf(args),
     identityChecks: [],
     ...('targetOn' in deadline ? { targetOn: deadline.targetOn } : {}),
     outerOn: deadline.outerOn,
@@ -113,37 +123,13 @@ function take(current: CaseRequest, by: Actor): Step {
   return ok(withEntry({ ...current, state: current.state === 'received' ? 'verifying' : current.state, assigneeId: by.staffId }, entry(by, 'taken')))
 }
 
-/** What can be decided now. What is deleted goes by plan and second person, and without a check nothing is granted: those are only refused. */
-export function outcomesOf(current: Pick<CaseRequest, 'state' | 'right' | 'identityChecks'>): readonly Outcome[] {
-  if (current.state !== 'verifying' && current.state !== 'deciding') return []
-  if (current.identityChecks.length === 0) return ['refused']
-  return current.state === 'verifying' ? [] : current.right === 'delete' ? ['refused'] : OUTCOMES
-}
-
-/** Without a check it can only be refused for want of one. */
-export function groundsOf(current: Pick<CaseRequest, 'right' | 'identityChecks'>, rules: RulesPackBody): readonly Ground[] {
-  const fitting = rules.grounds.filter((ground) => ground.rights.includes(current.right))
-  return current.identityChecks.length > 0 ? fitting : fitting.filter((ground) => ground.code === UNIDENTIFIED_GROUND)
-}
-
-function decide(current: CaseRequest, args: ArgsOf<'request.decide@1'>, by: Actor, rules: RulesPackBody): Step {
-  if (!outcomesOf(current).includes(args.outcome)) return err({ code: 'precondition' })
-  if (current.identityChecks.length === 0 && args.ground !== UNIDENTIFIED_GROUND) return err({ code: 'precondition' })
-  const fields: string[] = []
-  if (args.text.trim() === '') fields.push('text')
-  const needsGround = args.outcome !== 'granted'
-  if (needsGround && (args.ground === undefined || !groundOf(args.ground, current.right, rules))) fields.push('ground')
-  if (!needsGround && args.ground !== undefined) fields.push('ground')
-  const late = lateReasonOf(current, args.lateReason, by, rules)
-  if (!late.ok) fields.push('lateReason')
-  if (!late.ok || fields.length > 0) return err({ code: 'invalid', fields })
-  const reason = { outcome: args.outcome, ...(args.ground === undefined ? {} : { ground: args.ground }) }
-  const decision = { ...reason, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack, ...lateness(late.value) }
-  const decided = withEntry({ ...current, state: args.outcome, decision, closedAt: by.at }, { ...entry(by, 'decided', args.text), ...reason })
-  if (args.outcome === 'refused') return ok(decided)
-  if (current.right === 'correct') return ok(withEntry(decided, entry(by, 'corrected')))
-  if (current.right === 'withdraw') return ok(withEntry(decided, entry(by, 'consent-withdrawn')))
-  return ok(decided)
+/** Once, by whoever meets it first: from here on it is the officer's. */
+function escalate(current: CaseRequest, args: ArgsOf<'request.escalate@1'>, by: Actor): Step {
+  const isBefore = current.state === 'received' || current.state === 'verifying'
+  if (!isForOfficer(current.right) || !isBefore || current.escalation) return err({ code: 'precondition' })
+  if (args.reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
+  const escalation = { staffId: by.staffId, at: by.at, reason: args.reason }
+  return ok(withEntry({ ...current, state: 'deciding', escalation }, entry(by, 'escalated', args.reason)))
 }
 
 function reopen(current: CaseRequest, args: ArgsOf<'request.reopen@1'>, by: Actor): Step {
@@ -152,48 +138,6 @@ function reopen(current: CaseRequest, args: ArgsOf<'request.reopen@1'>, by: Acto
   if (current.erasureId !== undefined) return err({ code: 'precondition' })
   if (args.reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   // Its own history names the former decision; the request itself is undecided again. Without a check it goes back to verifying.
-  const state = current.identityChecks.length > 0 ? 'deciding' : 'verifying'
+  const state = current.identityChecks.length > 0 || current.escalation ? 'deciding' : 'verifying'
   return ok(withEntry({ ...current, state, decision: undefined, closedAt: undefined }, entry(by, 'reopened', args.reason)))
-}
-
-/** It stands with the decision that it explains. */
-function lateness(lateReason: string | undefined): { readonly lateReason?: string } {
-  return lateReason === undefined ? {} : { lateReason }
-}
-
-function propose(current: CaseRequest, args: ArgsOf<'erasure.propose@1'>, by: Actor, rules: RulesPackBody): Step {
-  if (current.right !== 'delete' || current.state !== 'deciding' || current.identityChecks.length === 0) return err({ code: 'precondition' })
-  if (args.text.trim() === '') return err({ code: 'invalid', fields: ['text'] })
-  const late = lateReasonOf(current, args.lateReason, by, rules)
-  if (!late.ok) return err({ code: 'invalid', fields: ['lateReason'] })
-  const decision = { outcome: 'granted' as const, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack, ...lateness(late.value) }
-  return ok(withEntry({ ...current, state: 'approval', erasureId: args.erasureId, decision }, { ...entry(by, 'erasure-proposed', args.text), outcome: 'granted' }))
-}
-
-function approve(current: CaseRequest, args: ArgsOf<'erasure.approve@1'>, by: Actor): Step {
-  if (current.state !== 'approval' || current.erasureId !== args.erasureId) return err({ code: 'precondition' })
-  const proposer = current.decision?.staffId
-  if (proposer === undefined) return err({ code: 'precondition' })
-  if (!isSecondPerson(proposer, by.staffId)) return err({ code: 'needs_second_person' })
-  return ok(withEntry({ ...current, state: 'executing' }, entry(by, 'erasure-approved')))
-}
-
-/** What the origin itself tells about an erasure; `stale` and `declined` give the request back for a new decision. */
-export type ErasureStep = 'executed' | 'completed' | 'stale' | 'declined'
-
-export function advanceErasure(current: CaseRequest, step: ErasureStep, at: EpochMs): Step {
-  const isWaiting = current.state === 'approval' || current.state === 'executing'
-  if (current.erasureId === undefined || !isWaiting) return err({ code: 'precondition' })
-  switch (step) {
-    case 'executed':
-      return current.state === 'executing' ? ok(withEntry(current, ownEntry(at, 'erasure-executed'))) : err({ code: 'precondition' })
-    case 'completed':
-      if (current.state !== 'executing') return err({ code: 'precondition' })
-      return ok(withoutDocuments(withEntry({ ...current, state: 'granted', closedAt: at }, ownEntry(at, 'erasure-completed'))))
-    case 'stale':
-    case 'declined':
-      return ok(withEntry({ ...current, state: 'deciding', erasureId: undefined, decision: undefined }, ownEntry(at, 'reopened')))
-    default:
-      return assertNever(step)
-  }
 }

@@ -2,7 +2,9 @@
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../base/ids'
 import type { CaseExtension, CasePause, ClockOperation } from './clock-acts'
-import type { Channel, IdentityMethod, Outcome, Purpose, RequestState, Right, Role, TimelineEvent } from './vocabulary'
+import type {
+  AnswerForm, Channel, Explained, IdentityMethod, ItemOutcome, Outcome, PersonField, Product, Purpose, RequestState, Right, Role, TimelineEvent, TransferCondition,
+} from './vocabulary'
 
 export const CHECK_RESULTS = ['passed', 'failed'] as const
 /** Absent on the wire: passed. */
@@ -19,8 +21,23 @@ export interface CaseIdentityCheck {
   /** The second person, where the method needs one. */
   readonly approvedBy?: StaffId
 }
-export interface CaseDecision {
+export interface ItemDecision {
+  readonly item: string
+  readonly outcome: ItemOutcome
+  readonly ground?: string
+}
+/** Whether each condition is met, as found by whoever decided. */
+export type TransferConditions = Record<TransferCondition, boolean>
+/** What a decision says beside its outcome, its ground and its text. */
+export interface DecisionDetails {
+  readonly items?: ItemDecision[]
+  readonly conditions?: TransferConditions
+  readonly form?: AnswerForm
+  readonly lawyer?: string
+}
+export interface CaseDecision extends DecisionDetails {
   readonly outcome: Outcome
+  /** Of several items' grounds the first. */
   readonly ground?: string
   readonly text: string
   readonly staffId: StaffId
@@ -46,11 +63,33 @@ export interface CaseTimelineEntry {
   readonly assigneeId?: StaffId
 }
 export interface Correction {
-  readonly field: 'name' | 'mobile' | 'email'
+  readonly field: PersonField
   readonly value: string
 }
+/** What the origin wrote when it carried out a decision: nothing was there before where `before` is absent. */
+export interface FieldChange {
+  readonly field: PersonField
+  readonly before?: string
+  readonly after: string
+  readonly at: EpochMs
+}
+/** A request that went to the officer, who alone decides on it. */
+export interface Escalation {
+  readonly staffId: StaffId
+  readonly at: EpochMs
+  readonly reason: string
+}
+/** What is asked in particular, by right (request-rights.ts). */
+export interface Asked {
+  readonly corrections?: Correction[]
+  readonly purposes?: Purpose[]
+  readonly products?: Product[]
+  readonly explains?: Explained
+  readonly transferTo?: string
+  readonly authority?: string
+}
 /** Arrays are plain, not readonly, so that the type is the wire's own; nothing here changes one in place. */
-export interface CaseRequest {
+export interface CaseRequest extends Asked {
   readonly id: RequestId
   readonly caseNo: string
   readonly subjectId: SubjectId
@@ -60,8 +99,6 @@ export interface CaseRequest {
   readonly receivedOn: Day
   readonly keyedAt: EpochMs
   readonly text: string
-  readonly corrections?: Correction[]
-  readonly purposes?: Purpose[]
   readonly assigneeId?: StaffId
   /** Those that were passed; nothing rests on the others. */
   readonly identityChecks: CaseIdentityCheck[]
@@ -70,6 +107,9 @@ export interface CaseRequest {
   /** A document was seen, and a second person has not yet said that this is enough. */
   readonly proposedCheck?: CaseIdentityCheck
   readonly decision?: CaseDecision
+  readonly escalation?: Escalation
+  /** Oldest first, over all decisions on this request. */
+  readonly changes?: FieldChange[]
   readonly targetOn?: Day
   readonly outerOn: Day
   /** Version of the pack that these two days were counted by. */
@@ -93,15 +133,13 @@ export interface Actor {
   readonly caseNo?: string
 }
 
-export interface CreateRequest {
+export interface CreateRequest extends Asked {
   readonly requestId: RequestId
   readonly subjectId: SubjectId
   readonly right: Right
   readonly channel: Channel
   readonly receivedOn: Day
   readonly text: string
-  readonly corrections?: readonly Correction[]
-  readonly purposes?: readonly Purpose[]
 }
 /** Structurally the wire's operations (protocol/push.ts). */
 export type Operation =
@@ -115,8 +153,9 @@ export type Operation =
   | { readonly op: 'request.settle-check@1'; readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly isEnough: boolean; readonly reason: string } }
   | {
       readonly op: 'request.decide@1'
-      readonly args: { readonly requestId: RequestId; readonly outcome: Outcome; readonly ground?: string; readonly text: string; readonly rulesPack: string; readonly lateReason?: string }
+      readonly args: DecisionDetails & { readonly requestId: RequestId; readonly outcome: Outcome; readonly ground?: string; readonly text: string; readonly rulesPack: string; readonly lateReason?: string }
     }
+  | { readonly op: 'request.escalate@1'; readonly args: { readonly requestId: RequestId; readonly reason: string } }
   | { readonly op: 'request.assign@1'; readonly args: { readonly requestId: RequestId; readonly assigneeId: StaffId } }
   | { readonly op: 'request.reopen@1'; readonly args: { readonly requestId: RequestId; readonly reason: string } }
   | {

@@ -6,6 +6,8 @@ import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule
 import { bilingual, code } from './fields'
 import { EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
 import { CATEGORIES, IDENTIFIER_KINDS, OUTCOMES, RIGHTS, type Outcome, type Right } from './vocabulary'
+import { fallbackLetter } from './letter-words'
+import { endsInErasure, possibleOutcomes } from './request-rights'
 
 export const RULES_SCHEMA = 1
 
@@ -23,6 +25,8 @@ const deadlineSchema = z.object({
   outerCalendarDays: z.number().int().min(1).max(365),
   basis: z.enum(DEADLINE_BASES),
   source: code,
+  /** The processing that the person no longer wants stops within so many calendar days of the day of receipt. */
+  stops: z.object({ withinDays: z.number().int().min(0).max(30), basis: z.enum(DEADLINE_BASES), source: code }).optional(),
 })
 const calendarYearSchema = z.object({ off: z.array(realDay).max(100), work: z.array(realDay).max(100), notice: z.string().max(200) })
 const year = z.string().regex(/^\d{4}$/)
@@ -44,6 +48,8 @@ const groundSchema = z.object({
   text: bilingual,
   rights: z.array(z.enum(RIGHTS)).min(1),
   source: code,
+  /** A lawyer agrees before each use, and the decision names it: of every ground that rests on a recommended standard alone. */
+  approval: z.literal('lawyer').optional(),
 })
 const retentionSchema = z.object({
   code,
@@ -63,7 +69,10 @@ const maskSchema = z.object({
   stars: z.number().int().min(2).max(8),
   source: code,
 })
-const letters = z.record(z.enum(RIGHTS), z.record(z.enum(OUTCOMES), bilingual))
+const letters = z.partialRecord(z.enum(RIGHTS), z.partialRecord(z.enum(OUTCOMES), bilingual))
+
+/** The rights of the first packs: every pack has them. One that a pack does not know is counted and answered by `deadlineRule`, `letterTemplate`. */
+export const FIRST_RIGHTS: readonly Right[] = ['access', 'correct', 'delete', 'withdraw']
 
 export const rulesPackBodySchema = z
   .object({
@@ -99,10 +108,27 @@ export type Ground = RulesPackBody['grounds'][number]
 export type RetentionRule = RulesPackBody['retention'][number]
 export type MaskRule = RulesPackBody['masks'][number]
 
-export function deadlineRule(right: Right, rules: RulesPackBody): RulesPackBody['deadlines'][number] {
+export type DeadlineRule = RulesPackBody['deadlines'][number]
+
+/** A right that came after the pack is counted by the strictest of the pack's own numbers, and said to be unconfirmed. */
+export function deadlineRule(right: Right, rules: RulesPackBody): DeadlineRule {
   const rule = rules.deadlines.find((one) => one.right === right)
-  if (!rule) throw new Error(`invariant: a checked pack has a deadline for ${right}`)
-  return rule
+  if (rule) return rule
+  const [first] = rules.deadlines
+  if (!first) throw new Error('invariant: a checked pack has the deadlines of the first rights')
+  return {
+    right,
+    workingDays: Math.min(...rules.deadlines.map((one) => one.workingDays)),
+    outerCalendarDays: Math.min(...rules.deadlines.map((one) => one.outerCalendarDays)),
+    basis: 'unconfirmed',
+    source: first.source,
+  }
+}
+
+/** For a right that came after the pack: the grounds that hold for every right that the pack knows. */
+export function groundsFor(right: Right, rules: RulesPackBody): readonly Ground[] {
+  const known = rules.deadlines.map((one) => one.right)
+  return rules.grounds.filter((ground) => (known.includes(right) ? ground.rights.includes(right) : known.every((one) => ground.rights.includes(one))))
 }
 
 export type ExtensionReason = RulesPackBody['extensionReasons'][number]
@@ -117,14 +143,22 @@ export function lateReason(code: string, rules: RulesPackBody): LateReason | und
 }
 
 export function groundOf(code: string, right: Right, rules: RulesPackBody): Ground | undefined {
-  return rules.grounds.find((ground) => ground.code === code && ground.rights.includes(right))
+  return groundsFor(right, rules).find((ground) => ground.code === code)
 }
 
 /** Code of the ground that the identity could not be verified: the one decision that needs no check, since it says that there is none. */
 export const UNIDENTIFIED_GROUND = 'A4'
 
+/** Code of the ground that it is not the person's own information: what the outcome `not-theirs` says. */
+export const NOT_THEIRS_GROUND = 'A5'
+/** Code of the ground that a foreign authority asks without approval (PIPL 41): the one answer that it gets. */
+export const FOREIGN_GROUND = 'A8'
+/** Code of the ground that a condition of a transfer to another handler is not met. */
+export const TRANSFER_GROUND = 'A6'
+
+/** A letter that the pack does not have is a plain one that staff complete; a pack that knows a right has all of its letters. */
 export function letterTemplate(right: Right, outcome: Outcome, rules: RulesPackBody): Bilingual {
-  return rules.letters[right][outcome]
+  return rules.letters[right]?.[outcome] ?? fallbackLetter(outcome)
 }
 
 /** Negative when `a` is the older version. */
@@ -135,10 +169,10 @@ export function comparePackVersions(a: string, b: string): number {
 }
 
 interface Checkable {
-  readonly deadlines: readonly { readonly right: string; readonly source: string }[]
+  readonly deadlines: readonly { readonly right: Right; readonly source: string; readonly stops?: { readonly source: string } | undefined }[]
   readonly calendar: z.infer<typeof calendarSchema>
   readonly pauses: readonly { readonly category: string }[]
-  readonly grounds: readonly { readonly code: string; readonly source: string }[]
+  readonly grounds: readonly { readonly code: string; readonly rank: string; readonly source: string; readonly approval?: string | undefined }[]
   readonly retention: readonly { readonly code: string; readonly source: string }[]
   readonly masks: readonly { readonly kind: string; readonly source: string }[]
   readonly letters: z.infer<typeof letters>
@@ -154,10 +188,11 @@ function problemsOf(body: Checkable): readonly string[] {
   const problems: string[] = []
   for (const right of RIGHTS) {
     const found = body.deadlines.filter((one) => one.right === right).length
-    if (found !== 1) problems.push(`${found} deadlines for ${right}`)
+    if (found > 1 || (found === 0 && FIRST_RIGHTS.includes(right))) problems.push(`${found} deadlines for ${right}`)
   }
   const known = new Set(body.sources.map((one) => one.id))
-  for (const rule of [...body.deadlines, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons]) {
+  const stops = body.deadlines.flatMap((one) => (one.stops ? [one.stops] : []))
+  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code)]) {
@@ -174,7 +209,18 @@ function problemsOf(body: Checkable): readonly string[] {
   if (body.extensionReasons.length > 0 && !body.extensionLetter) problems.push('extensions without a notice')
   // Such a case takes the place of consent alone: it never refuses access, correction or deletion.
   if (body.grounds.some((ground) => EXCEPTION_CASES.some((one) => one === ground.code))) problems.push('a case without consent is no ground of refusal')
-  return [...problems, ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]
+  // A recommended standard binds nobody by itself: it never refuses a person without a lawyer's word.
+  if (body.grounds.some((ground) => ground.rank === 'standard' && ground.approval !== 'lawyer')) problems.push('a ground of a standard without the approval of a lawyer')
+  return [...problems, ...letterProblems(body), ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]
+}
+
+/** The first packs had three outcomes; a right that came later has a letter for every way in which it can end. */
+function letterProblems({ deadlines, letters: byRight }: Checkable): readonly string[] {
+  return deadlines.flatMap(({ right }) => {
+    const needed: readonly Outcome[] = FIRST_RIGHTS.includes(right) ? ['granted', 'granted-in-part', 'refused'] : possibleOutcomes(right)
+    const withPlan = endsInErasure(right) ? [...needed, 'granted' as const] : needed
+    return withPlan.filter((outcome) => !byRight[right]?.[outcome]).map((outcome) => `no letter for ${right} ${outcome}`)
+  })
 }
 
 function calendarProblems(calendar: z.infer<typeof calendarSchema>): readonly string[] {

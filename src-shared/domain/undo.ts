@@ -11,6 +11,7 @@ const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.decide@1': true,
   'request.reopen@1': true,
   'request.settle-check@1': true,
+  'request.escalate@1': true,
   // A proposal removes nothing: a second person decides on it.
   'erasure.propose@1': true,
   'request.assign@1': true,

@@ -1,7 +1,19 @@
 // The closed word lists of the field (terms: docs/terms.md). Everything that branches on one of them is exhaustive.
 
-/** What a person may ask for. The first four are built through; the list grows with the rules pack. */
-export const RIGHTS = ['access', 'correct', 'delete', 'withdraw'] as const
+/** What can be asked for. The first four stand in every rules pack; what the others need and how they end: request-rights.ts. */
+export const RIGHTS = [
+  'access', 'correct', 'delete', 'withdraw',
+  'copy',
+  'transfer', // to another handler, under four conditions (NDSR 25)
+  'supplement',
+  'restrict', // or refuse processing for a purpose (PIPL 44)
+  'personalisation-off', // of pages and search results (PIPL 24)
+  'end-product', // one product, the others go on
+  'cancel-account',
+  'explain', // the processing rules or an automated decision (PIPL 48, 24)
+  'complain', // or ask a question
+  'foreign-authority', // a court or authority abroad asks for data: never granted (PIPL 41)
+] as const
 export type Right = (typeof RIGHTS)[number]
 
 export const REQUEST_STATES = [
@@ -18,8 +30,28 @@ export const REQUEST_STATES = [
 export type RequestState = (typeof REQUEST_STATES)[number]
 export const CLOSED_STATES: readonly RequestState[] = ['granted', 'granted-in-part', 'refused', 'withdrawn']
 
-export const OUTCOMES = ['granted', 'granted-in-part', 'refused'] as const
+/** Of a whole request. `already-done` ends as granted and `not-theirs` as refused: the states know three endings of a decision. */
+export const OUTCOMES = ['granted', 'granted-in-part', 'refused', 'already-done', 'not-theirs'] as const
 export type Outcome = (typeof OUTCOMES)[number]
+/** Of one item of a request: a field, a purpose, a product. */
+export const ITEM_OUTCOMES = ['granted', 'refused', 'already-done', 'not-theirs'] as const
+export type ItemOutcome = (typeof ITEM_OUTCOMES)[number]
+
+/** What of a person can be corrected or supplemented. */
+export const PERSON_FIELDS = ['name', 'mobile', 'email', 'birthDay', 'region'] as const
+export type PersonField = (typeof PERSON_FIELDS)[number]
+
+/** What a person may have explained to them. */
+export const EXPLAINED = ['rules', 'automated-decision'] as const
+export type Explained = (typeof EXPLAINED)[number]
+
+/** The four conditions of a transfer to another handler (NDSR 25), recorded with the decision. */
+export const TRANSFER_CONDITIONS = ['identity-proved', 'consent-or-contract', 'feasible', 'harms-nobody'] as const
+export type TransferCondition = (typeof TRANSFER_CONDITIONS)[number]
+
+/** How an answer reaches the person. */
+export const ANSWER_FORMS = ['written', 'spoken'] as const
+export type AnswerForm = (typeof ANSWER_FORMS)[number]
 
 export const CHANNELS = ['website', 'applet', 'phone', 'e-mail', 'letter', 'counter'] as const
 export type Channel = (typeof CHANNELS)[number]
@@ -54,6 +86,8 @@ export const CONSENT_KINDS = [
   'withdrawal', // of one purpose
   'opt-out', // of one purpose
   'notified', // told of a version, and did nothing
+  'restriction', // of one purpose, on whatever basis it stands (PIPL 44)
+  'product-ended', // the person ended one product
 ] as const
 export type ConsentKind = (typeof CONSENT_KINDS)[number]
 
@@ -115,6 +149,7 @@ export const REQUEST_OPERATIONS = [
   'request.create@1', 'request.take@1', 'request.verify@1', 'request.decide@1', 'request.reopen@1', 'request.settle-check@1', 'erasure.propose@1', 'erasure.approve@1',
   'request.pause@1', 'request.resume@1', 'request.extend@1', 'request.unextend@1',
   'request.assign@1',
+  'request.escalate@1',
 ] as const
 export type RequestOperationName = (typeof REQUEST_OPERATIONS)[number]
 export function isRequestOperationName(op: string): op is RequestOperationName {
@@ -159,5 +194,6 @@ export const TIMELINE_EVENTS = [
   'erasure-completed', 'corrected', 'consent-withdrawn', 'identity-failed', 'identity-proposed', 'identity-declined',
   'paused', 'resumed', 'extended', 'extension-withdrawn',
   'assigned',
+  'supplemented', 'processing-restricted', 'personalisation-stopped', 'product-ended', 'escalated',
 ] as const
 export type TimelineEvent = (typeof TIMELINE_EVENTS)[number]

@@ -1,8 +1,9 @@
 // POST /push: operations with an idempotency key and the version the operator saw; results in order.
 import { z } from 'zod'
 import type { DeviceId, ErasureId, IdentifierId, MutationId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
-import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, PURPOSES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
+import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { day, id, sha256Hex } from '../domain/fields'
+import { askedFields, decisionFields } from '../domain/request-fields'
 import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
 import type { RecipientId } from '../domain/recipients'
 import { CHECK_RESULTS } from '../domain/request'
@@ -17,8 +18,7 @@ export const createArgs = z.object({
   channel: z.enum(CHANNELS),
   receivedOn: day,
   text: z.string().max(8_000),
-  corrections: z.array(z.object({ field: z.enum(['name', 'mobile', 'email']), value: z.string().min(1).max(4_000) })).max(20).optional(),
-  purposes: z.array(z.enum(PURPOSES)).optional(),
+  ...askedFields,
 })
 export const takeArgs = z.object({ requestId: id<RequestId>() })
 export const verifyArgs = z.object({
@@ -38,7 +38,9 @@ export const decideArgs = z.object({
   rulesPack: z.string().max(64),
   /** Required after the target, where the pack has such reasons; in time it says nothing. */
   lateReason: z.string().max(32).optional(),
+  ...decisionFields,
 })
+export const escalateArgs = z.object({ requestId: id<RequestId>(), reason: z.string().min(1).max(2_000) })
 export const reopenArgs = z.object({ requestId: id<RequestId>(), reason: z.string().min(1).max(2_000) })
 /** The assignee must be active at the origin. */
 export const assignArgs = z.object({ requestId: id<RequestId>(), assigneeId: id<StaffId>() })
@@ -70,6 +72,7 @@ export const OPERATION_ARGS = {
   'request.decide@1': decideArgs,
   'request.reopen@1': reopenArgs,
   'request.settle-check@1': settleCheckArgs,
+  'request.escalate@1': escalateArgs,
   'erasure.propose@1': proposeErasureArgs,
   'erasure.approve@1': approveErasureArgs,
   ...CLOCK_ARGS,

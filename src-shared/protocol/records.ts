@@ -3,9 +3,10 @@ import { z } from 'zod'
 import type { ConsentEventId, DeviceId, ErasureId, IdentifierId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
 import {
   ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
-  POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
+  PERSON_FIELDS, POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
+import { askedFields, decisionFields } from '../domain/request-fields'
 import { exceptionEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
 import { caseExtensionSchema, casePauseSchema } from './request-clock'
@@ -55,8 +56,10 @@ export const consentSchema = z.object({
   id: id<ConsentEventId>(),
   subjectId: id<SubjectId>(),
   kind: z.enum(CONSENT_KINDS),
-  /** Set for explicit-grant, separate-consent, withdrawal and opt-out. */
+  /** Set for explicit-grant, separate-consent, withdrawal, opt-out and restriction. */
   purpose: z.enum(PURPOSES).optional(),
+  /** Set for product-ended. */
+  product: z.enum(PRODUCTS).optional(),
   policyId: id<PolicyId>(),
   policyVersion: z.string().max(32),
   channel: z.enum(CHANNELS),
@@ -151,6 +154,7 @@ export const decisionSchema = z.object({
   rulesPack: z.string().max(64),
   /** Code of the rules pack: why it was decided after the target. */
   lateReason: z.string().max(32).optional(),
+  ...decisionFields,
 })
 export type Decision = z.infer<typeof decisionSchema>
 
@@ -173,6 +177,9 @@ export const timelineEntrySchema = z.object({
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
+/** One field of the person as it was (absent: not there) and as it is. */
+const fieldChangeSchema = z.object({ field: z.enum(PERSON_FIELDS), before: z.string().max(4_000).optional(), after: z.string().max(4_000), at: epochMs })
+
 /** `request`: one aggregate, so that a page of the feed never splits it. */
 export const requestSchema = z.object({
   id: id<RequestId>(),
@@ -186,15 +193,16 @@ export const requestSchema = z.object({
   keyedAt: epochMs,
   /** The person's own words. */
   text: z.string().max(8_000),
-  /** For correct: field by field; `field` is name, mobile or email. */
-  corrections: z.array(z.object({ field: z.enum(['name', 'mobile', 'email']), value: z.string().max(4_000) })).optional(),
-  /** For withdraw: the purposes. */
-  purposes: z.array(z.enum(PURPOSES)).optional(),
+  ...askedFields,
   assigneeId: id<StaffId>().optional(),
   identityChecks: z.array(identityCheckSchema),
   failedChecks: z.array(identityCheckSchema).optional(),
   proposedCheck: identityCheckSchema.optional(),
   decision: decisionSchema.optional(),
+  /** To the officer, who alone decides then. */
+  escalation: z.object({ staffId: id<StaffId>(), at: epochMs, reason: z.string().max(2_000) }).optional(),
+  /** What the origin wrote when it carried out the decisions. */
+  changes: z.array(fieldChangeSchema).max(200).optional(),
   /** By the origin's rules pack; a difference to the desk's own count is shown. */
   targetOn: day.optional(),
   outerOn: day,

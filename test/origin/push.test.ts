@@ -124,8 +124,11 @@ describe('a decision carries out what it grants, once', () => {
     expect([subject.name, subject.v]).toEqual(['欧示沅新', 2])
     expect(after.map(({ kind }) => kind)).toEqual(before.map(({ kind }) => kind))
     expect(after.find(({ kind }) => kind === 'mobile')).toMatchObject({ value: '+8619200004711', proof: 'unproved' })
-    expect(await findText(origin, DEMO_CONFLICT_PERSON.mobile)).toEqual([])
-    expect((await requestRow(requestId)).body.timeline.at(-1)?.event).toBe('corrected')
+    // What was there stands in the case file alone, until that is minimised.
+    expect(await findText(origin, DEMO_CONFLICT_PERSON.mobile)).toEqual(['requests: 1'])
+    const { body } = await requestRow(requestId)
+    expect(body.timeline.at(-1)?.event).toBe('corrected')
+    expect(body.changes).toMatchObject([{ field: 'mobile', before: DEMO_CONFLICT_PERSON.mobile, after: '+8619200004711' }, { field: 'name', before: DEMO_CONFLICT_PERSON.name, after: '欧示沅新' }])
   })
 
   test('one that cannot be taken over changes nothing at all', async () => {

@@ -70,7 +70,10 @@ describe('findings', () => {
         const flagged = found.filter((one) => one.kind === 'use-after-withdrawal')
         expect(flagged).toHaveLength(1)
         const { legalBasis } = inventoryOf(category)
-        expect(flagged[0]).toMatchObject({ purpose, category, count: 1, at: withdrawnAt + laterMs, weight: legalBasis === 'consent' ? 'breach' : 'note' })
+        // A restriction reaches every basis but a duty by law, until the person grants the purpose again (PIPL 44).
+        const words = [...events].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).filter((event) => (event.purpose ?? purpose) === purpose && ['restriction', 'explicit-grant', 'separate-consent'].includes(event.kind))
+        const isRefused = words.at(-1)?.kind === 'restriction' && legalBasis !== 'legal-duty'
+        expect(flagged[0]).toMatchObject({ purpose, category, count: 1, at: withdrawnAt + laterMs, weight: legalBasis === 'consent' || isRefused ? 'breach' : 'note' })
       }),
       { numRuns: 1_000 },
     )

@@ -7,7 +7,9 @@ import { countDeadline, workingDaysBetween } from '../../src-shared/domain/deadl
 import { maskEmail, maskIp, maskMobile, maskName } from '../../src-shared/domain/masking'
 import { applyOperation, type CaseRequest, type Operation } from '../../src-shared/domain/request-machine'
 import { fold, matchPerson, parseQuery, personPinyin, personTokens } from '../../src-shared/domain/search-terms'
-import { CLOSED_STATES, OUTCOMES, RIGHTS, ROLES } from '../../src-shared/domain/vocabulary'
+import { grantedItems, itemsOf, outcomeOfItems } from '../../src-shared/domain/request-items'
+import { endsInErasure, needsIdentity } from '../../src-shared/domain/request-rights'
+import { CLOSED_STATES, ITEM_OUTCOMES, OUTCOMES, RIGHTS, ROLES } from '../../src-shared/domain/vocabulary'
 import { requestSchema } from '../../src-shared/protocol/records'
 import { UNIDENTIFIED_GROUND } from '../../src-shared/domain/rules'
 import { PACK_VERSION, repositoryPack } from '../fixtures/rules'
@@ -153,14 +155,29 @@ describe('the request machine', () => {
   const staff = ['01970000-0000-7000-8000-00000000000a', '01970000-0000-7000-8000-00000000000b'] as readonly string[] as readonly StaffId[]
   const create = (right: (typeof RIGHTS)[number]): Operation => ({
     op: 'request.create@1',
-    args: { requestId, subjectId: requestId as unknown as SubjectId, right, channel: 'phone', receivedOn: '2026-06-01', text: 'x', corrections: [{ field: 'name', value: 'y' }], purposes: ['account'] },
+    args: { requestId, subjectId: requestId as unknown as SubjectId, right, channel: 'phone', receivedOn: '2026-06-01', text: 'x', corrections: [{ field: 'name', value: 'y' }, { field: 'email', value: 'no e-mail' }], purposes: ['account', 'compatibility'], products: ['trade-search'], explains: 'automated-decision', transferTo: 'z', authority: 'w' },
   })
+  const grounds = fc.constantFrom('A2', 'A4', 'A5', 'A6', 'A8', 'B7', undefined, 'no')
+  const itemKeys = ['field:name', 'field:email', 'purpose:account', 'purpose:compatibility', 'product:trade-search']
+  const item = fc.record({ item: fc.constantFrom(...itemKeys), outcome: fc.constantFrom(...ITEM_OUTCOMES), ground: grounds }, { requiredKeys: ['item', 'outcome'] })
+  const condition = fc.constantFrom(true, true, true, false)
+  const decision = fc
+    .record(
+      {
+        outcome: fc.constantFrom(...OUTCOMES), text: fc.constantFrom('t', 't', 't', ' '), ground: grounds,
+        items: fc.option(fc.array(item, { maxLength: 3 }), { nil: undefined }),
+        conditions: fc.record({ 'identity-proved': condition, 'consent-or-contract': condition, feasible: condition, 'harms-nobody': condition }),
+        form: fc.constantFrom('written', 'spoken'), lawyer: fc.constantFrom('l', ''),
+      },
+      { requiredKeys: ['outcome', 'text'] },
+    )
+    // The cast is safe: an undefined is an absent field to everything that reads the arguments.
+    .map((args) => ({ op: 'request.decide@1', args: { requestId, rulesPack: PACK_VERSION, ...args } }) as Operation)
   const step = fc.oneof(
     fc.constant<Operation>({ op: 'request.take@1', args: { requestId } }),
     fc.constant<Operation>({ op: 'request.verify@1', args: { requestId, identifierId: requestId as unknown as IdentifierId, method: 'one-time-code', evidence: 'e' } }),
-    fc.tuple(fc.constantFrom(...OUTCOMES), fc.constantFrom('A2', 'A4', undefined, 'no')).map(
-      ([outcome, ground]): Operation => ({ op: 'request.decide@1', args: { requestId, outcome, text: 't', rulesPack: PACK_VERSION, ...(ground ? { ground } : {}) } }),
-    ),
+    decision,
+    fc.constant<Operation>({ op: 'request.escalate@1', args: { requestId, reason: 'r' } }),
     fc.constant<Operation>({ op: 'request.reopen@1', args: { requestId, reason: 'r' } }),
     fc.constant<Operation>({ op: 'erasure.propose@1', args: { requestId, erasureId, plan: {}, planHash: 'a'.repeat(64), text: 't', rulesPack: PACK_VERSION } }),
     fc.constant<Operation>({ op: 'erasure.approve@1', args: { erasureId, planHash: 'a'.repeat(64) } }),
@@ -178,6 +195,7 @@ describe('the request machine', () => {
           const next = applyOperation(current, operation, { staffId, at, role }, pack)
           if (!next.ok) continue
           checkStep(current, next.value)
+          if (right === 'foreign-authority' && operation.op === 'request.decide@1') expect(role).toBe('officer')
           current = next.value
         }
       }),
@@ -192,9 +210,16 @@ describe('the request machine', () => {
     expect(after.closedAt !== undefined).toBe(isClosed)
     if (isClosed) expect(after.decision).toBeDefined()
     // Whoever could not be verified gets this one answer and no other.
-    if (after.decision && after.identityChecks.length === 0) expect([after.decision.outcome, after.decision.ground]).toEqual(['refused', UNIDENTIFIED_GROUND])
-    if (after.decision && after.decision.outcome !== 'granted') expect(after.decision.ground).toBeDefined()
-    if (after.right === 'delete') expect(['granted', 'granted-in-part']).not.toContain(after.state)
+    const { decision: made } = after
+    if (made && after.identityChecks.length === 0 && needsIdentity(after)) expect([made.outcome, made.ground]).toEqual(['refused', UNIDENTIFIED_GROUND])
+    if (made && made.outcome !== 'granted' && made.outcome !== 'already-done') expect(made.ground).toBeDefined()
+    if (made) expect(made.text.trim()).not.toBe('')
+    if (endsInErasure(after.right) && made?.outcome !== 'already-done') expect(['granted', 'granted-in-part']).not.toContain(after.state)
+    if (made?.items) expect([outcomeOfItems(made.items), made.items.map((one) => one.item).toSorted()]).toEqual([made.outcome, itemsOf(after).map(({ key }) => key).toSorted()])
+    // What was asked for the e-mail is none, and is never granted.
+    expect(grantedItems(after).map(({ key }) => key)).not.toContain('field:email')
+    if (after.right === 'transfer' && made?.outcome === 'granted') expect(Object.values(made.conditions ?? { none: false })).toEqual([true, true, true, true])
+    if (after.right === 'foreign-authority' && made) expect([after.state, made.ground, after.escalation !== undefined]).toEqual(['refused', 'A8', true])
     if (after.state === 'executing') {
       const approver = after.timeline.findLast((entry) => entry.event === 'erasure-approved')?.staffId
       expect(approver).not.toBe(after.decision?.staffId)

@@ -45,7 +45,7 @@ it('a draft outlives the process, is its writer’s alone, and ends when it is d
   // Nothing is written down about what is not here.
   const nobody = createId<RequestId>(origin.now(), (bytes) => bytes.fill(7))
   expect(await desk.ask('draft.save', { target: nobody, base: 1, body: BODY })).toEqual({ ok: false, error: { kind: 'not-found' } })
-  expect(await desk.ask('draft.save', { target: nobody, base: 0, body: { form: 'create', right: 'access', channel: 'phone', receivedOn: '2026-06-12', text: '', field: 'name', value: '', purposes: [] } })).toEqual({ ok: false, error: { kind: 'not-found' } })
+  expect(await desk.ask('draft.save', { target: nobody, base: 0, body: { form: 'create', right: 'access', channel: 'phone', receivedOn: '2026-06-12', text: '', corrections: [], purposes: [], products: [] } })).toEqual({ ok: false, error: { kind: 'not-found' } })
   expect(desk.internal).toEqual([])
   await desk.close()
 })

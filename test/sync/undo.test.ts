@@ -95,7 +95,7 @@ describe('an act in its window', () => {
     const [held] = await items(desk)
     await desk.get('sync.undo', { mid: held!.mid })
     expect(await desk.ask('request.open', { requestId })).toEqual({ ok: false, error: { kind: 'not-found' } })
-    expect(await desk.get('draft.ofPerson', { subjectId: row.subjectId })).toMatchObject({ create: { base: 0, body: { right: 'correct', text: '请把名字改过来。', field: 'name', value: '王小二' } } })
+    expect(await desk.get('draft.ofPerson', { subjectId: row.subjectId })).toMatchObject({ create: { base: 0, body: { right: 'correct', text: '请把名字改过来。', corrections: [{ field: 'name', value: '王小二' }] } } })
     await desk.close()
   })
 })

@@ -1,9 +1,9 @@
 // The fixed foot of a request: what can be done now, what it leads to, and why the rest cannot be done.
 import { useState, type JSX } from 'react'
 import type { RequestView } from '../../../src-shared/contract/request'
+import { endsInErasure, handsOutPackage } from '../../../src-shared/domain/request-rights'
 import { Button } from '../../components/button'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
-import type { DraftOf } from '../../../src-shared/contract/draft'
 import { useOwnPresence } from '../../components/presence'
 import { useAct, useAsk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -12,7 +12,9 @@ import { useKeys } from '../../keyboard/use-keys'
 import type { TextKey } from '../../../src-shared/text/locales'
 import { useText } from '../../text'
 import { useDraft } from '../../use-draft'
+import { firstDraft } from './decision-draft'
 import { DecisionForm } from './decision-form'
+import { EscalateDialog } from './escalate-dialog'
 import { ReopenDialog } from './reopen-dialog'
 import { SettleCheckDialog } from './settle-check-dialog'
 import { VerifyDialog } from './verify-dialog'
@@ -21,7 +23,7 @@ export interface DecisionBarProps {
   readonly request: RequestView
   readonly onNext: () => void
 }
-type Opened = 'verify' | 'settle-check' | 'reopen'
+type Opened = 'verify' | 'settle-check' | 'reopen' | 'escalate'
 type Act = keyof RequestView['acts']
 
 export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element {
@@ -41,10 +43,11 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
     erasure: () => hasErasure(request) && go({ screen: 'erasure', requestId }),
     package: () => hasPackage(request) && go({ screen: 'package', requestId }),
     reopen: () => can('reopen') && setOpened('reopen'),
+    escalate: () => can('escalate') && setOpened('escalate'),
     person: () => go({ screen: 'person', subjectId: request.row.subjectId }),
   }
   useKeys({
-    KeyA: acts.take, KeyV: acts.verify, KeyC: acts['settle-check'], KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyP: acts.person,
+    KeyA: acts.take, KeyV: acts.verify, KeyC: acts['settle-check'], KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyU: acts.escalate, KeyP: acts.person,
   })
   return (
     <div className="decision-bar">
@@ -54,28 +57,23 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
         : <ActRow request={request} acts={acts} />}
       {opened === 'verify' ? <VerifyDialog request={request} onClose={() => setOpened(undefined)} /> : null}
       {opened === 'settle-check' ? <SettleCheckDialog request={request} onClose={() => setOpened(undefined)} /> : null}
+      {opened === 'escalate' ? <EscalateDialog request={request} onClose={() => setOpened(undefined)} /> : null}
       {opened === 'reopen' ? <ReopenDialog request={request} onClose={() => setOpened(undefined)} /> : null}
     </div>
   )
 }
 
 export const hasErasure = (request: RequestView): boolean =>
-  request.row.right === 'delete' && (request.erasureId !== undefined || request.acts['propose-erasure'] === 'possible' || request.acts['approve-erasure'] === 'possible')
+  endsInErasure(request.row.right) && (request.erasureId !== undefined || request.acts['propose-erasure'] === 'possible' || request.acts['approve-erasure'] === 'possible')
 
-const hasPackage = (request: RequestView): boolean => request.row.right === 'access' && request.acts.export === 'possible'
+const hasPackage = (request: RequestView): boolean => handsOutPackage(request.row.right) && request.acts.export === 'possible'
 
 /** A delete request is granted by its erasure plan, never by a letter alone; and nothing is granted to somebody who is not identified. */
 const isRefusalOnly = (request: RequestView): boolean => !request.outcomes.includes('granted')
 
-function firstDraft(request: RequestView): DraftOf<'decide'> {
-  const outcome = isRefusalOnly(request) ? 'refused' : 'granted'
-  const [ground, ...others] = request.grounds
-  return { form: 'decide', outcome, ...(outcome === 'refused' && ground !== undefined && others.length === 0 ? { ground: ground.code } : {}), text: request.letters[outcome] }
-}
-
 interface ActRowProps {
   readonly request: RequestView
-  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'reopen', () => void>>
+  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'reopen' | 'escalate', () => void>>
 }
 
 function ActRow({ request, acts }: ActRowProps): JSX.Element {
@@ -115,19 +113,20 @@ function buttonsOf(request: RequestView): readonly ActButton[] {
     { act: 'package', text: 'request:act.package', shortcut: 'X', icon: 'box', shown: hasPackage(request) },
     { act: 'erasure', text: erasureVerb(request), shortcut: 'E', icon: 'trash', shown: hasErasure(request) },
     { act: 'take', text: 'request:act.take', shortcut: 'A', shown: can('take') },
+    { act: 'escalate', text: 'request:act.escalate', shortcut: 'U', icon: 'up', shown: can('escalate') },
   ]
   return all.filter((one) => one.shown)
 }
 
-type PrimaryAct = 'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package'
+type PrimaryAct = 'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'escalate'
 
 /** One primary act per pane: the one that brings the request forward. */
 function primaryOf(request: RequestView): PrimaryAct | undefined {
   const can = (act: Act): boolean => request.acts[act] === 'possible'
-  const isChecked = request.identity.some((identity) => identity.check !== undefined)
   if (can('settle-check')) return 'settle-check'
   if (can('take')) return 'take'
-  if (can('verify') && !isChecked) return 'verify'
+  if (can('escalate')) return 'escalate'
+  if (can('verify') && request.isUnidentified) return 'verify'
   if (hasErasure(request)) return 'erasure'
   if (can('decide')) return 'decide'
   return hasPackage(request) ? 'package' : undefined
@@ -142,12 +141,13 @@ function erasureVerb(request: RequestView): 'request:act.approveErasure' | 'requ
 function WaitingDrafts({ request }: { readonly request: RequestView }): JSX.Element | null {
   const { t, format } = useText()
   const today = useToday()
-  const { decide, verify, reopen, pause, extend, unextend } = request.drafts
+  const { decide, verify, reopen, escalate, pause, extend, unextend } = request.drafts
   const onClock = { pause, extend, unextend }
   const lines = [
     ...(decide === undefined ? [] : [t(request.acts.reopen === 'possible' ? 'request:draft.waitsForReopen' : 'request:draft.waits.decide', { time: format.recent(decide.savedAt, today) })]),
     ...(verify === undefined ? [] : [t('request:draft.waits.verify', { time: format.recent(verify.savedAt, today) })]),
     ...(['pause', 'extend', 'unextend'] as const).flatMap((form) => (onClock[form] === undefined ? [] : [t(`request:draft.waits.${form}`, { time: format.recent(onClock[form].savedAt, today) })])),
+    ...(escalate === undefined ? [] : [t('request:draft.waits.escalate', { time: format.recent(escalate.savedAt, today) })]),
     ...(reopen === undefined ? [] : [t('request:draft.waits.reopen', { time: format.recent(reopen.savedAt, today) })]),
   ]
   return lines.length === 0 ? null : <>{lines.map((line) => <p key={line} className="reason-line"><Icon name="pen" size={14} /><span>{line}</span></p>)}</>

@@ -1,21 +1,22 @@
-// Writes a decision: outcome, ground where one is needed, the text the person will read; sent with one key that moves on.
-import { Select } from 'antd'
-import { useId, type JSX } from 'react'
-import type { GroundView, RequestView } from '../../../src-shared/contract/request'
-import { UNIDENTIFIED_GROUND } from '../../../src-shared/domain/rules'
+// Writes a decision: outcome as a whole or item by item, ground where one is needed, and the very letter that the choices make, to be
+// sent or rewritten; sent with one key that moves on.
+import type { JSX } from 'react'
+import type { RequestView } from '../../../src-shared/contract/request'
 import type { Outcome } from '../../../src-shared/domain/vocabulary'
-import type { DraftOf } from '../../../src-shared/contract/draft'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
 import { ChangedLine, DraftLine } from '../../components/draft-line'
 import { LateReasonField } from '../../components/late-reason'
-import { Tag } from '../../components/tag'
 import { useAct, useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import type { FormDraft } from '../../use-draft'
+import { AnswerForm, LawyerField, TransferConditions } from './decision-checks'
+import { asksConditions, decisionOf, isByItem, missingOf, needsGround, needsLawyer, withItems, type DecideDraft } from './decision-draft'
+import { DecisionItems } from './decision-items'
+import { GroundField } from './ground-field'
 
 export interface DecisionFormProps {
   readonly request: RequestView
@@ -23,22 +24,20 @@ export interface DecisionFormProps {
   readonly onNext: () => void
 }
 
-const needsGround = (outcome: Outcome): boolean => outcome !== 'granted'
-
 export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX.Element | null {
   const { t } = useText()
   const decide = useAct('request.decide')
   const { body } = draft
+  const letter = useLetter(request, body)
   const { lateReasons } = request.clock
   // Of a pack that is no longer in force, it says nothing.
   const lateReason = lateReasons?.find((one) => one.code === body?.lateReason)?.code
-  const missing = body === undefined ? 'text' : (missingOf(body) ?? (lateReasons !== undefined && lateReason === undefined ? 'late' : undefined))
-  const isBlocked = missing !== undefined || draft.isOutdated || decide.isPending
+  const missing = body === undefined ? 'text' : (missingOf(request, body, letter.text) ?? (lateReasons !== undefined && lateReason === undefined ? 'late' : undefined))
+  const isBlocked = missing !== undefined || draft.isOutdated || decide.isPending || letter.isComing
   const submit = (): void => {
     if (isBlocked || body === undefined) return
-    const ground = needsGround(body.outcome) ? body.ground : undefined
     // The version that it answers, not the one on the screen: what changed in this very moment is noticed too.
-    decide.mutate({ requestId: request.row.id, version: draft.base, outcome: body.outcome, ground, ...(lateReason === undefined ? {} : { lateReason }), text: body.text }, {
+    decide.mutate({ ...decisionOf(request, body, letter.text), ...(lateReason === undefined ? {} : { lateReason }), version: draft.base }, {
       onSuccess: () => {
         draft.end()
         onNext()
@@ -49,7 +48,7 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
   if (body === undefined) return null
   return (
     <div className="decision-form">
-      <DraftFields request={request} draft={body} onChange={draft.change} />
+      <DraftFields request={request} draft={body} letter={letter.text} onChange={draft.change} />
       <DraftLine draft={draft} discard="foot" />
       <ChangedLine draft={draft} request={request} />
       {decide.error === null ? null : <ErrorNote error={decide.error.error} />}
@@ -63,9 +62,20 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
   )
 }
 
-function missingOf(draft: DraftOf<'decide'>): 'ground' | 'text' | undefined {
-  if (needsGround(draft.outcome) && draft.ground === undefined) return 'ground'
-  return draft.text.trim() === '' ? 'text' : undefined
+interface Letter {
+  readonly text: string
+  /** The one for the choices of now is on its way: what is seen is not sent before it is here. */
+  readonly isComing: boolean
+}
+
+/** The letter follows the choices until somebody writes in it; then it is theirs. */
+function useLetter(request: RequestView, draft: DecideDraft | undefined): Letter {
+  const follows = draft?.follows === true
+  const { outcome = 'refused', ground, items } = draft ?? {}
+  const choice = { requestId: request.row.id, outcome, ...(items === undefined && ground !== undefined ? { ground } : {}), ...(items === undefined ? {} : { items }) }
+  const query = useAsk('request.letter', choice, { enabled: follows, former: 'keep' })
+  if (!follows) return { text: draft?.text ?? '', isComing: false }
+  return { text: query.data?.text ?? draft.text, isComing: query.data === undefined || query.isPlaceholderData }
 }
 
 function OfflineLine(): JSX.Element | null {
@@ -75,59 +85,62 @@ function OfflineLine(): JSX.Element | null {
   return <p className="reason-line is-warning"><Icon name="cloudoff" size={14} /><span>{t('request:offline')}</span></p>
 }
 
-const isUnidentified = (request: RequestView): boolean => request.grounds.every((ground) => ground.code === UNIDENTIFIED_GROUND)
-
 interface DraftFieldsProps {
   readonly request: RequestView
-  readonly draft: DraftOf<'decide'>
-  readonly onChange: (draft: DraftOf<'decide'>) => void
+  readonly draft: DecideDraft
+  readonly letter: string
+  readonly onChange: (draft: DecideDraft) => void
 }
 
-function DraftFields({ request, draft, onChange }: DraftFieldsProps): JSX.Element {
+function DraftFields({ request, draft, letter, onChange }: DraftFieldsProps): JSX.Element {
   const { t } = useText()
-  const isOwnText = !Object.values(request.letters).includes(draft.text)
-  const chooseOutcome = (outcome: Outcome): void => onChange({ ...draft, outcome, text: isOwnText ? draft.text : request.letters[outcome] })
+  const chooseOutcome = (outcome: Outcome): void => onChange({ ...draft, outcome })
   return (
     <>
-      <Segments
-        label={t('request:outcome')}
-        value={draft.outcome}
-        options={request.outcomes.map((value) => ({ value, label: t(`words:outcome.${value}`) }))}
-        onChange={chooseOutcome}
-      />
-      {isUnidentified(request) ? <p className="meta t3">{t('request:unidentified')}</p> : request.row.right === 'delete' ? <p className="meta t3">{t('request:deleteByPlan')}</p> : null}
-      {needsGround(draft.outcome) ? <GroundField grounds={request.grounds} value={draft.ground} onChange={(ground) => onChange({ ...draft, ground })} /> : null}
+      {isByItem(request) && draft.items !== undefined
+        ? <DecisionItems request={request} items={draft.items} onChange={(items) => onChange(withItems(draft, items))} />
+        : (
+          <Segments
+            label={t('request:outcome')}
+            value={draft.outcome}
+            options={request.outcomes.map((value) => ({ value, label: t(`words:outcome.${value}`) }))}
+            onChange={chooseOutcome}
+          />
+        )}
+      <Restraint request={request} />
+      {asksConditions(request) ? <TransferConditions draft={draft} onChange={onChange} /> : null}
+      {draft.items === undefined && needsGround(draft.outcome) ? <GroundField label={t('request:ground')} grounds={request.grounds} value={draft.ground} onChange={(ground) => onChange({ ...draft, ground })} /> : null}
+      {needsLawyer(request, draft) ? <LawyerField draft={draft} onChange={onChange} /> : null}
       <LateReasonField reasons={request.clock.lateReasons} value={draft.lateReason} onChange={(lateReason) => onChange({ ...draft, lateReason })} />
-      <Field label={t('request:letter')} hint={t('request:letterHint')}>
-        {(ids) => <textarea {...ids} className="text-input" rows={7} maxLength={8000} value={draft.text} onChange={(event) => onChange({ ...draft, text: event.target.value })} />}
-      </Field>
+      <AnswerForm request={request} draft={draft} onChange={onChange} />
+      <LetterField draft={draft} letter={letter} onChange={onChange} />
     </>
   )
 }
 
-interface GroundFieldProps {
-  readonly grounds: readonly GroundView[]
-  readonly value: string | undefined
-  readonly onChange: (code: string) => void
+/** Why only some outcomes can be chosen. */
+function Restraint({ request }: { readonly request: RequestView }): JSX.Element | null {
+  const { t } = useText()
+  if (request.isUnidentified) return <p className="meta t3">{t('request:unidentified')}</p>
+  return request.acts['propose-erasure'] === 'possible' ? <p className="meta t3">{t('request:deleteByPlan')}</p> : null
 }
 
-function GroundField({ grounds, value, onChange }: GroundFieldProps): JSX.Element {
-  const { t, language } = useText()
-  const id = useId()
-  const ground = grounds.find((candidate) => candidate.code === value)
+function LetterField({ draft, letter, onChange }: Omit<DraftFieldsProps, 'request'>): JSX.Element {
+  const { t } = useText()
+  const isOwn = draft.follows !== true
+  const hint = (
+    <span className="row gap8">
+      <span>{t('request:letterHint')} · {t(isOwn ? 'request:letterOwn' : 'request:letterFollows')}</span>
+      {isOwn ? <button type="button" className="link" onClick={() => onChange({ ...draft, follows: true })}>{t('request:rewrite')}</button> : null}
+    </span>
+  )
+  const write = (text: string): void => {
+    const { follows: _, ...own } = draft
+    onChange({ ...own, text })
+  }
   return (
-    <div className="field">
-      <label htmlFor={id}>{t('request:ground')}</label>
-      <Select
-        id={id}
-        value={value}
-        placeholder={t('request:groundPlaceholder')}
-        onChange={onChange}
-        options={grounds.map((option) => ({ value: option.code, label: option.text[language] }))}
-      />
-      {ground === undefined ? null : (
-        <div className="meta t2 row gap8 wrap"><span>{ground.provision[language]}</span><Tag tone="outline">{t(`words:rank.${ground.rank}`)}</Tag></div>
-      )}
-    </div>
+    <Field label={t('request:letter')} hint={hint}>
+      {(ids) => <textarea {...ids} className="text-input" rows={7} maxLength={8000} value={letter} onChange={(event) => write(event.target.value)} />}
+    </Field>
   )
 }

@@ -11,8 +11,9 @@ import { useAsk, useGo } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { DecisionBar } from './decision-bar'
+import { AskedSection } from './asked-section'
 import { ClockSection } from './clock-section'
-import { AskedSection, DecidedSection, IdentitySection, TimelineSection } from './request-sections'
+import { DecidedSection, IdentitySection, TimelineSection } from './request-sections'
 import { SetAsideSection } from './set-aside-section'
 import { PersonSections } from './person-sections'
 
@@ -42,9 +43,10 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
       <PresenceNote requestId={request.row.id} />
       <div className="pane-body scroll" tabIndex={0} role="region" aria-label={t('request:detail')}>
         <WhoLine request={request} />
-        <IdentitySection request={request} />
+        {/* An authority abroad is not the person: their identifiers prove nothing about it. */}
+        {request.authority === undefined ? <IdentitySection request={request} /> : null}
         <AskedSection request={request} />
-        {request.decision === undefined ? null : <DecidedSection decision={request.decision} />}
+        {request.decision === undefined ? null : <DecidedSection decision={request.decision} changes={request.changes} />}
         <ClockSection request={request} />
         <PersonSections subjectId={request.row.subjectId} />
         <TimelineSection timeline={request.timeline} />

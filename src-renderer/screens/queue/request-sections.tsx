@@ -1,6 +1,7 @@
 // The sections of a request: identity per identifier, what is asked, the clock, the decision, the timeline.
 import type { JSX, ReactNode } from 'react'
 import type { RequestView } from '../../../src-shared/contract/request'
+import { TRANSFER_CONDITIONS } from '../../../src-shared/domain/vocabulary'
 import { MaskedValue } from '../../components/masked-value'
 import { Tag } from '../../components/tag'
 import { Timeline, type Dot } from '../../components/timeline'
@@ -74,28 +75,12 @@ function useHow({ check, proposed, proof, failed }: Identity): string {
   return [...failures, t(proof === 'unproved' ? 'request:needsOwnProof' : 'request:notChecked')].join(' · ')
 }
 
-export function AskedSection({ request }: { readonly request: RequestView }): JSX.Element {
-  const { t } = useText()
-  return (
-    <Section icon="note" title={t('request:asked')} end={t('request:asWritten', { channel: t(`words:channel.${request.channel}`) })}>
-      <div className="sunken quote">{request.text}</div>
-      {request.corrections.length === 0 ? null : (
-        <table className="table card asked-table">
-          <thead><tr><th>{t('request:field')}</th><th>{t('request:correctTo')}</th></tr></thead>
-          <tbody>{request.corrections.map((line, index) => <tr key={index}><td>{t(`words:personField.${line.field}`)}</td><td className="quote">{line.value}</td></tr>)}</tbody>
-        </table>
-      )}
-      {request.purposes.length === 0 ? null : (
-        <div className="row gap6 wrap asked-purposes">
-          <span className="meta t3">{t('request:purposes')}</span>
-          {request.purposes.map((purpose) => <Tag key={purpose}>{t(`words:purpose.${purpose}`)}</Tag>)}
-        </div>
-      )}
-    </Section>
-  )
+interface DecidedProps {
+  readonly decision: NonNullable<RequestView['decision']>
+  readonly changes: RequestView['changes']
 }
 
-export function DecidedSection({ decision }: { readonly decision: NonNullable<RequestView['decision']> }): JSX.Element {
+export function DecidedSection({ decision, changes }: DecidedProps): JSX.Element {
   const { t, format, language } = useText()
   return (
     <Section icon="scale" title={t('request:decision')} end={`${decision.by.name} · ${format.dateTime(decision.at)}`}>
@@ -107,9 +92,54 @@ export function DecidedSection({ decision }: { readonly decision: NonNullable<Re
         </div>
         {decision.ground === undefined ? null : <p className="t2">{decision.ground.text[language]} · {decision.ground.provision[language]}</p>}
         {decision.lateReason === undefined ? null : <p className="t2">{t('clock:late.decided', { reason: decision.lateReason.text[language] })}</p>}
+        <DecisionNotes decision={decision} />
         <p className="quote decided-text">{decision.text}</p>
       </div>
+      {changes.length === 0 ? null : <ChangesTable changes={changes} />}
     </Section>
+  )
+}
+
+/** What a decision rests on beside its ground: the conditions of a transfer, a lawyer's word, and how the answer was given. */
+function DecisionNotes({ decision }: Pick<DecidedProps, 'decision'>): JSX.Element {
+  const { t } = useText()
+  const { conditions, lawyer, form } = decision
+  return (
+    <>
+      {conditions === undefined ? null : (
+        <ul>
+          {TRANSFER_CONDITIONS.map((condition) => (
+            <li key={condition} className="row gap6 dense">
+              <StateShape shape={conditions[condition] ? 'check' : 'square'} />
+              <span className="grow">{t(`words:condition.${condition}`)}</span>
+              <span className="meta t3 nowrap">{t(conditions[condition] ? 'request:conditionMet' : 'request:conditionUnmet')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {lawyer === undefined ? null : <p className="meta t2">{t('request:lawyerAgreed', { who: lawyer })}</p>}
+      {form === 'spoken' ? <p className="meta t2">{t('request:spoken')}</p> : null}
+    </>
+  )
+}
+
+/** Confirmed by the origin, which wrote it: what was there and what is. */
+function ChangesTable({ changes }: Pick<DecidedProps, 'changes'>): JSX.Element {
+  const { t, format } = useText()
+  return (
+    <table className="table card asked-table">
+      <thead><tr><th>{t('request:written')}</th><th>{t('request:before')}</th><th>{t('request:after')}</th><th>{t('request:writtenAt')}</th></tr></thead>
+      <tbody>
+        {changes.map((change) => (
+          <tr key={`${change.field} ${change.at}`}>
+            <td>{t(`words:personField.${change.field}`)}</td>
+            <td className="t2">{change.before ?? <span className="t3">{t('request:nothingHeld')}</span>}</td>
+            <td>{change.after}</td>
+            <td className="meta t3 nowrap">{format.dateTime(change.at)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -201,3 +201,39 @@ describe('findings', () => {
     })
   })
 })
+
+describe('what a person stops for good reason of their own', () => {
+  const browsing = policy(4, '1.0', '2024-01-01', [clause('usage-data', 'T1', [done('pages-and-search', ['browsing'])])], 'trade-search')
+  const base = policy(5, '1.0', '2024-01-01', [clause('collection', '2', ACCOUNT), clause('usage-data', '3', LOGS)])
+  const both = succession([base], [browsing])
+  const ended = (day: string, product: Product): ConsentEvent => ({ ...on(day, 'product-ended', browsing), product })
+  const stateIn = (history: readonly ConsentEvent[], purpose: Purpose) => stateAsOf({ events: history, register: both, products: ['trade-search'] }, '2026-06-15').find((one) => one.purpose === purpose)
+
+  test('a restriction stops a purpose on every basis but a duty by law', () => {
+    const state = stateIn([on('2024-03-01', 'registered', base), on('2025-03-01', 'restriction', base, 'account')], 'account')
+    expect(state).toMatchObject({ state: 'withdrawn', by: 'restriction', stopped: { categories: ['registration'], goesOn: [{ category: 'consent', basis: 'legal-duty' }] } })
+  })
+  test('use after a restriction is carried by no contract until the person grants the purpose again', () => {
+    const history = [on('2024-03-01', 'registered', base), on('2025-03-01', 'restriction', base, 'account')]
+    const uses = [{ purpose: 'account' as const, category: 'registration' as const, at: dayStart('2025-04-01') }]
+    const found = (events: readonly ConsentEvent[]) => findingsAsOf('2026-06-15', { events, register: both, uses, invocations: [], catalogue: [] }).filter((one) => one.kind === 'use-after-withdrawal').map((one) => one.weight)
+    expect(found(history)).toEqual(['breach'])
+    expect(found([...history, on('2025-03-15', 'explicit-grant', base, 'account')])).toEqual([])
+  })
+  test('ending a product ends what was agreed to for it alone', () => {
+    const history = [on('2024-03-01', 'registered', base), on('2024-04-01', 'registered', browsing)]
+    expect(stateIn(history, 'pages-and-search')).toMatchObject({ state: 'in-force', agreement: { product: 'trade-search' } })
+    expect(stateIn([...history, ended('2025-03-01', 'trade-search')], 'pages-and-search')).toMatchObject({ state: 'withdrawn', by: 'product-ended', stopped: { categories: ['browsing', 'search-query', 'country-interest'] } })
+    expect(stateIn([...history, ended('2025-03-01', 'trade-search')], 'account')).toMatchObject({ state: 'in-force', by: 'registered' })
+    expect(stateIn([...history, ended('2025-03-01', 'market-report')], 'pages-and-search')).toMatchObject({ state: 'in-force' })
+  })
+  test('a purpose that the person also agreed to otherwise goes on by that', () => {
+    const history = [on('2024-03-01', 'registered', base), on('2024-04-01', 'explicit-grant', base, 'pages-and-search'), on('2024-05-01', 'explicit-grant', browsing, 'pages-and-search')]
+    expect(stateIn([...history, ended('2025-03-01', 'trade-search')], 'pages-and-search')).toMatchObject({ state: 'in-force', agreement: { policyId: 'p5' } })
+  })
+  test('ending a product is no use of it and no finding of its own', () => {
+    const history = [on('2024-03-01', 'registered', base), on('2024-04-01', 'registered', browsing), on('2024-06-01', 'withdrawal', base, 'compatibility'), ended('2025-03-01', 'trade-search')]
+    const found = findingsAsOf('2026-06-15', { events: history, register: both, uses: [], invocations: [], catalogue: [] })
+    expect(found.filter((one) => 'eventId' in one && one.eventId === history[3]?.id)).toEqual([])
+  })
+})

@@ -27,9 +27,13 @@ const input: LetterInput = {
   right: 'delete',
   outcome: 'granted',
   language: 'zh-CN',
-  request: { caseNo: '26-1184', receivedOn: '2026-06-01', purposes: ['compatibility', 'pages-and-search'], corrections: [{ field: 'name' }, { field: 'email' }, { field: 'email' }] },
+  request: { caseNo: '26-1184', receivedOn: '2026-06-01', purposes: ['compatibility', 'pages-and-search'], corrections: [{ field: 'name', value: '林一' }, { field: 'email', value: 'a@mail.example' }], products: ['trade-search'], transferTo: '示例公司', authority: 'Example Court' },
   plan,
   rules,
+}
+
+const neverGround = (): never => {
+  throw new Error('the pack has this ground')
 }
 
 describe('a letter', () => {
@@ -38,8 +42,9 @@ describe('a letter', () => {
     const text = letterFor({ ...input, right, outcome, ...(ground ? { ground } : {}) })
     expect(text).not.toMatch(/[{}]|undefined/)
     expect(text.match(/26-1184/g)).toHaveLength(2)
-    if (outcome !== 'granted') {
-      expect(text).toContain(ground?.provision['zh-CN'])
+    if (outcome === 'refused' || outcome === 'granted-in-part') expect(text).toContain(ground?.provision['zh-CN'])
+    // An authority abroad is no person who could go to court about it.
+    if (outcome !== 'granted' && outcome !== 'already-done' && !(right === 'foreign-authority' && outcome === 'refused')) {
       expect(text).toContain('人民法院')
       expect(text).toContain("people's court")
     }
@@ -55,12 +60,31 @@ describe('a letter', () => {
     expect(letterFor({ ...input, right: 'correct' })).toContain('姓名、电子邮箱。')
     expect(letterFor({ ...input, right: 'withdraw' })).toContain('了解产品兼容性、改进页面展示与搜索结果')
   })
+  test('of a decision by item names what is granted, what is not, and each ground once', () => {
+    const items = [{ item: 'purpose:compatibility', outcome: 'granted' as const }, { item: 'purpose:pages-and-search', outcome: 'refused' as const, ground: 'A7' }]
+    const text = letterFor({ ...input, right: 'withdraw', outcome: 'granted-in-part', items })
+    expect(text).toContain('停止以下目的的处理：了解产品兼容性。')
+    expect(text).toContain('未办理的部分：改进页面展示与搜索结果。')
+    expect(text.match(/不是基于您的同意进行的/g)).toHaveLength(1)
+    expect(text).toContain('《个人信息保护法》第十三条、第十五条')
+  })
+  test('that it is not theirs gives the ground that says so', () => {
+    expect(letterFor({ ...input, outcome: 'not-theirs' })).toContain('不是请求人本人的个人信息')
+  })
+  test('to an authority abroad names it and the provision, and nothing of the person', () => {
+    const text = letterFor({ ...input, right: 'foreign-authority', outcome: 'refused', ground: rules.grounds.find(({ code }) => code === 'A8') ?? neverGround() })
+    expect(text).toContain('致 Example Court')
+    expect(text).toContain('《个人信息保护法》第四十一条')
+  })
   test('begins with the language asked for', () => {
     expect(letterFor(input).startsWith('您好')).toBe(true)
     expect(letterFor({ ...input, language: 'en' }).startsWith('Dear user')).toBe(true)
   })
   test('does not fill placeholders that stand in what it fills in', () => {
     expect(letterFor({ ...input, request: { ...input.request, caseNo: '{kept}' } })).toContain('{kept}')
+  })
+  test('says that the number follows where the origin has not given one', () => {
+    expect(letterFor({ ...input, request: { ...input.request, caseNo: '' } })).toContain('提出的 （编号另行告知） 号请求')
   })
   test('says that a ground is still to be chosen', () => {
     expect(letterFor({ ...input, outcome: 'refused' })).toContain('（请选择依据）')

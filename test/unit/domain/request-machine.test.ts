@@ -118,10 +118,10 @@ describe('the decision', () => {
   })
   test('offers what the state allows', () => {
     expect(outcomesOf(run('access', []))).toEqual([])
-    expect(outcomesOf(run('access', [take, verify]))).toEqual(['granted', 'granted-in-part', 'refused'])
-    expect(outcomesOf(run('delete', [take, verify]))).toEqual(['refused'])
+    expect(outcomesOf(run('access', [take, verify]))).toEqual(['granted', 'granted-in-part', 'refused', 'already-done', 'not-theirs'])
+    expect(outcomesOf(run('delete', [take, verify]))).toEqual(['refused', 'already-done', 'not-theirs'])
     expect(outcomesOf(run('access', [take, verify, decide('granted')]))).toEqual([])
-    expect(groundsOf(run('delete', [take, verify]), pack).map(({ code }) => code)).toEqual(['A2', 'A4', 'A5'])
+    expect(groundsOf(run('delete', [take, verify]), pack).map(({ code }) => code)).toEqual(['A2', 'A3', 'A4', 'A5'])
   })
   test('closes the request and remembers who, what and under which pack', () => {
     const request = run('access', [take, verify, decide('granted')])

@@ -1,8 +1,13 @@
 // The repository's rules pack says what docs/rules.md says, and its schema refuses what contradicts itself.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { countDeadline, isWorkingDay } from '../../../src-shared/domain/deadline'
+import { letterFor } from '../../../src-shared/domain/letters'
+import { endsInErasure } from '../../../src-shared/domain/request-rights'
+import { OUTCOMES, RIGHTS } from '../../../src-shared/domain/vocabulary'
 import { weekday } from '../../../src-shared/base/clock'
-import { isWorkingDay } from '../../../src-shared/domain/deadline'
-import { comparePackVersions, groundOf, rulesPackBodySchema } from '../../../src-shared/domain/rules'
+import { comparePackVersions, deadlineRule, FIRST_RIGHTS, groundOf, groundsFor, rulesPackBodySchema } from '../../../src-shared/domain/rules'
 import { repositoryPack, repositoryPackText } from '../../fixtures/rules'
 
 const pack = repositoryPack()
@@ -40,8 +45,14 @@ describe('the rules pack of the repository', () => {
     expect(groundOf('A2', 'access', pack)).toBeUndefined()
   })
 
-  test('has exactly three grounds and four retention rules', () => {
-    expect(pack.grounds.map((one) => one.code)).toEqual(['A2', 'A4', 'A5'])
+  test('has the statutory grounds, one of company policy, those of a standard under a lawyer, and four retention rules', () => {
+    const codes = (rank: string): readonly string[] => pack.grounds.filter((one) => one.rank === rank).map((one) => one.code)
+    expect([...codes('law'), ...codes('administrative-regulation')].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))).toEqual(['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9', 'A10'])
+    expect(codes('policy')).toEqual(['P1'])
+    expect(codes('standard')).toEqual(['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'])
+    expect(pack.grounds.filter((one) => one.approval === 'lawyer').map((one) => one.rank)).toEqual(codes('standard').map(() => 'standard'))
+    // What a standard says never holds back an erasure (PIPL 47(2)).
+    expect(pack.grounds.filter((one) => one.rank === 'standard').flatMap((one) => one.rights.filter(endsInErasure))).toEqual([])
     expect(pack.retention.map((one) => one.code)).toEqual(['R-LOG', 'R-CONSENT', 'R-DSR', 'R-SHARE'])
   })
 })
@@ -55,7 +66,13 @@ describe('the schema of a rules pack', () => {
   }
 
   test('accepts the unchanged pack', () => expect(refused(() => undefined)).toBe(false))
-  test('refuses a pack without a deadline for a right', () => expect(refused((one) => one.deadlines.pop())).toBe(true))
+  test('refuses a pack without a deadline for one of the first rights', () => expect(refused((one) => one.deadlines.shift())).toBe(true))
+  test('refuses a ground of a standard that no lawyer agrees to, and a right that has no letter for a way in which it ends', () => {
+    expect(refused((one) => delete one.grounds.find(({ code }) => code === 'B1')?.approval)).toBe(true)
+    expect(refused((one) => delete one.letters.explain?.['not-theirs'])).toBe(true)
+    expect(refused((one) => delete one.letters['cancel-account']?.granted)).toBe(true)
+    expect(refused((one) => Object.assign(one.deadlines.find(({ stops }) => stops)?.stops ?? {}, { source: 'S99' }))).toBe(true)
+  })
   test('refuses two deadlines for one right', () => expect(refused((one) => one.deadlines.push(...one.deadlines.slice(0, 1)))).toBe(true))
   test('refuses a day that does not exist', () => expect(refused((one) => one.calendar.years['2026']?.off.push('2026-02-30'))).toBe(true))
   test('refuses a day that is both off and working', () => expect(refused((one) => one.calendar.years['2026']?.work.push('2026-10-01'))).toBe(true))
@@ -78,7 +95,7 @@ describe('the schema of a rules pack', () => {
   })
   test('refuses a mask that would show everything', () => expect(refused((one) => Object.assign(one.masks[0] ?? {}, { keepStart: 11 }))).toBe(true))
   test('refuses a placeholder that no letter can fill', () => {
-    expect(refused((one) => Object.assign(one.letters.access.granted, { en: 'Dear {mobile}' }))).toBe(true)
+    expect(refused((one) => Object.assign(one.letters.access?.granted ?? {}, { en: 'Dear {mobile}' }))).toBe(true)
   })
 })
 
@@ -87,5 +104,27 @@ describe('versions of rules packs', () => {
     expect(comparePackVersions('2026.10', '2026.9')).toBeGreaterThan(0)
     expect(comparePackVersions('2025.12', '2026.1')).toBeLessThan(0)
     expect(comparePackVersions('2026.1', '2026.1')).toBe(0)
+  })
+})
+
+describe('a pack that is older than a right', () => {
+  const older = rulesPackBodySchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/packs/rules-2026.2.json'), 'utf8')))
+  const later = RIGHTS.filter((right) => !FIRST_RIGHTS.includes(right))
+
+  test('is read, and counts the right by its own strictest numbers, which nobody confirmed', () => {
+    expect(later).toHaveLength(10)
+    for (const right of later) {
+      expect(deadlineRule(right, older)).toMatchObject({ right, workingDays: 15, outerCalendarDays: 30, basis: 'unconfirmed' })
+      expect(countDeadline({ right, receivedOn: '2026-06-12' }, older)).toEqual({ targetOn: '2026-07-06', outerOn: '2026-07-12' })
+    }
+  })
+  test('offers the grounds that hold for all of its rights, and a letter without a gap', () => {
+    for (const right of later) {
+      expect(groundsFor(right, older).map(({ code }) => code)).toEqual(['A4', 'A5'])
+      for (const outcome of OUTCOMES) {
+        expect(letterFor({ right, outcome, language: 'en', request: { caseNo: '26-7', receivedOn: '2026-06-12' }, rules: older })).not.toMatch(/[{}]|undefined/)
+      }
+    }
+    expect(groundsFor('delete', older).map(({ code }) => code)).toEqual(['A2', 'A4', 'A5'])
   })
 })

@@ -1,0 +1,18 @@
+// The erasure plan of a person as of now, from what is held; the same function makes it at the origin.
+import type { RequestId } from '../../src-shared/base/ids'
+import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import type { StoredRecord } from '../vault/codecs'
+import { listRecordsOfSubject } from '../vault/repositories/records'
+import type { Reader } from '../vault/transaction'
+import type { UnlockedDesk } from './unlocked-desk'
+
+export async function planFor(reader: Reader, deps: Pick<UnlockedDesk, 'today' | 'rules'>, requestId: RequestId, subject: StoredRecord<'subject'>): Promise<ErasurePlan> {
+  const holdings = (await listRecordsOfSubject(reader, 'holding', subject.body.id)).map(({ body }) => ({
+    category: body.category,
+    system: body.system,
+    rows: body.rows,
+    ...(body.toAt === undefined ? {} : { toAt: body.toAt }),
+  }))
+  const rules = deps.rules.current()
+  return createErasurePlan({ requestId, subjectId: subject.body.id, subjectVersion: subject.v, holdings, today: deps.today(), rules, packVersion: rules.version })
+}

@@ -1,0 +1,78 @@
+// A decision while it is being written: what it begins with, what it still lacks, and what is sent of it.
+import type { RequestOf } from '../../../src-shared/contract/channels'
+import type { DraftOf } from '../../../src-shared/contract/draft'
+import type { RequestView } from '../../../src-shared/contract/request'
+import type { ItemDecision } from '../../../src-shared/domain/request'
+import { outcomeOfItems } from '../../../src-shared/domain/request-items'
+import type { Outcome } from '../../../src-shared/domain/vocabulary'
+import { NONE_MET } from './decision-checks'
+
+export type DecideDraft = DraftOf<'decide'>
+export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'words'
+
+export const needsGround = (outcome: Outcome): boolean => outcome === 'refused' || outcome === 'granted-in-part'
+
+/** One thing is decided as the whole; several are decided one by one. Without a check there is one answer to all of them. */
+export const isByItem = (request: RequestView): boolean => request.items.length > 1 && !request.isUnidentified
+
+export function firstDraft(request: RequestView): DecideDraft {
+  const outcome = request.outcomes.includes('granted') ? 'granted' : 'refused'
+  const [ground, ...others] = request.grounds
+  const items: readonly ItemDecision[] = request.items.map(({ key }) => ({ item: key, outcome: 'granted' }))
+  return {
+    form: 'decide', outcome, text: request.letters[outcome], follows: true,
+    ...(outcome === 'refused' && ground !== undefined && others.length === 0 ? { ground: ground.code } : {}),
+    ...(isByItem(request) ? { items: [...items] } : {}),
+  }
+}
+
+/** The outcome of the whole follows the items. */
+export function withItems(draft: DecideDraft, items: ItemDecision[]): DecideDraft {
+  return { ...draft, items, outcome: outcomeOfItems(items) }
+}
+
+/** Which grounds the decision uses, its own and those of its items. */
+function groundsIn(draft: DecideDraft): readonly string[] {
+  const own = needsGround(draft.outcome) && draft.items === undefined && draft.ground !== undefined ? [draft.ground] : []
+  return [...own, ...(draft.items ?? []).flatMap((item) => (item.outcome === 'refused' && item.ground !== undefined ? [item.ground] : []))]
+}
+
+export function needsLawyer(request: RequestView, draft: DecideDraft): boolean {
+  return groundsIn(draft).some((code) => request.grounds.find((ground) => ground.code === code)?.approval !== undefined)
+}
+
+/** An explanation and the answer to a complaint are somebody's own words: the pack has only their frame. */
+const isOwnWords = (request: RequestView, { outcome }: DecideDraft): boolean =>
+  (request.row.right === 'explain' || request.row.right === 'complain') && (outcome === 'granted' || outcome === 'granted-in-part')
+
+const TRANSFER_GROUND = 'A6'
+
+export function missingOf(request: RequestView, draft: DecideDraft, text: string): Missing | undefined {
+  if (draft.items?.some((item) => item.outcome === 'refused' && item.ground === undefined)) return 'items'
+  if (draft.items === undefined && needsGround(draft.outcome) && draft.ground === undefined) return 'ground'
+  if (asksConditions(request) && !areConditionsFit(draft)) return 'conditions'
+  if (needsLawyer(request, draft) && (draft.lawyer ?? '').trim() === '') return 'lawyer'
+  if (text.trim() === '') return 'text'
+  return draft.follows === true && isOwnWords(request, draft) ? 'words' : undefined
+}
+
+export const asksConditions = (request: RequestView): boolean => request.row.right === 'transfer' && !request.isUnidentified
+
+function areConditionsFit({ outcome, ground, conditions = NONE_MET }: DecideDraft): boolean {
+  const areMet = Object.values(conditions).every(Boolean)
+  if (outcome === 'granted') return areMet
+  return outcome !== 'refused' || ground !== TRANSFER_GROUND || !areMet
+}
+
+/** As the data process takes it: nothing goes along that the outcome has no room for. */
+export function decisionOf(request: RequestView, draft: DecideDraft, text: string): Omit<RequestOf<'request.decide'>, 'version'> {
+  const { outcome, ground, items, conditions = NONE_MET, answerForm, lawyer } = draft
+  return {
+    requestId: request.row.id, outcome, text,
+    ...(needsGround(outcome) && items === undefined && ground !== undefined ? { ground } : {}),
+    ...(items === undefined ? {} : { items }),
+    ...(asksConditions(request) ? { conditions } : {}),
+    ...(answerForm === undefined ? {} : { form: answerForm }),
+    ...(needsLawyer(request, draft) && lawyer !== undefined ? { lawyer } : {}),
+  }
+}

@@ -1,0 +1,48 @@
+// The acts of a request that ends in an erasure: proposed by one person, approved by another, and what the origin tells of its course.
+import type { EpochMs } from '../base/clock'
+import { assertNever } from '../base/assert'
+import { err, ok } from '../base/result'
+import { withoutDocuments } from './identity'
+import type { Actor, CaseRequest } from './request'
+import { lateness, lateReasonOf } from './request-clock'
+import { endsInErasure } from './request-rights'
+import { entry, ownEntry, withEntry, type ArgsOf, type Step } from './request-step'
+import type { RulesPackBody } from './rules'
+import { isSecondPerson } from './staff'
+
+export function propose(current: CaseRequest, args: ArgsOf<'erasure.propose@1'>, by: Actor, rules: RulesPackBody): Step {
+  if (!endsInErasure(current.right) || current.state !== 'deciding' || current.identityChecks.length === 0) return err({ code: 'precondition' })
+  if (args.text.trim() === '') return err({ code: 'invalid', fields: ['text'] })
+  const late = lateReasonOf(current, args.lateReason, by, rules)
+  if (!late.ok) return err({ code: 'invalid', fields: ['lateReason'] })
+  const decision = { outcome: 'granted' as const, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack, ...lateness(late.value) }
+  return ok(withEntry({ ...current, state: 'approval', erasureId: args.erasureId, decision }, { ...entry(by, 'erasure-proposed', args.text), outcome: 'granted' }))
+}
+
+export function approve(current: CaseRequest, args: ArgsOf<'erasure.approve@1'>, by: Actor): Step {
+  if (current.state !== 'approval' || current.erasureId !== args.erasureId) return err({ code: 'precondition' })
+  const proposer = current.decision?.staffId
+  if (proposer === undefined) return err({ code: 'precondition' })
+  if (!isSecondPerson(proposer, by.staffId)) return err({ code: 'needs_second_person' })
+  return ok(withEntry({ ...current, state: 'executing' }, entry(by, 'erasure-approved')))
+}
+
+/** What the origin itself tells about an erasure; `stale` and `declined` give the request back for a new decision. */
+export type ErasureStep = 'executed' | 'completed' | 'stale' | 'declined'
+
+export function advanceErasure(current: CaseRequest, step: ErasureStep, at: EpochMs): Step {
+  const isWaiting = current.state === 'approval' || current.state === 'executing'
+  if (current.erasureId === undefined || !isWaiting) return err({ code: 'precondition' })
+  switch (step) {
+    case 'executed':
+      return current.state === 'executing' ? ok(withEntry(current, ownEntry(at, 'erasure-executed'))) : err({ code: 'precondition' })
+    case 'completed':
+      if (current.state !== 'executing') return err({ code: 'precondition' })
+      return ok(withoutDocuments(withEntry({ ...current, state: 'granted', closedAt: at }, ownEntry(at, 'erasure-completed'))))
+    case 'stale':
+    case 'declined':
+      return ok(withEntry({ ...current, state: 'deciding', erasureId: undefined, decision: undefined }, ownEntry(at, 'reopened')))
+    default:
+      return assertNever(step)
+  }
+}

@@ -1,0 +1,289 @@
+// Each right from intake to the answered letter, without a mouse: keyed in for a person, taken, verified where it needs it, decided with the
+// letter as the pack words it, and carried out at the origin. No pointer event is sent in this file.
+import { expect, test, type Page } from '@playwright/test'
+import { DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
+import type { Right } from '../../src-shared/domain/vocabulary'
+import { openProbe, type OriginProbe } from '../demo/origin-probe'
+import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+
+/** Where the screens of this journey are written for somebody to look at; unset: nowhere. */
+const LOOK_DIR = process.env['RIGHTS_LOOK_DIR']
+/** An act waits on the desk for its undo window before it leaves; a busy machine takes its time. */
+const ARRIVES_MS = 90_000
+
+let enrolled: EnrolledDesk
+let probe: OriginProbe
+test.beforeAll(async () => {
+  test.setTimeout(300_000)
+  enrolled = await openEnrolledDesk('zh-CN')
+  probe = await openProbe(enrolled.origin.dataDir)
+})
+test.afterAll(async () => {
+  await probe?.close()
+  await enrolled?.close()
+})
+
+const driver = () => enrolled.desk.driver
+const pane = () => driver().page.getByRole('complementary', { name: driver().t('request:pane') })
+const look = async (page: Page, name: string): Promise<void> => {
+  if (LOOK_DIR !== undefined) await page.screenshot({ path: `${LOOK_DIR}/rights-${name}.png` })
+}
+
+async function openPerson(): Promise<void> {
+  const { page, t } = driver()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await expect(page.getByLabel(t('search:label'))).toBeFocused()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(DEMO_CONFLICT_PERSON.accountNo)
+  const found = page.getByRole('option')
+  await expect(found).toHaveCount(1)
+  await expect(found).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.person-head')).toBeVisible()
+}
+
+/** Keys a request in; `fill` fills what the right asks for in particular. The pane of the queue then shows it. */
+async function keyIn(right: Right, fill: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<void> {
+  const { page, t } = driver()
+  await openPerson()
+  await page.getByRole('button', { name: t('person:newRequest') }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  const rightField = dialog.getByLabel(t('request:create.right'))
+  await expect(rightField).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.type(t(`words:rightLong.${right}`))
+  await page.keyboard.press('Enter')
+  await fill(page)
+  await dialog.getByLabel(t('request:create.text')).focus()
+  await page.keyboard.insertText(`来电：${t(`words:rightLong.${right}`)}。`)
+  await look(page, `${right}-1-intake`)
+  await dialog.getByRole('button', { name: t('request:create.act') }).focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(pane().getByRole('heading', { level: 2 })).toHaveText(t(`words:rightLong.${right}`))
+}
+
+async function takeIt(): Promise<void> {
+  const { page, t } = driver()
+  await expect(pane().getByRole('button', { name: t('request:act.take') })).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(pane().getByRole('button', { name: t('request:act.take') })).toBeHidden()
+}
+
+async function verifyIt(): Promise<void> {
+  const { page, t } = driver()
+  await expect(pane().getByRole('button', { name: t('request:act.verify') })).toBeVisible()
+  await page.keyboard.press('v')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('radio').first()).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('R-1')
+  await dialog.getByRole('button', { name: t('request:verify.act') }).focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+}
+
+/** Opens the decision, lets `choose` choose, and sends it with the letter that stands there; answers that letter. */
+async function decideIt(right: Right, choose: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<string> {
+  const { page, t } = driver()
+  await expect(pane().getByRole('button', { name: t('request:act.decide') })).toBeVisible()
+  await page.keyboard.press('d')
+  const letter = pane().getByLabel(t('request:letter'))
+  await expect(letter).toBeVisible()
+  await choose(page)
+  await look(page, `${right}-2-decision`)
+  await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeEnabled()
+  const text = await letter.inputValue()
+  // Read last, from where it is sent.
+  await letter.focus()
+  await page.keyboard.press('Control+Enter')
+  await expect(letter).toBeHidden()
+  return text
+}
+
+interface Arrived {
+  readonly right: string
+  readonly state: string
+}
+/** The origin has the request decided, with the very letter that was sent. */
+async function arrives({ right, state }: Arrived, letter: string): Promise<void> {
+  const find = `select count(*) as n from requests where body->>'right' = $1 and state = $2 and body->'decision'->>'text' = $3`
+  await expect.poll(() => probe.count(find, [right, state, letter]), { timeout: ARRIVES_MS }).toBe(1)
+}
+
+/** The whole of it for a right that is granted as it was asked. */
+async function grantedAsAsked(right: Right, fill?: (page: Page) => Promise<void>): Promise<string> {
+  await keyIn(right, fill)
+  await takeIt()
+  await verifyIt()
+  const letter = await decideIt(right)
+  await arrives({ right, state: 'granted' }, letter)
+  return letter
+}
+
+for (const right of ['access', 'copy', 'personalisation-off'] as const) {
+  test(`${right}: granted as it was asked`, async () => {
+    test.setTimeout(180_000)
+    expect(await grantedAsAsked(right)).toContain('我们已核实您的身份')
+  })
+}
+
+test('explain: the rules are explained without a check, and not before somebody writes the explanation', async () => {
+  test.setTimeout(180_000)
+  const { page, t } = driver()
+  await keyIn('explain')
+  await takeIt()
+  const letter = await decideIt('explain', async () => {
+    await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeDisabled()
+    await pane().getByLabel(t('request:letter')).focus()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.insertText('\n我们按检索词和关注国家排列结果，您可以随时关闭。')
+  })
+  expect(letter).toContain('我们按检索词和关注国家排列结果')
+  await arrives({ right: 'explain', state: 'granted' }, letter)
+})
+
+test('complain: not upheld on the ground of the pack, which the letter names', async () => {
+  test.setTimeout(180_000)
+  const { page, t } = driver()
+  await keyIn('complain')
+  await takeIt()
+  const letter = await decideIt('complain', async () => {
+    await pane().getByRole('radiogroup', { name: t('request:outcome') }).getByRole('radio', { checked: true }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await pane().getByLabel(t('request:ground')).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(pane().getByLabel(t('request:letter'))).toHaveValue(/没有发现您反映的问题/)
+  })
+  await arrives({ right: 'complain', state: 'refused' }, letter)
+})
+
+test('correct: one field granted, one refused, and the origin writes the one', async () => {
+  test.setTimeout(180_000)
+  const { page, t } = driver()
+  await keyIn('correct', async () => {
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(t('request:correctTo')).focus()
+    await page.keyboard.insertText('欧示沅改')
+    await dialog.getByRole('button', { name: t('request:create.addField') }).focus()
+    await page.keyboard.press('Enter')
+    await dialog.getByLabel(t('request:correctTo')).last().focus()
+    await page.keyboard.insertText('192 0000 4711')
+  })
+  await takeIt()
+  await verifyIt()
+  const letter = await decideIt('correct', async () => {
+    await pane().getByRole('radiogroup', { name: t('words:personField.name') }).getByRole('radio', { checked: true }).focus()
+    await page.keyboard.press('ArrowRight')
+    await pane().getByLabel(t('request:itemGround', { item: t('words:personField.name') })).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(pane().getByLabel(t('request:letter'))).toHaveValue(/更正了：手机号。未办理的部分：姓名/)
+  })
+  await arrives({ right: 'correct', state: 'granted-in-part' }, letter)
+  await expect.poll(() => probe.count(`select count(*) as n from identifiers where value = '+8619200004711'`)).toBe(1)
+})
+
+test('supplement: a second e-mail stands beside the first', async () => {
+  test.setTimeout(180_000)
+  const { page, t } = driver()
+  await grantedAsAsked('supplement', async () => {
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(t('request:field')).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await dialog.getByLabel(t('request:supplementTo')).focus()
+    await page.keyboard.insertText('second.sail@mail.example')
+  })
+  expect(await probe.count(`select count(*) as n from identifiers where value = 'second.sail@mail.example' and proof = 'unproved'`)).toBe(1)
+})
+
+/** Ticks the boxes of the dialog at these places. */
+const tick = (...places: readonly number[]) => async (page: Page): Promise<void> => {
+  for (const place of places) {
+    await page.getByRole('dialog').getByRole('checkbox').nth(place).focus()
+    await page.keyboard.press('Space')
+  }
+}
+const actsOf = (kind: string) => probe.count('select count(*) as n from consents c join requests r on c.evidence = r.case_no where c.kind = $1', [kind])
+
+test('restrict, withdraw: each purpose becomes an act in the history', async () => {
+  test.setTimeout(300_000)
+  await grantedAsAsked('restrict', tick(0, 1))
+  expect(await actsOf('restriction')).toBe(2)
+  await grantedAsAsked('withdraw', tick(2))
+  expect(await actsOf('withdrawal')).toBe(1)
+})
+
+test('end-product: one ends, the others stay', async () => {
+  test.setTimeout(180_000)
+  const products = async () => (await probe.rows<{ readonly products: readonly string[] }>('select products from subjects where account_no = $1', [DEMO_CONFLICT_PERSON.accountNo]))[0]?.products ?? []
+  const before = await products()
+  const place = ['trade-search', 'company-profile', 'market-report'].indexOf(before[0] ?? '')
+  await grantedAsAsked('end-product', tick(place))
+  expect(await products()).toEqual(before.slice(1))
+})
+
+test('transfer: granted on four conditions, and not on three', async () => {
+  test.setTimeout(180_000)
+  const { page, t } = driver()
+  await keyIn('transfer', async () => {
+    await page.getByRole('dialog').getByLabel(t('request:transferTo')).focus()
+    await page.keyboard.insertText('示例贸易数据有限公司')
+  })
+  await takeIt()
+  await verifyIt()
+  const letter = await decideIt('transfer', async () => {
+    const boxes = pane().getByRole('checkbox')
+    for (let place = 0; place < 4; place++) {
+      await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeDisabled()
+      await boxes.nth(place).focus()
+      await page.keyboard.press('Space')
+    }
+  })
+  expect(letter).toContain('示例贸易数据有限公司')
+  await arrives({ right: 'transfer', state: 'granted' }, letter)
+})
+
+test('cancel-account: granted by a plan that waits for a second person', async () => {
+  test.setTimeout(180_000)
+  const { page, t } = driver()
+  await keyIn('cancel-account')
+  await takeIt()
+  await verifyIt()
+  await expect(pane().getByRole('button', { name: t('request:act.planErasure') })).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(page.getByText(/注销您的账号，并按计划/).first()).toBeVisible()
+  await look(page, 'cancel-account-2-plan')
+  await page.keyboard.press('Alt+ArrowLeft')
+})
+
+test('foreign-authority: blocked, escalated, and nobody here can decide on it', async () => {
+  test.setTimeout(180_000)
+  const { page, t } = driver()
+  await keyIn('foreign-authority', async () => {
+    await page.getByRole('dialog').getByLabel(t('request:authority')).focus()
+    await page.keyboard.insertText('Example District Court')
+  })
+  await expect(pane()).toContainText(t('request:foreignBlocked'))
+  await takeIt()
+  await page.keyboard.press('u')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(t('request:escalate.reason')).focus()
+  await page.keyboard.insertText('外国法院来函，未附主管机关的批准')
+  await dialog.getByRole('button', { name: t('request:escalate.act') }).focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(pane()).toContainText('外国法院来函，未附主管机关的批准')
+  await expect(pane().getByRole('button', { name: t('request:act.decide') })).toBeHidden()
+  await expect(pane()).toContainText(t('errors:officer-decides.title'))
+  await look(page, 'foreign-authority-2-escalated')
+  await expect.poll(() => probe.count(`select count(*) as n from requests where body->'escalation'->>'reason' like '外国法院%'`), { timeout: ARRIVES_MS }).toBe(1)
+})
