@@ -171,8 +171,7 @@ describe('the request machine', () => {
       },
       { requiredKeys: ['outcome', 'text'] },
     )
-    // The cast is safe: an undefined is an absent field to everything that reads the arguments.
-    .map((args) => ({ op: 'request.decide@1', args: { requestId, rulesPack: PACK_VERSION, ...args } }) as Operation)
+    .map((args): Operation => ({ op: 'request.decide@1', args: { requestId, rulesPack: PACK_VERSION, ...args } }))
   const step = fc.oneof(
     fc.constant<Operation>({ op: 'request.take@1', args: { requestId } }),
     fc.constant<Operation>({ op: 'request.verify@1', args: { requestId, identifierId: requestId as unknown as IdentifierId, method: 'one-time-code', evidence: 'e' } }),

@@ -57,7 +57,7 @@ const holding = (right: Right, outcome: Outcome): Operation => {
     return { item: key, outcome: outcome === 'granted-in-part' ? ('granted' as const) : outcome }
   })
   return decide(outcome, {
-    ...(items.length === 0 ? {} : { items: items as NonNullable<DecisionDetails['items']> }),
+    ...(items.length === 0 ? {} : { items: items }),
     ...(outcome === 'refused' || outcome === 'granted-in-part' ? { ground } : {}),
     ...(right === 'transfer' && outcome === 'granted' ? { conditions: MET } : {}),
   })
