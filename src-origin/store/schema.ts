@@ -2,6 +2,7 @@
 // sets both parsers on our own pool), so times are epoch milliseconds like everywhere else.
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
+import type { FeedHeadTable, FeedTable, OutboxTable } from './schema-feed'
 import type { IdentityCodesTable } from './schema-identity'
 import type { FleetActsTable } from './schema-fleet'
 import type { InventoryTables } from './schema-inventory'
@@ -232,34 +233,6 @@ export interface PushResultsTable {
   result: Json<object>
   at: number
   acked_at: number | null
-}
-export interface OutboxTable {
-  oid: Generated<number>
-  part: string
-  scope: string
-  type: string
-  id: string
-  ver: number
-  /** put | leave | erase: a hint, for what is sent is decided from the present state. */
-  op: string
-  /** By the database's clock. */
-  at: Generated<number>
-}
-export interface FeedTable {
-  part: string
-  seq: number
-  scope: string
-  type: string
-  id: string
-  ver: number
-  op: string
-  at: number
-}
-export interface FeedHeadTable {
-  part: string
-  head: Generated<number>
-  /** Positions below it are no longer kept. */
-  floor: Generated<number>
 }
 /** Suppression ledger: HMAC of the random ids of every erased person, ours and the company's; refuses resurrection for ever. */
 export interface ErasedIdsTable {

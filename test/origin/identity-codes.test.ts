@@ -126,7 +126,7 @@ test('nobody gets more than five a day, whatever request asks', async () => {
     origin.advance(2 * MINUTE)
     zhou = await signIn(desk, 'zhou')
   }
-  const answer = (await ask(email.id)).json() as { readonly t: string; readonly retryAfterS: number }
+  const answer = (await ask(email.id)).json<{ readonly t: string; readonly retryAfterS: number }>()
   expect(answer.t).toBe('too-soon')
   expect(answer.retryAfterS).toBeGreaterThan(23 * 3_600)
 })

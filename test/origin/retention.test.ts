@@ -14,7 +14,7 @@ import { DEMO_CONFLICT_PERSON, DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-o
 import { runRetention } from '../../src-origin/service/retention'
 import { API, enrolDevice, newId, signIn, type TestDevice } from '../fixtures/origin-http'
 import { createReplica, replicate, type Replica } from '../fixtures/origin-pages'
-import { createItem, makeItem, proposeErasure, push, pushOne, sayResult, type Item } from '../fixtures/origin-push'
+import { LATE_REASON, createItem, makeItem, proposeErasure, push, pushOne, sayResult, type Item } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
 import { PACK_VERSION } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
@@ -208,7 +208,7 @@ describe('a closed request', () => {
     const results = await push(desk, await signIn(desk, 'zhou'), [
       makeItem(origin, 'request.take@1', { requestId }, { base: 1 }),
       makeItem(origin, 'request.verify@1', { requestId, identifierId: identifier.rows[0]!.id, method: 'one-time-code', evidence: '回填一致' }, { base: 2 }),
-      makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已提供', rulesPack: PACK_VERSION }, { base: 3 }),
+      makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已提供', rulesPack: PACK_VERSION, lateReason: LATE_REASON }, { base: 3 }),
     ])
     expect(results.map(sayResult)).toEqual(['applied 2', 'applied 3', 'applied 4'])
   }
