@@ -4,6 +4,7 @@
 // leaf of all six. Made at the end, each is one sort. The pieces of the FTS index are merged then too, once, instead of again and again.
 // Whether it is done is read from the store itself (an index is there or not, merging is on or off): a crash leaves no second truth.
 import { sql } from 'kysely'
+import { CACHE_SIZE } from './open-recipe'
 import { isFirstFill, listScopes, type ScopeRow } from './repositories/scopes'
 import type { Reader, Tx } from './transaction'
 
@@ -79,12 +80,26 @@ export async function readMaking(reader: Reader): Promise<Making | undefined> {
 export async function makeNext(tx: Tx, mergedPages = MERGED_PAGES): Promise<void> {
   const [name] = await missing(tx)
   if (name !== undefined) {
-    await sql.raw(`CREATE INDEX ${name} ON ${INDEXES[name]}`).execute(tx)
+    await sortInRoom(tx, () => sql.raw(`CREATE INDEX ${name} ON ${INDEXES[name]}`).execute(tx))
     return
   }
   if (await mergePiece(tx, mergedPages)) return
   await setFts(tx, 'automerge', AUTOMERGE)
   await setFts(tx, 'crisismerge', CRISISMERGE)
+}
+
+/** While an index is sorted: each page is read once and each of the new ones written once, so a cache holds nothing that is asked for again. */
+const SORT_CACHE_SIZE = '-4096'
+
+/** A sort lies in memory as a whole, since no temporary file may hold plaintext; the pages of the cache make room for it. */
+async function sortInRoom(tx: Tx, sort: () => Promise<unknown>): Promise<void> {
+  await sql.raw(`PRAGMA cache_size = ${SORT_CACHE_SIZE}`).execute(tx)
+  await sql.raw('PRAGMA shrink_memory').execute(tx)
+  try {
+    await sort()
+  } finally {
+    await sql.raw(`PRAGMA cache_size = ${CACHE_SIZE}`).execute(tx)
+  }
 }
 
 /** False: there was nothing to merge any more. A negative number begins a merge of everything, or goes on with it. */

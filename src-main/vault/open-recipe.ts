@@ -22,6 +22,8 @@ import type { SqliteHandle } from './sqlite-driver'
 /** 32 bytes of key and the 16 bytes of salt that stand at the head of the file. */
 export const STORE_KEY_BYTES = 48
 export const PAGE_BYTES = 4096
+/** Of a connection, in KiB as the pragma has it (negative): 64 MiB. */
+export const CACHE_SIZE = '-65536'
 
 const HEX_KEY = /^[0-9a-f]{96}$/
 
@@ -56,8 +58,8 @@ const AFTER_FIRST_READ: readonly Setting[] = [
   { pragma: 'wal_autocheckpoint', set: '200', expect: '200' },
   { pragma: 'journal_size_limit', set: '0', expect: '0' },
   { pragma: 'busy_timeout', set: '5000', expect: '5000' },
-  // 64 MiB a connection; a search over a million people then stays within pages already decrypted.
-  { pragma: 'cache_size', set: '-65536', expect: '-65536' },
+  // A search over a million people then stays within pages already decrypted.
+  { pragma: 'cache_size', set: CACHE_SIZE, expect: CACHE_SIZE },
 ]
 
 function firstValue(row: Readonly<Record<string, unknown>> | undefined): string {
