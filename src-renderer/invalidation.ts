@@ -5,7 +5,7 @@ import type { Topic } from '../src-shared/contract/topics'
 export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> = {
   session: ['session.status'],
   sync: ['sync.status'],
-  queue: ['queue.list', 'queue.counts', 'queue.staff'],
+  queue: ['queue.list', 'queue.counts', 'queue.staff', 'queue.views'],
   request: ['request.open', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview'],
   subject: ['person.open', 'consent.asOf', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
   erasure: ['erasure.open', 'recipient.list', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],

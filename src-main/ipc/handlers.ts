@@ -38,6 +38,7 @@ import { reopenRequest } from '../usecases/reopen-request'
 import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../usecases/request-clock-acts'
 import { previewClock } from '../usecases/request-clock-view'
 import { saveCertificate } from '../usecases/save-certificate'
+import { dropView, listSavedViews, saveView } from '../usecases/saved-views'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
 import { sessionStatus } from '../usecases/session-status'
@@ -86,6 +87,9 @@ const HANDLERS: Handlers = {
   'queue.ids': listQueueIds,
   'queue.bulkPreview': previewBulk,
   'queue.bulk': bulkAct,
+  'queue.views': (desk) => listSavedViews(desk),
+  'queue.saveView': saveView,
+  'queue.dropView': dropView,
   'request.open': openRequest,
   'request.create': createRequest,
   'request.take': takeRequest,

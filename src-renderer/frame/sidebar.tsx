@@ -5,6 +5,7 @@ import type { Me } from '../../src-shared/contract/session'
 import { useAsk, useGo, usePlace } from '../desk-context'
 import { Icon } from '../icons/icon'
 import type { IconName } from '../icons/icon-paths'
+import { useShowSaved } from '../screens/queue/saved-view-acts'
 import type { Place } from '../stores/place'
 import { useText } from '../text'
 
@@ -12,17 +13,19 @@ interface NavItemProps {
   readonly icon: IconName
   readonly label: string
   readonly place: Place
+  /** Where more is to be done than to go there. */
+  readonly onGo?: () => void
   readonly isHere: boolean
   readonly count?: number
   readonly tone?: 'warning' | 'error'
 }
 
-function NavItem({ icon, label, place, isHere, count, tone }: NavItemProps): JSX.Element {
+function NavItem({ icon, label, place, onGo, isHere, count, tone }: NavItemProps): JSX.Element {
   const go = useGo()
   const { format } = useText()
   const isLoud = tone !== undefined && count !== undefined && count > 0
   return (
-    <button type="button" className="nav-item" aria-current={isHere ? 'page' : undefined} title={label} onClick={() => go(place)}>
+    <button type="button" className="nav-item" aria-current={isHere ? 'page' : undefined} title={label} onClick={onGo ?? (() => go(place))}>
       <Icon name={icon} />
       <span className="nav-label">{label}</span>
       {count === undefined ? null : <span className={isLoud ? `nav-count medium is-${tone}` : 'nav-count'}>{format.number(count)}</span>}
@@ -45,8 +48,10 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
   const { t } = useText()
   const place = usePlace()
   const counts = useAsk('queue.counts', {}, { former: 'keep' }).data
+  const own = useAsk('queue.views', {}, { former: 'keep' }).data ?? []
+  const showSaved = useShowSaved()
   const sync = useAsk('sync.status', {}, { former: 'keep' }).data
-  const isView = (view: QueueView): boolean => place.screen === 'queue' && place.view === view
+  const isView = (view: QueueView): boolean => place.screen === 'queue' && place.view === view && place.saved === undefined
   const isPart = (part: 'refused' | 'to-send'): boolean => place.screen === 'sync' && place.part === part
   const view = (name: QueueView, icon: IconName, tone?: 'warning' | 'error'): JSX.Element => (
     <NavItem key={name} icon={icon} label={t(`queue:view.${name}`)} place={{ screen: 'queue', view: name }} isHere={isView(name)} count={countOf(counts, name)} tone={tone} />
@@ -57,6 +62,7 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
       {view('team', 'team')}
       <h2 className="nav-head">{t('app:nav.views')}</h2>
       {SAVED_VIEWS.map((saved) => view(saved.view, saved.icon, saved.tone))}
+      {own.map((saved) => <NavItem key={saved.viewId} icon="filter" label={saved.name} place={{ screen: 'queue', view: saved.view, saved: saved.viewId }} onGo={() => showSaved(saved)} isHere={place.screen === 'queue' && place.saved === saved.viewId} />)}
       <h2 className="nav-head">{t('app:nav.sync')}</h2>
       <NavItem icon="upload" label={t('app:nav.toSend')} place={{ screen: 'sync', part: 'to-send' }} isHere={isPart('to-send')} count={sync?.toSend} />
       <NavItem icon="swap" label={t('app:nav.refused')} place={{ screen: 'sync', part: 'refused' }} isHere={isPart('refused')} count={sync?.refused} tone="warning" />

@@ -6,7 +6,8 @@ import type { QueueView } from '../../src-shared/contract/queue'
 export type InventoryPart = 'fields' | 'exceptions' | 'recipients'
 
 export type Place =
-  | { readonly screen: 'queue'; readonly view: QueueView }
+  /** `saved`: shown by the name of a view of one's own. */
+  | { readonly screen: 'queue'; readonly view: QueueView; readonly saved?: string }
   | { readonly screen: 'search' }
   | { readonly screen: 'person'; readonly subjectId: SubjectId }
   | { readonly screen: 'package'; readonly requestId: RequestId }

@@ -7,7 +7,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openCase as open } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { catchUp, comeBackRefused, goAway, openDesk, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, comeBackRefused, goAway, openDesk, reopen, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 const { zhou, wu, qian } = DEMO_STAFF
@@ -88,6 +88,20 @@ describe('giving requests to somebody', () => {
     expect(await idsOf(desk, 'mine')).toEqual(expect.arrayContaining([...mine]))
     expect((await desk.get('queue.counts', {})).views.waiting).toBe(0)
     await desk.close()
+  })
+})
+
+describe('a view of one’s own', () => {
+  it('is kept with its filter and order for its maker alone, over a restart, and goes when it is dropped', async () => {
+    const query = { view: 'team' as const, filter: { rights: ['delete' as const], assignee: 'nobody' as const }, sort: { by: 'right' as const, order: 'desc' as const } }
+    const { viewId } = await agent.get('queue.saveView', { name: ' 待分的删除 ', ...query })
+    expect(await agent.get('queue.views', {})).toEqual([{ viewId, name: '待分的删除', ...query }])
+    expect(await colleague.get('queue.views', {})).toEqual([])
+    await agent.close()
+    agent = await reopen(origin, agent)
+    expect(await agent.get('queue.views', {})).toEqual([{ viewId, name: '待分的删除', ...query }])
+    await agent.get('queue.dropView', { viewId })
+    expect(await agent.get('queue.views', {})).toEqual([])
   })
 })
 

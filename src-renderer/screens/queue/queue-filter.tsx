@@ -10,6 +10,7 @@ import { Button } from '../../components/button'
 import { useAsk } from '../../desk-context'
 import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
+import { SavedViewActs } from './saved-view-acts'
 import { isNarrowed, type Look } from '../../stores/queue-look'
 
 export interface QueueFilterProps {
@@ -45,6 +46,7 @@ export function ClockLine({ view, look, onChange }: QueueFilterProps): JSX.Eleme
       )}
       <span className="grow" />
       {isNarrowed(filter) ? <Button size="small" kind="quiet" onClick={() => onChange({ filter: {} })}>{t('queue:filter.clear')}</Button> : null}
+      <SavedViewActs view={view} look={look} />
       <Button size="small" icon="filter" aria-expanded={isFilterOpen} shortcut="F" onClick={() => onChange({ isFilterOpen: !isFilterOpen })}>{t('queue:filter.open')}</Button>
     </div>
   )
