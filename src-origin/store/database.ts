@@ -40,6 +40,8 @@ export interface OriginDatabase {
 export function openDatabase(connection: { readonly url: string; readonly max?: number }, onLost: (error: Error) => void): OriginDatabase {
   const pool = new pg.Pool({ connectionString: connection.url, max: connection.max ?? 16, types, application_name: 'privacy-desk-origin' })
   pool.on('error', onLost)
+  // Of a connection in use, which the pool does not listen to: its queries are rejected, and each error after the first would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<OriginSchema>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -14,8 +14,9 @@ import { DEMO_CONFLICT_PERSON, DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-o
 import { runRetention } from '../../src-origin/service/retention'
 import { API, enrolDevice, newId, signIn, type TestDevice } from '../fixtures/origin-http'
 import { createReplica, replicate, type Replica } from '../fixtures/origin-pages'
-import { LATE_REASON, createItem, makeItem, proposeErasure, push, pushOne, sayResult, type Item } from '../fixtures/origin-push'
+import { createItem, makeItem, proposeErasure, push, pushOne, sayResult, type Item } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
+import { LATE_REASON } from '../fixtures/late-reason'
 import { PACK_VERSION } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
