@@ -30,7 +30,7 @@ export function isTextPlace(element: Element | null): boolean {
   return element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || element.closest('[role=combobox]') !== null
 }
 
-/** A dialog, menu or open list takes all keys. */
+/** A dialog, menu or open list takes all keys; a list that has been chosen from and only fades away does not. */
 export function isOverlayOpen(page: Document): boolean {
-  return page.querySelector('[role=dialog], .ant-select-dropdown:not(.ant-select-dropdown-hidden), [role=menu]') !== null
+  return page.querySelector('[role=dialog], .ant-select-dropdown:not(.ant-select-dropdown-hidden, [class*="-leave"]), [role=menu]') !== null
 }

@@ -79,8 +79,10 @@ async function verifyIt(): Promise<void> {
   await page.keyboard.press('v')
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('radio').first()).toBeFocused()
-  await page.keyboard.press('Tab')
+  // Past the method and the code that the origin would send.
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Tab')
   await page.keyboard.type('R-1')
+  await expect(dialog.getByLabel(t('request:verify.evidence'))).toHaveValue('R-1')
   await dialog.getByRole('button', { name: t('request:verify.act') }).focus()
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
