@@ -24,7 +24,6 @@ const FROZEN = [
   ['undo-and-drafts', '001f6edda72b0932be82e80354465987a16d79ff55bb2e726dae62ce2b2ffd73'],
   ['undeclared-positions', '980f2c361645b31c72bcf511c4ea4fcddf1605b2063c145a99caa2e39ba775e6'],
   ['entry-drafts', 'd7fc3999bc2589ad9f610149650ff5acc1785b0f13ab33a3aea390c4f95dba5d'],
-  ['clock-drafts', '47db28ac6b84df1ce61ae1faf0c7cb55398e890f9779b0ce69781a67d51ff2f7'],
   ['queue', 'dfa2f63fccad7013678a670b9783571362f8a5b051579f02e2069c2b36ba3394'],
   ['draft-forms', '7cfbf9b03fd63fd01ba9444f67a74ed56ffd54fbe7d0183628d9e0d7fb20e42e'],
 ]

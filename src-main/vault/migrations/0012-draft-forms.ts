@@ -2,10 +2,10 @@
 // the table made anew with each. It is made anew once more, since SQLite does not take a check away in place.
 import type { Migration } from './migration'
 
-export const migration0013: Migration = {
-  version: 13,
+export const migration0012: Migration = {
+  version: 12,
   name: 'draft-forms',
-  minSafeVersion: 13,
+  minSafeVersion: 12,
   statements: [
     `CREATE TABLE open_drafts (
       staff_id TEXT NOT NULL, form TEXT NOT NULL, target TEXT NOT NULL, request_id TEXT, subject_id TEXT, base INTEGER NOT NULL,

@@ -12,10 +12,10 @@ const countUp = `INSERT INTO queue_counts (${CELL}, rows) VALUES (${cellOf('new'
 const isOldCell = `(${CELL}) = (${cellOf('old')})`
 const countDown = `UPDATE queue_counts SET rows = rows - 1 WHERE ${isOldCell}; DELETE FROM queue_counts WHERE ${isOldCell} AND rows = 0`
 
-export const migration0012: Migration = {
-  version: 12,
+export const migration0011: Migration = {
+  version: 11,
   name: 'queue',
-  minSafeVersion: 12,
+  minSafeVersion: 11,
   statements: [
     // `n` is no alias of a rowid: the planner then walks (key, n) past any number of equal keys.
     `CREATE TABLE queue_index (
