@@ -29,6 +29,8 @@ const orderIn = (text: string): unknown => (JSON.parse(text) as { order?: unknow
 test('a wiped device is refused with the order, answers by its token alone, and is no holder any more', async () => {
   const lost = await enrolDevice(origin, { workstation: '丢失的工作站' })
   await replicate(lost)
+  // As after its first session: a device without a lease is waited for by nobody, and the janitor's next round would say so.
+  await context().db.updateTable('devices').set({ lease_not_after: origin.now() + 14 * 86_400_000 }).where('id', '=', lost.id).execute()
   const { id: requestId } = await context().db.selectFrom('requests').select('id').where('case_no', '=', DEMO_DELETE_CASE).executeTakeFirstOrThrow()
   const { erasureId, approval } = await proposeErasure(origin, desk, await signIn(desk, 'zhou'), requestId)
   expect(await pushOne(desk, await signIn(desk, 'wu', 'fresh'), approval())).toBe('applied 2')
