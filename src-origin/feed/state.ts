@@ -19,6 +19,11 @@ export async function loadGrants(db: Db | Tx, deviceId: string): Promise<readonl
   return rows.map((row) => ({ id: row.id, kind: row.kind === 'directory' ? 'directory' : 'case', part: row.part }))
 }
 
+/** Of a device: a request outside them is lost to it. */
+export async function caseScopesOf(db: Db | Tx, deviceId: string): Promise<readonly string[]> {
+  return (await loadGrants(db, deviceId)).filter((grant) => grant.kind === 'case').map((grant) => grant.id)
+}
+
 export interface Head {
   readonly head: number
   readonly floor: number

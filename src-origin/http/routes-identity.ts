@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { codeRequest, confirmRequest, type CodeResponse, type ConfirmResponse } from '../../src-shared/protocol/identity'
 import type { Pusher } from '../cases/locked-request'
-import { loadGrants } from '../feed/state'
+import { caseScopesOf } from '../feed/state'
 import { confirmCode, sendCode } from '../identity/codes'
 import type { HttpContext } from './http-context'
 import { createLimiter } from './limiter'
@@ -19,7 +19,7 @@ export function addIdentityRoutes(app: FastifyInstance, { context, budgets, send
     const device = await mustDevice(context, request)
     budgets.spend('other', device.id, context.now())
     const person = await mustPerson(context, request, device, 'work-request')
-    const caseScopes = (await loadGrants(context.db, device.id)).filter((grant) => grant.kind === 'case').map((grant) => grant.id)
+    const caseScopes = await caseScopesOf(context.db, device.id)
     return { ...person, deviceId: device.id, caseScopes }
   }
 

@@ -7,7 +7,7 @@ import type { PushResult } from '../../src-shared/protocol/push'
 import { isErased } from '../cases/suppression'
 import type { FeedContext } from '../feed/changes'
 import { openSnapshot } from '../feed/snapshot'
-import { loadGrants } from '../feed/state'
+import { caseScopesOf } from '../feed/state'
 import { personRowsPage, ROWS_PAGE } from '../feed/person-rows'
 import { processPush } from '../push/process-push'
 import { PUSH_BYTES } from './body-limits'
@@ -53,7 +53,7 @@ export function addSyncRoutes(app: FastifyInstance, http: HttpContext): void {
     const person = await mustPerson(context, request, device, 'read-queue')
     const envelope = pushEnvelope.safeParse(readJsonBody(request))
     if (!envelope.success || envelope.data.deviceId !== device.id) throw new Refusal('bad_request')
-    const caseScopes = (await loadGrants(context.db, device.id)).filter((grant) => grant.kind === 'case').map((grant) => grant.id)
+    const caseScopes = await caseScopesOf(context.db, device.id)
     const results = await processPush(context, { ...person, deviceId: device.id, caseScopes }, envelope.data.items)
     if (!results) throw new Refusal('bad_request')
     return { results }

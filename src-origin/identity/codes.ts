@@ -5,8 +5,7 @@
 //   confirm: right → the identifier is checked · wrong three times → the code is void and the attempt counts as failed (domain/identity.ts)
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { createId, type IdentifierId } from '../../src-shared/base/ids'
-import type { CaseRequest } from '../../src-shared/domain/request'
-import { confirmByCode, failByCode, methodsFor } from '../../src-shared/domain/identity'
+import { confirmByCode, failByCode, isMethodOpen } from '../../src-shared/domain/identity'
 import { assert } from '../../src-shared/base/assert'
 import type { IdentifierKind } from '../../src-shared/domain/vocabulary'
 import { CODE_DIGITS, type CodeRequest, type CodeResponse, type ConfirmRequest, type ConfirmResponse } from '../../src-shared/protocol/identity'
@@ -49,7 +48,7 @@ async function makeCode(tx: Tx, context: OriginContext, senders: CodeSenders, pu
   const { record } = locked
   const identifier = await tx.selectFrom('identifiers').select(['kind', 'value']).where('id', '=', identifierId).where('subject_id', '=', record.subjectId).executeTakeFirst()
   if (!identifier) return 'not-found'
-  if (!isOpenFor(record, identifierId)) return { t: 'not-now' }
+  if (!isMethodOpen(record, identifierId, 'one-time-code')) return { t: 'not-now' }
   // The column's check allows these kinds alone.
   const kind = identifier.kind as IdentifierKind
   if (!senders[kind]) return { t: 'no-sender' }
@@ -66,9 +65,6 @@ async function makeCode(tx: Tx, context: OriginContext, senders: CodeSenders, pu
     .execute()
   return { id, code, kind, value: identifier.value, caseNo: record.caseNo, expiresAt }
 }
-
-const isOpenFor = (request: CaseRequest, identifierId: IdentifierId): boolean =>
-  (request.state === 'verifying' || request.state === 'deciding') && methodsFor(request, identifierId).includes('one-time-code')
 
 /** Whatever request asks: the identifier belongs to one person, who gets the messages. */
 async function secondsToWait(tx: Tx, identifierId: string, now: number): Promise<number> {
@@ -96,7 +92,7 @@ export function confirmCode(context: OriginContext, pusher: Pusher, asked: Confi
     const { requestId, identifierId, code } = asked
     const locked = await lockRequest(tx, requestId)
     if ((await accessProblem(tx, context, pusher, locked)) || !locked) return 'not-found'
-    if (!isOpenFor(locked.record, identifierId)) return { t: 'not-now' }
+    if (!isMethodOpen(locked.record, identifierId, 'one-time-code')) return { t: 'not-now' }
     const now = context.now()
     const row = await tx
       .selectFrom('identity_codes').select(['id', 'code_mac', 'wrong']).where('request_id', '=', requestId).where('identifier_id', '=', identifierId)

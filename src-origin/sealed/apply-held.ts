@@ -15,7 +15,7 @@ import type { SealedSettleRequest } from '../../src-shared/protocol/sealed'
 import type { Person } from '../devices/tokens'
 import { reject, isRemembered } from '../cases/rejection'
 import type { OriginContext } from '../context'
-import { loadGrants } from '../feed/state'
+import { caseScopesOf } from '../feed/state'
 import { processPush } from '../push/process-push'
 import { TENANT } from '../tenant'
 
@@ -75,7 +75,7 @@ function isProved(row: HeldRow & { readonly proof: Buffer | null }, secret: Sign
 }
 
 async function applyOne(context: OriginContext, row: HeldRow, role: Role, authority: 'by-person' | 'vouched', settledBy: string = row.staff_id): Promise<Settled> {
-  const caseScopes = (await loadGrants(context.db, row.device_id)).filter((grant) => grant.kind === 'case').map((grant) => grant.id)
+  const caseScopes = await caseScopesOf(context.db, row.device_id)
   const pusher = { staffId: row.staff_id as StaffId, role, deviceId: row.device_id as DeviceId, caseScopes, isFresh: false, isVouched: authority === 'vouched' }
   const results = await processPush(context, pusher, [row.body])
   return close(context, row, settledOf(results?.[0]), settledBy)

@@ -28,12 +28,15 @@ export function methodsFor(request: Checked & Pick<CaseRequest, 'channel'>, iden
   return isSignedInChannel ? IDENTITY_METHODS : IDENTITY_METHODS.filter((method) => method !== 'channel-proof')
 }
 
-const isChecking = ({ state }: CaseRequest): boolean => state === 'verifying' || state === 'deciding'
+const isChecking = ({ state }: Pick<CaseRequest, 'state'>): boolean => state === 'verifying' || state === 'deciding'
+
+/** Whether such a check can be made now. What an authority asks is not asked by the person: a check of their identifiers would prove nothing about it. */
+export function isMethodOpen(request: Checked & Pick<CaseRequest, 'state' | 'right' | 'channel'>, identifierId: IdentifierId, method: IdentityMethod): boolean {
+  return isChecking(request) && !isForOfficer(request.right) && methodsFor(request, identifierId).includes(method)
+}
 
 export function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, by: Actor): Step {
-  if (!isChecking(current) || !methodsFor(current, args.identifierId).includes(args.method)) return err({ code: 'precondition' })
-  // It is not the person who asks: a check of their identifiers would prove nothing about the authority.
-  if (isForOfficer(current.right)) return err({ code: 'precondition' })
+  if (!isMethodOpen(current, args.identifierId, args.method)) return err({ code: 'precondition' })
   if (args.evidence.trim() === '') return err({ code: 'invalid', fields: ['evidence'] })
   const check: CaseIdentityCheck = { identifierId: args.identifierId, method: args.method, evidence: args.evidence, staffId: by.staffId, at: by.at }
   if (args.result === 'failed') return ok(failed(current, check, by))
@@ -45,7 +48,7 @@ export function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, b
 
 /** The origin sent the code to the identifier and has compared it: nobody's word stands behind this. */
 export function confirmByCode(current: CaseRequest, { identifierId, evidence }: { readonly identifierId: IdentifierId; readonly evidence: string }, by: Pick<Actor, 'staffId' | 'at'>): Step {
-  if (!isChecking(current) || !methodsFor(current, identifierId).includes('one-time-code')) return err({ code: 'precondition' })
+  if (!isMethodOpen(current, identifierId, 'one-time-code')) return err({ code: 'precondition' })
   return ok(passed(current, { identifierId, method: 'one-time-code', evidence, staffId: by.staffId, at: by.at, confirmed: true }, by))
 }
 
