@@ -8,6 +8,7 @@ import { LANGUAGES } from '../../src-shared/contract/shell'
 import { openProbe } from '../demo/origin-probe'
 import { expectNoViolation } from './axe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { walkToCase } from './by-keys'
 
 const SHOTS = join('screenshots-output', 'clock')
 const WAIT = { timeout: 90_000 }
@@ -41,20 +42,6 @@ async function atOrigin(sql: string, caseNo?: string): Promise<string | undefine
 }
 const eventsOf = (caseNo: string) => atOrigin(`select string_agg(e->>'event', ' ' order by n) as value from requests, jsonb_array_elements(body->'timeline') with ordinality t(e, n) where case_no = $1`, caseNo)
 
-async function walkTo(page: Page, caseNo: string): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press('2')
-  const grid = page.getByRole('grid')
-  await grid.focus()
-  await page.keyboard.press('Home')
-  const selected = grid.locator('[aria-selected="true"]')
-  for (let step = 0; step < 200 && !(await selected.textContent())?.includes(caseNo); step++) {
-    const before = await grid.getAttribute('aria-activedescendant')
-    await page.keyboard.press('j')
-    await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
-  }
-}
-
 /** As somebody without a mouse comes to it. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let step = 0; step < 120; step++) {
@@ -76,7 +63,7 @@ test('a case is stopped, resumed and extended, and the extension is taken back',
     await page.keyboard.press('Enter')
     await expect(dialog).toBeHidden()
   }
-  await walkTo(page, DEMO_ACCESS_CASE)
+  await walkToCase(page, DEMO_ACCESS_CASE)
   await expect(pane).toContainText(DEMO_ACCESS_CASE)
   await expect(pane.getByRole('button', { name: t('clock:act.pause') })).toBeVisible()
   const before = (await pane.locator('.clock-sentence').textContent()) ?? ''
@@ -120,7 +107,7 @@ test('a case whose target has passed is answered with the reason why', async () 
   expect(late).toBeDefined()
   const pane = page.getByRole('complementary', { name: t('request:pane') })
   const dialog = page.getByRole('dialog')
-  await walkTo(page, late!)
+  await walkToCase(page, late!)
   await expect(pane).toContainText(late!)
   await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
   await page.keyboard.press('a')

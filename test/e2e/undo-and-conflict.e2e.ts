@@ -10,6 +10,7 @@ import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
 import { expectNoViolation } from './axe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { walkToCase } from './by-keys'
 
 const SHOTS = join('screenshots-output', 'undo')
 const WAIT = { timeout: 90_000 }
@@ -54,20 +55,6 @@ const stateThere = () => atOrigin<string>(`select state as value from requests w
 const checksThere = () => atOrigin<string>(`select jsonb_array_length(body->'identityChecks')::text as value from requests where case_no = $1`)
 const textThere = () => atOrigin<string>(`select body->'decision'->>'text' as value from requests where case_no = $1`)
 
-async function walkTo(page: Page, caseNo: string): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press('2')
-  const grid = page.getByRole('grid')
-  await grid.focus()
-  await page.keyboard.press('Home')
-  const selected = grid.locator('[aria-selected="true"]')
-  for (let step = 0; step < 200 && !(await selected.textContent())?.includes(caseNo); step++) {
-    const before = await grid.getAttribute('aria-activedescendant')
-    await page.keyboard.press('j')
-    await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
-  }
-}
-
 test('decided, undone, decided offline, refused, edited, sent', async () => {
   test.setTimeout(900_000)
   const { driver } = enrolled.desk
@@ -76,7 +63,7 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
   const letter = () => page.getByLabel(t('request:letter'))
   const toast = () => page.locator('.toast')
 
-  await walkTo(page, DEMO_ACCESS_CASE)
+  await walkToCase(page, DEMO_ACCESS_CASE)
   const pane = page.getByRole('complementary', { name: t('request:pane') })
   await expect(pane).toContainText(DEMO_ACCESS_CASE)
   await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()

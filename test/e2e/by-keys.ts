@@ -1,0 +1,17 @@
+// What somebody without a mouse does, for the journeys that send no pointer event.
+import { expect, type Page } from '@playwright/test'
+
+/** From anywhere to a case of the team's queue, row by row; it is selected then. */
+export async function walkToCase(page: Page, caseNo: string): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press('2')
+  const grid = page.getByRole('grid')
+  await grid.focus()
+  await page.keyboard.press('Home')
+  const selected = grid.locator('[aria-selected="true"]')
+  for (let step = 0; step < 200 && !(await selected.textContent())?.includes(caseNo); step++) {
+    const before = await grid.getAttribute('aria-activedescendant')
+    await page.keyboard.press('j')
+    await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
+  }
+}
