@@ -50,7 +50,7 @@ import { syncNow } from '../usecases/sync-now'
 import { syncStatus } from '../usecases/sync-status'
 import { revokeDevice, wipeDevice } from '../usecases/take-device-away'
 import { takeRequest } from '../usecases/take-request'
-import { extendUndo, undoAct } from '../usecases/undo-act'
+import { extendUndo, undoAct, undoBatch } from '../usecases/undo-act'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { tellRecipient } from '../usecases/tell-recipient'
 import { unlockVault } from '../usecases/unlock-vault'
@@ -77,6 +77,7 @@ const HANDLERS: Handlers = {
   'sync.settle': settleOutboxItem,
   'sync.undoable': (desk) => newestUndoable(desk),
   'sync.undo': undoAct,
+  'sync.undoBatch': undoBatch,
   'sync.extendUndo': extendUndo,
   'search.people': searchPeople,
   'search.online': searchOnline,

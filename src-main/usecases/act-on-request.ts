@@ -96,9 +96,9 @@ export function isOnline({ loop }: { readonly loop: Pick<UnlockedDesk['loop'], '
   return ['synced', 'syncing'].includes(loop.state().connection)
 }
 
-export function announceAct(deps: Pick<ActDeps, 'publish' | 'loop'>, requestId: RequestId): void {
-  deps.publish('request', [requestId])
-  deps.publish('queue', [requestId])
+export function announceAct(deps: Pick<ActDeps, 'publish' | 'loop'>, ...requestIds: readonly RequestId[]): void {
+  deps.publish('request', requestIds)
+  deps.publish('queue', requestIds)
   announceWaiting(deps)
 }
 

@@ -16,7 +16,7 @@ import { getRecord } from '../vault/repositories/records'
 import { listIndexRows } from '../vault/repositories/request-index'
 import { deleteSnoozes, putSnooze } from '../vault/repositories/snoozes'
 import type { Reader, Tx } from '../vault/transaction'
-import { announceWaiting, enqueue, isReadOnly, type ActDeps } from './act-on-request'
+import { announceAct, enqueue, isReadOnly, type ActDeps } from './act-on-request'
 import { canTake } from './request-acts'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -104,8 +104,6 @@ function reasonOf(kind: DeskErrorKind): BulkReason {
 }
 
 function announce(deps: Deps, changed: readonly RequestId[], act: BulkAct): void {
-  deps.publish('queue', changed)
-  if (act.kind === 'snooze') return
-  deps.publish('request', changed)
-  announceWaiting(deps)
+  if (act.kind === 'snooze') deps.publish('queue', changed)
+  else announceAct(deps, ...changed)
 }

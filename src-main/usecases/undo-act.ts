@@ -1,7 +1,7 @@
 // Takes back an act that has not left the desk: the item goes, what was seen before it is seen again, what was typed is a draft again.
 import type { MutationId, RequestId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
-import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, heldMs, listChain, setHold, type OutboxItem } from '../vault/repositories/outbox'
@@ -10,36 +10,63 @@ import { announceAct, type ActDeps } from './act-on-request'
 import { requestPlace, restoreDraft, typedIn } from './typed-text'
 
 export async function undoAct(deps: ActDeps, { mid }: ParsedRequestOf<'sync.undo'>): Promise<Result<void, DeskError>> {
-  const undone = await deps.vault.transaction(async (tx): Promise<Result<RequestId, DeskError>> => {
-    const found = await undoable(tx, deps, mid)
-    if (!found.ok) return found
-    const item = found.value
-    const requestId = item.chain.slice('request:'.length) as RequestId
-    await deleteOutboxItem(tx, mid)
-    await reindexRequests(tx, [requestId], deps.rules.current())
-    const typed = typedIn(item)
-    if (typed && item.subjectId !== undefined) await restoreDraft(tx, deps, typed, requestPlace(typed, { requestId, subjectId: item.subjectId, base: item.base }))
-    await deps.audit(tx, {
-      type: 'outbox.undo',
-      ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),
-      objectId: requestId,
-      detail: { mid, op: item.op, base: item.base, args: item.args ?? null },
-    })
-    return ok(requestId)
-  })
+  const undone = await deps.vault.transaction((tx) => takeBack(tx, deps, mid))
   if (!undone.ok) return undone
-  announceAct(deps, undone.value)
-  deps.publish('erasure')
+  announce(deps, [undone.value])
   return ok()
 }
 
-/** Somebody reads the question or cannot be that quick: the window begins anew. */
-export async function extendUndo(deps: ActDeps, { mid }: ParsedRequestOf<'sync.extendUndo'>): Promise<Result<void, DeskError>> {
+/** Acts of a transaction: others have their turn between two. */
+const SLICE = 25
+
+export async function undoBatch(deps: ActDeps, { mids }: ParsedRequestOf<'sync.undoBatch'>): Promise<Result<AnswerOf<'sync.undoBatch'>, DeskError>> {
+  const newestFirst = mids.toReversed()
+  const undone: RequestId[] = []
+  for (let at = 0; at < newestFirst.length; at += SLICE) {
+    undone.push(...(await deps.vault.transaction(async (tx) => {
+      const requestIds: RequestId[] = []
+      for (const mid of newestFirst.slice(at, at + SLICE)) {
+        const one = await takeBack(tx, deps, mid)
+        if (one.ok) requestIds.push(one.value)
+      }
+      return requestIds
+    })))
+  }
+  if (undone.length > 0) announce(deps, undone)
+  return ok({ undone: undone.length, tooLate: mids.length - undone.length })
+}
+
+async function takeBack(tx: Tx, deps: ActDeps, mid: MutationId): Promise<Result<RequestId, DeskError>> {
+  const found = await undoable(tx, deps, mid)
+  if (!found.ok) return found
+  const item = found.value
+  const requestId = item.chain.slice('request:'.length) as RequestId
+  await deleteOutboxItem(tx, mid)
+  await reindexRequests(tx, [requestId], deps.rules.current())
+  const typed = typedIn(item)
+  if (typed && item.subjectId !== undefined) await restoreDraft(tx, deps, typed, requestPlace(typed, { requestId, subjectId: item.subjectId, base: item.base }))
+  await deps.audit(tx, {
+    type: 'outbox.undo',
+    ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),
+    objectId: requestId,
+    detail: { mid, op: item.op, base: item.base, args: item.args ?? null },
+  })
+  return ok(requestId)
+}
+
+function announce(deps: ActDeps, requestIds: readonly RequestId[]): void {
+  announceAct(deps, ...requestIds)
+  deps.publish('erasure')
+}
+
+/** Somebody reads the question or cannot be that quick: the windows begin anew. Of several those that can; none that can is an error. */
+export async function extendUndo(deps: ActDeps, { mids }: ParsedRequestOf<'sync.extendUndo'>): Promise<Result<void, DeskError>> {
   const extended = await deps.vault.transaction(async (tx): Promise<Result<void, DeskError>> => {
-    const found = await undoable(tx, deps, mid)
-    if (!found.ok) return found
-    await setHold(tx, mid, { bootId: deps.bootId, until: deps.clock.mono() + deps.undoMs })
-    return ok()
+    const found = await Promise.all(mids.map((mid) => undoable(tx, deps, mid)))
+    const held = found.flatMap((one) => (one.ok ? [one.value.mid] : []))
+    for (const mid of held) await setHold(tx, mid, { bootId: deps.bootId, until: deps.clock.mono() + deps.undoMs })
+    const problem = found.find((one) => !one.ok)
+    return held.length === 0 && problem ? problem : ok()
   })
   if (extended.ok) deps.publish('outbox')
   return extended

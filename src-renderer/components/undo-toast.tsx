@@ -1,9 +1,11 @@
 // The offer to take back the last act: counts down while the act waits on this desk, and longer while somebody looks at it.
-import { useEffect, useState, type JSX } from 'react'
+import { useEffect, useMemo, useState, type JSX } from 'react'
+import type { MutationId } from '../../src-shared/base/ids'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
 import { useAct, useAsk, useDesk, usePlace } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { useKeys } from '../keyboard/use-keys'
+import type { Toast } from '../stores/toast'
 import { useText, type Text } from '../text'
 import { Button, IconButton } from './button'
 import { operationWord } from './words'
@@ -13,18 +15,33 @@ export function useUndoable(): OutboxItemView | undefined {
   return useAsk('sync.undoable', {}, { former: 'keep' }).data?.item
 }
 
-export function useUndo(): { readonly undo: (item: OutboxItemView) => void; readonly isPending: boolean } {
+export interface Undo {
+  readonly undo: (item: OutboxItemView) => void
+  /** What was done to several at once. */
+  readonly undoBatch: (mids: readonly MutationId[]) => void
+  readonly isPending: boolean
+}
+
+export function useUndo(): Undo {
   const { drafts, toast, selection } = useDesk()
   const { t } = useText()
   const place = usePlace()
   const undo = useAct('sync.undo')
+  const batch = useAct('sync.undoBatch')
   const showAgain = ({ op, requestId }: OutboxItemView): void => {
     if (requestId === undefined) return
     if (op === 'request.create@1') selection.getState().forgetRequest(requestId)
     else if (place.screen === 'queue') selection.getState().selectRequest(place.view, requestId)
   }
   return {
-    isPending: undo.isPending,
+    isPending: undo.isPending || batch.isPending,
+    undoBatch: (mids) => batch.mutate({ mids: [...mids] }, {
+      onSuccess: ({ undone, tooLate }) => {
+        drafts.lookAgain()
+        toast.getState().show(t(tooLate === 0 ? 'sync:undo.doneBatch' : 'sync:undo.doneSome', { count: undone, tooLate }))
+      },
+      onError: () => toast.getState().show(t('sync:undo.tooLate')),
+    }),
     undo: (item) => undo.mutate({ mid: item.mid }, {
       onSuccess: () => {
         drafts.lookAgain()
@@ -75,14 +92,22 @@ function useSecondsLeft(item: OutboxItemView): number {
 /** While somebody is on it the window begins anew before it ends. */
 const EXTEND_EVERY_MS = 4_000
 
-export function UndoToast({ item, onClose }: { readonly item: OutboxItemView; readonly onClose: () => void }): JSX.Element | null {
+interface UndoToastProps {
+  readonly item: OutboxItemView
+  /** Where it was the last of several that were done at once. */
+  readonly batch: Toast | undefined
+  readonly onClose: () => void
+}
+
+export function UndoToast({ item, batch, onClose }: UndoToastProps): JSX.Element | null {
   const text = useText()
   const { t } = text
-  const { undo, isPending } = useUndo()
+  const { undo, undoBatch, isPending } = useUndo()
   const { mutate: extend } = useAct('sync.extendUndo')
   const [isHeld, setHeld] = useState(false)
   const seconds = useSecondsLeft(item)
   const { mid } = item
+  const mids = useMemo(() => batch?.batch ?? [mid], [batch, mid])
   const { queries } = useDesk()
   const hasEnded = seconds === 0
   // What can be undone is asked once more, so that no other screen offers what is over.
@@ -92,18 +117,18 @@ export function UndoToast({ item, onClose }: { readonly item: OutboxItemView; re
   }, [hasEnded, queries])
   useEffect(() => {
     if (!isHeld) return undefined
-    extend({ mid })
-    const timer = setInterval(() => extend({ mid }), EXTEND_EVERY_MS)
+    extend({ mids: [...mids] })
+    const timer = setInterval(() => extend({ mids: [...mids] }), EXTEND_EVERY_MS)
     return () => clearInterval(timer)
-  }, [isHeld, mid, extend])
-  const act = (): void => undo(item)
+  }, [isHeld, mids, extend])
+  const act = (): void => (batch === undefined ? undo(item) : undoBatch(mids))
   useKeys({ KeyZ: act }, { enabled: !isPending && !hasEnded })
   if (hasEnded) return null
   return (
     <div className="toast" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
       <Icon name="check" />
-      <span>{didText(text, item)}</span>
-      <Button kind="quiet" size="small" icon="undo" shortcut="Z" disabled={isPending} onClick={act}>{t('sync:undo.act')}</Button>
+      <span>{batch?.text ?? didText(text, item)}</span>
+      <Button kind="quiet" size="small" icon="undo" shortcut="Z" disabled={isPending} onClick={act}>{t(batch === undefined ? 'sync:undo.act' : 'sync:undo.actAll')}</Button>
       {/* Said once by the sentence; the ticking figure is for the eye alone. */}
       <span className="toast-count" aria-hidden="true">{t('sync:undo.left', { count: seconds })}</span>
       <IconButton icon="x" size="small" label={t('app:close')} onClick={onClose} />

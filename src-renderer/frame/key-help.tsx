@@ -15,6 +15,8 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['⇧ A'], text: 'app:keys.assign' },
   { caps: ['S'], text: 'app:keys.snooze' },
   { caps: ['/'], text: 'app:keys.search' },
+  { caps: ['Ctrl ↵'], text: 'app:keys.newFor' },
+  { caps: ['N'], text: 'app:keys.newOf' },
   { caps: ['A'], text: 'app:keys.take' },
   { caps: ['V'], text: 'app:keys.verify' },
   { caps: ['D'], text: 'app:keys.decide' },

@@ -8,6 +8,9 @@ import type { RejectionWay } from '../domain/rejection-ways'
 import type { OperationName, Outcome, RejectionCode } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
+import { BULK_MAX } from './queue-bulk'
+
+const mids = z.array(id<MutationId>()).min(1).max(BULK_MAX)
 
 export interface BootstrapProgress {
   /** `index`: everybody is here and the search index is being made; `rows` are its parts then. */
@@ -109,6 +112,8 @@ export const sync = {
   'sync.undoable': channel<{ readonly item?: OutboxItemView }>()('staff', z.object({})),
   /** Takes back an act that has not left the desk. */
   'sync.undo': channel<void>()('work-request', z.object({ mid: id<MutationId>() })),
-  /** Its window begins anew. */
-  'sync.extendUndo': channel<void>()('work-request', z.object({ mid: id<MutationId>() })),
+  /** The same for the acts of one batch, newest first; one that has gone stops no other. */
+  'sync.undoBatch': channel<{ readonly undone: number; readonly tooLate: number }>()('work-request', z.object({ mids })),
+  /** Their windows begin anew. */
+  'sync.extendUndo': channel<void>()('work-request', z.object({ mids })),
 } as const

@@ -1,5 +1,6 @@
 // The queue worked without a mouse: narrowed, put in another order, cases picked out, given to a colleague, put off; no pointer event is sent here.
 import { expect, test, type Page } from '@playwright/test'
+import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openProbe } from '../demo/origin-probe'
 import { expectNoViolation } from './axe'
@@ -89,6 +90,54 @@ test('cases are picked out and given to a colleague; who cannot take part is sai
   } finally {
     await probe.close()
   }
+})
+
+test('what was done to several at once is taken back at once with one key', async () => {
+  const { page, t } = enrolled.desk.driver
+  await goTo(page, '7')
+  const grid = page.getByRole('grid')
+  const before = await totalOf(page)
+  await grid.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(page.getByText(t('queue:bulk.count', { count: 2 }))).toBeVisible()
+  await page.keyboard.press('Shift+A')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('combobox')).toBeFocused()
+  await page.keyboard.type(DEMO_STAFF.wu.name)
+  await page.keyboard.press('Enter')
+  const act = dialog.getByRole('button', { name: t('queue:bulk.assign.act', { count: 2 }) })
+  await act.focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect.poll(() => totalOf(page)).toBe(before - 2)
+  await expect(page.getByRole('button', { name: t('sync:undo.actAll') })).toBeVisible()
+  await page.keyboard.press('z')
+  await expect(page.getByText(t('sync:undo.doneBatch', { count: 2 }))).toBeVisible()
+  await expect.poll(() => totalOf(page)).toBe(before)
+})
+
+test('for a caller on the line a new request stands open with person, channel and day after three keys', async () => {
+  const { page, t } = enrolled.desk.driver
+  await page.keyboard.press('/')
+  // Pasted in one go, as from the telephone: the keys are the one to the box, this, and the one to the form.
+  await page.keyboard.insertText(DEMO_PERSON.accountNo)
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Control+Enter')
+  const dialog = page.getByRole('dialog', { name: t('request:create.title') })
+  await expect(dialog).toBeVisible()
+  await expect(dialog.locator('.ant-select-content-value', { hasText: t('words:channel.phone') })).toBeVisible()
+  await expect(dialog.getByLabel(t('request:create.receivedOn'))).not.toHaveValue('')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await page.keyboard.press('/')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('n')
+  await expect(dialog).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
 })
 
 test('a case that is put off leaves the list and stands under its view', async () => {

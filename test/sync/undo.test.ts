@@ -141,6 +141,28 @@ describe('a window ends', () => {
     await desk.close()
   })
 
+  it('together for what was done to several at once: what has not left is taken back, what has left stays and is counted', async () => {
+    const desk = await openDesk(origin, zhou, { undoMs: LONG_MS })
+    const idsOf = async (): Promise<readonly RequestId[]> => (await desk.get('queue.ids', { view: 'team' })).ids
+    const idsOfQian = async (): Promise<readonly RequestId[]> => (await desk.get('queue.ids', { view: 'team', filter: { assignee: DEMO_STAFF.qian.id } })).ids
+    const before = { all: await idsOf(), ofQian: await idsOfQian() }
+    const assign = (requestIds: readonly RequestId[], assigneeId: typeof zhou.id) => desk.get('queue.bulk', { requestIds: [...requestIds], act: { kind: 'assign', assigneeId } })
+    const done = (await assign(before.all, DEMO_STAFF.qian.id)).filter((line) => line.outcome === 'done')
+    const mids = done.map((line) => line.mid!)
+    expect(mids.length).toBeGreaterThan(10)
+    // More than fit into one transaction of it: acts that this desk does not know (any more) are among them.
+    const strangers = Array.from({ length: 30 }, (_, at) => `01970000-0000-7000-8000-0000000000${String(at + 10)}` as (typeof mids)[number])
+    // One of them was taken back alone before, on one another act stands.
+    await desk.get('sync.undo', { mid: mids[4]! })
+    await assign([done[0]!.requestId], DEMO_STAFF.wu.id)
+    await desk.get('sync.extendUndo', { mids })
+    expect(await desk.get('sync.undoBatch', { mids: [...mids, ...strangers] })).toEqual({ undone: mids.length - 2, tooLate: 2 + strangers.length })
+    expect((await items(desk)).map(({ op, requestId }) => ({ op, requestId }))).toEqual([0, 1].map(() => ({ op: 'request.assign@1', requestId: done[0]!.requestId })))
+    expect({ all: await idsOf(), ofQian: await idsOfQian() }).toEqual(before)
+    expect(await desk.ask('sync.extendUndo', { mids: mids.slice(3) })).toEqual({ ok: false, error: { kind: 'not-found' } })
+    await desk.close()
+  })
+
   it('later for whoever asks for more time', async () => {
     const desk = await openDesk(origin, zhou, { undoMs: LONG_MS })
     const requestId = await pickCase('received')
@@ -148,7 +170,7 @@ describe('a window ends', () => {
     const [held] = await items(desk)
     await until('a later moment', async () => (await items(desk))[0]!.undoMs! < held!.undoMs!)
     const shorter = (await items(desk))[0]!.undoMs!
-    await desk.get('sync.extendUndo', { mid: held!.mid })
+    await desk.get('sync.extendUndo', { mids: [held!.mid] })
     expect((await items(desk))[0]!.undoMs!).toBeGreaterThan(shorter)
     await desk.get('sync.undo', { mid: held!.mid })
     await desk.close()

@@ -97,6 +97,7 @@ function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
   const go = useGo()
   const { place } = useDesk()
   const [isNew, setNew] = useState(false)
+  useKeys({ KeyN: () => setNew(true) })
   const access = person.requests.find((request) => request.right === 'access' && request.clock.phase !== 'closed')
   return (
     <div className="person-head">
@@ -119,7 +120,7 @@ function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
         </div>
       </div>
       {access === undefined ? null : <Button icon="box" onClick={() => go({ screen: 'package', requestId: access.id })}>{t('person:package')}</Button>}
-      <Button kind="primary" icon="plus" onClick={() => setNew(true)}>{t('person:newRequest')}</Button>
+      <Button kind="primary" icon="plus" shortcut="N" onClick={() => setNew(true)}>{t('person:newRequest')}</Button>
       {isNew ? <NewRequestDialog subjectId={person.subjectId} onClose={() => setNew(false)} /> : null}
     </div>
   )

@@ -1,10 +1,9 @@
 // A look at the chosen result without opening the person: nothing but what the row already carries, so nothing more is read.
-import { useState, type JSX } from 'react'
+import type { JSX } from 'react'
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { SearchRow } from '../../../src-shared/contract/search'
 import { Button } from '../../components/button'
 import { MaskedValue, ProofWord } from '../../components/masked-value'
-import { NewRequestDialog } from '../../components/new-request-dialog'
 import { Tag } from '../../components/tag'
 import { useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -18,12 +17,12 @@ export interface SearchPeekProps {
   /** Of an answer of the origin: when it is forgotten. */
   readonly leaseUntil: EpochMs | undefined
   readonly onOpen: () => void
+  readonly onNew: () => void
 }
 
-export function SearchPeek({ row, query, isFirst, leaseUntil, onOpen }: SearchPeekProps): JSX.Element {
+export function SearchPeek({ row, query, isFirst, leaseUntil, onOpen, onNew }: SearchPeekProps): JSX.Element {
   const { t, format } = useText()
   const today = useToday()
-  const [isNew, setNew] = useState(false)
   return (
     <aside className="search-peek scroll" aria-label={t('search:peek')} tabIndex={0}>
       <div className="row gap12">
@@ -38,7 +37,7 @@ export function SearchPeek({ row, query, isFirst, leaseUntil, onOpen }: SearchPe
       </div>
       <div className="row gap8 peek-acts">
         <Button kind="primary" onClick={onOpen} shortcut="↵">{t('search:open')}</Button>
-        <Button onClick={() => setNew(true)}>{t('person:newRequest')}</Button>
+        <Button onClick={onNew} shortcut="Ctrl ↵">{t('person:newRequest')}</Button>
       </div>
       <hr className="divider" />
       <h3 className="label-line">{t(isFirst ? 'search:whyFirst' : 'search:whyHere')}</h3>
@@ -54,7 +53,6 @@ export function SearchPeek({ row, query, isFirst, leaseUntil, onOpen }: SearchPe
         {row.identifiers.length === 0 ? <li className="card-row t2">{t('person:noIdentifiers')}</li> : null}
       </ul>
       <p className="meta t3 row gap8 peek-foot"><Icon name="eyeoff" size={14} />{leaseUntil === undefined ? t('search:peekMasked') : t('search:online.peekOrigin', { time: format.recent(leaseUntil, today) })}</p>
-      {isNew ? <NewRequestDialog subjectId={row.subjectId} onClose={() => setNew(false)} /> : null}
     </aside>
   )
 }

@@ -7,6 +7,7 @@ import { Kbd } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorState } from '../../components/error-state'
 import { FreshnessLine } from '../../components/freshness-line'
+import { NewRequestDialog } from '../../components/new-request-dialog'
 import { useAsk, useDesk, useGo } from '../../desk-context'
 import { SEARCH_KEY_EVENT } from '../../frame/search-box'
 import { Icon } from '../../icons/icon'
@@ -18,6 +19,8 @@ import { SearchResultRow } from './search-result-row'
 
 /** One answer of the contract; the next rows follow by offset. */
 const PAGE = 50
+/** As it stands on the keys, in both languages. */
+const NEW_CAP = 'Ctrl ↵'
 
 export function SearchScreen(): JSX.Element {
   const { t } = useText()
@@ -39,12 +42,16 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
   const chosenId = useStore(desk.selection, (state) => state.personInSearch)
   const chosen = rows.find((row) => row.subjectId === chosenId) ?? rows[0]
   const open = useCallback((id: SubjectId) => go({ screen: 'person', subjectId: id }), [go])
+  const [newFor, setNewFor] = useState<SubjectId>()
 
   const press = (name: string): void => {
     const at = rows.findIndex((row) => row.subjectId === chosen?.subjectId)
     const next = name === 'ArrowDown' ? rows[at + 1] : name === 'ArrowUp' ? rows[at - 1] : undefined
     if (next !== undefined) desk.selection.getState().selectPerson(next.subjectId)
-    else if (name === 'Enter' && chosen !== undefined && !answer.isPlaceholderData) open(chosen.subjectId)
+    // Of what was typed before nobody is opened: the answer to the last letter may have somebody else there.
+    else if (chosen === undefined || answer.isPlaceholderData) return
+    else if (name === 'Enter') open(chosen.subjectId)
+    else if (name === 'Ctrl+Enter') setNewFor(chosen.subjectId)
   }
   useSearchKeys(press)
 
@@ -68,9 +75,11 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
           <span className="grow" />
           <span className="row gap6"><Kbd>↑</Kbd><Kbd>↓</Kbd>{t('search:choose')}</span>
           <span className="row gap6"><Kbd>↵</Kbd>{t('search:open')}</span>
+          <span className="row gap6"><Kbd>{NEW_CAP}</Kbd>{t('person:newRequest')}</span>
         </div>
       </section>
-      {chosen === undefined ? null : <SearchPeek key={chosen.subjectId} row={chosen} query={query} isFirst={chosen === rows[0]} leaseUntil={online.rows.includes(chosen) ? online.leaseUntil : undefined} onOpen={() => open(chosen.subjectId)} />}
+      {chosen === undefined ? null : <SearchPeek key={chosen.subjectId} row={chosen} query={query} isFirst={chosen === rows[0]} leaseUntil={online.rows.includes(chosen) ? online.leaseUntil : undefined} onOpen={() => open(chosen.subjectId)} onNew={() => setNewFor(chosen.subjectId)} />}
+      {newFor === undefined ? null : <NewRequestDialog subjectId={newFor} onClose={() => setNewFor(undefined)} />}
     </div>
   )
 }
