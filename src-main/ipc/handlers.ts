@@ -29,6 +29,7 @@ import { reachSlice } from '../usecases/policy-population'
 import { whoIsBound } from '../usecases/policy-reach'
 import { comparePolicies, listPolicies, openPolicy } from '../usecases/policy-register'
 import { listPresence, tellPresence } from '../usecases/presence'
+import { dropPreset, listPresets, savePreset } from '../usecases/presets'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
@@ -37,6 +38,7 @@ import { writeLetter } from '../usecases/write-letter'
 import { reopenRequest } from '../usecases/reopen-request'
 import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../usecases/request-clock-acts'
 import { previewClock } from '../usecases/request-clock-view'
+import { previewMacro, runMacro } from '../usecases/run-macro'
 import { saveCertificate } from '../usecases/save-certificate'
 import { dropView, listSavedViews, saveView } from '../usecases/saved-views'
 import { searchOnline } from '../usecases/search-online'
@@ -91,6 +93,11 @@ const HANDLERS: Handlers = {
   'queue.views': (desk) => listSavedViews(desk),
   'queue.saveView': saveView,
   'queue.dropView': dropView,
+  'preset.list': (desk) => listPresets(desk),
+  'preset.save': savePreset,
+  'preset.drop': dropPreset,
+  'preset.preview': previewMacro,
+  'preset.run': runMacro,
   'request.open': openRequest,
   'request.create': createRequest,
   'request.take': takeRequest,

@@ -163,7 +163,7 @@ function isErasedPerson(record: IncomingRecord, isErased: (subjectId: SubjectId)
 
 function noteChange(type: string, id: string, body: Readonly<Record<string, unknown>>, changed: Collecting): void {
   if (type === 'request') changed.requests.add(id)
-  if (type === 'exception' || type === 'recipient' || type === 'transfer') changed.inventory = true
+  if (type === 'exception' || type === 'recipient' || type === 'transfer' || type === 'preset') changed.inventory = true
   if (type === 'policy') changed.policies.add(id)
   if (type === 'erasure') {
     changed.erasures.add(id)

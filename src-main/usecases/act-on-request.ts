@@ -82,8 +82,13 @@ export async function putAct(tx: Tx, deps: Omit<ActDeps, 'vault' | 'rules' | 'au
 /** Why nothing new can wait here. */
 export async function outboxProblem(tx: Tx, deps: Pick<ActDeps, 'loop'>): Promise<DeskError | undefined> {
   if (isReadOnly(deps)) return { kind: 'upgrade-required' }
-  const limits = ((await getMeta(tx, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
-  return (await countOutbox(tx)).all >= limits.outboxItems ? { kind: 'outbox-full' } : undefined
+  return (await outboxRoom(tx)) > 0 ? undefined : { kind: 'outbox-full' }
+}
+
+/** How many acts can still wait here. */
+export async function outboxRoom(reader: Reader): Promise<number> {
+  const limits = ((await getMeta(reader, 'limits')) as Limits | undefined) ?? DEFAULT_LIMITS
+  return limits.outboxItems - (await countOutbox(reader)).all
 }
 
 /** The origin takes nothing any more from a desk as old as this one: what waits is kept for the next version, and nothing joins it. */

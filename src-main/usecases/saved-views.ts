@@ -3,7 +3,8 @@ import { createId, type Id } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { savedQuerySchema, SAVED_VIEWS_MAX, type SavedView } from '../../src-shared/contract/queue-views'
+import { SAVED_VIEWS_MAX, type SavedView } from '../../src-shared/contract/queue-views'
+import { savedQuerySchema } from '../../src-shared/domain/queue-query'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'random' | 'publish'>

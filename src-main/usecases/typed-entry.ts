@@ -41,7 +41,7 @@ export function formOf(operation: InventoryOperation | PolicyOperation, base: nu
 export async function entryVersion(reader: Reader, form: EntryForm, target: EntryTarget, rules: RulesPackBody): Promise<number> {
   // What is decided about a policy is named by its hash, not by a version.
   if (target === 'new' || form === 'decline-policy') return 0
-  const type = form === 'recipient' ? 'recipient' : form === 'end-transfer' ? 'transfer' : 'exception'
+  const type = form === 'recipient' ? 'recipient' : form === 'end-transfer' ? 'transfer' : form === 'macro' ? 'preset' : 'exception'
   return (await readEntry(reader, type, target, rules))?.version ?? 0
 }
 
@@ -76,6 +76,10 @@ function readTyped(operation: InventoryOperation | PolicyOperation, base: number
       return { target: 'new', body: transferForm(operation.args, '') }
     case 'transfer.end@1':
       return { target: operation.args.transferId, body: { form: 'end-transfer', reason: operation.args.reason, on: toDay(operation.args.until) } }
+    case 'preset.save@1': {
+      const { presetId, name, content } = operation.args
+      return content.kind === 'macro' ? { target: base === 0 ? 'new' : presetId, body: { ...content, form: 'macro', name } } : undefined
+    }
     case 'policy.propose@1':
       return { target: 'new', body: policyForm(operation.args.policy) }
     case 'policy.decline@1':

@@ -44,6 +44,7 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   transfer: 'transfer.record@1',
   'end-transfer': 'transfer.end@1',
   policy: 'policy.propose@1',
+  macro: 'preset.save@1',
   'decline-policy': 'policy.decline@1',
 } satisfies Readonly<Record<RequestForm | EntryForm, OperationName>>
 

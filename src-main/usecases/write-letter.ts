@@ -13,7 +13,9 @@ import { getRecord } from '../vault/repositories/records'
 import { planFor } from './plan-now'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'today'>
+type Deps = Pick<UnlockedDesk, 'rules' | 'today'> & { readonly vault: Pick<UnlockedDesk['vault'], 'reader'> }
+/** A letter of one case, by what is chosen. */
+export type LetterWriter = (choice: Choice) => string
 type Choice = Omit<ParsedRequestOf<'request.letter'>, 'requestId'>
 
 export async function writeLetter(deps: Deps, { requestId, ...choice }: ParsedRequestOf<'request.letter'>): Promise<Result<{ readonly text: string }, DeskError>> {
@@ -30,7 +32,7 @@ export async function lettersOf(deps: Deps, request: CaseRequest): Promise<Reque
   return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, write({ outcome })])) as RequestView['letters']
 }
 
-async function letterWriter(deps: Deps, request: CaseRequest): Promise<(choice: Choice) => string> {
+export async function letterWriter(deps: Deps, request: CaseRequest): Promise<LetterWriter> {
   const rules = deps.rules.current()
   const subject = endsInErasure(request.right) ? await getRecord(deps.vault.reader, 'subject', request.subjectId) : undefined
   const plan = subject && (await planFor(deps.vault.reader, deps, request.id, subject))

@@ -1,5 +1,5 @@
-// Takes a person out of the texts of exceptions and transfers, in the transaction that takes the person away and while it still knows them.
-import { exceptionWithout, transferWithout } from '../../src-shared/domain/entry-texts'
+// Takes a person out of the texts of exceptions, transfers and presets, in the transaction that takes the person away and while it still knows them.
+import { exceptionWithout, presetWithout, transferWithout } from '../../src-shared/domain/entry-texts'
 import type { InventoryEntry } from '../../src-shared/domain/inventory-machine'
 import type { InventoryRecordType } from '../../src-shared/domain/inventory-operations'
 import { createEraser, mentionsOf } from '../../src-shared/domain/mentions'
@@ -14,6 +14,7 @@ export async function forgetPersonInEntries(tx: Tx, subjectId: string): Promise<
   const shares = await tx.selectFrom('transfer_people').select('transfer_id').where('subject_id', '=', subjectId).execute()
   const concerned = new Set<string>(shares.map((share) => share.transfer_id))
   for (const locked of await lockEntries(tx, 'exception')) await saveIfChanged(tx, 'exception', locked, exceptionWithout(locked.entry, erase))
+  for (const locked of await lockEntries(tx, 'preset')) await saveIfChanged(tx, 'preset', locked, presetWithout(locked.entry, erase))
   for (const locked of await lockEntries(tx, 'transfer')) {
     await saveIfChanged(tx, 'transfer', locked, transferWithout(locked.entry, erase, concerned.has(locked.entry.id) ? 'concerned' : 'not-listed'))
   }

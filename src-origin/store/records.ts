@@ -22,7 +22,7 @@ export interface Row {
 export type CaseType = Exclude<RecordType, 'directory'>
 /** Also the order of a snapshot: what a person's records refer to comes first. */
 export const CASE_TYPES: readonly CaseType[] = [
-  'staff', 'policy', 'exception', 'recipient', 'transfer', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'erasure',
+  'staff', 'policy', 'exception', 'recipient', 'transfer', 'preset', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'erasure',
 ]
 
 const OPTIONAL = 'jsonb_strip_nulls'
@@ -46,6 +46,7 @@ const BODY: Readonly<Record<RecordType, RawBuilder<unknown>>> = {
   exception: sql`t.body`,
   recipient: sql`t.body`,
   transfer: sql`t.body`,
+  preset: sql`t.body`,
   'transfer-share': sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.transfer_id || ':' || t.subject_id, 'transferId', t.transfer_id,
     'subjectId', t.subject_id, 'consentId', t.consent_id))`,
 }
@@ -70,6 +71,7 @@ const SHAPE: Readonly<Record<RecordType, Shape>> = {
   exception: { table: 'exceptions', id: 't.id::text', v: 't.v', subject: 'null::text' },
   recipient: { table: 'recipients', id: 't.id::text', v: 't.v', subject: 'null::text' },
   transfer: { table: 'transfers', id: 't.id::text', v: 't.v', subject: 'null::text' },
+  preset: { table: 'presets', id: 't.id::text', v: 't.v', subject: 'null::text' },
   // written once, and gone with the person or the transfer
   'transfer-share': { table: 'transfer_people', id: "t.transfer_id::text || ':' || t.subject_id::text", v: '1::bigint', subject: 't.subject_id::text' },
 }
@@ -96,6 +98,7 @@ export function inCaseScope(type: CaseType, scope: string): RawBuilder<unknown> 
     case 'exception':
     case 'recipient':
     case 'transfer':
+    case 'preset':
       return sql`true`
     case 'subject':
       return requestsOf('r.subject_id = t.id')

@@ -1,6 +1,7 @@
-// The tables of exceptions, recipients and transfers, as Kysely sees them.
+// The tables of exceptions, recipients, transfers and presets, as Kysely sees them.
 import type { Generated, JSONColumnType } from 'kysely'
 import type { ExceptionEntry } from '../../src-shared/domain/exception-register'
+import type { PresetEntry } from '../../src-shared/domain/presets'
 import type { RecipientEntry, TransferEntry } from '../../src-shared/domain/transfer-register'
 
 interface EntryTable<Entry extends object> {
@@ -18,5 +19,6 @@ export interface InventoryTables {
   exceptions: EntryTable<ExceptionEntry>
   recipients: EntryTable<RecipientEntry>
   transfers: EntryTable<TransferEntry>
+  presets: EntryTable<PresetEntry>
   transfer_people: TransferPeopleTable
 }

@@ -11,6 +11,8 @@ export function aboutLine(t: Translate, language: Language, about: ActAbout): st
       return `${about.name} · ${about.contact}`
     case 'transfer':
       return [about.to ?? t('entries:everybody'), t(`consent:relation.${about.relation}`), t(`words:category.${about.category}`)].join(' · ')
+    case 'preset':
+      return about.name
     case 'policy':
       return `${about.title[language]} · ${about.version}`
   }

@@ -14,6 +14,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['F'], text: 'app:keys.filter' },
   { caps: ['⇧ A'], text: 'app:keys.assign' },
   { caps: ['S'], text: 'app:keys.snooze' },
+  { caps: ['M'], text: 'app:keys.macro' },
   { caps: ['/'], text: 'app:keys.search' },
   { caps: ['Ctrl ↵'], text: 'app:keys.newFor' },
   { caps: ['N'], text: 'app:keys.newOf' },

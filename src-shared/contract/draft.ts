@@ -6,6 +6,8 @@ import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, id } from '../domain/fields'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
 import { PROCESSING_METHODS } from '../domain/policy-words'
+import { macroStepDraft } from '../domain/macro-steps'
+import { macroSchema, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { askedFields, decisionFields } from '../domain/request-fields'
 import { CATEGORIES, CHANNELS, IDENTITY_METHODS, OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
@@ -86,16 +88,23 @@ const policyDraft = z.object({
   texts: z.object({ 'zh-CN': policyText, en: policyText }),
   mappings: z.object({ 'zh-CN': policyMapping, en: policyMapping }),
 })
+/** Of a macro that is being written; a shared view has nothing but its name, and is not worth a draft. */
+const macroDraft = macroSchema.extend({
+  form: z.literal('macro'),
+  name: z.string().max(40),
+  /** Half filled in, while it is a draft. */
+  steps: z.array(macroStepDraft).max(5),
+})
 /** Acts on an entry that is there, which take a sentence and at most a day. */
 export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline-policy'] as const
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
-export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', ...REASON_FORMS] as const
+export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
 const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'verify', 'pause', 'extend', 'unextend', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
@@ -103,7 +112,7 @@ export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }
 /** `new`: an entry that nobody has proposed yet. */
-export type EntryTarget = InvocationId | RecipientId | TransferId | PolicyId | 'new'
+export type EntryTarget = InvocationId | RecipientId | TransferId | PresetId | PolicyId | 'new'
 export type DraftTarget = RequestId | SubjectId | EntryTarget
 export type DraftOf<Form extends DraftForm> = Form extends ReasonForm ? z.infer<typeof reasonDraft> : Extract<DraftBody, { readonly form: Form }>
 

@@ -1,13 +1,10 @@
 // Channel group `queue` for a person's own views: a view with its filter and order under a name; on this desk alone.
 import { z } from 'zod'
-import { keptFilterSchema, queueSortSchema, QUEUE_VIEWS } from '../domain/queue-query'
+import { savedQuerySchema, type SavedQuery } from '../domain/queue-query'
 import { channel } from './channel'
 
 /** More than a sidebar holds helps nobody. */
 export const SAVED_VIEWS_MAX = 20
-
-export const savedQuerySchema = z.object({ view: z.enum(QUEUE_VIEWS), filter: keptFilterSchema, sort: queueSortSchema })
-export type SavedQuery = z.infer<typeof savedQuerySchema>
 
 export interface SavedView extends SavedQuery {
   readonly viewId: string

@@ -3,6 +3,7 @@
 import type { ExceptionEntry } from './exception-register'
 import { isInventoryOperation, type InventoryOperation } from './inventory-operations'
 import { isPolicyOperation, type PolicyEntry, type PolicyOperation } from './policy-proposal'
+import type { PresetEntry } from './presets'
 import type { RecipientEntry, TransferEntry } from './transfer-register'
 import { isRequestOperationName, type OperationName } from './vocabulary'
 
@@ -11,6 +12,7 @@ export type ActAbout =
   | ({ readonly kind: 'recipient' } & Pick<RecipientEntry, 'name' | 'contact'>)
   /** Without `to`: to nobody in particular, the public. */
   | ({ readonly kind: 'transfer'; readonly to?: string } & Pick<TransferEntry, 'relation' | 'category'>)
+  | ({ readonly kind: 'preset' } & Pick<PresetEntry, 'name'>)
   | ({ readonly kind: 'policy' } & Pick<PolicyEntry, 'version' | 'title'>)
 
 interface Lookup<Entry> {
@@ -21,6 +23,7 @@ export interface KnownEntries {
   readonly exceptions: Lookup<Pick<ExceptionEntry, 'case' | 'category' | 'statute'>>
   readonly recipients: Lookup<Pick<RecipientEntry, 'name' | 'contact' | 'change'>>
   readonly transfers: Lookup<Pick<TransferEntry, 'relation' | 'category' | 'recipientId'>>
+  readonly presets: Lookup<Pick<PresetEntry, 'name'>>
   readonly policies: Lookup<Pick<PolicyEntry, 'version' | 'title'>>
 }
 
@@ -30,11 +33,12 @@ export type EntryMaps = { readonly [Kind in keyof KnownEntries]: Known<Kind> }
 
 /** Entries that the acts themselves propose: what follows such an act is about an entry that nobody else knows. */
 export function proposedEntries(operations: readonly (InventoryOperation | PolicyOperation)[]): EntryMaps {
-  const maps: EntryMaps = { exceptions: new Map(), recipients: new Map(), transfers: new Map(), policies: new Map() }
+  const maps: EntryMaps = { exceptions: new Map(), recipients: new Map(), transfers: new Map(), presets: new Map(), policies: new Map() }
   for (const operation of operations) {
     if (operation.op === 'exception.propose@1') maps.exceptions.set(operation.args.invocationId, operation.args)
     else if (operation.op === 'recipient.propose@1') maps.recipients.set(operation.args.recipientId, operation.args)
     else if (operation.op === 'transfer.record@1') maps.transfers.set(operation.args.transferId, operation.args)
+    else if (operation.op === 'preset.save@1') maps.presets.set(operation.args.presetId, operation.args)
     else if (operation.op === 'policy.propose@1') maps.policies.set(operation.args.policy.id, operation.args.policy)
   }
   return maps
@@ -65,6 +69,12 @@ function aboutEntry(operation: InventoryOperation, known: KnownEntries): ActAbou
     case 'recipient.approve@1': {
       const entry = known.recipients.get(operation.args.recipientId)
       return entry && { kind: 'recipient', name: (entry.change ?? entry).name, contact: (entry.change ?? entry).contact }
+    }
+    case 'preset.save@1':
+      return { kind: 'preset', name: operation.args.name }
+    case 'preset.drop@1': {
+      const entry = known.presets.get(operation.args.presetId)
+      return entry && { kind: 'preset', name: entry.name }
     }
     default: {
       const entry = operation.op === 'transfer.record@1' ? operation.args : known.transfers.get(operation.args.transferId)

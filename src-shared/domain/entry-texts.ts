@@ -1,6 +1,7 @@
-// What an erasure does to the texts that staff typed into exceptions and transfers: the entries are records of what the company does and
+// What an erasure does to the texts that staff typed into exceptions, transfers and presets: the entries are records of what the company does and
 // stay, and no text of them may go on naming the person. The law that an entry cites is no text about anybody, and stays as it is.
 import type { ExceptionEntry, ProposedEnd } from './exception-register'
+import type { PresetEntry } from './presets'
 import type { TransferEntry } from './transfer-register'
 
 type Change = (text: string) => string
@@ -15,6 +16,14 @@ export function exceptionWithout(entry: ExceptionEntry, erase: Change): Exceptio
 export function transferWithout(entry: TransferEntry, erase: Change, person: 'concerned' | 'not-listed'): TransferEntry {
   const ground = entry.ground.by === 'contract' ? { ...entry.ground, reference: erase(entry.ground.reference) } : entry.ground
   return { ...entry, ground, ...overWithout(entry, person === 'concerned' ? () => '' : erase) }
+}
+
+/** Somebody called a view after a person, or wrote of one in a macro. */
+export function presetWithout(entry: PresetEntry, erase: Change): PresetEntry {
+  const { content } = entry
+  if (content?.kind !== 'macro') return { ...entry, name: erase(entry.name) }
+  const steps = content.steps.map((step) => (step.kind === 'pause' ? { ...step, reason: erase(step.reason) } : step.kind === 'decide' ? { ...step, text: erase(step.text) } : step))
+  return { ...entry, name: erase(entry.name), content: { ...content, steps } }
 }
 
 interface Over<Until> {

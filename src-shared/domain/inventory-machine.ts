@@ -1,8 +1,9 @@
-// One act on an exception, a recipient or a transfer by the machine of its kind: the truth at the origin and the preview on the desk.
+// One act on an exception, a recipient, a transfer or a preset by the machine of its kind: the truth at the origin and the preview on the desk.
 import type { Result } from '../base/result'
 import { applyException, type ExceptionEntry } from './exception-register'
 import type { ExceptionRule } from './exceptions'
 import type { InventoryOperation, InventoryRecordType } from './inventory-operations'
+import { applyPreset, type PresetEntry } from './presets'
 import type { Actor } from './request'
 import type { Refusal } from './request-machine'
 import { applyRecipient, applyTransfer, type RecipientEntry, type TransferEntry, type TransferFacts } from './transfer-register'
@@ -11,6 +12,7 @@ export interface EntryByType {
   readonly exception: ExceptionEntry
   readonly recipient: RecipientEntry
   readonly transfer: TransferEntry
+  readonly preset: PresetEntry
 }
 export type InventoryEntry = EntryByType[InventoryRecordType]
 
@@ -30,6 +32,9 @@ export function applyInventory(current: InventoryEntry | undefined, operation: I
     case 'recipient.propose@1':
     case 'recipient.approve@1':
       return applyRecipient(current as RecipientEntry | undefined, operation, by)
+    case 'preset.save@1':
+    case 'preset.drop@1':
+      return applyPreset(current as PresetEntry | undefined, operation, by)
     default:
       return applyTransfer(current as TransferEntry | undefined, operation, by, facts)
   }

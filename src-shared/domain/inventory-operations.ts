@@ -1,10 +1,11 @@
-// The acts on exceptions, recipients and transfers as one family: which record each one is about.
+// The acts on exceptions, recipients, transfers and presets as one family: which record each one is about.
 import type { ExceptionOperation } from './exception-register'
+import type { PresetOperation } from './presets'
 import type { RecipientOperation, TransferOperation } from './transfer-register'
 import { INVENTORY_OPERATIONS, type InventoryOperationName, type OperationName } from './vocabulary'
 
-export type InventoryOperation = ExceptionOperation | RecipientOperation | TransferOperation
-export type InventoryRecordType = 'exception' | 'recipient' | 'transfer'
+export type InventoryOperation = ExceptionOperation | RecipientOperation | TransferOperation | PresetOperation
+export type InventoryRecordType = 'exception' | 'recipient' | 'transfer' | 'preset'
 
 export function isInventoryOperationName(op: OperationName): op is InventoryOperationName {
   return (INVENTORY_OPERATIONS as readonly OperationName[]).includes(op)
@@ -26,6 +27,7 @@ export interface InventoryTarget {
 
 export function targetOf({ args }: InventoryOperation): InventoryTarget {
   if ('invocationId' in args) return { type: 'exception', id: args.invocationId }
+  if ('presetId' in args) return { type: 'preset', id: args.presetId }
   // A transfer names its recipient too.
   return 'transferId' in args ? { type: 'transfer', id: args.transferId } : { type: 'recipient', id: args.recipientId }
 }

@@ -122,6 +122,15 @@ const ENTRIES = [
     system: 'desk',
     erasure: 'names-nobody',
   },
+  {
+    group: 'preset',
+    fields: ['name', 'content', 'madeBy', 'changedBy', 'changedAt'],
+    purposes: ['organise-work'],
+    legalBasis: 'contract',
+    retention: 'inventory:retention.preset',
+    system: 'desk',
+    erasure: 'not-about-people',
+  },
 ] as const satisfies readonly OwnEntry[]
 
 export type OwnGroup = (typeof ENTRIES)[number]['group']

@@ -40,6 +40,10 @@ export type QueueSortKey = (typeof QUEUE_SORTS)[number]
 export const queueSortSchema = z.object({ by: z.enum(QUEUE_SORTS), order: z.enum(['asc', 'desc']) })
 export type QueueSort = z.infer<typeof queueSortSchema>
 
+/** What stands under a name of a person's or the team's own. */
+export const savedQuerySchema = z.object({ view: z.enum(QUEUE_VIEWS), filter: keptFilterSchema, sort: queueSortSchema })
+export type SavedQuery = z.infer<typeof savedQuerySchema>
+
 export function defaultSort(view: QueueView): QueueSort {
   return view === 'closed' ? { by: 'updated', order: 'desc' } : { by: 'deadline', order: 'asc' }
 }

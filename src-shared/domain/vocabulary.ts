@@ -156,10 +156,10 @@ export function isRequestOperationName(op: string): op is RequestOperationName {
   return (REQUEST_OPERATIONS as readonly string[]).includes(op)
 }
 
-/** Acts on the exceptions, the recipients and what was handed over to them. */
+/** Acts on entries that concern everybody: exceptions, recipients and what was handed over to them, and the team's own views and macros. */
 export const INVENTORY_OPERATIONS = [
   'exception.propose@1', 'exception.approve@1', 'exception.review@1', 'exception.end@1', 'recipient.propose@1', 'recipient.approve@1',
-  'transfer.record@1', 'transfer.approve@1', 'transfer.end@1',
+  'transfer.record@1', 'transfer.approve@1', 'transfer.end@1', 'preset.save@1', 'preset.drop@1',
 ] as const
 export type InventoryOperationName = (typeof INVENTORY_OPERATIONS)[number]
 

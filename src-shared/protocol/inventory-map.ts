@@ -183,6 +183,14 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     subjectId: ['record-keys.subjectId'],
     consentId: ['record-keys.consentId'],
   },
+  preset: {
+    id: ['record-keys.id'],
+    name: ['preset.name'],
+    content: ['preset.content'],
+    madeBy: ['preset.madeBy'],
+    changedBy: ['preset.changedBy'],
+    changedAt: ['preset.changedAt'],
+  },
 }
 
 /** The records inside those records. */

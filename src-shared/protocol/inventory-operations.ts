@@ -1,9 +1,10 @@
-// Arguments of the push operations on exceptions, recipients and transfers.
+// Arguments of the push operations on exceptions, recipients, transfers and presets.
 import { z } from 'zod'
 import type { ConsentEventId, SubjectId } from '../base/ids'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, epochMs, id } from '../domain/fields'
 import { PROCESSING_METHODS } from '../domain/policy-words'
+import { presetContentSchema, presetName, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { CATEGORIES, PURPOSES, type InventoryOperationName } from '../domain/vocabulary'
 import { groundSchema, statuteSchema } from './inventory-records'
@@ -47,4 +48,7 @@ export const INVENTORY_ARGS = {
   'transfer.approve@1': z.object({ transferId: id<TransferId>() }),
   /** `subjectId`: the one person of a listed transfer, where the desk holds their share: the act goes with them. */
   'transfer.end@1': z.object({ transferId: id<TransferId>(), until: moment, reason, subjectId: id<SubjectId>().optional() }),
+  /** A new one, or one that is there with another name or content. */
+  'preset.save@1': z.object({ presetId: id<PresetId>(), name: presetName, content: presetContentSchema }),
+  'preset.drop@1': z.object({ presetId: id<PresetId>() }),
 } as const satisfies Readonly<Record<InventoryOperationName, z.ZodType>>

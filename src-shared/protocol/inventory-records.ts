@@ -5,6 +5,7 @@ import type { ConsentEventId, StaffId, SubjectId } from '../base/ids'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, epochMs, id } from '../domain/fields'
 import { PROCESSING_METHODS } from '../domain/policy-words'
+import { presetContentSchema, type PresetId } from '../domain/presets'
 import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { CATEGORIES, PURPOSES } from '../domain/vocabulary'
@@ -94,4 +95,14 @@ export const recipientTaskSchema = z.object({
   awaiting: z.array(id<TransferId>()).max(200).optional(),
   /** That they were told, as often as it was entered. */
   told: z.array(z.object({ on: day, way: z.enum(TELLING_WAYS), by: id<StaffId>(), at: epochMs })).max(20).optional(),
+})
+
+/** `preset`: a view of the queue or a macro of the team; without `content` it is given up (domain/presets.ts). */
+export const presetEntrySchema = z.object({
+  id: id<PresetId>(),
+  name: z.string().max(40),
+  content: presetContentSchema.optional(),
+  madeBy: id<StaffId>(),
+  changedBy: id<StaffId>(),
+  changedAt: epochMs,
 })

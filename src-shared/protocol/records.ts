@@ -7,7 +7,7 @@ import {
 } from '../domain/vocabulary'
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
 import { askedFields, decisionFields } from '../domain/request-fields'
-import { exceptionEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
+import { exceptionEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
 import { caseExtensionSchema, casePauseSchema } from './request-clock'
 
@@ -267,6 +267,7 @@ export const RECORD_SCHEMAS = {
   recipient: recipientEntrySchema,
   transfer: transferEntrySchema,
   'transfer-share': transferShareSchema,
+  preset: presetEntrySchema,
 } as const
 export type RecordType = keyof typeof RECORD_SCHEMAS
 export const RECORD_TYPES = Object.keys(RECORD_SCHEMAS) as readonly RecordType[]

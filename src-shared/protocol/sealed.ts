@@ -35,6 +35,7 @@ const aboutSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exception'), case: z.enum(EXCEPTION_CASES), category: z.enum(CATEGORIES), statute: statuteSchema }),
   z.object({ kind: z.literal('recipient'), name: z.string(), contact: z.string() }),
   z.object({ kind: z.literal('transfer'), to: z.string().optional(), relation: z.enum(RECIPIENT_RELATIONS), category: z.enum(CATEGORIES) }),
+  z.object({ kind: z.literal('preset'), name: z.string() }),
   z.object({ kind: z.literal('policy'), version: z.string(), title: z.object({ 'zh-CN': z.string(), en: z.string() }) }),
 ])
 

@@ -13,6 +13,7 @@ export interface Locales {
   readonly identity: typeof import('../../resources/locales/zh-CN/identity.json')
   readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')
   readonly errors: typeof import('../../resources/locales/zh-CN/errors.json')
+  readonly macro: typeof import('../../resources/locales/zh-CN/macro.json')
   readonly fleet: typeof import('../../resources/locales/zh-CN/fleet.json')
   readonly packages: typeof import('../../resources/locales/zh-CN/packages.json')
   readonly person: typeof import('../../resources/locales/zh-CN/person.json')

@@ -1,5 +1,5 @@
 // What somebody without a mouse does, for the journeys that send no pointer event.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** From anywhere to a case of the team's queue, row by row; it is selected then. */
 export async function walkToCase(page: Page, caseNo: string): Promise<void> {
@@ -14,4 +14,13 @@ export async function walkToCase(page: Page, caseNo: string): Promise<void> {
     await page.keyboard.press('j')
     await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
   }
+}
+
+/** As somebody without a mouse comes to it. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let step = 0; step < 120; step++) {
+    if (await wanted.evaluate((element) => element === document.activeElement || element.contains(document.activeElement)).catch(() => false)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(wanted).toBeFocused()
 }

@@ -1,14 +1,12 @@
 // The clock of a case with keys alone: stopped, resumed, extended, the extension taken back, and a case answered late with its reason; no pointer
 // event is sent in this file.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, type Locator, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
-import { LANGUAGES } from '../../src-shared/contract/shell'
 import { openProbe } from '../demo/origin-probe'
-import { expectNoViolation } from './axe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
-import { walkToCase } from './by-keys'
+import { tabTo, walkToCase } from './by-keys'
+import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'clock')
 const WAIT = { timeout: 90_000 }
@@ -16,20 +14,11 @@ const WAIT = { timeout: 90_000 }
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
-  mkdirSync(SHOTS, { recursive: true })
   enrolled = await openEnrolledDesk('zh-CN')
 })
 test.afterAll(() => enrolled.close())
 
-/** In both languages, back in the first, and past axe. */
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const language of [...LANGUAGES].reverse()) {
-    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
-    await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) })
-  }
-  await expectNoViolation(page, name)
-}
+const shoot = (page: Page, name: string): Promise<void> => shootTo(page, SHOTS, name)
 
 async function atOrigin(sql: string, caseNo?: string): Promise<string | undefined> {
   const probe = await openProbe(enrolled.origin.dataDir)
@@ -41,15 +30,6 @@ async function atOrigin(sql: string, caseNo?: string): Promise<string | undefine
   }
 }
 const eventsOf = (caseNo: string) => atOrigin(`select string_agg(e->>'event', ' ' order by n) as value from requests, jsonb_array_elements(body->'timeline') with ordinality t(e, n) where case_no = $1`, caseNo)
-
-/** As somebody without a mouse comes to it. */
-async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  for (let step = 0; step < 120; step++) {
-    if (await wanted.evaluate((element) => element === document.activeElement || element.contains(document.activeElement)).catch(() => false)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(wanted).toBeFocused()
-}
 
 test('a case is stopped, resumed and extended, and the extension is taken back', async () => {
   test.setTimeout(600_000)

@@ -53,7 +53,8 @@ export function BulkDialog({ kind, requestIds, onDone, onClose }: BulkDialogProp
   )
 }
 
-function AssigneeField({ value, onChange }: { readonly value: StaffId | undefined; readonly onChange: (id: StaffId) => void }): JSX.Element {
+/** A colleague who works here. */
+export function AssigneeField({ value, onChange }: { readonly value: StaffId | undefined; readonly onChange: (id: StaffId) => void }): JSX.Element {
   const { t } = useText()
   const me = useMe()
   const staff = useAsk('queue.staff', {}).data ?? []

@@ -82,7 +82,7 @@ export function QueueToolbar({ view, total, freshness }: QueueToolbarProps): JSX
 }
 
 /** In the place of the foot while requests are picked out. */
-export function BulkFoot({ count, onAct, onClear }: { readonly count: number; readonly onAct: (kind: BulkKind) => void; readonly onClear: () => void }): JSX.Element {
+export function BulkFoot({ count, onAct, onClear }: { readonly count: number; readonly onAct: (kind: BulkKind | 'macro') => void; readonly onClear: () => void }): JSX.Element {
   const { t } = useText()
   return (
     <div className="pane-foot bulk-foot" role="group" aria-label={t('queue:bulk.label')}>
@@ -91,6 +91,7 @@ export function BulkFoot({ count, onAct, onClear }: { readonly count: number; re
       <Button size="small" onClick={() => onAct('take')}>{t('queue:bulk.take.verb')}</Button>
       <Button size="small" shortcut="⇧A" onClick={() => onAct('assign')}>{t('queue:bulk.assign.verb')}</Button>
       <Button size="small" shortcut="S" onClick={() => onAct('snooze')}>{t('queue:bulk.snooze.verb')}</Button>
+      <Button size="small" shortcut="M" onClick={() => onAct('macro')}>{t('macro:verb')}</Button>
       <Button size="small" kind="quiet" onClick={onClear}>{t('queue:bulk.clear')}</Button>
     </div>
   )
@@ -107,6 +108,7 @@ export function QueueFoot({ total }: { readonly total: number }): JSX.Element {
       <span className="grow" />
       <span className="row gap6 foot-key"><Kbd>J</Kbd><Kbd>K</Kbd>{t('queue:foot.move')}</span>
       <span className="row gap6 foot-key"><Kbd>D</Kbd>{t('queue:foot.decide')}</span>
+      <span className="row gap6 foot-key"><Kbd>M</Kbd>{t('macro:verb')}</span>
       <span className="row gap6"><Kbd>?</Kbd>{t('queue:foot.keys')}</span>
     </div>
   )

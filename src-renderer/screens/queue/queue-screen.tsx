@@ -65,7 +65,8 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))]
     if (next !== undefined) select(next.id)
   }
-  const bulk = useBulk(view, selected)
+  const goOn = (): void => (selected === undefined ? undefined : moveOn(rows, selected, select))
+  const bulk = useBulk(view, selected, goOn)
   const leave = (): void => (isOpen ? setOpen(false) : change({ picked: new Set() }))
   useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), KeyN: () => move(1), Escape: leave, KeyF: () => change({ isFilterOpen: !look.isFilterOpen }) })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue
@@ -92,7 +93,7 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
       </section>
       <aside ref={pane} tabIndex={-1} className={isOpen ? 'queue-pane queue-pane-open' : 'queue-pane'} aria-label={t('request:pane')}>
         {selected === undefined ? <EmptyState sentence={t('request:noneSelected')} /> : (
-          <RequestPane key={selected} requestId={selected} position={at < 0 ? undefined : { at: at + 1, total }} onMove={move} onNext={() => moveOn(rows, selected, select)} onClose={() => setOpen(false)} />
+          <RequestPane key={selected} requestId={selected} position={at < 0 ? undefined : { at: at + 1, total }} onMove={move} onNext={goOn} onClose={() => setOpen(false)} />
         )}
       </aside>
     </div>

@@ -8,6 +8,7 @@ import { useKeys } from '../../keyboard/use-keys'
 import { firstLook, type Look } from '../../stores/queue-look'
 import { useText } from '../../text'
 import { BulkDialog, type BulkKind } from './bulk-dialog'
+import { MacroDialog } from './macro-dialog'
 
 export function useLook(view: QueueView): { readonly look: Look; readonly change: (change: Partial<Look>) => void } {
   const { looks } = useDesk()
@@ -17,22 +18,23 @@ export function useLook(view: QueueView): { readonly look: Look; readonly change
 }
 
 export interface Bulk {
-  readonly begin: (kind: BulkKind) => void
+  readonly begin: (kind: BulkKind | 'macro') => void
   /** All of the list, or its first five hundred. */
   readonly pickAll: () => Promise<void>
   readonly dialog: JSX.Element | null
 }
 
-export function useBulk(view: QueueView, selected: RequestId | undefined): Bulk {
+/** `onNext`: to the case after the selected one. */
+export function useBulk(view: QueueView, selected: RequestId | undefined, onNext: () => void): Bulk {
   const { t } = useText()
   const { bridge, toast } = useDesk()
   const { look, change } = useLook(view)
-  const [begun, setBegun] = useState<{ readonly kind: BulkKind; readonly requestIds: readonly RequestId[] }>()
-  const begin = (kind: BulkKind): void => {
+  const [begun, setBegun] = useState<{ readonly kind: BulkKind | 'macro'; readonly requestIds: readonly RequestId[] }>()
+  const begin: Bulk['begin'] = (kind) => {
     const requestIds = look.picked.size > 0 ? [...look.picked] : selected === undefined ? [] : [selected]
     if (requestIds.length > 0) setBegun({ kind, requestIds })
   }
-  useKeys({ 'Shift+KeyA': () => begin('assign'), KeyS: () => begin('snooze') })
+  useKeys({ 'Shift+KeyA': () => begin('assign'), KeyS: () => begin('snooze'), KeyM: () => begin('macro') })
   const pickAll = async (): Promise<void> => {
     const all = await bridge.ask('queue.ids', { view, filter: look.filter, sort: look.sort })
     if (!all.ok) return
@@ -43,5 +45,22 @@ export function useBulk(view: QueueView, selected: RequestId | undefined): Bulk 
     setBegun(undefined)
     change({ picked: new Set() })
   }
-  return { begin, pickAll, dialog: begun === undefined ? null : <BulkDialog {...begun} onDone={done} onClose={() => setBegun(undefined)} /> }
+  return { begin, pickAll, dialog: begun === undefined ? null : <BegunDialog begun={begun} onDone={done} onNext={onNext} onClose={() => setBegun(undefined)} /> }
+}
+
+interface BegunProps {
+  readonly begun: { readonly kind: BulkKind | 'macro'; readonly requestIds: readonly RequestId[] }
+  readonly onDone: () => void
+  readonly onNext: () => void
+  readonly onClose: () => void
+}
+
+function BegunDialog({ begun: { kind, requestIds }, onDone, onNext, onClose }: BegunProps): JSX.Element {
+  if (kind !== 'macro') return <BulkDialog kind={kind} requestIds={requestIds} onDone={onDone} onClose={onClose} />
+  const done = (next: boolean): void => {
+    onDone()
+    // Of several there is no next one.
+    if (next && requestIds.length === 1) onNext()
+  }
+  return <MacroDialog requestIds={requestIds} onDone={done} onClose={onClose} />
 }
