@@ -31,9 +31,10 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
     by: 'subject_id',
     columns: {
       n: 'goes', request_id: 'goes', subject_id: 'goes', case_no: 'goes', case_key: 'goes', case_tail: 'goes', right: 'goes', state: 'goes', channel: 'goes',
-      assignee_id: 'goes', due_on: 'goes', soon_on: 'goes', clock: 'goes', closed: 'goes', updated_at: 'goes', mark: 'goes',
+      assignee_id: 'goes', due_on: 'goes', soon_on: 'goes', clock: 'goes', closed: 'goes', updated_at: 'goes', mark: 'goes', test: 'goes',
     },
   },
+  request_links: { rows: 'deleted', by: 'subject_id', columns: { request_id: 'goes', kind: 'goes', other_id: 'goes', subject_id: 'goes' } },
   queue_counts: {
     rows: 'kept',
     because: 'how many cases stand where; a trigger of the index counts the person’s own down as they go',

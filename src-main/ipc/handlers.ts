@@ -36,6 +36,7 @@ import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recor
 import { escalateRequest } from '../usecases/escalate-request'
 import { writeLetter } from '../usecases/write-letter'
 import { reopenRequest } from '../usecases/reopen-request'
+import { evidenceNeeded, linkRequest, retractEvidence, seeEvidence, stepBack, unlinkRequest, withdrawRequest } from '../usecases/request-intake-acts'
 import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../usecases/request-clock-acts'
 import { previewClock } from '../usecases/request-clock-view'
 import { previewMacro, runMacro } from '../usecases/run-macro'
@@ -113,6 +114,13 @@ const HANDLERS: Handlers = {
   'request.extend': extendRequest,
   'request.unextend': unextendRequest,
   'request.escalate': escalateRequest,
+  'request.evidenceNeeded': evidenceNeeded,
+  'request.seeEvidence': seeEvidence,
+  'request.retractEvidence': retractEvidence,
+  'request.withdraw': withdrawRequest,
+  'request.stepBack': stepBack,
+  'request.link': linkRequest,
+  'request.unlink': unlinkRequest,
   'request.letter': writeLetter,
   'draft.save': saveDraft,
   'draft.discard': discardDraft,

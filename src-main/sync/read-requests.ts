@@ -10,6 +10,7 @@ import { deleteDraftsOfRequests } from '../vault/repositories/drafts'
 import { listChain, listChains } from '../vault/repositories/outbox'
 import { deleteSnoozesOfRequests } from '../vault/repositories/snoozes'
 import { deleteIndexRows, putIndexRows, type RequestIndexRow } from '../vault/repositories/request-index'
+import { deleteRequestLinks, putRequestLinks } from '../vault/repositories/request-links'
 import type { Reader, Tx } from '../vault/transaction'
 import { overlayRequest, requestChain, type OverlaidRequest } from './overlay'
 
@@ -42,16 +43,27 @@ export async function reindexRequests(tx: Tx, requestIds: readonly RequestId[], 
     const chains = await listChains(tx, slice.map(requestChain))
     const roleOf = chains.size > 0 ? await readRoles(tx) : () => 'agent' as const
     const rows: RequestIndexRow[] = []
+    const links: ReturnType<typeof linksOf>[number][] = []
     for (const requestId of slice) {
       const seen = overlayRequest(records.get(requestId), chains.get(requestChain(requestId)) ?? [], { rules, roleOf })
-      if (seen) rows.push(indexRow(requestId, seen, daysOf))
-      else gone.push(requestId)
+      if (!seen) gone.push(requestId)
+      else {
+        rows.push(indexRow(requestId, seen, daysOf))
+        links.push(...linksOf(seen.request))
+      }
     }
     await putIndexRows(tx, rows)
+    await putRequestLinks(tx, rows.map((row) => row.requestId), links)
   }
   await deleteIndexRows(tx, gone)
   await deleteDraftsOfRequests(tx, gone)
   await deleteSnoozesOfRequests(tx, gone)
+  await deleteRequestLinks(tx, gone)
+}
+
+function linksOf({ id: requestId, subjectId, about, links = [] }: CaseRequest) {
+  const held = links.map((link) => ({ requestId, kind: 'link' as const, otherId: link.requestId, subjectId }))
+  return about === undefined ? held : [...held, { requestId, kind: 'about' as const, otherId: about, subjectId }]
 }
 
 type DaysOf = (request: CaseRequest) => QueueDays
@@ -80,5 +92,6 @@ function indexRow(requestId: RequestId, { request, mark }: OverlaidRequest, days
     closed: CLOSED_STATES.includes(request.state),
     updatedAt: request.timeline.reduce((latest, entry) => Math.max(latest, entry.at), request.keyedAt),
     mark,
+    test: request.test === true,
   }
 }

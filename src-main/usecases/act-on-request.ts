@@ -5,6 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { Operation } from '../../src-shared/domain/request'
 import { isUndoable } from '../../src-shared/domain/undo'
 import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
+import { EVIDENCE_FIELD, TEST_FIELD } from '../../src-shared/domain/request-step'
 import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
 import type { PushItem } from '../../src-shared/protocol/push'
 import { requestChain, type OverlaidRequest } from '../sync/overlay'
@@ -145,6 +146,8 @@ export function plainRefusal({ code, fields }: Refusal): DeskError {
       return { kind: 'own-proposal' }
     case 'invalid':
       return { kind: 'invalid-input', params: { fields: (fields ?? []).join(', ') } }
+    case 'precondition':
+      return { kind: fields?.includes(EVIDENCE_FIELD) ? 'evidence-missing' : fields?.includes(TEST_FIELD) ? 'test-request' : 'state-changed' }
     default:
       return { kind: 'state-changed' }
   }

@@ -103,6 +103,9 @@ async function placeOf(tx: Tx, deps: Deps, aside: StoredDraft, body: DraftBody):
   return seen && requestId !== undefined && subjectId !== undefined ? requestPlace(body, { requestId, subjectId, base: seen.version }) : undefined
 }
 
+/** Of one request; a create stands with its person. */
+const SHOWN_FORMS = ['decide', 'reopen', 'verify', 'escalate', 'pause', 'extend', 'unextend', 'step-back', 'withdraw', 'see-evidence'] as const satisfies readonly (keyof RequestView['drafts'])[]
+
 /** The typist's drafts on one request, for the screen of that request. */
 export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: RequestId): Promise<Pick<RequestView, 'drafts' | 'setAside'>> {
   const stored = await listDraftsOfRequest(deps.vault.reader, deps.me.staffId, requestId)
@@ -110,10 +113,10 @@ export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: Re
     const found = stored.find((one) => one.form === form)
     return found && viewDraft(found, form)
   }
-  const [decide, reopen, verify, escalate, pause, extend, unextend] = [of('decide'), of('reopen'), of('verify'), of('escalate'), of('pause'), of('extend'), of('unextend')]
-  const onClock = { ...(pause ? { pause } : {}), ...(extend ? { extend } : {}), ...(unextend ? { unextend } : {}) }
+  // The cast is safe: each form is looked up under its own name.
+  const drafts = Object.fromEntries(SHOWN_FORMS.flatMap((form) => { const found = of(form); return found ? [[form, found]] : [] })) as RequestView['drafts']
   return {
-    drafts: { ...(decide ? { decide } : {}), ...(reopen ? { reopen } : {}), ...(verify ? { verify } : {}), ...(escalate ? { escalate } : {}), ...onClock },
+    drafts,
     setAside: stored.filter((one) => one.form === 'set-aside').flatMap(viewAside),
   }
 }

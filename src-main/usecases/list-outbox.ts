@@ -87,10 +87,14 @@ function typedFields(item: OutboxItem, mine: 'compared' | 'alone'): OutboxItemVi
   }
   const typed = typedIn(item)
   switch (typed?.form) {
+    case 'see-evidence':
+      return [{ field: 'evidence', mine: typed.what }]
     case 'verify':
       return [{ field: 'evidence', mine: typed.evidence }]
     case 'reopen':
     case 'escalate':
+    case 'step-back':
+    case 'withdraw':
       return [{ field: 'reason', mine: typed.reason }]
     case 'pause':
     case 'unextend':
@@ -157,6 +161,12 @@ function stateBefore(op: RequestOperationName): CaseRequest['state'] {
       return 'verifying'
     case 'request.decide@1':
     case 'erasure.propose@1':
+    case 'request.withdraw@1':
+    case 'request.step-back@1':
+    case 'request.see-evidence@1':
+    case 'request.retract-evidence@1':
+    case 'request.link@1':
+    case 'request.unlink@1':
     case 'request.pause@1':
     case 'request.resume@1':
     case 'request.extend@1':

@@ -8,7 +8,7 @@ import type { QueueCounts, QueuePage } from '../../src-shared/contract/queue'
 import { BULK_MAX } from '../../src-shared/contract/queue-bulk'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { conditionsOf, defaultSort, type QueueView } from '../../src-shared/domain/queue-query'
-import { listAssignees, readQueueFigures } from '../vault/repositories/queue-counts'
+import { hasTests, listAssignees, readQueueFigures } from '../vault/repositories/queue-counts'
 import { countQueueQuery, listQueuePage, type QueueHit, type QueuePosition, type QueueQuery } from '../vault/repositories/queue-pages'
 import { listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
@@ -54,10 +54,10 @@ function snoozedIn(view: QueueView): QueueQuery['snoozed'] {
   return view === 'closed' ? 'shown' : view === 'snoozed' ? 'only' : 'hidden'
 }
 
-/** A view without a filter is counted already. */
+/** A view without a filter is counted already, but for the tests that it lists. */
 async function readTotal(deps: Deps, { view, filter }: ListRequest, query: QueueQuery): Promise<number> {
   const isNarrowed = Object.values<unknown>(filter ?? {}).some((part) => part !== undefined && (!Array.isArray(part) || part.length > 0))
-  if (isNarrowed) return countQueueQuery(deps.vault.reader, query)
+  if (isNarrowed || (await hasTests(deps.vault.reader))) return countQueueQuery(deps.vault.reader, query)
   return (await readQueueFigures(deps.vault.reader, { me: query.me, today: query.today })).views[view]
 }
 

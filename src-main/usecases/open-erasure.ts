@@ -7,6 +7,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { ErasureView } from '../../src-shared/contract/erasure'
 import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { letterFor } from '../../src-shared/domain/letters'
+import { withTestMark } from '../../src-shared/domain/test-request'
 import { planHash as hashPlan } from '../../src-shared/formats/certificate'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OverlaidRequest } from '../sync/overlay'
@@ -88,7 +89,7 @@ async function planNow(deps: Deps, requestId: RequestId, { request }: OverlaidRe
 }
 
 function draftLetter({ request }: OverlaidRequest, plan: ErasurePlan, deps: Deps): string {
-  return letterFor({ right: request.right, outcome: 'granted', language: 'zh-CN', request: { caseNo: request.caseNo, receivedOn: request.receivedOn }, plan, rules: deps.rules.current() })
+  return withTestMark(letterFor({ right: request.right, outcome: 'granted', language: 'zh-CN', request: { caseNo: request.caseNo, receivedOn: request.receivedOn }, plan, rules: deps.rules.current() }), request, 'zh-CN')
 }
 
 function certificateView(record: ErasureRecord | undefined): Pick<ErasureView, 'certificate'> {

@@ -23,6 +23,8 @@ import { actsOf } from './request-acts'
 import { requestClockView } from './request-clock-view'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
+import { intakeViews, readCaseNos, type CaseNoOf } from './intake-views'
+import { readRelated } from './related-requests'
 import { lettersOf } from './write-letter'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'loop'>
@@ -43,6 +45,8 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     keyedAt: request.keyedAt,
     text: request.text,
     ...askedViews(request, subject?.body, rules),
+    ...intakeViews(request, reading.staffName),
+    related: await readRelated(reader, seen, { rules, today: deps.today() }),
     isMinor: isMinor(subject?.body.birthDay, deps.today()),
     isUnidentified: isUnidentified(request),
     ...(request.escalation ? { escalation: { by: reading.staffName(request.escalation.staffId), at: request.escalation.at, reason: request.escalation.reason } } : {}),
@@ -50,7 +54,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     ...(request.decision ? { decision: decisionView(seen, rules, reading.staffName) } : {}),
     ...(request.erasureId === undefined ? {} : { erasureId: request.erasureId }),
     clock: requestClockView(request, { rules, today: deps.today(), nameOf: reading.staffName }),
-    timeline: timelineViews(seen, rules, reading.staffName),
+    timeline: timelineViews(seen, { rules, nameOf: reading.staffName, caseNoOf: await readCaseNos(reader, request) }),
     version: seen.version,
     outcomes: outcomesOf(request),
     grounds: groundsOf(request, rules).map(groundView),
@@ -107,14 +111,22 @@ function codedText(code: string, rules: RulesPackBody): CodedText {
   return { code, text: text ?? { 'zh-CN': code, en: code } }
 }
 
+interface TimelineDeps {
+  readonly rules: RulesPackBody
+  readonly nameOf: NameOf
+  readonly caseNoOf: CaseNoOf
+}
+
 /** Newest last, as things happened; what the origin has not confirmed is marked. */
-function timelineViews({ request, sentTimeline }: OverlaidRequest, rules: RulesPackBody, nameOf: NameOf): RequestView['timeline'] {
+function timelineViews({ request, sentTimeline }: OverlaidRequest, { rules, nameOf, caseNoOf }: TimelineDeps): RequestView['timeline'] {
   return request.timeline.map((entry, at) => ({
     at: entry.at,
     ...(entry.staffId === undefined ? {} : { by: nameOf(entry.staffId) }),
     event: entry.event,
     ...(entry.text === undefined ? {} : { text: entry.text }),
     ...(entry.assigneeId === undefined ? {} : { to: nameOf(entry.assigneeId) }),
+    ...(entry.evidence === undefined ? {} : { evidence: entry.evidence }),
+    ...(entry.otherId === undefined ? {} : { other: { requestId: entry.otherId, ...caseNoOf(entry.otherId) } }),
     pending: at >= sentTimeline,
     ...clockPart(entry, rules),
   }))

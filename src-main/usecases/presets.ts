@@ -22,9 +22,9 @@ export async function listPresets(deps: InventoryDeps): Promise<Result<PresetLis
   const rules = deps.rules.current()
   const all = await readEntries(reader, 'preset', rules)
   for (const seen of all.toSorted((one, other) => one.entry.name.localeCompare(other.entry.name, 'zh-CN') || (one.entry.id < other.entry.id ? -1 : 1))) {
-    const { id: presetId, name, content, madeBy } = seen.entry
+    const { id: presetId, name, content, owner } = seen.entry
     if (!content) continue
-    const view = { presetId, version: seen.version, name, madeBy: staffName(madeBy), mark: seen.mark, change: verdictOf(deps, seen, { op: 'preset.drop@1', args: { presetId } }) }
+    const view = { presetId, version: seen.version, name, madeBy: staffName(owner), mark: seen.mark, change: verdictOf(deps, seen, { op: 'preset.drop@1', args: { presetId } }) }
     if (content.kind === 'macro') macros.push({ ...view, macro: content })
     else views.push({ ...view, query: { view: content.view, filter: content.filter, sort: content.sort } })
   }

@@ -6,8 +6,10 @@ import type { Me } from '../../src-shared/contract/session'
 import type { Freshness } from '../../src-shared/contract/views'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { canExtend, canPause, canResume, canUnextend } from '../../src-shared/domain/request-clock'
+import { canSeeEvidence, canStepBack, canWithdraw } from '../../src-shared/domain/request-intake'
 import { outcomesOf } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { lacksEvidence } from '../../src-shared/domain/request-maker'
 import { endsInErasure, handsOutPackage, isForOfficer } from '../../src-shared/domain/request-rights'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import { CLOSED_STATES, type Permission } from '../../src-shared/domain/vocabulary'
@@ -44,15 +46,19 @@ export function actsOf(input: ActsInput): RequestView['acts'] {
     'approve-erasure': writing('approve-erasure', canApprove),
     export: permitted('export-package', canExport),
     reopen: writing('work-request', canReopen),
-    pause: writing('work-request', onClock(canPause)),
-    resume: writing('work-request', onClock(canResume)),
-    extend: writing('decide-request', ({ seen, today, rules }) => onClock((request) => canExtend(request, today, rules))({ seen })),
-    unextend: writing('decide-request', onClock(canUnextend)),
+    pause: writing('work-request', onRequest(canPause)),
+    resume: writing('work-request', onRequest(canResume)),
+    extend: writing('decide-request', ({ seen, today, rules }) => onRequest((request) => canExtend(request, today, rules))({ seen })),
+    unextend: writing('decide-request', onRequest(canUnextend)),
     escalate: writing('work-request', canEscalate),
+    evidence: writing('work-request', onRequest(canSeeEvidence)),
+    withdraw: writing('work-request', onRequest(canWithdraw)),
+    'step-back': writing('work-request', onRequest(canStepBack)),
+    link: writing('work-request', onRequest(() => true)),
   }
 }
 
-function onClock(possible: (request: CaseRequest) => boolean): (input: Pick<ActsInput, 'seen'>) => Verdict {
+function onRequest(possible: (request: CaseRequest) => boolean): (input: Pick<ActsInput, 'seen'>) => Verdict {
   return ({ seen }) => (seen.mark !== 'conflict' && possible(seen.request) ? 'possible' : 'state-changed')
 }
 
@@ -98,6 +104,7 @@ function canPropose(input: ActsInput): Verdict {
   const decidable = canDecide(input)
   if (decidable !== 'possible') return decidable
   if (request.identityChecks.length === 0) return 'identity-not-verified'
+  if (lacksEvidence(request)) return 'evidence-missing'
   if (!input.hasSubject) return 'not-found'
   return input.freshness.stale ? 'stale-data' : 'possible'
 }
@@ -106,6 +113,8 @@ function canPropose(input: ActsInput): Verdict {
 function canApprove(input: ActsInput): Verdict {
   const { request, mark } = input.seen
   if (request.state !== 'approval' || request.decision === undefined) return 'state-changed'
+  if (request.test === true) return 'test-request'
+  if (lacksEvidence(request)) return 'evidence-missing'
   if (!isSecondPerson(request.decision.staffId, input.me.staffId)) return 'own-proposal'
   if (mark !== 'sent' || !input.isOnline) return 'needs-online'
   return input.freshness.stale ? 'stale-data' : 'possible'
@@ -115,6 +124,7 @@ function canExport(input: ActsInput): Verdict {
   const { request } = input.seen
   if (!handsOutPackage(request.right) || request.state === 'refused' || request.state === 'withdrawn') return 'state-changed'
   if (request.identityChecks.length === 0) return 'identity-not-verified'
+  if (lacksEvidence(request)) return 'evidence-missing'
   // What goes to another handler is made once all four conditions are found met (NDSR 25).
   if (request.right === 'transfer' && request.state !== 'granted') return 'state-changed'
   if (!input.hasSubject) return 'not-found'

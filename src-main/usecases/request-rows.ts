@@ -77,6 +77,7 @@ function toRow(seen: OverlaidRequest, deps: RowDeps): RequestRow {
     clock: clockOf(seen, deps),
     updatedAt: request.timeline.reduce((latest, entry) => Math.max(latest, entry.at), request.keyedAt),
     mark: seen.mark,
+    test: request.test === true,
   }
 }
 

@@ -21,6 +21,12 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | und
   'request.settle-check@1': undefined,
   'request.assign@1': undefined,
   'request.escalate@1': 'escalate',
+  'request.see-evidence@1': 'see-evidence',
+  'request.retract-evidence@1': undefined,
+  'request.withdraw@1': 'withdraw',
+  'request.step-back@1': 'step-back',
+  'request.link@1': undefined,
+  'request.unlink@1': undefined,
   'erasure.propose@1': undefined,
   'erasure.approve@1': undefined,
   'request.pause@1': 'pause',
@@ -37,6 +43,9 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   extend: 'request.extend@1',
   unextend: 'request.unextend@1',
   escalate: 'request.escalate@1',
+  'see-evidence': 'request.see-evidence@1',
+  withdraw: 'request.withdraw@1',
+  'step-back': 'request.step-back@1',
   exception: 'exception.propose@1',
   review: 'exception.review@1',
   'end-exception': 'exception.end@1',
@@ -66,6 +75,12 @@ export function typedIn(item: OutboxItem): DraftBody | undefined {
     }
     case 'request.escalate@1':
       return { form: 'escalate', reason: operation.args.reason }
+    case 'request.step-back@1':
+      return { form: 'step-back', reason: operation.args.reason }
+    case 'request.withdraw@1':
+      return { form: 'withdraw', channel: operation.args.channel, reason: operation.args.reason }
+    case 'request.see-evidence@1':
+      return { form: 'see-evidence', evidence: operation.args.evidence, what: operation.args.what }
     case 'request.reopen@1':
       return { form: 'reopen', reason: operation.args.reason }
     case 'request.pause@1': {

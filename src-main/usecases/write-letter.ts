@@ -7,6 +7,7 @@ import { letterFor } from '../../src-shared/domain/letters'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { endsInErasure } from '../../src-shared/domain/request-rights'
 import { groundOf } from '../../src-shared/domain/rules'
+import { withTestMark } from '../../src-shared/domain/test-request'
 import { OUTCOMES } from '../../src-shared/domain/vocabulary'
 import { readRequest } from '../sync/read-requests'
 import { getRecord } from '../vault/repositories/records'
@@ -38,6 +39,7 @@ export async function letterWriter(deps: Deps, request: CaseRequest): Promise<Le
   const plan = subject && (await planFor(deps.vault.reader, deps, request.id, subject))
   return ({ outcome, ground: code, items }) => {
     const ground = code === undefined ? undefined : groundOf(code, request.right, rules)
-    return letterFor({ right: request.right, outcome, language: 'zh-CN', request, ...(plan ? { plan } : {}), ...(ground ? { ground } : {}), ...(items ? { items } : {}), rules })
+    const letter = letterFor({ right: request.right, outcome, language: 'zh-CN', request, ...(plan ? { plan } : {}), ...(ground ? { ground } : {}), ...(items ? { items } : {}), rules })
+    return withTestMark(letter, request, 'zh-CN')
   }
 }

@@ -46,6 +46,17 @@ export interface RequestIndexTable {
   updated_at: number
   /** sent | to-send | refused | conflict */
   mark: string
+  /** 1: it is left out of the counts. */
+  test: Generated<number>
+}
+/** What stands in a request about another: a link to it, or that it is a complaint about it. */
+export interface RequestLinksTable {
+  request_id: string
+  /** link | about */
+  kind: string
+  other_id: string
+  /** Of the request that holds it. */
+  subject_id: string
 }
 /** How many rows of the index share these values; kept by its triggers. Of closed ones the days are empty. */
 export interface QueueCountsTable {
@@ -253,6 +264,7 @@ export interface VaultSchema {
   records: RecordsTable
   record_scopes: RecordScopesTable
   request_index: RequestIndexTable
+  request_links: RequestLinksTable
   queue_counts: QueueCountsTable
   snoozes: SnoozesTable
   saved_views: SavedViewsTable

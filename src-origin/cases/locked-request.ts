@@ -39,6 +39,12 @@ export async function lockRequest(tx: Tx, requestId: string): Promise<LockedRequ
   return row && { record: row.body, v: row.v, scope: row.scope, isInScope: row.in_scope }
 }
 
+/** Not locked: another request that this one only names. Locked too, two acts that name each other would wait for each other. */
+export async function findRequest(tx: Tx, requestId: string): Promise<LockedRequest | undefined> {
+  const row = await tx.selectFrom('requests').select(['body', 'v', 'scope', 'in_scope']).where('id', '=', requestId).executeTakeFirst()
+  return row && { record: row.body, v: row.v, scope: row.scope, isInScope: row.in_scope }
+}
+
 /** Whether the device may touch the request at all; what it may not read is not even said to exist. */
 export async function accessProblem(tx: Tx, context: OriginContext, pusher: Pusher, locked: LockedRequest | undefined): Promise<Rejection | undefined> {
   if (!locked) return reject('not_found')

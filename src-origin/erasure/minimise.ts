@@ -1,6 +1,7 @@
 // What stays of a person's requests once the person is erased: that there was a case, its dates and its outcome, and no word of theirs.
 import { withoutEvidence } from '../../src-shared/domain/identity'
 import type { CaseRequest } from '../../src-shared/domain/request'
+import { withoutMaker } from '../../src-shared/domain/request-maker'
 import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { RequestRecord } from '../../src-shared/protocol/records'
 import { saveRequest } from '../cases/locked-request'
@@ -16,6 +17,8 @@ export function minimiseRequest(request: CaseRequest): RequestRecord {
     transferTo: undefined,
     authority: undefined,
     escalation: request.escalation && { ...request.escalation, reason: '' },
+    ...(request.madeBy ? { madeBy: withoutMaker(request.madeBy) } : {}),
+    withdrawal: request.withdrawal && { ...request.withdrawal, reason: '' },
     identityChecks: request.identityChecks.map(withoutEvidence),
     ...(request.failedChecks ? { failedChecks: request.failedChecks.map(withoutEvidence) } : {}),
     proposedCheck: undefined,
@@ -40,8 +43,8 @@ export async function minimiseRequests(tx: Tx, subjectId: string, erasure: { rea
   }
 }
 
-/** Nobody could ever approve it: the person it is about is gone. */
-async function endProposal(tx: Tx, request: CaseRequest, scope: string): Promise<void> {
+/** Nobody can approve it any more: the request went back or was taken back, or the person it is about is gone. Without one it does nothing. */
+export async function endProposal(tx: Tx, request: CaseRequest, scope: string): Promise<void> {
   if (request.erasureId === undefined) return
   const { record } = await lockErasure(tx, request.erasureId)
   if (record.state === 'proposed') await saveErasure(tx, { ...record, state: 'declined' }, scope)

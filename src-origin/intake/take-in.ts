@@ -6,6 +6,7 @@ import { applyOperation } from '../../src-shared/domain/request-machine'
 import type { RequestRecord } from '../../src-shared/protocol/records'
 import type { IntakeRequest, IntakeResponse } from '../../src-shared/protocol/search'
 import { nextCaseNo } from '../cases/case-number'
+import { intakeProblem } from '../cases/intake-problem'
 import { insertRequest, lockRequest } from '../cases/locked-request'
 import type { OriginContext } from '../context'
 import type { Tx } from '../store/database'
@@ -22,6 +23,7 @@ export async function takeIn(context: OriginContext, intake: IntakeRequest): Pro
     const { person: _, ...args } = intake
     // Nobody of the staff did this: the role lends the permission to create, and the entry names no one.
     const by = { staffId: '' as StaffId, role: 'agent' as const, at: context.now() }
+    if ((await intakeProblem(tx, { subjectId, ...args }, toDay(context.now()))) !== undefined) return err('bad_request')
     const created = applyOperation(undefined, { op: 'request.create@1', args: { ...args, subjectId } }, by, context.rules.inForce)
     if (!created.ok) return err('bad_request')
     const timeline = created.value.timeline.map(({ staffId: _nobody, ...entry }) => entry)

@@ -11,11 +11,13 @@ import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { nextCaseNo } from '../cases/case-number'
-import { accessProblem, currentOf, insertRequest, lockRequest, saveRequest, withCurrent, type ItemResult, type Pusher } from '../cases/locked-request'
+import { accessProblem, currentOf, findRequest, insertRequest, lockRequest, saveRequest, withCurrent, type ItemResult, type LockedRequest, type Pusher } from '../cases/locked-request'
+import { intakeProblem } from '../cases/intake-problem'
 import { reject } from '../cases/rejection'
 import { isErased } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { approveErasure } from '../erasure/approve'
+import { endProposal } from '../erasure/minimise'
 import { proposeErasure } from '../erasure/propose'
 import { tellRecipient } from '../erasure/tell'
 import { applyInventoryItem } from '../inventory/apply-inventory'
@@ -41,18 +43,37 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   const problem = await accessProblem(tx, context, pusher, locked)
   if (problem || !locked) return err(problem ?? reject('not_found'))
   if (locked.v !== base) return err({ ...reject('version_conflict'), current: currentOf(locked) })
-  const isForeign = operation.op === 'request.verify@1' && !(await hasIdentifier(tx, locked.record.subjectId, operation.args.identifierId))
-  if (isForeign) return err(reject('invalid', ['identifierId']))
-  if (operation.op === 'request.assign@1' && !(await worksHere(tx, operation.args.assigneeId))) return err(reject('invalid', ['assigneeId']))
+  const foreign = await foreignField(tx, context, pusher, { operation, locked })
+  if (foreign !== undefined) return err(reject('invalid', [foreign]))
   const rules = await rulesOf(context, operation)
   if (!rules) return err(reject('invalid', ['rulesPack']))
   const decided = applyOperation(locked.record, operation, { ...actorOf(context, pusher), actedAt: Math.min(item.madeAt, context.now()) }, rules)
   if (!decided.ok) return err(withCurrent(reject(decided.error.code, decided.error.fields), locked))
   if (operation.op === 'erasure.propose@1') return proposeErasure(tx, context, pusher, { args: operation.args, locked, decided: decided.value, rules, madeAt: item.madeAt })
+  if (operation.op === 'request.withdraw@1' || operation.op === 'request.step-back@1') await endProposal(tx, locked.record, locked.scope)
   if (operation.op !== 'request.decide@1') return ok({ v: await saveRequest(tx, decided.value) })
   if (!(await isAnsweredInForm(tx, context, decided.value))) return err(reject('invalid', ['form']))
   const effects = await applyEffects(tx, context, decided.value)
   return effects.ok ? ok({ v: await saveRequest(tx, effects.value) }) : err(reject('invalid', effects.error))
+}
+
+interface Locked {
+  readonly operation: Exclude<Operation, { op: 'request.create@1' | 'erasure.approve@1' }>
+  readonly locked: LockedRequest
+}
+
+/** The field that names something which is not there for this act: another person's identifier, somebody who does not work here, a request out of reach. */
+async function foreignField(tx: Tx, context: OriginContext, pusher: Pusher, { operation, locked }: Locked): Promise<string | undefined> {
+  switch (operation.op) {
+    case 'request.verify@1':
+      return (await hasIdentifier(tx, locked.record.subjectId, operation.args.identifierId)) ? undefined : 'identifierId'
+    case 'request.assign@1':
+      return (await worksHere(tx, operation.args.assigneeId)) ? undefined : 'assigneeId'
+    case 'request.link@1':
+      return (await accessProblem(tx, context, pusher, await findRequest(tx, operation.args.otherId))) ? 'otherId' : undefined
+    default:
+      return undefined
+  }
 }
 
 function actorOf(context: OriginContext, pusher: Pusher) {
@@ -91,6 +112,8 @@ async function createRequest(tx: Tx, context: OriginContext, pusher: Pusher, ope
   const known = await lockRequest(tx, requestId)
   const subject = await tx.selectFrom('subjects').select('id').where('id', '=', subjectId).forKeyShare().executeTakeFirst()
   if (!subject) return err(reject('not_found'))
+  const unfit = await intakeProblem(tx, operation.args, toDay(context.now()))
+  if (unfit !== undefined) return err(reject('invalid', [unfit]))
   // Judged before a number is taken: a refused create must not use one up.
   const preview = applyOperation(known?.record, operation, actorOf(context, pusher), context.rules.inForce)
   if (!preview.ok) return err(reject(preview.error.code, preview.error.fields))

@@ -2,23 +2,27 @@
 import { DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useId, type JSX } from 'react'
-import type { SubjectId } from '../../src-shared/base/ids'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import { CHANNELS, RIGHTS } from '../../src-shared/domain/vocabulary'
 import { useAct, useAsk, useDesk, useGo, useToday } from '../desk-context'
 import { useText } from '../text'
 import { useDraft } from '../use-draft'
+import { intakeIn, type CreateDraft, type CreateDraftProps } from './create-draft'
 import { Dialog } from './dialog'
 import { DraftLine } from './draft-line'
 import { ErrorNote } from './error-state'
 import { Field } from './field'
-import { askedIn, missingOf, RightFields, type CreateDraft, type CreateDraftProps } from './new-request-fields'
+import { AboutField, MakerFields, TestChoice } from './maker-fields'
+import { askedIn, missingOf, RightFields } from './new-request-fields'
 
 export interface NewRequestDialogProps {
   readonly subjectId: SubjectId
+  /** The case that is complained about, where it is begun from there. */
+  readonly about?: RequestId
   readonly onClose: () => void
 }
 
-export function NewRequestDialog({ subjectId, onClose }: NewRequestDialogProps): JSX.Element {
+export function NewRequestDialog({ subjectId, about, onClose }: NewRequestDialogProps): JSX.Element {
   const { t } = useText()
   const { selection } = useDesk()
   const go = useGo()
@@ -26,12 +30,12 @@ export function NewRequestDialog({ subjectId, onClose }: NewRequestDialogProps):
   const create = useAct('request.create')
   const kept = useAsk('draft.ofPerson', { subjectId })
   const form = useDraft({ form: 'create', target: subjectId, stored: kept.data?.create, version: 0 })
-  const draft: CreateDraft = form.body ?? { form: 'create', right: 'access', channel: 'phone', receivedOn: today, text: '', corrections: [], purposes: [], products: [] }
+  const draft: CreateDraft = form.body ?? { form: 'create', right: about === undefined ? 'access' : 'complain', ...(about === undefined ? {} : { about }), channel: 'phone', receivedOn: today, text: '', corrections: [], purposes: [], products: [] }
   const setDraft = form.change
   const missing = missingOf(draft, today)
   const act = (): void => {
     const { right, channel, receivedOn, text } = draft
-    create.mutate({ subjectId, right, channel, receivedOn, text: text.trim(), ...askedIn(draft) }, {
+    create.mutate({ subjectId, right, channel, receivedOn, text: text.trim(), ...askedIn(draft), ...intakeIn(draft) }, {
       onSuccess: ({ requestId }) => {
         form.end()
         selection.getState().selectRequest('mine', requestId)
@@ -47,10 +51,13 @@ export function NewRequestDialog({ subjectId, onClose }: NewRequestDialogProps):
     >
       <RightField draft={draft} today={today} onChange={setDraft} />
       <HowItCame draft={draft} today={today} onChange={setDraft} />
+      <MakerFields draft={draft} onChange={setDraft} />
+      <AboutField draft={draft} subjectId={subjectId} onChange={setDraft} />
       <RightFields draft={draft} today={today} onChange={setDraft} />
       <Field label={t('request:create.text')} hint={t('request:create.textHint')}>
         {(ids) => <textarea {...ids} className="text-input" rows={4} maxLength={8000} value={draft.text} onChange={(event) => setDraft({ ...draft, text: event.target.value })} />}
       </Field>
+      <TestChoice draft={draft} onChange={setDraft} />
       <DraftLine draft={form} />
       {create.error === null ? null : <ErrorNote error={create.error.error} />}
     </Dialog>

@@ -1,22 +1,16 @@
 // What a right is asked for in particular: fields and their values, purposes, products, and the one line that some rights need.
 import { Select } from 'antd'
 import { useId, type JSX } from 'react'
-import type { DraftOf } from '../../src-shared/contract/draft'
 import { normaliseValue } from '../../src-shared/domain/person-values'
 import { needsField } from '../../src-shared/domain/request-rights'
 import { EXPLAINED, PERSON_FIELDS, PRODUCTS, PURPOSES } from '../../src-shared/domain/vocabulary'
 import { Icon } from '../icons/icon'
 import { useText } from '../text'
 import { Button, IconButton } from './button'
+import { lacksMaker, type CreateDraft, type CreateDraftProps } from './create-draft'
 import { Field, Segments } from './field'
 
-export type CreateDraft = DraftOf<'create'>
-export interface CreateDraftProps {
-  readonly draft: CreateDraft
-  readonly today: string
-  readonly onChange: (draft: CreateDraft) => void
-}
-type Missing = 'text' | 'correction' | 'badValue' | 'purposes' | 'products' | 'transferTo' | 'authority'
+type Missing = 'text' | 'madeBy' | 'correction' | 'badValue' | 'purposes' | 'products' | 'transferTo' | 'authority'
 
 /** The first thing that the draft lacks; undefined: it can be sent. */
 export function missingOf(draft: CreateDraft, today: string): Missing | undefined {
@@ -29,7 +23,8 @@ export function missingOf(draft: CreateDraft, today: string): Missing | undefine
   if (asks('purposes') && draft.purposes.length === 0) return 'purposes'
   if (asks('products') && draft.products.length === 0) return 'products'
   if (asks('transferTo') && (draft.transferTo ?? '').trim() === '') return 'transferTo'
-  return asks('authority') && (draft.authority ?? '').trim() === '' ? 'authority' : undefined
+  if (asks('authority') && (draft.authority ?? '').trim() === '') return 'authority'
+  return lacksMaker(draft) ? 'madeBy' : undefined
 }
 
 /** Of what was filled in only what the right is about: a slip into another right leaves nothing behind. */

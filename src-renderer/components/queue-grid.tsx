@@ -12,6 +12,7 @@ import { useText } from '../text'
 import { ClockSentence } from './clock'
 import { PresenceMark, usePresence, type PeopleHere } from './presence'
 import { RequestStateWord } from './request-state'
+import { Tag } from './tag'
 
 const ROW_HEIGHT = 40
 /** Of the head, which stays while the rows pass under it. */
@@ -207,7 +208,7 @@ function GridRow({ id, row, index, top, people, isSelected, isPicked, onPick, on
       <span role="gridcell" aria-colindex={1} className="grid-mark">{isPicked ? <PickedMark /> : <SendMarkShape mark={row.mark} />}</span>
       <span role="gridcell" aria-colindex={2} className="grid-state"><RequestStateWord state={row.state} /></span>
       <span role="gridcell" aria-colindex={3} className={isSelected ? 'medium' : ''}>{row.caseNo}</span>
-      <span role="gridcell" aria-colindex={4} className="ellipsis">{t(`words:right.${row.right}`)}</span>
+      <span role="gridcell" aria-colindex={4} className="ellipsis">{row.test ? <><Tag tone="violet">{t('intake:test.tag')}</Tag>{' '}</> : null}{t(`words:right.${row.right}`)}</span>
       <span role="gridcell" aria-colindex={5} className="ellipsis">{row.maskedName}</span>
       <span role="gridcell" aria-colindex={6} className="ellipsis t2">{row.assignee?.name ?? '--'}</span>
       <span role="gridcell" aria-colindex={7}><ClockSentence clock={row.clock} form="row" /></span>

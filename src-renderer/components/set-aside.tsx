@@ -23,7 +23,10 @@ function textOf(t: Translate, body: DraftBody): string {
     case 'unextend': return body.reason
     case 'pause': return filled(body.from, body.to, body.reason)
     case 'extend': return body.text
-    case 'escalate': return body.reason
+    case 'escalate':
+    case 'step-back':
+    case 'withdraw': return body.reason
+    case 'see-evidence': return body.what
     default: return filled(body.reason, body.on)
   }
 }

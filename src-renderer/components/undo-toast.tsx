@@ -69,6 +69,12 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'request.unextend@1': return t('sync:undo.did.unextend', { caseNo })
     case 'request.assign@1': return t('sync:undo.did.assign', { caseNo })
     case 'request.escalate@1': return t('sync:undo.did.escalate', { caseNo })
+    case 'request.see-evidence@1': return t('sync:undo.did.seeEvidence', { caseNo })
+    case 'request.retract-evidence@1': return t('sync:undo.did.retractEvidence', { caseNo })
+    case 'request.withdraw@1': return t('sync:undo.did.withdraw', { caseNo })
+    case 'request.step-back@1': return t('sync:undo.did.stepBack', { caseNo })
+    case 'request.link@1': return t('sync:undo.did.link', { caseNo })
+    case 'request.unlink@1': return t('sync:undo.did.unlink', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
     // None of these has a window (domain/undo.ts).
     default: return operationWord(t, item.op)

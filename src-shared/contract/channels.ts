@@ -20,11 +20,12 @@ import { queueViews } from './queue-views'
 import { recipient } from './recipient'
 import { request } from './request'
 import { requestClock } from './request-clock'
+import { requestIntake } from './request-intake'
 import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent, ...policy } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...requestIntake, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent, ...policy } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -9,8 +9,8 @@ import { PROCESSING_METHODS } from '../domain/policy-words'
 import { macroStepDraft } from '../domain/macro-steps'
 import { macroSchema, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
-import { askedFields, decisionFields } from '../domain/request-fields'
-import { CATEGORIES, CHANNELS, IDENTITY_METHODS, OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
+import { askedFields, decisionFields, intakeFields } from '../domain/request-fields'
+import { CATEGORIES, CHANNELS, EVIDENCE_KINDS, IDENTITY_METHODS, OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { channel } from './channel'
 
 const { form: answerForm, ...details } = decisionFields
@@ -27,6 +27,9 @@ const decideDraft = z.object({
 })
 const escalateDraft = z.object({ form: z.literal('escalate'), reason: z.string().max(2_000) })
 const reopenDraft = z.object({ form: z.literal('reopen'), reason: z.string().max(2_000) })
+const stepBackDraft = z.object({ form: z.literal('step-back'), reason: z.string().max(2_000) })
+const withdrawDraft = z.object({ form: z.literal('withdraw'), channel: z.enum(CHANNELS), reason: z.string().max(2_000) })
+const seeEvidenceDraft = z.object({ form: z.literal('see-evidence'), evidence: z.enum(EVIDENCE_KINDS), what: z.string().max(400) })
 const verifyDraft = z.object({ form: z.literal('verify'), identifierId: id<IdentifierId>().optional(), method: z.enum(IDENTITY_METHODS).optional(), evidence: z.string().max(400) })
 /** A day field that may be empty or half typed. */
 const typedDay = z.string().max(10)
@@ -40,6 +43,7 @@ const createDraft = z.object({
   receivedOn: day,
   text: z.string().max(8_000),
   ...askedFields,
+  ...intakeFields,
   /** Half typed, while it is a draft. */
   corrections: z.array(z.object({ field: z.enum(PERSON_FIELDS), value: z.string().max(4_000) })).max(20).default([]),
   purposes: z.array(z.enum(PURPOSES)).default([]),
@@ -100,14 +104,14 @@ export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
 export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
-const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'verify', 'pause', 'extend', 'unextend', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
+const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'step-back', 'withdraw', 'see-evidence', 'verify', 'pause', 'extend', 'unextend', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
 export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }

@@ -4,15 +4,16 @@ import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
 import { day, id } from '../domain/fields'
 import { CHECK_RESULTS, type DecisionDetails, type TransferConditions } from '../domain/request'
-import { askedFields, decisionFields, itemDecisionSchema } from '../domain/request-fields'
+import { askedFields, decisionFields, intakeFields, itemDecisionSchema } from '../domain/request-fields'
 import {
   CHANNELS, IDENTITY_METHODS, OUTCOMES, RIGHTS,
-  type Channel, type Explained, type IdentityMethod, type ItemOutcome, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
+  type Channel, type EvidenceKind, type Explained, type IdentityMethod, type ItemOutcome, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
 } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DraftView, SetAsideView } from './draft'
 import type { DeskErrorKind } from './errors'
 import type { CodedText, RequestClock } from './request-clock'
+import type { MadeByView, RelatedView, WithdrawalView } from './request-intake'
 import type { Freshness, IdentifierView, RequestRow, StaffRef } from './views'
 
 export interface GroundView {
@@ -64,6 +65,10 @@ export interface RequestView {
   readonly changes: readonly { readonly field: PersonField; readonly before?: string; readonly after: string; readonly at: EpochMs }[]
   /** Day by which the processing stops that the person no longer wants, and how binding that is. */
   readonly stops?: { readonly on: Day; readonly basis: 'law' | 'policy' | 'unconfirmed' }
+  /** Who asks for the person; absent: the person themself. */
+  readonly madeBy?: MadeByView
+  readonly related: RelatedView
+  readonly withdrawal?: WithdrawalView
   /** Under eighteen: every answer is written. */
   readonly isMinor: boolean
   /** Needed, and not there: it can only be refused for want of a check. */
@@ -73,9 +78,9 @@ export interface RequestView {
   readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText; readonly conditions?: TransferConditions; readonly form?: DecisionDetails['form']; readonly lawyer?: string }
   readonly clock: RequestClock
   readonly erasureId?: ErasureId
-  readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly to?: StaffRef; readonly pending: boolean; readonly clock?: TimelineClock }[]
+  readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly to?: StaffRef; readonly pending: boolean; readonly clock?: TimelineClock; readonly evidence?: EvidenceKind; /** Its number; absent: it is not on this desk. */ readonly other?: { readonly requestId: RequestId; readonly caseNo?: string } }[]
   /** What the person at the desk typed on this request and has not sent, and what of theirs came back and was set aside. */
-  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify' | 'escalate' | 'pause' | 'extend' | 'unextend']?: DraftView<Form> }
+  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify' | 'escalate' | 'pause' | 'extend' | 'unextend' | 'step-back' | 'withdraw' | 'see-evidence']?: DraftView<Form> }
   readonly setAside: readonly SetAsideView[]
   /** Version the operator sees: pending items counted on. */
   readonly version: number
@@ -83,7 +88,7 @@ export interface RequestView {
   readonly outcomes: readonly Outcome[]
   readonly grounds: readonly GroundView[]
   /** What can be done now; what cannot, with the error kind that says why. */
-  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen' | 'escalate' | 'pause' | 'resume' | 'extend' | 'unextend', 'possible' | DeskErrorKind>>
+  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen' | 'escalate' | 'pause' | 'resume' | 'extend' | 'unextend' | 'evidence' | 'withdraw' | 'step-back' | 'link', 'possible' | DeskErrorKind>>
   /** A first wording for the letter, both languages, by outcome. */
   readonly letters: Readonly<Record<Outcome, string>>
   readonly freshness: Freshness
@@ -100,6 +105,7 @@ export const request = {
       receivedOn: day,
       text: z.string().min(1).max(8_000),
       ...askedFields,
+      ...intakeFields,
     }),
   ),
   'request.take': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int() })),

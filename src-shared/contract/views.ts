@@ -59,6 +59,8 @@ export interface RequestRow {
   readonly clock: ClockView
   readonly updatedAt: EpochMs
   readonly mark: SendMark
+  /** Made to try something out; counted nowhere. */
+  readonly test: boolean
 }
 
 /** Present wherever data of the origin are shown. */

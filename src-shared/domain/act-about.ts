@@ -86,7 +86,7 @@ function aboutEntry(operation: InventoryOperation, known: KnownEntries): ActAbou
 
 /** The sentence that somebody typed for the act, whatever it is called there. */
 export function sentenceOf(args: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const typed = [args?.['text'], args?.['reason'], args?.['note'], args?.['evidence']].find((one) => typeof one === 'string' && one !== '')
+  const typed = [args?.['text'], args?.['reason'], args?.['note'], args?.['what'], args?.['evidence']].find((one) => typeof one === 'string' && one !== '')
   return typed as string | undefined
 }
 

@@ -7,6 +7,7 @@
 import type { IdentifierId } from '../base/ids'
 import { err, ok } from '../base/result'
 import type { Actor, CaseIdentityCheck, CaseRequest } from './request'
+import { withoutSeenWords } from './request-maker'
 import { isForOfficer } from './request-rights'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
 import { isSecondPerson } from './staff'
@@ -84,5 +85,6 @@ export function withoutDocuments(request: CaseRequest): CaseRequest {
   if (!CLOSED_STATES.includes(request.state)) return request
   const stripped = (checks: readonly CaseIdentityCheck[]): CaseIdentityCheck[] => checks.map((check) => (check.method === 'document-seen' ? withoutEvidence(check) : check))
   const { proposedCheck: _, ...rest } = request
-  return { ...rest, identityChecks: stripped(request.identityChecks), ...(request.failedChecks ? { failedChecks: stripped(request.failedChecks) } : {}) }
+  const { madeBy } = request
+  return { ...rest, ...(madeBy ? { madeBy: withoutSeenWords(madeBy) } : {}), identityChecks: stripped(request.identityChecks), ...(request.failedChecks ? { failedChecks: stripped(request.failedChecks) } : {}) }
 }

@@ -2,15 +2,21 @@
 import type { Day } from '../base/clock'
 import type { AnswerForm } from './vocabulary'
 
-const AGE_OF_MAJORITY = 18
+export const AGE_OF_MAJORITY = 18
 
-/** Unknown birth day: nobody may conclude anything, so the answer is no and the screens do not claim an age. */
-export function isMinor(birthDay: Day | undefined, today: Day): boolean {
-  if (birthDay === undefined || birthDay > today) return false
+/** Full years on a day; undefined: the birth day is not known, and nobody may conclude anything. */
+export function yearsOld(birthDay: Day | undefined, today: Day): number | undefined {
+  if (birthDay === undefined || birthDay > today) return undefined
   const years = Number(today.slice(0, 4)) - Number(birthDay.slice(0, 4))
   // Month and day compare as text; someone born on 29 February comes of age on 1 March of a common year.
   const hadBirthday = today.slice(5) >= birthDay.slice(5)
-  return (hadBirthday ? years : years - 1) < AGE_OF_MAJORITY
+  return hadBirthday ? years : years - 1
+}
+
+/** Unknown birth day: the answer is no, and the screens do not claim an age. */
+export function isMinor(birthDay: Day | undefined, today: Day): boolean {
+  const years = yearsOld(birthDay, today)
+  return years !== undefined && years < AGE_OF_MAJORITY
 }
 
 /** A minor is answered in writing. The law asks for it where something is refused (docs/rules.md); we do it with every answer. */

@@ -44,6 +44,7 @@ const ENTRIES = [
       'targetOn', 'outerOn', 'closedAt', 'timeline', 'staffId', 'method', 'evidence', 'at', 'outcome', 'ground', 'rulesPack', 'event',
       'pauses', 'pauseDays', 'pauseCategory', 'extension', 'extensionReason', 'lateReason',
       'products', 'explains', 'transferTo', 'authority', 'escalation', 'changes', 'items', 'conditions', 'form', 'lawyer',
+      'madeBy', 'test', 'withdrawal',
     ],
     purposes: ['answer-requests', 'prove-handling'],
     legalBasis: 'legal-duty',
@@ -124,7 +125,7 @@ const ENTRIES = [
   },
   {
     group: 'preset',
-    fields: ['name', 'content', 'madeBy', 'changedBy', 'changedAt'],
+    fields: ['name', 'content', 'owner', 'changedBy', 'changedAt'],
     purposes: ['organise-work'],
     legalBasis: 'contract',
     retention: 'inventory:retention.preset',

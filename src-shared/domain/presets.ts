@@ -32,7 +32,7 @@ export interface PresetEntry {
   readonly name: string
   /** Absent: given up. */
   readonly content?: PresetContent
-  readonly madeBy: StaffId
+  readonly owner: StaffId
   readonly changedBy: StaffId
   readonly changedAt: EpochMs
 }
@@ -43,7 +43,7 @@ export type PresetOperation =
 
 export function applyPreset(current: PresetEntry | undefined, operation: PresetOperation, by: Actor): Result<PresetEntry, Refusal> {
   if (!hasPermission(by.role, 'work-request')) return err({ code: 'forbidden' })
-  if (current && current.madeBy !== by.staffId && by.role !== 'officer') return err({ code: 'forbidden' })
+  if (current && current.owner !== by.staffId && by.role !== 'officer') return err({ code: 'forbidden' })
   if (current && !current.content) return err({ code: 'precondition', fields: ['content'] })
   const changed = { changedBy: by.staffId, changedAt: by.at }
   if (operation.op === 'preset.drop@1') {
@@ -55,5 +55,5 @@ export function applyPreset(current: PresetEntry | undefined, operation: PresetO
   if (name.trim() === '') return err({ code: 'invalid', fields: ['name'] })
   if (current && current.content?.kind !== content.kind) return err({ code: 'precondition', fields: ['content'] })
   if (content.kind === 'macro' && !stepsHold(content.steps)) return err({ code: 'invalid', fields: ['steps'] })
-  return ok({ id: presetId, name: name.trim(), content, madeBy: current?.madeBy ?? by.staffId, ...changed })
+  return ok({ id: presetId, name: name.trim(), content, owner: current?.owner ?? by.staffId, ...changed })
 }

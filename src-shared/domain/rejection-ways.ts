@@ -51,6 +51,14 @@ const EDITABLE: Readonly<Record<Listed, boolean>> = {
   // Nothing in it is typed.
   'request.assign@1': false,
   'request.escalate@1': true,
+  'request.see-evidence@1': true,
+  // Its reason is given anew where the evidence still stands.
+  'request.retract-evidence@1': false,
+  'request.withdraw@1': true,
+  'request.step-back@1': true,
+  // Nothing in them is typed.
+  'request.link@1': false,
+  'request.unlink@1': false,
   // Its letter is made from the plan; it is proposed anew on the plan of now.
   'erasure.propose@1': false,
   'erasure.approve@1': false,
@@ -76,6 +84,12 @@ const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'request.settle-check@1': false,
   'request.assign@1': true,
   'request.escalate@1': true,
+  'request.see-evidence@1': true,
+  'request.retract-evidence@1': true,
+  'request.withdraw@1': true,
+  'request.step-back@1': true,
+  'request.link@1': true,
+  'request.unlink@1': true,
   'erasure.propose@1': true,
   'erasure.approve@1': false,
   'request.pause@1': true,

@@ -6,22 +6,24 @@ import { normaliseCorrections } from './person-values'
 import type { Actor, CaseDecision, CaseRequest, ItemDecision } from './request'
 import { lateness, lateReasonOf } from './request-clock'
 import { itemsOf, outcomeOfItems } from './request-items'
+import { lacksEvidence } from './request-maker'
 import { endsInErasure, eventOfGrant, isForOfficer, needsIdentity, possibleOutcomes } from './request-rights'
-import { entry, withEntry, type ArgsOf, type Step } from './request-step'
+import { entry, EVIDENCE_FIELD, withEntry, type ArgsOf, type Step } from './request-step'
 import { FOREIGN_GROUND, groundsFor, NOT_THEIRS_GROUND, TRANSFER_GROUND, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
+import { hasTestMark } from './test-request'
 import type { Outcome, RequestState } from './vocabulary'
 
-type Decidable = Pick<CaseRequest, 'state' | 'right' | 'explains' | 'identityChecks' | 'escalation' | 'corrections' | 'purposes' | 'products'>
+type Decidable = Pick<CaseRequest, 'state' | 'right' | 'explains' | 'identityChecks' | 'escalation' | 'corrections' | 'purposes' | 'products' | 'madeBy'>
 type DecideArgs = ArgsOf<'request.decide@1'>
 
 /**
  * What can be decided now. What is deleted is granted by plan and second person; without a check that it needs it can only be refused for
- * want of one; what a foreign authority asks is refused by the officer, once it was escalated, and nothing else.
+ * want of one, as it can while somebody who asks for another has not shown all they have to; what a foreign authority asks is refused by the officer, once it was escalated, and nothing else.
  */
 export function outcomesOf(current: Decidable): readonly Outcome[] {
   if (current.state !== 'verifying' && current.state !== 'deciding') return []
   if (isForOfficer(current.right)) return current.state === 'deciding' && current.escalation ? possibleOutcomes(current.right) : []
-  if (isUnidentified(current)) return ['refused']
+  if (isUnidentified(current) || lacksEvidence(current)) return ['refused']
   if (needsIdentity(current) && current.state === 'verifying') return []
   // Of one thing there is no part.
   return itemsOf(current).length === 1 ? possibleOutcomes(current.right).filter((outcome) => outcome !== 'granted-in-part') : possibleOutcomes(current.right)
@@ -33,11 +35,17 @@ export function isUnidentified(current: Pick<Decidable, 'right' | 'explains' | '
 }
 
 /** Without a check that it needs, only the ground that says so; where none is needed, never that one. An authority abroad gets one answer. */
-export function groundsOf(current: Pick<Decidable, 'right' | 'explains' | 'identityChecks'>, rules: RulesPackBody): readonly Ground[] {
+export function groundsOf(current: Pick<Decidable, 'right' | 'explains' | 'identityChecks' | 'madeBy'>, rules: RulesPackBody): readonly Ground[] {
   const fitting = groundsFor(current.right, rules)
   if (isForOfficer(current.right)) return fitting.filter((ground) => ground.code === FOREIGN_GROUND)
   if (isUnidentified(current)) return fitting.filter((ground) => ground.code === UNIDENTIFIED_GROUND)
+  if (lacksEvidence(current)) return fitting.filter((ground) => unshownGrounds(current).includes(ground.code))
   return needsIdentity(current) ? fitting : fitting.filter((ground) => ground.code !== UNIDENTIFIED_GROUND)
+}
+
+/** Who asks, or that they may, was not shown; of a relative also that the conditions for relatives are not met. No other ground: each would say something of the person. */
+function unshownGrounds({ madeBy }: Pick<Decidable, 'madeBy'>): readonly string[] {
+  return madeBy?.kind === 'relative' ? [UNIDENTIFIED_GROUND, NOT_THEIRS_GROUND] : [UNIDENTIFIED_GROUND]
 }
 
 /** As the whole ends: what was done before is granted, and what is not the person's is refused. */
@@ -55,6 +63,8 @@ export function stateOfOutcome(outcome: Outcome): Extract<RequestState, 'granted
 }
 
 export function decide(current: CaseRequest, args: DecideArgs, by: Actor, rules: RulesPackBody): Step {
+  const isShown = args.outcome === 'refused' || !lacksEvidence(current)
+  if (!isShown) return err({ code: 'precondition', fields: [EVIDENCE_FIELD] })
   if (!outcomesOf(current).includes(args.outcome)) return err({ code: 'precondition' })
   if (isForOfficer(current.right) && by.role !== 'officer') return err({ code: 'forbidden' })
   const ground = groundGiven(args)
@@ -88,7 +98,7 @@ function detailsOf({ items, conditions, form, lawyer }: DecideArgs): Pick<CaseDe
 /** Names of the fields that do not hold together. */
 function decisionProblems(current: CaseRequest, args: DecideArgs, rules: RulesPackBody, today: Day): readonly string[] {
   const fields: string[] = []
-  if (args.text.trim() === '') fields.push('text')
+  if (args.text.trim() === '' || (current.test === true && !hasTestMark(args.text))) fields.push('text')
   const open = groundsOf(current, rules)
   const isOpen = (code: string | undefined): boolean => open.some((ground) => ground.code === code)
   const refuses = args.outcome === 'refused' || args.outcome === 'granted-in-part'

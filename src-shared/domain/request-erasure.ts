@@ -5,14 +5,17 @@ import { err, ok } from '../base/result'
 import { withoutDocuments } from './identity'
 import type { Actor, CaseRequest } from './request'
 import { lateness, lateReasonOf } from './request-clock'
+import { lacksEvidence } from './request-maker'
 import { endsInErasure } from './request-rights'
-import { entry, ownEntry, withEntry, type ArgsOf, type Step } from './request-step'
+import { entry, EVIDENCE_FIELD, ownEntry, TEST_FIELD, withEntry, type ArgsOf, type Step } from './request-step'
 import type { RulesPackBody } from './rules'
 import { isSecondPerson } from './staff'
+import { hasTestMark } from './test-request'
 
 export function propose(current: CaseRequest, args: ArgsOf<'erasure.propose@1'>, by: Actor, rules: RulesPackBody): Step {
   if (!endsInErasure(current.right) || current.state !== 'deciding' || current.identityChecks.length === 0) return err({ code: 'precondition' })
-  if (args.text.trim() === '') return err({ code: 'invalid', fields: ['text'] })
+  if (lacksEvidence(current)) return err({ code: 'precondition', fields: [EVIDENCE_FIELD] })
+  if (args.text.trim() === '' || (current.test === true && !hasTestMark(args.text))) return err({ code: 'invalid', fields: ['text'] })
   const late = lateReasonOf(current, args.lateReason, by, rules)
   if (!late.ok) return err({ code: 'invalid', fields: ['lateReason'] })
   const decision = { outcome: 'granted' as const, text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack, ...lateness(late.value) }
@@ -21,6 +24,8 @@ export function propose(current: CaseRequest, args: ArgsOf<'erasure.propose@1'>,
 
 export function approve(current: CaseRequest, args: ArgsOf<'erasure.approve@1'>, by: Actor): Step {
   if (current.state !== 'approval' || current.erasureId !== args.erasureId) return err({ code: 'precondition' })
+  if (current.test === true) return err({ code: 'precondition', fields: [TEST_FIELD] })
+  if (lacksEvidence(current)) return err({ code: 'precondition', fields: [EVIDENCE_FIELD] })
   const proposer = current.decision?.staffId
   if (proposer === undefined) return err({ code: 'precondition' })
   if (!isSecondPerson(proposer, by.staffId)) return err({ code: 'needs_second_person' })

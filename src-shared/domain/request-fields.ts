@@ -1,6 +1,8 @@
 // The fields of a request that hang on its right, and of a decision, as they stand on the wire, at the desk's own border and in records.
 import { z } from 'zod'
-import { ANSWER_FORMS, EXPLAINED, ITEM_OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES } from './vocabulary'
+import type { RequestId } from '../base/ids'
+import { id } from './fields'
+import { ANSWER_FORMS, EXPLAINED, ITEM_OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, REPRESENTATIVES } from './vocabulary'
 
 export const correctionSchema = z.object({ field: z.enum(PERSON_FIELDS), value: z.string().min(1).max(4_000) })
 
@@ -18,6 +20,19 @@ export const askedFields = {
   transferTo: z.string().max(200).optional(),
   /** For foreign-authority: who asks, and from where. */
   authority: z.string().max(200).optional(),
+} as const
+
+/** Who asks for the person. Empty texts are the machine's to refuse, and what an erasure leaves. */
+export const makerSchema = z.object({ kind: z.enum(REPRESENTATIVES), name: z.string().max(200), contact: z.string().max(320), relation: z.string().max(200) })
+
+/** What an intake says beside what is asked; which of it fits: request-machine.ts. */
+export const intakeFields = {
+  /** Absent: the person themself. */
+  madeBy: makerSchema.optional(),
+  /** Of a complaint: the request of the same person that it is about. */
+  about: id<RequestId>().optional(),
+  /** Nothing of the person's is changed or erased by it, and it is counted nowhere. */
+  test: z.boolean().optional(),
 } as const
 
 export const itemDecisionSchema = z.object({

@@ -7,6 +7,8 @@
 //                      ├─decide: what needs no proof of who asks (request-rights.ts)─→ granted | granted-in-part | refused
 //                      └─escalate (a foreign authority; also from received)→ deciding ─refuse: the officer alone─→ refused
 //
+//   A step back, the withdrawal, what somebody who asks for another has shown, and links between requests: request-intake.ts.
+//
 // The decision is in request-decision.ts, the erasure in request-erasure.ts, what each right needs in request-rights.ts.
 import { toDay } from '../base/clock'
 import { assertNever } from '../base/assert'
@@ -17,6 +19,8 @@ import type { Actor, CaseRequest, CreateRequest, Operation } from './request'
 import { assign } from './request-assign'
 import { applyToClock } from './request-clock'
 import { decide } from './request-decision'
+import { applyIntake } from './request-intake'
+import { madeByOf, makerProblems } from './request-maker'
 import { approve, propose } from './request-erasure'
 import { askedOf, askedProblems, isForOfficer } from './request-rights'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
@@ -45,11 +49,18 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
   'request.extend@1': 'decide-request',
   'request.unextend@1': 'decide-request',
   'request.assign@1': 'work-request',
+  'request.see-evidence@1': 'work-request',
+  'request.retract-evidence@1': 'work-request',
+  'request.withdraw@1': 'work-request',
+  'request.step-back@1': 'work-request',
+  'request.link@1': 'work-request',
+  'request.unlink@1': 'work-request',
 }
 
 /**
  * `current` is undefined for a create alone. What needs other records is the caller's to check: that the identifier is the person's, that
- * the plan has the hash, that the sign-in is fresh, that the version is the one the operator saw, that a minor is answered in writing.
+ * the plan has the hash, that the sign-in is fresh, that the version is the one the operator saw, that a minor is answered in writing, that a
+ * guardian fits the person's age, that the other request of a link or a complaint is there.
  */
 export function applyOperation(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
   const next = decideStep(current, operation, by, rules)
@@ -84,6 +95,13 @@ function decideStep(current: CaseRequest | undefined, operation: Operation, by: 
     case 'request.extend@1':
     case 'request.unextend@1':
       return applyToClock(current, operation, by, rules)
+    case 'request.see-evidence@1':
+    case 'request.retract-evidence@1':
+    case 'request.withdraw@1':
+    case 'request.step-back@1':
+    case 'request.link@1':
+    case 'request.unlink@1':
+      return applyIntake(current, operation, by)
     default:
       return assertNever(operation)
   }
@@ -93,7 +111,8 @@ function create(args: CreateRequest, by: Actor, rules: RulesPackBody): Step {
   const fields: string[] = []
   if (args.text.trim() === '') fields.push('text')
   if (args.receivedOn > toDay(by.at)) fields.push('receivedOn')
-  fields.push(...askedProblems(args))
+  fields.push(...askedProblems(args), ...makerProblems(args))
+  if (args.about !== undefined && args.right !== 'complain') fields.push('about')
   if (fields.length > 0) return err({ code: 'invalid', fields })
   const deadline = countDeadline({ right: args.right, receivedOn: args.receivedOn }, rules)
   return ok({
@@ -107,6 +126,9 @@ function create(args: CreateRequest, by: Actor, rules: RulesPackBody): Step {
     keyedAt: by.at,
     text: args.text,
     ...askedOf(args),
+    ...(args.madeBy === undefined ? {} : { madeBy: madeByOf(args.madeBy, rules) }),
+    ...(args.about === undefined ? {} : { about: args.about }),
+    ...(args.test === true ? { test: true } : {}),
     identityChecks: [],
     ...('targetOn' in deadline ? { targetOn: deadline.targetOn } : {}),
     outerOn: deadline.outerOn,
@@ -139,5 +161,5 @@ function reopen(current: CaseRequest, args: ArgsOf<'request.reopen@1'>, by: Acto
   if (args.reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   // Its own history names the former decision; the request itself is undecided again. Without a check it goes back to verifying.
   const state = current.identityChecks.length > 0 || current.escalation ? 'deciding' : 'verifying'
-  return ok(withEntry({ ...current, state, decision: undefined, closedAt: undefined }, entry(by, 'reopened', args.reason)))
+  return ok(withEntry({ ...current, state, decision: undefined, withdrawal: undefined, closedAt: undefined }, entry(by, 'reopened', args.reason)))
 }

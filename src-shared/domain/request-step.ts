@@ -6,9 +6,13 @@ import type { RejectionCode, RequestOperationName, TimelineEvent } from './vocab
 
 export interface Refusal {
   readonly code: RejectionCode
-  /** For `invalid`: names of fields, never values. */
+  /** For `invalid`, and where a `precondition` is of one of the fields below: names of fields, never values. */
   readonly fields?: string[]
 }
+/** Of a refused `precondition`: somebody who asks for another has not shown all they have to. */
+export const EVIDENCE_FIELD = 'evidence'
+/** Of a refused `precondition`: a test erases nobody. */
+export const TEST_FIELD = 'test'
 export type Step = Result<CaseRequest, Refusal>
 export type ArgsOf<Op extends RequestOperationName> = Extract<Operation, { readonly op: Op }>['args']
 

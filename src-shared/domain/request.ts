@@ -2,8 +2,9 @@
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../base/ids'
 import type { CaseExtension, CasePause, ClockOperation } from './clock-acts'
+import type { CaseLink, CaseWithdrawal, IntakeOperation, MadeBy, Maker } from './intake-acts'
 import type {
-  AnswerForm, Channel, Explained, IdentityMethod, ItemOutcome, Outcome, PersonField, Product, Purpose, RequestState, Right, Role, TimelineEvent, TransferCondition,
+  AnswerForm, Channel, EvidenceKind, Explained, IdentityMethod, ItemOutcome, Outcome, PersonField, Product, Purpose, RequestState, Right, Role, TimelineEvent, TransferCondition,
 } from './vocabulary'
 
 export const CHECK_RESULTS = ['passed', 'failed'] as const
@@ -61,6 +62,10 @@ export interface CaseTimelineEntry {
   readonly workingDays?: number
   /** Set with `assigned`: to whom. */
   readonly assigneeId?: StaffId
+  /** Set with `evidence-seen` and `evidence-retracted`. */
+  readonly evidence?: EvidenceKind
+  /** Set with `linked` and `unlinked`: the other request. */
+  readonly otherId?: RequestId
 }
 export interface Correction {
   readonly field: PersonField
@@ -101,6 +106,15 @@ export interface CaseRequest extends Asked {
   readonly text: string
   readonly assigneeId?: StaffId
   /** Those that were passed; nothing rests on the others. */
+  /** Absent: the person themself. */
+  readonly madeBy?: MadeBy
+  /** The request that a complaint is about. */
+  readonly about?: RequestId
+  /** Made to try something out: it is counted nowhere, and nothing of the person's is changed or erased by it. */
+  readonly test?: boolean
+  readonly withdrawal?: CaseWithdrawal
+  /** Requests that are worked on together with this one; each link stands in one of the two. */
+  readonly links?: CaseLink[]
   readonly identityChecks: CaseIdentityCheck[]
   /** Attempts that failed: too many of one identifier and its easy methods are over (domain/identity.ts). */
   readonly failedChecks?: CaseIdentityCheck[]
@@ -140,10 +154,14 @@ export interface CreateRequest extends Asked {
   readonly channel: Channel
   readonly receivedOn: Day
   readonly text: string
+  readonly madeBy?: Maker
+  readonly about?: RequestId
+  readonly test?: boolean
 }
 /** Structurally the wire's operations (protocol/push.ts). */
 export type Operation =
   | ClockOperation
+  | IntakeOperation
   | { readonly op: 'request.create@1'; readonly args: CreateRequest }
   | { readonly op: 'request.take@1'; readonly args: { readonly requestId: RequestId } }
   | {

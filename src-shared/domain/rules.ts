@@ -5,7 +5,7 @@ import { isDay } from '../base/clock'
 import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule } from './exceptions'
 import { bilingual, code } from './fields'
 import { EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
-import { CATEGORIES, IDENTIFIER_KINDS, OUTCOMES, RIGHTS, type Outcome, type Right } from './vocabulary'
+import { CATEGORIES, EVIDENCE_KINDS, IDENTIFIER_KINDS, OUTCOMES, REPRESENTATIVES, RIGHTS, type Outcome, type Right } from './vocabulary'
 import { fallbackLetter } from './letter-words'
 import { endsInErasure, possibleOutcomes } from './request-rights'
 
@@ -69,6 +69,8 @@ const maskSchema = z.object({
   stars: z.number().int().min(2).max(8),
   source: code,
 })
+/** What somebody who asks for another has to show. */
+const representativeSchema = z.object({ kind: z.enum(REPRESENTATIVES), evidence: z.array(z.enum(EVIDENCE_KINDS)).min(1).max(EVIDENCE_KINDS.length), source: code })
 const letters = z.partialRecord(z.enum(RIGHTS), z.partialRecord(z.enum(OUTCOMES), bilingual))
 
 /** The rights of the first packs: every pack has them. One that a pack does not know is counted and answered by `deadlineRule`, `letterTemplate`. */
@@ -95,6 +97,8 @@ export const rulesPackBodySchema = z
     extensionLetter: bilingual.optional(),
     /** Absent in a pack from before lateness had reasons: it asks for none. */
     lateReasons: z.array(lateReasonSchema).max(40).default([]),
+    /** A kind that is absent shows what domain/request-maker.ts asks of it. */
+    representatives: z.array(representativeSchema).max(REPRESENTATIVES.length).default([]),
     /** After so many paused days closing is proposed; no single pause is longer. */
     closeAfterPausedDays: z.number().int().min(1).max(365).default(90),
     sources: z.array(z.object({ id: code, title: bilingual, url: z.string().max(300).optional() })),
@@ -180,6 +184,7 @@ interface Checkable {
   readonly extensionReasons: readonly { readonly code: string; readonly source: string }[]
   readonly extensionLetter?: z.infer<typeof bilingual> | undefined
   readonly lateReasons: readonly { readonly code: string; readonly source: string }[]
+  readonly representatives: readonly { readonly kind: string; readonly evidence: readonly string[]; readonly source: string }[]
   readonly sources: readonly { readonly id: string }[]
 }
 
@@ -192,10 +197,10 @@ function problemsOf(body: Checkable): readonly string[] {
   }
   const known = new Set(body.sources.map((one) => one.id))
   const stops = body.deadlines.flatMap((one) => (one.stops ? [one.stops] : []))
-  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons]) {
+  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons, ...body.representatives]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
-  for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code)]) {
+  for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence)]) {
     if (new Set(list).size !== list.length) problems.push(`a code stands twice in ${list.join(', ')}`)
   }
   for (const template of Object.values(body.letters).flatMap((byOutcome) => Object.values(byOutcome)).flatMap((text) => Object.values(text))) {

@@ -12,6 +12,12 @@ const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
   'request.reopen@1': true,
   'request.settle-check@1': true,
   'request.escalate@1': true,
+  'request.see-evidence@1': true,
+  'request.retract-evidence@1': true,
+  'request.withdraw@1': true,
+  'request.step-back@1': true,
+  'request.link@1': true,
+  'request.unlink@1': true,
   // A proposal removes nothing: a second person decides on it.
   'erasure.propose@1': true,
   'request.assign@1': true,

@@ -53,6 +53,27 @@ export type TransferCondition = (typeof TRANSFER_CONDITIONS)[number]
 export const ANSWER_FORMS = ['written', 'spoken'] as const
 export type AnswerForm = (typeof ANSWER_FORMS)[number]
 
+/** Who asks where it is not the person; what each has to show: request-maker.ts. */
+export const REPRESENTATIVES = [
+  'agent', // authorised by the person
+  'guardian-of-child', // the person is under fourteen
+  'guardian-of-minor', // from fourteen to seventeen
+  'relative', // a close relative of a person who has died
+] as const
+export type Representative = (typeof REPRESENTATIVES)[number]
+
+/** What somebody who asks for another has to show. */
+export const EVIDENCE_KINDS = [
+  'asker-identity', // who the asker is
+  'authorisation', // a letter of the person
+  'guardianship',
+  'minors-wish', // that the minor wants it too
+  'kinship',
+  'death',
+  'interest', // the relative's own lawful and legitimate interest
+] as const
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
+
 export const CHANNELS = ['website', 'applet', 'phone', 'e-mail', 'letter', 'counter'] as const
 export type Channel = (typeof CHANNELS)[number]
 
@@ -150,6 +171,7 @@ export const REQUEST_OPERATIONS = [
   'request.pause@1', 'request.resume@1', 'request.extend@1', 'request.unextend@1',
   'request.assign@1',
   'request.escalate@1',
+  'request.see-evidence@1', 'request.retract-evidence@1', 'request.withdraw@1', 'request.step-back@1', 'request.link@1', 'request.unlink@1',
 ] as const
 export type RequestOperationName = (typeof REQUEST_OPERATIONS)[number]
 export function isRequestOperationName(op: string): op is RequestOperationName {
@@ -195,5 +217,6 @@ export const TIMELINE_EVENTS = [
   'paused', 'resumed', 'extended', 'extension-withdrawn',
   'assigned',
   'supplemented', 'processing-restricted', 'personalisation-stopped', 'product-ended', 'escalated',
+  'evidence-seen', 'evidence-retracted', 'stepped-back', 'linked', 'unlinked',
 ] as const
 export type TimelineEvent = (typeof TIMELINE_EVENTS)[number]

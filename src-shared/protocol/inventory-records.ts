@@ -102,7 +102,7 @@ export const presetEntrySchema = z.object({
   id: id<PresetId>(),
   name: z.string().max(40),
   content: presetContentSchema.optional(),
-  madeBy: id<StaffId>(),
+  owner: id<StaffId>(),
   changedBy: id<StaffId>(),
   changedAt: epochMs,
 })

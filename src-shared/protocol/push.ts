@@ -3,13 +3,14 @@ import { z } from 'zod'
 import type { DeviceId, ErasureId, IdentifierId, MutationId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
 import { CHANNELS, IDENTITY_METHODS, OPERATION_NAMES, OUTCOMES, REJECTION_CODES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { day, id, sha256Hex } from '../domain/fields'
-import { askedFields, decisionFields } from '../domain/request-fields'
+import { askedFields, decisionFields, intakeFields } from '../domain/request-fields'
 import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
 import type { RecipientId } from '../domain/recipients'
 import { CHECK_RESULTS } from '../domain/request'
 import { INVENTORY_ARGS } from './inventory-operations'
 import { policyEntrySchema } from './records'
 import { CLOCK_ARGS } from './request-clock'
+import { INTAKE_ARGS } from './request-intake'
 
 export const createArgs = z.object({
   requestId: id<RequestId>(),
@@ -19,6 +20,7 @@ export const createArgs = z.object({
   receivedOn: day,
   text: z.string().max(8_000),
   ...askedFields,
+  ...intakeFields,
 })
 export const takeArgs = z.object({ requestId: id<RequestId>() })
 export const verifyArgs = z.object({
@@ -76,6 +78,7 @@ export const OPERATION_ARGS = {
   'erasure.propose@1': proposeErasureArgs,
   'erasure.approve@1': approveErasureArgs,
   ...CLOCK_ARGS,
+  ...INTAKE_ARGS,
   'request.assign@1': assignArgs,
   ...INVENTORY_ARGS,
   'policy.propose@1': proposePolicyArgs,
@@ -109,7 +112,7 @@ export const RETRIES = ['never', 'after_refresh', 'after_login', 'after_upgrade'
 export const rejectionSchema = z.object({
   code: z.enum(REJECTION_CODES),
   retry: z.enum(RETRIES),
-  /** For `invalid`: field names, never values. */
+  /** For `invalid`, and for some a `precondition`: field names, never values. */
   fields: z.array(z.string()).optional(),
   /** The record as it stands at the origin, where the operator may read it. */
   current: z.object({ v: z.number().int(), body: z.record(z.string(), z.unknown()) }).optional(),

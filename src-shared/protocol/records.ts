@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ConsentEventId, DeviceId, ErasureId, IdentifierId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
 import {
-  ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
+  ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, EVIDENCE_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
   PERSON_FIELDS, POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
@@ -10,6 +10,7 @@ import { askedFields, decisionFields } from '../domain/request-fields'
 import { exceptionEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
 import { caseExtensionSchema, casePauseSchema } from './request-clock'
+import { caseLinkSchema, madeBySchema, withdrawalSchema } from './request-intake'
 
 export const identifierSchema = z.object({
   id: id<IdentifierId>(),
@@ -174,6 +175,10 @@ export const timelineEntrySchema = z.object({
   workingDays: z.number().int().optional(),
   /** With `assigned`: to whom. */
   assigneeId: id<StaffId>().optional(),
+  /** With `evidence-seen` and `evidence-retracted`. */
+  evidence: z.enum(EVIDENCE_KINDS).optional(),
+  /** With `linked` and `unlinked`: the other request. */
+  otherId: id<RequestId>().optional(),
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
@@ -195,6 +200,14 @@ export const requestSchema = z.object({
   text: z.string().max(8_000),
   ...askedFields,
   assigneeId: id<StaffId>().optional(),
+  /** Who asks for the person; absent: the person themself. */
+  madeBy: madeBySchema.optional(),
+  /** The request that a complaint is about. */
+  about: id<RequestId>().optional(),
+  test: z.boolean().optional(),
+  withdrawal: withdrawalSchema.optional(),
+  /** Each link stands in one of the two requests. */
+  links: z.array(caseLinkSchema).max(200).optional(),
   identityChecks: z.array(identityCheckSchema),
   failedChecks: z.array(identityCheckSchema).optional(),
   proposedCheck: identityCheckSchema.optional(),

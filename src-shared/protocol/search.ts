@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { RequestId } from '../base/ids'
 import { day, epochMs, id } from '../domain/fields'
-import { askedFields } from '../domain/request-fields'
+import { askedFields, intakeFields } from '../domain/request-fields'
 import { IDENTIFIER_KINDS, RIGHTS } from '../domain/vocabulary'
 import { directorySchema } from './records'
 
@@ -24,6 +24,7 @@ export const intakeRequest = z.object({
   receivedOn: day,
   text: z.string().min(1).max(8_000),
   ...asked,
+  ...intakeFields,
 })
 export type IntakeRequest = z.infer<typeof intakeRequest>
 export const intakeResponse = z.object({ requestId: id<RequestId>(), caseNo: z.string().max(16), targetOn: day.optional(), outerOn: day })

@@ -11,6 +11,7 @@ export interface Locales {
   readonly entries: typeof import('../../resources/locales/zh-CN/entries.json')
   readonly erasure: typeof import('../../resources/locales/zh-CN/erasure.json')
   readonly identity: typeof import('../../resources/locales/zh-CN/identity.json')
+  readonly intake: typeof import('../../resources/locales/zh-CN/intake.json')
   readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')
   readonly errors: typeof import('../../resources/locales/zh-CN/errors.json')
   readonly macro: typeof import('../../resources/locales/zh-CN/macro.json')

@@ -8,8 +8,9 @@ import { maskEmail, maskIp, maskMobile, maskName } from '../../src-shared/domain
 import { applyOperation, type CaseRequest, type Operation } from '../../src-shared/domain/request-machine'
 import { fold, matchPerson, parseQuery, personPinyin, personTokens } from '../../src-shared/domain/search-terms'
 import { grantedItems, itemsOf, outcomeOfItems } from '../../src-shared/domain/request-items'
+import { lacksEvidence } from '../../src-shared/domain/request-maker'
 import { endsInErasure, needsIdentity } from '../../src-shared/domain/request-rights'
-import { CLOSED_STATES, ITEM_OUTCOMES, OUTCOMES, RIGHTS, ROLES } from '../../src-shared/domain/vocabulary'
+import { CLOSED_STATES, ITEM_OUTCOMES, OUTCOMES, RIGHTS, ROLES, EVIDENCE_KINDS, REPRESENTATIVES, type Representative } from '../../src-shared/domain/vocabulary'
 import { requestSchema } from '../../src-shared/protocol/records'
 import { UNIDENTIFIED_GROUND } from '../../src-shared/domain/rules'
 import { PACK_VERSION, repositoryPack } from '../fixtures/rules'
@@ -153,9 +154,10 @@ describe('the request machine', () => {
   const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
   const erasureId = '01970000-0000-7000-8000-000000000002' as ErasureId
   const staff = ['01970000-0000-7000-8000-00000000000a', '01970000-0000-7000-8000-00000000000b'] as readonly string[] as readonly StaffId[]
-  const create = (right: (typeof RIGHTS)[number]): Operation => ({
+  const maker = fc.option(fc.constantFrom(...REPRESENTATIVES).map((kind) => ({ kind, name: 'n', contact: 'c', relation: 'r' })), { nil: undefined })
+  const create = (right: (typeof RIGHTS)[number], madeBy: { kind: Representative; name: string; contact: string; relation: string } | undefined): Operation => ({
     op: 'request.create@1',
-    args: { requestId, subjectId: requestId as unknown as SubjectId, right, channel: 'phone', receivedOn: '2026-06-01', text: 'x', corrections: [{ field: 'name', value: 'y' }, { field: 'email', value: 'no e-mail' }], purposes: ['account', 'compatibility'], products: ['trade-search'], explains: 'automated-decision', transferTo: 'z', authority: 'w' },
+    args: { requestId, subjectId: requestId as unknown as SubjectId, right, channel: 'phone', receivedOn: '2026-06-01', text: 'x', corrections: [{ field: 'name', value: 'y' }, { field: 'email', value: 'no e-mail' }], purposes: ['account', 'compatibility'], products: ['trade-search'], explains: 'automated-decision', transferTo: 'z', authority: 'w', ...(madeBy && right !== 'foreign-authority' ? { madeBy } : {}) },
   })
   const grounds = fc.constantFrom('A2', 'A4', 'A5', 'A6', 'A8', 'B7', undefined, 'no')
   const itemKeys = ['field:name', 'field:email', 'purpose:account', 'purpose:compatibility', 'product:trade-search']
@@ -177,6 +179,12 @@ describe('the request machine', () => {
     fc.constant<Operation>({ op: 'request.verify@1', args: { requestId, identifierId: requestId as unknown as IdentifierId, method: 'one-time-code', evidence: 'e' } }),
     decision,
     fc.constant<Operation>({ op: 'request.escalate@1', args: { requestId, reason: 'r' } }),
+    fc.constantFrom(...EVIDENCE_KINDS).map((evidence): Operation => ({ op: 'request.see-evidence@1', args: { requestId, evidence, what: 'w' } })),
+    fc.constantFrom(...EVIDENCE_KINDS).map((evidence): Operation => ({ op: 'request.retract-evidence@1', args: { requestId, evidence, reason: 'r' } })),
+    fc.constant<Operation>({ op: 'request.withdraw@1', args: { requestId, channel: 'phone', reason: 'r' } }),
+    fc.constant<Operation>({ op: 'request.step-back@1', args: { requestId, reason: 'r' } }),
+    fc.constant<Operation>({ op: 'request.link@1', args: { requestId, otherId: erasureId as unknown as RequestId } }),
+    fc.constant<Operation>({ op: 'request.unlink@1', args: { requestId, otherId: erasureId as unknown as RequestId } }),
     fc.constant<Operation>({ op: 'request.reopen@1', args: { requestId, reason: 'r' } }),
     fc.constant<Operation>({ op: 'erasure.propose@1', args: { requestId, erasureId, plan: {}, planHash: 'a'.repeat(64), text: 't', rulesPack: PACK_VERSION } }),
     fc.constant<Operation>({ op: 'erasure.approve@1', args: { erasureId, planHash: 'a'.repeat(64) } }),
@@ -185,9 +193,9 @@ describe('the request machine', () => {
 
   test('keeps its invariants over any sequence of acts', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...RIGHTS), acts, (right, sequence) => {
+      fc.property(fc.constantFrom(...RIGHTS), maker, acts, (right, madeBy, sequence) => {
         const at = Date.parse('2026-06-15T02:00:00Z')
-        const made = applyOperation(undefined, create(right), { staffId: staff[0] as StaffId, at, role: 'agent', caseNo: '26-1' }, pack)
+        const made = applyOperation(undefined, create(right, madeBy), { staffId: staff[0] as StaffId, at, role: 'agent', caseNo: '26-1' }, pack)
         if (!made.ok) throw new Error('a create must succeed')
         let current: CaseRequest = made.value
         for (const [operation, staffId, role] of sequence) {
@@ -207,7 +215,10 @@ describe('the request machine', () => {
     expect(after.timeline.length).toBeGreaterThan(before.timeline.length)
     const isClosed = CLOSED_STATES.includes(after.state)
     expect(after.closedAt !== undefined).toBe(isClosed)
-    if (isClosed) expect(after.decision).toBeDefined()
+    expect(after.withdrawal !== undefined).toBe(after.state === 'withdrawn')
+    if (isClosed && after.state !== 'withdrawn') expect(after.decision).toBeDefined()
+    // Somebody who has not shown that they may ask gets nothing; evidence may be taken back while a proposal waits, and then nobody approves it.
+    if (lacksEvidence(after)) expect(['granted', 'granted-in-part', 'executing']).not.toContain(after.state)
     // Whoever could not be verified gets this one answer and no other.
     const { decision: made } = after
     if (made && after.identityChecks.length === 0 && needsIdentity(after)) expect([made.outcome, made.ground]).toEqual(['refused', UNIDENTIFIED_GROUND])

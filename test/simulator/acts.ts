@@ -21,7 +21,7 @@ export async function act(deps: ActDeps, { a, b }: Pick<Step, 'a' | 'b'>): Promi
   const { rows } = await sql<{ request_id: RequestId }>`select request_id from request_index order by request_id`.execute(deps.vault.reader)
   const people = await sql<{ id: SubjectId }>`select id from records where type = 'subject' order by id`.execute(deps.vault.reader)
   const person = people.rows[a % Math.max(1, people.rows.length)]
-  if (b % 7 === 0 && person) return `create ${wordOf(await createRequest({ ...deps, leased: { get: () => undefined } }, { subjectId: person.id, right: 'access', channel: 'phone', receivedOn: toDay(deps.clock.now()), text: TEXT }))}`
+  if (b % 7 === 0 && person) return `create ${wordOf(await createRequest({ ...deps, leased: { get: () => undefined }, today: () => toDay(deps.clock.now()) }, { subjectId: person.id, right: 'access', channel: 'phone', receivedOn: toDay(deps.clock.now()), text: TEXT }))}`
   const requestId = rows[a % Math.max(1, rows.length)]?.request_id
   const seen = requestId && (await readRequest(deps.vault.reader, requestId, deps.rules.current()))
   if (!requestId || !seen) return 'nothing to act on'

@@ -26,6 +26,7 @@ const FROZEN = [
   ['entry-drafts', 'd7fc3999bc2589ad9f610149650ff5acc1785b0f13ab33a3aea390c4f95dba5d'],
   ['queue', 'dfa2f63fccad7013678a670b9783571362f8a5b051579f02e2069c2b36ba3394'],
   ['draft-forms', '7cfbf9b03fd63fd01ba9444f67a74ed56ffd54fbe7d0183628d9e0d7fb20e42e'],
+  ['intake', '44fb24ff7b9bdda46115f003d61b43c25513bf61a73496160ddad7c2d1503ce8'],
 ]
 
 async function bareStore(): Promise<{ readonly handle: SqliteHandle; readonly dir: string }> {
@@ -92,7 +93,7 @@ it('has exactly the tables that the schema type names, and the ledger', async ()
   const tables = await sql<{ name: string }>`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'people_fts_%' AND name NOT LIKE 'sqlite_%' ORDER BY name`.execute(vault.reader)
   expect(tables.rows.map((row) => row.name)).toEqual([
     'audit', 'audit_details', 'drafts', 'erasures', 'jobs', 'log_rows', 'log_sets', 'meta', 'migration_ledger', 'outbox', 'outbox_done', 'people', 'people_fts', 'person_identifiers',
-    'person_pinyin', 'queue_counts', 'record_scopes', 'records', 'request_index', 'saved_views', 'scopes', 'snoozes', 'subject_salts', 'undeclared',
+    'person_pinyin', 'queue_counts', 'record_scopes', 'records', 'request_index', 'request_links', 'saved_views', 'scopes', 'snoozes', 'subject_salts', 'undeclared',
   ])
   await vault.close()
 })

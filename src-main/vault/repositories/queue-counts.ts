@@ -54,6 +54,12 @@ export async function readQueueFigures(reader: Reader, { me, today }: CountDeps)
   }
 }
 
+/** Requests made to try something out stand in the lists and in no figure. */
+export async function hasTests(reader: Reader): Promise<boolean> {
+  const { rows } = await sql`select 1 from request_index indexed by request_index_test where test = 1 limit 1`.execute(reader)
+  return rows.length > 0
+}
+
 /** Everybody whom an open or a closed request is assigned to, whether the staff list still has them or not. */
 export async function listAssignees(reader: Reader): Promise<readonly StaffId[]> {
   const rows = await reader.selectFrom('queue_counts').select('assignee_id').distinct().where('assignee_id', '!=', '').execute()
@@ -70,12 +76,12 @@ interface Snoozed {
 async function readSnoozed(reader: Reader, { me, today }: CountDeps): Promise<readonly Snoozed[]> {
   const { rows } = await sql<Snoozed>`
     select i.assignee_id, i.state, i.mark from snoozes s cross join request_index i on i.request_id = s.request_id
-    where s.staff_id = ${me} and s.until_on > ${today} and i.due_on > ${today} and i.closed = 0`.execute(reader)
+    where s.staff_id = ${me} and s.until_on > ${today} and i.due_on > ${today} and i.closed = 0 and i.test = 0`.execute(reader)
   return rows
 }
 
 /** As many as the outbox has acts, at most. */
 async function countWaiting(reader: Reader): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*) as count from request_index indexed by request_index_waiting where closed = 0 and mark <> 'sent'`.execute(reader)
+  const { rows } = await sql<{ count: number }>`select count(*) as count from request_index indexed by request_index_waiting where closed = 0 and mark <> 'sent' and test = 0`.execute(reader)
   return rows[0]?.count ?? 0
 }

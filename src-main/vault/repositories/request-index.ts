@@ -20,23 +20,24 @@ export interface RequestIndexRow extends QueueDays {
   readonly closed: boolean
   readonly updatedAt: number
   readonly mark: SendMark
+  readonly test: boolean
 }
 
 export async function putIndexRows(tx: Tx, rows: readonly RequestIndexRow[]): Promise<void> {
   if (rows.length === 0) return
   const values = JSON.stringify(rows.map((row) => [
     row.requestId, row.subjectId, row.caseNo, caseKey(row.caseNo), caseTail(row.caseNo), row.right, row.state, row.channel, row.assigneeId ?? null, row.dueOn, row.soonOn,
-    row.clock, row.closed ? 1 : 0, row.updatedAt, row.mark,
+    row.clock, row.closed ? 1 : 0, row.updatedAt, row.mark, row.test ? 1 : 0,
   ]))
   await sql`
-    insert into request_index (n, request_id, subject_id, case_no, case_key, case_tail, "right", state, channel, assignee_id, due_on, soon_on, clock, closed, updated_at, mark)
+    insert into request_index (n, request_id, subject_id, case_no, case_key, case_tail, "right", state, channel, assignee_id, due_on, soon_on, clock, closed, updated_at, mark, test)
     select (select coalesce(max(n), 0) from request_index) + row_number() over (), value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-      value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14
+      value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15
     from jsonb_each(${values}) where true
     on conflict (request_id) do update set
       subject_id = excluded.subject_id, case_no = excluded.case_no, case_key = excluded.case_key, case_tail = excluded.case_tail, "right" = excluded."right",
       state = excluded.state, channel = excluded.channel, assignee_id = excluded.assignee_id, due_on = excluded.due_on, soon_on = excluded.soon_on, clock = excluded.clock,
-      closed = excluded.closed, updated_at = excluded.updated_at, mark = excluded.mark`.execute(tx)
+      closed = excluded.closed, updated_at = excluded.updated_at, mark = excluded.mark, test = excluded.test`.execute(tx)
 }
 
 export async function deleteIndexRows(tx: Tx, ids: readonly string[]): Promise<void> {
@@ -53,6 +54,13 @@ export async function listIndexRows(reader: Reader, ids: readonly RequestId[]): 
 /** The next of all requests after an id, in the order of ids: for work that goes over all of them in slices. */
 export async function listRequestIdsAfter(reader: Reader, after: string, limit: number): Promise<readonly RequestId[]> {
   const rows = await reader.selectFrom('request_index').select('request_id').where('request_id', '>', after).orderBy('request_id').limit(limit).execute()
+  return rows.map((row) => row.request_id as RequestId)
+}
+
+/** Open requests of one right of these people. */
+export async function listOpenOfRight(reader: Reader, subjectIds: readonly SubjectId[], right: Right): Promise<readonly RequestId[]> {
+  if (subjectIds.length === 0) return []
+  const rows = await reader.selectFrom('request_index').select('request_id').where('subject_id', 'in', [...subjectIds]).where('right', '=', right).where('closed', '=', 0).orderBy('request_id').execute()
   return rows.map((row) => row.request_id as RequestId)
 }
 

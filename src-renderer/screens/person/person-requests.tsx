@@ -1,22 +1,15 @@
 // The person's requests, with their clocks, and the way into each.
 import type { JSX } from 'react'
-import type { QueueView } from '../../../src-shared/contract/queue'
 import type { RequestRow } from '../../../src-shared/contract/views'
 import { ClockSentence } from '../../components/clock'
 import { RequestStateWord } from '../../components/request-state'
-import { useDesk, useGo, useMe } from '../../desk-context'
+import { Tag } from '../../components/tag'
+import { useOpenRequest } from '../../components/use-open-request'
 import { useText } from '../../text'
 
 export function PersonRequests({ requests }: { readonly requests: readonly RequestRow[] }): JSX.Element {
   const { t } = useText()
-  const { selection } = useDesk()
-  const go = useGo()
-  const me = useMe()
-  const viewOf = (row: RequestRow): QueueView => (row.clock.phase === 'closed' ? 'closed' : row.assignee?.id === me.staffId ? 'mine' : 'team')
-  const open = (row: RequestRow): void => {
-    selection.getState().selectRequest(viewOf(row), row.id)
-    go({ screen: 'queue', view: viewOf(row) })
-  }
+  const open = useOpenRequest()
   return (
     <section className="person-requests scroll" tabIndex={0} aria-label={t('person:requests')}>
       <h2 className="label-line">{t('person:requests')}</h2>
@@ -24,7 +17,7 @@ export function PersonRequests({ requests }: { readonly requests: readonly Reque
         {requests.map((row) => (
           <button key={row.id} type="button" className="card-row person-request" onClick={() => open(row)}>
             <span className="row gap8 between">
-              <span className="nowrap"><span className="medium">{row.caseNo}</span> <span className="t2">{t(`words:right.${row.right}`)}</span></span>
+              <span className="nowrap"><span className="medium">{row.caseNo}</span> <span className="t2">{t(`words:right.${row.right}`)}</span>{row.test ? <> <Tag tone="violet">{t('intake:test.tag')}</Tag></> : null}</span>
               <RequestStateWord state={row.state} />
             </span>
             <span className="meta"><ClockSentence clock={row.clock} form="row" /></span>

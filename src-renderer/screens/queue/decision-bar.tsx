@@ -17,13 +17,16 @@ import { DecisionForm } from './decision-form'
 import { EscalateDialog } from './escalate-dialog'
 import { ReopenDialog } from './reopen-dialog'
 import { SettleCheckDialog } from './settle-check-dialog'
+import { StepBackDialog } from './step-back-dialog'
 import { VerifyDialog } from './verify-dialog'
+import { WithdrawDialog } from './withdraw-dialog'
 
 export interface DecisionBarProps {
   readonly request: RequestView
   readonly onNext: () => void
 }
-type Opened = 'verify' | 'settle-check' | 'reopen' | 'escalate'
+const DIALOGS = { verify: VerifyDialog, 'settle-check': SettleCheckDialog, escalate: EscalateDialog, reopen: ReopenDialog, withdraw: WithdrawDialog, 'step-back': StepBackDialog } as const
+type Opened = keyof typeof DIALOGS
 type Act = keyof RequestView['acts']
 
 export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element {
@@ -44,21 +47,22 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
     package: () => hasPackage(request) && go({ screen: 'package', requestId }),
     reopen: () => can('reopen') && setOpened('reopen'),
     escalate: () => can('escalate') && setOpened('escalate'),
+    withdraw: () => can('withdraw') && setOpened('withdraw'),
+    'step-back': () => can('step-back') && setOpened('step-back'),
     person: () => go({ screen: 'person', subjectId: request.row.subjectId }),
   }
   useKeys({
     KeyA: acts.take, KeyV: acts.verify, KeyC: acts['settle-check'], KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyU: acts.escalate, KeyP: acts.person,
+    KeyW: acts.withdraw, KeyB: acts['step-back'],
   })
+  const Opening = opened === undefined ? undefined : DIALOGS[opened]
   return (
     <div className="decision-bar">
       {take.error === null ? null : <ErrorNote error={take.error.error} />}
       {isWriting
         ? <DecisionForm request={request} draft={draft} onNext={onNext} />
         : <ActRow request={request} acts={acts} />}
-      {opened === 'verify' ? <VerifyDialog request={request} onClose={() => setOpened(undefined)} /> : null}
-      {opened === 'settle-check' ? <SettleCheckDialog request={request} onClose={() => setOpened(undefined)} /> : null}
-      {opened === 'escalate' ? <EscalateDialog request={request} onClose={() => setOpened(undefined)} /> : null}
-      {opened === 'reopen' ? <ReopenDialog request={request} onClose={() => setOpened(undefined)} /> : null}
+      {Opening === undefined ? null : <Opening request={request} onClose={() => setOpened(undefined)} />}
     </div>
   )
 }
@@ -73,7 +77,7 @@ const isRefusalOnly = (request: RequestView): boolean => !request.outcomes.inclu
 
 interface ActRowProps {
   readonly request: RequestView
-  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'reopen' | 'escalate', () => void>>
+  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'reopen' | 'escalate' | 'withdraw' | 'step-back', () => void>>
 }
 
 function ActRow({ request, acts }: ActRowProps): JSX.Element {
@@ -87,8 +91,8 @@ function ActRow({ request, acts }: ActRowProps): JSX.Element {
       <BarSentence request={request} />
       <WaitingDrafts request={request} />
       <div className="row gap8 act-row">
-        {ordered.map(({ act, text, shortcut, icon }) => (
-          <Button key={act} kind={act === primary ? 'primary' : 'plain'} icon={icon} shortcut={shortcut} onClick={acts[act]}>{t(text)}</Button>
+        {ordered.map(({ act, text, shortcut, icon, kind }) => (
+          <Button key={act} kind={act === primary ? 'primary' : kind ?? 'plain'} icon={icon} shortcut={shortcut} onClick={acts[act]}>{t(text)}</Button>
         ))}
       </div>
     </>
@@ -96,16 +100,20 @@ function ActRow({ request, acts }: ActRowProps): JSX.Element {
 }
 
 interface ActButton {
-  readonly act: PrimaryAct | 'reopen'
+  readonly act: PrimaryAct | 'reopen' | 'withdraw' | 'step-back'
   readonly text: TextKey
   readonly shortcut: string
   readonly icon?: IconName
+  /** Beside the work, not in it. */
+  readonly kind?: 'quiet'
 }
 
 /** What can be done now, in the order of the work. */
 function buttonsOf(request: RequestView): readonly ActButton[] {
   const can = (act: Act): boolean => request.acts[act] === 'possible'
   const all: readonly (ActButton & { readonly shown: boolean })[] = [
+    { act: 'withdraw', text: 'intake:withdraw.act', shortcut: 'W', kind: 'quiet', shown: can('withdraw') },
+    { act: 'step-back', text: 'intake:stepBack.act', shortcut: 'B', kind: 'quiet', shown: can('step-back') },
     { act: 'reopen', text: 'request:act.reopen', shortcut: 'R', shown: can('reopen') },
     { act: 'verify', text: 'request:act.verify', shortcut: 'V', shown: can('verify') },
     { act: 'settle-check', text: 'identity:settle.act', shortcut: 'C', shown: can('settle-check') },
@@ -137,17 +145,16 @@ function erasureVerb(request: RequestView): 'request:act.approveErasure' | 'requ
   return request.erasureId === undefined ? 'request:act.planErasure' : 'request:act.openErasure'
 }
 
+const OTHER_FORMS = ['verify', 'see-evidence', 'pause', 'extend', 'unextend', 'escalate', 'step-back', 'withdraw'] as const
+
 /** Drafts whose form is not open, so that nobody takes them for lost. */
 function WaitingDrafts({ request }: { readonly request: RequestView }): JSX.Element | null {
   const { t, format } = useText()
   const today = useToday()
-  const { decide, verify, reopen, escalate, pause, extend, unextend } = request.drafts
-  const onClock = { pause, extend, unextend }
+  const { decide, reopen, ...others } = request.drafts
   const lines = [
     ...(decide === undefined ? [] : [t(request.acts.reopen === 'possible' ? 'request:draft.waitsForReopen' : 'request:draft.waits.decide', { time: format.recent(decide.savedAt, today) })]),
-    ...(verify === undefined ? [] : [t('request:draft.waits.verify', { time: format.recent(verify.savedAt, today) })]),
-    ...(['pause', 'extend', 'unextend'] as const).flatMap((form) => (onClock[form] === undefined ? [] : [t(`request:draft.waits.${form}`, { time: format.recent(onClock[form].savedAt, today) })])),
-    ...(escalate === undefined ? [] : [t('request:draft.waits.escalate', { time: format.recent(escalate.savedAt, today) })]),
+    ...OTHER_FORMS.flatMap((form) => (others[form] === undefined ? [] : [t(`request:draft.waits.${form}`, { time: format.recent(others[form].savedAt, today) })])),
     ...(reopen === undefined ? [] : [t('request:draft.waits.reopen', { time: format.recent(reopen.savedAt, today) })]),
   ]
   return lines.length === 0 ? null : <>{lines.map((line) => <p key={line} className="reason-line"><Icon name="pen" size={14} /><span>{line}</span></p>)}</>

@@ -4,11 +4,12 @@ import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { RequestView } from '../../../src-shared/contract/request'
 import type { ItemDecision } from '../../../src-shared/domain/request'
 import { outcomeOfItems } from '../../../src-shared/domain/request-items'
+import { hasTestMark } from '../../../src-shared/domain/test-request'
 import type { Outcome } from '../../../src-shared/domain/vocabulary'
 import { NONE_MET } from './decision-checks'
 
 export type DecideDraft = DraftOf<'decide'>
-export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'words'
+export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'words' | 'testMark'
 
 export const needsGround = (outcome: Outcome): boolean => outcome === 'refused' || outcome === 'granted-in-part'
 
@@ -53,6 +54,7 @@ export function missingOf(request: RequestView, draft: DecideDraft, text: string
   if (asksConditions(request) && !areConditionsFit(draft)) return 'conditions'
   if (needsLawyer(request, draft) && (draft.lawyer ?? '').trim() === '') return 'lawyer'
   if (text.trim() === '') return 'text'
+  if (request.row.test && !hasTestMark(text)) return 'testMark'
   return draft.follows === true && isOwnWords(request, draft) ? 'words' : undefined
 }
 

@@ -13,7 +13,9 @@ import { useText } from '../../text'
 import { DecisionBar } from './decision-bar'
 import { AskedSection } from './asked-section'
 import { ClockSection } from './clock-section'
-import { DecidedSection, IdentitySection, TimelineSection } from './request-sections'
+import { MakerSection } from './maker-section'
+import { RelatedSection } from './related-section'
+import { DecidedSection, IdentitySection, TimelineSection, WithdrawalSection } from './request-sections'
 import { SetAsideSection } from './set-aside-section'
 import { PersonSections } from './person-sections'
 
@@ -43,10 +45,13 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
       <PresenceNote requestId={request.row.id} />
       <div className="pane-body scroll" tabIndex={0} role="region" aria-label={t('request:detail')}>
         <WhoLine request={request} />
+        <MakerSection request={request} />
         {/* An authority abroad is not the person: their identifiers prove nothing about it. */}
         {request.authority === undefined ? <IdentitySection request={request} /> : null}
         <AskedSection request={request} />
         {request.decision === undefined ? null : <DecidedSection decision={request.decision} changes={request.changes} />}
+        <WithdrawalSection request={request} />
+        <RelatedSection request={request} />
         <ClockSection request={request} />
         <PersonSections subjectId={request.row.subjectId} />
         <TimelineSection timeline={request.timeline} />
@@ -79,21 +84,25 @@ function WhoLine({ request }: { readonly request: RequestView }): JSX.Element {
   const go = useGo()
   const { row } = request
   return (
-    <div className="pane-section row gap12">
-      <span className="avatar avatar-neutral avatar-36" aria-hidden="true"><Icon name="user" /></span>
-      <div className="grow">
-        <div className="row gap8">
-          <span className="who-name ellipsis">{row.maskedName}</span>
-          <Tag>{t(`words:channel.${request.channel}`)}</Tag>
-          <Tag>{t(`words:state.${row.state}`)}</Tag>
+    <div className="pane-section">
+      <div className="row gap12">
+        <span className="avatar avatar-neutral avatar-36" aria-hidden="true"><Icon name="user" /></span>
+        <div className="grow">
+          <div className="row gap8">
+            <span className="who-name ellipsis">{row.maskedName}</span>
+            <Tag>{t(`words:channel.${request.channel}`)}</Tag>
+            <Tag>{t(`words:state.${row.state}`)}</Tag>
+            {row.test ? <Tag tone="violet" icon="flag">{t('intake:test.tag')}</Tag> : null}
+          </div>
+          <div className="meta t3 row gap6 wrap">
+            <span>{t('request:receivedOn', { day: format.dayShort(row.clock.receivedOn, row.clock.today) })}</span>
+            <span aria-hidden="true">·</span>
+            <FreshnessLine freshness={request.freshness} />
+          </div>
         </div>
-        <div className="meta t3 row gap6 wrap">
-          <span>{t('request:receivedOn', { day: format.dayShort(row.clock.receivedOn, row.clock.today) })}</span>
-          <span aria-hidden="true">·</span>
-          <FreshnessLine freshness={request.freshness} />
-        </div>
+        <button type="button" className="link dense nowrap" onClick={() => go({ screen: 'person', subjectId: row.subjectId })}>{t('request:openPerson')}</button>
       </div>
-      <button type="button" className="link dense nowrap" onClick={() => go({ screen: 'person', subjectId: row.subjectId })}>{t('request:openPerson')}</button>
+      {row.test ? <p className="note note-neutral asked-purposes"><Icon name="flag" size={14} /><span>{t('intake:test.note')}</span></p> : null}
     </div>
   )
 }

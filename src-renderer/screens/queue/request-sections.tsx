@@ -143,6 +143,18 @@ function ChangesTable({ changes }: Pick<DecidedProps, 'changes'>): JSX.Element {
   )
 }
 
+/** How and in which words the person took it back. */
+export function WithdrawalSection({ request }: { readonly request: RequestView }): JSX.Element | null {
+  const { t, format } = useText()
+  const { withdrawal } = request
+  if (withdrawal === undefined) return null
+  return (
+    <Section icon="undo" title={t('intake:withdraw.done')} end={`${withdrawal.by.name} · ${format.dateTime(withdrawal.at)}`}>
+      <div className="sunken"><span className="meta t3">{t(`words:channel.${withdrawal.channel}`)}</span><p className="quote">{withdrawal.reason}</p></div>
+    </Section>
+  )
+}
+
 const DOTS: Readonly<Partial<Record<RequestView['timeline'][number]['event'], Dot>>> = {
   received: 'agreed',
   'identity-verified': 'consent',
@@ -164,6 +176,8 @@ export function TimelineSection({ timeline }: { readonly timeline: RequestView['
       <>
         {entry.by?.name ?? t('request:system')} · {t(entry.pending ? 'request:fromDesk' : 'request:fromOrigin')}
         <ClockLine clock={entry.clock} />
+        {entry.evidence === undefined ? null : <span className="timeline-clock">{t(`intake:evidence.${entry.evidence}`)}</span>}
+        {entry.other === undefined ? null : <span className="timeline-clock">{entry.other.caseNo ?? t('intake:related.noNumber')}</span>}
         {entry.text === undefined ? null : <span className="timeline-text quote">{entry.text}</span>}
       </>
     ),

@@ -32,7 +32,7 @@ it('is the record of the wire', () => {
 describe('a preset', () => {
   it('is made by anybody who works requests, and changed or given up by its maker or the officer alone', () => {
     const entry = saved(view)
-    expect(entry).toEqual({ id: presetId, name: '快办', content: view, madeBy: zhou, changedBy: zhou, changedAt: 1 })
+    expect(entry).toEqual({ id: presetId, name: '快办', content: view, owner: zhou, changedBy: zhou, changedAt: 1 })
     expect(applyPreset(entry, save(view, '别人改'), by(wu, 'reviewer'))).toEqual({ ok: false, error: { code: 'forbidden' } })
     expect(applyPreset(entry, drop, by(wu))).toEqual({ ok: false, error: { code: 'forbidden' } })
     expect(applyPreset(entry, save(view, ' 改名 '), by(zheng, 'officer', 2))).toEqual({ ok: true, value: { ...entry, name: '改名', changedBy: zheng, changedAt: 2 } })

@@ -1,0 +1,94 @@
+// Cases that belong to this one: linked, complained about, and what may be the same matter, with the way into each.
+import { useState, type JSX, type ReactNode } from 'react'
+import type { RequestView } from '../../../src-shared/contract/request'
+import type { RequestRow } from '../../../src-shared/contract/views'
+import { Button } from '../../components/button'
+import { ErrorNote } from '../../components/error-state'
+import { NewRequestDialog } from '../../components/new-request-dialog'
+import { RequestStateWord } from '../../components/request-state'
+import { useOpenRequest } from '../../components/use-open-request'
+import { useAct } from '../../desk-context'
+import { useText } from '../../text'
+import { Section } from './request-sections'
+
+export function RelatedSection({ request }: { readonly request: RequestView }): JSX.Element | null {
+  const { t } = useText()
+  const { links, linkedElsewhere, duplicates, about, complaints } = request.related
+  const isClosed = request.row.clock.phase === 'closed'
+  const isEmpty = links.length + linkedElsewhere + duplicates.length + complaints.length === 0 && about === undefined
+  if (isEmpty && !isClosed) return null
+  return (
+    <Section icon="chain" title={t('intake:related.title')}>
+      {isEmpty ? null : (
+        <ul className="card">
+          {about?.row === undefined ? null : <CaseLine row={about.row} note={t('intake:related.about')} />}
+          {about !== undefined && about.row === undefined ? <li className="card-row t2">{t('intake:related.aboutElsewhere')}</li> : null}
+          {complaints.map((row) => <CaseLine key={row.id} row={row} note={t('intake:related.complaint')} />)}
+          {links.map((link) => <CaseLine key={`${link.holder.requestId} ${link.row.id}`} row={link.row} note={t('intake:related.linkedBy', { who: link.by.name })} end={<Unlink request={request} link={link} />} />)}
+          {duplicates.map(({ row, why }) => <CaseLine key={row.id} row={row} note={t(`intake:related.why.${why}`)} end={<LinkButton request={request} other={row} />} />)}
+          {linkedElsewhere === 0 ? null : <li className="card-row t2">{t('intake:related.elsewhere', { count: linkedElsewhere })}</li>}
+        </ul>
+      )}
+      {duplicates.length === 0 ? null : <p className="meta t3 asked-purposes">{t('intake:related.maybe')}</p>}
+      {isClosed && request.row.right !== 'complain' ? <Complain request={request} /> : null}
+    </Section>
+  )
+}
+
+function CaseLine({ row, note, end }: { readonly row: RequestRow; readonly note: string; readonly end?: ReactNode }): JSX.Element {
+  const { t } = useText()
+  const open = useOpenRequest()
+  const number = row.caseNo === '' ? t('intake:related.noNumber') : row.caseNo
+  return (
+    <li className="card-row evidence-line">
+      <span className="grow">
+        <span className="row gap8">
+          <button type="button" className="link nowrap" aria-label={t('intake:related.open', { caseNo: number })} onClick={() => open(row)}>{number}</button>
+          <span className="ellipsis">{t(`words:right.${row.right}`)} · {row.maskedName}</span>
+          <RequestStateWord state={row.state} />
+        </span>
+        <span className="meta t3">{note}</span>
+      </span>
+      {end}
+    </li>
+  )
+}
+
+function LinkButton({ request, other }: { readonly request: RequestView; readonly other: RequestRow }): JSX.Element | null {
+  const { t } = useText()
+  const link = useAct('request.link')
+  if (request.acts.link !== 'possible') return null
+  const act = (): void => link.mutate({ requestId: request.row.id, version: request.version, otherId: other.id })
+  return (
+    <>
+      <Button size="small" icon="chain" disabled={link.isPending} aria-label={t('intake:related.linkOf', { caseNo: other.caseNo })} onClick={act}>{t('intake:related.link')}</Button>
+      {link.error === null ? null : <ErrorNote error={link.error.error} />}
+    </>
+  )
+}
+
+/** Where it stands, which may be the other request. */
+function Unlink({ request, link }: { readonly request: RequestView; readonly link: RequestView['related']['links'][number] }): JSX.Element | null {
+  const { t } = useText()
+  const unlink = useAct('request.unlink')
+  if (request.acts.link !== 'possible') return null
+  const { requestId, version } = link.holder
+  const otherId = requestId === request.row.id ? link.row.id : request.row.id
+  return (
+    <>
+      <Button size="small" kind="quiet" disabled={unlink.isPending} aria-label={t('intake:related.unlinkOf', { caseNo: link.row.caseNo })} onClick={() => unlink.mutate({ requestId, version, otherId })}>{t('intake:related.unlink')}</Button>
+      {unlink.error === null ? null : <ErrorNote error={unlink.error.error} />}
+    </>
+  )
+}
+
+function Complain({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t } = useText()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div className="asked-purposes">
+      <Button size="small" onClick={() => setOpen(true)}>{t('intake:related.complain')}</Button>
+      {isOpen ? <NewRequestDialog subjectId={request.row.subjectId} about={request.row.id} onClose={() => setOpen(false)} /> : null}
+    </div>
+  )
+}
