@@ -19,13 +19,14 @@ export interface Position {
   readonly counts: readonly ImportCounts[]
 }
 
-/** Rows per outcome, and the refused ones by their reason. */
+/** Rows per outcome, and by their reason those that were refused, or taken beside one like them. */
 export const NO_COUNTS: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: 0, codes: {} }
 
 export function countOutcomes(before: ImportCounts, outcomes: readonly RowOutcome[]): ImportCounts {
   const counts = { ...before, codes: { ...before.codes } }
   for (const one of outcomes) {
     counts[one.outcome]++
+    if (one.outcome !== 'refused' && one.alike !== undefined) counts.codes['alike'] = (counts.codes['alike'] ?? 0) + 1
     if (one.outcome === 'refused') counts.codes[one.code] = (counts.codes[one.code] ?? 0) + 1
   }
   return counts

@@ -93,6 +93,7 @@ const mappingSchema = z.strictObject({
   consents: oneOrMany('consents'),
   'log-rows': oneOrMany('log-rows'),
   transfers: oneOrMany('transfers'),
+  requests: oneOrMany('requests'),
 })
 
 export type Source = z.infer<ReturnType<typeof sourceSchema>>

@@ -7,6 +7,7 @@ import { logRows } from './log-rows'
 import type { Source } from './mapping'
 import { policyRows } from './policy-rows'
 import { refuse, type RowOutcome } from './refusal'
+import { requestRows } from './request-rows'
 import type { AnyCandidate, RowKind } from './row-kind'
 import type { SourceKind } from './source-kinds'
 import type { SourceRecord } from './source-record'
@@ -19,6 +20,7 @@ export const ROW_KINDS: Readonly<Record<SourceKind, RowKind>> = {
   consents: consentRows,
   'log-rows': logRows,
   transfers: transferRows,
+  requests: requestRows,
 }
 
 export interface PreparedRow {

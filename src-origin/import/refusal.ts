@@ -10,10 +10,12 @@ export interface Refusal {
 }
 
 export type RowOutcome =
-  | { readonly outcome: 'created' | 'updated' | 'unchanged' }
+  /** `alike`: taken, beside so many open requests of the same person and right. */
+  | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly alike?: number }
   | ({ readonly outcome: 'refused' } & Refusal)
 
 export const CREATED: RowOutcome = { outcome: 'created' }
+export const alikeOf = (alike: number): RowOutcome => ({ outcome: 'created', alike })
 export const UPDATED: RowOutcome = { outcome: 'updated' }
 export const UNCHANGED: RowOutcome = { outcome: 'unchanged' }
 

@@ -6,7 +6,7 @@ import type { RowOutcome } from './refusal'
 
 export interface Batch {
   readonly tx: Tx
-  readonly context: Pick<OriginContext, 'keys' | 'now' | 'random'>
+  readonly context: Pick<OriginContext, 'keys' | 'now' | 'random' | 'rules'>
   /** dry-run: everything is worked out on temporary tables (shadow-tables.ts) and nobody hears of it. */
   readonly mode: 'write' | 'dry-run'
   /** What becomes of a person whom the origin does not know yet. */

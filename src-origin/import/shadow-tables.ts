@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../store/database'
 
-const SHADOWED = ['policies', 'subjects', 'identifiers', 'consents', 'holdings', 'service_logs', 'transfers', 'transfer_people'] as const
+const SHADOWED = ['policies', 'subjects', 'identifiers', 'consents', 'holdings', 'service_logs', 'transfers', 'transfer_people', 'requests'] as const
 
 /** For the rest of the connection's life, or until `dropShadows`. */
 export async function createShadows(connection: Db): Promise<void> {
@@ -52,4 +52,9 @@ export async function pullLogRows(tx: Tx, keys: readonly { readonly subject_id: 
 export async function pullTransfers(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`insert into transfers select * from real_transfers where id = any(${ids}::uuid[]) on conflict do nothing`.execute(tx)
   await sql`insert into transfer_people select * from real_transfer_people where transfer_id = any(${ids}::uuid[]) on conflict do nothing`.execute(tx)
+}
+
+/** Those of these people, and those of the ids wherever they are. */
+export async function pullRequests(tx: Tx, subjectIds: readonly string[], ids: readonly string[]): Promise<void> {
+  await sql`insert into requests select * from real_requests where subject_id = any(${subjectIds}::uuid[]) or id = any(${ids}::uuid[]) on conflict do nothing`.execute(tx)
 }

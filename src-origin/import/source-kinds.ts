@@ -1,6 +1,6 @@
 // What can be imported, in the order in which it must be: each kind with its fields and which of them a mapping has to name.
 
-export const SOURCE_KINDS = ['policies', 'accounts', 'identifiers', 'consents', 'log-rows', 'transfers'] as const
+export const SOURCE_KINDS = ['policies', 'accounts', 'identifiers', 'consents', 'log-rows', 'transfers', 'requests'] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 
 interface FieldList {
@@ -23,6 +23,10 @@ export const FIELDS: Readonly<Record<SourceKind, FieldList>> = {
   transfers: {
     names: 'person', required: ['key', 'relation', 'category', 'fields', 'purpose', 'method', 'at', 'ground', 'recordedBy'],
     optional: [...PERSON_FIELDS, 'recipient', 'frequency', 'contract', 'contractFrom', 'contractUntil', 'statute', 'article'],
+  },
+  requests: {
+    names: 'person', required: ['key', 'right', 'channel', 'receivedOn', 'text'],
+    optional: [...PERSON_FIELDS, 'corrections', 'purposes', 'products', 'explains', 'transferTo', 'authority', 'makerKind', 'makerName', 'makerContact', 'makerRelation', 'test'],
   },
   'log-rows': { names: 'person', required: ['key', 'category', 'at', 'product', 'ip', 'detail'], optional: PERSON_FIELDS },
 }

@@ -12,7 +12,7 @@ import type { OriginContext } from '../context'
 import type { Tx } from '../store/database'
 
 /** The desk that works on what comes in by itself, until there are several. */
-const INTAKE_SCOPE = 'desk:dalian'
+export const INTAKE_SCOPE = 'desk:dalian'
 
 export async function takeIn(context: OriginContext, intake: IntakeRequest): Promise<Result<IntakeResponse, 'not_found' | 'bad_request'>> {
   return context.db.transaction().execute(async (tx) => {
