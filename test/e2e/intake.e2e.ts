@@ -38,6 +38,7 @@ async function openNewRequest(): Promise<void> {
   await expect(page.getByLabel(t('search:label'))).toBeFocused()
   await page.keyboard.press('Control+a')
   await page.keyboard.type(DEMO_CONFLICT_PERSON.accountNo)
+  await expect(page.getByRole('option')).toHaveCount(1)
   await expect(page.getByRole('option')).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
   await expect(page.locator('.person-head')).toBeVisible()
