@@ -2,6 +2,7 @@
 import { randomFillSync } from 'node:crypto'
 import { join } from 'node:path'
 import { composeVaultHost, type VaultHost } from './app/compose-vault-host'
+import { createHostPrinter, type HostPrinter } from './app/host-printer'
 import { createHostClock } from './app/host-clock'
 import { toHostSchema, type FromHost, type HostInit } from './app/host-messages'
 import type { DeskPort } from './ipc/serve-port'
@@ -25,7 +26,7 @@ function portOf(port: Electron.MessagePortMain): DeskPort {
   }
 }
 
-function build(init: HostInit): Promise<VaultHost> {
+function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
   return composeVaultHost({
     profileDir: init.profileDir,
     exportDir: init.exportDir,
@@ -38,6 +39,7 @@ function build(init: HostInit): Promise<VaultHost> {
     appVersion: init.appVersion,
     workerFile: join(__dirname, 'package-worker.js'),
     tell,
+    print,
     log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
   })
 }
@@ -45,6 +47,7 @@ function build(init: HostInit): Promise<VaultHost> {
 function run(from: Electron.ParentPort): void {
   process.umask(0o077)
   let host: Promise<VaultHost> | undefined
+  const printer = createHostPrinter(tell)
   const ports = new Map<number, Electron.MessagePortMain>()
   from.on('message', (event) => {
     const message = toHostSchema.safeParse(event.data)
@@ -52,10 +55,11 @@ function run(from: Electron.ParentPort): void {
     if (!message.success) process.exit(70)
     if (message.data.type === 'init') {
       if (host) process.exit(70)
-      host = build(message.data)
+      host = build(message.data, printer)
       host.then(() => tell({ type: 'ready' }), () => process.exit(71))
       return
     }
+    if (message.data.type === 'printed') return printer.printed(message.data.job, message.data.pdf)
     if (message.data.type === 'detach') {
       ports.get(message.data.port)?.close()
       ports.delete(message.data.port)

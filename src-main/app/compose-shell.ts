@@ -8,6 +8,7 @@ import { version } from '../../package.json'
 import type { LockReason, ShellStart } from '../../src-shared/contract/shell'
 import { createPortBroker } from '../ipc/port-broker'
 import { makeMainWindow } from '../windows/main-window'
+import { createPagePrinter } from '../windows/print-page'
 import { openDeviceSecret, type KeystoreDeps } from '../windows/os-keystore'
 import { answerShellCalls } from '../windows/shell-calls'
 import { choosePlace, MIN_SIZE } from '../windows/window-place'
@@ -89,6 +90,9 @@ function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
   const pages = session.fromPartition(`run-${randomUUID()}`, { cache: false })
   serveApp(pages, listAppFiles(join(OUT, 'renderer')))
 
+  // A session of its own, in which there is one page and only while it is printed.
+  const print = createPagePrinter(session.fromPartition(`print-${randomUUID()}`, { cache: false }))
+
   let isUnlocked = false
   let locking: Promise<void> | undefined
   const lock = (reason: LockReason): Promise<void> => {
@@ -114,7 +118,8 @@ function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
     },
     environment: pickVariables(),
     output: options.hostOutput,
-    onMessage: (message) => {
+    onMessage: (message, reply) => {
+      if (message.type === 'print') void print(message.html).then((pdf) => reply({ type: 'printed', job: message.job, pdf }))
       if (message.type === 'lock') void lock(message.reason)
       if (message.type !== 'session') return
       isUnlocked = message.state === 'unlocked'

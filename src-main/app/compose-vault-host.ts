@@ -42,6 +42,8 @@ export interface VaultHostInput {
   /** Tells the main process; nothing of a person is ever in it. */
   readonly tell?: (message: FromHost) => void
   readonly log?: (line: FaultLine) => void
+  /** Has the main process print a page into a PDF; without one nothing is printed. */
+  readonly print?: (html: string) => Promise<Uint8Array | undefined>
   /** Tests: a channel that drops, delays or forges. */
   readonly transportFactory?: (trust: OriginTrust) => Result<HttpChannel, DeskError>
   readonly sleep?: Sleep
@@ -88,7 +90,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     handOver: storeEnd.handOver,
     connect,
     openDesk: async (open) => {
-      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
+      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')

@@ -5,9 +5,11 @@
 // | main → host | init    | no             | once, first: where things are, the device secret if the OS keeps one             |
 // | main → host | attach  | one            | the renderer's end of this port is the main frame of our window; serve the gate  |
 // | main → host | detach  | no             | close the port of this number (the page navigated, or asked for another)         |
+// | main → host | printed | no             | the PDF of a page, by the number of the question; without one it was not printed   |
 // | host → main | ready   | no             | init was taken in; ports may be attached                                         |
 // | host → main | session | no             | the vault was unlocked or signed out of: only an unlocked vault is idle-locked   |
 // | host → main | lock    | no             | end me: lease or session ended, the clock jumped, the device was revoked or wiped |
+// | host → main | print   | no             | a page that stands for itself, to be made a PDF: shown to nobody, kept nowhere    |
 //
 // There is no message for locking: main kills the process (a closed database leaves its key in memory, a dead process does not).
 
@@ -38,14 +40,18 @@ export const hostInitSchema = z
   .refine((init) => (init.keyStore === 'used') === (init.deviceSecret !== undefined), 'a secret exactly where a key store is used')
 export type HostInit = Readonly<z.infer<typeof hostInitSchema>>
 
-/** Numbers grow by one for each port of this data process and are never used again. */
+/** Numbers grow by one for each port of this data process and are never used again; so do those of its questions. */
 const portNumber = z.number().int().positive()
 export const toHostSchema = z.union([
   hostInitSchema,
   z.object({ type: z.literal('attach'), port: portNumber }),
   z.object({ type: z.literal('detach'), port: portNumber }),
+  z.object({ type: z.literal('printed'), job: portNumber, pdf: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional() }),
 ])
 export type ToHost = Readonly<z.infer<typeof toHostSchema>>
+
+/** Far above the longest letter. */
+const PAGE_MAX_CHARS = 200_000
 
 /** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). */
 export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'clock-changed', 'wiped', 'device-revoked'])
@@ -53,5 +59,6 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),
   z.object({ type: z.literal('lock'), reason: hostLockReasonSchema }),
+  z.object({ type: z.literal('print'), job: portNumber, html: z.string().max(PAGE_MAX_CHARS) }),
 ])
 export type FromHost = Readonly<z.infer<typeof fromHostSchema>>

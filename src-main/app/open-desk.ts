@@ -56,6 +56,7 @@ export interface OpenDeskDeps {
   readonly workerFile: string
   readonly sleep: Sleep
   readonly undoMs: number
+  readonly print: UnlockedDesk['print']
   /** Tests: a desk of an older or newer build. */
   readonly built?: { readonly inventory?: Inventory }
   readonly tell: (message: FromHost) => void
@@ -180,7 +181,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const packages = createPackageJobs({ write: packageWriter(facts, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, signIn, loop, pushNow: steps.push, audit, publish, packages, presence, leased, askOrigin: client, purgeState: runner.state,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, publish, packages, presence, leased, askOrigin: client, purgeState: runner.state,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

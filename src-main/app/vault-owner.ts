@@ -12,7 +12,8 @@ export interface VaultOwnerDeps {
   readonly init: () => HostInit
   readonly environment: Readonly<Record<string, string>>
   readonly output: 'ignore' | 'inherit'
-  readonly onMessage: (message: FromHost) => void
+  /** `reply` reaches the process that asked, or nobody. */
+  readonly onMessage: (message: FromHost, reply: (message: ToHost) => void) => void
   readonly onUnexpectedEnd: () => void
 }
 
@@ -54,11 +55,13 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
   let endsWithoutUnlock = 0
 
   const tell = (message: ToHost, ports: MessagePortMain[] = []): void => running?.process.postMessage(message, ports)
-  const hear = (raw: unknown): void => {
+  const hear = (raw: unknown, child: UtilityProcess): void => {
     const checked = fromHostSchema.safeParse(raw)
     if (!checked.success) return
     if (checked.data.type === 'session' && checked.data.state === 'unlocked') endsWithoutUnlock = 0
-    deps.onMessage(checked.data)
+    deps.onMessage(checked.data, (message) => {
+      if (running?.process === child) child.postMessage(message)
+    })
   }
   const start = (): void => {
     const init = deps.init() // first: when it fails (a full disk) there is no process without its init
@@ -83,7 +86,7 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
     child.once('spawn', () => {
       if (started.isEndExpected) child.kill() // asked to end before there was anything to end
     })
-    child.on('message', hear)
+    child.on('message', (raw: unknown) => hear(raw, child))
     tell(init)
     init.deviceSecret?.fill(0) // postMessage has copied it
   }

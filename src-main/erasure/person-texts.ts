@@ -22,7 +22,7 @@ function stringsOf(value: unknown): string[] {
   return []
 }
 
-const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal'] as const
+const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries'] as const
 
 function freeTextsOf(body: string): string[] {
   const record = JSON.parse(body) as Readonly<Record<string, unknown>>

@@ -34,6 +34,8 @@ import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
 import { escalateRequest } from '../usecases/escalate-request'
+import { composeLetter, deliverLetter, listLetters, undeliverLetter, writeCaseLetter } from '../usecases/case-letters'
+import { saveLetterPdf } from '../usecases/save-letter'
 import { writeLetter } from '../usecases/write-letter'
 import { reopenRequest } from '../usecases/reopen-request'
 import { evidenceNeeded, linkRequest, retractEvidence, seeEvidence, stepBack, unlinkRequest, withdrawRequest } from '../usecases/request-intake-acts'
@@ -122,6 +124,12 @@ const HANDLERS: Handlers = {
   'request.link': linkRequest,
   'request.unlink': unlinkRequest,
   'request.letter': writeLetter,
+  'letter.list': listLetters,
+  'letter.compose': composeLetter,
+  'letter.write': writeCaseLetter,
+  'letter.deliver': deliverLetter,
+  'letter.undeliver': undeliverLetter,
+  'letter.savePdf': saveLetterPdf,
   'draft.save': saveDraft,
   'draft.discard': discardDraft,
   'draft.ofPerson': draftOfPerson,

@@ -2,6 +2,7 @@
 // people may be ahead of their token: the page comes again, and the feed is replayed from the head that the token keeps.
 import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
+import { requestOfLetter } from '../../src-shared/domain/case-letters'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { FeedPositions } from '../../src-shared/protocol/feed'
 import { deleteDraftsOfNobody } from '../vault/repositories/drafts'
@@ -157,13 +158,14 @@ function positionText(positions: FeedPositions): string | undefined {
 /** Request and erasure records outlive the person, minimised by the origin; nothing else of an erased person may come back. */
 function isErasedPerson(record: IncomingRecord, isErased: (subjectId: SubjectId) => boolean): boolean {
   if (record.type === 'subject') return isErased(record.id as SubjectId)
-  if (record.type === 'consent' || record.type === 'holding' || record.type === 'transfer-share') return isErased(record.body['subjectId'] as SubjectId)
+  if (record.type === 'consent' || record.type === 'holding' || record.type === 'transfer-share' || record.type === 'letter') return isErased(record.body['subjectId'] as SubjectId)
   return false
 }
 
 function noteChange(type: string, id: string, body: Readonly<Record<string, unknown>>, changed: Collecting): void {
   if (type === 'request') changed.requests.add(id)
   if (type === 'exception' || type === 'recipient' || type === 'transfer' || type === 'preset') changed.inventory = true
+  if (type === 'letter') changed.requests.add(requestOfLetter(id))
   if (type === 'policy') changed.policies.add(id)
   if (type === 'erasure') {
     changed.erasures.add(id)

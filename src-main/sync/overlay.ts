@@ -31,6 +31,12 @@ export function requestChain(requestId: RequestId): string {
   return `request:${requestId}`
 }
 
+/** The case that an item is about, by its chain: itself or one of its letters. */
+export function requestOfChain(chain: string): RequestId | undefined {
+  const [type, id = ''] = chain.split(':')
+  return type === 'request' || type === 'letter' ? (id as RequestId) : undefined
+}
+
 /** Undefined: neither the origin nor a pending item knows such a request. */
 export function overlayRequest(record: StoredRecord<'request'> | undefined, chain: readonly OutboxItem[], deps: OverlayDeps): OverlaidRequest | undefined {
   const { body: request, ...seen } = overlayChain(record, chain, (current, item) =>

@@ -16,6 +16,7 @@ import { getMeta } from '../vault/repositories/meta'
 import { heldMs, listOutbox, markOutbox, resendOutbox, setApplied, setRefused, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import type { OriginClient } from './origin-client'
+import { requestChain, requestOfChain } from './overlay'
 import { reindexRequests } from './read-requests'
 
 export interface PushDeps {
@@ -74,7 +75,7 @@ async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
       // What follows somebody else's item in its chain was made on top of it, and would be refused without it. So would what follows an
       // item that can still be undone. One that was applied before (an origin was put back) is most likely there still: nobody's work waits
       // for its maker to come by.
-      if (item.staffId !== deps.me || waiting.has(item.chain) || heldMs(item, now) > 0) {
+      if (item.staffId !== deps.me || waiting.has(item.chain) || waiting.has(caseChainOf(item)) || heldMs(item, now) > 0) {
         if (item.appliedV === undefined) waiting.add(item.chain)
         continue
       }
@@ -85,6 +86,12 @@ async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
     await markOutbox(tx, batch.map((item) => item.mid), 'sending')
     return batch
   })
+}
+
+/** What is written about a case waits for what was done to it before: the origin would not know the case, or not yet its decision. */
+function caseChainOf({ chain }: OutboxItem): string {
+  const requestId = requestOfChain(chain)
+  return requestId === undefined ? chain : requestChain(requestId)
 }
 
 export function pushItem(item: OutboxItem): PushItem {
@@ -111,7 +118,8 @@ async function storeResults(deps: PushDeps, batch: readonly OutboxItem[], result
       if (ruling === undefined) open.push(item.mid)
       else {
         await storeRuling(tx, deps, item, ruling)
-        if (item.chain.startsWith('request:')) requests.add(item.chain.slice('request:'.length) as RequestId)
+        const requestId = requestOfChain(item.chain)
+        if (requestId !== undefined) requests.add(requestId)
       }
     }
     await markOutbox(tx, open, 'to-send')

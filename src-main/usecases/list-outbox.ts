@@ -1,5 +1,5 @@
 // What waits to be sent and what came back: for a refused decision, mine beside the origin's, differing fields only.
-import type { ErasureId, RequestId } from '../../src-shared/base/ids'
+import type { ErasureId } from '../../src-shared/base/ids'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
@@ -8,6 +8,7 @@ import { waysOf } from '../../src-shared/domain/rejection-ways'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import { isRequestOperationName, type Outcome, type RequestOperationName } from '../../src-shared/domain/vocabulary'
+import { requestOfChain } from '../sync/overlay'
 import { readRoles } from '../sync/read-requests'
 import { heldMs, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords } from '../vault/repositories/records'
@@ -37,7 +38,7 @@ export async function newestUndoable(deps: Deps): Promise<Result<{ readonly item
 
 async function viewItem(deps: Deps, item: OutboxItem, chain: readonly OutboxItem[]): Promise<OutboxItemView> {
   const erasureId = (item.args?.['erasureId'] ?? idOf(item, 'erasure')) as ErasureId | undefined
-  const requestId = (idOf(item, 'request') as RequestId | undefined) ?? (erasureId && (await findRequestOfErasure(deps.vault.reader, erasureId))?.record.requestId)
+  const requestId = requestOfChain(item.chain) ?? (erasureId && (await findRequestOfErasure(deps.vault.reader, erasureId))?.record.requestId)
   const record = requestId === undefined ? undefined : await getRecord(deps.vault.reader, 'request', requestId)
   return {
     mid: item.mid,
@@ -81,6 +82,7 @@ async function refusedView(deps: Deps, item: OutboxItem, chain: readonly OutboxI
 
 /** What was typed and no comparison shows: acts that leave no text of their own in the request, or that the request of now has no room for. */
 function typedFields(item: OutboxItem, mine: 'compared' | 'alone'): OutboxItemView['differences'] {
+  if (item.op === 'letter.write@1') return typeof item.args?.['text'] === 'string' ? [{ field: 'text', mine: item.args['text'] }] : []
   if (!isRequestOperationName(item.op)) {
     const sentence = sentenceOf(item.args)
     return sentence === undefined ? [] : [{ field: 'reason', mine: sentence }]

@@ -6,14 +6,17 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestId } from '../../src-shared/base/ids'
+import { isLetterOperationName, nextVersion, type LetterOperation } from '../../src-shared/domain/case-letters'
 import { isInventoryOperationName, targetOf, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import { waysOf, type RejectionWay } from '../../src-shared/domain/rejection-ways'
 import type { PolicyVersion } from '../../src-shared/domain/policy-register'
 import type { Operation } from '../../src-shared/domain/request'
+import { requestOfChain } from '../sync/overlay'
 import { readEntry } from '../sync/read-inventory'
 import { readRequest, reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, listChain, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
+import { enqueueLetter, lettersAt } from './case-letters'
 import { announceInventory, enqueueInventory } from './act-on-inventory'
 import { announceAct, announceWaiting, enqueue, type ActDeps } from './act-on-request'
 import { enqueueProposal } from './policy-draft'
@@ -44,7 +47,7 @@ export async function settleOutboxItem(deps: Deps, { mid, choice }: ParsedReques
 }
 
 function announce(deps: Deps, item: OutboxItem): void {
-  const requestId = requestOf(item)
+  const requestId = requestOfChain(item.chain)
   if (requestId !== undefined) return announceAct(deps, requestId)
   if (isInventoryOperationName(item.op)) return announceInventory(deps)
   deps.publish('policy', [recordOf(item)])
@@ -53,10 +56,6 @@ function announce(deps: Deps, item: OutboxItem): void {
 
 function recordOf(item: OutboxItem): string {
   return item.chain.slice(item.chain.indexOf(':') + 1)
-}
-
-function requestOf(item: OutboxItem): RequestId | undefined {
-  return item.chain.startsWith('request:') ? (recordOf(item) as RequestId) : undefined
 }
 
 export interface RefusedChain {
@@ -87,7 +86,7 @@ function allows({ op, args, rejection }: OutboxItem, choice: Choice): boolean {
 const AUDIT_TYPES: Readonly<Record<Choice, string>> = { 'take-origin': 'outbox.drop', edit: 'outbox.edit', resubmit: 'outbox.resubmit' }
 
 async function settleOne(tx: Tx, deps: Deps, item: OutboxItem, choice: Choice): Promise<Result<unknown, DeskError>> {
-  const requestId = requestOf(item)
+  const requestId = requestOfChain(item.chain)
   if (choice === 'resubmit') {
     const anew = await resubmit(tx, deps, item, requestId)
     if (!anew.ok) return anew
@@ -113,7 +112,7 @@ async function keepTyped(tx: Tx, deps: Deps, item: OutboxItem, choice: 'take-ori
     return choice === 'edit' ? restoreDraft(tx, deps, body, place) : setAside(tx, deps.clock.now(), { ...place, ...written, body })
   }
   const body = typedIn(item)
-  const requestId = requestOf(item)
+  const requestId = requestOfChain(item.chain)
   if (!body || item.subjectId === undefined || requestId === undefined) return
   const seen = await readRequest(tx, requestId, deps.rules.current())
   const place = requestPlace(body, { requestId, subjectId: item.subjectId, base: seen?.version ?? 0 })
@@ -129,10 +128,21 @@ async function resubmitInventory(tx: Tx, deps: ActDeps, item: OutboxItem): Promi
   return enqueueInventory(tx, deps, { operation, version: seen?.version ?? 0, ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }) })
 }
 
+/** A letter goes as the next version of its kind, under the rules of now. */
+async function resubmitLetter(tx: Tx, deps: ActDeps, item: OutboxItem): Promise<Result<unknown, DeskError>> {
+  const operation = { op: item.op, args: item.args } as unknown as LetterOperation
+  if (operation.op !== 'letter.write@1') return enqueueLetter(tx, deps, operation)
+  const { args } = operation
+  const seen = await lettersAt(tx, deps, args.requestId)
+  if (!seen) return err({ kind: 'not-found' })
+  return enqueueLetter(tx, deps, { ...operation, args: { ...args, version: nextVersion(seen.of.letters, args.kind), rulesPack: deps.rules.current().version } })
+}
+
 /** The same act by whoever settles it, on the version that is here now; the domain decides anew whether it is still possible. */
 async function resubmit(tx: Tx, deps: Deps, item: OutboxItem, requestId: RequestId | undefined): Promise<Result<unknown, DeskError>> {
   if (!item.args) return err({ kind: 'gone-erased' })
   if (isInventoryOperationName(item.op)) return resubmitInventory(tx, deps, item)
+  if (isLetterOperationName(item.op)) return resubmitLetter(tx, deps, item)
   // The cast is safe: an item's arguments are those of its operation.
   if (item.op === 'policy.propose@1') return enqueueProposal(tx, deps, (item.args as unknown as { readonly policy: PolicyVersion }).policy)
   if (requestId === undefined || item.subjectId === undefined) return err({ kind: 'needs-online' })

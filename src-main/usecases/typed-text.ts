@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../src-shared/base/clock'
 import { createId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import type { DraftBody, DraftForm, DraftTarget, EntryForm, RequestForm } from '../../src-shared/contract/draft'
+import type { LetterOperation } from '../../src-shared/domain/case-letters'
 import type { OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
 import type { Operation } from '../../src-shared/domain/request'
 import { isErased } from '../sync/suppression'
@@ -46,6 +47,7 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   'see-evidence': 'request.see-evidence@1',
   withdraw: 'request.withdraw@1',
   'step-back': 'request.step-back@1',
+  letter: 'letter.write@1',
   exception: 'exception.propose@1',
   review: 'exception.review@1',
   'end-exception': 'exception.end@1',
@@ -67,11 +69,15 @@ export async function endDraft(tx: Tx, staffId: StaffId, op: RequestOperationNam
 export function typedIn(item: OutboxItem): DraftBody | undefined {
   if (!item.args) return undefined
   // The cast is safe: an item's arguments are those of its operation (usecases/act-on-request.ts).
-  const operation = { op: item.op, args: item.args } as unknown as Operation
+  const operation = { op: item.op, args: item.args } as unknown as Operation | LetterOperation
   switch (operation.op) {
     case 'request.decide@1': {
       const { requestId: _request, rulesPack: _pack, form: answerForm, ...decision } = operation.args
       return { form: 'decide', ...decision, ...(answerForm === undefined ? {} : { answerForm }) }
+    }
+    case 'letter.write@1': {
+      const { kind, first, text } = operation.args
+      return { form: 'letter', kind, first, text }
     }
     case 'request.escalate@1':
       return { form: 'escalate', reason: operation.args.reason }

@@ -3,6 +3,7 @@ import type { MutationId, RequestId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { requestOfChain } from '../sync/overlay'
 import { reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, heldMs, listChain, setHold, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
@@ -40,7 +41,8 @@ async function takeBack(tx: Tx, deps: ActDeps, mid: MutationId): Promise<Result<
   const found = await undoable(tx, deps, mid)
   if (!found.ok) return found
   const item = found.value
-  const requestId = item.chain.slice('request:'.length) as RequestId
+  const requestId = requestOfChain(item.chain)
+  if (requestId === undefined) return err({ kind: 'state-changed' })
   await deleteOutboxItem(tx, mid)
   await reindexRequests(tx, [requestId], deps.rules.current())
   const typed = typedIn(item)

@@ -56,6 +56,8 @@ export interface UnlockedDesk {
   /** How long an act can be undone before it is sent, in ms. */
   readonly undoMs: number
   readonly exportDir: string
+  /** Prints a page that stands for itself on A4; undefined where it cannot be printed. */
+  readonly print: (html: string) => Promise<Uint8Array | undefined>
   readonly signIn: SignIn
   readonly loop: SyncLoop
   /** Sends what waits, now, and waits for the rulings. */

@@ -9,7 +9,7 @@ import type { WindowPlace } from './window-place'
 const FRAME_COLOUR = { light: '#EEF1F5', dark: '#10141B' } as const
 
 /** Security.md section 5, each one spelled out although most are defaults: a default may change. Read back by the golden test. */
-const HARDENED: WebPreferences = {
+export const HARDENED: WebPreferences = {
   sandbox: true,
   contextIsolation: true,
   nodeIntegration: false,

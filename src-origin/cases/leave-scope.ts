@@ -2,6 +2,7 @@
 import { addDays, dayStart, toDay, type EpochMs } from '../../src-shared/base/clock'
 import type { OriginContext } from '../context'
 import { emitChanges, emitSubjectInScope, scopesOfSubject } from '../feed/emit'
+import { emitLettersLeave } from '../letters/leave-letters'
 import type { Tx } from '../store/database'
 
 /** Time to answer a person who writes back about a decision; our choice, for the company to confirm (docs/origin.md). */
@@ -30,6 +31,7 @@ async function leaveScope(tx: Tx, requestId: string, before: EpochMs): Promise<v
   await tx.updateTable('requests').set({ in_scope: false }).where('id', '=', requestId).execute()
   const erasures = await tx.selectFrom('erasures').select(['id', 'v']).where('request_id', '=', requestId).execute()
   const { scope } = request
+  await emitLettersLeave(tx, { requestId })
   await emitChanges(tx, [
     { scope, type: 'request', id: requestId, ver: request.v, op: 'leave' },
     ...erasures.map((erasure) => ({ scope, type: 'erasure' as const, id: erasure.id, ver: erasure.v, op: 'leave' as const })),

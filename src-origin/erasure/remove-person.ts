@@ -10,6 +10,7 @@ import { enterSuppression, erasedExternalHash, erasedHash } from '../cases/suppr
 import type { OriginContext } from '../context'
 import { deviceScope, DIRECTORY_SCOPE, emitChanges, emitSubjectInScope, scopesOfSubject } from '../feed/emit'
 import type { Tx } from '../store/database'
+import { emitLettersLeave } from '../letters/leave-letters'
 import { saveErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
 import { forgetPersonInEntries } from '../inventory/forget-person'
@@ -64,6 +65,7 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   // First into the outbox: a holder meets the signed entry before the `leave` rows.
   await emitChanges(tx, devices.map((device) => ({ scope: deviceScope(device.id), type: 'erase' as const, id: erasure.id, ver: 1, op: 'erase' as const })))
   for (const scope of await scopesOfSubject(tx, subjectId)) await emitSubjectInScope(tx, scope, subjectId, 'leave')
+  await emitLettersLeave(tx, { subjectId })
   const subject = await tx.selectFrom('subjects').select('v').where('id', '=', subjectId).executeTakeFirstOrThrow()
   await emitChanges(tx, [{ scope: DIRECTORY_SCOPE, type: 'directory', id: subjectId, ver: subject.v, op: 'leave' }])
   if (devices.length > 0) {
@@ -79,7 +81,7 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   await enterSuppression(tx, { erasureId: erasure.id, at: now, subject: erasedHash(subjectId, key), ...(externalId === null ? {} : { external: erasedExternalHash(externalId, key) }) })
   // Acts that wait about them lose their words: nobody can apply them any more.
   await tx.updateTable('sealed_acts').set({ state: 'refused', code: 'gone_erased', body: null, subject_id: null }).where('subject_id', '=', subjectId).execute()
-  // Identifiers, consent history, holdings and shares in transfers go with the person (on delete cascade), and with each row the key it was imported by.
+  // Identifiers, consent history, holdings, letters and shares in transfers go with the person (on delete cascade), and with each row the key it was imported by.
   await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
   // Heard with the commit, in whatever process a janitor runs.
   await sql`select pg_notify(${SWEEP_CHANNEL}, '')`.execute(tx)
@@ -90,12 +92,14 @@ async function makeEraseLine(tx: Tx, context: OriginContext, erasure: ErasureRec
   const consents = await tx.selectFrom('consents').select('id').where('subject_id', '=', subjectId).orderBy('id').execute()
   const holdings = await tx.selectFrom('holdings').select('category').where('subject_id', '=', subjectId).orderBy('category').execute()
   const shares = await tx.selectFrom('transfer_people').select('transfer_id').where('subject_id', '=', subjectId).orderBy('transfer_id').execute()
+  const letters = await tx.selectFrom('letters').select('id').where('subject_id', '=', subjectId).orderBy('id').execute()
   const refs: EraseLine['refs'] = [
     ['subject', subjectId],
     ['directory', subjectId],
     ...consents.map(({ id }): [string, string] => ['consent', id]),
     ...holdings.map(({ category }): [string, string] => ['holding', `${subjectId}:${category}`]),
     ...shares.map((share): [string, string] => ['transfer-share', `${share.transfer_id}:${subjectId}`]),
+    ...letters.map(({ id }): [string, string] => ['letter', id]),
   ]
   const body: { erasureId: ErasureRecord['id']; subjectId: SubjectId; refs: EraseLine['refs']; executedAt: number } = { erasureId: erasure.id, subjectId, refs, executedAt: context.now() }
   return { t: 'erase', ...body, sig: signCanonical(body, context.keys.origin) }

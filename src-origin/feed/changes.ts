@@ -213,7 +213,7 @@ async function putLines(tx: Tx, lines: Map<string, Line>, wanted: { readonly typ
   }
 }
 
-/** A request carries its person's own words, and may come on another page than they do. */
+/** A request and a letter carry what was written by or to their person, and may come on another page than they do. */
 export function showsPerson(type: RecordType): boolean {
-  return type === 'subject' || type === 'consent' || type === 'holding' || type === 'transfer-share' || type === 'request'
+  return type === 'subject' || type === 'consent' || type === 'holding' || type === 'transfer-share' || type === 'request' || type === 'letter'
 }

@@ -3,6 +3,7 @@
 // Order of locks, everywhere: push result → request → erasure → subject → entry of the inventory. Two items of one record therefore take effect one after the other.
 import { toDay } from '../../src-shared/base/clock'
 import { err, ok } from '../../src-shared/base/result'
+import { isLetterOperation, type LetterOperation } from '../../src-shared/domain/case-letters'
 import { isInventoryOperation, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import { isPolicyOperation, type PolicyOperation } from '../../src-shared/domain/policy-proposal'
 import type { TellOperation } from '../../src-shared/domain/recipient-tasks'
@@ -21,12 +22,13 @@ import { endProposal } from '../erasure/minimise'
 import { proposeErasure } from '../erasure/propose'
 import { tellRecipient } from '../erasure/tell'
 import { applyInventoryItem } from '../inventory/apply-inventory'
+import { applyLetterItem } from '../letters/apply-letter'
 import { applyPolicyOperation } from '../policies/apply-policy'
 import type { Tx } from '../store/database'
 import { applyEffects } from './effects'
 
 export interface ItemToApply {
-  readonly operation: Operation | InventoryOperation | PolicyOperation | TellOperation
+  readonly operation: Operation | InventoryOperation | PolicyOperation | TellOperation | LetterOperation
   readonly base: number
   /** When the operator acted, by the device's own reckoning of server time. */
   readonly madeAt: number
@@ -36,6 +38,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   const { operation, base } = item
   if (isInventoryOperation(operation)) return applyInventoryItem(tx, context, pusher, { operation, base })
   if (isPolicyOperation(operation)) return applyPolicyOperation(tx, context, pusher, { operation, base })
+  if (isLetterOperation(operation)) return applyLetterItem(tx, context, pusher, { operation, madeAt: item.madeAt })
   if (operation.op === 'erasure.tell@1') return tellRecipient(tx, context, pusher, operation)
   if (operation.op === 'request.create@1') return createRequest(tx, context, pusher, operation)
   if (operation.op === 'erasure.approve@1') return approveErasure(tx, context, pusher, { args: operation.args, base })

@@ -1,4 +1,5 @@
 // The officer's list of acts that outlived their store, what waits for a person first; and how long what was settled stays in it.
+import { sql } from 'kysely'
 import { isId, type RequestId } from '../../src-shared/base/ids'
 import { sentenceOf } from '../../src-shared/domain/act-about'
 import { OUTCOMES, type SealedReason } from '../../src-shared/domain/vocabulary'
@@ -14,7 +15,7 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
     .selectFrom('sealed_acts as a')
     .innerJoin('devices as d', 'd.id', 'a.device_id')
     .leftJoin('staff as s', 's.id', 'a.staff_id')
-    .leftJoin('requests as r', (join) => join.on(({ eb, ref }) => eb(ref('a.chain'), '=', eb(eb.val('request:'), '||', eb.cast<string>('r.id', 'text')))))
+    .leftJoin('requests as r', (join) => join.on(sql<boolean>`split_part(a.chain, ':', 1) in ('request', 'letter') and split_part(a.chain, ':', 2) = r.id::text`))
     .select(['a.device_id', 'a.mid', 'a.op', 'a.chain', 'a.staff_id', 'a.made_at', 'a.uploaded_at', 'a.reason', 'a.state', 'a.code', 'a.body', 'd.name as device_name', 's.name as staff_name', 'r.case_no'])
     .orderBy(({ eb }) => eb('a.state', 'in', ['held', 'refused']), 'desc')
     .orderBy('a.pos')
@@ -37,7 +38,7 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
 /** A chain is what a device wrote: one that names no id must not keep the officer from all others. */
 function requestOf(chain: string): Pick<HeldAct, 'requestId'> {
   const [type, requestId = ''] = chain.split(':')
-  return type === 'request' && isId(requestId) ? { requestId: requestId as RequestId } : {}
+  return (type === 'request' || type === 'letter') && isId(requestId) ? { requestId: requestId as RequestId } : {}
 }
 
 /** What an officer has to know of an act to answer for it. */

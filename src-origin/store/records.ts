@@ -22,7 +22,7 @@ export interface Row {
 export type CaseType = Exclude<RecordType, 'directory'>
 /** Also the order of a snapshot: what a person's records refer to comes first. */
 export const CASE_TYPES: readonly CaseType[] = [
-  'staff', 'policy', 'exception', 'recipient', 'transfer', 'preset', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'erasure',
+  'staff', 'policy', 'exception', 'recipient', 'transfer', 'preset', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'erasure', 'letter',
 ]
 
 const OPTIONAL = 'jsonb_strip_nulls'
@@ -49,6 +49,7 @@ const BODY: Readonly<Record<RecordType, RawBuilder<unknown>>> = {
   preset: sql`t.body`,
   'transfer-share': sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.transfer_id || ':' || t.subject_id, 'transferId', t.transfer_id,
     'subjectId', t.subject_id, 'consentId', t.consent_id))`,
+  letter: sql`t.body`,
 }
 
 interface Shape {
@@ -74,6 +75,7 @@ const SHAPE: Readonly<Record<RecordType, Shape>> = {
   preset: { table: 'presets', id: 't.id::text', v: 't.v', subject: 'null::text' },
   // written once, and gone with the person or the transfer
   'transfer-share': { table: 'transfer_people', id: "t.transfer_id::text || ':' || t.subject_id::text", v: '1::bigint', subject: 't.subject_id::text' },
+  letter: { table: 'letters', id: 't.id', v: 't.v', subject: 't.subject_id::text' },
 }
 
 /** `select id, v, body, subject_id from …`; the caller adds its own where. */
@@ -85,6 +87,7 @@ export function selectRecords(type: RecordType): RawBuilder<unknown> {
 /** Which of the ids a where clause can compare by the primary key. */
 function byIds(type: RecordType, ids: readonly string[]): RawBuilder<unknown> {
   if (type === 'transfer-share') return sql`(t.transfer_id, t.subject_id) in (select split_part(one, ':', 1)::uuid, split_part(one, ':', 2)::uuid from unnest(${ids}::text[]) one)`
+  if (type === 'letter') return sql`t.id = any(${ids}::text[])`
   if (type !== 'holding') return sql`t.id = any(${ids}::uuid[])`
   return sql`(t.subject_id, t.category) in (select split_part(one, ':', 1)::uuid, split_part(one, ':', 2) from unnest(${ids}::text[]) one)`
 }
@@ -109,6 +112,7 @@ export function inCaseScope(type: CaseType, scope: string): RawBuilder<unknown> 
     case 'request':
       return sql`t.in_scope and t.scope = ${scope}`
     case 'erasure':
+    case 'letter':
       return requestsOf('r.id = t.request_id')
   }
 }

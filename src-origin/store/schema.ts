@@ -6,6 +6,7 @@ import type { FeedHeadTable, FeedTable, OutboxTable } from './schema-feed'
 import type { IdentityCodesTable } from './schema-identity'
 import type { FleetActsTable } from './schema-fleet'
 import type { InventoryTables } from './schema-inventory'
+import type { LettersTable } from './schema-letters'
 import type { SealedActsTable } from './schema-sealed'
 
 /** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
@@ -312,6 +313,7 @@ export interface OriginSchema extends InventoryTables {
   restricted_logs: RestrictedLogsTable
   anonymous_logs: AnonymousLogsTable
   holdings: HoldingsTable
+  letters: LettersTable
   erasures: ErasuresTable
   erasure_jobs: ErasureJobsTable
   erase_entries: EraseEntriesTable

@@ -9,6 +9,8 @@ export interface DialogProps {
   readonly verb: string
   readonly kind?: 'primary' | 'danger'
   readonly busy: boolean
+  /** In CSS pixels; 480 for what is one column. */
+  readonly width?: number
   /** Undefined: the act may run. Else why not, in words. */
   readonly blocked?: string
   readonly onAct: () => void
@@ -16,7 +18,7 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
-export function Dialog({ title, verb, kind = 'primary', busy, blocked, onAct, onClose, children }: DialogProps): JSX.Element {
+export function Dialog({ title, verb, kind = 'primary', busy, width = 480, blocked, onAct, onClose, children }: DialogProps): JSX.Element {
   const { t } = useText()
   const body = useRef<HTMLDivElement>(null)
   const wayOut = useRef<HTMLButtonElement>(null)
@@ -33,7 +35,7 @@ export function Dialog({ title, verb, kind = 'primary', busy, blocked, onAct, on
     </div>
   )
   return (
-    <Modal open title={title} width={480} onCancel={onClose} footer={footer} mask={{ closable: false }} closable={{ 'aria-label': t('app:close') }} afterOpenChange={focusFirst}>
+    <Modal open title={title} width={width} onCancel={onClose} footer={footer} mask={{ closable: false }} closable={{ 'aria-label': t('app:close') }} afterOpenChange={focusFirst}>
       <div ref={body} className="dialog-body">{children}</div>
     </Modal>
   )

@@ -22,7 +22,8 @@ function textOf(t: Translate, body: DraftBody): string {
     case 'reopen':
     case 'unextend': return body.reason
     case 'pause': return filled(body.from, body.to, body.reason)
-    case 'extend': return body.text
+    case 'extend':
+    case 'letter': return body.text
     case 'escalate':
     case 'step-back':
     case 'withdraw': return body.reason

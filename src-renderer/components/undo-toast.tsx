@@ -75,6 +75,9 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'request.step-back@1': return t('sync:undo.did.stepBack', { caseNo })
     case 'request.link@1': return t('sync:undo.did.link', { caseNo })
     case 'request.unlink@1': return t('sync:undo.did.unlink', { caseNo })
+    case 'letter.write@1': return t('sync:undo.did.letter', { caseNo })
+    case 'letter.deliver@1': return t('sync:undo.did.deliver', { caseNo })
+    case 'letter.undeliver@1': return t('sync:undo.did.undeliver', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
     // None of these has a window (domain/undo.ts).
     default: return operationWord(t, item.op)

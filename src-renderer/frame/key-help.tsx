@@ -30,6 +30,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['I'], text: 'app:keys.evidence' },
   { caps: ['W'], text: 'app:keys.withdraw' },
   { caps: ['B'], text: 'app:keys.stepBack' },
+  { caps: ['O'], text: 'app:keys.letter' },
   { caps: ['P'], text: 'app:keys.person' },
   { caps: ['D'], text: 'app:keys.day' },
   { caps: ['P'], text: 'app:keys.print' },

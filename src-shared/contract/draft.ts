@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
 import type { IdentifierId, MutationId, PolicyId, RequestId, SubjectId } from '../base/ids'
+import { WRITTEN_KINDS } from '../domain/case-letters'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, id } from '../domain/fields'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
@@ -10,7 +11,7 @@ import { macroStepDraft } from '../domain/macro-steps'
 import { macroSchema, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { askedFields, decisionFields, intakeFields } from '../domain/request-fields'
-import { CATEGORIES, CHANNELS, EVIDENCE_KINDS, IDENTITY_METHODS, OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
+import { CATEGORIES, CHANNELS, EVIDENCE_KINDS, IDENTITY_METHODS, LANGUAGES, OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { channel } from './channel'
 
 const { form: answerForm, ...details } = decisionFields
@@ -36,6 +37,8 @@ const typedDay = z.string().max(10)
 const pauseDraft = z.object({ form: z.literal('pause'), category: z.string().max(32), from: typedDay, to: typedDay, reason: z.string().max(2_000) })
 const extendDraft = z.object({ form: z.literal('extend'), workingDays: z.number().int().min(0).max(250), reason: z.string().max(32), text: z.string().max(8_000) })
 const unextendDraft = z.object({ form: z.literal('unextend'), reason: z.string().max(2_000) })
+/** `follows`: nobody has written in it yet, so the text is the template's. */
+const letterDraft = z.object({ form: z.literal('letter'), kind: z.enum(WRITTEN_KINDS), first: z.enum(LANGUAGES), text: z.string().max(8_000), follows: z.boolean().optional() })
 const createDraft = z.object({
   form: z.literal('create'),
   right: z.enum(RIGHTS),
@@ -104,14 +107,14 @@ export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
 export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
-const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'step-back', 'withdraw', 'see-evidence', 'verify', 'pause', 'extend', 'unextend', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
+const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'step-back', 'withdraw', 'see-evidence', 'verify', 'pause', 'extend', 'unextend', 'letter', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
 export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }

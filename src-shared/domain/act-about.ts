@@ -1,5 +1,6 @@
 // What an act on the inventory or the register of policies is about and says, for people who settle acts that they did not make: which entry,
 // by its own name, and the reason. Never about a person: whom a transfer concerned stands in no such line.
+import { isLetterOperationName } from './case-letters'
 import type { ExceptionEntry } from './exception-register'
 import { isInventoryOperation, type InventoryOperation } from './inventory-operations'
 import { isPolicyOperation, type PolicyEntry, type PolicyOperation } from './policy-proposal'
@@ -95,5 +96,5 @@ export function sentenceOf(args: Readonly<Record<string, unknown>> | undefined):
  * on waiting for its maker's sign-in.
  */
 export function isHalfOfTwo(op: string): boolean {
-  return op === 'erasure.propose@1' || !isRequestOperationName(op)
+  return op === 'erasure.propose@1' || !(isRequestOperationName(op) || isLetterOperationName(op))
 }

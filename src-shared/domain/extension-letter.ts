@@ -39,7 +39,7 @@ function valueOf(name: ExtensionPlaceholder, input: ExtensionLetterInput, langua
 }
 
 /** Nobody is promised a day that no published calendar tells: it is called an estimate. */
-function dayText(deadline: Deadline, language: Language): string {
+export function dayText(deadline: Deadline, language: Language): string {
   if ('targetOn' in deadline) return deadline.targetOn
   const { year } = deadline.uncovered
   return language === 'zh-CN'

@@ -1,6 +1,6 @@
 // The few words that a letter puts in for its placeholders. They are part of what a person reads on paper, like the pack's templates, and
 // so they do not depend on the language files of the screens.
-import type { Category, Language, Outcome, PersonField, Product, Purpose } from './vocabulary'
+import type { Category, IdentifierKind, Language, Outcome, PersonField, Product, Purpose } from './vocabulary'
 
 export interface LetterWords {
   readonly categories: Readonly<Record<Category, string>>
@@ -12,6 +12,9 @@ export interface LetterWords {
   readonly groundToName: string
   readonly itemsToName: string
   readonly nothingKept: string
+  readonly missingToName: string
+  /** What is asked of the person for an identifier that was not checked, which is masked. */
+  readonly proofOf: (kind: IdentifierKind, masked: string) => string
   readonly kept: (what: string, provision: string, until: string) => string
 }
 
@@ -39,6 +42,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     groundToName: '（请选择理由）',
     itemsToName: '（请逐项决定）',
     nothingKept: '没有依法须继续保存的内容。',
+    missingToName: '（请写明还缺什么）',
+    proofOf: (kind, masked) => `证明登记的${kind === 'mobile' ? '手机号' : '电子邮箱'} ${masked} 由您本人使用`,
     kept: (what, provision, until) => `${what}依${provision}最晚保存至 ${until}，期间只存储和采取必要的安全保护措施，到期自动删除。`,
   },
   en: {
@@ -64,8 +69,31 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     groundToName: '(choose a ground)',
     itemsToName: '(decide item by item)',
     nothingKept: 'Nothing has to be kept by law.',
+    missingToName: '(write what is missing)',
+    proofOf: (kind, masked) => `proof that the registered ${kind === 'mobile' ? 'mobile number' : 'e-mail address'} ${masked} is in your use`,
     kept: (what, provision, until) =>
       `The ${what} is kept under ${provision} until ${until} at the latest; until then it is only stored and secured, and then deleted automatically.`,
+  },
+}
+
+/** What a template leaves for staff to fill in: a letter that still says it is not finished. */
+export function unfilledMarks(text: string): readonly string[] {
+  return Object.values(LETTER_WORDS).flatMap(({ missingToName, provisionToName, groundToName, itemsToName }) => [missingToName, provisionToName, groundToName, itemsToName].filter((mark) => text.includes(mark)))
+}
+
+/** For a pack that has no letters of these kinds. */
+export const FALLBACK_CASE_LETTERS: Readonly<Record<'acknowledgement' | 'supplement' | 'closure', Readonly<Record<Language, string>>>> = {
+  acknowledgement: {
+    'zh-CN': '您好：我们于 {receivedOn} 收到您的请求，编号 {caseNo}，现已受理。我们预计在 {targetDay} 前答复，最迟不晚于 {outerDay}。办理期间如需核实身份或补充材料，我们会与您联系。',
+    en: 'Dear user, we received your request on {receivedOn} and are working on it under number {caseNo}. You can expect our answer by {targetDay}, and by {outerDay} at the latest. We will contact you if we have to verify your identity or need anything more.',
+  },
+  supplement: {
+    'zh-CN': '您好：关于您于 {receivedOn} 提出的 {caseNo} 号请求，为继续办理，还需要您补充：{missing}。请在回复时注明编号；我们只会把补充的内容用于办理这一请求。',
+    en: 'Dear user, to go on with your request {caseNo} of {receivedOn} we still need from you: {missing}. Please name the number when you reply; what you send is used for this request alone.',
+  },
+  closure: {
+    'zh-CN': '您好：您于 {receivedOn} 提出的 {caseNo} 号请求已于 {closedOn} 办结。如您有新的请求或对处理结果有异议，可随时与我们联系。',
+    en: 'Dear user, your request {caseNo} of {receivedOn} was closed on {closedOn}. If you have a new request, or disagree with how this one was handled, you can contact us at any time.',
   },
 }
 

@@ -45,21 +45,21 @@ function valueOf(name: LetterPlaceholder, input: LetterInput, language: Language
     case 'receivedOn':
       return input.request.receivedOn
     case 'provision':
-      return join(groundsIn(input).map((ground) => ground.provision[language]), language) || words.provisionToName
+      return joinWords(groundsIn(input).map((ground) => ground.provision[language]), language) || words.provisionToName
     case 'ground':
       return [...new Set(groundsIn(input).map((ground) => ground.text[language]))].join(language === 'zh-CN' ? '' : ' ') || words.groundToName
     case 'purposes':
     case 'fields':
     case 'products':
-      return join(itemsWith(input, 'granted').filter((item) => item.kind === KIND_BY_PLACEHOLDER[name]).map((item) => nameOf(item, language)), language)
+      return joinWords(itemsWith(input, 'granted').filter((item) => item.kind === KIND_BY_PLACEHOLDER[name]).map((item) => nameOf(item, language)), language)
     case 'refused':
-      return join(itemsWith(input, 'refused').map((item) => nameOf(item, language)), language) || words.itemsToName
+      return joinWords(itemsWith(input, 'refused').map((item) => nameOf(item, language)), language) || words.itemsToName
     case 'transferTo':
       return input.request.transferTo ?? ''
     case 'authority':
       return input.request.authority ?? ''
     case 'erased':
-      return join((input.plan?.lines ?? []).filter((line) => line.action !== 'restrict').map((line) => words.categories[line.category]), language)
+      return joinWords((input.plan?.lines ?? []).filter((line) => line.action !== 'restrict').map((line) => words.categories[line.category]), language)
     case 'kept':
       return keptSentences(input, language)
   }
@@ -109,7 +109,8 @@ function keptSentences(input: LetterInput, language: Language): string {
     .join(language === 'zh-CN' ? '' : ' ')
 }
 
-function join(parts: readonly string[], language: Language): string {
+/** With the comma of a list in Chinese, with commas and “and” in English; each once. */
+export function joinWords(parts: readonly string[], language: Language): string {
   const unique = [...new Set(parts)]
   if (language === 'zh-CN') return unique.join('、')
   return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1) ?? ''}`

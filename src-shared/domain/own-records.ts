@@ -54,6 +54,15 @@ const ENTRIES = [
     erasure: 'minimised',
   },
   {
+    group: 'letter',
+    fields: ['kind', 'version', 'first', 'text', 'rulesPack', 'staffId', 'at', 'deliveries'],
+    purposes: ['answer-requests', 'prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.case-file',
+    system: 'desk',
+    erasure: 'deleted',
+  },
+  {
     group: 'erasure-proof',
     fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'executedAt', 'completedAt', 'executed', 'devices', 'recipients', 'certificate'],
     purposes: ['prove-handling'],

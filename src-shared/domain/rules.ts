@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { isDay } from '../base/clock'
 import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule } from './exceptions'
 import { bilingual, code } from './fields'
-import { EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
+import { CASE_LETTER_PLACEHOLDERS, EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
 import { CATEGORIES, EVIDENCE_KINDS, IDENTIFIER_KINDS, OUTCOMES, REPRESENTATIVES, RIGHTS, type Outcome, type Right } from './vocabulary'
-import { fallbackLetter } from './letter-words'
+import { FALLBACK_CASE_LETTERS, fallbackLetter } from './letter-words'
 import { endsInErasure, possibleOutcomes } from './request-rights'
 
 export const RULES_SCHEMA = 1
@@ -71,6 +71,7 @@ const maskSchema = z.object({
 })
 /** What somebody who asks for another has to show. */
 const representativeSchema = z.object({ kind: z.enum(REPRESENTATIVES), evidence: z.array(z.enum(EVIDENCE_KINDS)).min(1).max(EVIDENCE_KINDS.length), source: code })
+const caseLetters = z.object({ acknowledgement: bilingual.optional(), supplement: bilingual.optional(), closure: bilingual.optional() })
 const letters = z.partialRecord(z.enum(RIGHTS), z.partialRecord(z.enum(OUTCOMES), bilingual))
 
 /** The rights of the first packs: every pack has them. One that a pack does not know is counted and answered by `deadlineRule`, `letterTemplate`. */
@@ -95,6 +96,8 @@ export const rulesPackBodySchema = z
     extensionReasons: z.array(extensionReasonSchema).max(40).default([]),
     /** The notice of an extension. */
     extensionLetter: bilingual.optional(),
+    /** Letters that go with no decision; what a pack leaves out has the app's own plain wording. */
+    caseLetters: caseLetters.optional(),
     /** Absent in a pack from before lateness had reasons: it asks for none. */
     lateReasons: z.array(lateReasonSchema).max(40).default([]),
     /** A kind that is absent shows what domain/request-maker.ts asks of it. */
@@ -165,6 +168,11 @@ export function letterTemplate(right: Right, outcome: Outcome, rules: RulesPackB
   return rules.letters[right]?.[outcome] ?? fallbackLetter(outcome)
 }
 
+/** The wording of a letter that goes with no decision. */
+export function caseLetterTemplate(kind: keyof typeof CASE_LETTER_PLACEHOLDERS, rules: RulesPackBody): Bilingual {
+  return rules.caseLetters?.[kind] ?? FALLBACK_CASE_LETTERS[kind]
+}
+
 /** Negative when `a` is the older version. */
 export function comparePackVersions(a: string, b: string): number {
   const [yearA = 0, numberA = 0] = a.split('.').map(Number)
@@ -183,6 +191,7 @@ interface Checkable {
   readonly exceptions: readonly ExceptionRule[]
   readonly extensionReasons: readonly { readonly code: string; readonly source: string }[]
   readonly extensionLetter?: z.infer<typeof bilingual> | undefined
+  readonly caseLetters?: z.infer<typeof caseLetters> | undefined
   readonly lateReasons: readonly { readonly code: string; readonly source: string }[]
   readonly representatives: readonly { readonly kind: string; readonly evidence: readonly string[]; readonly source: string }[]
   readonly sources: readonly { readonly id: string }[]
@@ -203,20 +212,24 @@ function problemsOf(body: Checkable): readonly string[] {
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence)]) {
     if (new Set(list).size !== list.length) problems.push(`a code stands twice in ${list.join(', ')}`)
   }
-  for (const template of Object.values(body.letters).flatMap((byOutcome) => Object.values(byOutcome)).flatMap((text) => Object.values(text))) {
-    for (const [, name = ''] of template.matchAll(/\{([^{}]*)\}/g)) {
-      if (!LETTER_PLACEHOLDERS.includes(name as (typeof LETTER_PLACEHOLDERS)[number])) problems.push(`unknown placeholder ${name}`)
-    }
-  }
-  for (const [, name = ''] of Object.values(body.extensionLetter ?? {}).flatMap((text) => [...text.matchAll(/\{([^{}]*)\}/g)])) {
-    if (!EXTENSION_PLACEHOLDERS.some((one) => one === name)) problems.push(`unknown placeholder ${name}`)
-  }
+  problems.push(...placeholderProblems(body))
   if (body.extensionReasons.length > 0 && !body.extensionLetter) problems.push('extensions without a notice')
   // Such a case takes the place of consent alone: it never refuses access, correction or deletion.
   if (body.grounds.some((ground) => EXCEPTION_CASES.some((one) => one === ground.code))) problems.push('a case without consent is no ground of refusal')
   // A recommended standard binds nobody by itself: it never refuses a person without a lawyer's word.
   if (body.grounds.some((ground) => ground.rank === 'standard' && ground.approval !== 'lawyer')) problems.push('a ground of a standard without the approval of a lawyer')
   return [...problems, ...letterProblems(body), ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]
+}
+
+/** Each letter has its own white list: what is not on it would reach a person as a word in braces. */
+function placeholderProblems({ letters: byRight, extensionLetter, caseLetters: others }: Checkable): readonly string[] {
+  const unknown = (template: Bilingual | undefined, allowed: readonly string[]): readonly string[] =>
+    Object.values(template ?? {}).flatMap((text) => [...text.matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = '']) => (allowed.includes(name) ? [] : [`unknown placeholder ${name}`])))
+  return [
+    ...Object.values(byRight).flatMap((byOutcome) => Object.values(byOutcome)).flatMap((template) => unknown(template, LETTER_PLACEHOLDERS)),
+    ...unknown(extensionLetter, EXTENSION_PLACEHOLDERS),
+    ...(['acknowledgement', 'supplement', 'closure'] as const).flatMap((kind) => unknown(others?.[kind], CASE_LETTER_PLACEHOLDERS[kind])),
+  ]
 }
 
 /** The first packs had three outcomes; a right that came later has a letter for every way in which it can end. */

@@ -1,4 +1,5 @@
 // Which acts can be taken back before they leave the desk. What a fresh sign-in stands behind, or what cannot be undone, has no window.
+import { isLetterOperationName } from './case-letters'
 import { isRequestOperationName, type OperationName, type RequestOperationName } from './vocabulary'
 
 /** Ten seconds: long enough to notice a slip, short enough that a colleague does not wait for it. */
@@ -32,5 +33,6 @@ const UNDOABLE: Readonly<Record<RequestOperationName, boolean>> = {
 export function isUndoable(op: OperationName): boolean {
   // A proposal to the register or the inventory binds nobody before its second person, and is taken back there, whether it was sent or not; that
   // somebody was told happened outside, and nothing here undoes it.
-  return isRequestOperationName(op) && UNDOABLE[op]
+  // What is said of a letter is a note of ours, which can be a slip like any other.
+  return isLetterOperationName(op) || (isRequestOperationName(op) && UNDOABLE[op])
 }

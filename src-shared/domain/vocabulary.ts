@@ -193,8 +193,12 @@ export type PolicyOperationName = (typeof POLICY_OPERATIONS)[number]
 export const TELLING_OPERATIONS = ['erasure.tell@1'] as const
 export type TellingOperationName = (typeof TELLING_OPERATIONS)[number]
 
+/** A letter of a case is written, and how it reached the person is entered. */
+export const LETTER_OPERATIONS = ['letter.write@1', 'letter.deliver@1', 'letter.undeliver@1'] as const
+export type LetterOperationName = (typeof LETTER_OPERATIONS)[number]
+
 /** What an outbox item does; `@N` is the version of its arguments. */
-export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS, ...TELLING_OPERATIONS] as const
+export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS, ...TELLING_OPERATIONS, ...LETTER_OPERATIONS] as const
 export type OperationName = (typeof OPERATION_NAMES)[number]
 
 export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const

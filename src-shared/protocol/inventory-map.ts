@@ -4,6 +4,7 @@ import type { InventoryField } from '../domain/inventory'
 import type { OwnField, OwnGroup } from '../domain/own-records'
 import type { Category, LogCategory } from '../domain/vocabulary'
 import type { Decision, IdentifierRecord, IdentityCheck, LogRow, RECORD_SCHEMAS, RecordType, TimelineEntry } from './records'
+import type { LetterDeliveryRecord } from './letters'
 import type { CaseExtensionRecord, CasePauseRecord } from './request-clock'
 import type { z } from 'zod'
 
@@ -196,6 +197,19 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     changedBy: ['preset.changedBy'],
     changedAt: ['preset.changedAt'],
   },
+  letter: {
+    id: ['record-keys.id'],
+    requestId: ['record-keys.requestId'],
+    subjectId: ['record-keys.subjectId'],
+    kind: ['letter.kind'],
+    version: ['letter.version'],
+    first: ['letter.first'],
+    text: ['letter.text'],
+    rulesPack: ['letter.rulesPack'],
+    staffId: ['letter.staffId'],
+    at: ['letter.at'],
+    deliveries: ['letter.deliveries'],
+  },
 }
 
 /** The records inside those records. */
@@ -206,6 +220,7 @@ export const NESTED_FIELDS: {
   readonly timelineEntry: FieldsOf<TimelineEntry>
   readonly casePause: FieldsOf<CasePauseRecord>
   readonly caseExtension: FieldsOf<CaseExtensionRecord>
+  readonly letterDelivery: FieldsOf<LetterDeliveryRecord>
 } = {
   identifier: {
     id: ['record-keys.identifierId'],
@@ -266,6 +281,14 @@ export const NESTED_FIELDS: {
     staffId: ['case-file.staffId'],
     at: ['case-file.at'],
     rulesPack: ['case-file.rulesPack'],
+  },
+  letterDelivery: {
+    id: ['record-keys.id'],
+    channel: ['letter.deliveries'],
+    on: ['letter.deliveries'],
+    staffId: ['letter.staffId'],
+    at: ['letter.deliveries'],
+    withdrawn: ['letter.deliveries'],
   },
 }
 

@@ -8,6 +8,7 @@ import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
 import type { RecipientId } from '../domain/recipients'
 import { CHECK_RESULTS } from '../domain/request'
 import { INVENTORY_ARGS } from './inventory-operations'
+import { LETTER_ARGS } from './letters'
 import { policyEntrySchema } from './records'
 import { CLOCK_ARGS } from './request-clock'
 import { INTAKE_ARGS } from './request-intake'
@@ -85,6 +86,7 @@ export const OPERATION_ARGS = {
   'policy.approve@1': approvePolicyArgs,
   'policy.decline@1': declinePolicyArgs,
   'erasure.tell@1': tellArgs,
+  ...LETTER_ARGS,
 } as const satisfies Readonly<Record<OperationName, z.ZodType>>
 export type OperationArgs<Op extends OperationName> = z.infer<(typeof OPERATION_ARGS)[Op]>
 

@@ -9,6 +9,7 @@ import { day, epochMs, id, sha256Hex } from '../domain/fields'
 import { askedFields, decisionFields } from '../domain/request-fields'
 import { exceptionEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
+import { letterSchema } from './letters'
 import { caseExtensionSchema, casePauseSchema } from './request-clock'
 import { caseLinkSchema, madeBySchema, withdrawalSchema } from './request-intake'
 
@@ -281,6 +282,7 @@ export const RECORD_SCHEMAS = {
   transfer: transferEntrySchema,
   'transfer-share': transferShareSchema,
   preset: presetEntrySchema,
+  letter: letterSchema,
 } as const
 export type RecordType = keyof typeof RECORD_SCHEMAS
 export const RECORD_TYPES = Object.keys(RECORD_SCHEMAS) as readonly RecordType[]

@@ -52,3 +52,16 @@ export async function listPeopleSharingIdentifiers(reader: Reader, subjectId: Su
     where me.id = ${subjectId} order by p.id`.execute(reader)
   return rows.map(({ id }) => id)
 }
+
+/** Which of these addresses the directory gives to somebody else. */
+export async function listAddressesOfOthers(reader: Reader, emails: readonly string[], subjectId: SubjectId): Promise<readonly string[]> {
+  const rows = await reader
+    .selectFrom('person_identifiers')
+    .innerJoin('people', 'people.n', 'person_identifiers.n')
+    .select('person_identifiers.value')
+    .where('person_identifiers.kind', '=', 'email')
+    .where('person_identifiers.value', 'in', [...emails])
+    .where('people.id', '!=', subjectId)
+    .execute()
+  return rows.map(({ value }) => value)
+}

@@ -145,7 +145,7 @@ function erasureVerb(request: RequestView): 'request:act.approveErasure' | 'requ
   return request.erasureId === undefined ? 'request:act.planErasure' : 'request:act.openErasure'
 }
 
-const OTHER_FORMS = ['verify', 'see-evidence', 'pause', 'extend', 'unextend', 'escalate', 'step-back', 'withdraw'] as const
+const OTHER_FORMS = ['verify', 'see-evidence', 'pause', 'extend', 'unextend', 'escalate', 'step-back', 'withdraw', 'letter'] as const
 
 /** Drafts whose form is not open, so that nobody takes them for lost. */
 function WaitingDrafts({ request }: { readonly request: RequestView }): JSX.Element | null {

@@ -13,6 +13,7 @@ import { useText } from '../../text'
 import { DecisionBar } from './decision-bar'
 import { AskedSection } from './asked-section'
 import { ClockSection } from './clock-section'
+import { LettersSection } from './letters-section'
 import { MakerSection } from './maker-section'
 import { RelatedSection } from './related-section'
 import { DecidedSection, IdentitySection, TimelineSection, WithdrawalSection } from './request-sections'
@@ -53,6 +54,7 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
         <WithdrawalSection request={request} />
         <RelatedSection request={request} />
         <ClockSection request={request} />
+        <LettersSection request={request} />
         <PersonSections subjectId={request.row.subjectId} />
         <TimelineSection timeline={request.timeline} />
         <SetAsideSection request={request} />

@@ -1,0 +1,29 @@
+// Prints a letter into a PDF in the export folder, for whoever sends it. The page is printed by the main process, which keeps nothing of it.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { letterId } from '../../src-shared/domain/case-letters'
+import { writeFileAtomically } from '../keys/private-files'
+import { lettersAt, printable } from './case-letters'
+import { renderLetter } from './letter-page'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'exportDir' | 'print' | 'audit'>
+
+export async function saveLetterPdf(deps: Deps, name: ParsedRequestOf<'letter.savePdf'>): Promise<Result<{ readonly fileName: string }, DeskError>> {
+  const { reader } = deps.vault
+  const seen = await lettersAt(reader, deps, name.requestId)
+  const letter = seen?.of.letters.find(({ id }) => id === letterId(name))
+  if (!seen || !letter) return err({ kind: 'not-found' })
+  const pdf = await deps.print(renderLetter((await printable(reader, seen, letter)).sheet))
+  if (!pdf) return err({ kind: 'print-failed' })
+  const { caseNo, subjectId } = seen.of.request
+  // Nothing personal stands in a file name; a case that waits for its number has none in it.
+  const fileName = `letter-${caseNo === '' ? 'new' : caseNo.replaceAll(/[^\w-]/g, '_')}-${letter.kind}-${String(letter.version)}.pdf`
+  await mkdir(deps.exportDir, { recursive: true, mode: 0o700 })
+  await writeFileAtomically(join(deps.exportDir, fileName), pdf)
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'letter.pdf', subjectId, objectId: name.requestId, detail: { kind: letter.kind, version: letter.version } }))
+  return ok({ fileName })
+}

@@ -1,0 +1,43 @@
+// Prints one page into a PDF in a window that nobody sees: no script, no preload, no network, nothing kept. The page comes from the data
+// process, is served once under our own origin, and is gone with the window.
+import { BrowserWindow, type Session } from 'electron'
+import { APP_ORIGIN } from '../../src-shared/contract/shell'
+import { HARDENED } from './main-window'
+
+const PRINTED_PAGE = `${APP_ORIGIN}/printed.html`
+/** A page that takes longer is no letter. */
+const PRINT_LIMIT_MS = 20_000
+
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
+
+/** One after the other: each has the session's page for itself. */
+export function createPagePrinter(session: Session): (html: string) => Promise<Uint8Array | undefined> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (html) => {
+    const printed = last.then(() => printOnce(session, html))
+    last = printed
+    return printed
+  }
+}
+
+async function printOnce(session: Session, html: string): Promise<Uint8Array | undefined> {
+  session.protocol.handle('app', ({ url }) => (url === PRINTED_PAGE ? new Response(html, { headers: HEADERS }) : new Response('', { status: 404, headers: HEADERS })))
+  const window = new BrowserWindow({ show: false, webPreferences: { ...HARDENED, javascript: false, session } })
+  const late = setTimeout(() => window.destroy(), PRINT_LIMIT_MS)
+  try {
+    await window.loadURL(PRINTED_PAGE)
+    return await window.webContents.printToPDF({ preferCSSPageSize: true })
+  } catch {
+    return undefined // it did not load, or took too long: whoever asked is told, and nothing was written
+  } finally {
+    clearTimeout(late)
+    if (!window.isDestroyed()) window.destroy()
+    session.protocol.unhandle('app')
+  }
+}

@@ -1,0 +1,82 @@
+// The letters of a case: what was written in which version, whether it reached the person, and the acts on each.
+import { useState, type JSX } from 'react'
+import type { DeliveryView, LetterView } from '../../../src-shared/contract/letter'
+import type { RequestView } from '../../../src-shared/contract/request'
+import { Button } from '../../components/button'
+import { Tag } from '../../components/tag'
+import { useAsk } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { StateShape } from '../../icons/state-shape'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { ComposeLetter } from './compose-letter'
+import { DeliverDialog, LetterDialog, UndeliverDialog } from './letter-dialogs'
+import { Section } from './request-sections'
+
+type Opened = { readonly what: 'write' } | { readonly what: 'view' | 'deliver'; readonly letter: LetterView } | { readonly what: 'undeliver'; readonly letter: LetterView; readonly delivery: DeliveryView }
+
+export function LettersSection({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t } = useText()
+  const [opened, setOpened] = useState<Opened>()
+  const kept = useAsk('letter.list', { requestId: request.row.id }, { former: 'keep' }).data
+  const canAct = kept?.act === 'possible'
+  const canWrite = canAct && kept.writable.length > 0
+  const write = (): void => {
+    if (canWrite) setOpened({ what: 'write' })
+  }
+  const close = (): void => setOpened(undefined)
+  useKeys({ KeyO: write })
+  const requestId = request.row.id
+  return (
+    <Section icon="mail" title={t('letters:title')}>
+      {kept?.isAnswerOwed === true ? <p className="note note-warning letter-note"><Icon name="alert" size={14} />{t('letters:answerOwed')}</p> : null}
+      <ul className="card">
+        {kept?.letters.map((letter) => <LetterRow key={`${letter.kind} ${letter.version}`} letter={letter} canAct={canAct} onOpen={setOpened} />)}
+        {kept?.letters.length === 0 ? <li className="card-row t2">{t('letters:none')}</li> : null}
+      </ul>
+      {canWrite ? <div className="row gap8 clock-acts"><Button size="small" shortcut="O" onClick={write}>{t('letters:write')}</Button></div> : null}
+      {opened?.what === 'write' && kept !== undefined ? <ComposeLetter request={request} writable={kept.writable} onClose={close} /> : null}
+      {opened?.what === 'view' ? <LetterDialog requestId={requestId} letter={opened.letter} onClose={close} /> : null}
+      {opened?.what === 'deliver' ? <DeliverDialog requestId={requestId} letter={opened.letter} onClose={close} /> : null}
+      {opened?.what === 'undeliver' ? <UndeliverDialog requestId={requestId} letter={opened.letter} delivery={opened.delivery} onClose={close} /> : null}
+    </Section>
+  )
+}
+
+interface LetterRowProps {
+  readonly letter: LetterView
+  readonly canAct: boolean
+  readonly onOpen: (opened: Opened) => void
+}
+
+function LetterRow({ letter, canAct, onOpen }: LetterRowProps): JSX.Element {
+  const { t, format } = useText()
+  const { kind, version, at, by, deliveries, mark } = letter
+  const isDelivered = deliveries.some(({ withdrawn }) => withdrawn === undefined)
+  const name = `${t(`letters:kind.${kind}`)} · ${t('letters:version', { version })}`
+  return (
+    <li className="card-row wrap letter-row">
+      <span className="grow">
+        <span className="medium">{name}</span> <span className="meta t3">{format.dateTime(at)}{by === undefined ? '' : ` · ${by.name}`}</span>
+        {deliveries.map((delivery) => <DeliveryLine key={delivery.id} delivery={delivery} onWithdraw={canAct ? () => onOpen({ what: 'undeliver', letter, delivery }) : undefined} />)}
+      </span>
+      {mark === 'to-send' ? <span className="row gap6 dense is-warning"><StateShape shape="circle" />{t('words:mark.to-send')}</span> : null}
+      {isDelivered ? <Tag tone="success" icon="check">{t('letters:delivered')}</Tag> : <Tag tone="outline">{t('letters:notDelivered')}</Tag>}
+      <Button size="small" aria-label={`${t('letters:view')} ${name}`} onClick={() => onOpen({ what: 'view', letter })}>{t('letters:view')}</Button>
+      {canAct ? <Button size="small" aria-label={`${t('letters:deliver')} ${name}`} onClick={() => onOpen({ what: 'deliver', letter })}>{t('letters:deliver')}</Button> : null}
+    </li>
+  )
+}
+
+function DeliveryLine({ delivery, onWithdraw }: { readonly delivery: DeliveryView; readonly onWithdraw: (() => void) | undefined }): JSX.Element {
+  const { t } = useText()
+  const { channel, on, by, withdrawn } = delivery
+  const line = t('letters:line', { day: on, channel: t(`letters:channel.${channel}`), name: by.name })
+  if (withdrawn !== undefined) return <span className="row gap6 dense t3"><s>{line}</s><span>{t('letters:withdrawnLine', { reason: withdrawn.reason, name: withdrawn.by.name })}</span></span>
+  return (
+    <span className="row gap6 dense is-success">
+      <Icon name="check" size={14} />{line}
+      {onWithdraw === undefined ? null : <button type="button" className="link" onClick={onWithdraw}>{t('letters:undeliver')}</button>}
+    </span>
+  )
+}

@@ -1,0 +1,171 @@
+// The letters of a case: what can be written when and by whom, how deliveries add up, and the first words that the pack gives them.
+import { describe, expect, test } from 'vitest'
+import { dayStart } from '../../../src-shared/base/clock'
+import type { RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import { caseLetterText, type CaseLetterInput } from '../../../src-shared/domain/case-letter-text'
+import {
+  applyLetter, isAnswerOwed, letterId, lettersOfCase, nextVersion, recordOfLetter, WRITTEN_KINDS, writableKinds, type CaseLetter, type DeliveryId, type LetterCase, type LetterOperation,
+} from '../../../src-shared/domain/case-letters'
+import { countRequest } from '../../../src-shared/domain/request-clock'
+import type { CaseRequest } from '../../../src-shared/domain/request'
+import { rulesPackBodySchema } from '../../../src-shared/domain/rules'
+import { repositoryPack } from '../../fixtures/rules'
+
+const rules = repositoryPack()
+const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
+const zhou = 'zhou' as StaffId
+const at = (day: string): number => dayStart(day) + 36_000_000
+const request: CaseRequest = {
+  id: requestId, caseNo: '26-1184', subjectId: 's' as SubjectId, right: 'access', state: 'deciding', channel: 'e-mail', receivedOn: '2026-06-01', keyedAt: at('2026-06-01'), text: '请给我一份副本',
+  identityChecks: [], outerOn: '2026-07-01', timeline: [{ at: at('2026-06-01'), event: 'received' }],
+}
+const decided: CaseRequest = {
+  ...request, state: 'refused', closedAt: at('2026-06-10'),
+  decision: { outcome: 'refused', ground: 'A4', text: '未能核实身份。', staffId: zhou, at: at('2026-06-10'), rulesPack: rules.version },
+  timeline: [...request.timeline, { at: at('2026-06-05'), staffId: zhou, event: 'extended', text: '延长五日。' }, { at: at('2026-06-10'), staffId: zhou, event: 'decided', text: '未能核实身份。', outcome: 'refused' }],
+}
+const caseOf = (of: CaseRequest, records: readonly CaseLetter[] = [], more: Partial<LetterCase> = {}): LetterCase => ({
+  request: of, letters: lettersOfCase(of, records), own: { accountNo: 'SX-2041000036', emails: [] }, others: new Set(), birthDay: undefined, ...more,
+})
+const write = (more: Partial<Extract<LetterOperation, { op: 'letter.write@1' }>['args']> = {}): LetterOperation => ({
+  op: 'letter.write@1', args: { requestId, kind: 'acknowledgement', version: 1, first: 'zh-CN', text: '已受理。', rulesPack: rules.version, ...more },
+})
+const deliver = (more: Partial<Extract<LetterOperation, { op: 'letter.deliver@1' }>['args']> = {}): LetterOperation => ({
+  op: 'letter.deliver@1', args: { requestId, kind: 'decision', version: 1, deliveryId: 'd1' as DeliveryId, channel: 'post', on: '2026-06-11', ...more },
+})
+const by = (day: string, role: 'agent' | 'officer' = 'agent') => ({ staffId: zhou, role, at: at(day), actedAt: at(day) })
+
+describe('writing', () => {
+  test('a version is the next of its kind, dated by its making, and never written twice', () => {
+    const first = applyLetter(caseOf(request), write(), { ...by('2026-06-03'), actedAt: at('2026-06-02') })
+    expect(first).toMatchObject({ ok: true, value: { id: `${requestId}:acknowledgement:1`, version: 1, at: at('2026-06-02'), staffId: zhou, deliveries: [] } })
+    const known = first.ok ? [first.value] : []
+    expect(applyLetter(caseOf(request, known), write(), by('2026-06-03'))).toEqual({ ok: false, error: { code: 'version_conflict' } })
+    expect(applyLetter(caseOf(request, known), write({ version: 3 }), by('2026-06-03'))).toEqual({ ok: false, error: { code: 'version_conflict' } })
+    expect(applyLetter(caseOf(request, known), write({ version: 2 }), by('2026-06-03'))).toMatchObject({ ok: true })
+    expect(nextVersion(lettersOfCase(request, known), 'supplement')).toBe(1)
+  })
+
+  test.each([
+    ['an acknowledgement of a closed case', decided, {}, { code: 'precondition' }],
+    ['a closure of an open one', request, { kind: 'closure' as const }, { code: 'precondition' }],
+    ['no words', request, { text: ' \n' }, { code: 'invalid', fields: ['text'] }],
+    ['a place left to fill in', request, { text: '还需要您补充：（请写明还缺什么）' }, { code: 'invalid', fields: ['text'] }],
+    ['a whole mobile', request, { text: '验证码已发往 13800138000' }, { code: 'invalid', fields: ['text'] }],
+  ])('refuses %s', (_what, of, more, error) => {
+    expect(applyLetter(caseOf(of), write(more), by('2026-06-12'))).toEqual({ ok: false, error })
+  })
+
+  test('refuses an address that the directory gives to somebody else, and takes the person’s own', () => {
+    const others = new Set(['b@mail.example'])
+    expect(applyLetter(caseOf(request, [], { others }), write({ text: '抄送 B@mail.example' }), by('2026-06-03'))).toEqual({ ok: false, error: { code: 'invalid', fields: ['text'] } })
+    expect(applyLetter(caseOf(request), write({ text: '抄送 b@mail.example' }), by('2026-06-03'))).toMatchObject({ ok: true })
+  })
+
+  test('to an authority abroad the officer alone writes', () => {
+    const foreign: CaseRequest = { ...request, right: 'foreign-authority', authority: 'Court' }
+    expect(applyLetter(caseOf(foreign), write(), by('2026-06-03'))).toEqual({ ok: false, error: { code: 'forbidden' } })
+    expect(applyLetter(caseOf(foreign), write(), by('2026-06-03', 'officer'))).toMatchObject({ ok: true })
+  })
+})
+
+describe('what the history of the case says is a letter too', () => {
+  test('an extension and a decision, with their texts, each in its version', () => {
+    expect(lettersOfCase(decided, []).map(({ kind, version, text }) => [kind, version, text])).toEqual([['extension', 1, '延长五日。'], ['decision', 1, '未能核实身份。']])
+    const again = { ...decided, timeline: [...decided.timeline, { at: at('2026-06-12'), staffId: zhou, event: 'reopened' as const }, { at: at('2026-06-13'), staffId: zhou, event: 'decided' as const, text: '已办理。' }] }
+    expect(lettersOfCase(again, []).map(({ id }) => id)).toContain(letterId({ requestId, kind: 'decision', version: 2 }))
+  })
+
+  test('of a minimised case nothing is left, and its numbers stay', () => {
+    const minimised = { ...decided, timeline: [...decided.timeline.map((entry) => ({ ...entry, text: undefined })), { at: at('2026-06-13'), staffId: zhou, event: 'decided' as const, text: '再次决定。' }] }
+    expect(lettersOfCase(minimised, []).map(({ version, kind }) => [kind, version])).toEqual([['decision', 2]])
+  })
+
+  test('its record keeps the deliveries and no copy of the text', () => {
+    const done = applyLetter(caseOf(decided), deliver(), by('2026-06-12'))
+    const record = done.ok ? recordOfLetter(done.value) : undefined
+    expect(record).not.toHaveProperty('text')
+    expect(record?.deliveries).toEqual([{ id: 'd1', channel: 'post', on: '2026-06-11', staffId: zhou, at: at('2026-06-12') }])
+    expect(lettersOfCase(decided, record ? [record] : []).at(-1)).toMatchObject({ text: '未能核实身份。', deliveries: [{ id: 'd1' }] })
+  })
+})
+
+describe('a delivery', () => {
+  test.each([
+    ['before it was written', { on: '2026-06-09' }, 'on'],
+    ['tomorrow', { on: '2026-06-13' }, 'on'],
+    ['on no day at all', { on: '2026-02-30' }, 'on'],
+  ])('is refused %s', (_when, more, field) => {
+    expect(applyLetter(caseOf(decided), deliver(more), by('2026-06-12'))).toEqual({ ok: false, error: { code: 'invalid', fields: [field] } })
+  })
+
+  test('that was entered before the decision had arrived at the origin may be of any day since the receipt', () => {
+    // The origin dates the decision by its arrival on the 10th; it was made and read out on the 8th.
+    expect(applyLetter(caseOf(decided), deliver({ on: '2026-06-08' }), { staffId: zhou, role: 'agent', at: at('2026-06-10'), actedAt: at('2026-06-09') })).toMatchObject({ ok: true })
+    expect(applyLetter(caseOf(decided), deliver({ on: '2026-05-31' }), { staffId: zhou, role: 'agent', at: at('2026-06-10'), actedAt: at('2026-06-09') })).toMatchObject({ ok: false })
+  })
+
+  test('of a minor’s answer is not by phone: it would be a spoken one', () => {
+    expect(applyLetter(caseOf(decided, [], { birthDay: '2012-01-01' }), deliver({ channel: 'phone' }), by('2026-06-12'))).toEqual({ ok: false, error: { code: 'invalid', fields: ['channel'] } })
+    expect(applyLetter(caseOf(decided, [], { birthDay: '1990-01-01' }), deliver({ channel: 'phone' }), by('2026-06-12'))).toMatchObject({ ok: true })
+  })
+
+  test('adds to the others, is withdrawn with a reason, once, and stays in sight', () => {
+    const done = applyLetter(caseOf(decided), deliver(), by('2026-06-12'))
+    const records = done.ok ? [recordOfLetter(done.value)] : []
+    expect(isAnswerOwed(decided, lettersOfCase(decided, []))).toBe(true)
+    expect(isAnswerOwed(decided, lettersOfCase(decided, records))).toBe(false)
+    expect(applyLetter(caseOf(decided, records), deliver(), by('2026-06-12'))).toEqual({ ok: false, error: { code: 'precondition' } })
+    const undo = (reason: string): LetterOperation => ({ op: 'letter.undeliver@1', args: { requestId, kind: 'decision', version: 1, deliveryId: 'd1' as DeliveryId, reason } })
+    expect(applyLetter(caseOf(decided, records), undo('  '), by('2026-06-13'))).toEqual({ ok: false, error: { code: 'invalid', fields: ['reason'] } })
+    const withdrawn = applyLetter(caseOf(decided, records), undo('退回了'), by('2026-06-13'))
+    const left = withdrawn.ok ? [recordOfLetter(withdrawn.value)] : []
+    expect(left[0]?.deliveries).toMatchObject([{ id: 'd1', withdrawn: { reason: '退回了', staffId: zhou } }])
+    expect(isAnswerOwed(decided, lettersOfCase(decided, left))).toBe(true)
+    expect(applyLetter(caseOf(decided, left), undo('又一次'), by('2026-06-13'))).toEqual({ ok: false, error: { code: 'precondition' } })
+  })
+
+  test('is not owed of a spoken answer, nor before there is one', () => {
+    const spoken = { ...decided, decision: { ...decided.decision!, form: 'spoken' as const } }
+    expect(isAnswerOwed(spoken, lettersOfCase(spoken, []))).toBe(false)
+    expect(isAnswerOwed(request, [])).toBe(false)
+  })
+})
+
+describe('the first words', () => {
+  const input: CaseLetterInput = { kind: 'acknowledgement', first: 'zh-CN', caseNo: '26-1184', receivedOn: '2026-06-01', closedAt: at('2026-06-10'), deadline: countRequest(request, rules), unchecked: [{ kind: 'mobile', masked: '138****8000' }], rules }
+
+  test.each(WRITTEN_KINDS)('of %s have no gap, in both languages, the chosen one first', (kind) => {
+    for (const first of ['zh-CN', 'en'] as const) {
+      const text = caseLetterText({ ...input, kind, first })
+      expect(text).not.toMatch(/[{}]/)
+      expect(text.indexOf('26-1184')).toBeGreaterThan(-1)
+      expect(text.startsWith(first === 'zh-CN' ? '您好' : 'Dear user')).toBe(true)
+      expect(text.split('\n\n')).toHaveLength(2)
+    }
+  })
+
+  test('name the target, and say so where no published calendar tells one', () => {
+    expect(caseLetterText(input)).toContain('2026-06-23')
+    const uncovered = countRequest({ ...request, receivedOn: '2026-12-11' }, rules)
+    expect(caseLetterText({ ...input, receivedOn: '2026-12-11', deadline: uncovered })).toMatch(/预计.*2027 年放假安排为准/)
+  })
+
+  test('of a request for more name what was not checked, masked, or leave the place open', () => {
+    expect(caseLetterText({ ...input, kind: 'supplement' })).toContain('手机号 138****8000')
+    expect(caseLetterText({ ...input, kind: 'supplement', unchecked: [] })).toContain('（请写明还缺什么）')
+  })
+
+  test('come from the pack where it has them; a word that its kind does not know refuses the pack', () => {
+    const own = { 'zh-CN': '编号 {caseNo}，最迟 {outerDay}', en: 'No. {caseNo} by {outerDay}' }
+    const pack = rulesPackBodySchema.parse({ ...rules, caseLetters: { acknowledgement: own } })
+    expect(caseLetterText({ ...input, rules: pack })).toBe('编号 26-1184，最迟 2026-07-01\n\nNo. 26-1184 by 2026-07-01')
+    expect(rulesPackBodySchema.safeParse({ ...rules, caseLetters: { closure: own } }).success).toBe(false)
+    expect(rulesPackBodySchema.safeParse({ ...rules, caseLetters: { acknowledgement: { ...own, en: '{name}' } } }).success).toBe(false)
+  })
+
+  test('which kinds can be written follows from the state', () => {
+    expect(writableKinds(request)).toEqual(['acknowledgement', 'supplement'])
+    expect(writableKinds({ state: 'withdrawn' })).toEqual(['closure'])
+  })
+})
