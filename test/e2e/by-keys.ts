@@ -1,10 +1,10 @@
 // What somebody without a mouse does, for the journeys that send no pointer event.
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** From anywhere to a case of the team's queue, row by row; it is selected then. */
-export async function walkToCase(page: Page, caseNo: string): Promise<void> {
+/** From anywhere to a case of a view (by default the team's), row by row; it is selected then. */
+export async function walkToCase(page: Page, caseNo: string, viewKey = '2'): Promise<void> {
   await page.keyboard.press('g')
-  await page.keyboard.press('2')
+  await page.keyboard.press(viewKey)
   const grid = page.getByRole('grid')
   await grid.focus()
   await page.keyboard.press('Home')

@@ -1,11 +1,14 @@
 // Everything the origin sends about a person fits the wire's schemas strictly: no field too many, none missing; and rows in parts.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toDay } from '../../src-shared/base/clock'
 import { directorySchema, logRowSchema, RECORD_SCHEMAS, RECORD_TYPES } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
-import { API, enrolDevice, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
+import { API, enrolDevice, newId, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
 import { replicate } from '../fixtures/origin-pages'
+import { makeItem, pushOne } from '../fixtures/origin-push'
+import { repositoryPack } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -23,6 +26,12 @@ afterAll(() => origin?.remove())
 
 describe('a record', () => {
   test('of every type is the schema’s, to the field, under the id that its line has', async () => {
+    // The seed wrote to nobody.
+    const { id: requestId } = await origin.running().context.db.selectFrom('requests').select('id').where('state', '=', 'received').where('in_scope', '=', true).limit(1).executeTakeFirstOrThrow()
+    const letter = { requestId, kind: 'acknowledgement', version: 1, first: 'zh-CN', text: '已受理。', rulesPack: repositoryPack().version }
+    expect(await pushOne(desk, zhou, makeItem(origin, 'letter.write@1', letter, { chain: `letter:${requestId}:acknowledgement:1` }))).toBe('applied 1')
+    expect(await pushOne(desk, zhou, makeItem(origin, 'letter.deliver@1', { requestId, kind: 'acknowledgement', version: 1, deliveryId: newId(origin), channel: 'post', on: toDay(origin.now()) }, { chain: `letter:${requestId}:acknowledgement:1` }))).toBe('applied 2')
+    await origin.running().feed.drain()
     const replica = await replicate(desk)
     for (const type of RECORD_TYPES) {
       const records = replica.of(type)

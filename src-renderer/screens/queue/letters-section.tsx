@@ -56,12 +56,13 @@ function LetterRow({ letter, canAct, onOpen }: LetterRowProps): JSX.Element {
   const name = `${t(`letters:kind.${kind}`)} · ${t('letters:version', { version })}`
   return (
     <li className="card-row wrap letter-row">
-      <span className="grow">
+      <span className="letter-what">
         <span className="medium">{name}</span> <span className="meta t3">{format.dateTime(at)}{by === undefined ? '' : ` · ${by.name}`}</span>
         {deliveries.map((delivery) => <DeliveryLine key={delivery.id} delivery={delivery} onWithdraw={canAct ? () => onOpen({ what: 'undeliver', letter, delivery }) : undefined} />)}
       </span>
       {mark === 'to-send' ? <span className="row gap6 dense is-warning"><StateShape shape="circle" />{t('words:mark.to-send')}</span> : null}
       {isDelivered ? <Tag tone="success" icon="check">{t('letters:delivered')}</Tag> : <Tag tone="outline">{t('letters:notDelivered')}</Tag>}
+      <span className="grow" />
       <Button size="small" aria-label={`${t('letters:view')} ${name}`} onClick={() => onOpen({ what: 'view', letter })}>{t('letters:view')}</Button>
       {canAct ? <Button size="small" aria-label={`${t('letters:deliver')} ${name}`} onClick={() => onOpen({ what: 'deliver', letter })}>{t('letters:deliver')}</Button> : null}
     </li>

@@ -1,4 +1,5 @@
 // Acts: applied once however often they come, judged on the version that was seen, refused with the right word (docs/sync.md, sections 6 and 7).
+import { toDay } from '../../../src-shared/base/clock'
 import type { MutationId, RequestId } from '../../../src-shared/base/ids'
 import { deskOf, makeCreate, makeItem, mustBeApplied, mustBeRejected, push, pushOne, requestOf, sendItems } from '../items'
 import type { Line } from '../page'
@@ -99,6 +100,25 @@ export const pushChecks: readonly Check[] = [
       mustBeRejected(results[0], 'version_conflict')
       mustBeRejected(results[1], 'dependency_failed', 'after_refresh')
       mustBeApplied(results[2], 2, 'item of another chain')
+    },
+  },
+  {
+    name: 'push.letter', section: 6,
+    run: async (visit) => {
+      const requestId = await created(visit)
+      const name = { requestId, kind: 'acknowledgement', version: 1 }
+      const id = `${requestId}:acknowledgement:1`
+      const item = (op: string, args: Line): Line => makeItem(visit, op, args, { chain: `letter:${id}` })
+      const letter = { ...name, first: 'zh-CN', text: '已受理 received', rulesPack: need(visit.found.rules, 'enrol.certificate').version }
+      mustBeRejected(await pushOne(visit, deskOf(visit), item('letter.write@1', { ...letter, text: '请致电 13800138000' })), 'invalid', 'never')
+      mustBeApplied(await pushOne(visit, deskOf(visit), item('letter.write@1', letter)), 1, 'letter')
+      mustBeRejected(await pushOne(visit, deskOf(visit), item('letter.write@1', letter)), 'version_conflict', 'after_refresh')
+      const deliver = (on: string): Line => item('letter.deliver@1', { ...name, deliveryId: visit.newId(), channel: 'post', on })
+      mustBeRejected(await pushOne(visit, deskOf(visit), deliver('2099-01-01')), 'invalid', 'never')
+      mustBeApplied(await pushOne(visit, deskOf(visit), deliver(toDay(visit.now()))), 2, 'delivery')
+      const copy = copyOf(visit)
+      await copy.until('the letter with its delivery', ({ held }) => (held.get(`letter ${id}`)?.v ?? 0) >= 2)
+      mustBe('deliveries in the feed', listOf(copy.held.get(`letter ${id}`)?.body['deliveries']).length, 1)
     },
   },
   {
