@@ -1,14 +1,13 @@
 // The letters of a case with keys alone: composed, looked through for what must not leave, kept as a draft, saved, printed, delivered, and the
 // entry withdrawn; then an answer that is owed until its delivery is entered. No pointer event is sent in this file.
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
-import { LANGUAGES } from '../../src-shared/contract/shell'
 import { exportedFile } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
-import { expectNoViolation } from './axe'
 import { tabTo, walkToCase } from './by-keys'
+import { shootTo } from './pictures'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 import { textOfPdf } from './pdf-text'
 
@@ -18,20 +17,11 @@ const WAIT = { timeout: 90_000 }
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
-  mkdirSync(SHOTS, { recursive: true })
   enrolled = await openEnrolledDesk('zh-CN')
 })
 test.afterAll(() => enrolled.close())
 
-/** In both languages, back in the first, and past axe. */
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const language of [...LANGUAGES].reverse()) {
-    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
-    await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) })
-  }
-  await expectNoViolation(page, name)
-}
+const shoot = (page: Page, name: string): Promise<void> => shootTo(page, SHOTS, name)
 
 async function lettersAtOrigin(): Promise<string> {
   const probe = await openProbe(enrolled.origin.dataDir)
@@ -66,7 +56,7 @@ test('an acknowledgement is composed, looked through, and saved as a version', a
   const { page, t, pane, dialog, enter, act, rows } = parts()
   await walkToCase(page, DEMO_ACCESS_CASE)
   await expect(pane.getByText(t('letters:none'))).toBeVisible()
-  await page.keyboard.press('b')
+  await page.keyboard.press('o')
   const text = dialog.getByLabel(t('letters:compose.text'))
   await expect(text).toBeFocused()
   await expect(text).toHaveValue(new RegExp(`${DEMO_ACCESS_CASE}[\\s\\S]*\\d{4}-\\d{2}-\\d{2}[\\s\\S]*Dear user`))
@@ -88,7 +78,7 @@ test('an acknowledgement is composed, looked through, and saved as a version', a
   await expect(dialog.getByText(t('request:draft.kept', { time: '' }).trim())).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
-  await page.keyboard.press('b')
+  await page.keyboard.press('o')
   await expect(text).toHaveValue(/请致电138\*\*\*\*8000$/)
   await enter(dialog.getByRole('button', { name: t('letters:compose.restore') }))
   await tabTo(page, dialog.getByRole('radiogroup', { name: t('letters:compose.kind') }).getByRole('radio', { checked: true }))

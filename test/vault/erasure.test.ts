@@ -27,6 +27,7 @@ import { putRecords } from '../../src-main/vault/repositories/records'
 import { putQueueEntry } from '../fixtures/queue-rows'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
 import { storeFileName } from '../../src-main/vault/store-files'
+import { letterRecord } from '../fixtures/letter-record'
 import type { Tx } from '../../src-main/vault/transaction'
 import type { Vault } from '../../src-main/vault/vault'
 import { must } from '../../src-shared/base/assert'
@@ -89,9 +90,7 @@ interface Person {
   readonly canaries: readonly string[]
 }
 
-function randomDigits(length: number): string {
-  return Array.from(randomBytes(length), (byte) => String(byte % 10)).join('')
-}
+const randomDigits = (length: number): string => Array.from(randomBytes(length), (byte) => String(byte % 10)).join('')
 
 async function addPerson(desk: Desk, at: number): Promise<Person> {
   const subjectId = newId<SubjectId>()
@@ -110,7 +109,7 @@ async function addPerson(desk: Desk, at: number): Promise<Person> {
   }
   await desk.vault.transaction(async (tx) => {
     await upsertDirectoryRows(tx, [{ id: subjectId, v: 1, accountNo: subject.accountNo, name, status: 'active', registeredAt: NOW, identifiers: [['mobile', mobile, 'proved'], ['email', email, 'unproved']] }], 1)
-    await putRecords(tx, [{ type: 'subject', id: subjectId, v: 1, body: subject, scopes: ['desk:dalian'] }, { type: 'request', id: requestId, v: 3, body: request, scopes: ['desk:dalian'] }], 1)
+    await putRecords(tx, [{ type: 'subject', id: subjectId, v: 1, body: subject, scopes: ['desk:dalian'] }, { type: 'request', id: requestId, v: 3, body: request, scopes: ['desk:dalian'] }, letterRecord({ requestId, subjectId, text: `回复 ${mark}`, reason: `${name} 已搬走`, at: NOW })], 1)
     await putLogRows(tx, subjectId, Array.from({ length: 60 }, (_, n) => ({ n: n + 1, category: 'search-query' as const, at: NOW - n, product: 'trade-search' as const, ip: `203.0.113.${String(at % 200)}`, detail: `query ${mark} ${String(n)}` })), { total: 60, complete: true, fetchedAt: NOW })
     await putQueueEntry(tx, { requestId, subjectId, caseNo: request.caseNo })
     await insertOutboxItem(tx, { mid: newId<MutationId>(), chain: `request:${requestId}`, op: 'request.verify@1', base: 3, args: { requestId, evidence: `heard ${mark}` }, subjectId, staffId: newId<StaffId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false }, seenAt: NOW })
@@ -245,6 +244,7 @@ const FORGOTTEN: readonly ((tx: Tx, person: Person, mark: string) => Promise<unk
   (tx, _person, mark) => tx.updateTable('audit_details').set({ detail: `opened ${mark}` }).where('detail', 'is', null).execute(),
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'exception', id: newId(), v: 9, body: { statute: { title: '某法', article: '第一条' }, reason: `${String(name)}来信`, reviews: [] }, scopes: ['desk:dalian'] }], 1),
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'transfer', id: newId(), v: 9, body: { ground: { by: 'consent' }, declined: { reason: `${String(name)}来信` } }, scopes: ['desk:dalian'] }], 1),
+  (tx, { requestId }, mark) => putRecords(tx, [{ type: 'letter', id: `${requestId}:closure:1`, v: 9, body: { requestId, text: `办结 ${mark}` }, scopes: ['desk:dalian'] }], 1),
   (tx, { requestId }, mark) => putRecords(tx, [{ type: 'request', id: requestId, v: 9, body: { id: requestId, subjectId: newId<SubjectId>(), text: `请删除我的记录 ${mark}` }, scopes: ['desk:dalian'] }], 1),
 ]
 
