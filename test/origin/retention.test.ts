@@ -221,12 +221,16 @@ describe('a closed request', () => {
     const { id: subjectId, account_no: accountNo } = await stranger()
     const early = await newRequest(accountNo)
     const late = await newRequest(accountNo)
+    const letter = { requestId: early.requestId, kind: 'acknowledgement', version: 1 }
+    const letterId = `${early.requestId}:acknowledgement:1`
+    const writes = makeItem(origin, 'letter.write@1', { ...letter, first: 'zh-CN', text: '已受理。', rulesPack: PACK_VERSION }, { chain: `letter:${letterId}` })
+    expect(await pushOne(desk, await signIn(desk, 'zhou'), writes)).toBe('applied 1')
     await refuse(early.requestId)
     origin.advance(10 * DAY_MS)
     await refuse(late.requestId)
     const replica = await replicate(desk)
     const keys = () => [...replica.held.keys()].filter((key) => key.includes(subjectId) || key.includes(early.requestId) || key.includes(late.requestId)).map((key) => key.split(' ')[0])
-    expect(keys()).toEqual(expect.arrayContaining(['subject', 'request', 'holding', 'directory']))
+    expect(keys()).toEqual(expect.arrayContaining(['subject', 'request', 'letter', 'holding', 'directory']))
 
     origin.advance((SCOPE_DAYS - 9) * DAY_MS)
     // A desk that was here in between: its cursor is younger than the feed's floor.
@@ -234,10 +238,12 @@ describe('a closed request', () => {
     await retain()
     await replica.follow()
     expect([await inScope(early.requestId), await inScope(late.requestId)]).toEqual([false, true])
-    expect(replica.held.has(`request ${early.requestId}`)).toBe(false)
+    expect([`request ${early.requestId}`, `letter ${letterId}`].map((key) => replica.held.has(key))).toEqual([false, false])
     expect(replica.held.has(`subject ${subjectId}`)).toBe(true)
     // A late act on what has left: no desk holds it, so nothing may happen to it unseen.
     expect(await pushOne(desk, await signIn(desk, 'zhou'), makeItem(origin, 'request.reopen@1', { requestId: early.requestId, reason: '来电' }, { base: 4 }))).toBe('rejected scope_lost')
+    const delivers = makeItem(origin, 'letter.deliver@1', { ...letter, deliveryId: newId(origin), channel: 'post', on: '2026-06-15' }, { chain: `letter:${letterId}` })
+    expect(await pushOne(desk, await signIn(desk, 'zhou'), delivers)).toBe('rejected scope_lost')
 
     origin.advance(10 * DAY_MS)
     await retain()

@@ -115,11 +115,14 @@ describe('an answer', () => {
     await verify(agent, requestId)
     await goAway(agent)
     const { version, letters } = await openCase(agent, requestId)
-    await agent.get('request.decide', { requestId, version, outcome: 'granted', text: letters.granted, lateReason: LATE_REASON })
+    await agent.get('request.decide', { requestId, version, outcome: 'granted', text: `${letters.granted}\n联系 13900139000`, lateReason: LATE_REASON })
     expect(await agent.get('letter.list', { requestId })).toMatchObject({ isAnswerOwed: true, writable: [{ kind: 'closure', version: 1 }], letters: [{ kind: 'decision', version: 1, mark: 'to-send' }, {}, {}] })
     await agent.get('letter.deliver', { requestId, kind: 'decision', version: 1, channel: 'e-mail', on: await today() })
     await comeBack(agent)
     expect(await agent.get('letter.list', { requestId })).toMatchObject({ isAnswerOwed: false, letters: [{ kind: 'decision', mark: 'sent', deliveries: [{ channel: 'e-mail' }] }, {}, {}] })
+    // Typed where nobody looks through it: masked on the sheet.
+    const [answer] = await lettersAt(reviewer, requestId)
+    expect([answer?.masked, JSON.stringify(answer?.sheet).includes('139****9000'), JSON.stringify(answer).includes('13900139000')]).toEqual([1, true, false])
     // The text stands in the case alone.
     expect((await storedOf(requestId))[0]?.body).not.toHaveProperty('text')
     expect((await compose(reviewer, requestId, 'closure'))).toContain(DEMO_CONFLICT_CASE)
