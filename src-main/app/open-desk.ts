@@ -29,7 +29,7 @@ import { NO_CLOCK_STATE, type ClockState } from '../sync/sync-clock'
 import { createSyncSteps } from '../sync/sync-steps'
 import type { Inventory } from '../sync/undeclared'
 import { isOnline } from '../usecases/act-on-request'
-import { createAuditWriter } from '../usecases/audit-writer'
+import { withAudit } from '../usecases/audit-looks'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
 import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
@@ -85,7 +85,7 @@ export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promis
   }
   try {
     // An older store put back in place of the present one is whole and valid; only the anchor tells.
-    const anchor = await checkAnchor(deps.host.profileDir, bare.reader, keys.macKey)
+    const anchor = await checkAnchor(deps.host.profileDir, bare, keys.macKey)
     const isNewStore = !anchor.ok && anchor.error === 'anchor-missing' && (await bare.reader.selectFrom('audit').select('seq').limit(1).executeTakeFirst()) === undefined
     if (!anchor.ok && !isNewStore) return await refuse({ kind: 'store-damaged', params: { reason: anchor.error } })
     const found = await readStore(input, deps, held)
@@ -133,15 +133,15 @@ async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault
 async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
   const { host, publish } = deps
   const { clock, random, crypto, profileDir, exportDir } = host
-  const { vault, enrolment, device, me } = facts
+  const { enrolment, device, me } = facts
+  const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
+  const { vault, auditBy, lookBy } = await withAudit(facts.vault, { clock, random, bootId, device: device.deviceId })
+  const audit = auditBy(me.staffId)
   const identity = identityOf(enrolment)
   const rules = await loadRules({ vault, orgPublicKey: identity.orgPublicKey, crypto })
   const channel = host.connect(enrolment)
   if (!rules.ok) return rules
   if (!channel.ok) return channel
-  const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
-  const auditBy = createAuditWriter({ clock, random, bootId, device: device.deviceId })
-  const audit = auditBy(me.staffId)
   // Anything less than the organisation's signature over an order to this device only locks (docs/decisions/0024).
   const obey = (found: unknown): void => {
     const order = checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto)
@@ -178,10 +178,10 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     signal: stop.signal,
   })
   const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), runner, presence) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
-  const packages = createPackageJobs({ write: packageWriter(facts, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
+  const packages = createPackageJobs({ write: packageWriter({ ...facts, vault }, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, publish, packages, presence, leased, askOrigin: client, purgeState: runner.state,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, presence, leased, askOrigin: client, purgeState: runner.state,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

@@ -4,7 +4,7 @@
 // is an HMAC under a salt of their own, the detail stands beside it and can be erased while the chain still verifies.
 import { createHash, createHmac } from 'node:crypto'
 import { must } from '../../src-shared/base/assert'
-import type { Clock } from '../../src-shared/base/clock'
+import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import {
@@ -24,6 +24,15 @@ export interface AuditContext {
   /** Names the boot that `clock.mono` counts from. */
   readonly bootId: string
   readonly device: string
+}
+/** When and where something happened, and the salt of its entry: taken at that moment, whenever the entry is written. */
+export interface AuditStamp {
+  readonly ts: EpochMs
+  readonly mono: number
+  readonly bootId: string
+  readonly device: string
+  /** Hex. */
+  readonly salt: string
 }
 export interface AuditEvent {
   /** `request.decide`, `search.people` …: lower-case words (src-shared/formats/audit-entry.ts). */
@@ -66,32 +75,44 @@ function hashDetail(saltHex: string, detail: string): string {
   return createHash('sha256').update(Buffer.from(saltHex, 'hex')).update(detail, 'utf8').digest('hex')
 }
 
-export async function appendAudit(tx: Tx, event: AuditEvent, context: AuditContext): Promise<ChainedEntry> {
-  const head = await readAuditHead(tx)
-  const entrySalt = Buffer.from(context.random(new Uint8Array(SALT_BYTES))).toString('hex')
-  const detail = event.detail === undefined ? undefined : canonicalJson(event.detail)
+export function stampAudit({ clock, bootId, device, random }: AuditContext): AuditStamp {
+  return { ts: clock.now(), mono: clock.mono(), bootId, device, salt: Buffer.from(random(new Uint8Array(SALT_BYTES))).toString('hex') }
+}
+
+/** `refSalt`: of the person, or the entry's own. */
+function chain(head: ChainHead, event: AuditEvent, { salt, ts, mono, bootId, device }: AuditStamp, refSalt: string): ChainedEntry {
   const objectId = event.objectId ?? event.subjectId
-  const refSalt = event.subjectId === undefined ? entrySalt : await saltOf(tx, event.subjectId, context.random)
+  const detail = detailText(event)
   const chained = nextEntry(
     head,
     {
-      ts: context.clock.now(),
-      mono: context.clock.mono(),
-      bootId: context.bootId,
-      actor: event.actor,
-      device: context.device,
-      type: event.type,
+      ts, mono, bootId, actor: event.actor, device, type: event.type,
       ...(objectId === undefined ? {} : { objRef: reference(refSalt, objectId) }),
-      detailHash: detail === undefined ? NO_HASH : hashDetail(entrySalt, detail),
+      detailHash: detail === undefined ? NO_HASH : hashDetail(salt, detail),
     },
     nodeCrypto,
   )
   // What does not read back as an entry would break the chain for ever: a defect, found here and not by an auditor.
   auditEntrySchema.parse(chained.entry)
+  return chained
+}
+
+function detailText({ detail }: AuditEvent): string | undefined {
+  return detail === undefined ? undefined : canonicalJson(detail)
+}
+
+/** Throws where no entry could be made of it. */
+export function checkEvent(event: AuditEvent, stamp: AuditStamp): void {
+  chain(EMPTY_CHAIN, event, stamp, stamp.salt)
+}
+
+export async function appendAudit(tx: Tx, event: AuditEvent, context: AuditContext, stamp: AuditStamp = stampAudit(context)): Promise<ChainedEntry> {
+  const refSalt = event.subjectId === undefined ? stamp.salt : await saltOf(tx, event.subjectId, context.random)
+  const chained = chain(await readAuditHead(tx), event, stamp, refSalt)
   await tx.insertInto('audit').values({ seq: chained.entry.seq, entry: chained.text, hash: chained.hash }).execute()
   await tx
     .insertInto('audit_details')
-    .values({ seq: chained.entry.seq, subject_id: event.subjectId ?? null, salt: entrySalt, detail: detail ?? null })
+    .values({ seq: chained.entry.seq, subject_id: event.subjectId ?? null, salt: stamp.salt, detail: detailText(event) ?? null })
     .execute()
   return chained
 }

@@ -1,10 +1,13 @@
-// Where bytes of a person could survive on this workstation: the store decrypted page by page, its WAL, and every other file that the
-// app writes in its profile.
+// Where bytes of a person could survive on this workstation: the store decrypted page by page, its WAL, the lines that wait beside it, and every
+// other file that the app writes in its profile.
 import { createReadStream, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { must } from '../../src-shared/base/assert'
 import type { Secret } from '../keys/secret'
 import { decryptPages } from '../vault/page-reader'
+import { generationOf, waitingFileName } from '../vault/store-files'
+import { readWaitingTexts, waitingKey } from '../vault/waiting-file'
 import { isNeedleFile } from './needle-file'
 import type { ResiduePlace } from './residue'
 
@@ -70,11 +73,24 @@ async function* bytesOfFiles(dir: string): AsyncGenerator<Uint8Array, void> {
   }
 }
 
+/** What was left beside the store while its writer was busy. */
+async function* waitingLinesOf(file: string, key: Secret): AsyncGenerator<Uint8Array, void> {
+  const generation = must(generationOf(basename(file)), 'generation')
+  const own = waitingKey(key)
+  try {
+    const texts = await readWaitingTexts(join(dirname(file), waitingFileName(generation)), own)
+    yield new TextEncoder().encode(texts.join('\n'))
+  } finally {
+    own.purge()
+  }
+}
+
 /** `key`: the 48 bytes of the present generation. */
 export function residuePlaces(store: { readonly file: string; readonly key: Secret }, folders: Readonly<Record<'profile' | 'exports', string>>): readonly ResiduePlace[] {
   return [
     { place: 'store', chunks: () => pagesOf(store.file, store.key, 'file') },
     { place: 'wal', chunks: () => pagesOf(store.file, store.key, 'wal') },
+    { place: 'waiting', chunks: () => waitingLinesOf(store.file, store.key) },
     { place: 'profile', chunks: () => bytesOfFiles(folders.profile) },
     { place: 'exports', chunks: () => bytesOfFiles(folders.exports) },
   ]

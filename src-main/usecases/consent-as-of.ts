@@ -25,19 +25,19 @@ import { readFreshness } from './freshness'
 import { readRegister } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'rules' | 'audit' | 'me' | 'today'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'rules' | 'auditLook' | 'me' | 'today'>
 type Question = ParsedRequestOf<'consent.asOf'>
 
 export async function consentAsOf(deps: Deps, question: Question): Promise<Result<ConsentAnswer, DeskError>> {
   const answer = await readAnswer(deps, question)
-  if (answer.ok) await deps.vault.transaction((tx) => deps.audit(tx, { type: 'consent.as-of', subjectId: question.subjectId, detail: { day: question.day } }))
+  if (answer.ok) await deps.auditLook({ type: 'consent.as-of', subjectId: question.subjectId, detail: { day: question.day } })
   return answer
 }
 
 export async function printConsent(deps: Deps, question: Question): Promise<Result<PrintedAnswer, DeskError>> {
   const answer = await readAnswer(deps, question)
   if (!answer.ok) return answer
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'consent.print', subjectId: question.subjectId, detail: { day: question.day } }))
+  await deps.auditLook({ type: 'consent.print', subjectId: question.subjectId, detail: { day: question.day } })
   return ok({ answer: answer.value, by: { id: deps.me.staffId, name: deps.me.name }, at: deps.clock.now() })
 }
 

@@ -23,7 +23,7 @@ import { lateReasonsNow } from './request-clock-view'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'crypto' | 'device' | 'purgeState' | 'loop'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'auditLook' | 'crypto' | 'device' | 'purgeState' | 'loop'>
 
 export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'erasure.open'>): Promise<Result<ErasureView, DeskError>> {
   const { reader } = deps.vault
@@ -40,7 +40,7 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
   const proposedBy = record?.proposedBy ?? (erasureId === undefined ? undefined : seen.request.decision?.staffId)
   const freshness = await readFreshness(deps)
   const row = reading.rowOf(requestId)
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'erasure.open', objectId: erasureId ?? requestId }))
+  await deps.auditLook({ type: 'erasure.open', objectId: erasureId ?? requestId })
   return ok({
     requestId,
     caseNo: row.caseNo,

@@ -25,7 +25,7 @@ import { readRequests } from './request-rows'
 import { toFound } from './search-online'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'leased'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'today' | 'rules' | 'auditLook' | 'leased'>
 
 export async function openPerson(deps: Deps, { subjectId }: ParsedRequestOf<'person.open'>): Promise<Result<PersonView, DeskError>> {
   const { reader } = deps.vault
@@ -38,7 +38,7 @@ export async function openPerson(deps: Deps, { subjectId }: ParsedRequestOf<'per
   const details = subject ? await readDetails(deps, subject.body) : { holdings: [], consents: [] }
   const requestIds = await listRequestIdsOfSubject(reader, subjectId)
   const reading = await readRequests(reader, requestIds, { rules: deps.rules.current(), today })
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'person.open', subjectId }))
+  await deps.auditLook({ type: 'person.open', subjectId })
   return ok({
     subjectId,
     ...head,

@@ -27,7 +27,7 @@ import { intakeViews, readCaseNos, type CaseNoOf } from './intake-views'
 import { readRelated } from './related-requests'
 import { lettersOf } from './write-letter'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'audit' | 'loop'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'auditLook' | 'loop'>
 
 export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'request.open'>): Promise<Result<RequestView, DeskError>> {
   const { reader } = deps.vault
@@ -38,7 +38,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
   const { request } = seen
   const subject = await getRecord(reader, 'subject', request.subjectId)
   const freshness = await readFreshness(deps)
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'request.open', subjectId: request.subjectId, objectId: requestId }))
+  await deps.auditLook({ type: 'request.open', subjectId: request.subjectId, objectId: requestId })
   return ok({
     row: reading.rowOf(requestId),
     channel: request.channel,

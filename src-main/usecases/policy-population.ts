@@ -6,11 +6,11 @@ import type { ReachSlice } from '../../src-shared/contract/policy'
 import { askAsPerson } from './ask-as-person'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'signIn' | 'askOrigin' | 'audit'>
+type Deps = Pick<UnlockedDesk, 'signIn' | 'askOrigin' | 'auditLook'>
 
-export async function reachSlice({ vault, signIn, askOrigin, audit }: Deps, { policyId, after }: ParsedRequestOf<'policy.reachSlice'>): Promise<Result<ReachSlice, DeskError>> {
+export async function reachSlice({ signIn, askOrigin, auditLook }: Deps, { policyId, after }: ParsedRequestOf<'policy.reachSlice'>): Promise<Result<ReachSlice, DeskError>> {
   const slice = await askAsPerson(signIn, (token) => askOrigin.policyReach(policyId, after, token))
   // One question, however many slices it takes.
-  if (slice.ok && after === undefined) await vault.transaction((tx) => audit(tx, { type: 'policy.population-reach', objectId: policyId }))
+  if (slice.ok && after === undefined) await auditLook({ type: 'policy.population-reach', objectId: policyId })
   return slice
 }

@@ -13,7 +13,7 @@ import type { Reader } from '../vault/transaction'
 import { readRegister } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'today' | 'audit'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'today' | 'auditLook'>
 
 /** More than this is read by nobody; the counts say how many there are. */
 const LISTED = 200
@@ -33,7 +33,7 @@ export async function whoIsBound(deps: Deps, { policyId, day = deps.today() }: P
   const ask = people.flatMap((person) => versionsToAskFor(person, day, register).filter(({ version }) => version.id === policyId).map(({ need, purposes }) => ({ person, need, purposes })))
   const masked = masker(deps)
   // Many people on one page: the look is on record as one, by the version.
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'policy.who-is-bound', objectId: policyId, detail: { day, bound: bound.length, ask: ask.length } }))
+  await deps.auditLook({ type: 'policy.who-is-bound', objectId: policyId, detail: { day, bound: bound.length, ask: ask.length } })
   return ok({
     day,
     people: people.length,

@@ -16,7 +16,7 @@ import { readStaffNames, type StaffName } from './inventory-acts'
 import { readHeldPolicies, type HeldPolicy } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'time' | 'today' | 'me' | 'clock' | 'crypto' | 'audit' | 'loop'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'time' | 'today' | 'me' | 'clock' | 'crypto' | 'auditLook' | 'loop'>
 /** Who is not listed any more. */
 const NOBODY = '--'
 
@@ -37,7 +37,7 @@ export async function openPolicy(deps: Deps, { policyId }: ParsedRequestOf<'poli
   const { entry } = found
   const register = registerOf(held.map((one) => one.entry))
   const difference = formerOf(entry, register)
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'policy.open', objectId: policyId }))
+  await deps.auditLook({ type: 'policy.open', objectId: policyId })
   return ok({
     row: rowOf(found, register, deps.today(), await readStaffNames(reader, NOBODY)),
     clauses: entry.clauses,

@@ -14,7 +14,7 @@ import { askAsPerson } from './ask-as-person'
 import { listCasePeople, rankPeople, type FoundPerson } from './search-cases'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'audit' | 'signIn' | 'leased' | 'askOrigin' | 'clock' | 'publish'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'auditLook' | 'signIn' | 'leased' | 'askOrigin' | 'clock' | 'publish'>
 
 /** One answer of the origin; a longer list is a search that says too little. */
 const MOST_ROWS = 50
@@ -26,7 +26,7 @@ export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'searc
   const parsed = parseQuery(query)
   if (parsed.terms.length === 0) return ok({ rows: [], more: false })
   // Before it leaves: what was typed goes into no log, its kinds do.
-  await vault.transaction((tx) => deps.audit(tx, { type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind) } }))
+  await deps.auditLook({ type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind) } })
   const answer = await askAsPerson(deps.signIn, (token) => deps.askOrigin.search({ text: query.trim(), limit: MOST_ROWS }, token))
   if (!answer.ok) return answer
   const { body, undeclared } = answer.value

@@ -14,7 +14,7 @@ import { readFreshness } from './freshness'
 import { listCasePeople, maskPerson, rankPeople } from './search-cases'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'rules' | 'audit'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'rules' | 'auditLook'>
 
 interface Found {
   readonly rows: readonly SearchRow[]
@@ -33,7 +33,7 @@ export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedR
   // An empty box, or one that means nothing, looked at nobody. What was typed is a person's data, so it lies in the erasable detail;
   // it belongs to no one person, so it is cut to its kinds.
   if (parsed.terms.length > 0) {
-    await deps.vault.transaction((tx) => deps.audit(tx, { type: 'search.people', detail: { terms: parsed.terms.map((term) => term.kind), rows: found.rows.length, offset } }))
+    await deps.auditLook({ type: 'search.people', detail: { terms: parsed.terms.map((term) => term.kind), rows: found.rows.length, offset } })
   }
   return ok({
     ...found,

@@ -64,6 +64,8 @@ export interface UnlockedDesk {
   readonly pushNow: () => Promise<Result<unknown, DeskError>>
   /** In the transaction of the effect; the actor is the person signed in. */
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
+  /** Of a look by the person signed in, with no effect beside it: on the disk when it resolves, and never behind the writer (audit-looks.ts). */
+  readonly auditLook: (event: AuditEvent) => Promise<void>
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly packages: PackageJobs
   readonly presence: Presence

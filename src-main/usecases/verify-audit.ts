@@ -6,6 +6,8 @@ import { readAuditHead, verifyAudit as verifyChain } from '../audit/audit-log'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export async function verifyAudit({ vault, clock }: Pick<UnlockedDesk, 'vault' | 'clock'>): Promise<Result<AuditStatus, DeskError>> {
+  // Looks that wait for the writer belong to the chain that is checked.
+  await vault.transaction(() => Promise.resolve())
   const checked = await verifyChain(vault.reader)
   const head = await readAuditHead(vault.reader)
   const checkedAt = clock.now()

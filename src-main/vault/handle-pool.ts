@@ -36,6 +36,11 @@ export class HandlePool {
     if (this.#idle.length === this.#all.length) this.#drained?.()
   }
 
+  /** Would whoever asks now have to wait? Of an ended pool nobody waits. */
+  isBusy(): boolean {
+    return this.#ended === undefined && (this.#drained !== undefined || this.#idle.length === 0)
+  }
+
   /** Resolves with every handle once all are back; nobody gets one until `refill`. One drain at a time: the vault sees to it. */
   async drain(): Promise<readonly SqliteHandle[]> {
     if (this.#ended) throw this.#ended

@@ -15,8 +15,9 @@ import { checkVersion, migrate } from './migrator'
 import { applyRecipe, assertEngine, PAGE_BYTES } from './open-recipe'
 import { anyPageOpens } from './page-reader'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
-import { freeBytes, generationOf, takeStoreLock } from './store-files'
-import { checkpointTruncate, StoreVault, type StoreHandles, type Vault } from './vault'
+import { freeBytes, generationOf, takeStoreLock, type StoreLock } from './store-files'
+import { checkpointTruncate, StoreVault, waitingFileOf, type StoreHandles, type Vault } from './vault'
+import { WaitingLines } from './waiting-lines'
 
 /** Part of what `openVault` answers. */
 export type { Vault } from './vault'
@@ -120,6 +121,19 @@ async function reopen(fileName: string, key: Secret, input: OpenVaultInput): Pro
   return handles.value
 }
 
+async function withWaiting(input: OpenVaultInput, handles: StoreHandles, lock: StoreLock): Promise<Vault> {
+  const { dir, fileName } = input
+  const waiting = new WaitingLines(waitingFileOf(dir, fileName, input.key))
+  try {
+    await waiting.read()
+  } catch (error) {
+    await waiting.end(new Error('the store is closed'))
+    for (const handle of [...handles.readers, handles.writer]) await handle.close()
+    throw error
+  }
+  return new StoreVault({ dir, fileName, handles, waiting, lock, reopen: (next, key) => reopen(next, key, input) })
+}
+
 export async function openVault(input: OpenVaultInput): Promise<Result<Vault, OpenError>> {
   assert(generationOf(input.fileName) !== undefined, 'a store file is named by its generation')
   const path = join(input.dir, input.fileName)
@@ -128,7 +142,7 @@ export async function openVault(input: OpenVaultInput): Promise<Result<Vault, Op
   try {
     const fault = await prepareFile(path, input)
     const opened = fault === undefined ? await openHandles(path, input) : err(fault)
-    if (opened.ok) return ok(new StoreVault({ dir: input.dir, fileName: input.fileName, handles: opened.value, lock, reopen: (fileName, key) => reopen(fileName, key, input) }))
+    if (opened.ok) return ok(await withWaiting(input, opened.value, lock))
     await lock.release()
     return opened
   } catch (error) {

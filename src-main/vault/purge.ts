@@ -9,6 +9,7 @@
 // | merged | old store, index optimised, WAL cut to nothing           | the old pair                                                   |
 // | copied | + `store-(n+1).db`, perhaps half                         | the old pair; the copy is removed, its key was never kept      |
 // | checked | copy whole, compared, synced, its handles open          | the old pair; the copy is removed                              |
+// |         | (then the waiting lines lie in a file of the new key too) | the old pair with its own lines                              |
 // | named | `keys.json` names the new file and holds its key           | the NEW pair: this rename is the moment that counts            |
 // | switched | the vault runs on the new file, the old one is closed   | the new pair                                                   |
 // | dropped | old file gone, then `keys.previous.json` with the old key | the new pair                                                  |
@@ -27,13 +28,13 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import { dropPreviousKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
 import { nextGeneration, storeKey, type OpenedKeys } from '../keys/key-slots'
 import type { Random } from '../keys/device-key'
-import { createPrivateFile, syncFile, syncFolder } from '../keys/private-files'
+import { createPrivateFile, removeIfThere, syncFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
 import { applyKey, keyLiteral } from './open-recipe'
 import { OPTIMIZE_INDEX } from './search-index'
 import type { HeldStore, NextStore, Vault } from './vault'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
-import { freeBytes, freeGeneration, generationOf, removeStoreFile, storeFileName } from './store-files'
+import { freeBytes, freeGeneration, generationOfAny, removeStoreFile, storeFileName } from './store-files'
 
 export const PURGE_STEPS = ['fits', 'merged', 'copied', 'checked', 'named', 'switched', 'dropped'] as const
 export type PurgeStep = (typeof PURGE_STEPS)[number]
@@ -149,12 +150,18 @@ async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step
   }
 }
 
+interface NamingDeps {
+  readonly random: Random
+  readonly onStep: (step: PurgeStep) => Promise<void>
+}
+
 /** The key file names the copy, and the vault goes on with it; whatever fails, the two end up naming the same pair. */
-async function nameCopy(store: HeldStore, place: NextPlace, opened: NextStore, onStep: (step: PurgeStep) => Promise<void>): Promise<void> {
+async function nameCopy(store: HeldStore, place: NextPlace, opened: NextStore, { random, onStep }: NamingDeps): Promise<void> {
   const keyFile = { isRenamed: false }
   try {
     await syncFolder(store.dir)
     await onStep('checked')
+    await opened.carryWaiting(random)
     await writeKeyFile(store.dir, place.next.keyFile, () => {
       keyFile.isRenamed = true
     })
@@ -172,10 +179,12 @@ async function nameCopy(store: HeldStore, place: NextPlace, opened: NextStore, o
  * Whoever wants to write waits; reads go on, but for the moments of the checkpoint and the switch. The caller keeps `keyFile` and `keys` of the report from then on; the
  * old ones are purged.
  */
-export function copyUnderNewKey(vault: Vault, keyFile: KeyFile, keys: OpenedKeys, deps: PurgeDeps): Promise<Result<PurgeReport, PurgeError>> {
+export async function copyUnderNewKey(vault: Vault, keyFile: KeyFile, keys: OpenedKeys, deps: PurgeDeps): Promise<Result<PurgeReport, PurgeError>> {
   const onStep = async (step: PurgeStep): Promise<void> => {
     await deps.onStep?.(step)
   }
+  // Whatever waits from before the erasure is taken over by it: no line that still names the person is carried to the new key.
+  await vault.transaction(() => Promise.resolve())
   return vault.holdWrites(async (store) => {
     const startedAt = deps.clock.now()
     const oldPath = join(store.dir, store.fileName)
@@ -185,9 +194,9 @@ export function copyUnderNewKey(vault: Vault, keyFile: KeyFile, keys: OpenedKeys
     const place = await planNext(store.dir, keyFile, keys, deps.random)
     const copied = await makeCheckedCopy(store, place, onStep)
     if (!copied.ok) return copied
-    await nameCopy(store, place, copied.value.opened, onStep)
+    await nameCopy(store, place, copied.value.opened, { random: deps.random, onStep })
     await onStep('switched')
-    await dropOldGenerations(store.dir, place.fileName)
+    await dropOldGenerations(store.dir, place.next.keyFile.generation)
     keys.storeSecret.purge()
     place.key.purge()
     await onStep('dropped')
@@ -197,10 +206,10 @@ export function copyUnderNewKey(vault: Vault, keyFile: KeyFile, keys: OpenedKeys
 }
 
 /** Old files first, then the file with the old key: a kill between the two leaves a key without a file. */
-async function dropOldGenerations(dir: string, keep: string): Promise<void> {
+async function dropOldGenerations(dir: string, keep: number): Promise<void> {
   for (const name of await readdir(dir)) {
-    const storeName = name.replace(/-(wal|shm|journal)$/, '')
-    if (generationOf(storeName) !== undefined && storeName !== keep) await removeStoreFile(join(dir, storeName))
+    const generation = generationOfAny(name)
+    if (generation !== undefined && generation !== keep) await removeIfThere(join(dir, name))
   }
   await syncFolder(dir)
   await dropPreviousKeyFile(dir)
@@ -211,5 +220,5 @@ async function dropOldGenerations(dir: string, keep: string): Promise<void> {
  * either an old generation or a copy whose key was never kept; neither can be read with any key that is left.
  */
 export async function finishGeneration(vault: Vault, dir: string): Promise<void> {
-  await dropOldGenerations(dir, storeFileName(vault.generation))
+  await dropOldGenerations(dir, vault.generation)
 }

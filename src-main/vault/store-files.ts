@@ -7,6 +7,7 @@ import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
 
 export const LOCK_FILE = 'store.lock'
 const STORE_FILE = /^store-(\d{6})\.db$/
+const WAITING_FILE = /^waiting-(\d{6})\.lines$/
 
 /** One file a key generation: `store-000001.db`. */
 export function storeFileName(generation: number): string {
@@ -15,13 +16,27 @@ export function storeFileName(generation: number): string {
 }
 
 export function generationOf(fileName: string): number | undefined {
-  const digits = STORE_FILE.exec(fileName)?.[1]
+  return numberIn(fileName, STORE_FILE)
+}
+
+/** Beside the store of the same generation, while lines wait for its writer: `waiting-000001.lines`. */
+export function waitingFileName(generation: number): string {
+  return storeFileName(generation).replace('store-', 'waiting-').replace('.db', '.lines')
+}
+
+/** Of the store file, of what SQLite lays beside it, or of its waiting lines. */
+export function generationOfAny(name: string): number | undefined {
+  return numberIn(name, WAITING_FILE) ?? generationOf(name.replace(/-(wal|shm|journal)$/, ''))
+}
+
+function numberIn(fileName: string, pattern: RegExp): number | undefined {
+  const digits = pattern.exec(fileName)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 
 /** A generation that no file in the folder carries, so that a left-over of a broken attempt is never written over. */
 export async function freeGeneration(dir: string, above: number): Promise<number> {
-  const taken = (await readdir(dir)).map((name) => generationOf(name.replace(/-(wal|shm|journal)$/, '')) ?? 0)
+  const taken = (await readdir(dir)).map((name) => generationOfAny(name) ?? 0)
   return Math.max(above, ...taken) + 1
 }
 

@@ -2,13 +2,17 @@
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import { assert, must } from '../../src-shared/base/assert'
+import type { Random } from '../keys/device-key'
 import type { Secret } from '../keys/secret'
 import { HandlePool } from './handle-pool'
 import { PoolDialect } from './kysely-dialect'
 import type { VaultSchema } from './schema'
 import type { SqliteHandle } from './sqlite-driver'
-import { generationOf, type StoreLock } from './store-files'
+import { generationOf, waitingFileName, type StoreLock } from './store-files'
 import { asReader, createTransaction, type Reader, type Tx } from './transaction'
+import { WaitingFile, waitingKey } from './waiting-file'
+import type { WaitingLines} from './waiting-lines';
+import { type CarriedLines, type WaitingHead } from './waiting-lines'
 
 /** The store while nobody else can write; reads go on, but for the moments that need them gone. */
 export interface HeldStore {
@@ -22,6 +26,8 @@ export interface HeldStore {
 }
 /** Opened and waiting: exactly one of the two is called, once. Neither rejects. */
 export interface NextStore {
+  /** Brings the waiting lines along; nobody leaves one from then on until one of the two is called. */
+  carryWaiting(random: Random): Promise<void>
   /** Closes the present file and goes on with the next one; whoever waits then runs on that. */
   swap(): Promise<void>
   /** Closes the next file; the present one goes on. */
@@ -35,6 +41,12 @@ export interface NextStore {
 export interface Vault {
   readonly reader: Reader
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Would a transaction that is asked for now have to wait for another one, or for a hold? */
+  isBusy(): boolean
+  /** Leaves a line beside the store: on the disk when it resolves, without the writer. Rejects, with nothing left, where it cannot be written. */
+  leave(text: string, random: Random): Promise<WaitingHead>
+  /** What was left and is not yet taken over. */
+  readonly waiting: Pick<WaitingLines, 'list' | 'settled' | 'follow'>
   /** Brings the WAL into the file and cuts it to nothing; waits for running reads where it must. */
   checkpoint(): Promise<void>
   /** Waits for the running transaction and holds those that come later while `work` runs. */
@@ -49,9 +61,12 @@ export interface Vault {
 }
 
 /** Some ways of a vault changed, all else as the one inside has it; its generation and its file are asked for anew: a purge changes them. */
-export function overVault(inner: Vault, changed: Pick<Vault, 'transaction'> & Partial<Pick<Vault, 'holdWrites' | 'close'>>): Vault {
+export function overVault(inner: Vault, changed: Pick<Vault, 'transaction'> & Partial<Pick<Vault, 'holdWrites' | 'leave' | 'close'>>): Vault {
   return {
     reader: inner.reader,
+    isBusy: () => inner.isBusy(),
+    leave: (text, random) => inner.leave(text, random),
+    waiting: inner.waiting,
     checkpoint: () => inner.checkpoint(),
     holdWrites: (work) => inner.holdWrites(work),
     close: () => inner.close(),
@@ -74,6 +89,7 @@ export interface OpenedStore {
   readonly dir: string
   readonly fileName: string
   readonly handles: StoreHandles
+  readonly waiting: WaitingLines
   readonly lock: StoreLock
   /** Opens another file of the same folder by the recipe. */
   readonly reopen: (fileName: string, key: Secret) => Promise<StoreHandles>
@@ -94,8 +110,14 @@ async function closeUnused(handles: readonly SqliteHandle[]): Promise<void> {
   for (const handle of handles) await handle.close().catch(() => undefined)
 }
 
+/** Of the store file beside it; the key is lent. */
+export function waitingFileOf(dir: string, fileName: string, key: Secret): WaitingFile {
+  return new WaitingFile(join(dir, waitingFileName(must(generationOf(fileName), 'generation'))), waitingKey(key))
+}
+
 export class StoreVault implements Vault {
   readonly reader: Reader
+  readonly waiting: WaitingLines
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   readonly #store: OpenedStore
   readonly #writers: HandlePool
@@ -106,6 +128,7 @@ export class StoreVault implements Vault {
   constructor(store: OpenedStore) {
     this.#store = store
     this.#fileName = store.fileName
+    this.waiting = store.waiting
     this.#writers = new HandlePool([store.handles.writer])
     this.#readers = new HandlePool(store.handles.readers)
     this.reader = asReader(new Kysely<VaultSchema>({ dialect: new PoolDialect(this.#readers) }))
@@ -118,6 +141,14 @@ export class StoreVault implements Vault {
 
   get file(): string {
     return join(this.#store.dir, this.#fileName)
+  }
+
+  isBusy(): boolean {
+    return this.#writers.isBusy()
+  }
+
+  leave(text: string, random: Random): Promise<WaitingHead> {
+    return this.waiting.leave(text, random)
   }
 
   checkpoint(): Promise<void> {
@@ -137,6 +168,7 @@ export class StoreVault implements Vault {
       const readers = await this.#readers.drain()
       this.#readers.end(ended)
       this.#writers.end(ended)
+      await this.waiting.end(ended)
       // Readers first: the last connection to close is the one that checkpoints and removes the WAL.
       await closeAll([...readers, ...this.#writers.handles()])
     })
@@ -175,9 +207,20 @@ export class StoreVault implements Vault {
 
   async #openNext(fileName: string, key: Secret): Promise<NextStore> {
     const next = await this.#store.reopen(fileName, key)
+    const file = waitingFileOf(this.#store.dir, fileName, key)
+    let carried: CarriedLines | undefined
     return {
-      swap: () => this.#swap(fileName, next),
-      drop: () => closeUnused([...next.readers, next.writer]),
+      carryWaiting: async (random) => {
+        carried = await this.waiting.carry(file, random)
+      },
+      swap: async () => {
+        await this.#swap(fileName, next)
+        await carried?.take()
+      },
+      drop: async () => {
+        await (carried ? carried.drop() : file.close())
+        await closeUnused([...next.readers, next.writer])
+      },
     }
   }
 

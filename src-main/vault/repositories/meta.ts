@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { DeviceId } from '../../../src-shared/base/ids'
 import type { Reader, Tx } from '../transaction'
+import type { WaitingHead } from '../waiting-lines'
 
 export interface MetaValues {
   /** Made at enrolment. `privateKey` is the raw Ed25519 key (base64url): it lies in this store alone. */
@@ -34,6 +35,8 @@ export interface MetaValues {
   readonly declaredSet: string
   /** Format and rules pack with which the queue's index was last written as a whole (sync/reindex-queue.ts). */
   readonly queueIndex: string
+  /** Up to which waiting line the audit chain holds (vault/waiting-lines.ts). */
+  readonly waitingTaken: WaitingHead
 }
 export type MetaKey = keyof MetaValues
 
