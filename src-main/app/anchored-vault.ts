@@ -1,5 +1,6 @@
-// The vault with its anchor: after every transaction that added to the audit chain, and every line that was left beside the store, the anchor is
-// written and synced before anybody hears that it is saved. Where that fails (a full disk) the act is committed all the same and will be pushed,
+// The vault with its anchor: after every transaction that added to the audit chain the anchor is written and synced before anybody hears that it
+// is saved. It follows a line that was left beside the store at once, but nobody waits for it: the line is on the disk, and whoever looks
+// something up beside an import would wait for two files instead of one. Where it fails (a full disk) the act is committed all the same and will be pushed,
 // so the answer does not deny it: the anchor stays owed and is tried again with the next transaction and on close. Meanwhile the store is ahead
 // of it, which is safe.
 import type { Secret } from '../keys/secret'
@@ -53,7 +54,7 @@ export function anchored(vault: Vault, dir: string, macKey: Secret, onFault: (er
     leave: async (text, random) => {
       const waiting = await vault.leave(text, random)
       reach(newest?.head ?? (await readAuditHead(vault.reader)), waiting)
-      await settle()
+      void settle()
       return waiting
     },
     close: async () => {

@@ -11,7 +11,7 @@ import { listScopes } from '../vault/repositories/scopes'
 import { searchableDirectory } from '../vault/directory-indexes'
 import { searchPeople as searchDirectory } from '../vault/search-people'
 import { readFreshness } from './freshness'
-import { listCasePeople, maskPerson, rankPeople } from './search-cases'
+import { listCasePeople, maskPerson, rankPeople, type FoundPerson } from './search-cases'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'rules' | 'auditLook'>
@@ -30,19 +30,23 @@ export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedR
   const found = people ? pageOf(rankPeople(people, parsed, masksOf(deps.rules.current().masks)), limit, offset) : await inDirectory(deps, parsed, { limit, offset, minGen: directory?.ready ? directory.gen : 0 })
   // What the list says it took is the search; writing it down comes after and waits for the disk.
   const tookMs = Math.round((deps.clock.mono() - startedMono) * 10) / 10
+  // Nothing is shown before it is written down; what stands beside the list is read meanwhile.
+  const [around] = await Promise.all([readAround(deps, people), writeDown(deps, parsed, found.rows.length, offset)])
+  return ok({ ...found, covers: people ? 'cases' : 'directory', ...around, tookMs })
+}
+
+async function readAround({ vault, time }: Deps, people: readonly FoundPerson[] | undefined): Promise<Pick<SearchAnswer, 'isFilling' | 'directoryRows' | 'freshness'>> {
+  return {
+    isFilling: people !== undefined && (await listScopes(vault.reader)).some((scope) => scope.kind === 'directory'),
+    directoryRows: people ? people.length : await countPeople(vault.reader),
+    freshness: await readFreshness({ vault, time }),
+  }
+}
+
+async function writeDown({ auditLook }: Deps, { terms }: SearchQuery, rows: number, offset: number): Promise<void> {
   // An empty box, or one that means nothing, looked at nobody. What was typed is a person's data, so it lies in the erasable detail;
   // it belongs to no one person, so it is cut to its kinds.
-  if (parsed.terms.length > 0) {
-    await deps.auditLook({ type: 'search.people', detail: { terms: parsed.terms.map((term) => term.kind), rows: found.rows.length, offset } })
-  }
-  return ok({
-    ...found,
-    covers: people ? 'cases' : 'directory',
-    isFilling: people !== undefined && (await listScopes(reader)).some((scope) => scope.kind === 'directory'),
-    directoryRows: people ? people.length : await countPeople(reader),
-    tookMs,
-    freshness: await readFreshness(deps),
-  })
+  if (terms.length > 0) await auditLook({ type: 'search.people', detail: { terms: terms.map((term) => term.kind), rows, offset } })
 }
 
 function pageOf(rows: readonly SearchRow[], limit: number, offset: number): Found {

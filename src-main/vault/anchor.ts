@@ -4,8 +4,8 @@
 // anchor is written and synced after the commit and before the person is told "saved": a crash between the two leaves a store that is
 // ahead of its anchor (fine), never an anchor ahead of its store. So does an anchor that could not be written (app/anchored-vault.ts).
 //
-// It also names the newest line that was left beside the store: neither the file of waiting lines alone nor the store alone can be put back
-// or taken away without its showing.
+// It also names the newest line that was left beside the store, as soon as it could be written: neither the file of waiting lines alone nor the
+// store alone can then be put back or taken away without its showing.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -107,6 +107,12 @@ export class WaitingFile {
     this.#isUntidy = false
   }
 
+  /** So that the first line does not wait for the file to be made. */
+  async prepare(): Promise<void> {
+    await (await this.#open()).truncate(this.#length)
+    this.#isUntidy = false
+  }
+
   /** Cut to nothing. Not synced: lines that come back are known by their numbers. */
   async clear(): Promise<void> {
     if (this.#length === 0) return

@@ -92,11 +92,14 @@ export class WaitingLines {
   /** The store holds, committed, everything up to `taken`. */
   async follow(taken: WaitingHead): Promise<void> {
     this.#lines = this.#lines.filter(({ n }) => n > taken.n)
+    const isFirst = this.#last === undefined
     const newest = this.#lines.at(-1) ?? taken
     if (this.#last === undefined || newest.n > this.#last.n) this.#last = { n: newest.n, hash: newest.hash }
     await this.#inTurn(async () => {
       // A file that cannot be cut holds lines that are known to be taken.
       if (this.#lines.length === 0 && !this.#ended) await this.#file.clear().catch(() => undefined)
+      // One that cannot be made is tried again by whoever leaves a line, and told to them.
+      if (isFirst) await this.#file.prepare().catch(() => undefined)
     })
   }
 
@@ -113,6 +116,7 @@ export class WaitingLines {
       goOn()
     }
     try {
+      await file.prepare()
       if (this.#lines.length > 0) await file.add(this.#lines.map(framed), random)
     } catch (error) {
       await drop()
