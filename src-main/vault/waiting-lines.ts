@@ -116,7 +116,8 @@ export class WaitingLines {
       goOn()
     }
     try {
-      await file.prepare()
+      // Of a store that nobody looks into none was made.
+      if (this.#last !== undefined) await file.prepare()
       if (this.#lines.length > 0) await file.add(this.#lines.map(framed), random)
     } catch (error) {
       await drop()
