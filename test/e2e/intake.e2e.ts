@@ -77,6 +77,8 @@ async function submit(verb: Parameters<ReturnType<typeof driver>['t']>[0]): Prom
   await expect(dialog).toBeHidden()
 }
 
+/** Whatever its number. */
+const ofCase = (key: 'intake:related.linkOf' | 'intake:related.unlinkOf' | 'intake:related.open') => new RegExp(driver().t(key, { caseNo: 'NUMBER' }).replace('NUMBER', String.raw`26-\d+`))
 const act = (name: string | RegExp) => pane().getByRole('button', { name })
 
 test('an agent asks: nothing is granted before everything was seen, and then it is', async () => {
@@ -99,7 +101,8 @@ test('an agent asks: nothing is granted before everything was seen, and then it 
   await expect(page.getByRole('dialog').getByRole('radio').first()).toBeFocused()
   await type('request:verify.evidence', 'R-1')
   await submit('request:verify.act')
-  // Verified, and still it can only be refused.
+  // Verified, and still it can only be refused. What is done next is done on what the pane shows by then.
+  await expect(pane()).toContainText(t('words:checked.yes'))
   await expect(act(t('request:act.refuse'))).toBeVisible()
   await expect(pane()).toContainText(t('intake:maker.blocked'))
   await look('2-evidence-missing')
@@ -128,19 +131,19 @@ test('two that may be the same matter are linked, the way leads from one to the 
   await keyIn('第一次来电。', 'personalisation-off')
   await keyIn('第二次来电。', 'personalisation-off')
   // The other one has its number once it is at the origin.
-  const link = act(new RegExp(t('intake:related.linkOf', { caseNo: '26-' })))
+  const link = act(ofCase('intake:related.linkOf'))
   await expect(link).toBeVisible({ timeout: ARRIVES_MS })
   await expect(pane()).toContainText(t('intake:related.why.same-person'))
   await look('5-duplicate')
   await link.focus()
   await page.keyboard.press('Enter')
-  await expect(act(new RegExp(t('intake:related.unlinkOf', { caseNo: '26-' })))).toBeVisible()
+  await expect(act(ofCase('intake:related.unlinkOf'))).toBeVisible()
   await counts(`jsonb_array_length(body->'links') = 1`).toBe(1)
-  await act(new RegExp(t('intake:related.open', { caseNo: '26-' }))).focus()
+  await act(ofCase('intake:related.open')).focus()
   await page.keyboard.press('Enter')
   await expect(pane()).toContainText('第一次来电。')
   // Shown from this side too; each stays open for its own answer.
-  await expect(act(new RegExp(t('intake:related.unlinkOf', { caseNo: '26-' })))).toBeVisible()
+  await expect(act(ofCase('intake:related.unlinkOf'))).toBeVisible()
   await page.keyboard.press('w')
   await type('intake:withdraw.reason', '本人说并成一件办')
   await look('6-withdraw')

@@ -35,7 +35,7 @@ function Maker({ request, madeBy }: { readonly request: RequestView; readonly ma
         <dt>{t('intake:maker.relation')}</dt><dd>{madeBy.relation}</dd>
         <dt>{t('intake:maker.contact')}</dt><dd>{madeBy.contact}</dd>
       </dl>
-      <ul className="card" aria-label={t('intake:maker.evidence')}>
+      <ul className="card asked-purposes" aria-label={t('intake:maker.evidence')}>
         {madeBy.evidence.map((item) => (
           <EvidenceLine key={item.kind} item={item} shortcut={item === first ? 'I' : undefined} canAct={canAct} onSee={() => setSeeing(item.kind)} onRetract={() => setRetracting(item.kind)} />
         ))}

@@ -1,6 +1,5 @@
 // Records what was seen of what somebody who asks for another has to show: in words, never a copy.
-import { Select } from 'antd'
-import { useId, type JSX } from 'react'
+import type { JSX } from 'react'
 import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { EvidenceKind } from '../../../src-shared/domain/vocabulary'
 import { Dialog } from '../../components/dialog'
@@ -14,7 +13,6 @@ import type { RequestDialogProps } from './verify-dialog'
 
 export function SeeEvidenceDialog({ request, evidence, onClose }: RequestDialogProps & { readonly evidence: EvidenceKind }): JSX.Element {
   const { t } = useText()
-  const id = useId()
   const see = useAct('request.seeEvidence')
   const draft = useDraft({ form: 'see-evidence', target: request.row.id, stored: request.drafts['see-evidence'], version: request.version })
   const missing = (request.madeBy?.evidence ?? []).filter((item) => item.seen === undefined).map((item) => item.kind)
@@ -29,10 +27,15 @@ export function SeeEvidenceDialog({ request, evidence, onClose }: RequestDialogP
   const act = (): void => see.mutate({ requestId: request.row.id, version: draft.base, evidence: chosen, what: body.what.trim() }, { onSuccess: done })
   return (
     <Dialog title={t('intake:see.title', { caseNo: request.row.caseNo })} verb={t('intake:see.act')} busy={see.isPending} blocked={blocked} onAct={act} onClose={onClose}>
-      <div className="field">
-        <label htmlFor={id}>{t('intake:see.which')}</label>
-        <Select id={id} value={chosen} options={missing.map((value) => ({ value, label: t(`intake:evidence.${value}`) }))} onChange={(next) => draft.change({ ...body, evidence: next })} />
-      </div>
+      <fieldset className="card">
+        <legend className="visually-hidden">{t('intake:see.which')}</legend>
+        {missing.map((kind) => (
+          <label key={kind} className="choice">
+            <input type="radio" name="evidence" checked={kind === chosen} onChange={() => draft.change({ ...body, evidence: kind })} />
+            <span className="grow">{t(`intake:evidence.${kind}`)}</span>
+          </label>
+        ))}
+      </fieldset>
       <Field label={t('intake:see.what')} hint={t('intake:see.whatHint')}>
         {(ids) => <input {...ids} className="text-input" maxLength={400} value={body.what} onChange={(event) => draft.change({ ...body, evidence: chosen, what: event.target.value })} />}
       </Field>
