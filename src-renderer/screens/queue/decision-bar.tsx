@@ -128,6 +128,8 @@ function buttonsOf(request: RequestView): readonly ActButton[] {
 
 type PrimaryAct = 'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'escalate'
 
+const waitsForEvidence = (request: RequestView): boolean => request.madeBy?.evidence.some((item) => item.seen === undefined) === true
+
 /** One primary act per pane: the one that brings the request forward. */
 function primaryOf(request: RequestView): PrimaryAct | undefined {
   const can = (act: Act): boolean => request.acts[act] === 'possible'
@@ -136,7 +138,8 @@ function primaryOf(request: RequestView): PrimaryAct | undefined {
   if (can('escalate')) return 'escalate'
   if (can('verify') && request.isUnidentified) return 'verify'
   if (hasErasure(request)) return 'erasure'
-  if (can('decide')) return 'decide'
+  // What could be decided then is the refusal for it: no act that brings the request forward.
+  if (can('decide')) return waitsForEvidence(request) ? undefined : 'decide'
   return hasPackage(request) ? 'package' : undefined
 }
 
@@ -174,6 +177,7 @@ function BarSentence({ request }: { readonly request: RequestView }): JSX.Elemen
 
 function nextActWaits(request: RequestView): Exclude<RequestView['acts'][Act], 'possible'> | undefined {
   if (primaryOf(request) !== undefined) return undefined
+  if (request.acts.decide === 'possible' && waitsForEvidence(request)) return 'evidence-missing'
   const order: readonly Act[] = request.row.state === 'approval' ? ['approve-erasure'] : ['decide', 'verify', 'take']
   for (const act of order) {
     const state = request.acts[act]
