@@ -30,11 +30,13 @@ async function leaveScope(tx: Tx, requestId: string, before: EpochMs): Promise<v
   await tx.selectFrom('subjects').select('id').where('id', '=', request.subject_id).forUpdate().execute()
   await tx.updateTable('requests').set({ in_scope: false }).where('id', '=', requestId).execute()
   const erasures = await tx.selectFrom('erasures').select(['id', 'v']).where('request_id', '=', requestId).execute()
+  const notes = await tx.selectFrom('notes').select(['id', 'v']).where('request_id', '=', requestId).execute()
   const { scope } = request
   await emitLettersLeave(tx, { requestId })
   await emitChanges(tx, [
     { scope, type: 'request', id: requestId, ver: request.v, op: 'leave' },
     ...erasures.map((erasure) => ({ scope, type: 'erasure' as const, id: erasure.id, ver: erasure.v, op: 'leave' as const })),
+    ...notes.map((note) => ({ scope, type: 'note' as const, id: note.id, ver: note.v, op: 'leave' as const })),
   ])
   if (!(await scopesOfSubject(tx, request.subject_id)).includes(scope)) await emitSubjectInScope(tx, scope, request.subject_id, 'leave')
 }

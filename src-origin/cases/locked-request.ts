@@ -7,6 +7,7 @@ import type { Rejection } from '../../src-shared/protocol/push'
 import type { RequestRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
 import { emitChanges, emitSubjectInScope, scopesOfSubject } from '../feed/emit'
+import { removeEvidence } from '../notes/closing'
 import type { Tx } from '../store/database'
 import { reject } from './rejection'
 import { isErased } from './suppression'
@@ -70,6 +71,7 @@ export async function saveRequest(tx: Tx, request: CaseRequest): Promise<number>
     .returning(['v', 'scope', 'in_scope'])
     .executeTakeFirstOrThrow()
   if (row.in_scope) await emitChanges(tx, [{ scope: row.scope, type: 'request', id: request.id, ver: row.v, op: 'put' }])
+  if (request.closedAt !== undefined) await removeEvidence(tx, request.id, request.closedAt)
   return row.v
 }
 

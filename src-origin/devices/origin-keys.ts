@@ -4,7 +4,7 @@
 // |-----------|-----------------------------------------------------------------------------------------------------------|
 // | org       | organisation key (Ed25519): signs certificates, enrolment file, rules packs. Embedded origins alone hold it; |
 // |           | a company keeps it offline, which is why such an origin calls itself `development`                          |
-// | origin    | Ed25519: signs hello, leases, erase entries, erasure certificates; the seal key is derived from it          |
+// | origin    | Ed25519: signs hello, leases, erase entries, erasure certificates; the seal key, file keys derive from it   |
 // | tls       | server key and certificate, the authority's certificate                                                     |
 // | cursor    | HMAC key of cursors and snapshot tokens                                                                     |
 // | erasedIds | HMAC key of the suppression ledger: without it the ledger names nobody                                      |
@@ -20,7 +20,7 @@ import { fingerprint, issueCertificate, type SignedCertificate } from '../../src
 import { OriginStartError } from '../start-error'
 import { REGION, TENANT } from '../tenant'
 import { createEd25519, nodeCrypto, signerFrom } from './node-crypto'
-import { sealKeyOf, type SealKey } from './seal-key'
+import { fileKeyOf, sealKeyOf, type SealKey } from './seal-key'
 import { createTlsMaterial, pinOf, type TlsMaterial } from './tls-certificate'
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/)
@@ -43,6 +43,8 @@ export interface OriginKeys {
   readonly origin: Signer
   readonly originCertificate: SignedCertificate
   readonly seal: SealKey
+  /** From which the keys of attached files are derived. */
+  readonly files: Buffer
   readonly tls: TlsMaterial
   readonly cursor: Buffer
   readonly erasedIds: Buffer
@@ -77,6 +79,7 @@ export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
     origin,
     originCertificate: certifyOrigin(org, origin),
     seal: sealKeyOf(keys.origin.pkcs8),
+    files: fileKeyOf(keys.origin.pkcs8),
     tls: keys.tls,
     cursor: Buffer.from(keys.cursor, 'base64'),
     erasedIds: Buffer.from(keys.erasedIds, 'base64'),

@@ -21,11 +21,20 @@ export interface SealKey {
 
 /** `originPkcs8`: base64 of the DER of the origin's Ed25519 key, which ends with its 32 secret bytes (RFC 8410). */
 export function sealKeyOf(originPkcs8: string): SealKey {
-  const seed = Buffer.from(originPkcs8, 'base64').subarray(-KEY)
-  const raw = Buffer.from(hkdfSync('sha256', seed, '', 'privacy-desk/origin-seal/1', KEY))
+  const raw = derive(originPkcs8, 'privacy-desk/origin-seal/1')
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_X25519, raw]), format: 'der', type: 'pkcs8' })
   const publicKey = new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-KEY))
   return { publicKey, open: (sealed, boundText) => open(privateKey, publicKey, sealed, boundText) }
+}
+
+/** For the files that notes name (notes/file-cipher.ts): derived for the same reasons. */
+export function fileKeyOf(originPkcs8: string): Buffer {
+  return derive(originPkcs8, 'privacy-desk/origin-files/1')
+}
+
+function derive(originPkcs8: string, info: string): Buffer {
+  const seed = Buffer.from(originPkcs8, 'base64').subarray(-KEY)
+  return Buffer.from(hkdfSync('sha256', seed, '', info, KEY))
 }
 
 function open(privateKey: KeyObject, publicKey: Uint8Array, sealed: Uint8Array, boundText: string): Buffer | undefined {

@@ -15,6 +15,7 @@ import { saveErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
 import { forgetPersonInEntries } from '../inventory/forget-person'
 import { recipientTasksOf } from '../inventory/person-transfers'
+import { emitNotesLeave } from '../notes/note-rows'
 import { SWEEP_CHANNEL } from './sweep'
 
 export interface Holder {
@@ -68,6 +69,7 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   await emitLettersLeave(tx, { subjectId })
   const subject = await tx.selectFrom('subjects').select('v').where('id', '=', subjectId).executeTakeFirstOrThrow()
   await emitChanges(tx, [{ scope: DIRECTORY_SCOPE, type: 'directory', id: subjectId, ver: subject.v, op: 'leave' }])
+  await emitNotesLeave(tx, subjectId)
   if (devices.length > 0) {
     await tx.insertInto('erasure_devices').values(devices.map((device) => ({ erasure_id: erasure.id, device_id: device.id, name: device.name, received_at: null, receipt: null }))).execute()
   }
@@ -81,7 +83,8 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   await enterSuppression(tx, { erasureId: erasure.id, at: now, subject: erasedHash(subjectId, key), ...(externalId === null ? {} : { external: erasedExternalHash(externalId, key) }) })
   // Acts that wait about them lose their words: nobody can apply them any more.
   await tx.updateTable('sealed_acts').set({ state: 'refused', code: 'gone_erased', body: null, subject_id: null }).where('subject_id', '=', subjectId).execute()
-  // Identifiers, consent history, holdings, letters and shares in transfers go with the person (on delete cascade), and with each row the key it was imported by.
+  // Identifiers, consent history, holdings, letters, shares in transfers, notes and their files go with the person (on delete cascade), and with each row the
+  // key it was imported by.
   await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
   // Heard with the commit, in whatever process a janitor runs.
   await sql`select pg_notify(${SWEEP_CHANNEL}, '')`.execute(tx)
@@ -93,6 +96,7 @@ async function makeEraseLine(tx: Tx, context: OriginContext, erasure: ErasureRec
   const holdings = await tx.selectFrom('holdings').select('category').where('subject_id', '=', subjectId).orderBy('category').execute()
   const shares = await tx.selectFrom('transfer_people').select('transfer_id').where('subject_id', '=', subjectId).orderBy('transfer_id').execute()
   const letters = await tx.selectFrom('letters').select('id').where('subject_id', '=', subjectId).orderBy('id').execute()
+  const notes = await tx.selectFrom('notes').select('id').where('subject_id', '=', subjectId).orderBy('id').execute()
   const refs: EraseLine['refs'] = [
     ['subject', subjectId],
     ['directory', subjectId],
@@ -100,6 +104,7 @@ async function makeEraseLine(tx: Tx, context: OriginContext, erasure: ErasureRec
     ...holdings.map(({ category }): [string, string] => ['holding', `${subjectId}:${category}`]),
     ...shares.map((share): [string, string] => ['transfer-share', `${share.transfer_id}:${subjectId}`]),
     ...letters.map(({ id }): [string, string] => ['letter', id]),
+    ...notes.map(({ id }): [string, string] => ['note', id]),
   ]
   const body: { erasureId: ErasureRecord['id']; subjectId: SubjectId; refs: EraseLine['refs']; executedAt: number } = { erasureId: erasure.id, subjectId, refs, executedAt: context.now() }
   return { t: 'erase', ...body, sig: signCanonical(body, context.keys.origin) }

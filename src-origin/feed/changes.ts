@@ -215,5 +215,5 @@ async function putLines(tx: Tx, lines: Map<string, Line>, wanted: { readonly typ
 
 /** A request and a letter carry what was written by or to their person, and may come on another page than they do. */
 export function showsPerson(type: RecordType): boolean {
-  return type === 'subject' || type === 'consent' || type === 'holding' || type === 'transfer-share' || type === 'request' || type === 'letter'
+  return type === 'subject' || type === 'consent' || type === 'holding' || type === 'transfer-share' || type === 'request' || type === 'letter' || type === 'note'
 }

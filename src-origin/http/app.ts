@@ -7,6 +7,7 @@ import { BODY_BYTES } from './body-limits'
 import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
+import { addBlobRoutes } from './routes-blobs'
 import { addFleetRoutes } from './routes-fleet'
 import { addIdentityRoutes } from './routes-identity'
 import { addOtherRoutes } from './routes-other'
@@ -70,6 +71,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addPolicyRoutes(scope, http)
   addPresenceRoutes(scope, http)
   addIdentityRoutes(scope, http)
+  addBlobRoutes(scope, http)
   addOtherRoutes(scope, http)
 }
 

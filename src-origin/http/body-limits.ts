@@ -1,4 +1,5 @@
 // How many bytes a request may bring, by route; told to others in the API's own description.
+import { PART_BYTES } from '../../src-shared/protocol/notes'
 import { SEALED_BATCH_BYTES } from '../../src-shared/protocol/sealed'
 import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
 
@@ -9,3 +10,5 @@ export const ACK_BYTES = 1_048_576
 export const PUSH_BYTES = DEFAULT_LIMITS.pushBytes
 /** One sealed act may be as large as a batch of them. */
 export const SEALED_BYTES = 2 * SEALED_BATCH_BYTES
+/** One part of a file. */
+export const BLOB_BYTES = PART_BYTES

@@ -6,6 +6,7 @@ import { eraseReceiptSchema } from '../../src-shared/formats/receipt'
 import { signedCertificateSchema } from '../../src-shared/formats/signed'
 import type { PolicyId, SubjectId } from '../../src-shared/base/ids'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import { blobParams, blobResponse } from '../../src-shared/protocol/notes'
 import { codeRequest, codeResponse, confirmRequest, confirmResponse } from '../../src-shared/protocol/identity'
 import { presenceRequest, presenceResponse } from '../../src-shared/protocol/presence'
 import { OPERATION_ARGS, pushItemSchema, pushRequest, pushResponse } from '../../src-shared/protocol/push'
@@ -18,23 +19,24 @@ import {
 import type { OperationName } from '../../src-shared/domain/vocabulary'
 import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
 import { deviceActResponse, deviceRevokeRequest, devicesResponse, deviceWipeRequest, standingResponse } from '../../src-shared/protocol/devices'
-import { ACK_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
+import { ACK_BYTES, BLOB_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
 import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
-import { changesQuery, reachQuery, rowsQuery, snapshotQuery } from './queries'
+import { blobGetQuery, blobPutQuery, changesQuery, reachQuery, rowsQuery, snapshotQuery } from './queries'
 
 /** Who may call: anybody, a device by its proof, a person at a device, the company's intake servers. */
 export type Caller = 'anybody' | 'device' | 'person' | 'intake'
 export interface Endpoint {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'put'
   readonly path: string
   readonly summary: string
   readonly caller: Caller
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
-  readonly request?: z.ZodType
+  /** `bytes`: of a file, as they are. */
+  readonly request?: z.ZodType | 'bytes'
   readonly maxBytes?: number
-  /** A JSON answer by its schema, a page by the name of its lines' schema. */
-  readonly answers: { readonly json: z.ZodType } | { readonly lines: string; readonly order: string }
+  /** A JSON answer by its schema, a page by the name of its lines' schema, a file by what is said of its bytes. */
+  readonly answers: { readonly json: z.ZodType } | { readonly lines: string; readonly order: string } | { readonly bytes: string }
   /** Beside those that every caller of its kind may get. */
   readonly errors?: readonly (OriginErrorCode | CursorError)[]
   /** What Retry-After means where a good answer may carry it. */
@@ -78,6 +80,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/presence`, summary: 'At which request the person at this desk is, and whether they write there; holds for 30 seconds, nowhere without a place', caller: 'person', request: presenceRequest, answers: { json: presenceResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/identity/code`, summary: 'Sends a one-time code to an identifier of a request that is being checked', caller: 'person', request: codeRequest, answers: { json: codeResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/identity/confirm`, summary: 'Compares what was read back; what is right is a check of that identifier in the request', caller: 'person', request: confirmRequest, answers: { json: confirmResponse }, errors: ['not_found', 'too_many'] },
+  { method: 'put', path: `${SYNC}/blobs/{sha256}`, summary: 'One part of a file that a note of the request names, from the byte after what has arrived; the answer says how much has, and the next part begins there', caller: 'person', params: blobParams, query: blobPutQuery, request: 'bytes', maxBytes: BLOB_BYTES, answers: { json: blobResponse }, errors: ['not_found', 'too_many'] },
+  { method: 'get', path: `${SYNC}/blobs/{sha256}`, summary: 'A file that a note of the request names, once all of it is here', caller: 'person', params: blobParams, query: blobGetQuery, answers: { bytes: 'The file’s own bytes; with Range: bytes=N- those from N on (206). Their SHA-256 is the one of the path' }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed`, summary: 'Acts from the sealed outbox of a store that is gone, each signed by the device that sealed it; they wait for their person’s next sign-in, or for the officer', caller: 'anybody', request: sealedRequest, maxBytes: SEALED_BYTES, answers: { json: sealedResponse }, errors: ['bad_proof', 'too_many'] },
   { method: 'post', path: `${SYNC}/sealed/settle`, summary: 'The officer, signed in freshly, applies or drops one of them', caller: 'person', request: sealedSettleRequest, answers: { json: sealedSettleResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'get', path: `${SYNC}/people/{id}/rows`, summary: 'Service-log rows of one person of the device’s case scopes', caller: 'person', params: z.object({ id: id<SubjectId>() }), query: rowsQuery, answers: { lines: ROWS_LINE, order: ENDS }, errors: ['not_found', 'gone_erased', 'too_many'] },

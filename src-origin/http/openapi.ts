@@ -66,9 +66,15 @@ function describe(endpoint: Endpoint): JsonSchema {
     operationId: `${endpoint.method}${endpoint.path.replaceAll(/[^a-z0-9]+/gi, '_')}`,
     security: SECURITY[endpoint.caller],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(endpoint.request ? { requestBody: { required: true, description: `At most ${bodyBytesOf(endpoint)} bytes`, content: { 'application/json': { schema: schemaOf(endpoint.request) } }, 'x-max-bytes': bodyBytesOf(endpoint) } } : {}),
-    responses: { '200': answerOf(endpoint), ...refusalsOf(endpoint) },
+    ...(endpoint.request ? { requestBody: { required: true, description: `At most ${bodyBytesOf(endpoint)} bytes`, content: bodyOf(endpoint.request), 'x-max-bytes': bodyBytesOf(endpoint) } } : {}),
+    responses: { '200': answerOf(endpoint), ...('bytes' in endpoint.answers ? { '206': answerOf(endpoint) } : {}), ...refusalsOf(endpoint) },
   }
+}
+
+const BYTES: JsonSchema = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+
+function bodyOf(request: NonNullable<Endpoint['request']>): JsonSchema {
+  return request === 'bytes' ? BYTES : { 'application/json': { schema: schemaOf(request) } }
 }
 
 function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined): readonly JsonSchema[] {
@@ -83,6 +89,7 @@ const retryAfter = (description: string): JsonSchema => ({ headers: { 'retry-aft
 function answerOf({ answers, pause }: Endpoint): JsonSchema {
   const headers = pause === undefined ? {} : retryAfter(pause)
   if ('json' in answers) return { description: 'ok', ...headers, content: { 'application/json': { schema: schemaOf(answers.json) } } }
+  if ('bytes' in answers) return { description: answers.bytes, ...headers, content: BYTES }
   return { description: `One JSON object a line. ${answers.order}.`, ...headers, content: { 'application/x-ndjson': { schema: refTo(answers.lines) } } }
 }
 

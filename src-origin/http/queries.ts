@@ -1,6 +1,7 @@
 // What may stand behind the question mark of a route; the routes read with it, and the API's own description is made from it.
 import { z } from 'zod'
-import type { SubjectId } from '../../src-shared/base/ids'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import { MAX_FILE_BYTES } from '../../src-shared/domain/attached-files'
 import { id } from '../../src-shared/domain/fields'
 import { CATEGORIES } from '../../src-shared/domain/vocabulary'
 import { DEFAULT_LIMITS } from '../../src-shared/protocol/version'
@@ -19,3 +20,5 @@ export const rowsQuery = z.object({
   after: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
   limit: count(1_000_000).optional(),
 })
+export const blobGetQuery = z.object({ requestId: id<RequestId>() })
+export const blobPutQuery = blobGetQuery.extend({ offset: count(MAX_FILE_BYTES) })

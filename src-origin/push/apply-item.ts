@@ -1,11 +1,12 @@
 // Carries out one operation in one transaction: locks its record, checks who, what and on which version, decides, writes, tells the feed.
 //
-// Order of locks, everywhere: push result → request → erasure → subject → entry of the inventory. Two items of one record therefore take effect one after the other.
+// Order of locks, everywhere: push result → request → erasure → subject → note → file → entry of the inventory. Two items of one record therefore take effect one after the other.
 import { toDay } from '../../src-shared/base/clock'
 import { err, ok } from '../../src-shared/base/result'
 import { isLetterOperation, type LetterOperation } from '../../src-shared/domain/case-letters'
 import { isInventoryOperation, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import { isPolicyOperation, type PolicyOperation } from '../../src-shared/domain/policy-proposal'
+import { isNoteOperation, type NoteOperation } from '../../src-shared/domain/notes'
 import type { TellOperation } from '../../src-shared/domain/recipient-tasks'
 import { isFormOpen } from '../../src-shared/domain/minors'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
@@ -23,12 +24,13 @@ import { proposeErasure } from '../erasure/propose'
 import { tellRecipient } from '../erasure/tell'
 import { applyInventoryItem } from '../inventory/apply-inventory'
 import { applyLetterItem } from '../letters/apply-letter'
+import { applyNoteOperation } from '../notes/apply-note'
 import { applyPolicyOperation } from '../policies/apply-policy'
 import type { Tx } from '../store/database'
 import { applyEffects } from './effects'
 
 export interface ItemToApply {
-  readonly operation: Operation | InventoryOperation | PolicyOperation | TellOperation | LetterOperation
+  readonly operation: Operation | InventoryOperation | PolicyOperation | TellOperation | LetterOperation | NoteOperation
   readonly base: number
   /** When the operator acted, by the device's own reckoning of server time. */
   readonly madeAt: number
@@ -39,6 +41,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   if (isInventoryOperation(operation)) return applyInventoryItem(tx, context, pusher, { operation, base })
   if (isPolicyOperation(operation)) return applyPolicyOperation(tx, context, pusher, { operation, base })
   if (isLetterOperation(operation)) return applyLetterItem(tx, context, pusher, { operation, madeAt: item.madeAt })
+  if (isNoteOperation(operation)) return applyNoteOperation(tx, context, pusher, operation)
   if (operation.op === 'erasure.tell@1') return tellRecipient(tx, context, pusher, operation)
   if (operation.op === 'request.create@1') return createRequest(tx, context, pusher, operation)
   if (operation.op === 'erasure.approve@1') return approveErasure(tx, context, pusher, { args: operation.args, base })

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { InventoryOperation } from '../../src-shared/domain/inventory-operations'
+import type { NoteOperation } from '../../src-shared/domain/notes'
 import type { PolicyOperation } from '../../src-shared/domain/policy-proposal'
 import type { LetterOperation } from '../../src-shared/domain/case-letters'
 import type { TellOperation } from '../../src-shared/domain/recipient-tasks'
@@ -118,7 +119,7 @@ async function judge(tx: Tx, context: OriginContext, work: Work): Promise<Judged
   const madeAt = item.data.madeAt.wall + item.data.madeAt.offset
   if (!work.pusher.isVouched && context.now() - madeAt > OFFLINE_AUTHORITY_MS) return refuse(reject('offline_authority_expired'))
   // The schema of `op` has just read `args`, which the compiler cannot connect.
-  const operation = { op: item.data.op, args: args.data } as Operation | InventoryOperation | PolicyOperation | TellOperation | LetterOperation
+  const operation = { op: item.data.op, args: args.data } as Operation | InventoryOperation | PolicyOperation | TellOperation | LetterOperation | NoteOperation
   const result = await applyItem(tx, context, work.pusher, { operation, base: item.data.base, madeAt })
   return result.ok ? { ok: true, ...result.value } : refuse(result.error)
 }

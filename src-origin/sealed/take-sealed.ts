@@ -70,7 +70,7 @@ async function keep(tx: Tx, context: OriginContext, { deviceId, reason }: Sealed
 async function subjectOf(tx: Tx, chain: string): Promise<SealedContent['subjectId']> {
   const [kind = '', recordId = ''] = chain.split(':')
   if (!isId(recordId)) return undefined
-  const table = kind === 'request' || kind === 'letter' ? 'requests' : kind === 'erasure' ? 'erasures' : undefined
+  const table = kind === 'request' || kind === 'letter' ? 'requests' : kind === 'erasure' ? 'erasures' : kind === 'note' ? 'notes' : undefined
   if (table === undefined) return undefined
   const row = await tx.selectFrom(table).select('subject_id').where('id', '=', recordId).executeTakeFirst()
   return row?.subject_id as SealedContent['subjectId']

@@ -16,6 +16,7 @@ import * as rulesSignatures from './migrations/0013-rules-signatures'
 import * as productEnded from './migrations/0014-product-ended'
 import * as presets from './migrations/0015-presets'
 import * as letters from './migrations/0016-letters'
+import * as notes from './migrations/0017-notes'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -34,6 +35,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-product-ended': productEnded,
   '0015-presets': presets,
   '0016-letters': letters,
+  '0017-notes': notes,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

@@ -22,7 +22,7 @@ export interface Row {
 export type CaseType = Exclude<RecordType, 'directory'>
 /** Also the order of a snapshot: what a person's records refer to comes first. */
 export const CASE_TYPES: readonly CaseType[] = [
-  'staff', 'policy', 'exception', 'recipient', 'transfer', 'preset', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'erasure', 'letter',
+  'staff', 'policy', 'exception', 'recipient', 'transfer', 'preset', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'note', 'erasure', 'letter',
 ]
 
 const OPTIONAL = 'jsonb_strip_nulls'
@@ -43,6 +43,7 @@ const BODY: Readonly<Record<RecordType, RawBuilder<unknown>>> = {
     'system', t.system, 'rows', t.rows, 'fromAt', t.from_at, 'toAt', t.to_at))`,
   request: sql`t.body`,
   erasure: sql`t.body`,
+  note: sql`t.body`,
   exception: sql`t.body`,
   recipient: sql`t.body`,
   transfer: sql`t.body`,
@@ -69,6 +70,7 @@ const SHAPE: Readonly<Record<RecordType, Shape>> = {
   holding: { table: 'holdings', id: "t.subject_id::text || ':' || t.category", v: 't.v', subject: 't.subject_id::text' },
   request: { table: 'requests', id: 't.id::text', v: 't.v', subject: 't.subject_id::text' },
   erasure: { table: 'erasures', id: 't.id::text', v: 't.v', subject: 'null::text' },
+  note: { table: 'notes', id: 't.id::text', v: 't.v', subject: 't.subject_id::text' },
   exception: { table: 'exceptions', id: 't.id::text', v: 't.v', subject: 'null::text' },
   recipient: { table: 'recipients', id: 't.id::text', v: 't.v', subject: 'null::text' },
   transfer: { table: 'transfers', id: 't.id::text', v: 't.v', subject: 'null::text' },
@@ -113,6 +115,7 @@ export function inCaseScope(type: CaseType, scope: string): RawBuilder<unknown> 
       return sql`t.in_scope and t.scope = ${scope}`
     case 'erasure':
     case 'letter':
+    case 'note':
       return requestsOf('r.id = t.request_id')
   }
 }

@@ -7,6 +7,7 @@ import type { IdentityCodesTable } from './schema-identity'
 import type { FleetActsTable } from './schema-fleet'
 import type { InventoryTables } from './schema-inventory'
 import type { LettersTable } from './schema-letters'
+import type { NoteTables } from './schema-notes'
 import type { SealedActsTable } from './schema-sealed'
 
 /** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
@@ -267,13 +268,6 @@ export interface ImportCounts {
   /** Refused rows by the code of their reason. */
   readonly codes: Readonly<Record<string, number>>
 }
-/** Written and read by nobody: migration 0004 made it for attachments, which come with a later version, and migrations are frozen. */
-export interface BlobsTable {
-  sha256: Buffer
-  size: number
-  content: Buffer
-  at: number
-}
 export interface RulesTable {
   version: string
   body: Json<object>
@@ -297,7 +291,7 @@ export interface OnlineSearchesTable {
   rows: number
 }
 
-export interface OriginSchema extends InventoryTables {
+export interface OriginSchema extends InventoryTables, NoteTables {
   staff: StaffTable
   devices: DevicesTable
   scopes: ScopesTable
@@ -330,7 +324,6 @@ export interface OriginSchema extends InventoryTables {
   feed_head: FeedHeadTable
   erased_ids: ErasedIdsTable
   imports: ImportsTable
-  blobs: BlobsTable
   rules: RulesTable
   settings: SettingsTable
 }

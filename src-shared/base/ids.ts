@@ -9,6 +9,7 @@ export type ConsentEventId = Id<'consent-event'>
 export type PolicyId = Id<'policy'>
 export type RequestId = Id<'request'>
 export type ErasureId = Id<'erasure'>
+export type NoteId = Id<'note'>
 export type StaffId = Id<'staff'>
 export type DeviceId = Id<'device'>
 /** One item of a desk's outbox; with the device id it is the idempotency key of a push. */

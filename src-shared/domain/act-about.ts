@@ -6,7 +6,7 @@ import { isInventoryOperation, type InventoryOperation } from './inventory-opera
 import { isPolicyOperation, type PolicyEntry, type PolicyOperation } from './policy-proposal'
 import type { PresetEntry } from './presets'
 import type { RecipientEntry, TransferEntry } from './transfer-register'
-import { isRequestOperationName, type OperationName } from './vocabulary'
+import { isNoteOperationName, isRequestOperationName, type OperationName } from './vocabulary'
 
 export type ActAbout =
   | ({ readonly kind: 'exception' } & Pick<ExceptionEntry, 'case' | 'category' | 'statute'>)
@@ -96,5 +96,5 @@ export function sentenceOf(args: Readonly<Record<string, unknown>> | undefined):
  * on waiting for its maker's sign-in.
  */
 export function isHalfOfTwo(op: string): boolean {
-  return op === 'erasure.propose@1' || !(isRequestOperationName(op) || isLetterOperationName(op))
+  return op === 'erasure.propose@1' || !(isRequestOperationName(op) || isLetterOperationName(op) || isNoteOperationName(op))
 }

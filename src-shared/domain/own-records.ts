@@ -29,7 +29,7 @@ export interface OwnEntry {
 const ENTRIES = [
   {
     group: 'record-keys',
-    fields: ['id', 'n', 'subjectId', 'identifierId', 'requestId', 'erasureId', 'policyId', 'recipientId', 'transferId', 'consentId', 'synthetic'],
+    fields: ['id', 'n', 'subjectId', 'identifierId', 'requestId', 'erasureId', 'policyId', 'recipientId', 'transferId', 'consentId', 'noteId', 'synthetic'],
     purposes: ['answer-requests'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.record-keys',
@@ -59,6 +59,17 @@ const ENTRIES = [
     purposes: ['answer-requests', 'prove-handling'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.case-file',
+    system: 'desk',
+    erasure: 'deleted',
+  },
+  {
+    // Notes and the files they name; evidence goes when its case is closed.
+    group: 'case-note',
+    fields: ['at', 'staffId', 'audience', 'kind', 'text', 'files', 'removed'],
+    purposes: ['answer-requests', 'prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.case-note',
+    ends: { after: 'case-closed', months: 36, then: 'delete' },
     system: 'desk',
     erasure: 'deleted',
   },

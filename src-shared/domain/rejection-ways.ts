@@ -1,7 +1,7 @@
 // What an item that came back allows next: the buttons per code of a refusal, the safe one first; the sentences stand in
 // resources/locales/*/rejections.json.
 import { isInventoryOperationName, needsFreshSignIn } from './inventory-operations'
-import type { LetterOperationName, OperationName, PolicyOperationName, RejectionCode, RequestOperationName, TellingOperationName } from './vocabulary'
+import type { LetterOperationName, NoteOperationName, OperationName, PolicyOperationName, RejectionCode, RequestOperationName, TellingOperationName } from './vocabulary'
 
 /**
  * take-origin  the origin's version stands; what was typed is set aside and stays readable
@@ -38,7 +38,7 @@ export const REJECTION_RULES: Readonly<Record<RejectionCode, RejectionRule>> = {
   too_large: { ways: ['edit', 'remove'], compares: false },
 }
 
-type Listed = RequestOperationName | PolicyOperationName | TellingOperationName | LetterOperationName
+type Listed = RequestOperationName | PolicyOperationName | TellingOperationName | LetterOperationName | NoteOperationName
 
 const EDITABLE: Readonly<Record<Listed, boolean>> = {
   'request.create@1': true,
@@ -76,6 +76,9 @@ const EDITABLE: Readonly<Record<Listed, boolean>> = {
   'letter.deliver@1': false,
   // One sentence, in a dialog that keeps no draft.
   'letter.undeliver@1': false,
+  'note.add@1': true,
+  // One sentence, given anew at the note.
+  'note.take-back@1': false,
 }
 
 /** Nothing is resubmitted for which the desk has no act any more: an approval needs its fresh sign-in, a plan is shown anew first. */
@@ -111,6 +114,8 @@ const RESUBMITTABLE: Readonly<Record<Listed, boolean>> = {
   'letter.write@1': true,
   'letter.deliver@1': true,
   'letter.undeliver@1': true,
+  'note.add@1': true,
+  'note.take-back@1': true,
 }
 
 /** What was typed in a form of the inventory goes back into it; an approval holds nothing that was typed. */

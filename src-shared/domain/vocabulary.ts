@@ -197,8 +197,15 @@ export type TellingOperationName = (typeof TELLING_OPERATIONS)[number]
 export const LETTER_OPERATIONS = ['letter.write@1', 'letter.deliver@1', 'letter.undeliver@1'] as const
 export type LetterOperationName = (typeof LETTER_OPERATIONS)[number]
 
+/** A note on a request, and that it is taken back. */
+export const NOTE_OPERATIONS = ['note.add@1', 'note.take-back@1'] as const
+export type NoteOperationName = (typeof NOTE_OPERATIONS)[number]
+export function isNoteOperationName(op: string): op is NoteOperationName {
+  return (NOTE_OPERATIONS as readonly string[]).includes(op)
+}
+
 /** What an outbox item does; `@N` is the version of its arguments. */
-export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS, ...TELLING_OPERATIONS, ...LETTER_OPERATIONS] as const
+export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS, ...TELLING_OPERATIONS, ...LETTER_OPERATIONS, ...NOTE_OPERATIONS] as const
 export type OperationName = (typeof OPERATION_NAMES)[number]
 
 export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const

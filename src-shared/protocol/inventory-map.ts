@@ -210,6 +210,18 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     at: ['letter.at'],
     deliveries: ['letter.deliveries'],
   },
+  note: {
+    id: ['record-keys.noteId'],
+    requestId: ['record-keys.requestId'],
+    subjectId: ['record-keys.subjectId'],
+    at: ['case-note.at'],
+    staffId: ['case-note.staffId'],
+    audience: ['case-note.audience'],
+    kind: ['case-note.kind'],
+    text: ['case-note.text'],
+    files: ['case-note.files'],
+    removed: ['case-note.removed'],
+  },
 }
 
 /** The records inside those records. */

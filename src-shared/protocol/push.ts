@@ -9,6 +9,7 @@ import type { RecipientId } from '../domain/recipients'
 import { CHECK_RESULTS } from '../domain/request'
 import { INVENTORY_ARGS } from './inventory-operations'
 import { LETTER_ARGS } from './letters'
+import { NOTE_ARGS } from './notes'
 import { policyEntrySchema } from './records'
 import { CLOCK_ARGS } from './request-clock'
 import { INTAKE_ARGS } from './request-intake'
@@ -87,6 +88,7 @@ export const OPERATION_ARGS = {
   'policy.decline@1': declinePolicyArgs,
   'erasure.tell@1': tellArgs,
   ...LETTER_ARGS,
+  ...NOTE_ARGS,
 } as const satisfies Readonly<Record<OperationName, z.ZodType>>
 export type OperationArgs<Op extends OperationName> = z.infer<(typeof OPERATION_ARGS)[Op]>
 

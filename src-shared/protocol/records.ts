@@ -10,6 +10,7 @@ import { askedFields, decisionFields } from '../domain/request-fields'
 import { exceptionEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
 import { letterSchema } from './letters'
+import { noteSchema } from './notes'
 import { caseExtensionSchema, casePauseSchema } from './request-clock'
 import { caseLinkSchema, madeBySchema, withdrawalSchema } from './request-intake'
 
@@ -283,6 +284,7 @@ export const RECORD_SCHEMAS = {
   'transfer-share': transferShareSchema,
   preset: presetEntrySchema,
   letter: letterSchema,
+  note: noteSchema,
 } as const
 export type RecordType = keyof typeof RECORD_SCHEMAS
 export const RECORD_TYPES = Object.keys(RECORD_SCHEMAS) as readonly RecordType[]

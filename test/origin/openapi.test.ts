@@ -63,8 +63,8 @@ test('wherever a limit may send somebody away it is said, with the time to wait,
   const device = await enrolDevice(origin)
   const sentAway: string[] = []
   for (const { path, method, operation } of operations) {
-    const url = path.replace('{id}', device.id)
-    const answer = await app.inject({ method: method.toUpperCase() as 'GET' | 'POST', url, headers: { 'x-privacy-device': device.id, 'x-privacy-proof': device.proof({ method: method.toUpperCase(), path: url, body: Buffer.alloc(0), at: origin.now() }) } })
+    const url = path.replace(/\{\w+\}/, device.id)
+    const answer = await app.inject({ method: method.toUpperCase() as 'GET' | 'POST' | 'PUT', url, headers: { 'x-privacy-device': device.id, 'x-privacy-proof': device.proof({ method: method.toUpperCase(), path: url, body: Buffer.alloc(0), at: origin.now() }) } })
     if (answer.statusCode !== 429) continue
     expect(answer.headers['retry-after']).toBe('7')
     expect(operation.responses['429']?.content['application/json']?.schema, path).toMatchObject({ properties: { error: { enum: ['too_many'] } } })
@@ -110,7 +110,7 @@ describe('its shape is that of OpenAPI 3.1', () => {
       ...operations.flatMap(({ path, method, operation }) => {
         const base = `/paths/${path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D')}/${method}`
         const parts = Object.entries(operation.responses).map(([status, answer]) => `${base}/responses/${status}/content/${Object.keys(answer.content)[0]!.replaceAll('/', '~1')}/schema`)
-        return [...parts, ...(operation.requestBody ? [`${base}/requestBody/content/application~1json/schema`] : []), ...(operation.parameters ?? []).map((_, at) => `${base}/parameters/${String(at)}/schema`)]
+        return [...parts, ...(operation.requestBody ? [`${base}/requestBody/content/${Object.keys(operation.requestBody.content)[0]!.replaceAll('/', '~1')}/schema`] : []), ...(operation.parameters ?? []).map((_, at) => `${base}/parameters/${String(at)}/schema`)]
       }),
     ]
     expect(places.length).toBeGreaterThan(100)
@@ -122,7 +122,7 @@ describe('it says what another origin needs', () => {
   test('every code with which the origin refuses, at a status and at some route', () => {
     const codes = [...ORIGIN_ERRORS, ...CURSOR_ERRORS]
     expect(Object.keys(document['x-errors']).sort()).toEqual([...codes].sort())
-    const told = new Set(operations.flatMap(({ operation }) => Object.entries(operation.responses).filter(([status]) => status !== '200').flatMap(([, { description }]) => description.split(', '))))
+    const told = new Set(operations.flatMap(({ operation }) => Object.entries(operation.responses).filter(([status]) => !status.startsWith('2')).flatMap(([, { description }]) => description.split(', '))))
     expect([...told].sort()).toEqual([...codes].sort())
   })
 

@@ -1,5 +1,6 @@
 // Everything the origin sends about a person fits the wire's schemas strictly: no field too many, none missing; and rows in parts.
 import { createHash } from 'node:crypto'
+import type { NoteId } from '../../src-shared/base/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toDay } from '../../src-shared/base/clock'
 import { directorySchema, logRowSchema, RECORD_SCHEMAS, RECORD_TYPES } from '../../src-shared/protocol/records'
@@ -31,6 +32,9 @@ describe('a record', () => {
     const letter = { requestId, kind: 'acknowledgement', version: 1, first: 'zh-CN', text: '已受理。', rulesPack: repositoryPack().version }
     expect(await pushOne(desk, zhou, makeItem(origin, 'letter.write@1', letter, { chain: `letter:${requestId}:acknowledgement:1` }))).toBe('applied 1')
     expect(await pushOne(desk, zhou, makeItem(origin, 'letter.deliver@1', { requestId, kind: 'acknowledgement', version: 1, deliveryId: newId(origin), channel: 'post', on: toDay(origin.now()) }, { chain: `letter:${requestId}:acknowledgement:1` }))).toBe('applied 2')
+    const { id: notedId } = await origin.running().context.db.selectFrom('requests').select('id').where('subject_id', '=', personId).where('in_scope', '=', true).executeTakeFirstOrThrow()
+    const note = { noteId: newId<NoteId>(origin), requestId: notedId, audience: 'internal', kind: 'note', text: '已致电本人', files: [] }
+    expect(await pushOne(desk, zhou, makeItem(origin, 'note.add@1', note, { chain: `note:${note.noteId}` }))).toBe('applied 1')
     await origin.running().feed.drain()
     const replica = await replicate(desk)
     for (const type of RECORD_TYPES) {
@@ -107,13 +111,4 @@ describe('the rows of a person', () => {
     expect(new Set(rows.map(({ category }) => category))).toEqual(new Set(['search-query']))
     expect(end.total).toBe(DEMO_PERSON.rowsPerCategory)
   })
-})
-
-// A content under its hash alone belongs to no request: no scope could be checked for it and no erasure would find it.
-test.each(['PUT', 'GET'])('%s of an attachment is no route', async (method) => {
-  const content = Buffer.from('attachment')
-  const asked = { method, path: `${API}/blobs/${createHash('sha256').update(content).digest('hex')}`, ...(method === 'PUT' ? { body: content } : {}) }
-  const answer = await desk.call({ ...asked, headers: { 'content-type': 'application/octet-stream' } }, zhou.token)
-  expect([answer.status, answer.json()]).toEqual([404, { error: 'not_found' }])
-  expect(await origin.running().context.db.selectFrom('blobs').select('size').execute()).toEqual([])
 })
