@@ -65,6 +65,12 @@ function run(from: Electron.ParentPort): void {
       ports.delete(message.data.port)
       return
     }
+    if (message.data.type === 'picked') {
+      const { pickId, path } = message.data
+      if (!host) process.exit(70)
+      void host.then((ready) => ready.picked(pickId, path))
+      return
+    }
     const number = message.data.port
     const [port] = event.ports
     if (!host || !port) process.exit(70)

@@ -9,11 +9,12 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   request: ['request.open', 'letter.list', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview'],
   subject: ['person.open', 'consent.asOf', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
   erasure: ['erasure.open', 'recipient.list', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
-  outbox: ['sync.outbox', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open', 'exception.list', 'recipient.list', 'policy.list', 'policy.open', 'draft.ofEntries', 'preset.list', 'letter.list'],
+  outbox: ['sync.outbox', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open', 'exception.list', 'recipient.list', 'policy.list', 'policy.open', 'draft.ofEntries', 'preset.list', 'letter.list', 'note.list'],
   job: ['package.job', 'erasure.open'],
   presence: ['presence.list'],
   fleet: ['fleet.list'],
   leased: ['search.online', 'person.open'],
   inventory: ['inventory.open', 'exception.list', 'recipient.list', 'erasure.open', 'draft.ofEntries', 'preset.list'],
   policy: ['policy.list', 'policy.open', 'policy.difference', 'policy.whoIsBound', 'consent.asOf', 'person.open', 'draft.ofEntries'],
+  note: ['note.list'],
 }

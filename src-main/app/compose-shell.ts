@@ -170,6 +170,7 @@ function createDesk(parts: DeskParts): DeskWindow {
         window, broker, settings, uid,
         exportsFolder: folders.exports,
         mayStartVault: vault.mayStart,
+        onPicked: vault.picked,
         lock: () => parts.lock('asked'),
         touch: triggers.touch,
         onSettings: (now) => desk.send('onSettings', now),

@@ -21,6 +21,7 @@ import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/
 import type { Inventory } from '../sync/undeclared'
 import type { DeskHost } from '../usecases/desk-host'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
+import { createPickedFiles } from '../usecases/picked-files'
 import { openStoreEnd } from '../usecases/store-end'
 import { isEnrolled } from '../usecases/unlock-vault'
 import { readWipe } from '../usecases/wipe'
@@ -54,6 +55,8 @@ export interface VaultHostInput {
   readonly inventory?: Inventory
 }
 export interface VaultHost {
+  /** Somebody picked a file in the main process's dialog; the page knows it by this number. */
+  readonly picked: (pickId: string, path: string) => void
   readonly attach: (port: DeskPort) => void
   /** The gate itself, for tests and benches that need no port. */
   readonly gate: Gate
@@ -105,6 +108,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   })
   return {
     gate,
+    picked: host.picks.put,
     attach: (port) => {
       ports.add(port)
       port.onClose(() => ports.delete(port))
@@ -178,5 +182,6 @@ function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destr
     crypto: nodeCrypto,
     backoff: createBackoff(join(profileDir, 'tries.json'), clock),
     pendingEnrolments: new Map(),
+    picks: createPickedFiles(),
   }
 }

@@ -4,6 +4,7 @@
 // |-------------|---------|----------------|----------------------------------------------------------------------------------|
 // | main → host | init    | no             | once, first: where things are, the device secret if the OS keeps one             |
 // | main → host | attach  | one            | the renderer's end of this port is the main frame of our window; serve the gate  |
+// | main → host | picked  | no             | somebody picked this file in our dialog; the page was told the number alone        |
 // | main → host | detach  | no             | close the port of this number (the page navigated, or asked for another)         |
 // | main → host | printed | no             | the PDF of a page, by the number of the question; without one it was not printed   |
 // | host → main | ready   | no             | init was taken in; ports may be attached                                         |
@@ -47,6 +48,7 @@ export const toHostSchema = z.union([
   z.object({ type: z.literal('attach'), port: portNumber }),
   z.object({ type: z.literal('detach'), port: portNumber }),
   z.object({ type: z.literal('printed'), job: portNumber, pdf: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional() }),
+  z.object({ type: z.literal('picked'), pickId: z.uuid(), path: z.string().min(1) }),
 ])
 export type ToHost = Readonly<z.infer<typeof toHostSchema>>
 

@@ -18,6 +18,7 @@ import { collectPackage } from '../packages/collect'
 import { writeAccessPackage } from '../packages/write-package'
 import { loadRules } from '../rules/load-pack'
 import { realSleep, type Sleep } from '../sync/backoff'
+import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
 import { createKnownTime } from '../sync/known-time'
 import { createLeasedPeople } from '../sync/leased-people'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
@@ -37,10 +38,12 @@ import { identityOf } from '../usecases/enrolment-identity'
 import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
 import { createDeskSource } from '../usecases/package-source'
 import { tellPlace } from '../usecases/presence'
+import { removeUnfinishedCopies } from '../usecases/saved-copies'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { whoAmI } from '../usecases/who-am-i'
+import { openAttachments, type Attachments } from '../vault/attachments'
 import { checkAnchor } from '../vault/anchor'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPastSnoozes } from '../vault/repositories/snoozes'
@@ -156,7 +159,8 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     // The receipt leaves with the next acknowledgement. Not for a failure: contact is what tries it again, and would in a circle.
     if (done.length > 0) void loop.syncNow()
   }
-  const runner = createErasureRunner({ vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onFault: (error) => deps.onFault('purge', error) })
+  const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
+  const runner = createErasureRunner({ sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const knownTime = createKnownTime({ clock, state: ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
   const stop = new AbortController()
@@ -170,6 +174,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     erase: runner.erase,
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
     onErasures: () => void runner.purge(),
+    onNotes,
     onLease: lease.take,
     knownTime,
     presence,
@@ -177,11 +182,11 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     ...deps.built,
     signal: stop.signal,
   })
-  const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), runner, presence) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageWriter({ ...facts, vault }, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, presence, leased, askOrigin: client, purgeState: runner.state,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, presence, leased, askOrigin: client, purgeState: runner.state,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
@@ -189,6 +194,19 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     return err({ kind: 'lease-expired' })
   }
   return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell, onFault: deps.onFault }) })
+}
+
+/** `onNotes`: something may have lost its last name, and something may be awaited now. */
+async function openFiles({ vault, client, token }: Pick<FileCarrierDeps, 'vault' | 'client' | 'token'>, { host, publish, onFault }: OpenDeskDeps): Promise<{ readonly attachments: Attachments; readonly files: FileCarrier; readonly onNotes: () => void }> {
+  const { profileDir, clock, random } = host
+  const onFilesFault = (error: unknown): void => onFault('files', error)
+  const attachments = await openAttachments({ vault, profileDir, clock, random })
+  const files = createFileCarrier({ vault, attachments, client, token, random, onChange: () => publish('note'), onFault: onFilesFault })
+  const onNotes = (): void => {
+    void attachments.sweep().catch(onFilesFault)
+    files.look()
+  }
+  return { attachments, files, onNotes }
 }
 
 /** Without an OS key store there is none. Where it cannot be written (a full disk) the desk opens all the same, and asks nothing while locked. */
@@ -204,10 +222,11 @@ async function standingKeyOf({ enrolment, device }: StoreFacts, { host, onFault 
 }
 
 /** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
-function afterGreeting<T>(greeted: Result<T, DeskError>, runner: ErasureRunner, presence: Presence): Result<T, DeskError> {
+function afterGreeting<T>(greeted: Result<T, DeskError>, { runner, presence, files }: { readonly runner: ErasureRunner; readonly presence: Presence; readonly files: FileCarrier }): Result<T, DeskError> {
   if (!greeted.ok) return greeted
   runner.retry()
   presence.again()
+  files.look()
   return greeted
 }
 
@@ -222,13 +241,15 @@ interface Running {
 
 /** Starts what runs by itself; returns what ends it. */
 async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, onFault }: Running): Promise<() => Promise<void>> {
-  const { vault, audit, loop, clock, me, presence, rules, publish, today } = desk
+  const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
   // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
     await resendOutbox(tx)
     await dropPastSnoozes(tx, today())
     await audit(tx, { type: 'session.unlock' })
   })
+  await attachments.sweep()
+  await removeUnfinishedCopies(vault.reader, desk.exportDir)
   loop.start()
   void runner.purge()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
@@ -238,6 +259,7 @@ async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, on
     presence.stop()
     stop.abort()
     await loop.stop()
+    await files.stop()
     await runner.idle()
     await reindexed
     client.close()

@@ -1,8 +1,9 @@
 // What the shell does for each call of the page: contract/shell.ts has the list, windows/shell-calls.ts checks who asks and with what.
 
+import { randomUUID } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron'
-import { ENROLMENT_FILE_MAX_BYTES, type PickedFile, type ShellSettings } from '../../src-shared/contract/shell'
+import { ATTACHMENT_EXTENSIONS, ENROLMENT_FILE_MAX_BYTES, type PickedAttachment, type PickedFile, type ShellSettings } from '../../src-shared/contract/shell'
 import type { PortBroker } from '../ipc/port-broker'
 import { actOnWindow, readWindowState } from '../windows/main-window'
 import type { ShellHandlers } from '../windows/shell-calls'
@@ -17,6 +18,7 @@ export interface ShellHandlerDeps {
   readonly exportsFolder: string
   readonly uid: number | undefined
   readonly mayStartVault: () => boolean
+  readonly onPicked: (pickId: string, path: string) => void
   readonly lock: () => Promise<void>
   readonly touch: () => void
   readonly onSettings: (settings: ShellSettings) => void
@@ -42,6 +44,7 @@ export function createShellHandlers(deps: ShellHandlerDeps): ShellHandlers {
       return now
     },
     pickEnrolmentFile: () => pickEnrolmentFile(window, settings.get()),
+    pickAttachment: () => pickAttachment(deps),
     openExportFolder: async () => {
       if (securePrivateFolder(deps.exportsFolder, deps.uid) !== undefined) return false
       return (await shell.openPath(deps.exportsFolder)) === ''
@@ -66,6 +69,23 @@ async function pickEnrolmentFile(window: BrowserWindow, { language }: ShellSetti
   })
   const [path] = picked.filePaths
   return picked.canceled || path === undefined ? { kind: 'cancelled' } : readSmallText(path)
+}
+
+/** The path goes to the data process, which reads the file; the page gets a number that stands for it. */
+async function pickAttachment({ window, settings, onPicked }: ShellHandlerDeps): Promise<PickedAttachment> {
+  const text = shellText(settings.get().language).pickAttachment
+  const picked = await dialog.showOpenDialog(window, {
+    title: text.title,
+    buttonLabel: text.button,
+    defaultPath: app.getPath('documents'),
+    filters: [{ name: text.kind, extensions: [...ATTACHMENT_EXTENSIONS] }],
+    properties: ['openFile', 'dontAddToRecent'],
+  })
+  const [path] = picked.filePaths
+  if (picked.canceled || path === undefined) return { kind: 'cancelled' }
+  const pickId = randomUUID()
+  onPicked(pickId, path)
+  return { kind: 'picked', pickId }
 }
 
 /** Reads one byte more than is allowed and no further, whatever the file claims to be. */

@@ -21,6 +21,8 @@ export interface VaultOwner {
   /** Starts the data process unless it runs, and passes the port on. */
   attach(port: MessagePortMain): number
   detach(port: number): void
+  /** For the data process alone: the page knows the file by the number. */
+  picked(pickId: string, path: string): void
   /** Resolves when the process is gone; at once if there is none. */
   kill(): Promise<void>
   isRunning(): boolean
@@ -99,6 +101,7 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
       return number
     },
     detach: (port) => tell({ type: 'detach', port }),
+    picked: (pickId, path) => tell({ type: 'picked', pickId, path }),
     kill: async () => {
       if (running !== undefined) await end(running)
     },

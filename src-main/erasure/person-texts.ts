@@ -22,7 +22,7 @@ function stringsOf(value: unknown): string[] {
   return []
 }
 
-const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries'] as const
+const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries', 'files', 'removed'] as const
 
 function freeTextsOf(body: string): string[] {
   const record = JSON.parse(body) as Readonly<Record<string, unknown>>
@@ -40,6 +40,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
   const done = await reader.selectFrom('outbox_done').select('args').where('subject_id', '=', subjectId).execute()
   const drafts = await reader.selectFrom('drafts').select('body').where('subject_id', '=', subjectId).execute()
   const details = await reader.selectFrom('audit_details').select('detail').where('subject_id', '=', subjectId).where('detail', 'is not', null).execute()
+  const copies = await reader.selectFrom('saved_copies').select('file_name').where('subject_id', '=', subjectId).execute()
   const log = await reader.selectFrom('log_rows').select(['ip', 'detail']).where('subject_id', '=', subjectId).orderBy('n', 'desc').limit(LOG_SAMPLE).execute()
   const subject = records.find(({ type }) => type === 'subject')
   const full = subject ? (JSON.parse(subject.body) as { readonly name: string; readonly accountNo: string; readonly identifiers: readonly { readonly kind: string; readonly value: string }[] }) : undefined
@@ -53,6 +54,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
       ...[...items, ...done].flatMap(({ args }) => freeTextsOf(args ?? '{}')),
       ...drafts.flatMap(({ body }) => freeTextsOf(body)),
       ...details.flatMap(({ detail }) => (detail === null ? [] : [detail])),
+      ...copies.map((copy) => copy.file_name),
       ...log.map(({ detail }) => detail),
     ],
     ips: [...new Set(log.map(({ ip }) => ip))],

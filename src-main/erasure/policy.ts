@@ -85,6 +85,13 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
       staff_id: 'goes', form: 'goes', target: 'goes', request_id: 'goes', subject_id: 'goes', base: 'goes', body: 'goes', saved_at: 'goes',
     },
   },
+  attachments: {
+    // The key goes with its row; the sweep then takes the file, which nobody can open any more.
+    rows: 'deleted',
+    by: 'subject_id',
+    columns: { request_id: 'goes', sha256: 'goes', subject_id: 'goes', file: 'goes', key: 'goes', bytes: 'goes', received: 'goes', made_at: 'goes' },
+  },
+  saved_copies: { rows: 'deleted', by: 'subject_id', columns: { subject_id: 'goes', file_name: 'goes' } },
   outbox_done: {
     rows: 'deleted',
     by: 'subject_id',

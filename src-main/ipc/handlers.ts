@@ -2,7 +2,9 @@
 import { err, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ChannelName, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { addNote, takeBackNote } from '../usecases/act-on-note'
 import { approveErasure } from '../usecases/approve-erasure'
+import { attachFile } from '../usecases/attach-file'
 import { bulkAct, previewBulk } from '../usecases/bulk-requests'
 import { consentAsOf, printConsent } from '../usecases/consent-as-of'
 import { createRequest } from '../usecases/create-request'
@@ -17,9 +19,11 @@ import { listFleet } from '../usecases/list-fleet'
 import { exportInventory } from '../usecases/export-inventory'
 import { confirmCode, sendCode } from '../usecases/identity-code'
 import { listExceptions } from '../usecases/list-exceptions'
+import { listNotes } from '../usecases/list-notes'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue, listQueueIds, listQueueStaff } from '../usecases/list-queue'
 import { listRecipients } from '../usecases/list-recipients'
+import { cancelFetch, fetchFile, saveFileCopy } from '../usecases/note-files'
 import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
@@ -177,6 +181,13 @@ const HANDLERS: Handlers = {
   'policy.propose': proposePolicy,
   'policy.approve': approvePolicy,
   'policy.decline': declinePolicy,
+  'note.list': listNotes,
+  'note.attach': attachFile,
+  'note.add': addNote,
+  'note.takeBack': takeBackNote,
+  'note.fetch': fetchFile,
+  'note.cancelFetch': cancelFetch,
+  'note.saveCopy': saveFileCopy,
 }
 
 function isOpen(channel: ChannelName): channel is OpenChannel {

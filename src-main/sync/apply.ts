@@ -43,6 +43,7 @@ export interface Changed {
   readonly directory: boolean
   /** Exceptions, recipients or transfers. */
   readonly inventory: boolean
+  readonly notes: boolean
 }
 
 /** A desk follows two partitions, or a few more; a hostile origin could name thousands. */
@@ -57,6 +58,7 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
   for (const order of page.erasures) {
     await deps.erase(tx, order)
     changed.erasures.add(order.erasureId)
+    changed.notes = true
     changed.subjects.add(order.subjectId)
     for (const [type, id] of order.refs) if (type === 'request') changed.requests.add(id)
   }
@@ -105,10 +107,11 @@ interface Collecting extends Changed {
   readonly policies: Set<string>
   directory: boolean
   inventory: boolean
+  notes: boolean
 }
 
 export function emptyChange(): Collecting {
-  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false, policies: new Set() }
+  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false, notes: false, policies: new Set() }
 }
 
 /** Those that the cursor covers: a line of the feed lists all of these that hold a record, and says nothing of one that is being filled. */
@@ -158,7 +161,7 @@ function positionText(positions: FeedPositions): string | undefined {
 /** Request and erasure records outlive the person, minimised by the origin; nothing else of an erased person may come back. */
 function isErasedPerson(record: IncomingRecord, isErased: (subjectId: SubjectId) => boolean): boolean {
   if (record.type === 'subject') return isErased(record.id as SubjectId)
-  if (record.type === 'consent' || record.type === 'holding' || record.type === 'transfer-share' || record.type === 'letter') return isErased(record.body['subjectId'] as SubjectId)
+  if (record.type === 'consent' || record.type === 'holding' || record.type === 'transfer-share' || record.type === 'letter' || record.type === 'note') return isErased(record.body['subjectId'] as SubjectId)
   return false
 }
 
@@ -167,6 +170,7 @@ function noteChange(type: string, id: string, body: Readonly<Record<string, unkn
   if (type === 'exception' || type === 'recipient' || type === 'transfer' || type === 'preset') changed.inventory = true
   if (type === 'letter') changed.requests.add(requestOfLetter(id))
   if (type === 'policy') changed.policies.add(id)
+  if (type === 'note') changed.notes = true
   if (type === 'erasure') {
     changed.erasures.add(id)
     if (typeof body['requestId'] === 'string') changed.requests.add(body['requestId'])

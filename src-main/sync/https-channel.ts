@@ -24,7 +24,7 @@ export interface OriginTrust {
   readonly caPem: readonly string[]
 }
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** Path with query; carries ids and numbers only, never a person's data. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Clock } from '../../src-shared/base/clock'
-import type { DeviceId, PolicyId, SubjectId } from '../../src-shared/base/ids'
+import type { DeviceId, PolicyId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { isMainlandRegion } from '../../src-shared/domain/region'
@@ -17,6 +17,7 @@ import {
   deviceActResponse, devicesResponse, standingResponse, type DeviceActResponse, type DeviceRevokeRequest, type DevicesResponse, type DeviceWipeRequest,
 } from '../../src-shared/protocol/devices'
 import { codeResponse, confirmResponse, type CodeRequest, type CodeResponse, type ConfirmRequest, type ConfirmResponse } from '../../src-shared/protocol/identity'
+import { blobResponse, type BlobResponse } from '../../src-shared/protocol/notes'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
@@ -103,7 +104,18 @@ export interface OriginClient {
   readonly sendCode: (request: CodeRequest, token: string) => Promise<Result<CodeResponse, DeskError>>
   readonly confirmCode: (request: ConfirmRequest, token: string) => Promise<Result<ConfirmResponse, DeskError>>
   readonly rows: (subjectId: SubjectId, after: number, limit: number, token: string, signal?: AbortSignal) => Promise<Result<Page, DeskError>>
+  /** One part of a file that a note of the request names, from a byte on. */
+  readonly putFile: (file: FileAsked, bytes: Uint8Array, token: string) => Promise<Result<BlobResponse, DeskError>>
+  /** Its bytes from one on; read them inside a guard, as they may break off. */
+  readonly getFile: (file: FileAsked, token: string) => Promise<Result<HttpAnswer['chunks'], DeskError>>
   readonly close: () => void
+}
+export interface FileAsked {
+  readonly requestId: RequestId
+  /** Lower-case hex. */
+  readonly sha256: string
+  readonly from: number
+  readonly signal: AbortSignal
 }
 
 const SMALL_ANSWER_BYTES = 2 * 1_048_576
@@ -116,9 +128,13 @@ const ROWS_LIMITS: PageLimits = { lineBytes: 65_536, pageBytes: 32 * 1_048_576, 
 
 type PageAnswer = Page & Pick<Extract<ChangesAnswer, { readonly page: ChangesPage }>, 'pauseS'>
 interface Call {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
   readonly body?: unknown
+  /** In place of `body`: a part of a file, as it is. */
+  readonly bytes?: Uint8Array
+  /** First byte that is asked for. */
+  readonly from?: number
   readonly token?: string
   readonly signal?: AbortSignal
   /** Of a JSON answer; by default a small one. */
@@ -164,6 +180,8 @@ class ProvenOrigin {
       sendCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/code', body: request, token }, codeResponse),
       confirmCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/confirm', body: request, token }, confirmResponse),
       rows: (subjectId, after, limit, token, signal) => this.#page({ method: 'GET', path: `/sync/v1/people/${subjectId}/rows?after=${after}&limit=${limit}`, token, ...(signal ? { signal } : {}) }, ROWS_LIMITS),
+      putFile: ({ requestId, sha256, from, signal }, bytes, token) => this.#json({ method: 'PUT', path: `/sync/v1/blobs/${sha256}?requestId=${requestId}&offset=${from}`, bytes, token, signal }, blobResponse),
+      getFile: (file, token) => this.#file(file, token),
       close: () => this.deps.channel.close(),
     }
   }
@@ -197,12 +215,13 @@ class ProvenOrigin {
       const hello = await this.#askHello()
       if (!hello.ok) return hello
     }
-    const body = call.body === undefined ? undefined : utf8(JSON.stringify(call.body))
+    const body = call.bytes ?? (call.body === undefined ? undefined : utf8(JSON.stringify(call.body)))
     const answer = await this.deps.channel.send({
       method: call.method,
       path: call.path,
       headers: {
-        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(body ? { 'content-type': call.bytes ? 'application/octet-stream' : 'application/json' } : {}),
+        ...(call.from === undefined || call.from === 0 ? {} : { range: `bytes=${call.from}-` }),
         ...(device ? this.#proof(device, call, body) : {}),
         ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
       },
@@ -246,6 +265,14 @@ class ProvenOrigin {
       const page = await readPage(answer.value.chunks, limits, hashFrom, take)
       return page.ok && retryAfterS !== undefined ? ok({ ...page.value, pauseS: retryAfterS }) : page
     }
+    const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
+    return err(this.#refusal(answer.value, json.ok ? json.value : undefined))
+  }
+
+  async #file({ requestId, sha256, from, signal }: FileAsked, token: string): Promise<Result<HttpAnswer['chunks'], DeskError>> {
+    const answer = await this.#send({ method: 'GET', path: `/sync/v1/blobs/${sha256}?requestId=${requestId}`, from, token, signal })
+    if (!answer.ok) return answer
+    if (answer.value.status === (from === 0 ? 200 : 206)) return ok(answer.value.chunks)
     const json = await readJson(answer.value.chunks, SMALL_ANSWER_BYTES)
     return err(this.#refusal(answer.value, json.ok ? json.value : undefined))
   }

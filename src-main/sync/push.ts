@@ -71,12 +71,16 @@ async function takeBatch(deps: PushDeps): Promise<readonly OutboxItem[]> {
     const batch: OutboxItem[] = []
     let bytes = 0
     const waiting = new Set<string>()
+    /** Cases that the origin cannot know yet. */
+    const unborn = new Set<string>()
     for (const item of await listOutbox(tx, ['to-send', 'sending'])) {
       // What follows somebody else's item in its chain was made on top of it, and would be refused without it. So would what follows an
       // item that can still be undone. One that was applied before (an origin was put back) is most likely there still: nobody's work waits
       // for its maker to come by.
-      if (item.staffId !== deps.me || waiting.has(item.chain) || waiting.has(caseChainOf(item)) || heldMs(item, now) > 0) {
+      const isNoteOnUnborn = unborn.has(`request:${String(item.args?.['requestId'])}`) && !item.chain.startsWith('request:')
+      if (item.staffId !== deps.me || waiting.has(item.chain) || waiting.has(caseChainOf(item)) || isNoteOnUnborn || heldMs(item, now) > 0) {
         if (item.appliedV === undefined) waiting.add(item.chain)
+        if (item.op === 'request.create@1') unborn.add(item.chain)
         continue
       }
       bytes += JSON.stringify(item.args).length * 2 + 512

@@ -59,6 +59,8 @@ export interface StepsDeps {
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   /** An erasure was carried out here, or a receipt was taken: the purge is to be looked after. */
   readonly onErasures: (erasureIds: readonly ErasureId[]) => void
+  /** Notes came or went, or one of this desk was taken. */
+  readonly onNotes: () => void
   /** A new lease, checked, and the origin's time then. */
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
   /** Hears the origin's time with every greeting and every page. */
@@ -123,6 +125,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       deps.publish('outbox')
       deps.publish('queue', pushed.value.requests)
       deps.publish('request', pushed.value.requests)
+      deps.publish('note')
       deps.publish('sync')
       return ok('sent')
     }),
@@ -264,6 +267,10 @@ function announce(deps: StepsDeps, changed: Changed): void {
   if (changed.subjects.size > 0 || changed.directory) publish('subject', [...changed.subjects])
   if (changed.erasures.size > 0) publish('erasure', [...changed.erasures])
   if (changed.inventory) publish('inventory')
+  if (changed.notes) {
+    publish('note')
+    deps.onNotes()
+  }
   if (changed.policies.size > 0) publish('policy', [...changed.policies])
   publish('sync')
 }

@@ -8,6 +8,7 @@ import type { OpenedKeys } from '../keys/key-slots'
 import { storeKey } from '../keys/key-slots'
 import { eraseSubject } from '../erasure/execute'
 import { writeNeedles } from '../erasure/needle-file'
+import { removeCopies } from './saved-copies'
 import { mentionsOf } from '../../src-shared/domain/mentions'
 import { collectNeedles } from '../erasure/needles'
 import { readPersonTexts } from '../erasure/person-texts'
@@ -34,6 +35,8 @@ export interface CarryOutDeps {
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
   /** Key file and opened keys of the present generation; the purge replaces them. */
   readonly keyed: { keyFile: KeyFile; keys: OpenedKeys }
+  /** Removes attached files that no row has any more. */
+  readonly sweepFiles: () => Promise<void>
   /** `done` have a receipt now that wants to be sent; the others could not be purged this time. */
   readonly onChange: (done: readonly ErasureId[], failed: readonly ErasureId[]) => void
   /** Hears of what is unexpected; the job stays and is tried again. */
@@ -69,6 +72,8 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   const runAll = async (): Promise<void> => {
     // An erasure that arrives while a purge runs waits for the next copy.
     while ((await listOpenJobs(deps.vault.reader, 'purge')).length > 0) {
+      // Their rows and keys went with the person; nobody signs that nothing is left while they lie there.
+      await deps.sweepFiles()
       const { done, failed } = await purgeErased(purgeDeps(deps))
       for (const erasureId of done) failures.delete(erasureId)
       for (const { erasureId, why } of failed) failures.set(erasureId, { kind: FAILURE_KIND[why], params: { why } })
@@ -121,6 +126,7 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
 async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<void> {
   // A page that is read again brings the order again, and so does an origin that was restored from before our answer; the first time stands.
   if (await getErasure(tx, order.erasureId)) return oweReceipt(tx, order.erasureId)
+  await removeCopies(tx, order.subjectId, deps.exportDir)
   const texts = await readPersonTexts(tx, order.subjectId)
   const needles = collectNeedles(texts)
   const needlesKey = await writeNeedles(deps.profileDir, order.erasureId, needles, deps.random)

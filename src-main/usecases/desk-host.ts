@@ -10,6 +10,7 @@ import type { Secret } from '../keys/secret'
 import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import type { KeyedVault } from '../vault/keyed-vault'
 import type { HandOver } from './hand-over-sealed'
+import type { PickedFiles } from './picked-files'
 import type { WipeState } from './wipe'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -42,6 +43,8 @@ export interface DeskHost {
   readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>
   /** Enrolments whose code was taken but whose sign-in failed: tried again without a new code. Lives as long as the process. */
   readonly pendingEnrolments: Map<string, PendingEnrolment>
+  /** What was picked in the main process's dialogs. */
+  readonly picks: PickedFiles
 }
 /** A device the origin knows already, though no store exists yet. */
 export interface PendingEnrolment {

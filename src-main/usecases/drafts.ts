@@ -104,7 +104,7 @@ async function placeOf(tx: Tx, deps: Deps, aside: StoredDraft, body: DraftBody):
 }
 
 /** Of one request; a create stands with its person. */
-const SHOWN_FORMS = ['decide', 'reopen', 'verify', 'escalate', 'pause', 'extend', 'unextend', 'step-back', 'withdraw', 'see-evidence', 'letter'] as const satisfies readonly (keyof RequestView['drafts'])[]
+const SHOWN_FORMS = ['decide', 'reopen', 'verify', 'escalate', 'pause', 'extend', 'unextend', 'step-back', 'withdraw', 'see-evidence', 'letter', 'note'] as const satisfies readonly (keyof RequestView['drafts'])[]
 
 /** The typist's drafts on one request, for the screen of that request. */
 export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: RequestId): Promise<Pick<RequestView, 'drafts' | 'setAside'>> {

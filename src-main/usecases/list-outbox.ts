@@ -8,12 +8,11 @@ import { waysOf } from '../../src-shared/domain/rejection-ways'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import { isRequestOperationName, type Outcome, type RequestOperationName } from '../../src-shared/domain/vocabulary'
-import { requestOfChain } from '../sync/overlay'
 import { readRoles } from '../sync/read-requests'
 import { heldMs, listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import { findRequestOfErasure } from './open-erasure'
-import { entryView, readKnownEntries } from './outbox-about'
+import { caseOf, entryView, readKnownEntries } from './outbox-about'
 import { refusedChain } from './settle-outbox-item'
 import { typedIn } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -38,7 +37,7 @@ export async function newestUndoable(deps: Deps): Promise<Result<{ readonly item
 
 async function viewItem(deps: Deps, item: OutboxItem, chain: readonly OutboxItem[]): Promise<OutboxItemView> {
   const erasureId = (item.args?.['erasureId'] ?? idOf(item, 'erasure')) as ErasureId | undefined
-  const requestId = requestOfChain(item.chain) ?? (erasureId && (await findRequestOfErasure(deps.vault.reader, erasureId))?.record.requestId)
+  const requestId = caseOf(item) ?? (erasureId && (await findRequestOfErasure(deps.vault.reader, erasureId))?.record.requestId)
   const record = requestId === undefined ? undefined : await getRecord(deps.vault.reader, 'request', requestId)
   return {
     mid: item.mid,

@@ -1,11 +1,19 @@
-// Which entry of the inventory or the register an act in the outbox is about, by its own name.
+// What an act in the outbox is about: its request, or the entry of the inventory or the register by its own name.
+import type { RequestId } from '../../src-shared/base/ids'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
 import { aboutOf, proposedEntries, type KnownEntries } from '../../src-shared/domain/act-about'
+import { requestOfChain } from '../sync/overlay'
+import { noteOperationOf } from '../sync/read-notes'
 import type { OutboxItem } from '../vault/repositories/outbox'
 import { listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { readPolicies } from './read-policies'
 import { entryOperation } from './typed-entry'
+
+/** The request of an act on one, of a letter of one and of a note on one. */
+export function caseOf(item: OutboxItem): RequestId | undefined {
+  return requestOfChain(item.chain) ?? noteOperationOf(item)?.args.requestId
+}
 
 /** One reading for the whole list; nothing is read where every act is about a request. */
 export async function readKnownEntries(reader: Reader, items: readonly OutboxItem[]): Promise<KnownEntries> {

@@ -11,14 +11,16 @@ import { isInventoryOperationName, targetOf, type InventoryOperation } from '../
 import { waysOf, type RejectionWay } from '../../src-shared/domain/rejection-ways'
 import type { PolicyVersion } from '../../src-shared/domain/policy-register'
 import type { Operation } from '../../src-shared/domain/request'
-import { requestOfChain } from '../sync/overlay'
 import { readEntry } from '../sync/read-inventory'
+import { noteOperationOf } from '../sync/read-notes'
 import { readRequest, reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, listChain, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import { enqueueLetter, lettersAt } from './case-letters'
 import { announceInventory, enqueueInventory } from './act-on-inventory'
+import { enqueueNote } from './act-on-note'
 import { announceAct, announceWaiting, enqueue, type ActDeps } from './act-on-request'
+import { caseOf } from './outbox-about'
 import { enqueueProposal } from './policy-draft'
 import { entryVersion, typedInEntry } from './typed-entry'
 import { requestPlace, restoreDraft, setAside, typedIn } from './typed-text'
@@ -47,7 +49,8 @@ export async function settleOutboxItem(deps: Deps, { mid, choice }: ParsedReques
 }
 
 function announce(deps: Deps, item: OutboxItem): void {
-  const requestId = requestOfChain(item.chain)
+  const requestId = caseOf(item)
+  if (item.op === 'note.add@1' || item.op === 'note.take-back@1') deps.publish('note')
   if (requestId !== undefined) return announceAct(deps, requestId)
   if (isInventoryOperationName(item.op)) return announceInventory(deps)
   deps.publish('policy', [recordOf(item)])
@@ -86,7 +89,7 @@ function allows({ op, args, rejection }: OutboxItem, choice: Choice): boolean {
 const AUDIT_TYPES: Readonly<Record<Choice, string>> = { 'take-origin': 'outbox.drop', edit: 'outbox.edit', resubmit: 'outbox.resubmit' }
 
 async function settleOne(tx: Tx, deps: Deps, item: OutboxItem, choice: Choice): Promise<Result<unknown, DeskError>> {
-  const requestId = requestOfChain(item.chain)
+  const requestId = caseOf(item)
   if (choice === 'resubmit') {
     const anew = await resubmit(tx, deps, item, requestId)
     if (!anew.ok) return anew
@@ -112,7 +115,7 @@ async function keepTyped(tx: Tx, deps: Deps, item: OutboxItem, choice: 'take-ori
     return choice === 'edit' ? restoreDraft(tx, deps, body, place) : setAside(tx, deps.clock.now(), { ...place, ...written, body })
   }
   const body = typedIn(item)
-  const requestId = requestOfChain(item.chain)
+  const requestId = caseOf(item)
   if (!body || item.subjectId === undefined || requestId === undefined) return
   const seen = await readRequest(tx, requestId, deps.rules.current())
   const place = requestPlace(body, { requestId, subjectId: item.subjectId, base: seen?.version ?? 0 })
@@ -148,6 +151,8 @@ async function resubmit(tx: Tx, deps: Deps, item: OutboxItem, requestId: Request
   if (requestId === undefined || item.subjectId === undefined) return err({ kind: 'needs-online' })
   const seen = await readRequest(tx, requestId, deps.rules.current())
   if (!seen && item.op !== 'request.create@1') return err({ kind: 'not-found' })
+  const note = noteOperationOf(item)
+  if (note) return seen ? enqueueNote(tx, deps, note, seen.request) : err({ kind: 'not-found' })
   // A decision made anew is made under the rules of now.
   const args = 'rulesPack' in item.args ? { ...item.args, rulesPack: deps.rules.current().version } : item.args
   const operation = { op: item.op, args } as unknown as Operation

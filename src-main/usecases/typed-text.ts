@@ -3,8 +3,10 @@ import type { EpochMs } from '../../src-shared/base/clock'
 import { createId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import type { DraftBody, DraftForm, DraftTarget, EntryForm, RequestForm } from '../../src-shared/contract/draft'
 import type { LetterOperation } from '../../src-shared/domain/case-letters'
-import type { OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
+import type { AddNote } from '../../src-shared/domain/notes'
+import type { NoteOperationName, OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
 import type { Operation } from '../../src-shared/domain/request'
+import { noteOperationOf } from '../sync/read-notes'
 import { isErased } from '../sync/suppression'
 import { deleteDraft, getDraft, putDraft, type StoredDraft } from '../vault/repositories/drafts'
 import type { OutboxItem } from '../vault/repositories/outbox'
@@ -13,7 +15,7 @@ import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'me' | 'clock' | 'random'>
 
-const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | undefined>> = {
+const FORM_BY_OPERATION: Readonly<Record<RequestOperationName | NoteOperationName, RequestForm | undefined>> = {
   'request.create@1': 'create',
   'request.take@1': undefined,
   'request.verify@1': 'verify',
@@ -34,6 +36,8 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName, RequestForm | und
   'request.resume@1': undefined,
   'request.extend@1': 'extend',
   'request.unextend@1': 'unextend',
+  'note.add@1': 'note',
+  'note.take-back@1': undefined,
 }
 const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   create: 'request.create@1',
@@ -48,6 +52,7 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   withdraw: 'request.withdraw@1',
   'step-back': 'request.step-back@1',
   letter: 'letter.write@1',
+  note: 'note.add@1',
   exception: 'exception.propose@1',
   review: 'exception.review@1',
   'end-exception': 'exception.end@1',
@@ -60,7 +65,7 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
 } satisfies Readonly<Record<RequestForm | EntryForm, OperationName>>
 
 /** The act was accepted: what was typed for it is in the act now. */
-export async function endDraft(tx: Tx, staffId: StaffId, op: RequestOperationName, target: RequestId | SubjectId): Promise<void> {
+export async function endDraft(tx: Tx, staffId: StaffId, op: RequestOperationName | NoteOperationName, target: RequestId | SubjectId): Promise<void> {
   const form = FORM_BY_OPERATION[op]
   if (form) await deleteDraft(tx, { staffId, form, target })
 }
@@ -68,6 +73,8 @@ export async function endDraft(tx: Tx, staffId: StaffId, op: RequestOperationNam
 /** Undefined: nothing in it was typed, or an erasure took it. */
 export function typedIn(item: OutboxItem): DraftBody | undefined {
   if (!item.args) return undefined
+  const note = noteOperationOf(item)
+  if (note) return note.op === 'note.add@1' ? noteForm(note.args) : undefined
   // The cast is safe: an item's arguments are those of its operation (usecases/act-on-request.ts).
   const operation = { op: item.op, args: item.args } as unknown as Operation | LetterOperation
   switch (operation.op) {
@@ -108,6 +115,10 @@ export function typedIn(item: OutboxItem): DraftBody | undefined {
     default:
       return undefined
   }
+}
+
+function noteForm({ audience, kind, text, files }: AddNote): DraftBody {
+  return { form: 'note', audience, kind, text, files }
 }
 
 export interface DraftPlace {

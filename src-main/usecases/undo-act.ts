@@ -1,13 +1,14 @@
 // Takes back an act that has not left the desk: the item goes, what was seen before it is seen again, what was typed is a draft again.
+import { must } from '../../src-shared/base/assert'
 import type { MutationId, RequestId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { requestOfChain } from '../sync/overlay'
 import { reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, heldMs, listChain, setHold, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import { announceAct, type ActDeps } from './act-on-request'
+import { caseOf } from './outbox-about'
 import { requestPlace, restoreDraft, typedIn } from './typed-text'
 
 export async function undoAct(deps: ActDeps, { mid }: ParsedRequestOf<'sync.undo'>): Promise<Result<void, DeskError>> {
@@ -41,8 +42,7 @@ async function takeBack(tx: Tx, deps: ActDeps, mid: MutationId): Promise<Result<
   const found = await undoable(tx, deps, mid)
   if (!found.ok) return found
   const item = found.value
-  const requestId = requestOfChain(item.chain)
-  if (requestId === undefined) return err({ kind: 'state-changed' })
+  const requestId = must(caseOf(item), 'the request of an act that can be undone')
   await deleteOutboxItem(tx, mid)
   await reindexRequests(tx, [requestId], deps.rules.current())
   const typed = typedIn(item)
@@ -59,6 +59,7 @@ async function takeBack(tx: Tx, deps: ActDeps, mid: MutationId): Promise<Result<
 function announce(deps: ActDeps, requestIds: readonly RequestId[]): void {
   announceAct(deps, ...requestIds)
   deps.publish('erasure')
+  deps.publish('note')
 }
 
 /** Somebody reads the question or cannot be that quick: the windows begin anew. Of several those that can; none that can is an error. */

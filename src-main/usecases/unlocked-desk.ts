@@ -11,15 +11,18 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import type { RulesInForce } from '../rules/load-pack'
+import type { FileCarrier } from '../sync/file-carrier'
 import type { KnownTime } from '../sync/known-time'
 import type { SignIn } from '../sync/sign-in'
 import type { LeasedPeople } from '../sync/leased-people'
 import type { OriginClient } from '../sync/origin-client'
 import type { Presence } from '../sync/presence'
 import type { SyncLoop } from '../sync/sync-loop'
+import type { Attachments } from '../vault/attachments'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
 import type { PackageJobs } from './package-jobs'
+import type { PickedFiles } from './picked-files'
 
 /** One line of the audit. `detail` lies encrypted beside the chain and can be erased; the line itself names nobody. */
 export interface AuditEvent {
@@ -68,6 +71,9 @@ export interface UnlockedDesk {
   readonly auditLook: (event: AuditEvent) => Promise<void>
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly packages: PackageJobs
+  readonly attachments: Attachments
+  readonly files: FileCarrier
+  readonly takePick: PickedFiles['take']
   readonly presence: Presence
   readonly leased: LeasedPeople
   /** What a person asks the origin directly, past the sync. */

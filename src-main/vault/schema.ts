@@ -191,6 +191,25 @@ export interface OutboxDoneTable {
   applied_v: number
   done_at: number
 }
+/** Files that notes name, as far as they are here; the bytes lie sealed in the folder of attachments. */
+export interface AttachmentsTable {
+  request_id: string
+  sha256: string
+  subject_id: string
+  /** Random name in the folder. */
+  file: string
+  /** base64url, 32 bytes: nothing else opens the file. */
+  key: string
+  bytes: number
+  /** Bytes on the disk; fewer than `bytes` while it is fetched. */
+  received: number
+  made_at: number
+}
+/** Names of copies in the export folder, by whose file it was. */
+export interface SavedCopiesTable {
+  subject_id: string
+  file_name: string
+}
 /** Settings of the store itself: scope cursors, epoch, device, times. */
 export interface MetaTable {
   key: string
@@ -277,6 +296,8 @@ export interface VaultSchema {
   outbox: OutboxTable
   outbox_done: OutboxDoneTable
   drafts: DraftsTable
+  attachments: AttachmentsTable
+  saved_copies: SavedCopiesTable
   meta: MetaTable
   scopes: ScopesTable
   undeclared: UndeclaredTable

@@ -19,6 +19,7 @@ const ARGUMENTS = {
   getSettings: nothing,
   setSettings: z.tuple([settingsChange]),
   pickEnrolmentFile: nothing,
+  pickAttachment: nothing,
   openExportFolder: nothing,
 } satisfies { readonly [Name in keyof ShellCalls]: z.ZodType<Parameters<ShellCalls[Name]>> }
 

@@ -28,6 +28,7 @@ function textOf(t: Translate, body: DraftBody): string {
     case 'step-back':
     case 'withdraw': return body.reason
     case 'see-evidence': return body.what
+    case 'note': return filled(body.text, ...body.files.map((file) => file.name))
     default: return filled(body.reason, body.on)
   }
 }

@@ -10,6 +10,7 @@ import { fleet } from './fleet'
 import { identity } from './identity'
 import { inventory } from './inventory'
 import { letter } from './letter'
+import { note } from './note'
 import { packages } from './package'
 import { person } from './person'
 import { policy } from './policy'
@@ -26,7 +27,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent, ...policy } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...inventory, ...consent, ...policy, ...note } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -4,7 +4,9 @@ import type { EpochMs } from '../base/clock'
 import type { IdentifierId, MutationId, PolicyId, RequestId, SubjectId } from '../base/ids'
 import { WRITTEN_KINDS } from '../domain/case-letters'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
-import { day, id } from '../domain/fields'
+import { FILE_TYPES, MAX_CASE_FILES } from '../domain/attached-files'
+import { day, id, sha256Hex } from '../domain/fields'
+import { NOTE_AUDIENCES, NOTE_KINDS } from '../domain/notes'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
 import { PROCESSING_METHODS } from '../domain/policy-words'
 import { macroStepDraft } from '../domain/macro-steps'
@@ -39,6 +41,14 @@ const extendDraft = z.object({ form: z.literal('extend'), workingDays: z.number(
 const unextendDraft = z.object({ form: z.literal('unextend'), reason: z.string().max(2_000) })
 /** `follows`: nobody has written in it yet, so the text is the template's. */
 const letterDraft = z.object({ form: z.literal('letter'), kind: z.enum(WRITTEN_KINDS), first: z.enum(LANGUAGES), text: z.string().max(8_000), follows: z.boolean().optional() })
+/** The files are here already (note.attach); the draft keeps them. */
+const noteDraft = z.object({
+  form: z.literal('note'),
+  audience: z.enum(NOTE_AUDIENCES),
+  kind: z.enum(NOTE_KINDS),
+  text: z.string().max(8_000),
+  files: z.array(z.object({ sha256: sha256Hex, name: z.string().max(255), bytes: z.number().int(), type: z.enum(FILE_TYPES) })).max(MAX_CASE_FILES),
+})
 const createDraft = z.object({
   form: z.literal('create'),
   right: z.enum(RIGHTS),
@@ -107,14 +117,14 @@ export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, noteDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
 export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
-const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'step-back', 'withdraw', 'see-evidence', 'verify', 'pause', 'extend', 'unextend', 'letter', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
+const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'step-back', 'withdraw', 'see-evidence', 'verify', 'pause', 'extend', 'unextend', 'note', 'letter', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
 export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }

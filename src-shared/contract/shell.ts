@@ -1,6 +1,7 @@
 // What the preload puts on `window.desk`: the shell's part of the bridge. Everything about people goes through the port, never here.
 //
 // Nothing here takes SQL, a path or a URL from the page (R-10). The golden list of names is kept by test/security/shell-contract.test.ts.
+import { FILE_EXTENSIONS } from '../domain/attached-files'
 
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -47,6 +48,11 @@ export type PickedFile =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'unreadable' }
 
+/** What the dialog shows; the data process judges what was picked. */
+export const ATTACHMENT_EXTENSIONS = FILE_EXTENSIONS
+/** `pickId` stands for a file that the data process alone reads. */
+export type PickedAttachment = { readonly kind: 'picked'; readonly pickId: string } | { readonly kind: 'cancelled' }
+
 /** Events come to `on…`; each returns the function that stops listening. */
 export interface ShellEvents {
   /** The data process is gone and a new window is on its way: cover everything now. */
@@ -77,6 +83,8 @@ export interface ShellCalls {
   readonly setSettings: (change: Partial<ShellSettings>) => Promise<ShellSettings>
   /** A native dialog; the page gets the text, never the path. */
   readonly pickEnrolmentFile: () => Promise<PickedFile>
+  /** A native dialog for one file to attach to a note. */
+  readonly pickAttachment: () => Promise<PickedAttachment>
   /** Shows the folder of access packages in the file manager; false when there is none to show it. */
   readonly openExportFolder: () => Promise<boolean>
 }
@@ -94,7 +102,7 @@ type Subscribe<Listener> = (listener: Listener) => () => void
 
 /** The one list of names; main answers exactly these, the preload passes on exactly these. */
 export const SHELL_CALL_NAMES = [
-  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'openExportFolder',
+  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'pickAttachment', 'openExportFolder',
 ] as const satisfies readonly (keyof ShellCalls)[]
 export const SHELL_EVENT_NAMES = ['onLocked', 'onLockWarning', 'onWindowState', 'onSettings'] as const satisfies readonly (keyof ShellEvents)[]
 

@@ -141,14 +141,14 @@ export class SimDesk {
     const runner = createErasureRunner({
       vault, clock, random, crypto: nodeCrypto, profileDir: this.#dir, exportDir: join(this.#dir, 'exports'),
       device: { deviceId: this.deviceId, workstation: `desk-${String(this.deps.place)}`, signer, certificate },
-      keyed: { keyFile: keyed.keyFile, keys: keyed.keys }, audit: audit('system'), onChange: () => undefined, onFault,
+      keyed: { keyFile: keyed.keyFile, keys: keyed.keys }, audit: audit('system'), sweepFiles: () => Promise.resolve(), onChange: () => undefined, onFault,
     })
     const originKey = toBase64url(rawOriginKey)
     const lease = this.bends.lease(createLeaseKeeper({ profileDir: this.#dir, vault, clock, crypto: nodeCrypto, deviceId: this.deviceId, originKey }), { vault, clock })
     const knownTime = createKnownTime({ clock, state: NO_CLOCK_STATE, reached: 0 })
     const steps = createSyncSteps({
       vault, client, signIn, crypto: nodeCrypto, clock, deviceId: this.deviceId, me: this.staffId, appVersion: 'simulated', bootId, rules: current,
-      offerRules: () => Promise.resolve(), erase: runner.erase, onRuled: () => Promise.resolve(), publish: () => undefined, onErasures: () => undefined,
+      offerRules: () => Promise.resolve(), erase: runner.erase, onRuled: () => Promise.resolve(), publish: () => undefined, onErasures: () => undefined, onNotes: () => undefined,
       onLease: lease.take, knownTime, signal: new AbortController().signal,
     })
     const acts: ActDeps = {

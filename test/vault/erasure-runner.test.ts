@@ -27,7 +27,7 @@ it('a purge that is asked for while one runs makes it look once more, and once o
   const runner = createErasureRunner({
     vault: watched, clock: testClock(), random: seededRandom('runner'), crypto: nodeCrypto, profileDir: dir, exportDir: dir,
     device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
-    audit: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
+    audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
   })
   await runner.purge()
   expect(looks).toBe(1)

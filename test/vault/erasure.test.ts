@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
+import { addAttachment } from '../fixtures/note-files'
 import { eraseSubject, type EraseOrder, type PurgeJobState } from '../../src-main/erasure/execute'
 import { readNeedles, writeNeedles } from '../../src-main/erasure/needle-file'
 import { collectNeedles } from '../../src-main/erasure/needles'
@@ -93,10 +94,8 @@ interface Person {
 const randomDigits = (length: number): string => Array.from(randomBytes(length), (byte) => String(byte % 10)).join('')
 
 async function addPerson(desk: Desk, at: number): Promise<Person> {
-  const subjectId = newId<SubjectId>()
-  const requestId = newId<RequestId>()
-  const mobile = `+86199${randomDigits(8)}`
-  const mark = `k${randomBytes(6).toString('hex')}`
+  const [subjectId, requestId] = [newId<SubjectId>(), newId<RequestId>()]
+  const [mobile, mark] = [`+86199${randomDigits(8)}`, `k${randomBytes(6).toString('hex')}`]
   const email = `${mark}@example.cn`
   const name = `测${'甲乙丙丁戊己庚辛'.charAt(at % 8)}${mark.slice(0, 4)}`
   const subject = {
@@ -114,6 +113,7 @@ async function addPerson(desk: Desk, at: number): Promise<Person> {
     await putQueueEntry(tx, { requestId, subjectId, caseNo: request.caseNo })
     await insertOutboxItem(tx, { mid: newId<MutationId>(), chain: `request:${requestId}`, op: 'request.verify@1', base: 3, args: { requestId, evidence: `heard ${mark}` }, subjectId, staffId: newId<StaffId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false }, seenAt: NOW })
     await tx.insertInto('outbox_done').values({ seq: 1_000 + at, mid: newId<MutationId>(), chain: `request:${requestId}`, n: 2, op: 'request.decide@1', base: 2, args: JSON.stringify({ requestId, text: `told ${mark}` }), subject_id: subjectId, staff_id: newId<StaffId>(), made_at: '{}', applied_v: 3, done_at: NOW }).execute()
+    await addAttachment(tx, { requestId, subjectId, copy: `26-${String(1000 + at)} ${mark}.pdf` })
     await putDraft(tx, { staffId: newId<StaffId>(), form: 'reopen', target: requestId, requestId, subjectId, base: 3, body: { form: 'reopen', reason: `because ${mark}` }, savedAt: NOW })
     await tx.insertInto('audit').values({ seq: at + 1, entry: '{}', hash: randomBytes(32).toString('hex') }).execute()
     await tx.insertInto('audit_details').values({ seq: at + 1, subject_id: subjectId, salt: 's', detail: `opened ${mark}` }).execute()

@@ -8,6 +8,7 @@ import { Secret } from '../../src-main/keys/secret'
 import { EMPTY_CHAIN } from '../../src-shared/formats/audit-entry'
 import { err } from '../../src-shared/base/result'
 import { writeAnchor } from '../../src-main/vault/anchor'
+import { createPickedFiles } from '../../src-main/usecases/picked-files'
 import { makeFolder, makeKeyedVault, NO_HAND_OVER, quickKdf, removeFolders, seededRandom, testClock } from './desk-store'
 
 afterAll(removeFolders)
@@ -24,7 +25,7 @@ for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const
         host: {
           profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf,
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
-          pendingEnrolments: new Map(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
+          pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },
         publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, print: () => Promise.resolve(undefined), onWipe: () => undefined, onFault: () => undefined,
       },
