@@ -31,6 +31,7 @@ const KEYS: readonly { readonly caps: readonly string[]; readonly text: TextKey 
   { caps: ['W'], text: 'app:keys.withdraw' },
   { caps: ['B'], text: 'app:keys.stepBack' },
   { caps: ['O'], text: 'app:keys.letter' },
+  { caps: ['H'], text: 'app:keys.note' },
   { caps: ['P'], text: 'app:keys.person' },
   { caps: ['D'], text: 'app:keys.day' },
   { caps: ['P'], text: 'app:keys.print' },

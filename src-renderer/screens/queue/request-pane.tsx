@@ -15,6 +15,7 @@ import { AskedSection } from './asked-section'
 import { ClockSection } from './clock-section'
 import { LettersSection } from './letters-section'
 import { MakerSection } from './maker-section'
+import { NotesSection } from './notes-section'
 import { RelatedSection } from './related-section'
 import { DecidedSection, IdentitySection, TimelineSection, WithdrawalSection } from './request-sections'
 import { SetAsideSection } from './set-aside-section'
@@ -56,6 +57,7 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
         <ClockSection request={request} />
         <LettersSection request={request} />
         <PersonSections subjectId={request.row.subjectId} />
+        <NotesSection request={request} />
         <TimelineSection timeline={request.timeline} />
         <SetAsideSection request={request} />
       </div>

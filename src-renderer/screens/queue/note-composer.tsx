@@ -1,0 +1,128 @@
+// Writes a note: its colour and its words say at every moment who will see it. What is typed and picked is kept as a draft.
+import { useRef, useState, type JSX } from 'react'
+import type { NoteList } from '../../../src-shared/contract/note'
+import type { DraftOf } from '../../../src-shared/contract/draft'
+import type { DeskError } from '../../../src-shared/contract/errors'
+import type { RequestView } from '../../../src-shared/contract/request'
+import { NOTE_AUDIENCES } from '../../../src-shared/domain/notes'
+import { Button, IconButton } from '../../components/button'
+import { DraftLine } from '../../components/draft-line'
+import { ErrorNote } from '../../components/error-state'
+import { Field, Segments } from '../../components/field'
+import { useAct, useDesk } from '../../desk-context'
+import { Icon } from '../../icons/icon'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { useDraft } from '../../use-draft'
+
+export interface NoteComposerProps {
+  readonly request: RequestView
+  readonly list: NoteList
+}
+type Form = DraftOf<'note'>
+const EMPTY: Form = { form: 'note', audience: 'internal', kind: 'note', text: '', files: [] }
+
+export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element {
+  const { t } = useText()
+  const requestId = request.row.id
+  const add = useAct('note.add')
+  const text = useRef<HTMLTextAreaElement>(null)
+  // A note answers to no version: it is added to whatever is there.
+  const draft = useDraft({ form: 'note', target: requestId, stored: request.drafts.note, version: 0 })
+  const form = draft.body ?? EMPTY
+  const change = (part: Partial<Form>): void => draft.change({ ...form, ...part })
+  const isEmpty = form.text.trim() === '' && form.files.length === 0
+  const act = (): void => {
+    if (isEmpty || add.isPending) return
+    const { audience, kind } = form
+    add.mutate({ requestId, audience, kind, text: form.text.trim(), files: form.files.map(({ sha256, name }) => ({ sha256, name })) }, { onSuccess: draft.end })
+  }
+  useKeys({
+    KeyH: () => {
+      text.current?.scrollIntoView({ block: 'center' })
+      text.current?.focus()
+    },
+  })
+  return (
+    <form
+      className={`note-composer is-${form.audience}`} aria-label={t('notes:write')}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        // Elsewhere the same keys send a decision.
+        event.preventDefault()
+        event.stopPropagation()
+        act()
+      }}
+    >
+      <AudienceFields form={form} takesEvidence={list.takesEvidence} onChange={change} />
+      <Field label={t('notes:text')} hint={t(form.audience === 'deliverable' ? 'notes:deliverableHint' : 'notes:internalHint')}>
+        {(ids) => <textarea {...ids} ref={text} className="text-input" rows={3} maxLength={8000} value={form.text} onChange={(event) => change({ text: event.target.value })} />}
+      </Field>
+      <FileFields request={request} form={form} room={list.room} onChange={change} />
+      <DraftLine draft={draft} />
+      {add.error === null ? null : <ErrorNote error={add.error.error} />}
+      <div className="row gap8">
+        <span className="grow meta t3">{isEmpty ? t('notes:empty') : ''}</span>
+        <Button kind="primary" disabled={isEmpty || add.isPending} onClick={act} shortcut="Ctrl ↵">{t('notes:add')}</Button>
+      </div>
+    </form>
+  )
+}
+
+interface PartProps {
+  readonly form: Form
+  readonly onChange: (part: Partial<Form>) => void
+}
+
+function AudienceFields({ form, takesEvidence, onChange }: PartProps & { readonly takesEvidence: boolean }): JSX.Element {
+  const { t } = useText()
+  return (
+    <div className="row gap12 wrap">
+      <Segments
+        label={t('notes:audienceLabel')} value={form.audience} options={NOTE_AUDIENCES.map((value) => ({ value, label: t(`notes:audience.${value}`) }))}
+        onChange={(audience) => onChange({ audience, ...(audience === 'deliverable' ? { kind: 'note' } : {}) })}
+      />
+      {takesEvidence && form.audience === 'internal' ? (
+        <label className="row gap6 dense"><input type="checkbox" checked={form.kind === 'evidence'} onChange={() => onChange({ kind: form.kind === 'evidence' ? 'note' : 'evidence' })} />{t('notes:evidence')}</label>
+      ) : null}
+    </div>
+  )
+}
+
+function FileFields({ request, form, room, onChange }: PartProps & { readonly request: RequestView; readonly room: number }): JSX.Element {
+  const { t, format } = useText()
+  const { shell, bridge } = useDesk()
+  const [isPicking, setPicking] = useState(false)
+  const [error, setError] = useState<DeskError>()
+  const isFull = form.files.length >= room
+  const pick = async (): Promise<void> => {
+    // Not disabled meanwhile: whoever works by keys would lose their place.
+    if (isPicking) return
+    setPicking(true)
+    setError(undefined)
+    const picked = await shell.pickAttachment()
+    const taken = picked.kind === 'picked' ? await bridge.ask('note.attach', { requestId: request.row.id, pickId: picked.pickId }) : undefined
+    setPicking(false)
+    if (taken === undefined) return
+    if (!taken.ok) setError(taken.error)
+    else if (!form.files.some(({ sha256 }) => sha256 === taken.value.file.sha256)) onChange({ files: [...form.files, taken.value.file] })
+  }
+  return (
+    <>
+      {form.files.map((file) => (
+        <div key={file.sha256} className="row gap8">
+          <Icon name="file" size={14} />
+          <span className="dense ellipsis">{file.name}</span>
+          <span className="grow meta t3 nowrap">{format.bytes(file.bytes)}</span>
+          <IconButton icon="x" size="small" label={t('notes:removeFile', { name: file.name })} onClick={() => onChange({ files: form.files.filter(({ sha256 }) => sha256 !== file.sha256) })} />
+        </div>
+      ))}
+      <div className="row gap8 wrap">
+        <Button size="small" icon="plus" disabled={isFull} onClick={() => void pick()}>{t('notes:attach')}</Button>
+        <span className="grow meta t3">{t(isFull ? 'notes:full' : 'notes:attachHint')}</span>
+      </div>
+      {error === undefined ? null : <ErrorNote error={error} />}
+    </>
+  )
+}
