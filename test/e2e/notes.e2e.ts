@@ -1,7 +1,7 @@
 // A note with a file, in the window and with keys alone: written, saved, sent, copied out byte for byte and taken back. The one thing of it
 // that is not ours is the system's file dialog.
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
@@ -21,6 +21,8 @@ for (const language of ['zh-CN', 'en'] as const) {
       enrolled = await openEnrolledDesk(language)
       probe = await openProbe(enrolled.origin.dataDir)
       folder = await mkdtemp(join(tmpdir(), 'picked-'))
+      // The desk may run as somebody else than the test.
+      await chmod(folder, 0o755)
     })
     test.afterAll(async () => {
       await probe?.close()
