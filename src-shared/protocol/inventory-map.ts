@@ -2,16 +2,14 @@
 // that the map places where the inventory has it not, does not compile (product.md, P3).
 import type { InventoryField } from '../domain/inventory'
 import type { OwnField, OwnGroup } from '../domain/own-records'
-import type { Category, LogCategory } from '../domain/vocabulary'
-import type { Decision, IdentifierRecord, IdentityCheck, LogRow, RECORD_SCHEMAS, RecordType, TimelineEntry } from './records'
-import type { LetterDeliveryRecord } from './letters'
-import type { CaseExtensionRecord, CasePauseRecord } from './request-clock'
+import type { Category } from '../domain/vocabulary'
+import type { RECORD_SCHEMAS, RecordType } from './records'
 import type { z } from 'zod'
 
 /** `category.field` of the inventory, or `group.field` of the own records. */
 export type InventoryPlace = { [C in Category]: `${C}.${InventoryField<C>}` }[Category] | { [G in OwnGroup]: `${G}.${OwnField<G>}` }[OwnGroup]
 /** One field may carry several: an identifier's value is a mobile or an e-mail. */
-type FieldsOf<Body> = { readonly [Field in keyof Body & string]-?: readonly [InventoryPlace, ...InventoryPlace[]] }
+export type FieldsOf<Body> = { readonly [Field in keyof Body & string]-?: readonly [InventoryPlace, ...InventoryPlace[]] }
 
 export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(typeof RECORD_SCHEMAS)[Type]>> } = {
   subject: {
@@ -222,97 +220,4 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     files: ['case-note.files'],
     removed: ['case-note.removed'],
   },
-}
-
-/** The records inside those records. */
-export const NESTED_FIELDS: {
-  readonly identifier: FieldsOf<IdentifierRecord>
-  readonly identityCheck: FieldsOf<IdentityCheck>
-  readonly decision: FieldsOf<Decision>
-  readonly timelineEntry: FieldsOf<TimelineEntry>
-  readonly casePause: FieldsOf<CasePauseRecord>
-  readonly caseExtension: FieldsOf<CaseExtensionRecord>
-  readonly letterDelivery: FieldsOf<LetterDeliveryRecord>
-} = {
-  identifier: {
-    id: ['record-keys.identifierId'],
-    kind: ['registration.mobile', 'registration.email'],
-    value: ['registration.mobile', 'registration.email'],
-    proof: ['registration.proof'],
-    addedAt: ['registration.addedAt'],
-  },
-  identityCheck: {
-    identifierId: ['record-keys.identifierId'],
-    method: ['case-file.method'],
-    evidence: ['case-file.evidence'],
-    staffId: ['case-file.staffId'],
-    at: ['case-file.at'],
-    confirmed: ['case-file.confirmed'],
-    approvedBy: ['case-file.approvedBy'],
-  },
-  decision: {
-    outcome: ['case-file.outcome'],
-    ground: ['case-file.ground'],
-    text: ['case-file.text'],
-    staffId: ['case-file.staffId'],
-    at: ['case-file.at'],
-    rulesPack: ['case-file.rulesPack'],
-    lateReason: ['case-file.lateReason'],
-    items: ['case-file.items'],
-    conditions: ['case-file.conditions'],
-    form: ['case-file.form'],
-    lawyer: ['case-file.lawyer'],
-  },
-  timelineEntry: {
-    at: ['case-file.at'],
-    staffId: ['case-file.staffId'],
-    event: ['case-file.event'],
-    text: ['case-file.text'],
-    outcome: ['case-file.outcome'],
-    ground: ['case-file.ground'],
-    code: ['case-file.pauseCategory', 'case-file.extensionReason'],
-    from: ['case-file.pauseDays'],
-    to: ['case-file.pauseDays'],
-    workingDays: ['case-file.extension'],
-    assigneeId: ['case-file.staffId'],
-    evidence: ['case-file.evidence'],
-    otherId: ['record-keys.requestId'],
-  },
-  casePause: {
-    from: ['case-file.pauseDays'],
-    to: ['case-file.pauseDays'],
-    category: ['case-file.pauseCategory'],
-    reason: ['case-file.text'],
-    staffId: ['case-file.staffId'],
-    at: ['case-file.at'],
-  },
-  caseExtension: {
-    workingDays: ['case-file.extension'],
-    reason: ['case-file.extensionReason'],
-    text: ['case-file.text'],
-    staffId: ['case-file.staffId'],
-    at: ['case-file.at'],
-    rulesPack: ['case-file.rulesPack'],
-  },
-  letterDelivery: {
-    id: ['record-keys.id'],
-    channel: ['letter.deliveries'],
-    on: ['letter.deliveries'],
-    staffId: ['letter.staffId'],
-    at: ['letter.deliveries'],
-    withdrawn: ['letter.deliveries'],
-  },
-}
-
-/** The service log: what `detail` and the rest are depends on the category of the row. */
-export const LOG_ROW_FIELDS: { readonly [C in LogCategory]: FieldsOf<LogRow> } = {
-  browsing: logRow('browsing.at', 'browsing.product', 'browsing.ip', 'browsing.page'),
-  'search-query': logRow('search-query.at', 'search-query.product', 'search-query.ip', 'search-query.query'),
-  'country-interest': logRow('country-interest.at', 'country-interest.product', 'country-interest.ip', 'country-interest.country'),
-  'access-log': logRow('access-log.at', 'access-log.product', 'access-log.ip', 'access-log.result'),
-  'page-performance': logRow('page-performance.at', 'page-performance.product', 'page-performance.ip', 'page-performance.client'),
-}
-
-function logRow(at: InventoryPlace, product: InventoryPlace, ip: InventoryPlace, detail: InventoryPlace): FieldsOf<LogRow> {
-  return { n: ['record-keys.n'], category: ['holding-count.category'], at: [at], product: [product], ip: [ip], detail: [detail] }
 }
