@@ -6,10 +6,11 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { IdentityView, RequestView } from '../../src-shared/contract/request'
 import type { CodedText } from '../../src-shared/contract/request-clock'
 import type { StaffRef } from '../../src-shared/contract/views'
+import { caseGoesOn } from '../../src-shared/domain/case-retention'
 import { failedChecksOf, methodsFor } from '../../src-shared/domain/identity'
 import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
 import { isMinor } from '../../src-shared/domain/minors'
-import type { CaseIdentityCheck, CaseTimelineEntry } from '../../src-shared/domain/request'
+import type { CaseIdentityCheck, CaseRequest, CaseTimelineEntry } from '../../src-shared/domain/request'
 import { groundsOf, isUnidentified, outcomesOf } from '../../src-shared/domain/request-machine'
 import { extensionReason, lateReason, type RulesPackBody } from '../../src-shared/domain/rules'
 import type { OverlaidRequest } from '../sync/overlay'
@@ -54,6 +55,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     ...(request.decision ? { decision: decisionView(seen, rules, reading.staffName) } : {}),
     ...(request.erasureId === undefined ? {} : { erasureId: request.erasureId }),
     clock: requestClockView(request, { rules, today: deps.today(), nameOf: reading.staffName }),
+    ...goesOnView(request, rules),
     timeline: timelineViews(seen, { rules, nameOf: reading.staffName, caseNoOf: await readCaseNos(reader, request) }),
     version: seen.version,
     outcomes: outcomesOf(request),
@@ -63,6 +65,11 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     letters: await lettersOf(deps, request),
     freshness,
   })
+}
+
+function goesOnView(request: CaseRequest, rules: RulesPackBody): Pick<RequestView, 'goesOn'> {
+  const goesOn = caseGoesOn(request, rules)
+  return goesOn === undefined ? {} : { goesOn }
 }
 
 type Subject = StoredRecord<'subject'> | undefined

@@ -80,7 +80,7 @@ function stepThrough(macro: Macro, request: CaseRequest, given: Given): Result<M
     current = next.value
     steps.push(step.kind === 'pause' ? withTarget(made.value, targetOf(request, rules), targetOf(current, rules)) : made.value)
   }
-  if (steps.length === 0) return err('already-theirs')
+  if (steps.length === 0) return err('nothing-to-do')
   const snooze = steps.map(({ change }) => change).find((change) => change.kind === 'snooze')
   return ok({ operations: steps.flatMap(({ operation }) => operation ?? []), changes: steps.map(({ change }) => change), ...(snooze ? { snoozeUntil: snooze.untilOn } : {}) })
 }

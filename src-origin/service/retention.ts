@@ -1,4 +1,5 @@
 // What the origin lets go of by time, all of it in one round; each part keeps its own number and the reason for it.
+import { forgetCases } from '../cases/forget-cases'
 import { leaveClosed } from '../cases/leave-scope'
 import type { OriginContext } from '../context'
 import { forgetCodes } from '../devices/enrolment-codes'
@@ -17,6 +18,7 @@ export async function runRetention(context: OriginContext): Promise<void> {
   const now = context.now()
   await releaseRestricted(context)
   await leaveClosed(context)
+  await forgetCases(context)
   await forgetTransfers(context)
   await cutFeed(db, now)
   await forgetResults(db, now)

@@ -8,7 +8,7 @@ import type { SavedQuery } from '../domain/queue-query'
 import type { Outcome } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { ActVerdict } from './inventory'
-import { BULK_MAX, BULK_REASONS } from './queue-bulk'
+import { BULK_MAX, type BulkReason } from './queue-bulk'
 import type { CodedText } from './request-clock'
 import type { SendMark, StaffRef } from './views'
 
@@ -37,9 +37,12 @@ export interface PresetList {
   readonly grounds: readonly CodedText[]
 }
 
-/** Why a case cannot take part in a macro. `own-form`: it asks for more than a macro can say, items or conditions, a lawyer, why it is late. */
-export const MACRO_REASONS = [...BULK_REASONS, 'other-right', 'unidentified', 'own-form', 'draft-waits', 'assignee-gone', 'not-permitted', 'not-possible'] as const
-export type MacroReason = (typeof MACRO_REASONS)[number]
+/**
+ * Why a case cannot take part in a macro, beside what keeps it from any act on several. `own-form`: it asks for more than a macro can say, items
+ * or conditions, a lawyer, why it is late.
+ */
+export const MACRO_REASONS = ['other-right', 'unidentified', 'own-form', 'draft-waits', 'assignee-gone', 'not-permitted', 'not-possible', 'nothing-to-do'] as const
+export type MacroReason = (typeof MACRO_REASONS)[number] | BulkReason
 
 /** What one step does to one case. */
 export type MacroChange =

@@ -77,6 +77,8 @@ export interface RequestView {
   readonly identity: readonly IdentityView[]
   readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText; readonly conditions?: TransferConditions; readonly form?: DecisionDetails['form']; readonly lawyer?: string }
   readonly clock: RequestClock
+  /** When the file of a closed case is deleted; absent for an open one, and for one that is the proof of an erasure. */
+  readonly goesOn?: Day
   readonly erasureId?: ErasureId
   readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly to?: StaffRef; readonly pending: boolean; readonly clock?: TimelineClock; readonly evidence?: EvidenceKind; /** Its number; absent: it is not on this desk. */ readonly other?: { readonly requestId: RequestId; readonly caseNo?: string } }[]
   /** What the person at the desk typed on this request and has not sent, and what of theirs came back and was set aside. */

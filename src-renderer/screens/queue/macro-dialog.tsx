@@ -11,7 +11,7 @@ import { ErrorNote } from '../../components/error-state'
 import { useAct, useAsk, useDesk, useMe } from '../../desk-context'
 import { useText } from '../../text'
 import { MacroEditor } from './macro-editor'
-import { ChangeList, macroSentence } from './macro-words'
+import { ChangeList, macroSentence, outcomeText } from './macro-words'
 
 export interface MacroDialogProps {
   readonly requestIds: readonly RequestId[]
@@ -68,7 +68,7 @@ interface RunMacroProps extends MacroDialogProps {
 }
 
 function RunMacro({ macro, requestIds, onDone, onClose, children }: RunMacroProps): JSX.Element {
-  const { t, language } = useText()
+  const { t } = useText()
   const toast = useDesk().toast
   const request = { presetId: macro.presetId, version: macro.version, requestIds: [...requestIds] }
   const run = useAct('preset.run')
@@ -86,7 +86,7 @@ function RunMacro({ macro, requestIds, onDone, onClose, children }: RunMacroProp
   return (
     <Dialog title={t('macro:title', { count: requestIds.length })} verb={t('macro:run', { count: able })} busy={run.isPending || lines === undefined} blocked={able === 0 && lines !== undefined ? t('queue:bulk.none') : undefined} onAct={act} onClose={onClose}>
       {children}
-      <p className="meta t3">{macroSentence(t, language, macro.macro)}</p>
+      <p className="meta t3">{macroSentence(t, macro.macro)}</p>
       {lines === undefined ? null : <Lines lines={lines} />}
       {preview.error === null ? null : <ErrorNote error={preview.error.error} />}
       {run.error === null ? null : <ErrorNote error={run.error.error} />}
@@ -102,7 +102,7 @@ function Lines({ lines }: { readonly lines: readonly MacroLine[] }): JSX.Element
   return (
     <div role="status">
       {lines.length === 1 && only !== undefined ? (
-        only.outcome === 'possible' ? <ChangeList changes={only.changes} /> : <p className="dense is-warning">{t(`macro:outcome.${only.outcome}`)}</p>
+        only.outcome === 'possible' ? <ChangeList changes={only.changes} /> : <p className="dense is-warning">{outcomeText(t, only.outcome)}</p>
       ) : (
         <>
           <p className="dense">{t('queue:bulk.selected', { count: lines.length, out: out.length })}</p>
@@ -117,7 +117,7 @@ function Lines({ lines }: { readonly lines: readonly MacroLine[] }): JSX.Element
 
 function ReasonOf({ line }: { readonly line: MacroLine }): JSX.Element {
   const { t } = useText()
-  return <><span className="medium">{line.caseNo === '' ? '--' : line.caseNo}</span> <span className="t2">{t(`macro:outcome.${line.outcome}`)}</span></>
+  return <><span className="medium">{line.caseNo === '' ? '--' : line.caseNo}</span> <span className="t2">{outcomeText(t, line.outcome)}</span></>
 }
 
 function Outcome({ macro, lines, onClose }: { readonly macro: MacroView; readonly lines: readonly MacroLine[]; readonly onClose: () => void }): JSX.Element {

@@ -1,20 +1,28 @@
 // What a macro says it does, and what it does to one case, in words.
 import type { JSX } from 'react'
-import type { MacroChange } from '../../../src-shared/contract/preset'
+import { MACRO_REASONS, type MacroChange, type MacroLine } from '../../../src-shared/contract/preset'
 import type { Macro } from '../../../src-shared/domain/presets'
-import type { Language } from '../../../src-shared/domain/vocabulary'
 import type { Translate } from '../../../src-shared/text/translate'
 import { useToday } from '../../desk-context'
 import { useText } from '../../text'
 
 /** Its steps in one line, as they were written down. */
-export function macroSentence(t: Translate, language: Language, { steps, next, rights }: Macro): string {
+export function macroSentence(t: Translate, { steps, next, rights }: Macro): string {
   const words = [
-    ...(rights ? [t('macro:forRights', { rights: rights.map((right) => t(`words:right.${right}`)).join(t('queue:presence.join')) })] : []),
+    ...(rights ? [rights.map((right) => t(`words:right.${right}`)).join(t('queue:presence.join'))] : []),
     ...steps.map((step) => (step.kind === 'decide' ? t('macro:step.decideAs', { outcome: t(`words:outcome.${step.outcome}`) }) : t(`macro:step.${step.kind}`))),
     ...(next ? [t('macro:step.next')] : []),
   ]
-  return words.join(language === 'zh-CN' ? ' → ' : ' → ')
+  return words.join(' → ')
+}
+
+/** What became of a case, or why it cannot take part; what keeps it from any act on several is said as there. */
+export function outcomeText(t: Translate, outcome: MacroLine['outcome']): string {
+  return isMacroReason(outcome) ? t(`macro:outcome.${outcome}`) : t(`queue:bulk.outcome.${outcome}`)
+}
+
+function isMacroReason(outcome: MacroLine['outcome']): outcome is (typeof MACRO_REASONS)[number] {
+  return (MACRO_REASONS as readonly string[]).includes(outcome)
 }
 
 export function ChangeList({ changes }: { readonly changes: readonly MacroChange[] }): JSX.Element {

@@ -40,7 +40,7 @@ export function RequestPane(props: RequestPaneProps): JSX.Element {
 }
 
 function RequestDetail({ request, ...props }: RequestPaneProps & { readonly request: RequestView }): JSX.Element {
-  const { t } = useText()
+  const { t, format } = useText()
   return (
     <>
       <PaneHead request={request} {...props} />
@@ -60,6 +60,7 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
         <NotesSection request={request} />
         <TimelineSection timeline={request.timeline} />
         <SetAsideSection request={request} />
+        {request.goesOn === undefined ? null : <p className="pane-section meta t3">{t('request:goesOn', { day: format.dayLong(request.goesOn, request.row.clock.today) })}</p>}
       </div>
       <DecisionBar request={request} onNext={props.onNext} />
     </>
