@@ -29,6 +29,7 @@ import { createSyncLoop } from '../sync/sync-loop'
 import { NO_CLOCK_STATE, type ClockState } from '../sync/sync-clock'
 import { createSyncSteps } from '../sync/sync-steps'
 import type { Inventory } from '../sync/undeclared'
+import { isErased } from '../sync/suppression'
 import { isOnline } from '../usecases/act-on-request'
 import { withAudit } from '../usecases/audit-looks'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
@@ -200,7 +201,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
 async function openFiles({ vault, client, token }: Pick<FileCarrierDeps, 'vault' | 'client' | 'token'>, { host, publish, onFault }: OpenDeskDeps): Promise<{ readonly attachments: Attachments; readonly files: FileCarrier; readonly onNotes: () => void }> {
   const { profileDir, clock, random } = host
   const onFilesFault = (error: unknown): void => onFault('files', error)
-  const attachments = await openAttachments({ vault, profileDir, clock, random })
+  const attachments = await openAttachments({ vault, profileDir, clock, random, isErased })
   const files = createFileCarrier({ vault, attachments, client, token, random, onChange: () => publish('note'), onFault: onFilesFault })
   const onNotes = (): void => {
     void attachments.sweep().catch(onFilesFault)

@@ -22,13 +22,22 @@ function stringsOf(value: unknown): string[] {
   return []
 }
 
-const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries', 'files', 'removed'] as const
+const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries', 'removed'] as const
 
 function freeTextsOf(body: string): string[] {
   const record = JSON.parse(body) as Readonly<Record<string, unknown>>
   // A day of a pause is a day of everybody's.
   const isRandomOrCode = (text: string): boolean => isDay(text) || /^[0-9a-f-]{36}$/.test(text) || /^[a-z-]{1,24}$/.test(text) || /^[0-9a-f]{64}$/.test(text)
-  return FREE_FIELDS.flatMap((field) => stringsOf(record[field])).filter((text) => !isRandomOrCode(text))
+  return [...FREE_FIELDS.flatMap((field) => stringsOf(record[field])).filter((text) => !isRandomOrCode(text)), ...fileStemsOf(record['files'])]
+}
+
+/** Long enough that it is nobody else's by chance. */
+const MIN_STEM_CHARS = 12
+
+/** Of what files are called: `letter.pdf` and `scan.pdf` say nothing about anybody, and would be found in places that nobody's erasure reaches. */
+function fileStemsOf(files: unknown): string[] {
+  const names = Array.isArray(files) ? files.flatMap((file: { readonly name?: unknown }) => (typeof file.name === 'string' ? [file.name] : [])) : []
+  return names.map((name) => name.replace(/\.[a-z0-9]{1,5}$/i, '')).filter((stem) => stem.length >= MIN_STEM_CHARS || /[^\x20-\x7e]/.test(stem))
 }
 
 export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Promise<PersonTexts> {

@@ -1,5 +1,5 @@
 // Files that are ours alone (0600, never a link) and writes that survive a power cut: for keys and the store's own files.
-import { chmod, lstat, open, rename, unlink } from 'node:fs/promises'
+import { chmod, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { assert } from '../../src-shared/base/assert'
 
@@ -73,4 +73,9 @@ export async function removeIfThere(path: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
+}
+
+/** A disk that is nearly full takes a part and says so by the count alone; the next part then fails. */
+export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten
 }

@@ -45,7 +45,7 @@ export async function readNotes(reader: Reader, request: NoteCase): Promise<read
 }
 
 /** What waits was judged when it was made: what else has been attached since is no reason not to show it. */
-const NONE: Attached = { files: 0, bytes: 0 }
+const NONE: Attached = { files: 0, bytes: 0, named: [] }
 
 async function recordsOf(reader: Reader, subjectId: SubjectId, requestId: RequestId) {
   return (await listRecordsOfSubject(reader, 'note', subjectId)).filter(({ body }) => body.requestId === requestId)

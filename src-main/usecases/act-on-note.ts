@@ -40,13 +40,15 @@ async function act(deps: Deps, requestId: RequestId, make: (tx: Tx) => Promise<R
     const operation = await make(tx)
     if (!operation.ok) return operation
     const enqueued = await enqueueNote(tx, deps, operation.value, seen.request)
-    return enqueued.ok ? ok() : enqueued
+    if (!enqueued.ok) return enqueued
+    await endDraft(tx, deps.me.staffId, operation.value.op, requestId)
+    return ok()
   })
   if (done.ok) announceNotes(deps)
   return done
 }
 
-/** Also for one that is made anew after it came back. */
+/** Also for one that is made anew after it came back: what is being written meanwhile stays as it is. */
 export async function enqueueNote(tx: Tx, deps: Deps, operation: NoteOperation, request: CaseRequest): Promise<Result<MutationId, DeskError>> {
   const problem = await outboxProblem(tx, deps)
   if (problem) return err(problem)
@@ -59,7 +61,6 @@ export async function enqueueNote(tx: Tx, deps: Deps, operation: NoteOperation, 
   const args = operation.args as unknown as Readonly<Record<string, unknown>>
   // The base says nothing: notes only add up (docs/sync.md).
   const mid = await putAct(tx, deps, { chain: noteChain(noteId), op: operation.op, base: 0, args, subjectId: request.subjectId })
-  await endDraft(tx, deps.me.staffId, operation.op, request.id)
   await deps.audit(tx, { type: operation.op.slice(0, operation.op.indexOf('@')), subjectId: request.subjectId, objectId: noteId, detail: { mid, args } })
   return ok(mid)
 }

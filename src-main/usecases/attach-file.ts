@@ -9,6 +9,7 @@ import type { AttachedFile } from '../../src-shared/contract/note'
 import { cleanFileName, fitsType, MAX_FILE_BYTES, typeByName, type FileType } from '../../src-shared/domain/attached-files'
 import { readRequest } from '../sync/read-requests'
 import { isErased } from '../sync/suppression'
+import { PersonGone } from '../vault/attachments'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'attachments' | 'takePick'>
@@ -33,6 +34,7 @@ export async function attachFile(deps: Deps, { requestId, pickId }: ParsedReques
     return ok({ file: { sha256, bytes, type, name: cleanFileName(basename(path), type) } })
   } catch (error) {
     if (error instanceof Unfit) return err({ kind: error.kind })
+    if (error instanceof PersonGone) return err({ kind: 'gone-erased' })
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return err({ kind: 'disk-full' })
     throw error
   }

@@ -68,7 +68,7 @@ async function viewLetter(reader: Reader, seen: SeenLetters, letter: CaseLetter,
 export async function printable(reader: Reader, { of }: SeenLetters, letter: CaseLetter): Promise<Pick<LetterView, 'sheet' | 'masked'>> {
   const text = letter.text ?? ''
   const leaks = findLeaks(text, await withAddressesOf(reader, of, text))
-  return { sheet: letterSheet({ ...letter, text: maskLeaks(text, leaks) }, of.request.caseNo), masked: leaks.length }
+  return { sheet: letterSheet({ ...letter, text: maskLeaks(text, leaks) }, of.request), masked: leaks.length }
 }
 
 export async function composeLetter(deps: ReadDeps, { requestId, kind, first, text: typed }: ParsedRequestOf<'letter.compose'>): Promise<Result<ComposedLetter, DeskError>> {
@@ -86,7 +86,7 @@ export async function composeLetter(deps: ReadDeps, { requestId, kind, first, te
   const leaks = findLeaks(text, await withAddressesOf(reader, seen.of, text))
   return ok({
     template,
-    sheet: letterSheet({ kind, version: nextVersion(letters, kind), at: deps.knownTime.now(), text }, caseNo),
+    sheet: letterSheet({ kind, version: nextVersion(letters, kind), at: deps.knownTime.now(), text }, request),
     leaks: leaks.map((leak) => ({ ...leak, line: text.slice(0, leak.from).split('\n').length, shown: text.slice(leak.from, leak.to) })),
     maskedText: maskLeaks(text, leaks),
     unfilled: unfilledMarks(text),
@@ -106,12 +106,16 @@ export function undeliverLetter(deps: ActDeps, args: ParsedRequestOf<'letter.und
 }
 
 async function actOnLetter(deps: ActDeps, operation: LetterOperation): Promise<Result<void, DeskError>> {
-  const done = await deps.vault.transaction((tx) => enqueueLetter(tx, deps, operation))
+  const done = await deps.vault.transaction(async (tx) => {
+    const enqueued = await enqueueLetter(tx, deps, operation)
+    if (enqueued.ok && operation.op === 'letter.write@1') await deleteDraft(tx, { staffId: deps.me.staffId, form: 'letter', target: operation.args.requestId })
+    return enqueued
+  })
   if (done.ok) announceAct(deps, operation.args.requestId)
   return done
 }
 
-/** Also for one that came back and is made anew. */
+/** Also for one that came back and is made anew: what is being written meanwhile stays as it is. */
 export async function enqueueLetter(tx: Tx, deps: ActDeps, operation: LetterOperation): Promise<Result<void, DeskError>> {
   const full = await outboxProblem(tx, deps)
   if (full) return err(full)
@@ -124,7 +128,6 @@ export async function enqueueLetter(tx: Tx, deps: ActDeps, operation: LetterOper
   const { subjectId } = of.request
   const id = letterId(args)
   const mid = await putAct(tx, deps, { chain: letterChain(id), op: operation.op, base: seen.versionOf(id), args: { ...args }, subjectId })
-  if (operation.op === 'letter.write@1') await deleteDraft(tx, { staffId: deps.me.staffId, form: 'letter', target: args.requestId })
   await deps.audit(tx, { type: operation.op.slice(0, operation.op.indexOf('@')), subjectId, objectId: args.requestId, detail: { mid, args } })
   return ok()
 }

@@ -1,5 +1,5 @@
 // Fetches a file that a note names, and copies one out to the export folder under a name that is safe to write. Nothing here opens it.
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { RequestId } from '../../src-shared/base/ids'
@@ -9,9 +9,10 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { cleanFileName } from '../../src-shared/domain/attached-files'
 import type { NoteFile } from '../../src-shared/domain/notes'
 import type { CaseRequest } from '../../src-shared/domain/request'
-import { exists, removeIfThere, syncFolder } from '../keys/private-files'
+import { exists, removeIfThere, syncFolder, writeAll } from '../keys/private-files'
 import { readNotes } from '../sync/read-notes'
 import { readRequest } from '../sync/read-requests'
+import { isErased } from '../sync/suppression'
 import { getAttachment, noteCopy, type Attachment } from '../vault/repositories/attachments'
 import { FileDamaged } from '../vault/sealed-file'
 import { UNFINISHED } from './saved-copies'
@@ -41,8 +42,15 @@ export async function saveFileCopy(deps: Deps, { requestId, sha256 }: ParsedRequ
     await noteCopy(tx, request.subjectId, fileName)
     await deps.audit(tx, { type: 'note.save-copy', subjectId: request.subjectId, objectId: requestId, detail: { fileName, sha256 } })
   })
-  const written = await writeCopy(deps, attachment, join(deps.exportDir, fileName))
-  return written.ok ? ok({ fileName }) : written
+  const path = join(deps.exportDir, fileName)
+  const written = await writeCopy(deps, attachment, path)
+  if (!written.ok) return written
+  // An erasure that came meanwhile looked for the copy before it was there.
+  if (await isErased(deps.vault.reader, request.subjectId)) {
+    await removeIfThere(path)
+    return err({ kind: 'gone-erased' })
+  }
+  return ok({ fileName })
 }
 
 interface NamedFile {
@@ -68,14 +76,16 @@ async function freeName(dir: string, { caseNo }: CaseRequest, { name, type }: No
 
 /** The name appears when the file is whole and has its hash. */
 async function writeCopy({ attachments, exportDir }: Deps, attachment: Attachment, path: string): Promise<Result<void, DeskError>> {
-  const temporary = `${path}${UNFINISHED}`
-  await removeIfThere(temporary)
+  // Of its own: two that are saved at once under one name do not write into each other.
+  const temporary = `${path}.${randomUUID().slice(0, 8)}${UNFINISHED}`
   const copy = await open(temporary, 'wx', 0o600)
   const hash = createHash('sha256')
+  let written = 0
   try {
     for await (const chunk of attachments.read(attachment)) {
       hash.update(chunk)
-      await copy.write(chunk)
+      await writeAll(copy, chunk, written)
+      written += chunk.length
     }
     if (hash.digest('hex') !== attachment.sha256) throw new FileDamaged('hash')
     await copy.sync()

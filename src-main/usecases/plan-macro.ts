@@ -13,6 +13,7 @@ import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { canAssign } from '../../src-shared/domain/request-assign'
 import { countRequest } from '../../src-shared/domain/request-clock'
 import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
+import { EVIDENCE_FIELD } from '../../src-shared/domain/request-step'
 import { groundOf, type RulesPackBody } from '../../src-shared/domain/rules'
 import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
@@ -76,7 +77,7 @@ function stepThrough(macro: Macro, request: CaseRequest, given: Given): Result<M
     if (!made.value) continue
     const { operation } = made.value
     const next = operation ? applyOperation(current, operation, by, rules) : ok(current)
-    if (!next.ok) return err(reasonOf(next.error, current))
+    if (!next.ok) return err(reasonOf(next.error, step.kind, current))
     current = next.value
     steps.push(step.kind === 'pause' ? withTarget(made.value, targetOf(request, rules), targetOf(current, rules)) : made.value)
   }
@@ -139,8 +140,9 @@ function withTarget(step: Step, before: Day | undefined, targetOn: Day | undefin
   return step.change.kind === 'pause' && targetOn !== undefined && targetOn !== before ? { ...step, change: { ...step.change, targetOn } } : step
 }
 
-function reasonOf({ code }: Refusal, { state, identityChecks }: CaseRequest): MacroReason {
+function reasonOf({ code, fields }: Refusal, step: MacroStep['kind'], { state, identityChecks }: CaseRequest): MacroReason {
   if (code === 'forbidden') return 'not-permitted'
+  if (fields?.includes(EVIDENCE_FIELD) === true) return 'evidence-missing'
   if (code === 'invalid') return 'own-form'
-  return state !== 'received' && identityChecks.length === 0 ? 'unidentified' : 'not-possible'
+  return step === 'decide' && state !== 'received' && identityChecks.length === 0 ? 'unidentified' : 'not-possible'
 }

@@ -50,12 +50,15 @@ function linkView(link: RequestLink, seen: OverlaidRequest, reading: RequestRead
   return made ? [{ row: reading.rowOf(otherId), by: reading.staffName(made.staffId), at: made.at, holder: { requestId: link.requestId, version: holder.version } }] : []
 }
 
+/** A number that hundreds of accounts have says nothing about whose a request is, and every look at a case would pay for it. */
+const MOST_SHARERS = 200
+
 type Found = { readonly requestId: RequestId; readonly why: DuplicateView['why'] }
 
 /** A closed request is looked at no more for others. */
 async function findDuplicates(reader: Reader, { id, subjectId, right, state }: CaseRequest): Promise<readonly Found[]> {
   if (CLOSED_STATES.includes(state)) return []
-  const others: readonly SubjectId[] = await listPeopleSharingIdentifiers(reader, subjectId)
+  const others: readonly SubjectId[] = await listPeopleSharingIdentifiers(reader, subjectId, MOST_SHARERS)
   const own = (await listOpenOfRight(reader, [subjectId], right)).filter((one) => one !== id)
   const shared = await listOpenOfRight(reader, others, right)
   return [...own.map((requestId): Found => ({ requestId, why: 'same-person' })), ...shared.map((requestId): Found => ({ requestId, why: 'shared-identifier' }))]

@@ -6,7 +6,7 @@ import type { Me } from '../../src-shared/contract/session'
 import type { Freshness } from '../../src-shared/contract/views'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { canExtend, canPause, canResume, canUnextend } from '../../src-shared/domain/request-clock'
-import { canSeeEvidence, canStepBack, canWithdraw } from '../../src-shared/domain/request-intake'
+import { canSeeEvidence, canStepBack, canWithdraw, isTheirs } from '../../src-shared/domain/request-intake'
 import { outcomesOf } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { lacksEvidence } from '../../src-shared/domain/request-maker'
@@ -52,10 +52,15 @@ export function actsOf(input: ActsInput): RequestView['acts'] {
     unextend: writing('decide-request', onRequest(canUnextend)),
     escalate: writing('work-request', canEscalate),
     evidence: writing('work-request', onRequest(canSeeEvidence)),
-    withdraw: writing('work-request', onRequest(canWithdraw)),
-    'step-back': writing('work-request', onRequest(canStepBack)),
+    withdraw: writing('work-request', theirs(canWithdraw)),
+    'step-back': writing('work-request', theirs(canStepBack)),
     link: writing('work-request', onRequest(() => true)),
   }
+}
+
+/** Of an authority abroad the officer's alone. */
+function theirs(possible: (request: CaseRequest) => boolean): (input: Pick<ActsInput, 'seen' | 'me'>) => Verdict {
+  return ({ seen, me }) => (isTheirs(seen.request, me.role) ? onRequest(possible)({ seen }) : 'not-permitted')
 }
 
 function onRequest(possible: (request: CaseRequest) => boolean): (input: Pick<ActsInput, 'seen'>) => Verdict {

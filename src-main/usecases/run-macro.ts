@@ -16,8 +16,9 @@ import { announceAct, enqueue, outboxRoom } from './act-on-request'
 import { planMacro, type ActiveStaff, type MacroDeps, type MacroPlan } from './plan-macro'
 
 type MacroRequest = ParsedRequestOf<'preset.run'>
+type Named = Pick<MacroRequest, 'presetId' | 'version'>
 
-export async function previewMacro(deps: MacroDeps, request: MacroRequest): Promise<Result<readonly MacroLine[], DeskError>> {
+export async function previewMacro(deps: MacroDeps, request: ParsedRequestOf<'preset.preview'>): Promise<Result<readonly MacroLine[], DeskError>> {
   const { reader } = deps.vault
   const macro = await readMacro(reader, deps, request)
   if (!macro.ok) return macro
@@ -34,14 +35,15 @@ export async function runMacro(deps: MacroDeps, request: MacroRequest): Promise<
   const macro = await readMacro(deps.vault.reader, deps, request)
   if (!macro.ok) return macro
   const lines: MacroLine[] = []
-  for (let at = 0; at < request.requestIds.length; at += SLICE) {
-    const slice = request.requestIds.slice(at, at + SLICE)
+  for (let at = 0; at < request.cases.length; at += SLICE) {
+    const slice = request.cases.slice(at, at + SLICE)
     lines.push(...(await deps.vault.transaction(async (tx) => {
       const staff = await readActiveStaff(tx)
       const done: MacroLine[] = []
-      for (const requestId of slice) {
+      for (const { requestId, shown } of slice) {
         const { line, plan } = await judge(tx, deps, { requestId, macro: macro.value, staff })
-        done.push(plan ? await carryOut(tx, deps, line, plan) : line)
+        if (!plan) done.push(line)
+        else done.push(line.shown === shown ? await carryOut(tx, deps, line, plan) : { ...line, outcome: 'changed', changes: [] })
       }
       return done
     })))
@@ -52,7 +54,7 @@ export async function runMacro(deps: MacroDeps, request: MacroRequest): Promise<
 }
 
 /** Exactly the one that was shown. */
-async function readMacro(reader: Reader, deps: MacroDeps, { presetId, version }: MacroRequest): Promise<Result<Macro, DeskError>> {
+async function readMacro(reader: Reader, deps: MacroDeps, { presetId, version }: Named): Promise<Result<Macro, DeskError>> {
   const seen = await readEntry(reader, 'preset', presetId, deps.rules.current())
   if (seen?.entry.content?.kind !== 'macro') return err({ kind: 'not-found' })
   return seen.version === version ? ok(seen.entry.content) : err({ kind: 'state-changed' })
@@ -72,7 +74,9 @@ interface Judging {
 async function judge(reader: Reader, deps: MacroDeps, { requestId, macro, staff }: Judging): Promise<{ readonly line: MacroLine; readonly plan?: MacroPlan }> {
   const seen = await readRequest(reader, requestId, deps.rules.current())
   const plan = await planMacro(reader, deps, macro, seen, staff)
-  const line = { requestId, caseNo: seen?.request.caseNo ?? '', changes: plan.ok ? plan.value.changes : [], mids: [] }
+  // The case, the wording and the days that the plan rests on; the macro itself is named by its version.
+  const shown = `${String(seen?.version ?? 0)} ${deps.rules.current().version} ${deps.today()}`
+  const line = { requestId, caseNo: seen?.request.caseNo ?? '', changes: plan.ok ? plan.value.changes : [], shown, mids: [] }
   return plan.ok ? { line: { ...line, outcome: 'possible' }, plan: plan.value } : { line: { ...line, outcome: plan.error } }
 }
 

@@ -20,10 +20,11 @@ export async function saveLetterPdf(deps: Deps, name: ParsedRequestOf<'letter.sa
   const pdf = await deps.print(renderLetter((await printable(reader, seen, letter)).sheet))
   if (!pdf) return err({ kind: 'print-failed' })
   const { caseNo, subjectId } = seen.of.request
-  // Nothing personal stands in a file name; a case that waits for its number has none in it.
-  const fileName = `letter-${caseNo === '' ? 'new' : caseNo.replaceAll(/[^\w-]/g, '_')}-${letter.kind}-${String(letter.version)}.pdf`
+  // Nothing personal stands in a file name; a case that waits for its number is told apart by the end of its random id.
+  const fileName = `letter-${caseNo === '' ? `new-${name.requestId.slice(-8)}` : caseNo.replaceAll(/[^\w-]/g, '_')}-${letter.kind}-${String(letter.version)}.pdf`
+  // On record first: no letter lies there of which nobody knows.
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'letter.save', subjectId, objectId: name.requestId, detail: { kind: letter.kind, version: letter.version } }))
   await mkdir(deps.exportDir, { recursive: true, mode: 0o700 })
   await writeFileAtomically(join(deps.exportDir, fileName), pdf)
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'letter.pdf', subjectId, objectId: name.requestId, detail: { kind: letter.kind, version: letter.version } }))
   return ok({ fileName })
 }

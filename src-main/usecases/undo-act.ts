@@ -4,15 +4,16 @@ import type { MutationId, RequestId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { reindexRequests } from '../sync/read-requests'
+import { readRequest, reindexRequests } from '../sync/read-requests'
 import { deleteOutboxItem, getOutboxItem, heldMs, listChain, setHold, type OutboxItem } from '../vault/repositories/outbox'
+import { deleteSnoozes } from '../vault/repositories/snoozes'
 import type { Tx } from '../vault/transaction'
 import { announceAct, type ActDeps } from './act-on-request'
 import { caseOf } from './outbox-about'
 import { requestPlace, restoreDraft, typedIn } from './typed-text'
 
 export async function undoAct(deps: ActDeps, { mid }: ParsedRequestOf<'sync.undo'>): Promise<Result<void, DeskError>> {
-  const undone = await deps.vault.transaction((tx) => takeBack(tx, deps, mid))
+  const undone = await deps.vault.transaction((tx) => takeBack(tx, deps, mid, 'as-draft'))
   if (!undone.ok) return undone
   announce(deps, [undone.value])
   return ok()
@@ -21,32 +22,40 @@ export async function undoAct(deps: ActDeps, { mid }: ParsedRequestOf<'sync.undo
 /** Acts of a transaction: others have their turn between two. */
 const SLICE = 25
 
-export async function undoBatch(deps: ActDeps, { mids }: ParsedRequestOf<'sync.undoBatch'>): Promise<Result<AnswerOf<'sync.undoBatch'>, DeskError>> {
+export async function undoBatch(deps: ActDeps, { mids, snoozed }: ParsedRequestOf<'sync.undoBatch'>): Promise<Result<AnswerOf<'sync.undoBatch'>, DeskError>> {
   const newestFirst = mids.toReversed()
   const undone: RequestId[] = []
   for (let at = 0; at < newestFirst.length; at += SLICE) {
     undone.push(...(await deps.vault.transaction(async (tx) => {
       const requestIds: RequestId[] = []
       for (const mid of newestFirst.slice(at, at + SLICE)) {
-        const one = await takeBack(tx, deps, mid)
+        const one = await takeBack(tx, deps, mid, 'without-words')
         if (one.ok) requestIds.push(one.value)
       }
       return requestIds
     })))
   }
-  if (undone.length > 0) announce(deps, undone)
-  return ok({ undone: undone.length, tooLate: mids.length - undone.length })
+  const cases = [...new Set(undone)]
+  const shownAgain = snoozed.filter((requestId) => cases.includes(requestId))
+  if (shownAgain.length > 0) await deps.vault.transaction((tx) => deleteSnoozes(tx, deps.me.staffId, shownAgain))
+  if (cases.length > 0) announce(deps, cases)
+  return ok({ undone: cases.length, tooLate: mids.length - undone.length })
 }
 
-async function takeBack(tx: Tx, deps: ActDeps, mid: MutationId): Promise<Result<RequestId, DeskError>> {
+/** What was typed for it is a draft again; of a batch its maker typed nothing for the single case. */
+async function takeBack(tx: Tx, deps: ActDeps, mid: MutationId, words: 'as-draft' | 'without-words'): Promise<Result<RequestId, DeskError>> {
   const found = await undoable(tx, deps, mid)
   if (!found.ok) return found
   const item = found.value
   const requestId = must(caseOf(item), 'the request of an act that can be undone')
   await deleteOutboxItem(tx, mid)
   await reindexRequests(tx, [requestId], deps.rules.current())
-  const typed = typedIn(item)
-  if (typed && item.subjectId !== undefined) await restoreDraft(tx, deps, typed, requestPlace(typed, { requestId, subjectId: item.subjectId, base: item.base }))
+  const typed = words === 'as-draft' ? typedIn(item) : undefined
+  if (typed && item.subjectId !== undefined) {
+    // A letter's own versions are no versions of the case, which its form answers to.
+    const base = typed.form === 'letter' ? ((await readRequest(tx, requestId, deps.rules.current()))?.version ?? 0) : item.base
+    await restoreDraft(tx, deps, typed, requestPlace(typed, { requestId, subjectId: item.subjectId, base }))
+  }
   await deps.audit(tx, {
     type: 'outbox.undo',
     ...(item.subjectId === undefined ? {} : { subjectId: item.subjectId }),

@@ -11,10 +11,10 @@ import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import { createId, type Id } from '../../src-shared/base/ids'
 import type { Random } from '../keys/device-key'
 import { removeIfThere, syncFolder } from '../keys/private-files'
-import { deleteAttachment, insertAttachment, listAttachments, type Attachment, type AttachmentKey } from './repositories/attachments'
+import { deleteAttachment, getAttachment, insertAttachment, listAttachments, type Attachment, type AttachmentKey } from './repositories/attachments'
 import { listOutbox } from './repositories/outbox'
 import { listRecordsOfSubject } from './repositories/records'
-import { FILE_KEY_BYTES, readSealed, writeSealed } from './sealed-file'
+import { FILE_KEY_BYTES, FileDamaged, readSealed, writeSealed } from './sealed-file'
 import type { Reader, Tx } from './transaction'
 import type { Vault } from './vault'
 
@@ -41,9 +41,11 @@ export interface AttachmentsDeps {
   readonly profileDir: string
   readonly clock: Clock
   readonly random: Random
+  /** By the ledger of this store. */
+  readonly isErased: (reader: Reader, subjectId: SubjectId) => Promise<boolean>
 }
 
-export async function openAttachments({ vault, profileDir, clock, random }: AttachmentsDeps): Promise<Attachments> {
+export async function openAttachments({ vault, profileDir, clock, random, isErased }: AttachmentsDeps): Promise<Attachments> {
   const dir = join(profileDir, ATTACHMENTS_DIR)
   await mkdir(dir, { recursive: true, mode: 0o700 })
   /** Written right now: their rows come with their last byte. */
@@ -59,9 +61,18 @@ export async function openAttachments({ vault, profileDir, clock, random }: Atta
     try {
       const { sha256, bytes } = await sealAll({ path: pathOf(made), key: made.key }, source, random)
       await syncFolder(dir)
-      const isNew = await vault.transaction((tx) => insertAttachment(tx, { ...place, ...made, sha256, bytes, received: bytes }))
-      if (isNew) picked.add(nameOf({ ...place, sha256 }))
-      else await removeIfThere(pathOf(made))
+      const former = await vault.transaction(async (tx) => {
+        // Reading took a while: a file of somebody who is gone meanwhile must not be left behind them.
+        if (await isErased(tx, place.subjectId)) throw new PersonGone('erased while a file of theirs was read')
+        const there = await getAttachment(tx, { ...place, sha256 })
+        // One that is whole already stays; half a download, or one that does not read any more, is replaced by what is whole now.
+        if (there && (await readsWhole(pathOf(there), there))) return there
+        if (there) await deleteAttachment(tx, there)
+        await insertAttachment(tx, { ...place, ...made, sha256, bytes, received: bytes })
+        return undefined
+      })
+      if (former) await removeIfThere(pathOf(made))
+      else picked.add(nameOf({ ...place, sha256 }))
       return { sha256, bytes }
     } catch (error) {
       await removeIfThere(pathOf(made))
@@ -73,8 +84,11 @@ export async function openAttachments({ vault, profileDir, clock, random }: Atta
   }
   const sweep = async (): Promise<void> => {
     await vault.transaction((tx) => dropUnnamed(tx, picked))
+    // In this order: what is listed and was unfinished then has its row by the time the rows are read, or is unfinished still.
+    const names = await readdir(dir)
+    const busy = new Set(unfinished)
     const kept = new Set((await listAttachments(vault.reader)).map(({ file }) => file))
-    for (const name of await readdir(dir)) if (!kept.has(name) && !unfinished.has(name)) await removeIfThere(join(dir, name))
+    for (const name of names) if (!kept.has(name) && !busy.has(name) && !unfinished.has(name)) await removeIfThere(join(dir, name))
   }
   return {
     put,
@@ -89,6 +103,21 @@ export async function openAttachments({ vault, profileDir, clock, random }: Atta
       return mine
     },
   }
+}
+
+/** The person was erased while a file of theirs was taken in; nothing of it was kept. */
+export class PersonGone extends Error {}
+
+async function readsWhole(path: string, attachment: Attachment): Promise<boolean> {
+  if (attachment.received < attachment.bytes) return false
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of readSealed({ path, key: attachment.key }, attachment.bytes)) hash.update(chunk)
+  } catch (error) {
+    if (error instanceof FileDamaged) return false
+    throw error
+  }
+  return hash.digest('hex') === attachment.sha256
 }
 
 async function sealAll(file: { readonly path: string; readonly key: Uint8Array }, source: AsyncIterable<Uint8Array>, random: Random): Promise<{ readonly sha256: string; readonly bytes: number }> {

@@ -8,6 +8,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { constants, open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Random } from '../keys/device-key'
+import { writeAll } from '../keys/private-files'
 
 export const CHUNK_BYTES = 65_536
 export const FILE_KEY_BYTES = 32
@@ -47,7 +48,7 @@ export async function writeSealed({ path, key }: FileKey, from: number, random: 
     const nonce = random(new Uint8Array(NONCE))
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(path, chunk))
     const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-    await file.write(sealed, 0, sealed.length, chunk * SEALED_BYTES)
+    await writeAll(file, sealed, chunk * SEALED_BYTES)
     chunk += 1
     written += plain.length
   }

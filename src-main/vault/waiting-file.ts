@@ -8,7 +8,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { deriveKey, unwrap, wrap } from '../keys/sealing'
 import type { Random } from '../keys/device-key'
-import { createPrivateFile, exists, mustBePrivateFile, removeIfThere, syncFolder } from '../keys/private-files'
+import { createPrivateFile, exists, mustBePrivateFile, removeIfThere, syncFolder, writeAll } from '../keys/private-files'
 import { Secret } from '../keys/secret'
 
 const BOUND = 'privacy-desk/waiting-line/1'
@@ -97,7 +97,7 @@ export class WaitingFile {
     if (this.#isUntidy) await handle.truncate(this.#length)
     this.#isUntidy = true
     try {
-      for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, this.#length + done)).bytesWritten
+      await writeAll(handle, bytes, this.#length)
       await handle.datasync()
     } catch (error) {
       await handle.truncate(this.#length).catch(() => undefined) // the next one tries again

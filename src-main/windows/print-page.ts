@@ -27,17 +27,21 @@ export function createPagePrinter(session: Session): (html: string) => Promise<U
 }
 
 async function printOnce(session: Session, html: string): Promise<Uint8Array | undefined> {
-  session.protocol.handle('app', ({ url }) => (url === PRINTED_PAGE ? new Response(html, { headers: HEADERS }) : new Response('', { status: 404, headers: HEADERS })))
-  const window = new BrowserWindow({ show: false, webPreferences: { ...HARDENED, javascript: false, session } })
-  const late = setTimeout(() => window.destroy(), PRINT_LIMIT_MS)
+  let window: BrowserWindow | undefined
+  let late: ReturnType<typeof setTimeout> | undefined
   try {
-    await window.loadURL(PRINTED_PAGE)
-    return await window.webContents.printToPDF({ preferCSSPageSize: true })
+    session.protocol.handle('app', ({ url }) => (url === PRINTED_PAGE ? new Response(html, { headers: HEADERS }) : new Response('', { status: 404, headers: HEADERS })))
+    const shown = new BrowserWindow({ show: false, webPreferences: { ...HARDENED, javascript: false, session } })
+    window = shown
+    const tooLate = new Promise<undefined>((resolve) => {
+      late = setTimeout(() => resolve(undefined), PRINT_LIMIT_MS)
+    })
+    return await Promise.race([shown.loadURL(PRINTED_PAGE).then(() => shown.webContents.printToPDF({ preferCSSPageSize: true })), tooLate])
   } catch {
-    return undefined // it did not load, or took too long: whoever asked is told, and nothing was written
+    return undefined // it did not load: whoever asked is told, and nothing was written
   } finally {
     clearTimeout(late)
-    if (!window.isDestroyed()) window.destroy()
-    session.protocol.unhandle('app')
+    if (window !== undefined && !window.isDestroyed()) window.destroy()
+    if (session.protocol.isProtocolHandled('app')) session.protocol.unhandle('app')
   }
 }

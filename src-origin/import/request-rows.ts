@@ -36,7 +36,7 @@ export const requestRows = defineKind<RequestRow>({
       key: readKey(reader), right: reader.text('right'), channel: reader.text('channel'), receivedOn: reader.day('receivedOn'), text: reader.verbatim('text'),
       ...present('corrections', corrections), ...(purposes.length > 0 ? { purposes: [...purposes] } : {}), ...(products.length > 0 ? { products: [...products] } : {}),
       ...present('explains', reader.text('explains')), ...present('transferTo', reader.text('transferTo')), ...present('authority', reader.text('authority')),
-      ...present('madeBy', readMaker(reader)), ...(reader.text('test') === 'yes' ? { test: true } : {}),
+      ...present('madeBy', readMaker(reader)), ...present('test', testIn(reader.text('test'))),
     }
     const ref = readPersonRef(reader)
     reader.check(row, rowSchema, ['key', 'right', 'channel', 'receivedOn', 'text'])
@@ -55,6 +55,11 @@ export const requestRows = defineKind<RequestRow>({
     return outcomes
   },
 })
+
+/** `yes` or `no`; another word stays what it is, and is refused. */
+function testIn(written: string | undefined): true | string | undefined {
+  return written === 'yes' ? true : written === 'no' ? undefined : written
+}
 
 function present<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {
   return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>)

@@ -10,12 +10,15 @@ import { readAbout } from './held-entries'
 const SETTLED_KEEP_MS = 60 * 86_400_000
 const LIST_MAX = 500
 
+/** A note is of the case that it names; the others have it in their chain. */
+const CASE_ID = sql`case split_part(a.chain, ':', 1) when 'note' then a.body -> 'args' ->> 'requestId' when 'request' then split_part(a.chain, ':', 2) when 'letter' then split_part(a.chain, ':', 2) end`
+
 export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
   const rows = await db
     .selectFrom('sealed_acts as a')
     .innerJoin('devices as d', 'd.id', 'a.device_id')
     .leftJoin('staff as s', 's.id', 'a.staff_id')
-    .leftJoin('requests as r', (join) => join.on(sql<boolean>`split_part(a.chain, ':', 1) in ('request', 'letter') and split_part(a.chain, ':', 2) = r.id::text`))
+    .leftJoin('requests as r', (join) => join.on(sql<boolean>`r.id::text = ${CASE_ID}`))
     .select(['a.device_id', 'a.mid', 'a.op', 'a.chain', 'a.staff_id', 'a.made_at', 'a.uploaded_at', 'a.reason', 'a.state', 'a.code', 'a.body', 'd.name as device_name', 's.name as staff_name', 'r.case_no'])
     .orderBy(({ eb }) => eb('a.state', 'in', ['held', 'refused']), 'desc')
     .orderBy('a.pos')
@@ -25,7 +28,7 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
   return rows.map((row) =>
     heldActSchema.parse({
       deviceId: row.device_id, deviceName: row.device_name, mid: row.mid, op: row.op, staffId: row.staff_id, staffName: row.staff_name ?? '',
-      ...requestOf(row.chain),
+      ...requestOf(row.chain, row.body),
       ...(row.case_no === null ? {} : { caseNo: row.case_no }),
       madeAt: row.made_at, uploadedAt: row.uploaded_at, reason: row.reason satisfies SealedReason, state: row.state,
       ...(row.code === null ? {} : { code: row.code }),
@@ -36,14 +39,19 @@ export async function listHeld(db: Db): Promise<readonly HeldAct[]> {
 }
 
 /** A chain is what a device wrote: one that names no id must not keep the officer from all others. */
-function requestOf(chain: string): Pick<HeldAct, 'requestId'> {
-  const [type, requestId = ''] = chain.split(':')
-  return (type === 'request' || type === 'letter') && isId(requestId) ? { requestId: requestId as RequestId } : {}
+function requestOf(chain: string, body: object | null): Pick<HeldAct, 'requestId'> {
+  const [type, recordId = ''] = chain.split(':')
+  const requestId = type === 'note' ? String(argsOf(body)?.['requestId']) : type === 'request' || type === 'letter' ? recordId : ''
+  return isId(requestId) ? { requestId: requestId as RequestId } : {}
+}
+
+function argsOf(body: object | null): Readonly<Record<string, unknown>> | undefined {
+  return (body as { readonly args?: Readonly<Record<string, unknown>> } | null)?.args
 }
 
 /** What an officer has to know of an act to answer for it. */
 function meaningOf(body: object | null): Pick<HeldAct, 'outcome' | 'text'> {
-  const args = (body as { readonly args?: Readonly<Record<string, unknown>> } | null)?.args
+  const args = argsOf(body)
   const text = sentenceOf(args)
   const outcome = OUTCOMES.find((one) => one === args?.['outcome'])
   return { ...(outcome === undefined ? {} : { outcome }), ...(text === undefined ? {} : { text }) }

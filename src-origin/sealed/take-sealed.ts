@@ -49,7 +49,7 @@ async function keep(tx: Tx, context: OriginContext, { deviceId, reason }: Sealed
   const ruled = await tx.selectFrom('push_results').select('result').where('device_id', '=', deviceId).where('mid', '=', act.mid).executeTakeFirst()
   const ruling = ruled?.result as { readonly t: string; readonly rejection?: { readonly code: string } } | undefined
   if (ruling?.t === 'applied') return 'known'
-  const subjectId = (await subjectOf(tx, act.chain)) ?? told
+  const subjectId = (await subjectOf(tx, act)) ?? told
   const isGone = subjectId !== undefined && (await isErased(tx, subjectId, context.keys.erasedIds))
   const code = isGone ? 'gone_erased' : (ruling?.rejection?.code ?? null)
   await tx
@@ -67,11 +67,13 @@ async function keep(tx: Tx, context: OriginContext, { deviceId, reason }: Sealed
 }
 
 /** By our own rows, so that an erasure finds the act whatever the desk wrote down; undefined for a request that nobody has created yet. */
-async function subjectOf(tx: Tx, chain: string): Promise<SealedContent['subjectId']> {
+async function subjectOf(tx: Tx, { chain, args }: Pick<PushItem, 'chain' | 'args'>): Promise<SealedContent['subjectId']> {
   const [kind = '', recordId = ''] = chain.split(':')
-  if (!isId(recordId)) return undefined
-  const table = kind === 'request' || kind === 'letter' ? 'requests' : kind === 'erasure' ? 'erasures' : kind === 'note' ? 'notes' : undefined
-  if (table === undefined) return undefined
-  const row = await tx.selectFrom(table).select('subject_id').where('id', '=', recordId).executeTakeFirst()
+  // A note that is added is not here yet; its case is.
+  const caseId = kind === 'request' || kind === 'letter' ? recordId : kind === 'note' ? String(args['requestId']) : undefined
+  const table = caseId !== undefined ? 'requests' : kind === 'erasure' ? 'erasures' : undefined
+  const id = caseId ?? recordId
+  if (table === undefined || !isId(id)) return undefined
+  const row = await tx.selectFrom(table).select('subject_id').where('id', '=', id).executeTakeFirst()
   return row?.subject_id as SealedContent['subjectId']
 }

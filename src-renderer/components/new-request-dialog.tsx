@@ -30,7 +30,9 @@ export function NewRequestDialog({ subjectId, about, onClose }: NewRequestDialog
   const create = useAct('request.create')
   const kept = useAsk('draft.ofPerson', { subjectId })
   const form = useDraft({ form: 'create', target: subjectId, stored: kept.data?.create, version: 0 })
-  const draft: CreateDraft = form.body ?? { form: 'create', right: about === undefined ? 'access' : 'complain', ...(about === undefined ? {} : { about }), channel: 'phone', receivedOn: today, text: '', corrections: [], purposes: [], products: [] }
+  const first: CreateDraft = { form: 'create', right: 'access', channel: 'phone', receivedOn: today, text: '', corrections: [], purposes: [], products: [] }
+  // What was pressed wins over what was begun before: a complaint is about this case.
+  const draft: CreateDraft = { ...(form.body ?? first), ...(about === undefined ? {} : { right: 'complain', about }) }
   const setDraft = form.change
   const missing = missingOf(draft, today)
   const act = (): void => {

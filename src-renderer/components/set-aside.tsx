@@ -38,12 +38,12 @@ export function SetAside({ aside }: { readonly aside: SetAsideView }): JSX.Eleme
   const { drafts, queries } = useDesk()
   const takeUp = useAct('draft.takeUp')
   const act = (): void =>
-    takeUp.mutate({ mid: aside.mid }, {
+    void drafts.flush().then(() => takeUp.mutate({ mid: aside.mid }, {
       onSuccess: () => {
         drafts.lookAgain()
         void queries.invalidateQueries({ queryKey: ['draft.ofEntries'] })
       },
-    })
+    }))
   return (
     <div className="sunken set-aside">
       <div className="row gap8">

@@ -18,7 +18,7 @@ export function ToastPlace(): JSX.Element {
   const shown = undoable?.mid === closed ? undefined : undoable
   return (
     <div className="toast-place" role="status" aria-live="polite">
-      {shown !== undefined ? <UndoToast key={shown.mid} item={shown} batch={toast?.batch.includes(shown.mid) === true ? toast : undefined} onClose={() => setClosed(shown.mid)} /> : toast === undefined ? null : <Message key={toast.id} toast={toast} />}
+      {shown !== undefined ? <UndoToast key={shown.mid} item={shown} batch={toast?.batch.mids.includes(shown.mid) === true ? toast : undefined} onClose={() => setClosed(shown.mid)} /> : toast === undefined ? null : <Message key={toast.id} toast={toast} />}
     </div>
   )
 }

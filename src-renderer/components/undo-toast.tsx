@@ -1,11 +1,10 @@
 // The offer to take back the last act: counts down while the act waits on this desk, and longer while somebody looks at it.
 import { useEffect, useMemo, useState, type JSX } from 'react'
-import type { MutationId } from '../../src-shared/base/ids'
 import type { OutboxItemView } from '../../src-shared/contract/sync'
 import { useAct, useAsk, useDesk, usePlace } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { useKeys } from '../keyboard/use-keys'
-import type { Toast } from '../stores/toast'
+import type { Batch, Toast } from '../stores/toast'
 import { useText, type Text } from '../text'
 import { Button, IconButton } from './button'
 import { operationWord } from './words'
@@ -18,7 +17,7 @@ export function useUndoable(): OutboxItemView | undefined {
 export interface Undo {
   readonly undo: (item: OutboxItemView) => void
   /** What was done to several at once. */
-  readonly undoBatch: (mids: readonly MutationId[]) => void
+  readonly undoBatch: (batch: Batch) => void
   readonly isPending: boolean
 }
 
@@ -35,21 +34,22 @@ export function useUndo(): Undo {
   }
   return {
     isPending: undo.isPending || batch.isPending,
-    undoBatch: (mids) => batch.mutate({ mids: [...mids] }, {
+    undoBatch: ({ mids, snoozed }) => void drafts.flush().then(() => batch.mutate({ mids: [...mids], snoozed: [...snoozed] }, {
       onSuccess: ({ undone, tooLate }) => {
         drafts.lookAgain()
         toast.getState().show(t(tooLate === 0 ? 'sync:undo.doneBatch' : 'sync:undo.doneSome', { count: undone, tooLate }))
       },
       onError: () => toast.getState().show(t('sync:undo.tooLate')),
-    }),
-    undo: (item) => undo.mutate({ mid: item.mid }, {
+    })),
+    // What is being typed is kept before another text takes its place, which sets it aside.
+    undo: (item) => void drafts.flush().then(() => undo.mutate({ mid: item.mid }, {
       onSuccess: () => {
         drafts.lookAgain()
         showAgain(item)
         toast.getState().show(item.op === 'request.create@1' ? t('sync:undo.doneCreate') : t('sync:undo.done', { caseNo: item.caseNo ?? '--' }))
       },
       onError: () => toast.getState().show(t('sync:undo.tooLate')),
-    }),
+    })),
   }
 }
 
@@ -79,6 +79,8 @@ export function didText({ t }: Text, item: OutboxItemView): string {
     case 'letter.deliver@1': return t('sync:undo.did.deliver', { caseNo })
     case 'letter.undeliver@1': return t('sync:undo.did.undeliver', { caseNo })
     case 'erasure.propose@1': return t('sync:undo.did.propose', { caseNo })
+    case 'note.add@1': return t('sync:undo.did.note', { caseNo })
+    case 'note.take-back@1': return t('sync:undo.did.takeBackNote', { caseNo })
     // None of these has a window (domain/undo.ts).
     default: return operationWord(t, item.op)
   }
@@ -116,7 +118,7 @@ export function UndoToast({ item, batch, onClose }: UndoToastProps): JSX.Element
   const [isHeld, setHeld] = useState(false)
   const seconds = useSecondsLeft(item)
   const { mid } = item
-  const mids = useMemo(() => batch?.batch ?? [mid], [batch, mid])
+  const mids = useMemo(() => batch?.batch.mids ?? [mid], [batch, mid])
   const { queries } = useDesk()
   const hasEnded = seconds === 0
   // What can be undone is asked once more, so that no other screen offers what is over.
@@ -130,7 +132,7 @@ export function UndoToast({ item, batch, onClose }: UndoToastProps): JSX.Element
     const timer = setInterval(() => extend({ mids: [...mids] }), EXTEND_EVERY_MS)
     return () => clearInterval(timer)
   }, [isHeld, mids, extend])
-  const act = (): void => (batch === undefined ? undo(item) : undoBatch(mids))
+  const act = (): void => (batch === undefined ? undo(item) : undoBatch(batch.batch))
   useKeys({ KeyZ: act }, { enabled: !isPending && !hasEnded })
   if (hasEnded) return null
   return (

@@ -27,7 +27,7 @@ export interface DraftStore extends StoreApi<{ readonly entries: Entries }> {
   /** The act was accepted: it holds the text now. */
   readonly end: (place: DraftPlace) => void
   readonly discard: (place: DraftPlace) => Promise<void>
-  /** The data process has drafts of its own making: after an undo, or for an edit. */
+  /** The data process has drafts of its own making: after an undo, or for an edit. What is not kept there yet stays on the screen. */
   readonly lookAgain: () => void
   /** Keeps what is not kept yet. */
   readonly flush: () => Promise<void>
@@ -75,7 +75,10 @@ export function createDraftStore(bridge: Pick<Bridge, 'ask'>): DraftStore {
       set(draftKey(place), 'none')
       await bridge.ask('draft.discard', { target: place.target, form: place.form })
     },
-    lookAgain: () => store.setState(({ entries }) => ({ entries: Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry !== 'none')) })),
+    lookAgain: () => {
+      const isOnlyHere = (key: string, entry: DraftEntry | 'none'): boolean => entry !== 'none' && (waiting.has(key) || entry.savedAt === undefined || entry.error !== undefined)
+      store.setState(({ entries }) => ({ entries: Object.fromEntries(Object.entries(entries).filter(([key, entry]) => isOnlyHere(key, entry))) }))
+    },
     flush: async () => {
       await Promise.all([...waiting.values()].map(({ place }) => save(place)))
     },

@@ -39,9 +39,9 @@ export interface PresetList {
 
 /**
  * Why a case cannot take part in a macro, beside what keeps it from any act on several. `own-form`: it asks for more than a macro can say, items
- * or conditions, a lawyer, why it is late.
+ * or conditions, a lawyer, why it is late. `changed`: since it was shown.
  */
-export const MACRO_REASONS = ['other-right', 'unidentified', 'own-form', 'draft-waits', 'assignee-gone', 'not-permitted', 'not-possible', 'nothing-to-do'] as const
+export const MACRO_REASONS = ['other-right', 'unidentified', 'own-form', 'draft-waits', 'assignee-gone', 'not-permitted', 'not-possible', 'nothing-to-do', 'evidence-missing', 'changed'] as const
 export type MacroReason = (typeof MACRO_REASONS)[number] | BulkReason
 
 /** What one step does to one case. */
@@ -60,19 +60,22 @@ export interface MacroLine {
   readonly caseNo: string
   readonly outcome: 'possible' | 'done' | MacroReason
   readonly changes: readonly MacroChange[]
+  /** What these changes were worked out from: handed back to run exactly them. */
+  readonly shown: string
   /** Of what was done: the acts that can still be taken back, oldest first. */
   readonly mids: readonly MutationId[]
 }
 
 const seen = { presetId: id<PresetId>(), version: z.number().int() }
-const run = z.object({ ...seen, requestIds: z.array(id<RequestId>()).min(1).max(BULK_MAX) })
+const wanted = z.object({ ...seen, requestIds: z.array(id<RequestId>()).min(1).max(BULK_MAX) })
+const run = z.object({ ...seen, cases: z.array(z.object({ requestId: id<RequestId>(), shown: z.string().max(200) })).min(1).max(BULK_MAX) })
 
 export const preset = {
   'preset.list': channel<PresetList>()('read-queue', z.object({})),
   /** A new one, or one that is there with another name or content; works offline. */
   'preset.save': channel<{ readonly presetId: PresetId }>()('work-request', z.object({ known: z.object(seen).optional(), name: presetName, content: presetContentSchema })),
   'preset.drop': channel<void>()('work-request', z.object(seen)),
-  'preset.preview': channel<readonly MacroLine[]>()('work-request', run),
-  /** All its steps on each case that can take them all, none on any other. */
+  'preset.preview': channel<readonly MacroLine[]>()('work-request', wanted),
+  /** All its steps on each case that can take them all and stands as it was shown, none on any other. */
   'preset.run': channel<readonly MacroLine[]>()('work-request', run),
 } as const

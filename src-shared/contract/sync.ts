@@ -4,13 +4,15 @@ import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, MutationId, RequestId, SubjectId } from '../base/ids'
 import type { ActAbout } from '../domain/act-about'
 import { id } from '../domain/fields'
+import { MACRO_STEP_KINDS } from '../domain/macro-steps'
 import type { RejectionWay } from '../domain/rejection-ways'
 import type { OperationName, Outcome, RejectionCode } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
 import { BULK_MAX } from './queue-bulk'
 
-const mids = z.array(id<MutationId>()).min(1).max(BULK_MAX)
+/** A macro does several acts on each case. */
+const mids = z.array(id<MutationId>()).min(1).max(BULK_MAX * MACRO_STEP_KINDS.length)
 
 export interface BootstrapProgress {
   /** `index`: everybody is here and the search index is being made; `rows` are its parts then. */
@@ -112,8 +114,11 @@ export const sync = {
   'sync.undoable': channel<{ readonly item?: OutboxItemView }>()('staff', z.object({})),
   /** Takes back an act that has not left the desk. */
   'sync.undo': channel<void>()('work-request', z.object({ mid: id<MutationId>() })),
-  /** The same for the acts of one batch, newest first; one that has gone stops no other. */
-  'sync.undoBatch': channel<{ readonly undone: number; readonly tooLate: number }>()('work-request', z.object({ mids })),
+  /**
+   * The same for the acts of one batch, newest first; one that has gone stops no other. What it put off is shown again, and its words are no draft:
+   * they stand in the batch. `undone`: cases; `tooLate`: acts.
+   */
+  'sync.undoBatch': channel<{ readonly undone: number; readonly tooLate: number }>()('work-request', z.object({ mids, snoozed: z.array(id<RequestId>()).max(BULK_MAX) })),
   /** Their windows begin anew. */
   'sync.extendUndo': channel<void>()('work-request', z.object({ mids })),
 } as const

@@ -2,6 +2,8 @@
 // address: they know who they are, and a sheet that goes astray tells nobody else.
 import { toDay } from '../base/clock'
 import type { CaseLetter, LetterKind } from './case-letters'
+import type { CaseRequest } from './request'
+import { hasTestMark, withTestMark } from './test-request'
 
 const TITLES: Readonly<Record<LetterKind, string>> = {
   acknowledgement: '受理告知 Acknowledgement',
@@ -22,7 +24,10 @@ export interface LetterSheet {
   readonly paragraphs: readonly string[]
 }
 
-export function letterSheet({ kind, version, at, text = '' }: Pick<CaseLetter, 'kind' | 'version' | 'at' | 'text'>, caseNo: string): LetterSheet {
+/** Of a test request the sheet says so, whatever the text does. */
+export function letterSheet({ kind, version, at, text: written = '' }: Pick<CaseLetter, 'kind' | 'version' | 'at' | 'text'>, request: Pick<CaseRequest, 'caseNo' | 'test'>): LetterSheet {
+  const { caseNo } = request
+  const text = hasTestMark(written) ? written : withTestMark(withTestMark(written, request, 'en'), request, 'zh-CN')
   return {
     title: TITLES[kind],
     reference: `${caseNo === '' ? '--' : caseNo} · ${String(version)}`,

@@ -65,10 +65,12 @@ export function isNoteOperation(operation: { readonly op: OperationName }): oper
 export interface Attached {
   readonly files: number
   readonly bytes: number
+  /** Of those that are named: one hash is one file, of one size and type. */
+  readonly named: readonly NoteFile[]
 }
 export function attachedBy(notes: readonly Pick<CaseNote, 'files'>[]): Attached {
   const files = notes.flatMap((note) => note.files)
-  return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
+  return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), named: files }
 }
 
 export interface NoteGiven {
@@ -90,6 +92,8 @@ function add({ noteId, requestId, audience, kind, text, files }: AddNote, by: Ac
   // What somebody proved themselves with is nothing to hand out.
   if (kind === 'evidence' && audience === 'deliverable') fields.push('audience')
   if (files.some(({ name, type }) => !isCleanFileName(name, type)) || new Set(files.map(({ sha256 }) => sha256)).size < files.length) fields.push('files')
+  const isOther = (file: NoteFile): boolean => attached.named.some((one) => one.sha256 === file.sha256 && (one.bytes !== file.bytes || one.type !== file.type))
+  if (files.some(isOther)) fields.push('files')
   if (fields.length > 0) return err({ code: 'invalid', fields })
   if (kind === 'evidence' && CLOSED_STATES.includes(request.state)) return err({ code: 'precondition' })
   const added = attachedBy([{ files }])

@@ -6,8 +6,9 @@ import { assertNever } from '../base/assert'
 import { err, ok } from '../base/result'
 import type { IntakeOperation } from './intake-acts'
 import type { Actor, CaseRequest } from './request'
+import { isForOfficer } from './request-rights'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
-import { CLOSED_STATES } from './vocabulary'
+import { CLOSED_STATES, type Role } from './vocabulary'
 
 /** What an approved erasure has begun to remove cannot be taken back by anybody. */
 const isChangeable = ({ state }: Pick<CaseRequest, 'state'>): boolean => state !== 'executing' && !CLOSED_STATES.includes(state)
@@ -63,8 +64,14 @@ function retractEvidence(current: CaseRequest, { evidence, reason }: ArgsOf<'req
   return ok(withEntry(next, { ...entry(by, 'evidence-retracted', reason), evidence }))
 }
 
+/** What an authority abroad asks is ended, or taken a step back, by the officer alone, as it is decided by them alone. */
+export function isTheirs({ right }: Pick<CaseRequest, 'right'>, role: Role): boolean {
+  return !isForOfficer(right) || role === 'officer'
+}
+
 /** A proposed erasure goes with it: whoever took the request back asked for nothing to be erased. */
 function withdraw(current: CaseRequest, { channel, reason }: ArgsOf<'request.withdraw@1'>, by: Actor): Step {
+  if (!isTheirs(current, by.role)) return err({ code: 'forbidden' })
   if (!canWithdraw(current)) return err({ code: 'precondition' })
   if (reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   const withdrawal = { channel, reason: reason.trim(), staffId: by.staffId, at: by.at }
@@ -72,6 +79,7 @@ function withdraw(current: CaseRequest, { channel, reason }: ArgsOf<'request.wit
 }
 
 function stepBack(current: CaseRequest, { reason }: ArgsOf<'request.step-back@1'>, by: Actor): Step {
+  if (!isTheirs(current, by.role)) return err({ code: 'forbidden' })
   if (!canStepBack(current)) return err({ code: 'precondition' })
   if (reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   return ok(withEntry(oneStepBack(current), entry(by, 'stepped-back', reason)))
@@ -94,10 +102,13 @@ function withoutProposal(current: CaseRequest): CaseRequest {
   return current.state === 'approval' ? { ...current, erasureId: undefined, decision: undefined } : current
 }
 
+/** More would be a list of its own, and no record a desk takes. */
+export const MOST_LINKS = 200
+
 /** Closed or open: an answer that was given is what the next one is worked on beside. That the other one is here is the caller's to check. */
 function link(current: CaseRequest, { otherId }: ArgsOf<'request.link@1'>, by: Actor): Step {
   const isKnown = current.links?.some((one) => one.requestId === otherId) === true
-  if (otherId === current.id || isKnown) return err({ code: 'precondition' })
+  if (otherId === current.id || isKnown || (current.links ?? []).length >= MOST_LINKS) return err({ code: 'precondition' })
   const links = [...(current.links ?? []), { requestId: otherId, staffId: by.staffId, at: by.at }]
   return ok(withEntry({ ...current, links }, { ...entry(by, 'linked'), otherId }))
 }

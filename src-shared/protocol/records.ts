@@ -5,6 +5,7 @@ import {
   ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, EVIDENCE_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
   PERSON_FIELDS, POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
+import { MOST_LINKS } from '../domain/request-intake'
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
 import { askedFields, decisionFields } from '../domain/request-fields'
 import { exceptionEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
@@ -209,7 +210,7 @@ export const requestSchema = z.object({
   test: z.boolean().optional(),
   withdrawal: withdrawalSchema.optional(),
   /** Each link stands in one of the two requests. */
-  links: z.array(caseLinkSchema).max(200).optional(),
+  links: z.array(caseLinkSchema).max(MOST_LINKS).optional(),
   identityChecks: z.array(identityCheckSchema),
   failedChecks: z.array(identityCheckSchema).optional(),
   proposedCheck: identityCheckSchema.optional(),

@@ -26,9 +26,14 @@ afterAll(removeDesksAndOrigin)
 const list = (desk: TestDesk) => desk.get('preset.list', {})
 const macroAt = async (desk: TestDesk, name: string): Promise<MacroView> => must((await list(desk)).macros.find((one) => one.name === name), name)
 const saveMacro = (desk: TestDesk, name: string, steps: MacroStep[], more: { readonly rights?: 'access'[] } = {}) => desk.get('preset.save', { name, content: { kind: 'macro', steps, next: true, ...more } })
-const run = async (desk: TestDesk, name: string, requestIds: readonly RequestId[], how: 'preset.run' | 'preset.preview' = 'preset.run'): Promise<readonly MacroLine[]> => {
+const preview = async (desk: TestDesk, name: string, requestIds: readonly RequestId[]): Promise<readonly MacroLine[]> => {
   const { presetId, version } = await macroAt(desk, name)
-  return desk.get(how, { presetId, version, requestIds: [...requestIds] })
+  return desk.get('preset.preview', { presetId, version, requestIds: [...requestIds] })
+}
+/** What was shown, or what would be shown now. */
+const run = async (desk: TestDesk, name: string, requestIds: readonly RequestId[], shown?: readonly MacroLine[]): Promise<readonly MacroLine[]> => {
+  const { presetId, version } = await macroAt(desk, name)
+  return desk.get('preset.run', { presetId, version, cases: (shown ?? (await preview(desk, name, requestIds))).map((line) => ({ requestId: line.requestId, shown: line.shown })) })
 }
 async function cases(fits: (body: { readonly right: string; readonly state: string }) => boolean): Promise<readonly RequestId[]> {
   const rows = await origin.running().context.db.selectFrom('requests').select(['id', 'body']).where('in_scope', '=', true).orderBy('case_no').execute()
@@ -67,7 +72,7 @@ describe('a macro', () => {
     await catchUp(origin, agent, colleague)
     const requestId = await caseOf('received')
     const before = await openCase(agent, requestId)
-    const [shown] = await run(agent, '接手并等材料', [requestId], 'preset.preview')
+    const [shown] = await preview(agent, '接手并等材料', [requestId])
     expect(shown).toMatchObject({ outcome: 'possible', mids: [], changes: [{ kind: 'take' }, { kind: 'pause', reason: `${before.row.caseNo} 等补材料` }] })
     expect((await openCase(agent, requestId)).version).toBe(before.version)
     const [done] = await run(agent, '接手并等材料', [requestId])
@@ -75,7 +80,7 @@ describe('a macro', () => {
     expect(done!.mids).toHaveLength(2)
     const pause = must(done!.changes.find((change) => change.kind === 'pause'), 'the pause')
     expect((await openCase(agent, requestId)).row).toMatchObject({ state: 'verifying', assignee: { id: zhou.id }, clock: { phase: 'paused', pause: { to: pause.to }, targetOn: pause.targetOn } })
-    expect(await agent.get('sync.undoBatch', { mids: [...done!.mids] })).toEqual({ undone: 2, tooLate: 0 })
+    expect(await agent.get('sync.undoBatch', { mids: [...done!.mids], snoozed: [] })).toEqual({ undone: 1, tooLate: 0 })
     expect(await openCase(agent, requestId)).toMatchObject({ version: before.version, row: { state: 'received' } })
   })
 
@@ -87,13 +92,31 @@ describe('a macro', () => {
     const wanted = [await identified(colleague), await caseOf('received'), other, closed]
     const letter = must((await openCase(colleague, wanted[0]!)).letters.granted, 'the letter')
     const version = (await openCase(colleague, wanted[1]!)).version
-    const shown = await run(colleague, '直接同意', wanted, 'preset.preview')
+    const shown = await preview(colleague, '直接同意', wanted)
     expect(shown.map((line) => line.outcome)).toEqual(['possible', 'unidentified', 'other-right', 'closed'])
-    const lines = await run(colleague, '直接同意', wanted)
+    const lines = await run(colleague, '直接同意', wanted, shown)
     expect(lines.map((line) => line.outcome)).toEqual(['done', 'unidentified', 'other-right', 'closed'])
     await catchUp(origin, agent, colleague)
     expect(await openCase(agent, wanted[0]!)).toMatchObject({ row: { state: 'granted', mark: 'sent' }, decision: { text: `您好。\n${letter}`, by: { id: wu.id } } })
     expect(await openCase(colleague, wanted[1]!)).toMatchObject({ version, row: { state: 'received' } })
+  })
+
+  it('does to a case what was shown of it, and nothing where it changed since', async () => {
+    const requestId = must((await cases(({ state }) => state === 'received'))[0], 'a case')
+    await saveMacro(agent, '等三天', [{ kind: 'pause', category: 'supplement', workingDays: 3, reason: '等材料' }, { kind: 'snooze', workingDays: 1 }])
+    const shown = await preview(agent, '等三天', [requestId])
+    expect(shown.map((line) => line.outcome)).toEqual(['possible'])
+    const { version } = await openCase(agent, requestId)
+    await agent.get('queue.bulk', { requestIds: [requestId], act: { kind: 'assign', assigneeId: wu.id } })
+    expect(await run(agent, '等三天', [requestId], shown)).toMatchObject([{ outcome: 'changed', mids: [] }])
+    expect((await openCase(agent, requestId)).version).toBe(version + 1)
+    const [done] = await run(agent, '等三天', [requestId])
+    expect(done).toMatchObject({ outcome: 'done' })
+    expect((await agent.get('queue.ids', { view: 'snoozed' })).ids).toContain(requestId)
+    // Taken back, it is in its list again, and no form of it has a draft that nobody wrote.
+    expect(await agent.get('sync.undoBatch', { mids: [...done!.mids], snoozed: [requestId] })).toEqual({ undone: 1, tooLate: 0 })
+    expect((await agent.get('queue.ids', { view: 'snoozed' })).ids).not.toContain(requestId)
+    expect((await openCase(agent, requestId)).drafts).toEqual({})
   })
 
   it('does not run over what somebody is writing, nor on to a colleague who is gone', async () => {
@@ -114,7 +137,7 @@ describe('a macro', () => {
     await goAway(agent)
     const changed = { ...macro, steps: [...macro.steps.slice(0, 1)] }
     await agent.get('preset.save', { known: { presetId, version }, name: '接手', content: changed })
-    expect(await agent.ask('preset.run', { presetId, version, requestIds: [requestId] })).toEqual({ ok: false, error: { kind: 'state-changed' } })
+    expect(await agent.ask('preset.run', { presetId, version, cases: [{ requestId, shown: '' }] })).toEqual({ ok: false, error: { kind: 'state-changed' } })
     const officer = await openDesk(origin, DEMO_STAFF.zheng, { workstation: '三号' })
     await officer.get('preset.save', { known: { presetId, version }, name: '负责人改的', content: macro })
     await catchUp(origin, officer)

@@ -156,7 +156,7 @@ describe('a window ends', () => {
     await desk.get('sync.undo', { mid: mids[4]! })
     await assign([done[0]!.requestId], DEMO_STAFF.wu.id)
     await desk.get('sync.extendUndo', { mids })
-    expect(await desk.get('sync.undoBatch', { mids: [...mids, ...strangers] })).toEqual({ undone: mids.length - 2, tooLate: 2 + strangers.length })
+    expect(await desk.get('sync.undoBatch', { mids: [...mids, ...strangers], snoozed: [] })).toEqual({ undone: mids.length - 2, tooLate: 2 + strangers.length })
     expect((await items(desk)).map(({ op, requestId }) => ({ op, requestId }))).toEqual([0, 1].map(() => ({ op: 'request.assign@1', requestId: done[0]!.requestId })))
     expect({ all: await idsOf(), ofQian: await idsOfQian() }).toEqual(before)
     expect(await desk.ask('sync.extendUndo', { mids: mids.slice(3) })).toEqual({ ok: false, error: { kind: 'not-found' } })

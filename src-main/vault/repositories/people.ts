@@ -44,12 +44,12 @@ export async function countPeople(reader: Reader): Promise<number> {
 }
 
 /** Other accounts that have an identifier of this person; none where the directory is not on this desk. */
-export async function listPeopleSharingIdentifiers(reader: Reader, subjectId: SubjectId): Promise<readonly SubjectId[]> {
+export async function listPeopleSharingIdentifiers(reader: Reader, subjectId: SubjectId, limit: number): Promise<readonly SubjectId[]> {
   const { rows } = await sql<{ id: SubjectId }>`
     select distinct p.id from people me cross join person_identifiers mine on mine.n = me.n
       cross join person_identifiers theirs on theirs.kind = mine.kind and theirs.value = mine.value and theirs.n <> mine.n
       cross join people p on p.n = theirs.n
-    where me.id = ${subjectId} order by p.id`.execute(reader)
+    where me.id = ${subjectId} order by p.id limit ${limit}`.execute(reader)
   return rows.map(({ id }) => id)
 }
 

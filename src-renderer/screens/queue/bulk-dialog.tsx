@@ -36,7 +36,7 @@ export function BulkDialog({ kind, requestIds, onDone, onClose }: BulkDialogProp
     if (act === undefined) return
     bulk.mutate({ requestIds: [...requestIds], act }, {
       onSuccess: (done) => {
-        toast.getState().show(t(`queue:bulk.${kind}.done`, { count: done.filter((line) => line.outcome === 'done').length }), done.flatMap((line) => line.mid ?? []))
+        toast.getState().show(t(`queue:bulk.${kind}.done`, { count: done.filter((line) => line.outcome === 'done').length }), { mids: done.flatMap((line) => line.mid ?? []), snoozed: [] })
         if (done.every((line) => line.outcome === 'done')) onDone()
       },
     })

@@ -42,7 +42,7 @@ export function LetterDialog({ requestId, letter, onClose }: LetterDialogProps):
   )
 }
 
-export function DeliverDialog({ requestId, letter, onClose }: LetterDialogProps): JSX.Element {
+export function DeliverDialog({ requestId, letter, isMinor, onClose }: LetterDialogProps & { readonly isMinor: boolean }): JSX.Element {
   const { t } = useText()
   const today = useToday()
   const deliver = useAct('letter.deliver')
@@ -58,7 +58,7 @@ export function DeliverDialog({ requestId, letter, onClose }: LetterDialogProps)
       <p className="sunken">{t(`letters:kind.${kind}`)} · {t('letters:version', { version })}</p>
       <div className="field-pair">
         <DayField label={t('letters:deliverDay')} value={on} onChange={setOn} />
-        <LabelledField label={t('letters:deliverChannel')}>{(id) => <Select id={id} value={channel} onChange={setChannel} options={DELIVERY_CHANNELS.map((value) => ({ value, label: t(`letters:channel.${value}`) }))} />}</LabelledField>
+        <LabelledField label={t('letters:deliverChannel')}>{(id) => <Select id={id} value={channel} onChange={setChannel} options={DELIVERY_CHANNELS.filter((value) => !(isMinor && kind === 'decision' && value === 'phone')).map((value) => ({ value, label: t(`letters:channel.${value}`) }))} />}</LabelledField>
       </div>
       <p className="meta t3">{t('letters:deliverText')}</p>
       {deliver.error === null ? null : <ErrorNote error={deliver.error.error} />}

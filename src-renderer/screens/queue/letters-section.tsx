@@ -37,7 +37,7 @@ export function LettersSection({ request }: { readonly request: RequestView }): 
       {canWrite ? <div className="row gap8 clock-acts"><Button size="small" shortcut="O" onClick={write}>{t('letters:write')}</Button></div> : null}
       {opened?.what === 'write' && kept !== undefined ? <ComposeLetter request={request} writable={kept.writable} onClose={close} /> : null}
       {opened?.what === 'view' ? <LetterDialog requestId={requestId} letter={opened.letter} onClose={close} /> : null}
-      {opened?.what === 'deliver' ? <DeliverDialog requestId={requestId} letter={opened.letter} onClose={close} /> : null}
+      {opened?.what === 'deliver' ? <DeliverDialog requestId={requestId} letter={opened.letter} isMinor={request.isMinor} onClose={close} /> : null}
       {opened?.what === 'undeliver' ? <UndeliverDialog requestId={requestId} letter={opened.letter} delivery={opened.delivery} onClose={close} /> : null}
     </Section>
   )

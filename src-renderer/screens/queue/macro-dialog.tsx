@@ -27,7 +27,9 @@ export function MacroDialog({ requestIds, onDone, onClose }: MacroDialogProps): 
   const [chosenId, setChosen] = useState<PresetId>()
   const [edited, setEdited] = useState<MacroView | 'new'>()
   const macros = list.data?.macros ?? []
-  const chosen = macros.find((one) => one.presetId === chosenId) ?? macros[0]
+  // Held fast once it is shown: a colleague's new macro does not slide under the hand that runs this one.
+  if (chosenId === undefined && macros[0] !== undefined) setChosen(macros[0].presetId)
+  const chosen = macros.find((one) => one.presetId === chosenId)
   if (edited !== undefined) {
     const close = (presetId?: PresetId): void => {
       if (presetId !== undefined) setChosen(presetId)
@@ -38,9 +40,10 @@ export function MacroDialog({ requestIds, onDone, onClose }: MacroDialogProps): 
   if (list.data === undefined) return null
   const field = (
     <>
-      {chosen === undefined ? <p className="dense t2">{t('macro:none')}</p> : (
+      {chosen === undefined ? <p className="dense t2">{t(macros.length === 0 ? 'macro:none' : 'macro:gone')}</p> : null}
+      {macros.length === 0 ? null : (
         <LabelledField label={t('macro:which')}>
-          {(id) => <Select id={id} showSearch={{ optionFilterProp: 'label' }} value={chosen.presetId} onChange={setChosen} options={macros.map(({ presetId, name, madeBy }) => ({ value: presetId, label: madeBy.id === me.staffId ? name : t('macro:byWhom', { name, who: madeBy.name }) }))} />}
+          {(id) => <Select id={id} showSearch={{ optionFilterProp: 'label' }} value={chosen?.presetId} placeholder={t('macro:choose')} onChange={setChosen} options={macros.map(({ presetId, name, madeBy }) => ({ value: presetId, label: madeBy.id === me.staffId ? name : t('macro:byWhom', { name, who: madeBy.name }) }))} />}
         </LabelledField>
       )}
       <div className="row gap8">
@@ -56,10 +59,18 @@ export function MacroDialog({ requestIds, onDone, onClose }: MacroDialogProps): 
   return <RunMacro key={`${chosen.presetId} ${String(chosen.version)}`} macro={chosen} requestIds={requestIds} onDone={onDone} onClose={onClose}>{field}</RunMacro>
 }
 
+/** Asked once more: it goes from the whole team. */
 function GiveUp({ macro }: { readonly macro: MacroView }): JSX.Element {
   const { t } = useText()
   const drop = useAct('preset.drop')
-  return <Button size="small" kind="quiet" icon="trash" disabled={drop.isPending} onClick={() => drop.mutate({ presetId: macro.presetId, version: macro.version })}>{t('macro:drop')}</Button>
+  const [isAsked, setAsked] = useState(false)
+  const act = (): void => drop.mutate({ presetId: macro.presetId, version: macro.version })
+  return (
+    <>
+      <Button size="small" kind="quiet" icon="trash" disabled={drop.isPending} onClick={() => (isAsked ? act() : setAsked(true))}>{t(isAsked ? 'macro:dropSure' : 'macro:drop')}</Button>
+      {drop.error === null ? null : <ErrorNote error={drop.error.error} />}
+    </>
+  )
 }
 
 interface RunMacroProps extends MacroDialogProps {
@@ -70,15 +81,18 @@ interface RunMacroProps extends MacroDialogProps {
 function RunMacro({ macro, requestIds, onDone, onClose, children }: RunMacroProps): JSX.Element {
   const { t } = useText()
   const toast = useDesk().toast
-  const request = { presetId: macro.presetId, version: macro.version, requestIds: [...requestIds] }
+  const named = { presetId: macro.presetId, version: macro.version }
   const run = useAct('preset.run')
-  const preview = useAsk('preset.preview', request, { enabled: run.data === undefined })
+  const preview = useAsk('preset.preview', { ...named, requestIds: [...requestIds] }, { enabled: run.data === undefined })
   const lines = run.data ?? preview.data
-  const able = lines?.filter((line) => line.outcome === 'possible').length ?? 0
-  const act = (): void => run.mutate(request, {
+  const possible = lines?.filter((line) => line.outcome === 'possible') ?? []
+  const able = possible.length
+  // Those that were shown to take part, as they were shown.
+  const act = (): void => run.mutate({ ...named, cases: possible.map(({ requestId, shown }) => ({ requestId, shown })) }, {
     onSuccess: (done) => {
       const count = done.filter((line) => line.outcome === 'done').length
-      toast.getState().show(t('macro:done', { name: macro.name, count }), done.flatMap(({ mids }) => mids))
+      const batch = done.filter((line) => line.outcome === 'done')
+      toast.getState().show(t('macro:done', { name: macro.name, count }), { mids: batch.flatMap(({ mids }) => mids), snoozed: batch.filter(isSnoozed).map((line) => line.requestId) })
       if (count === done.length) onDone(macro.macro.next)
     },
   })
@@ -93,6 +107,8 @@ function RunMacro({ macro, requestIds, onDone, onClose, children }: RunMacroProp
     </Dialog>
   )
 }
+
+const isSnoozed = ({ changes }: MacroLine): boolean => changes.some(({ kind }) => kind === 'snooze')
 
 /** One case with everything that changes; of several each opens. */
 function Lines({ lines }: { readonly lines: readonly MacroLine[] }): JSX.Element {

@@ -1,5 +1,5 @@
 // Writes a note: its colour and its words say at every moment who will see it. What is typed and picked is kept as a draft.
-import { useRef, useState, type JSX } from 'react'
+import { useEffect, useRef, useState, type JSX } from 'react'
 import type { NoteList } from '../../../src-shared/contract/note'
 import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { DeskError } from '../../../src-shared/contract/errors'
@@ -30,10 +30,22 @@ export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element 
   // A note answers to no version: it is added to whatever is there.
   const draft = useDraft({ form: 'note', target: requestId, stored: request.drafts.note, version: 0 })
   const form = draft.body ?? EMPTY
-  const change = (part: Partial<Form>): void => draft.change({ ...form, ...part })
+  // Sealing a file takes a while, and the form goes on being filled in: what comes late joins what stands there then.
+  const latest = useRef(form)
+  useEffect(() => {
+    latest.current = form
+  })
+  const change = (part: Partial<Form>): void => {
+    latest.current = { ...latest.current, ...part }
+    draft.change(latest.current)
+  }
+  const addFile = (file: Form['files'][number]): void => {
+    if (!latest.current.files.some(({ sha256 }) => sha256 === file.sha256)) change({ files: [...latest.current.files, file] })
+  }
+  const [isPicking, setPicking] = useState(false)
   const isEmpty = form.text.trim() === '' && form.files.length === 0
   const act = (): void => {
-    if (isEmpty || add.isPending) return
+    if (isEmpty || isPicking || add.isPending) return
     const { audience, kind } = form
     add.mutate({ requestId, audience, kind, text: form.text.trim(), files: form.files.map(({ sha256, name }) => ({ sha256, name })) }, { onSuccess: draft.end })
   }
@@ -59,12 +71,12 @@ export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element 
       <Field label={t('notes:text')} hint={t(form.audience === 'deliverable' ? 'notes:deliverableHint' : 'notes:internalHint')}>
         {(ids) => <textarea {...ids} ref={text} className="text-input" rows={3} maxLength={8000} value={form.text} onChange={(event) => change({ text: event.target.value })} />}
       </Field>
-      <FileFields request={request} form={form} room={list.room} onChange={change} />
+      <FileFields request={request} form={form} room={list.room} isPicking={isPicking} onPicking={setPicking} onFile={addFile} onChange={change} />
       <DraftLine draft={draft} />
       {add.error === null ? null : <ErrorNote error={add.error.error} />}
       <div className="row gap8">
         <span className="grow meta t3">{isEmpty ? t('notes:empty') : ''}</span>
-        <Button kind="primary" disabled={isEmpty || add.isPending} onClick={act} shortcut="Ctrl ↵">{t('notes:add')}</Button>
+        <Button kind="primary" disabled={isEmpty || isPicking || add.isPending} onClick={act} shortcut="Ctrl ↵">{t('notes:add')}</Button>
       </div>
     </form>
   )
@@ -90,23 +102,33 @@ function AudienceFields({ form, takesEvidence, onChange }: PartProps & { readonl
   )
 }
 
-function FileFields({ request, form, room, onChange }: PartProps & { readonly request: RequestView; readonly room: number }): JSX.Element {
+interface FileProps extends PartProps {
+  readonly request: RequestView
+  readonly room: number
+  readonly isPicking: boolean
+  readonly onPicking: (isPicking: boolean) => void
+  readonly onFile: (file: Form['files'][number]) => void
+}
+
+function FileFields({ request, form, room, isPicking, onPicking, onFile, onChange }: FileProps): JSX.Element {
   const { t, format } = useText()
   const { shell, bridge } = useDesk()
-  const [isPicking, setPicking] = useState(false)
   const [error, setError] = useState<DeskError>()
   const isFull = form.files.length >= room
   const pick = async (): Promise<void> => {
     // Not disabled meanwhile: whoever works by keys would lose their place.
     if (isPicking) return
-    setPicking(true)
+    onPicking(true)
     setError(undefined)
-    const picked = await shell.pickAttachment()
-    const taken = picked.kind === 'picked' ? await bridge.ask('note.attach', { requestId: request.row.id, pickId: picked.pickId }) : undefined
-    setPicking(false)
-    if (taken === undefined) return
-    if (!taken.ok) setError(taken.error)
-    else if (!form.files.some(({ sha256 }) => sha256 === taken.value.file.sha256)) onChange({ files: [...form.files, taken.value.file] })
+    try {
+      const picked = await shell.pickAttachment()
+      if (picked.kind !== 'picked') return
+      const taken = await bridge.ask('note.attach', { requestId: request.row.id, pickId: picked.pickId })
+      if (taken.ok) onFile(taken.value.file)
+      else setError(taken.error)
+    } finally {
+      onPicking(false)
+    }
   }
   return (
     <>

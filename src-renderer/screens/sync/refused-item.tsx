@@ -85,7 +85,7 @@ function useWay(item: OutboxItemView, onChoose: RefusedItemProps['onChoose']) {
     selection.getState().selectRequest('team', item.requestId)
     return go({ screen: 'queue', view: 'team' })
   }
-  const settleAs = (choice: 'take-origin' | 'edit' | 'resubmit', onSuccess: () => void): void => settle.mutate({ mid: item.mid, choice }, { onSuccess })
+  const settleAs = (choice: 'take-origin' | 'edit' | 'resubmit', onSuccess: () => void): void => void drafts.flush().then(() => settle.mutate({ mid: item.mid, choice }, { onSuccess }))
   const next = (): void => onChoose(undefined)
   const acts: Readonly<Record<RejectionWay, () => void>> = {
     'take-origin': () => settleAs('take-origin', next),
