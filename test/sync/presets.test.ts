@@ -1,10 +1,11 @@
 // Views and macros of the team on two desks: shared, changed and given up, offline too; and a macro that does all its steps on a case or none.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '../../src-shared/base/assert'
-import type { RequestId } from '../../src-shared/base/ids'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { MacroLine, MacroView } from '../../src-shared/contract/preset'
 import type { MacroStep } from '../../src-shared/domain/macro-steps'
 import { emitToCaseScopes } from '../../src-origin/feed/emit'
+import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openCase, take, verify } from '../fixtures/desk-acts'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
@@ -102,7 +103,10 @@ describe('a macro', () => {
   })
 
   it('does to a case what was shown of it, and nothing where it changed since', async () => {
-    const requestId = must((await cases(({ state }) => state === 'received'))[0], 'a case')
+    const { today } = must((await agent.get('queue.list', { view: 'team', limit: 1 })).rows[0], 'a row').clock
+    const { id: subjectId } = await origin.running().context.db.selectFrom('subjects').select('id').where('account_no', '=', DEMO_PERSON.accountNo).executeTakeFirstOrThrow()
+    const { requestId } = await colleague.get('request.create', { subjectId: subjectId as SubjectId, right: 'access', channel: 'phone', receivedOn: today, text: '请给我一份副本' })
+    await catchUp(origin, colleague, agent)
     await saveMacro(agent, '等三天', [{ kind: 'pause', category: 'supplement', workingDays: 3, reason: '等材料' }, { kind: 'snooze', workingDays: 1 }])
     const shown = await preview(agent, '等三天', [requestId])
     expect(shown.map((line) => line.outcome)).toEqual(['possible'])

@@ -95,7 +95,7 @@ describe('a store that does not open any more', () => {
     expect((await originCase(origin, DEMO_CONFLICT_CASE)).v).toBe(v)
     await host.close()
     // The workstation is set up anew: the person signs in, and what they had done is done.
-    for (const name of await readdir(desk.profileDir)) if (name !== 'outbox.sealed') await rm(path.join(desk.profileDir, name))
+    for (const name of await readdir(desk.profileDir)) if (name !== 'outbox.sealed') await rm(path.join(desk.profileDir, name), { recursive: true })
     const anew = await openHost(origin, { profileDir: desk.profileDir, exportDir: desk.exportDir })
     await anew.get('session.enrol', { enrolmentFile: await origin.enrolment(), code: await origin.createCode(), workstation: '测试工作站', login: zhou.login, passphrase: zhou.passphrase })
     await until('the old file', async () => !(await readdir(desk.profileDir)).some((name) => name.startsWith('outbox-')))

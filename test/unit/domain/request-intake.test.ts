@@ -19,6 +19,7 @@ const otherId = idOf<RequestId>(2)
 const at = dayStart('2026-06-15') + 10 * 3_600_000
 const agent: Actor = { staffId: idOf<StaffId>(7), at, role: 'agent', caseNo: '26-1184' }
 const reviewer: Actor = { ...agent, staffId: idOf<StaffId>(8), role: 'reviewer' }
+const officer: Actor = { ...agent, staffId: idOf<StaffId>(9), role: 'officer' }
 
 const maker = (kind: Representative) => ({ madeBy: { kind, name: ' 沈代 ', contact: '13900000000', relation: '律师' } })
 const create = (right: Right, more: object = {}): Operation => ({ op: 'request.create@1', args: { requestId, subjectId: idOf<SubjectId>(3), right, channel: 'phone', receivedOn: '2026-06-12', text: '请处理', ...more } })
@@ -142,8 +143,14 @@ describe('a step back', () => {
     const stepped = after(run(create('access'), take, verify), back)
     expect(outcomesOf(stepped)).toEqual(['refused'])
     expect(after(after(stepped, verify), decide('granted')).state).toBe('granted')
-    const foreign = after(run(create('foreign-authority', { authority: 'Example Court' }), take, { op: 'request.escalate@1', args: { requestId, reason: '来函' } }), back)
+    const foreign = after(run(create('foreign-authority', { authority: 'Example Court' }), take, { op: 'request.escalate@1', args: { requestId, reason: '来函' } }), back, officer)
     expect([foreign.state, foreign.escalation, refusal(foreign, { op: 'request.escalate@1', args: { requestId, reason: '来函' } })]).toEqual(['verifying', undefined, 'accepted'])
+  })
+
+  test('and withdrawal of what an authority abroad asks are the officer’s alone, as the decision is', () => {
+    const escalated = run(create('foreign-authority', { authority: 'Example Court' }), take, { op: 'request.escalate@1', args: { requestId, reason: '来函' } })
+    expect([refusal(escalated, back), refusal(escalated, withdraw)]).toEqual([{ code: 'forbidden' }, { code: 'forbidden' }])
+    expect(after(escalated, withdraw, officer).state).toBe('withdrawn')
   })
 })
 
