@@ -83,6 +83,8 @@ export function createFileCarrier(deps: FileCarrierDeps): FileCarrier {
       return true
     })
     if (!begun) return err({ kind: 'not-found' })
+    // Asked for twice at once: the other one was quicker.
+    if (arriving.has(nameOf(file))) return ok()
     const abort = new AbortController()
     const done = guarded(() => receive(deps, file, AbortSignal.any([abort.signal, stop.signal]))).then((outcome) => {
       arriving.delete(nameOf(file))

@@ -174,6 +174,26 @@ describe('what is taken in', () => {
     expect((await agent.ask('note.attach', { requestId, pickId })).ok).toBe(false)
   })
 
+  it('is taken in anew where the copy that is here does not read any more', async () => {
+    const damaged = pdfOf(90_000)
+    const before = await folderOf(agent)
+    await attach(agent, '损坏.pdf', damaged)
+    const [name] = (await folderOf(agent)).filter((one) => !before.includes(one))
+    await writeFile(path.join(agent.profileDir, 'attachments', name!), randomBytes(90_000))
+    const again = await attach(agent, '损坏.pdf', damaged)
+    await add(agent, '重新选取的文件', [again])
+    await catchUp(origin, agent, reviewer)
+    await untilPlace(agent, '重新选取的文件', 'here')
+    await untilPlace(reviewer, '重新选取的文件', 'origin')
+  })
+
+  it('is one file of one size and type, whichever note names it', async () => {
+    const twice = Buffer.from('编号,说明\n1,甲\n')
+    await add(agent, '先作为文本', [await attach(agent, '清单.txt', twice)])
+    const other = await attach(agent, '清单.csv', twice)
+    expect(await agent.ask('note.add', { requestId, audience: 'internal', kind: 'note', text: '再作为表格', files: [{ sha256: other.sha256, name: other.name }] })).toEqual({ ok: false, error: { kind: 'invalid-input', params: { fields: 'files' } } })
+  })
+
   it('goes at the next start where no note and no draft names it, and stays where one does', async () => {
     const kept = await attach(agent, 'kept.txt', Buffer.from('kept'))
     await attach(agent, 'lost.txt', Buffer.from('lost'))

@@ -43,9 +43,9 @@ export async function listAttachments(reader: Reader, requestId?: RequestId): Pr
   return rows.map(rowToAttachment)
 }
 
-/** False: the row has gone meanwhile, and with it the key. */
-export async function setReceived(tx: Tx, { requestId, sha256 }: AttachmentKey, received: number): Promise<boolean> {
-  const set = await tx.updateTable('attachments').set({ received }).where('request_id', '=', requestId).where('sha256', '=', sha256).executeTakeFirst()
+/** False: the row has gone meanwhile, and with it the key, or it has another file: the whole one was picked while this one was arriving. */
+export async function setReceived(tx: Tx, { requestId, sha256, file }: Pick<Attachment, 'requestId' | 'sha256' | 'file'>, received: number): Promise<boolean> {
+  const set = await tx.updateTable('attachments').set({ received }).where('request_id', '=', requestId).where('sha256', '=', sha256).where('file', '=', file).executeTakeFirst()
   return set.numUpdatedRows === 1n
 }
 
