@@ -243,7 +243,8 @@ test('transfer: granted on four conditions, and not on three', async () => {
   await takeIt()
   await verifyIt()
   const letter = await decideIt('transfer', async () => {
-    const boxes = pane().getByRole('checkbox')
+    // Of the form alone: a note in the same pane has one too.
+    const boxes = pane().locator('.decision-bar').getByRole('checkbox')
     for (let place = 0; place < 4; place++) {
       await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeDisabled()
       await boxes.nth(place).focus()
