@@ -11,7 +11,7 @@ import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import { PART_BYTES } from '../../src-shared/protocol/notes'
 import type { Random } from '../keys/device-key'
 import type { Attachments } from '../vault/attachments'
-import { deleteAttachment, getAttachment, listAttachments, setReceived, type Attachment, type AttachmentKey } from '../vault/repositories/attachments'
+import { deleteAttachment, getAttachment, listAttachments, nameOf, setReceived, type Attachment, type AttachmentKey } from '../vault/repositories/attachments'
 import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
 import { FileDamaged, writeSealed } from '../vault/sealed-file'
 import { StoreFault } from '../vault/sqlite-driver'
@@ -47,8 +47,6 @@ export interface FileCarrierDeps {
   readonly onChange: (requestId: RequestId) => void
   readonly onFault: (error: unknown) => void
 }
-
-const nameOf = ({ requestId, sha256 }: AttachmentKey): string => `${requestId} ${sha256}`
 
 export function createFileCarrier(deps: FileCarrierDeps): FileCarrier {
   const stop = new AbortController()

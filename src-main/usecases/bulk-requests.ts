@@ -8,6 +8,7 @@ import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { BulkAct, BulkLine, BulkReason } from '../../src-shared/contract/queue-bulk'
 import { canAssign } from '../../src-shared/domain/request-assign'
 import type { Operation } from '../../src-shared/domain/request'
+import { comesBack } from '../../src-shared/domain/queue-days'
 import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
 import { readRequest } from '../sync/read-requests'
@@ -77,11 +78,6 @@ function judge(deps: Deps, seen: OverlaidRequest | undefined, dueOn: Day | undef
   if (act.kind === 'assign') return canAssign(request, act.assigneeId) ? undefined : 'already-theirs'
   if (canTake({ seen, me: deps.me }) === 'possible') return undefined
   return request.assigneeId === deps.me.staffId ? 'already-theirs' : 'not-takeable'
-}
-
-/** Nothing stays hidden past its last day. */
-function comesBack(untilOn: Day, dueOn: Day): Day {
-  return untilOn < dueOn ? untilOn : dueOn
 }
 
 async function actOn(tx: Tx, deps: Deps, line: BulkLine, act: BulkAct): Promise<BulkLine> {

@@ -15,11 +15,11 @@ import { countRequest } from '../../src-shared/domain/request-clock'
 import { isForOfficer } from '../../src-shared/domain/request-rights'
 import { letterChain, readLetters, withAddressesOf, type SeenLetters } from '../sync/read-letters'
 import { readRequest } from '../sync/read-requests'
-import { deleteDraft } from '../vault/repositories/drafts'
 import { getRecord } from '../vault/repositories/records'
 import type { Reader, Tx } from '../vault/transaction'
 import { announceAct, isReadOnly, outboxProblem, plainRefusal, putAct, type ActDeps } from './act-on-request'
 import { readStaffNames, type StaffName } from './inventory-acts'
+import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type ReadDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'loop' | 'knownTime'>
@@ -108,7 +108,7 @@ export function undeliverLetter(deps: ActDeps, args: ParsedRequestOf<'letter.und
 async function actOnLetter(deps: ActDeps, operation: LetterOperation): Promise<Result<void, DeskError>> {
   const done = await deps.vault.transaction(async (tx) => {
     const enqueued = await enqueueLetter(tx, deps, operation)
-    if (enqueued.ok && operation.op === 'letter.write@1') await deleteDraft(tx, { staffId: deps.me.staffId, form: 'letter', target: operation.args.requestId })
+    if (enqueued.ok) await endDraft(tx, deps.me.staffId, operation.op, operation.args.requestId)
     return enqueued
   })
   if (done.ok) announceAct(deps, operation.args.requestId)

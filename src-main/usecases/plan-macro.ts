@@ -9,6 +9,7 @@ import { categoryText } from '../../src-shared/domain/clock-view'
 import { addWorkingDays } from '../../src-shared/domain/deadline'
 import { fillMacroText, type MacroStep } from '../../src-shared/domain/macro-steps'
 import type { Macro } from '../../src-shared/domain/presets'
+import { comesBack } from '../../src-shared/domain/queue-days'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { canAssign } from '../../src-shared/domain/request-assign'
 import { countRequest } from '../../src-shared/domain/request-clock'
@@ -108,8 +109,7 @@ function makeStep(step: MacroStep, request: CaseRequest, given: Given): Result<S
       return ok(makeDecision(step, request, given))
     case 'snooze': {
       if (dueOn <= today) return err('due')
-      const wanted = addWorkingDays(today, step.workingDays, rules).on
-      return ok({ change: { kind: 'snooze', untilOn: wanted < dueOn ? wanted : dueOn } })
+      return ok({ change: { kind: 'snooze', untilOn: comesBack(addWorkingDays(today, step.workingDays, rules).on, dueOn) } })
     }
   }
 }

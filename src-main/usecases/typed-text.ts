@@ -4,7 +4,7 @@ import { createId, type IdentifierId, type MutationId, type RequestId, type Staf
 import type { DraftBody, DraftForm, DraftTarget, EntryForm, RequestForm } from '../../src-shared/contract/draft'
 import type { LetterOperation } from '../../src-shared/domain/case-letters'
 import type { AddNote } from '../../src-shared/domain/notes'
-import type { NoteOperationName, OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
+import type { LetterOperationName, NoteOperationName, OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
 import type { Operation } from '../../src-shared/domain/request'
 import { noteOperationOf } from '../sync/read-notes'
 import { isErased } from '../sync/suppression'
@@ -15,7 +15,9 @@ import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'me' | 'clock' | 'random'>
 
-const FORM_BY_OPERATION: Readonly<Record<RequestOperationName | NoteOperationName, RequestForm | undefined>> = {
+type TypedOperationName = RequestOperationName | NoteOperationName | LetterOperationName
+
+const FORM_BY_OPERATION: Readonly<Record<TypedOperationName, RequestForm | undefined>> = {
   'request.create@1': 'create',
   'request.take@1': undefined,
   'request.verify@1': 'verify',
@@ -38,6 +40,9 @@ const FORM_BY_OPERATION: Readonly<Record<RequestOperationName | NoteOperationNam
   'request.unextend@1': 'unextend',
   'note.add@1': 'note',
   'note.take-back@1': undefined,
+  'letter.write@1': 'letter',
+  'letter.deliver@1': undefined,
+  'letter.undeliver@1': undefined,
 }
 const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   create: 'request.create@1',
@@ -65,7 +70,7 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
 } satisfies Readonly<Record<RequestForm | EntryForm, OperationName>>
 
 /** The act was accepted: what was typed for it is in the act now. */
-export async function endDraft(tx: Tx, staffId: StaffId, op: RequestOperationName | NoteOperationName, target: RequestId | SubjectId): Promise<void> {
+export async function endDraft(tx: Tx, staffId: StaffId, op: TypedOperationName, target: RequestId | SubjectId): Promise<void> {
   const form = FORM_BY_OPERATION[op]
   if (form) await deleteDraft(tx, { staffId, form, target })
 }

@@ -11,8 +11,8 @@ import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import { createId, type Id } from '../../src-shared/base/ids'
 import type { Random } from '../keys/device-key'
 import { removeIfThere, syncFolder } from '../keys/private-files'
-import { deleteAttachment, getAttachment, insertAttachment, listAttachments, type Attachment, type AttachmentKey } from './repositories/attachments'
-import { listOutbox } from './repositories/outbox'
+import { deleteAttachment, getAttachment, insertAttachment, listAttachments, nameOf, type Attachment } from './repositories/attachments'
+import { listOutbox, type OutboxItem } from './repositories/outbox'
 import { listRecordsOfSubject } from './repositories/records'
 import { FILE_KEY_BYTES, FileDamaged, readSealed, writeSealed } from './sealed-file'
 import type { Reader, Tx } from './transaction'
@@ -137,17 +137,18 @@ async function sealAll(file: { readonly path: string; readonly key: Uint8Array }
 }
 
 async function dropUnnamed(tx: Tx, picked: Set<string>): Promise<void> {
+  const attachments = await listAttachments(tx)
+  // Most desks have none: then nothing else is read.
+  const waiting = attachments.length > 0 ? await listOutbox(tx) : []
   const named = new Map<SubjectId, ReadonlySet<string>>()
-  for (const attachment of await listAttachments(tx)) {
+  for (const attachment of attachments) {
     const { subjectId } = attachment
-    const names = named.get(subjectId) ?? (await namesOf(tx, subjectId))
+    const names = named.get(subjectId) ?? (await namesOf(tx, subjectId, waiting))
     named.set(subjectId, names)
     if (names.has(nameOf(attachment))) picked.delete(nameOf(attachment))
     else if (!picked.has(nameOf(attachment))) await deleteAttachment(tx, attachment)
   }
 }
-
-const nameOf = ({ requestId, sha256 }: AttachmentKey): string => `${requestId} ${sha256}`
 
 interface Naming {
   readonly requestId?: unknown
@@ -155,13 +156,13 @@ interface Naming {
 }
 
 /** `REQUEST SHA256` of every file that something about this person names. */
-async function namesOf(reader: Reader, subjectId: SubjectId): Promise<ReadonlySet<string>> {
+async function namesOf(reader: Reader, subjectId: SubjectId, waiting: readonly OutboxItem[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>()
   const add = ({ requestId, files }: Naming): void => {
     if (Array.isArray(files)) for (const file of files as readonly { readonly sha256?: unknown }[]) names.add(`${String(requestId)} ${String(file.sha256)}`)
   }
   for (const { body } of await listRecordsOfSubject(reader, 'note', subjectId)) add(body)
-  for (const { args } of (await listOutbox(reader)).filter((item) => item.subjectId === subjectId)) if (args) add(args)
+  for (const item of waiting) if (item.subjectId === subjectId && item.args) add(item.args)
   const drafts = await reader.selectFrom('drafts').select(['request_id', 'body']).where('subject_id', '=', subjectId).execute()
   for (const { request_id: requestId, body } of drafts) add({ requestId, files: (JSON.parse(body) as Naming).files })
   return names

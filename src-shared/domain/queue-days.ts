@@ -22,3 +22,8 @@ export function queueDaysOf(request: Pick<CaseRequest, 'right' | 'receivedOn' | 
   for (let before = addDays(soonOn, -1); workingDaysBetween(before, deadline.targetOn, rules) * SOON_PART < total; before = addDays(before, -1)) soonOn = before
   return { dueOn: deadline.targetOn, soonOn, clock: 'running' }
 }
+
+/** When what is put off is shown again: nothing stays hidden past its last day. */
+export function comesBack(untilOn: Day, dueOn: Day): Day {
+  return untilOn < dueOn ? untilOn : dueOn
+}

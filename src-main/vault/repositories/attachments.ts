@@ -10,6 +10,9 @@ export interface AttachmentKey {
   /** Of the file's own bytes, lower-case hex. */
   readonly sha256: string
 }
+/** For sets and maps. */
+export const nameOf = ({ requestId, sha256 }: AttachmentKey): string => `${requestId} ${sha256}`
+
 export interface Attachment extends AttachmentKey {
   readonly subjectId: SubjectId
   /** Its random name in the folder. */
