@@ -1,16 +1,14 @@
 // Two people at one case, a search past the own cases, and a desk that is taken away: the officer with keys alone, the colleague's desk with an OS
 // key store, so that it hears of its end before anybody has signed in. Every screen on the way is looked at by axe.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
-import { LANGUAGES } from '../../src-shared/contract/shell'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
 import { startOriginProcess, type OriginProcess } from '../demo/origin-process'
-import { expectNoViolation } from './axe'
 import { openDriver } from './desk-driver'
+import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'fleet')
 const WAIT = { timeout: 90_000 }
@@ -20,7 +18,6 @@ let officer: DemoDesk
 let colleague: DemoDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
-  mkdirSync(SHOTS, { recursive: true })
   origin = await startOriginProcess(400)
   for (const open of [{ name: 'desk-2', staff: 'zheng', scopes: 'desk:dalian' }, { name: 'desk-3', staff: 'zhou', keyring: 'throw-away' }] as const) {
     const { desk, enrolment } = await openNewDesk({ origin, language: 'zh-CN' }, open)
@@ -35,15 +32,7 @@ test.afterAll(async () => {
   await origin.remove()
 })
 
-/** In both languages, back in the first, and past axe. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const language of [...LANGUAGES].reverse()) {
-    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
-    await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) })
-  }
-  await expectNoViolation(page, name)
-}
+const look = (page: Page, name: string): Promise<void> => shootTo(page, SHOTS, name)
 
 async function atOrigin(sql: string, values: readonly unknown[] = []): Promise<string> {
   const probe = await openProbe(origin.dataDir)

@@ -1,16 +1,14 @@
 // A decision with keys alone: undone with z, its text found again, made without the origin, refused, edited and sent anew. The colleague on the
 // second desk uses a mouse; no pointer event is sent to the first.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
-import { LANGUAGES } from '../../src-shared/contract/shell'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
-import { expectNoViolation } from './axe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 import { walkToCase } from './by-keys'
+import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'undo')
 const WAIT = { timeout: 90_000 }
@@ -20,7 +18,6 @@ let enrolled: EnrolledDesk
 let colleague: DemoDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
-  mkdirSync(SHOTS, { recursive: true })
   enrolled = await openEnrolledDesk('zh-CN')
   const second = await openNewDesk({ origin: enrolled.origin, language: 'zh-CN' }, { name: 'desk-2', staff: 'qian' })
   colleague = second.desk
@@ -31,15 +28,7 @@ test.afterAll(async () => {
   await enrolled.close()
 })
 
-/** In both languages, back in the first, and past axe. */
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const language of [...LANGUAGES].reverse()) {
-    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
-    await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) })
-  }
-  await expectNoViolation(page, name)
-}
+const shoot = (page: Page, name: string): Promise<void> => shootTo(page, SHOTS, name)
 
 /** The origin's own word on the case. */
 async function atOrigin<T>(sql: string): Promise<T | undefined> {
