@@ -6,6 +6,7 @@ import { createHostPrinter, type HostPrinter } from './app/host-printer'
 import { createHostClock } from './app/host-clock'
 import { toHostSchema, type FromHost, type HostInit } from './app/host-messages'
 import type { DeskPort } from './ipc/serve-port'
+import { createThreadKdf } from './keys/kdf-thread'
 
 // Undefined outside Electron's utility process, where this file has nothing to do.
 const parent = process.parentPort as Electron.ParentPort | undefined
@@ -38,6 +39,7 @@ function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
     random: (bytes) => randomFillSync(bytes),
     appVersion: init.appVersion,
     workerFile: join(__dirname, 'package-worker.js'),
+    kdf: createThreadKdf(join(__dirname, 'kdf-worker.js')),
     tell,
     print,
     log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),

@@ -34,25 +34,33 @@ export function checkKdfParams(params: KdfParams, saltBytes: number): Result<Kdf
   return ok(params)
 }
 
-/** NFKC: an input method may send full-width digits or a composed letter for the same keys (NIST SP 800-63B 5.1.1.2). */
-function passphraseBytes(passphrase: string): Buffer {
-  return Buffer.from(passphrase.normalize('NFKC'), 'utf8')
+/** NFKC: an input method may send full-width digits or a composed letter for the same keys (NIST SP 800-63B 5.1.1.2). Memory of its own, to be overwritten. */
+export function passphraseBytes(passphrase: string): Uint8Array<ArrayBuffer> {
+  const pooled = Buffer.from(passphrase.normalize('NFKC'), 'utf8')
+  const own = Uint8Array.from(pooled)
+  pooled.fill(0)
+  return own
 }
 
+/** One run; the passphrase is overwritten afterwards. */
+export async function scryptBytes(passphrase: Uint8Array, salt: Uint8Array, { N, r, p }: KdfParams): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    // Node refuses more than 32 MiB by default; scrypt needs 128 * N * r bytes and a little.
+    const derived = await new Promise<Buffer>((resolve, reject) =>
+      scrypt(passphrase, salt, KEY_BYTES, { N, r, p, maxmem: 128 * N * r + 128 * r * p + 1_048_576 }, (error, key) => {
+        if (error) reject(error)
+        else resolve(key)
+      }),
+    )
+    const own = Uint8Array.from(derived)
+    derived.fill(0)
+    return own
+  } finally {
+    passphrase.fill(0)
+  }
+}
+
+/** In this thread's pool: right in plain Node; a desk makes its keys by kdf-thread.ts. */
 export const scryptKdf: Kdf = {
-  async derive(passphrase, salt, { N, r, p }) {
-    const pass = passphraseBytes(passphrase)
-    try {
-      // Node refuses more than 32 MiB by default; scrypt needs 128 * N * r bytes and a little.
-      const key = await new Promise<Buffer>((resolve, reject) =>
-        scrypt(pass, salt, KEY_BYTES, { N, r, p, maxmem: 128 * N * r + 128 * r * p + 1_048_576 }, (error, derived) => {
-          if (error) reject(error)
-          else resolve(derived)
-        }),
-      )
-      return Secret.take(key)
-    } finally {
-      pass.fill(0)
-    }
-  },
+  derive: async (passphrase, salt, params) => Secret.take(await scryptBytes(passphraseBytes(passphrase), salt, params)),
 }

@@ -7,16 +7,16 @@ import { listLogSets } from '../../src-main/vault/repositories/log-rows'
 import { main } from '../../src-tools/main'
 import { grant, openCase, take, verify } from '../fixtures/desk-acts'
 import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
-import { buildPackageWorker } from '../fixtures/package-worker'
+import { buildWorker } from '../fixtures/worker-file'
 import { catchUp, until, withStore, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 const DAY_MS = 86_400_000
 let origin: TestOrigin
 let desk: TestDesk
-let worker: Awaited<ReturnType<typeof buildPackageWorker>>
+let worker: Awaited<ReturnType<typeof buildWorker>>
 beforeAll(async () => {
-  worker = await buildPackageWorker()
+  worker = await buildWorker('package-worker')
   ;({ origin, desk } = await startOneDesk({ workerFile: worker.workerFile }))
 })
 afterAll(async () => {

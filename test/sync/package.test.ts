@@ -10,7 +10,7 @@ import { main } from '../../src-tools/main'
 import { take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
-import { buildPackageWorker } from '../fixtures/package-worker'
+import { buildWorker } from '../fixtures/worker-file'
 import { PACK_VERSION } from '../fixtures/rules'
 import { catchUp, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
@@ -19,9 +19,9 @@ let origin: TestOrigin
 let desk: TestDesk
 let requestId: RequestId
 let subjectId = ''
-let worker: Awaited<ReturnType<typeof buildPackageWorker>>
+let worker: Awaited<ReturnType<typeof buildWorker>>
 beforeAll(async () => {
-  worker = await buildPackageWorker()
+  worker = await buildWorker('package-worker')
   ;({ origin, desk } = await startOneDesk({ workerFile: worker.workerFile }))
   const row = await originCase(origin, DEMO_ACCESS_CASE)
   requestId = row.id as RequestId

@@ -32,7 +32,7 @@ interface Marks {
   to?: number | undefined
 }
 
-function watchedChannel(marks: Marks) {
+function watchedChannel(marks: Marks, onFirst: () => void) {
   return (trust: OriginTrust): ReturnType<typeof createHttpsChannel> => {
     const real = createHttpsChannel(trust)
     if (!real.ok) return real
@@ -40,6 +40,7 @@ function watchedChannel(marks: Marks) {
       ...real.value,
       send: (request) => {
         if (request.path.startsWith('/sync/v1/snapshot')) {
+          if (marks.from === undefined) onFirst()
           marks.from ??= performance.now()
           marks.to = undefined
         } else if (request.path.startsWith('/sync/v1/changes')) marks.to ??= performance.now()
@@ -56,16 +57,16 @@ async function ask<Name extends ChannelName>(host: VaultHost, channel: Name, req
 
 const mb = (bytes: number): number => bytes / 1_048_576
 
-/** Looks at memory and loop all the time; a search is made at every look, as somebody at the desk would. */
-function watchStrain(): { readonly look: (search: () => Promise<unknown>) => Promise<void>; readonly read: () => Strain } {
+/** Looks at memory all the time and at the loop from `begin` on; a search is made at every look, as somebody at the desk would. */
+function watchStrain(): { readonly begin: () => void; readonly look: (search: () => Promise<unknown>) => Promise<void>; readonly read: () => Strain } {
   const beforeMb = mb(process.memoryUsage.rss())
   let peakMb = beforeMb
   // A step of 1 ms: the delay that is told includes the step.
   const loop = monitorEventLoopDelay({ resolution: 1 })
-  loop.enable()
   const searches: number[] = []
   const memory = setInterval(() => (peakMb = Math.max(peakMb, mb(process.memoryUsage.rss()))), MEMORY_LOOK_MS)
   return {
+    begin: () => void loop.enable(),
     look: async (search) => {
       const startedAt = performance.now()
       await search()
@@ -124,14 +125,14 @@ interface OpenedDesk {
   readonly enrol: () => Promise<unknown>
 }
 
-async function openDesk(folder: string, origin: Enrolling): Promise<OpenedDesk> {
+async function openDesk(folder: string, origin: Enrolling, onFirst: () => void = () => undefined): Promise<OpenedDesk> {
   const profileDir = mkdtempSync(join(folder, 'desk-'))
   const code = await origin.createCode(WORKSTATION)
   const marks: Marks = {}
   const exportDir = join(profileDir, 'exports')
   const host = await composeVaultHost({
     profileDir, exportDir, resourcesDir: resolve('resources'), keyStore: 'absent', clock: benchClock(), random, appVersion: '0.1.0-bench',
-    workerFile: join(exportDir, 'no-worker.js'), transportFactory: watchedChannel(marks),
+    workerFile: join(exportDir, 'no-worker.js'), transportFactory: watchedChannel(marks, onFirst),
     log: (line) => process.stderr.write(`  desk: ${JSON.stringify(line)}\n`),
   })
   const enrol = (): Promise<unknown> =>
@@ -141,8 +142,8 @@ async function openDesk(folder: string, origin: Enrolling): Promise<OpenedDesk> 
 
 /** Enrols a new desk and waits until it holds everything. */
 export async function bootstrapDesk(folder: string, origin: Enrolling, people: number): Promise<Bootstrapped> {
-  const { host, profileDir, marks, enrol } = await openDesk(folder, origin)
   const strain = watchStrain()
+  const { host, profileDir, marks, enrol } = await openDesk(folder, origin, strain.begin)
   let watched: Strain
   try {
     await enrol()

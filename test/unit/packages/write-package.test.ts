@@ -16,7 +16,7 @@ import type { DeviceId } from '../../../src-shared/base/ids'
 import { manifestSchema, PACKAGE_NAMES } from '../../../src-shared/formats/package'
 import { readArchive } from '../../../src-main/packages/zip-archive'
 import { collected, MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../../fixtures/package-source'
-import { buildPackageWorker } from '../../fixtures/package-worker'
+import { buildWorker } from '../../fixtures/worker-file'
 import { device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
 import { parseCsv } from '../../fixtures/csv'
 import { PACK_VERSION } from '../../fixtures/rules'
@@ -27,7 +27,7 @@ let workerDir: string
 let dir: string
 
 beforeAll(async () => {
-  ;({ workerFile, dir: workerDir } = await buildPackageWorker())
+  ;({ workerFile, dir: workerDir } = await buildWorker('package-worker'))
   dir = await mkdtemp(path.join(os.tmpdir(), 'pd-package-'))
 })
 afterAll(async () => {
