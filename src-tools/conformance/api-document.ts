@@ -25,7 +25,7 @@ export function readApiDocument(document: unknown): ApiDocument | undefined {
     if (media === undefined) return `status ${answer.status} with this content-type is not described`
     const place = ['paths', path, method.toLowerCase(), 'responses', String(answer.status), 'content', type, 'schema'].map(pointer).join('/')
     const validate = schemaAt(ajv, place)
-    return validate ? firstProblem(validate, type === 'application/x-ndjson' ? linesOf(answer.text) : [answer.json]) : 'its schema does not compile'
+    return validate ? firstProblem(validate, valuesOf(type, answer)) : 'its schema does not compile'
   }
   return { operations, judge }
 }
@@ -51,6 +51,12 @@ function firstProblem(validate: ValidateFunction, values: readonly unknown[]): s
 }
 
 const depthOf = (path: string): number => path.split('/').length
+
+/** Bytes have no value but that they are there: a schema calls them a text. */
+function valuesOf(type: string, { text, json }: Answer): readonly unknown[] {
+  if (type === 'application/x-ndjson') return linesOf(text)
+  return [type === 'application/octet-stream' ? text : json]
+}
 
 function linesOf(text: string): readonly unknown[] {
   return text.split('\n').filter((line) => line !== '').map((line): unknown => {

@@ -8,13 +8,14 @@ import { fleetChecks } from './checks/fleet'
 import { changesChecks, compressionChecks, snapshotChecks } from './checks/feed'
 import { answersCheck, documentChecks, errorChecks, intakeChecks, rowsChecks, searchChecks } from './checks/others'
 import { pushChecks } from './checks/push'
+import { workChecks } from './checks/work'
 import { Failed, Skipped } from './verdict'
 import { createVisit, type Visit, type VisitOptions } from './visit'
 
 /** Each may rest on what those before it found out. */
 export const CHECKS: readonly Check[] = [
   ...documentChecks, ...helloChecks, ...enrolChecks, ...proofChecks, ...personChecks, ...sessionChecks, ...searchChecks, ...snapshotChecks, ...changesChecks, ...pushChecks,
-  ...rowsChecks, ...intakeChecks, ...errorChecks, ...compressionChecks, ...fleetChecks, ...erasureChecks, answersCheck,
+  ...workChecks, ...rowsChecks, ...intakeChecks, ...errorChecks, ...compressionChecks, ...fleetChecks, ...erasureChecks, answersCheck,
 ]
 
 export interface Outcome {

@@ -8,7 +8,7 @@ import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { Failed } from './verdict'
 
 export interface Call {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'PUT'
   /** With query. */
   readonly path: string
   /** Bytes go as they are, anything else as JSON. */

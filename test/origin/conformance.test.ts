@@ -42,6 +42,11 @@ const results = (change: (result: Result) => unknown): Lie =>
   at('/push', 200, json((answer) => ({ ...answer, results: (answer['results'] as Result[]).map(change) })))
 const acceptsInsteadOf = (code: string): Lie => results((result) => (result.rejection?.code === code ? { t: 'applied', mid: result.mid, v: 2 } : result))
 
+/** Records of the feed with another body. */
+const changed = (which: (line: Line) => boolean, more: Line): Lie =>
+  at('/changes', 200, (told) => resealed(told, 1, (lines) => lines.map((line) => (which(line) ? { ...line, body: { ...(line['body'] as Line), ...more } } : line))))
+const blob = (method: string, status: number, lie: Lie): Lie => (told) => (told.path.startsWith('/blobs/') && told.method === method && told.status === status ? lie(told) : undefined)
+
 function forgetsCodes(): Lie {
   let first = '{}'
   return (told) => {
@@ -87,6 +92,11 @@ const LIES: readonly (readonly [what: string, lie: () => Lie, caught: string])[]
   ['a revoked device hears that it is in service', () => at('/standing', 401, ({ text }) => (text.includes('device_revoked') ? { status: 200, text: '{"standing":"in-service"}' } : {})), 'fleet.revoke'],
   ['an order to wipe has another signature', () => (told) => (told.status === 401 && told.text.includes('"order"') ? { text: told.text.replace(/"sig":"[\w-]{8}/, '"sig":"AAAAAAAA') } : undefined), 'fleet.wipe'],
   ['anybody may say that a device is wiped', () => at('/wiped', 401, () => ({ status: 200, text: '{"accepted":true}' })), 'fleet.wiped'],
+  ['days of a pause that was taken back still count', () => changed((line) => line['type'] === 'request' && line['v'] === 3, { outerOn: '2099-01-01' }), 'work.clock'],
+  ['a note that was taken back keeps its words', () => changed((line) => line['type'] === 'note' && line['v'] === 2, { text: '内部备注 internal' }), 'work.note'],
+  ['a file is handed out before all of it is there', () => blob('GET', 404, () => ({ status: 200, text: 'conformance' })), 'work.file'],
+  ['any bytes are the file', () => blob('PUT', 200, json(({ problem: _problem, ...answer }) => ({ ...answer, complete: true }))), 'work.file-is-itself'],
+  ['a code that nobody sent is right', () => at('/identity/confirm', 200, () => ({ text: '{"t":"confirmed","v":2}' })), 'work.code'],
   ['any receipt is taken', () => at('/ack', 200, ({ asked }) => ({ text: JSON.stringify({ accepted: (JSON.parse(asked) as { receipts: { erasureId: string }[] }).receipts.map(({ erasureId }) => erasureId) }) })), 'erase.receipt-refused'],
 ]
 
