@@ -27,12 +27,19 @@ function category(name: Category): string {
 }
 
 /** Groups of four, so that two people can read it to each other. */
-function groups(hash: string, count: number): string {
-  return (hash.slice(0, count * 4).match(/.{4}/g) ?? []).join(' ')
+function groups(hash: string): string {
+  return (hash.match(/.{4}/g) ?? []).join(' ')
 }
 
-/** `body`: of a certificate that was checked. `signedBy`: fingerprint of the key that signed it. */
-export function renderCertificate(body: ErasureCertificate, signedBy: string): string {
+/** What the picture is a picture of, lower-case hex: SHA-256 of the file's bytes, and of the raw keys that signed it and that vouch for the signer. */
+export interface CertificateTraces {
+  readonly fileSha256: string
+  readonly signedBy: string
+  readonly organisation: string
+}
+
+/** `body`: of a certificate that was checked. */
+export function renderCertificate(body: ErasureCertificate, traces: CertificateTraces): string {
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>${text(body.caseNo)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
@@ -45,9 +52,14 @@ ${whatWasDone(body)}${whatIsKept(body)}
 <h2>核验不到之处 <small>Out of reach</small></h2>
 <p>回执证明本程序做了什么；操作系统的影子副本、整机备份和已交付本人的访问包不在其内。<span class="en">Receipts prove what the app did, not what shadow copies, whole-machine backups or packages already handed out may hold.</span></p>
 ${signatures(body)}
-<footer><div>计划 <code>${groups(body.planHash, 8)}</code><br>公钥 <code>${groups(signedBy, 8)}</code> Ed25519</div><div class="end">本证明不含任何已删除的内容<br>离线核对 privacy-desk verify</div></footer>
+<footer>${proof(body, traces)}<p>本证明不含任何已删除的内容；以 .pdcert 文件为准，可离线核对：privacy-desk verify。<span class="en">It holds nothing that was erased; the .pdcert file is what counts, and can be checked offline.</span></p></footer>
 </main></body></html>
 `
+}
+
+function proof({ planHash }: ErasureCertificate, { fileSha256, signedBy, organisation }: CertificateTraces): string {
+  const rows = [['证明文件 File, SHA-256', fileSha256], ['机构公钥 Organisation key', organisation], ['签署公钥 Signing key', signedBy], ['计划 Plan', planHash]] as const
+  return `<dl class="proof">${rows.map(([name, hash]) => `<div><dt>${name}</dt><dd><code>${groups(hash)}</code></dd></div>`).join('')}</dl>`
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

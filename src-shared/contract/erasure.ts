@@ -94,6 +94,6 @@ export const erasure = {
     'propose-erasure',
     z.object({ erasureId: id<ErasureId>(), recipientId: id<RecipientId>().optional(), duty: z.enum(RECIPIENT_DUTIES), on: day, way: z.enum(TELLING_WAYS) }),
   ),
-  /** Copies the signed certificate (JSON and page) to the export folder. */
-  'erasure.saveCertificate': channel<{ readonly fileName: string }>()('read-queue', z.object({ erasureId: id<ErasureId>() })),
+  /** Copies the signed certificate to the export folder, with its picture as a PDF; without `pdfName` it could not be printed. */
+  'erasure.saveCertificate': channel<{ readonly fileName: string; readonly pdfName?: string }>()('read-queue', z.object({ erasureId: id<ErasureId>() })),
 } as const

@@ -102,10 +102,12 @@ export async function saveEvidence(demo: Demo, second: DemoDesk): Promise<void> 
     await driver.openCase(DEMO_DELETE_CASE)
     await driver.page.getByRole('button', { name: driver.t('request:act.openErasure') }).click()
     await driver.page.getByRole('button', { name: driver.t('erasure:save') }).click()
-    const name = `erasure-${DEMO_DELETE_CASE}.json`
+    const name = `erasure-${DEMO_DELETE_CASE}.pdcert`
     await expect.poll(() => existsSync(exportedFile(second, name))).toBe(true)
     await check(process.execPath, TOOL, 'verify', keep(demo, second, name), '--key', key)
-    keep(demo, second, name.replace(/json$/, 'html'))
+    const picture = name.replace(/pdcert$/, 'pdf')
+    await expect.poll(() => existsSync(exportedFile(second, picture))).toBe(true)
+    keep(demo, second, picture)
     return name
   }, (name) => name)
   await demo.report.step('the audit chain verifies', async () => {

@@ -1,4 +1,5 @@
 // One erasure through two desks and the origin: proposed here, approved there, gone everywhere, proved by receipts and a certificate.
+import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -18,8 +19,10 @@ import { catchUp, reopen, until, untilStatus, untilSynced, withStore, type TestD
 import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin, agent: TestDesk, reviewer: TestDesk
+/** It hands the page back as it was given to it, so that its words can be read. */
+let isPrinterThere = false
 beforeAll(async () => {
-  ({ origin, agent, reviewer } = await startTwoDesks())
+  ({ origin, agent, reviewer } = await startTwoDesks({ print: async (html) => (isPrinterThere ? new TextEncoder().encode(html) : undefined) }))
 })
 afterAll(removeDesksAndOrigin)
 
@@ -142,15 +145,19 @@ describe('an erasure', () => {
     const view = await reviewer.get('erasure.open', { requestId: person.requestId })
     expect(view).toMatchObject({ state: 'completed', purge: { state: 'done' }, residue: { hits: 0 }, proposedBy: { id: agent.staff.id }, approvedBy: { id: reviewer.staff.id } })
     expect(view.devices.map((device) => [device.name, device.receivedAt !== undefined, device.thisDesk])).toEqual(expect.arrayContaining([['一号', true, false], ['二号', true, true]]))
-    const { fileName } = await reviewer.get('erasure.saveCertificate', { erasureId: view.erasureId! })
-    expect(fileName).toBe(view.certificate!.fileName)
+    const { fileName } = view.certificate!
+    expect(await reviewer.get('erasure.saveCertificate', { erasureId: view.erasureId! })).toEqual({ fileName })
+    isPrinterThere = true
+    expect(await reviewer.get('erasure.saveCertificate', { erasureId: view.erasureId! })).toEqual({ fileName, pdfName: fileName.replace(/pdcert$/, 'pdf') })
     const file = path.join(reviewer.exportDir, fileName)
     const text = await readFile(file, 'utf8')
-    const page = await readFile(file.replace(/json$/, 'html'), 'utf8')
+    const page = await readFile(file.replace(/pdcert$/, 'pdf'), 'utf8')
     for (const secret of person.texts) for (const content of [text, page]) expect(content).not.toContain(secret)
+    // Whoever has the picture can tell which file it is a picture of.
+    expect(page.replaceAll(' ', '')).toContain(createHash('sha256').update(text).digest('hex'))
     const { enrolmentFile } = origin.running()
     expect(await tool('verify', file, '--key', enrolmentFile)).toBe('0 valid')
-    const changed = path.join(agent.profileDir, '..', `${path.basename(agent.profileDir)}-changed.json`)
+    const changed = path.join(agent.profileDir, '..', `${path.basename(agent.profileDir)}-changed.pdcert`)
     await writeFile(changed, text.replace('"hits":0', '"hits":1'))
     expect(await tool('verify', changed, '--key', enrolmentFile)).toBe('1 bad-signature')
   })

@@ -15,7 +15,7 @@ export function CertificatePart({ erasure }: { readonly erasure: ErasureView }):
   const { certificate, erasureId } = erasure
   const act = (): void => {
     if (erasureId === undefined) return
-    save.mutate({ erasureId }, { onSuccess: ({ fileName }) => toast.getState().show(t('erasure:savedToast', { fileName })) })
+    save.mutate({ erasureId }, { onSuccess: ({ fileName, pdfName }) => toast.getState().show(pdfName === undefined ? t('erasure:savedUnprinted', { fileName }) : t('erasure:savedToast', { fileName, pdfName })) })
   }
   return (
     <aside className="run-certificate scroll" tabIndex={0} aria-label={t('erasure:certificate')}>

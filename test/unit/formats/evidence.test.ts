@@ -11,6 +11,8 @@ import { device, organisation, origin, stranger, testParty } from '../../fixture
 
 const outcome = (result: { readonly ok: true } | { readonly ok: false; readonly error: unknown }): unknown => (result.ok ? 'valid' : result.error)
 
+const TRACES = { fileSha256: 'a'.repeat(64), signedBy: 'b'.repeat(64), organisation: 'c'.repeat(64) }
+
 describe('an erase receipt', () => {
   const check = (value: unknown, key = organisation.publicKey): unknown => outcome(checkEraseReceipt(value, key, nodeCrypto))
   test('is valid as the device signed it', () => expect(check(testReceipt())).toBe('valid'))
@@ -69,20 +71,20 @@ describe('an erasure certificate', () => {
     expect(check(listed({ leaseEndedAt: body.completedAt + 1 }))).toBe('device-receipt-invalid')
     expect(check(listed({ revokedAt: body.completedAt + 1 }))).toBe('device-receipt-invalid')
     expect(check(listed({ noReceipt: 'forgotten' }))).toBe('malformed')
-    const page = renderCertificate({ ...body, devices: [...body.devices, silent] }, 'f'.repeat(64))
+    const page = renderCertificate({ ...body, devices: [...body.devices, silent] }, TRACES)
     expect(page).toContain('无回执 No receipt</dt><dd>device-8')
     // Nobody searched that device, so nobody vouches for it.
     expect(page).not.toContain('No residue')
-    expect(renderCertificate(body, 'f'.repeat(64))).toContain('No residue')
+    expect(renderCertificate(body, TRACES)).toContain('No residue')
   })
   test('bears the seal only where every device had something to search for', () => {
     const empty = testReceipt({ residue: { ...testReceipt().body.residue, needles: 0 } })
     const devices = [...body.devices, { ...body.devices[0]!, receipt: empty }]
-    const page = renderCertificate({ ...body, devices }, 'f'.repeat(64))
+    const page = renderCertificate({ ...body, devices }, TRACES)
     expect(page).not.toContain('class="seal"')
     expect(page).toContain('1 台设备上没有可供检索的独有内容。<span class="en">On 1 device nothing distinctive was left to search for.</span>')
-    expect(renderCertificate({ ...body, devices: [...devices, devices[1]!] }, 'f'.repeat(64))).toContain('On 2 devices nothing distinctive')
-    const searched = renderCertificate(body, 'f'.repeat(64))
+    expect(renderCertificate({ ...body, devices: [...devices, devices[1]!] }, TRACES)).toContain('On 2 devices nothing distinctive')
+    const searched = renderCertificate(body, TRACES)
     expect(searched).toContain('class="seal"')
     expect(searched).not.toContain('nothing distinctive')
   })
