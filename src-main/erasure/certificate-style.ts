@@ -27,7 +27,7 @@ dl { margin: 0 }
 dl div { display: flex; justify-content: space-between; border-bottom: 1px solid #eaecf0; padding: 4px 0 }
 dd { margin: 0 }
 .signed { margin-top: auto; padding-top: 18px; align-items: flex-end }
-.seal { width: 80px; height: 80px; background: #b42318; color: #fff; border: 3px double #fff; outline: 3px solid #b42318; border-radius: 6px; align-items: center; justify-content: center }
+.seal { margin: 3px; width: 80px; height: 80px; background: #b42318; color: #fff; border: 3px double #fff; outline: 3px solid #b42318; border-radius: 6px; align-items: center; justify-content: center }
 .seal span { width: 2.2em; font: 600 28px/1.15 "Songti SC", "Noto Serif CJK SC", SimSun, serif; writing-mode: vertical-rl; height: 2.4em }
 footer { border-top: 1px solid #101828; margin-top: 14px; padding-top: 6px; font-size: 11px }
 .proof div { border: 0; padding: 1px 0 }
