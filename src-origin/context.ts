@@ -1,5 +1,6 @@
 // What the origin's rooms are handed: built once in start.ts, nothing of it changes afterwards.
 import type { RulesBook } from './rules/rules-book'
+import type { SystemConnector } from './connectors/connector'
 import type { OriginKeys } from './devices/origin-keys'
 import type { Db } from './store/database'
 
@@ -8,6 +9,8 @@ export interface OriginContext {
   readonly keys: OriginKeys
   readonly rules: RulesBook
   readonly epoch: string
+  /** Systems beside this origin in which it erases too; known to the janitor alone. */
+  readonly systems: readonly SystemConnector[]
   /** Epoch milliseconds of the injected clock. */
   readonly now: () => number
   readonly random: (bytes: Uint8Array) => Uint8Array

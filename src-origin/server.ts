@@ -8,6 +8,7 @@ import { err } from '../src-shared/base/result'
 import { calendarUntil } from '../src-shared/domain/deadline'
 import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
+import { openSystems } from './connectors/open-systems'
 import { CODE_LIFE_MS, createEnrolmentCode } from './devices/enrolment-codes'
 import { listDevices } from './devices/list-devices'
 import { revokeDevice } from './devices/revoke'
@@ -35,8 +36,8 @@ const onSeed = ({ people: done, totalPeople }: { readonly people: number; readon
   if (done === totalPeople || done % 5_000 === 0) say('seeding', { done, total: totalPeople })
 }
 
-async function runStart({ role, options, workstation, senders }: Arguments): Promise<void> {
-  const origin = await startOrigin({ ...options, senders: await openSenders(senders), onLost: lost, onSeed })
+async function runStart({ role, options, workstation, senders, systems }: Arguments): Promise<void> {
+  const origin = await startOrigin({ ...options, senders: await openSenders(senders), systems: await openSystems(systems), onLost: lost, onSeed })
   const end = (): void => {
     say('stopping')
     void origin.stop().then(() => process.exit(0))

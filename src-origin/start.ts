@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import { toDay } from '../src-shared/base/clock'
 import { checkEnrolment } from '../src-shared/formats/enrolment'
 import newestRules from '../resources/rules/rules-2026.3.json'
+import type { SystemConnector } from './connectors/connector'
 import type { OriginContext } from './context'
 import { holdToKeys } from './devices/keys-of-database'
 import { nodeCrypto } from './devices/node-crypto'
@@ -65,6 +66,8 @@ export interface OriginOptions {
   readonly now: () => number
   /** What sends one-time codes, by kind of identifier; a kind without one cannot be sent any. */
   readonly senders?: CodeSenders
+  /** Systems beside the origin in which its janitor erases too. */
+  readonly systems?: readonly SystemConnector[]
   readonly logger: Logger
   /** `off` for tests alone. */
   readonly fsync?: 'on' | 'off'
@@ -153,7 +156,7 @@ async function openContext(options: OriginOptions, database: OriginDatabase): Pr
   const rules = await openRulesBook(db, RULES_PACKS, keys.org, now())
   const isEmpty = (await db.selectFrom('staff').select('id').limit(1).execute()).length === 0
   if (seed && isEmpty) await seedOrigin(db, { ...seed, today: toDay(now()), rules: rules.inForce, ...(options.onSeed ? { progress: options.onSeed } : {}) })
-  return { db, keys, rules, epoch, now, random }
+  return { db, keys, rules, epoch, now, random, systems: options.systems ?? [] }
 }
 
 /** A database that knows less than the ledger was put back, whatever else it looks like; an operator may know it otherwise. */

@@ -26,6 +26,7 @@ export const OUTCOMES = {
   'executed-differs': say('无效：执行结果与批准的计划不符。', 'Not valid: what was executed is not what was approved.'),
   'restricted-differs': say('无效：保留内容与批准的计划不符。', 'Not valid: what was kept is not what was approved.'),
   'device-receipt-invalid': say('无效：有设备回执不成立。', 'Not valid: the receipt of a device does not hold.'),
+  'system-receipt-invalid': say('无效：有系统回执不成立。', 'Not valid: the receipt of a system does not hold.'),
   'chain-broken': say('无效：审计链断裂。', 'Not valid: the audit chain is broken.'),
   'head-differs': say('无效：审计链与签名的链头不符（可能缺少末尾）。', 'Not valid: the chain does not end where its signed head says (its tail may be missing).'),
   'wrong-passphrase': say('无法打开：口令不符，或文件已被改动。', 'Cannot be opened: wrong passphrase, or the file was changed.'),

@@ -1,10 +1,12 @@
 // The erasure certificate as a page for printing: A4, bilingual, self-contained, and free of anything about the person but the case number.
+import { z } from 'zod'
 import { SHANGHAI_OFFSET_MS, type EpochMs } from '../../src-shared/base/clock'
 import { LETTER_WORDS } from '../../src-shared/domain/letter-words'
 import type { ErasureAction } from '../../src-shared/domain/erasure-plan'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import type { ErasureCertificate } from '../../src-shared/formats/certificate'
 import { eraseReceiptSchema, type EraseReceipt } from '../../src-shared/formats/receipt'
+import { systemReceiptSchema } from '../../src-shared/formats/system-receipt'
 import { CERTIFICATE_STYLE } from './certificate-style'
 
 const ACTIONS: Readonly<Record<ErasureAction, string>> = { delete: '删除 Deleted', anonymise: '匿名化 Anonymised', restrict: '限制存储 Restricted' }
@@ -99,12 +101,19 @@ function receipts(body: ErasureCertificate): string {
   const systems = new Set(body.plan.lines.map((line) => line.system)).size
   return pairs('执行与回执 <small>Receipts</small>', [
     ['系统 Systems', number(systems)],
+    ...(body.systems ?? []).map(({ name, receipt }): [string, string] => [`${text(name['zh-CN'])} ${text(name.en)}`, systemSaid(receipt)]),
     ['设备 Devices', `${number(body.devices.length)}，回执 ${number(receiptsOf(body).length)}`],
     ...silentDevices(body).map((device): [string, string] => ['无回执 No receipt', `${text(device.name)}，租约已到期 lease ended ${moment(device.leaseEndedAt)}`]),
     ...body.devices.flatMap((device): [string, string][] => ('wiped' in device ? [['整机擦除 Wiped', `${text(device.name)}，${moment(device.wipedAt)}`]] : [])),
     ['执行 Executed', moment(body.executedAt)],
     ['防复活名单 Suppression', '已写入 entered'],
   ])
+}
+
+/** Its signature was checked with the certificate. */
+function systemSaid(receipt: unknown): string {
+  const read = z.object({ body: systemReceiptSchema }).safeParse(receipt)
+  return read.success ? `${number(read.data.body.removed)}，${moment(read.data.body.doneAt)}` : '--'
 }
 
 function residue(body: ErasureCertificate): string {

@@ -58,6 +58,7 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),
     ...(found.proposedAt === undefined ? {} : { proposedAt: found.proposedAt }),
     ...timesOf(record, reading.staffName),
+    systems: record?.systems ?? [],
     devices: devicesOf(record, deps.device.deviceId),
     ...purgeViewOf(erasureId === undefined ? undefined : await getErasure(reader, erasureId), erasureId, deps.purgeState),
     ...certificateView(record),

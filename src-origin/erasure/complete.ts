@@ -12,6 +12,7 @@ import { lockRequest, saveRequest } from '../cases/locked-request'
 import type { Tx } from '../store/database'
 import { TENANT } from '../tenant'
 import { lockErasure, saveErasure } from './locked-erasure'
+import { systemAnswers } from './system-rows'
 
 /** Erasures that nobody need answer any more, since the lease of a revoked holder ended meanwhile. */
 export async function completeWaiting(context: OriginContext): Promise<void> {
@@ -19,7 +20,7 @@ export async function completeWaiting(context: OriginContext): Promise<void> {
   for (const { id } of waiting) await context.db.transaction().execute((tx) => completeErasure(tx, context, id))
 }
 
-/** Does nothing while rows are still being swept or a holder has not answered that still may. */
+/** Does nothing while rows are still being swept, or a holder that still may answer or a system beside the origin has not. */
 export async function completeErasure(tx: Tx, context: OriginContext, erasureId: string): Promise<'completed' | 'open'> {
   const { request_id } = await tx.selectFrom('erasures').select('request_id').where('id', '=', erasureId).executeTakeFirstOrThrow()
   const request = must(await lockRequest(tx, request_id), 'request of the erasure')
@@ -29,6 +30,8 @@ export async function completeErasure(tx: Tx, context: OriginContext, erasureId:
   const holders = await loadAnswers(tx, erasureId, now)
   const answers = holders.filter((one) => one !== 'waited-for')
   if (answers.length < holders.length) return 'open'
+  const systems = await systemAnswers(tx, erasureId)
+  if (!systems) return 'open'
   const silent = new Set(answers.filter((one) => 'noReceipt' in one).map((one) => one.id))
   const wiped = new Set(answers.filter((one) => 'wiped' in one).map((one) => one.id))
   const devices = erasure.record.devices.map((device) => {
@@ -36,7 +39,7 @@ export async function completeErasure(tx: Tx, context: OriginContext, erasureId:
     return silent.has(device.deviceId) ? { ...device, noReceipt: 'lease-ended' as const } : device
   })
   const completed: ErasureRecord = { ...erasure.record, state: 'completed', completedAt: now, devices }
-  const certificate = await certify(tx, context, { erasure: completed, request: request.record, answers, silent: silent.size })
+  const certificate = await certify(tx, context, { erasure: completed, request: request.record, answers, silent: silent.size, systems })
   await saveErasure(tx, { ...completed, certificate }, request.scope)
   await saveRequest(tx, mustOk(advanceErasure(request.record, 'completed', now)))
   // The ledger has done its work: it would now only say who once held whom.
@@ -71,6 +74,7 @@ interface Completed {
   readonly request: RequestRecord
   readonly answers: readonly DeviceAnswer[]
   readonly silent: number
+  readonly systems: NonNullable<Awaited<ReturnType<typeof systemAnswers>>>
 }
 
 async function certify(tx: Tx, context: OriginContext, done: Completed): Promise<SignedErasureCertificate> {
@@ -82,7 +86,7 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
     v: 1, kind: 'erasure-certificate', erasureId: erasure.id, caseNo: request.caseNo, tenant: TENANT, receivedOn: request.receivedOn,
     plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
     executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
-    executed: erasure.executed ?? [], devices: done.answers, restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
+    executed: erasure.executed ?? [], devices: done.answers, ...(done.systems.length === 0 ? {} : { systems: done.systems }), restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
     text: certificateText(request.caseNo, request.receivedOn, done.silent),
     // readonly arrays of our own values against the schema's plain ones; the check below reads it with that schema.
   } as unknown as ErasureCertificate

@@ -76,7 +76,7 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   const executed = (['registration', 'consent'] as const).map((category) => ({ category, action: 'delete' as const, rows: removal.counts.get(category) ?? 0 }))
   await tx
     .insertInto('erasure_jobs')
-    .values({ erasure_id: erasure.id, subject_id: subjectId, account_no: removal.subject.account_no, started_at: now, executed: JSON.stringify(executed.filter((one) => one.rows > 0)) })
+    .values({ erasure_id: erasure.id, subject_id: subjectId, account_no: removal.subject.account_no, external_id: removal.subject.external_id, started_at: now, executed: JSON.stringify(executed.filter((one) => one.rows > 0)) })
     .execute()
   const { erasedIds: key } = context.keys
   const { external_id: externalId } = removal.subject

@@ -18,6 +18,7 @@ import type { Tx } from '../store/database'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { completeErasure } from './complete'
 import { countHeldRows } from './held-counts'
+import { planSystems } from './system-rows'
 
 /** Told in the approval's transaction, heard by every janitor. */
 export const SWEEP_CHANNEL = 'privacy_desk_sweep'
@@ -122,7 +123,8 @@ async function finishSweep(tx: Tx, context: OriginContext, erasureId: string): P
   if (!job) return
   const left = await countHeldRows(tx, job.subject_id)
   if (left.size > 0) throw new Error('invariant: rows of an erased person are left at the origin')
-  const record: ErasureRecord = { ...erasure.record, state: 'executed', executedAt: context.now(), executed: job.executed }
+  const systems = await planSystems(tx, context, { erasureId, accountNo: job.account_no, externalId: job.external_id })
+  const record: ErasureRecord = { ...erasure.record, state: 'executed', executedAt: context.now(), executed: job.executed, ...(systems.length === 0 ? {} : { systems }) }
   await saveErasure(tx, record, request.scope)
   await saveRequest(tx, mustOk(advanceErasure(request.record, 'executed', context.now())))
   await tx.deleteFrom('erasure_jobs').where('erasure_id', '=', erasureId).execute()

@@ -37,6 +37,8 @@ export interface Arguments {
   readonly scopes?: readonly string[]
   /** What sends one-time codes. */
   readonly senders: SenderFiles
+  /** File of the systems in which the janitor erases too. */
+  readonly systems: string | undefined
   /** What `scope` adds. */
   readonly caseScope: CaseScope
   /** Of `revoke` and `wipe`. */
@@ -61,6 +63,7 @@ const OPTIONS = {
   restored: { type: 'boolean', default: false },
   smtp: { type: 'string' },
   sms: { type: 'string' },
+  systems: { type: 'string' },
   workstation: { type: 'string', default: FIRST_WORKSTATION },
   scopes: { type: 'string' },
   scope: { type: 'string', default: '' },
@@ -85,6 +88,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
   if (values.issue !== undefined && command !== 'rules') throw notUnderstood(`${command} --issue`)
   if (values.restored && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--restored --role ${role}`)
   const senders = sendersOf(values, role)
+  if (values.systems !== undefined && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--systems ${values.systems} --role ${role}`)
   const people = peopleOf(values.people, role, databaseUrl)
   const options: OriginOptions = {
     role,
@@ -99,7 +103,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),
   }
-  return { command, role, options, workstation: values.workstation, senders, caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.issue === undefined ? {} : { issue: values.issue }), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+  return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.issue === undefined ? {} : { issue: values.issue }), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
 }
 
 /** A part that serves no desks sends nothing: what is given to it was meant for another one. */

@@ -200,9 +200,25 @@ export interface ErasureJobsTable {
   erasure_id: string
   subject_id: string
   account_no: string
+  /** The company's own id of the person, for the systems that know them by it. */
+  external_id: string | null
   started_at: number
   /** Rows done so far, counted on in the transaction of each slice. */
   executed: Json<NonNullable<ErasureRecord['executed']>>
+}
+/** A system beside the origin that is asked until it has answered; then it knows the person no more. */
+export interface ErasureSystemsTable {
+  erasure_id: string
+  system: string
+  name: Json<{ 'zh-CN': string; en: string }>
+  account_no: string | null
+  external_id: string | null
+  tries: number
+  ask_at: number
+  problem: string | null
+  removed: number | null
+  done_at: number | null
+  receipt: Json<object> | null
 }
 /** The signed entry that tells a holder to erase. */
 export interface EraseEntriesTable {
@@ -310,6 +326,7 @@ export interface OriginSchema extends InventoryTables, NoteTables {
   letters: LettersTable
   erasures: ErasuresTable
   erasure_jobs: ErasureJobsTable
+  erasure_systems: ErasureSystemsTable
   erase_entries: EraseEntriesTable
   erasure_devices: ErasureDevicesTable
   deliveries: DeliveriesTable

@@ -6,7 +6,8 @@ import type { PlanLine } from '../domain/erasure-plan'
 import { day, id } from '../domain/fields'
 import { RECIPIENT_DUTIES, TELLING_WAYS, type RecipientDuty, type TellingWay } from '../domain/recipient-tasks'
 import type { RecipientId } from '../domain/recipients'
-import type { Category, ErasureState } from '../domain/vocabulary'
+import type { Bilingual } from '../domain/rules'
+import type { Category, ErasureState, SystemProblem } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskError, DeskErrorKind } from './errors'
 import type { ActVerdict } from './inventory'
@@ -68,6 +69,8 @@ export interface ErasureView {
   readonly approvedAt?: EpochMs
   readonly executedAt?: EpochMs
   readonly completedAt?: EpochMs
+  /** Systems beside the origin that it erases in. `removed` counts in the system's own unit. */
+  readonly systems: readonly { readonly system: string; readonly name: Bilingual; readonly tries: number; readonly problem?: SystemProblem; readonly removed?: number; readonly doneAt?: EpochMs }[]
   /** `noReceipt`: taken out of service and no longer waited for, since its lease ended or its whole store was wiped. */
   readonly devices: readonly { readonly name: string; readonly receivedAt?: EpochMs; readonly noReceipt?: 'lease-ended' | 'wiped'; readonly thisDesk: boolean }[]
   readonly purge?: { readonly state: 'pending' | 'running' | 'done'; readonly at?: EpochMs; readonly error?: DeskError }

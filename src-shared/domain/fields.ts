@@ -17,4 +17,6 @@ export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
 /** Code of a line of a rules pack. */
 export const code = z.string().min(1).max(32)
 /** One text in both languages; neither is ever missing. */
+/** Of a system of the company, as records and settings name it. */
+export const systemName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 export const bilingual = z.object({ 'zh-CN': z.string().min(1).max(4_000), en: z.string().min(1).max(4_000) })

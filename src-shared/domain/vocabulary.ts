@@ -139,6 +139,13 @@ export type Category = (typeof CATEGORIES)[number]
 export const LOG_CATEGORIES = ['browsing', 'search-query', 'country-interest', 'access-log', 'page-performance'] as const
 export type LogCategory = (typeof LOG_CATEGORIES)[number]
 
+/**
+ * Why a system beside the origin has not erased yet. `unreachable`: it is not there; `failed`: it is, and could not do it; `no-connector`: the origin's
+ * settings do not name it any more.
+ */
+export const SYSTEM_PROBLEMS = ['unreachable', 'failed', 'no-connector'] as const
+export type SystemProblem = (typeof SYSTEM_PROBLEMS)[number]
+
 export const ROLES = ['agent', 'reviewer', 'officer'] as const
 export type Role = (typeof ROLES)[number]
 

@@ -4,12 +4,13 @@ import { z } from 'zod'
 import type { DeviceId, ErasureId, RequestId, StaffId, SubjectId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { ErasurePlan } from '../domain/erasure-plan'
-import { day, epochMs, id, sha256Hex } from '../domain/fields'
+import { day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import { isSecondPerson } from '../domain/staff'
 import { CATEGORIES } from '../domain/vocabulary'
 import { canonicalJson, hex, parseJson, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { checkEraseReceipt } from './receipt'
+import { checkSystemReceipt } from './system-receipt'
 import { checkSigned, isCanonicalisable, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
 
 const action = z.enum(['delete', 'anonymise', 'restrict'])
@@ -60,6 +61,8 @@ export const erasureCertificateSchema = z.strictObject({
   executed: z.array(z.strictObject({ category: z.enum(CATEGORIES), action, rows: z.number().int().min(0) })),
   /** Every device that held a copy: with its signed receipt, its wipe, or why there is neither. */
   devices: z.array(z.union([withoutReceipt, wiped, withReceipt])),
+  /** Systems beside the origin that it erased in, each with what the origin attests of its answer. */
+  systems: z.array(z.strictObject({ system: systemName, name: bilingual, receipt: z.unknown() })).max(50).optional(),
   /** What the law keeps: never more than the plan says. */
   restricted: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), ground: z.string().max(32), provision: bilingual, releaseOn: day })),
   rulesPack: z.string().max(64),
@@ -83,6 +86,7 @@ export type CertificateError =
   | 'executed-differs'
   | 'restricted-differs'
   | 'device-receipt-invalid'
+  | 'system-receipt-invalid'
 export interface CheckedErasureCertificate {
   readonly certificate: ErasureCertificate
   readonly signer: Certificate
@@ -115,7 +119,8 @@ function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | unde
   const kept = sums(body.plan.lines.filter((line) => line.action === 'restrict'))
   const restricted = sums(body.restricted.map((line) => ({ ...line, action: 'restrict' as const })))
   if (kept.size !== restricted.size || [...kept].some(([key, rows]) => restricted.get(key) !== rows)) return 'restricted-differs'
-  return body.devices.some((device) => !isAnswered(device, body, orgPublicKey, crypto)) ? 'device-receipt-invalid' : undefined
+  if (body.devices.some((device) => !isAnswered(device, body, orgPublicKey, crypto))) return 'device-receipt-invalid'
+  return (body.systems ?? []).some((system) => !isAttested(system, body, orgPublicKey, crypto)) ? 'system-receipt-invalid' : undefined
 }
 
 function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
@@ -125,6 +130,12 @@ function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCer
   const checked = checkEraseReceipt(device.receipt, orgPublicKey, crypto)
   if (checked.ok) return checked.value.receipt.erasureId === erasureId && checked.value.receipt.device === device.id
   // Without the organisation's key nobody is known; the certificate as a whole says so.
+  return orgPublicKey === undefined && checked.error === 'unknown-signer'
+}
+
+function isAttested({ system, receipt }: { readonly system: string; readonly receipt?: unknown }, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
+  const checked = checkSystemReceipt(receipt, orgPublicKey, crypto)
+  if (checked.ok) return checked.value.erasureId === erasureId && checked.value.system === system && checked.value.doneAt <= completedAt
   return orgPublicKey === undefined && checked.error === 'unknown-signer'
 }
 

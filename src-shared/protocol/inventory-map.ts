@@ -123,6 +123,7 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     executedAt: ['erasure-proof.executedAt'],
     completedAt: ['erasure-proof.completedAt'],
     executed: ['erasure-proof.executed'],
+    systems: ['erasure-proof.systems'],
     devices: ['erasure-proof.devices'],
     recipients: ['erasure-proof.recipients'],
     certificate: ['erasure-proof.certificate'],

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { ConsentEventId, DeviceId, ErasureId, IdentifierId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
 import {
   ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, EVIDENCE_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
-  PERSON_FIELDS, POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, TIMELINE_EVENTS,
+  PERSON_FIELDS, POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, SYSTEM_PROBLEMS, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
 import { MOST_LINKS } from '../domain/request-intake'
-import { day, epochMs, id, sha256Hex } from '../domain/fields'
+import { bilingual, day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import { askedFields, decisionFields } from '../domain/request-fields'
 import { exceptionEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
@@ -251,6 +251,8 @@ export const erasureSchema = z.object({
   completedAt: epochMs.optional(),
   /** Rows removed or changed at the origin: per category. */
   executed: z.array(z.object({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict']), rows: z.number().int() })).optional(),
+  /** Systems beside the origin, once its own part is done: each is asked until it has answered. `removed` is in the system's own unit. */
+  systems: z.array(z.object({ system: systemName, name: bilingual, tries: z.number().int().nonnegative(), problem: z.enum(SYSTEM_PROBLEMS).optional(), removed: z.number().int().nonnegative().optional(), doneAt: epochMs.optional() })).max(50).optional(),
   /** Every device that holds or held a copy; `receivedAt` once its receipt was verified, `noReceipt` if it was no longer waited for. */
   devices: z.array(z.object({ deviceId: id<DeviceId>(), name: z.string().max(80), receivedAt: epochMs.optional(), noReceipt: z.enum(['lease-ended', 'wiped']).optional() })),
   /** Who received what was erased, as of the approval: told what is asked of them. It names no person. */

@@ -33,6 +33,8 @@ function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
       </div>
       <h3 className="label-line">{t('erasure:atOrigin')}</h3>
       <ul className="card">{erasure.lines.map((line) => <OriginLine key={`${line.category}-${line.system}`} line={line} isDone={erasure.executedAt !== undefined} />)}</ul>
+      {erasure.systems.length === 0 ? null : <h3 className="label-line run-gap">{t('erasure:otherSystems')}</h3>}
+      {erasure.systems.length === 0 ? null : <ul className="card">{erasure.systems.map((system) => <SystemLine key={system.system} system={system} />)}</ul>}
       <h3 className="label-line run-gap">{t('erasure:devices')}</h3>
       <ul className="card">{erasure.devices.map((device) => <DeviceLine key={device.name} device={device} purge={erasure.purge} />)}</ul>
       {owing === 0 ? null : <p className="note note-neutral"><Icon name="info" size={14} />{t('erasure:owing', { count: owing })}</p>}
@@ -52,6 +54,23 @@ function OriginLine({ line, isDone }: { readonly line: ErasureView['lines'][numb
       <span className={isDone ? 'is-success' : 't3'}><StateShape shape={isDone ? 'check' : 'circle'} /></span>
       <span className="grow ellipsis">{t(`words:category.${line.category}`)} <span className="meta t3">{openWord(t, 'system', line.system)} · {t(`erasure:action.${line.action}`)}</span></span>
       <span className="t2">{format.number(line.rows)}</span>
+    </li>
+  )
+}
+
+function SystemLine({ system }: { readonly system: ErasureView['systems'][number] }): JSX.Element {
+  const { t, format, language } = useText()
+  const today = useToday()
+  const { name, tries, problem, removed, doneAt } = system
+  return (
+    <li className="card-row">
+      <Icon name="db" size={14} />
+      <span className="grow ellipsis">{name[language]} {removed === undefined ? null : <span className="meta t3">{t('erasure:systemRemoved', { count: removed })}</span>}</span>
+      {doneAt !== undefined ? (
+        <span className="is-success row gap6 nowrap"><StateShape shape="check" />{t('erasure:receipt', { time: format.recent(doneAt, today) })}</span>
+      ) : (
+        <span className="is-warning row gap6 nowrap"><StateShape shape="dashed" />{problem === undefined ? t('erasure:systemAsked') : t(`erasure:systemProblem.${problem}`, { count: tries })}</span>
+      )}
     </li>
   )
 }

@@ -1,0 +1,106 @@
+// An archive of files: one folder a person, named by account number, as exports, call records and mails to the support are often kept.
+//
+//   ROOT/ACCOUNT/…   ─rename→  ROOT/.erasing-ERASURE/…  ─count, written down→  ROOT/.erased-ERASURE.json  ─files removed→  nothing but the count
+//
+// The rename is the moment from which nobody finds the person there. Killed anywhere, the same order goes on: what was counted stays counted.
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { SystemFault, type SystemConnector, type SystemOrder } from './connector'
+
+const counted = z.object({ files: z.number().int().nonnegative() })
+
+/** `root` has to be there: an archive that is not mounted holds everybody still. */
+export function createFileArchive({ system, name, root }: Pick<SystemConnector, 'system' | 'name'> & { readonly root: string }): SystemConnector {
+  return {
+    system,
+    name,
+    erase: async (order, signal) => {
+      try {
+        await mustBeFolder(root)
+        return { removed: await eraseFolder(root, order, signal) }
+      } catch (cause) {
+        throw cause instanceof SystemFault ? cause : new SystemFault('failed', { cause })
+      }
+    },
+  }
+}
+
+async function mustBeFolder(root: string): Promise<void> {
+  const found = await fs.stat(root).catch((cause: unknown) => {
+    throw new SystemFault('unreachable', { cause })
+  })
+  if (!found.isDirectory()) throw new SystemFault('unreachable')
+}
+
+async function eraseFolder(root: string, { erasureId, accountNo }: SystemOrder, signal: AbortSignal): Promise<number> {
+  const erasing = path.join(root, `.erasing-${erasureId}`)
+  const note = path.join(root, `.erased-${erasureId}.json`)
+  await setAside(folderOf(root, accountNo), erasing)
+  const before = await readCount(note)
+  const files = before ?? (await filesIn(erasing))
+  signal.throwIfAborted()
+  if (before === undefined) await writeCount(note, files)
+  await fs.rm(erasing, { recursive: true, force: true })
+  await syncFolder(root)
+  if (await isThere(folderOf(root, accountNo))) throw new SystemFault('failed')
+  return files
+}
+
+/** An account number that is no name of a folder would lead out of the archive. */
+function folderOf(root: string, accountNo: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(accountNo)) throw new SystemFault('failed')
+  return path.join(root, accountNo)
+}
+
+async function setAside(folder: string, erasing: string): Promise<void> {
+  await fs.rename(folder, erasing).catch((error: unknown) => {
+    // Not there: the archive never had a folder of theirs, or it was set aside before. Both there: somebody filed something since then.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+  })
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return fs.stat(folder).then(() => true, (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  })
+}
+
+async function filesIn(folder: string): Promise<number> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  })
+  return entries.filter((entry) => !entry.isDirectory()).length
+}
+
+async function readCount(note: string): Promise<number | undefined> {
+  const text = await fs.readFile(note, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  })
+  return text === undefined ? undefined : counted.parse(JSON.parse(text)).files
+}
+
+/** Under its name only once it is whole. */
+async function writeCount(note: string, files: number): Promise<void> {
+  const part = `${note}.part`
+  const file = await fs.open(part, 'w', 0o600)
+  try {
+    await file.writeFile(JSON.stringify({ files }))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await fs.rename(part, note)
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await fs.open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,69 @@
+// What an erasure asks of the systems beside the origin: each is asked until it has answered, with a growing wait, and the erasure is complete only then.
+//
+//   executed at the origin ─→ a row for each system ─asked→ done, with the origin's signed receipt
+//                                                   └─────→ problem, asked again after 1, 2, 4 … minutes, once a day at the longest
+//
+// The row holds what the system knows the person by until it is done; then nothing of it is left here either.
+import { must } from '../../src-shared/base/assert'
+import type { SystemProblem } from '../../src-shared/domain/vocabulary'
+import { signSystemReceipt } from '../../src-shared/formats/system-receipt'
+import type { ErasureRecord } from '../../src-shared/protocol/records'
+import { SystemFault, type SystemConnector } from '../connectors/connector'
+import type { OriginContext } from '../context'
+import { lockRequest } from '../cases/locked-request'
+import type { Tx } from '../store/database'
+import { completeErasure } from './complete'
+import { lockErasure, saveErasure } from './locked-erasure'
+
+const PATIENCE_MS = 60_000
+const FIRST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 24 * 3_600_000
+
+/** Every system that is due. One that fails keeps no other from being asked. */
+export async function askSystems(context: OriginContext): Promise<void> {
+  const due = await context.db.selectFrom('erasure_systems').selectAll().where('done_at', 'is', null).where('ask_at', '<=', context.now()).orderBy('ask_at').execute()
+  for (const { erasure_id: erasureId, system, tries, account_no: accountNo, external_id: externalId } of due) {
+    const connector = context.systems.find((one) => one.system === system)
+    const order = { erasureId, accountNo: must(accountNo, 'account of an erasure that waits'), ...(externalId === null ? {} : { externalId }) }
+    const answer = connector ? await ask(connector, order) : 'no-connector'
+    await context.db.transaction().execute((tx) => enter(tx, context, { erasureId, system, tries }, answer))
+  }
+}
+
+async function ask(connector: SystemConnector, order: Parameters<SystemConnector['erase']>[0]): Promise<number | SystemProblem> {
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new SystemFault('unreachable')), { once: true }))
+  try {
+    const { removed } = await Promise.race([connector.erase(order, signal), late])
+    return Number.isSafeInteger(removed) && removed >= 0 ? removed : 'failed'
+  } catch (error) {
+    return error instanceof SystemFault ? error.problem : 'failed'
+  }
+}
+
+/** Locks in the order of everybody: request, erasure, then the row. */
+async function enter(tx: Tx, context: OriginContext, { erasureId, system, tries: before }: { readonly erasureId: string; readonly system: string; readonly tries: number }, answer: number | SystemProblem): Promise<void> {
+  const { request_id } = await tx.selectFrom('erasures').select('request_id').where('id', '=', erasureId).executeTakeFirstOrThrow()
+  const request = must(await lockRequest(tx, request_id), 'request of the erasure')
+  const erasure = await lockErasure(tx, erasureId)
+  const row = await tx.selectFrom('erasure_systems').select(['tries', 'done_at']).where('erasure_id', '=', erasureId).where('system', '=', system).forUpdate().executeTakeFirstOrThrow()
+  // A second janitor asked at the same time and was faster.
+  if (row.done_at !== null || row.tries !== before) return
+  const now = context.now()
+  const tries = before + 1
+  const change = typeof answer === 'number' ? done(context, { erasureId, system, removed: answer, doneAt: now }) : { problem: answer, ask_at: now + Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) }
+  await tx.updateTable('erasure_systems').set({ tries, ...change }).where('erasure_id', '=', erasureId).where('system', '=', system).execute()
+  const systems = (erasure.record.systems ?? []).map((one) => (one.system === system ? told(one, tries, answer, now) : one))
+  await saveErasure(tx, { ...erasure.record, systems }, request.scope)
+  if (typeof answer === 'number') await completeErasure(tx, context, erasureId)
+}
+
+function done({ keys }: OriginContext, body: { readonly erasureId: string; readonly system: string; readonly removed: number; readonly doneAt: number }) {
+  const receipt = signSystemReceipt(body, keys.origin, keys.originCertificate)
+  return { problem: null, removed: body.removed, done_at: body.doneAt, receipt: JSON.stringify(receipt), account_no: null, external_id: null }
+}
+
+type ToldSystem = NonNullable<ErasureRecord['systems']>[number]
+function told({ system, name }: ToldSystem, tries: number, answer: number | SystemProblem, at: number): ToldSystem {
+  return { system, name, tries, ...(typeof answer === 'number' ? { removed: answer, doneAt: at } : { problem: answer }) }
+}
