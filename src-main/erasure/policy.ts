@@ -31,15 +31,22 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
     by: 'subject_id',
     columns: {
       n: 'goes', request_id: 'goes', subject_id: 'goes', case_no: 'goes', case_key: 'goes', case_tail: 'goes', right: 'goes', state: 'goes', channel: 'goes',
-      assignee_id: 'goes', due_on: 'goes', soon_on: 'goes', clock: 'goes', closed: 'goes', updated_at: 'goes', mark: 'goes', test: 'goes',
+      assignee_id: 'goes', due_on: 'goes', soon_on: 'goes', clock: 'goes', paused_to: 'goes', closed: 'goes', updated_at: 'goes', mark: 'goes', test: 'goes',
+      facets: 'goes', owner: 'goes',
     },
   },
   request_links: { rows: 'deleted', by: 'subject_id', columns: { request_id: 'goes', kind: 'goes', other_id: 'goes', subject_id: 'goes' } },
   queue_counts: {
     rows: 'kept',
     because: 'how many cases stand where; a trigger of the index counts the person’s own down as they go',
-    columns: { closed: 'store-own', assignee_id: 'random-id', state: 'store-own', due_on: 'store-own', soon_on: 'store-own', clock: 'store-own', rows: 'store-own' },
+    columns: { closed: 'store-own', assignee_id: 'random-id', state: 'store-own', due_on: 'store-own', soon_on: 'store-own', clock: 'store-own', paused_to: 'store-own', rows: 'store-own' },
   },
+  queue_facets: {
+    rows: 'kept',
+    because: 'how many cases are of which kind; triggers of the index count the person’s own down as they go',
+    columns: { closed: 'store-own', facets: 'store-own', rows: 'store-own' },
+  },
+  queue_owners: { rows: 'kept', because: 'ids of staff who have or had cases', columns: { owner: 'store-own', staff_id: 'random-id' } },
   snoozes: { rows: 'deleted', by: 'subject_id', columns: { staff_id: 'goes', request_id: 'goes', subject_id: 'goes', until_on: 'goes', made_at: 'goes' } },
   saved_views: {
     rows: 'kept',

@@ -42,12 +42,29 @@ export interface RequestIndexTable {
   soon_on: string
   /** running | estimated */
   clock: string
+  /** The last day of its pauses; empty where there is none. */
+  paused_to: Generated<string>
   closed: number
   updated_at: number
   /** sent | to-send | refused | conflict */
   mark: string
   /** 1: it is left out of the counts. */
   test: Generated<number>
+  /** State, right, channel, clock and mark as bits (queue-facets.ts). */
+  facets: Generated<number>
+  /** Of the assignee in `queue_owners`; 0: nobody's. */
+  owner: Generated<number>
+}
+/** Everybody who ever had a case here, by a number that is short enough for every index. */
+export interface QueueOwnersTable {
+  owner: Generated<number>
+  staff_id: string
+}
+/** How many rows have these facets, tests too; kept by triggers. */
+export interface QueueFacetsTable {
+  closed: number
+  facets: number
+  rows: number
 }
 /** What stands in a request about another: a link to it, or that it is a complaint about it. */
 export interface RequestLinksTable {
@@ -67,6 +84,7 @@ export interface QueueCountsTable {
   due_on: string
   soon_on: string
   clock: string
+  paused_to: string
   rows: number
 }
 /** What a person put off until a day, for themselves alone. */
@@ -285,6 +303,8 @@ export interface VaultSchema {
   request_index: RequestIndexTable
   request_links: RequestLinksTable
   queue_counts: QueueCountsTable
+  queue_facets: QueueFacetsTable
+  queue_owners: QueueOwnersTable
   snoozes: SnoozesTable
   saved_views: SavedViewsTable
   people: PeopleTable

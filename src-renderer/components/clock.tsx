@@ -16,7 +16,7 @@ const LOOKS: Readonly<Record<ClockView['phase'], Look>> = {
   today: { shape: 'triangle', tone: 'is-warning medium' },
   over: { shape: 'square', tone: 'is-error medium' },
   estimated: { shape: 'dashed', tone: 't2' },
-  paused: { shape: 'dashed', tone: 't2' },
+  paused: { shape: 'bars', tone: 't2' },
   closed: { shape: 'check', tone: 't3' },
 }
 

@@ -41,6 +41,7 @@ const SAVED_VIEWS: readonly { readonly view: QueueView; readonly icon: IconName;
   { view: 'to-verify', icon: 'shield' },
   { view: 'unassigned', icon: 'inbox' },
   { view: 'waiting', icon: 'cloudoff' },
+  { view: 'paused', icon: 'pause' },
   { view: 'snoozed', icon: 'clock' },
   { view: 'closed', icon: 'check' },
 ]

@@ -16,12 +16,13 @@ export interface QueuePage {
   readonly sort: QueueSort | 'case-digits'
   readonly freshness: Freshness
 }
-/** Of the open requests of the team; `paused` ones have no clock that could run out. */
+/** Of the open requests of the team, as the filters of the same names list them. */
 export interface ClockHealth {
   readonly overdue: number
   readonly dueToday: number
   readonly atRisk: number
   readonly estimated: number
+  readonly paused: number
 }
 export interface QueueCounts {
   readonly views: Readonly<Record<QueueView, number>>

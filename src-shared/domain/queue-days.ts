@@ -5,22 +5,33 @@ import type { CaseRequest } from './request'
 import { countRequest } from './request-clock'
 import { deadlineRule, type RulesPackBody } from './rules'
 
+export const QUEUE_CLOCKS = ['running', 'estimated'] as const
+
 export interface QueueDays {
   /** Target day, or the outer day where the calendar does not cover it. */
   readonly dueOn: Day
   /** The first day on which the clock says soon; the day due where nothing can be said before it. */
   readonly soonOn: Day
-  readonly clock: 'running' | 'estimated'
+  /** What it says on days of no pause. */
+  readonly clock: (typeof QUEUE_CLOCKS)[number]
+  /** Last day of the latest pause, that is, of every pause that has not ended: none begins in the future, and no two share a day. */
+  readonly pausedTo?: Day
 }
 
 /** With the pauses and the extension of the request. */
 export function queueDaysOf(request: Pick<CaseRequest, 'right' | 'receivedOn' | 'pauses' | 'extension'>, rules: RulesPackBody): QueueDays {
   const deadline = countRequest(request, rules)
-  if ('uncovered' in deadline) return { dueOn: deadline.outerOn, soonOn: deadline.outerOn, clock: 'estimated' }
+  const paused = lastPausedDay(request)
+  if ('uncovered' in deadline) return { dueOn: deadline.outerOn, soonOn: deadline.outerOn, clock: 'estimated', ...paused }
   const total = deadlineRule(request.right, rules).workingDays
   let soonOn = deadline.targetOn
   for (let before = addDays(soonOn, -1); workingDaysBetween(before, deadline.targetOn, rules) * SOON_PART < total; before = addDays(before, -1)) soonOn = before
-  return { dueOn: deadline.targetOn, soonOn, clock: 'running' }
+  return { dueOn: deadline.targetOn, soonOn, clock: 'running', ...paused }
+}
+
+function lastPausedDay({ pauses = [] }: Pick<CaseRequest, 'pauses'>): Pick<QueueDays, 'pausedTo'> {
+  const last = pauses.map(({ to }) => to).toSorted().at(-1)
+  return last === undefined ? {} : { pausedTo: last }
 }
 
 /** When what is put off is shown again: nothing stays hidden past its last day. */

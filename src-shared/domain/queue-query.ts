@@ -6,11 +6,14 @@ import { day, id } from './fields'
 import { CHANNELS, REQUEST_STATES, RIGHTS, type Channel, type RequestState, type Right } from './vocabulary'
 
 /** The views that every desk has. `open` ones but for the last. */
-export const QUEUE_VIEWS = ['mine', 'team', 'due-today', 'overdue', 'to-approve', 'to-verify', 'unassigned', 'waiting', 'snoozed', 'closed'] as const
+export const QUEUE_VIEWS = ['mine', 'team', 'due-today', 'overdue', 'to-approve', 'to-verify', 'unassigned', 'waiting', 'paused', 'snoozed', 'closed'] as const
 export type QueueView = (typeof QUEUE_VIEWS)[number]
 
-/** `at-risk`: less than a quarter of the working days is left, and it is not yet due. `estimated`: a year without a published calendar. */
-export const CLOCK_FILTERS = ['overdue', 'due-today', 'at-risk', 'estimated'] as const
+/**
+ * `at-risk`: less than a quarter of the working days is left, and it is not yet due. `estimated`: a year without a published calendar. Neither
+ * while it is paused, and what is overdue is not said to be paused.
+ */
+export const CLOCK_FILTERS = ['overdue', 'due-today', 'at-risk', 'estimated', 'paused'] as const
 export type ClockFilter = (typeof CLOCK_FILTERS)[number]
 
 export const assigneeFilter = z.union([z.literal('me'), z.literal('nobody'), id<StaffId>()])
@@ -65,6 +68,8 @@ export function filterOfView(view: QueueView): QueueFilter {
       return { assignee: 'nobody' }
     case 'waiting':
       return { waiting: true }
+    case 'paused':
+      return { clock: 'paused' }
     case 'team':
     case 'snoozed':
     case 'closed':
@@ -79,12 +84,14 @@ export interface QueueConditions {
   readonly rights?: readonly Right[]
   readonly channels?: readonly Channel[]
   /** `null`: nobody's. */
-  readonly assignees?: readonly (StaffId | null)[]
+  readonly assignee?: StaffId | null
   readonly dueFrom?: Day
   readonly dueTo?: Day
   readonly clocks: readonly ClockFilter[]
   readonly waiting: boolean
   readonly caseNo?: string
+  /** View and filter exclude each other. */
+  readonly none: boolean
 }
 
 /** View and filter together: lists are cut, a range is the narrower one. */
@@ -92,17 +99,19 @@ export function conditionsOf(view: QueueView, filter: QueueFilter, me: StaffId):
   const own = filterOfView(view)
   const latest = [own.dueFrom, filter.dueFrom].filter((one) => one !== undefined).toSorted().at(-1)
   const earliest = [own.dueTo, filter.dueTo].filter((one) => one !== undefined).toSorted()[0]
+  const lists = { states: cut(own.states, filter.states), rights: cut(own.rights, filter.rights), channels: cut(own.channels, filter.channels), assignees: cut(assigneesOf(own.assignee, me), assigneesOf(filter.assignee, me)) }
   return {
     closed: view === 'closed',
-    ...onlyOf('states', cut(own.states, filter.states)),
-    ...onlyOf('rights', cut(own.rights, filter.rights)),
-    ...onlyOf('channels', cut(own.channels, filter.channels)),
-    ...onlyOf('assignees', cut(assigneesOf(own.assignee, me), assigneesOf(filter.assignee, me))),
+    ...onlyOf('states', lists.states),
+    ...onlyOf('rights', lists.rights),
+    ...onlyOf('channels', lists.channels),
+    ...onlyOf('assignee', lists.assignees?.[0]),
     ...onlyOf('dueFrom', latest),
     ...onlyOf('dueTo', earliest),
     clocks: [own.clock, filter.clock].filter((one) => one !== undefined),
     waiting: own.waiting === true || filter.waiting === true,
     ...onlyOf('caseNo', filter.caseNo),
+    none: Object.values(lists).some((list) => list?.length === 0),
   }
 }
 

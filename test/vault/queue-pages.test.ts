@@ -6,6 +6,7 @@ import { must } from '../../src-shared/base/assert'
 import { CLOCK_FILTERS, conditionsOf, QUEUE_SORTS, QUEUE_VIEWS, type QueueFilter, type QueueSort, type QueueView } from '../../src-shared/domain/queue-query'
 import { CHANNELS, REQUEST_STATES, RIGHTS } from '../../src-shared/domain/vocabulary'
 import { listAssignees, readQueueFigures } from '../../src-main/vault/repositories/queue-counts'
+import { facetsOf } from '../../src-main/vault/repositories/queue-facets'
 import { countQueueQuery, listQueuePage, type QueuePosition, type QueueQuery } from '../../src-main/vault/repositories/queue-pages'
 import { deleteIndexRows, putIndexRows, type RequestIndexRow } from '../../src-main/vault/repositories/request-index'
 import { putSnooze } from '../../src-main/vault/repositories/snoozes'
@@ -43,11 +44,11 @@ function queryOf(view: QueueView, filter: QueueFilter, sort: QueueSort): QueueQu
   return { conditions: conditionsOf(view, filter, ME), sort, me: ME, today: TODAY, snoozed: view === 'closed' ? 'shown' : view === 'snoozed' ? 'only' : 'hidden', assignees: QUEUE_STAFF }
 }
 
-async function listAll(query: QueueQuery, limit: number): Promise<readonly string[]> {
+async function listAll(query: QueueQuery, limit: number, few?: number): Promise<readonly string[]> {
   const ids: string[] = []
   let after: QueuePosition | undefined
   for (;;) {
-    const page = await listQueuePage(vault.reader, query, { after, limit })
+    const page = await listQueuePage(vault.reader, query, { after, limit }, few)
     ids.push(...page.map((hit) => hit.requestId))
     after = page.at(-1)
     if (page.length < limit) return ids
@@ -81,7 +82,8 @@ describe('a list of the queue', () => {
         const filter = narrow(all)
         const wanted = oracle(view, filter, sort)
         const query = queryOf(view, filter, sort)
-        expect(await listAll(query, limit)).toEqual(wanted)
+        // Looked up and sorted, as few are, and walked to, as among many.
+        for (const few of [undefined, 0]) expect(await listAll(query, limit, few)).toEqual(wanted)
         expect(await countQueueQuery(vault.reader, query)).toBe(wanted.length)
         sizes.add(wanted.length)
       }),
@@ -112,6 +114,19 @@ describe('a list of the queue', () => {
   })
 })
 
+/** Counted in memory. */
+function kindsOf(rows: readonly RequestIndexRow[]): readonly { readonly closed: number; readonly facets: number; readonly rows: number }[] {
+  const kinds: { closed: number; facets: number; rows: number }[] = []
+  for (const row of rows) {
+    const [closed, facets] = [row.closed ? 1 : 0, facetsOf(row)]
+    const kind = kinds.find((one) => one.closed === closed && one.facets === facets)
+    if (kind) kind.rows += 1
+    else kinds.push({ closed, facets, rows: 1 })
+  }
+  return kinds.toSorted((one, other) => one.closed - other.closed || one.facets - other.facets)
+}
+const isPaused = ({ pausedTo = '' }: RequestIndexRow): boolean => pausedTo >= TODAY
+
 describe('the kept counts', () => {
   it('equal what the lists hold, view by view, also after rows changed and went', async () => {
     const check = async (rows: readonly RequestIndexRow[]): Promise<void> => {
@@ -122,11 +137,14 @@ describe('the kept counts', () => {
       expect(clocks).toEqual({
         overdue: open.filter((row) => row.dueOn < TODAY).length,
         dueToday: open.filter((row) => row.dueOn === TODAY).length,
-        atRisk: open.filter((row) => row.clock === 'running' && row.soonOn <= TODAY && row.dueOn > TODAY).length,
-        estimated: open.filter((row) => row.clock === 'estimated' && row.dueOn >= TODAY).length,
+        atRisk: open.filter((row) => row.clock === 'running' && row.soonOn <= TODAY && row.dueOn > TODAY && !isPaused(row)).length,
+        estimated: open.filter((row) => row.clock === 'estimated' && row.dueOn >= TODAY && !isPaused(row)).length,
+        paused: open.filter((row) => row.dueOn >= TODAY && isPaused(row)).length,
       })
       expect(new Set(await listAssignees(vault.reader))).toEqual(new Set(rows.flatMap((row) => row.assigneeId ?? [])))
       expect(await vault.reader.selectFrom('queue_counts').select('rows').where('rows', '<=', 0).execute()).toEqual([])
+      const kinds = await vault.reader.selectFrom('queue_facets').select(['closed', 'facets', 'rows']).orderBy('closed').orderBy('facets').execute()
+      expect(kinds).toEqual(kindsOf(rows))
     }
     await check(ROWS)
     const closed = ROWS.map((row, at): RequestIndexRow => (at % 3 === 0 ? { ...row, state: 'refused', closed: true } : row))

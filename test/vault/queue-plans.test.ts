@@ -28,7 +28,7 @@ const PARTS: readonly Part[] = [
   [{}, { channels: ['phone'] }],
   [{}, { assignee: 'nobody' }, { assignee: colleague }],
   [{}, { dueFrom: TODAY, dueTo: addDays(TODAY, 9) }],
-  [{}, { clock: 'overdue' }, { clock: 'at-risk' }],
+  [{}, { clock: 'overdue' }, { clock: 'at-risk' }, { clock: 'paused' }],
   [{}, { waiting: true }],
   [{}, { caseNo: '11' }],
 ]
@@ -47,15 +47,21 @@ async function planOf(statement: RawBuilder<unknown>): Promise<string> {
 const builder = new Kysely<VaultSchema>({ dialect: { createAdapter: () => new SqliteAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new SqliteIntrospector(db), createQueryCompiler: () => new SqliteQueryCompiler() } })
 const compiledText = (statement: RawBuilder<unknown>): string => statement.compile(builder).sql
 
-/** What a plan may hold: a search of an index, and lists that are made once: the chosen words, and the few cases that I put off, each looked up. */
-const FINE = new RegExp([
+/** What a plan may hold: a search of an index, the number of an owner, and lists that are made once: of ids, and of the few cases that I put off. */
+const FINE = [
   /SEARCH request_index USING (COVERING INDEX request_index_\w+|PRIMARY KEY) \(.+\)/,
   /SEARCH s USING PRIMARY KEY \(staff_id=\?\)/,
   /SEARCH i USING INDEX sqlite_autoindex_request_index_\d \(request_id=\?\)/,
+  /SEARCH o USING COVERING INDEX sqlite_autoindex_queue_owners_1 \(staff_id=\?\)/,
+  /SEARCH (queue_facets|k) USING PRIMARY KEY \(closed=\?\)/,
   /SCAN json_each VIRTUAL TABLE INDEX 1:/,
-  /(LIST SUBQUERY|REUSE LIST SUBQUERY) \d+/,
+  /SCAN CONSTANT ROW/,
+  /(LIST|REUSE LIST|SCALAR) SUBQUERY \d+/,
   /CREATE BLOOM FILTER/,
-].map((line) => `^${line.source}$`).join('|'))
+]
+/** A list of what I put off, or of kinds that hardly a row has, is short: it is looked up row by row, and sorted. */
+const FINE_OF_FEW = [...FINE, /SEARCH request_index USING INDEX request_index_facets \(closed=\? AND facets=\?\)/, /USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY/]
+const holdsOnly = (lines: readonly RegExp[], plan: string): readonly string[] => plan.split('\n').filter((line) => !lines.some((one) => new RegExp(`^${one.source}$`).test(line)))
 
 const queryOf = (view: QueueView, filter: QueueFilter, sort: QueueSort): QueueQuery => ({
   conditions: conditionsOf(view, filter, ME), sort, me: ME, today: TODAY, snoozed: view === 'closed' ? 'shown' : view === 'snoozed' ? 'only' : 'hidden', assignees: QUEUE_STAFF,
@@ -70,8 +76,9 @@ it('every view in every order under every filter is one search of one index', as
       if (seen.has(text)) continue
       seen.add(text)
       const plan = await planOf(statement)
-      expect(plan.split('\n').filter((line) => !FINE.test(line)), `${asked}\n${plan}\n${text}`).toEqual([])
-      if (text.includes('request_id from')) continue
+      const isOfFew = query.snoozed === 'only' || text.includes('request_index_facets')
+      expect(holdsOnly(isOfFew ? FINE_OF_FEW : FINE, plan), `${asked}\n${plan}\n${text}`).toEqual([])
+      if (isOfFew || text.includes('request_id from') || text.includes('from queue_facets')) continue
       // The rows of a page are told by the index alone, filters and all, and a later page begins where the former one ended.
       expect(plan, text).toMatch(/SEARCH request_index USING COVERING INDEX request_index_\w+ \(closed=\?/)
       if (/, n\) [<>]/.test(text)) expect(plan, text).toMatch(/\(\w+,n\)[<>]\(\?,\?\)/)
@@ -81,7 +88,7 @@ it('every view in every order under every filter is one search of one index', as
     for (const view of KINDS) for (const filter of COMBINED) await look(queryOf(view, filter, sort), `${view} by ${sort.by} under ${JSON.stringify(filter)}`)
     for (const view of QUEUE_VIEWS) for (const filter of SINGLE) await look(queryOf(view, filter, sort), `${view} by ${sort.by} under ${JSON.stringify(filter)}`)
   }
-  expect(COMBINED.length).toBe(1_296)
+  expect(COMBINED.length).toBe(1_728)
   expect(seen.size).toBeGreaterThan(1_000)
 }, 120_000)
 

@@ -16,6 +16,7 @@ export interface ClockCounts {
   readonly dueToday: number
   readonly atRisk: number
   readonly estimated: number
+  readonly paused: number
 }
 export interface QueueFigures {
   readonly views: Readonly<Record<QueueView, number>>
@@ -30,7 +31,8 @@ export async function readQueueFigures(reader: Reader, { me, today }: CountDeps)
   const { rows } = await sql<Record<string, number>>`
     select ${open(sql`assignee_id = ${me}`)} as mine, ${open()} as team, ${open(sql`due_on = ${today}`)} as due_today, ${open(sql`due_on < ${today}`)} as overdue,
       ${open(sql`state = 'approval'`)} as to_approve, ${open(sql`state in ('received', 'verifying')`)} as to_verify, ${open(sql`assignee_id = ''`)} as unassigned,
-      ${open(sql`due_on > ${today} and soon_on <= ${today} and ${isRunning}`)} as at_risk, ${open(sql`clock = 'estimated' and due_on >= ${today}`)} as estimated,
+      ${open(sql`due_on > ${today} and soon_on <= ${today} and ${isRunning} and paused_to < ${today}`)} as at_risk,
+      ${open(sql`clock = 'estimated' and due_on >= ${today} and paused_to < ${today}`)} as estimated, ${open(sql`due_on >= ${today} and paused_to >= ${today}`)} as paused,
       coalesce(sum(rows) filter (where ${CLOSED}), 0) as closed
     from queue_counts`.execute(reader)
   const of = (name: string): number => rows[0]?.[name] ?? 0
@@ -47,10 +49,11 @@ export async function readQueueFigures(reader: Reader, { me, today }: CountDeps)
       'to-verify': less('to_verify', (row) => row.state === 'received' || row.state === 'verifying'),
       unassigned: less('unassigned', (row) => row.assignee_id === null),
       waiting: (await countWaiting(reader)) - snoozed.filter((row) => row.mark !== 'sent').length,
+      paused: less('paused', (row) => row.paused_to >= today),
       snoozed: snoozed.length,
       closed: of('closed'),
     },
-    clocks: { overdue: of('overdue'), dueToday: of('due_today'), atRisk: of('at_risk'), estimated: of('estimated') },
+    clocks: { overdue: of('overdue'), dueToday: of('due_today'), atRisk: of('at_risk'), estimated: of('estimated'), paused: of('paused') },
   }
 }
 
@@ -70,12 +73,13 @@ interface Snoozed {
   readonly assignee_id: string | null
   readonly state: string
   readonly mark: string
+  readonly paused_to: string
 }
 
 /** What I put off and is hidden now. */
 async function readSnoozed(reader: Reader, { me, today }: CountDeps): Promise<readonly Snoozed[]> {
   const { rows } = await sql<Snoozed>`
-    select i.assignee_id, i.state, i.mark from snoozes s cross join request_index i on i.request_id = s.request_id
+    select i.assignee_id, i.state, i.mark, i.paused_to from snoozes s cross join request_index i on i.request_id = s.request_id
     where s.staff_id = ${me} and s.until_on > ${today} and i.due_on > ${today} and i.closed = 0 and i.test = 0`.execute(reader)
   return rows
 }

@@ -8,6 +8,7 @@ import type { QueueDays } from '../../../src-shared/domain/queue-days'
 import { caseKey, caseTail } from '../../../src-shared/domain/queue-query'
 import type { Channel, RequestState, Right } from '../../../src-shared/domain/vocabulary'
 import type { Reader, Tx } from '../transaction'
+import { facetsOf } from './queue-facets'
 
 export interface RequestIndexRow extends QueueDays {
   readonly requestId: RequestId
@@ -27,17 +28,19 @@ export async function putIndexRows(tx: Tx, rows: readonly RequestIndexRow[]): Pr
   if (rows.length === 0) return
   const values = JSON.stringify(rows.map((row) => [
     row.requestId, row.subjectId, row.caseNo, caseKey(row.caseNo), caseTail(row.caseNo), row.right, row.state, row.channel, row.assigneeId ?? null, row.dueOn, row.soonOn,
-    row.clock, row.closed ? 1 : 0, row.updatedAt, row.mark, row.test ? 1 : 0,
+    row.clock, row.pausedTo ?? '', row.closed ? 1 : 0, row.updatedAt, row.mark, row.test ? 1 : 0, facetsOf(row),
   ]))
+  await sql`insert or ignore into queue_owners (staff_id) select distinct value ->> 8 from jsonb_each(${values}) where value ->> 8 is not null`.execute(tx)
   await sql`
-    insert into request_index (n, request_id, subject_id, case_no, case_key, case_tail, "right", state, channel, assignee_id, due_on, soon_on, clock, closed, updated_at, mark, test)
+    insert into request_index (n, request_id, subject_id, case_no, case_key, case_tail, "right", state, channel, assignee_id, due_on, soon_on, clock, paused_to, closed, updated_at, mark, test, facets, owner)
     select (select coalesce(max(n), 0) from request_index) + row_number() over (), value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-      value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15
+      value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15, value ->> 16, value ->> 17,
+      coalesce((select o.owner from queue_owners o where o.staff_id = value ->> 8), 0)
     from jsonb_each(${values}) where true
     on conflict (request_id) do update set
       subject_id = excluded.subject_id, case_no = excluded.case_no, case_key = excluded.case_key, case_tail = excluded.case_tail, "right" = excluded."right",
       state = excluded.state, channel = excluded.channel, assignee_id = excluded.assignee_id, due_on = excluded.due_on, soon_on = excluded.soon_on, clock = excluded.clock,
-      closed = excluded.closed, updated_at = excluded.updated_at, mark = excluded.mark, test = excluded.test`.execute(tx)
+      paused_to = excluded.paused_to, closed = excluded.closed, updated_at = excluded.updated_at, mark = excluded.mark, test = excluded.test, facets = excluded.facets, owner = excluded.owner`.execute(tx)
 }
 
 export async function deleteIndexRows(tx: Tx, ids: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import type { ClockFilter, QueueFilter, QueueView } from '../../../src-shared/do
 import { CHANNELS, CLOSED_STATES, REQUEST_STATES, RIGHTS } from '../../../src-shared/domain/vocabulary'
 import { Button } from '../../components/button'
 import { useAsk } from '../../desk-context'
-import { StateShape } from '../../icons/state-shape'
+import { StateShape, type Shape } from '../../icons/state-shape'
 import { useText } from '../../text'
 import { SavedViewActs } from './saved-view-acts'
 import { isNarrowed, type Look } from '../../stores/queue-look'
@@ -19,11 +19,12 @@ export interface QueueFilterProps {
   readonly onChange: (change: Partial<Look>) => void
 }
 
-const CLOCKS: readonly { readonly clock: ClockFilter; readonly figure: keyof ClockHealth; readonly shape: 'square' | 'triangle' | 'dashed'; readonly tone: string }[] = [
+const CLOCKS: readonly { readonly clock: ClockFilter; readonly figure: keyof ClockHealth; readonly shape: Shape; readonly tone: string }[] = [
   { clock: 'overdue', figure: 'overdue', shape: 'square', tone: 'is-error' },
   { clock: 'due-today', figure: 'dueToday', shape: 'triangle', tone: 'is-warning' },
   { clock: 'at-risk', figure: 'atRisk', shape: 'triangle', tone: 'is-warning' },
   { clock: 'estimated', figure: 'estimated', shape: 'dashed', tone: 't3' },
+  { clock: 'paused', figure: 'paused', shape: 'bars', tone: 't3' },
 ]
 
 /** The whole team's clocks, whatever is listed: pressing one narrows this list to it, pressing it again ends that. */
