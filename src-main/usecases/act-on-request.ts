@@ -36,7 +36,9 @@ export async function actOnRequest(deps: ActDeps, act: RequestAct): Promise<Resu
     if (seen.version !== act.version || seen.mark === 'conflict') return err({ kind: 'state-changed' })
     const refused = await act.check?.(tx, seen)
     if (refused) return err(refused)
-    return enqueue(tx, deps, { operation: act.operation, requestId: act.requestId, subjectId: seen.request.subjectId, base: seen.version, seen })
+    const enqueued = await enqueue(tx, deps, { operation: act.operation, requestId: act.requestId, subjectId: seen.request.subjectId, base: seen.version, seen })
+    if (enqueued.ok) await endDraft(tx, deps.me.staffId, act.operation.op, act.requestId)
+    return enqueued
   })
   if (done.ok) announceAct(deps, act.requestId)
   return done
@@ -51,7 +53,7 @@ export interface Enqueued {
   readonly seen: OverlaidRequest | undefined
 }
 
-/** The second half of every act; for a create too. */
+/** The second half of every act; for a create too. It ends no draft: a macro, a bulk and what is made anew were typed in no form. */
 export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, subjectId, base, seen }: Enqueued): Promise<Result<MutationId, DeskError>> {
   const problem = await outboxProblem(tx, deps)
   if (problem) return err(problem)
@@ -60,7 +62,6 @@ export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, sub
   const next = applyOperation(seen?.request, operation, { staffId: deps.me.staffId, at: now, actedAt: deps.knownTime.now(), role: deps.me.role }, rules)
   if (!next.ok) return err(refusalError(next.error, seen))
   const mid = await putAct(tx, deps, { chain: requestChain(requestId), op: operation.op, base, args: operation.args as unknown as Readonly<Record<string, unknown>>, subjectId })
-  await endDraft(tx, deps.me.staffId, operation.op, operation.op === 'request.create@1' ? subjectId : requestId)
   await reindexRequests(tx, [requestId], rules)
   await deps.audit(tx, { type: auditType(operation.op), subjectId, objectId: requestId, detail: { mid, base, args: operation.args } })
   return ok(mid)

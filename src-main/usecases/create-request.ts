@@ -11,6 +11,7 @@ import { listPeople } from '../vault/repositories/people'
 import { getRecord } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { announceAct, enqueue, type ActDeps } from './act-on-request'
+import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = ActDeps & Pick<UnlockedDesk, 'today'> & { readonly leased: Pick<LeasedPeople, 'get'> }
@@ -22,7 +23,9 @@ export async function createRequest(deps: Deps, request: ParsedRequestOf<'reques
     const problem = absent ?? (await intakeProblem(tx, request, deps))
     if (problem) return err(problem)
     const { subjectId } = request
-    return enqueue(tx, deps, { operation: { op: 'request.create@1', args: { requestId, ...request } }, requestId, subjectId, base: 0, seen: undefined })
+    const enqueued = await enqueue(tx, deps, { operation: { op: 'request.create@1', args: { requestId, ...request } }, requestId, subjectId, base: 0, seen: undefined })
+    if (enqueued.ok) await endDraft(tx, deps.me.staffId, 'request.create@1', subjectId)
+    return enqueued
   })
   if (!made.ok) return made
   announceAct(deps, requestId)

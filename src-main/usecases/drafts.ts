@@ -3,7 +3,7 @@ import type { EpochMs } from '../../src-shared/base/clock'
 import type { MutationId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
-import { draftBody, isEntryForm, type DraftBody, type DraftForm, type DraftTarget, type DraftView, type EntryDrafts, type EntryTarget, type SetAsideView } from '../../src-shared/contract/draft'
+import { draftBody, isEntryForm, REQUEST_FORMS, type DraftBody, type DraftForm, type DraftTarget, type DraftView, type EntryDrafts, type EntryTarget, type SetAsideView } from '../../src-shared/contract/draft'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestView } from '../../src-shared/contract/request'
 import type { OperationName } from '../../src-shared/domain/vocabulary'
@@ -103,9 +103,6 @@ async function placeOf(tx: Tx, deps: Deps, aside: StoredDraft, body: DraftBody):
   return seen && requestId !== undefined && subjectId !== undefined ? requestPlace(body, { requestId, subjectId, base: seen.version }) : undefined
 }
 
-/** Of one request; a create stands with its person. */
-const SHOWN_FORMS = ['decide', 'reopen', 'verify', 'escalate', 'pause', 'extend', 'unextend', 'step-back', 'withdraw', 'see-evidence', 'letter', 'note'] as const satisfies readonly (keyof RequestView['drafts'])[]
-
 /** The typist's drafts on one request, for the screen of that request. */
 export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: RequestId): Promise<Pick<RequestView, 'drafts' | 'setAside'>> {
   const stored = await listDraftsOfRequest(deps.vault.reader, deps.me.staffId, requestId)
@@ -114,7 +111,7 @@ export async function viewDrafts(deps: Pick<Deps, 'vault' | 'me'>, requestId: Re
     return found && viewDraft(found, form)
   }
   // The cast is safe: each form is looked up under its own name.
-  const drafts = Object.fromEntries(SHOWN_FORMS.flatMap((form) => { const found = of(form); return found ? [[form, found]] : [] })) as RequestView['drafts']
+  const drafts = Object.fromEntries(REQUEST_FORMS.flatMap((form) => { const found = of(form); return found ? [[form, found]] : [] })) as RequestView['drafts']
   return {
     drafts,
     setAside: stored.filter((one) => one.form === 'set-aside').flatMap(viewAside),

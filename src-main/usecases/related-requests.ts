@@ -12,17 +12,21 @@ import { readRequests, type RequestReading } from './request-rows'
 
 /** More would be a list of its own: the newest cases are what is worked on. */
 const MOST_DUPLICATES = 20
+/** Of each kind, newest first: what a look at a case reads does not grow with it. */
+const MOST_RELATED = 50
 
 export async function readRelated(reader: Reader, seen: OverlaidRequest, deps: Parameters<typeof readRequests>[2]): Promise<RelatedView> {
   const { request } = seen
   const held = await listLinksOf(reader, request.id)
-  const linked = new Set(held.filter(({ kind }) => kind === 'link').map((one) => otherOf(one, request.id)))
-  const found = (await findDuplicates(reader, request)).filter(({ requestId }) => !linked.has(requestId)).slice(0, MOST_DUPLICATES)
-  const complaints = held.filter(({ kind, otherId }) => kind === 'about' && otherId === request.id).map(({ requestId }) => requestId)
+  const allLinked = new Set(held.filter(({ kind }) => kind === 'link').map((one) => otherOf(one, request.id)))
+  const linked = new Set(newest([...allLinked]))
+  const found = (await findDuplicates(reader, request)).filter(({ requestId }) => !allLinked.has(requestId)).slice(0, MOST_DUPLICATES)
+  const allComplaints = held.filter(({ kind, otherId }) => kind === 'about' && otherId === request.id).map(({ requestId }) => requestId)
+  const complaints = newest(allComplaints)
   const { about } = request
   const reading = await readRequests(reader, [...linked, ...found.map(({ requestId }) => requestId), ...complaints, ...(about === undefined ? [] : [about])], deps)
   const rowOf = (requestId: RequestId) => (reading.overlaid.has(requestId) ? reading.rowOf(requestId) : undefined)
-  const links = held.filter(({ kind }) => kind === 'link').flatMap((one) => linkView(one, seen, reading))
+  const links = held.filter((one) => one.kind === 'link' && linked.has(otherOf(one, request.id))).flatMap((one) => linkView(one, seen, reading))
   const aboutRow = about === undefined ? undefined : rowOf(about)
   return {
     links,
@@ -33,8 +37,12 @@ export async function readRelated(reader: Reader, seen: OverlaidRequest, deps: P
     }),
     ...(about === undefined ? {} : { about: { requestId: about, ...(aboutRow ? { row: aboutRow } : {}) } }),
     complaints: complaints.flatMap((requestId) => rowOf(requestId) ?? []),
+    older: allLinked.size - linked.size + (allComplaints.length - complaints.length),
   }
 }
+
+/** An id begins with its time. */
+const newest = (ids: readonly RequestId[]): readonly RequestId[] => [...ids].sort().reverse().slice(0, MOST_RELATED)
 
 const otherOf = ({ requestId, otherId }: RequestLink, of: RequestId): RequestId => (requestId === of ? otherId : requestId)
 

@@ -1,7 +1,7 @@
 // What an act holds of typed text: as a draft again after an undo or for an edit, or set aside where the origin's version stands.
 import type { EpochMs } from '../../src-shared/base/clock'
 import { createId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
-import type { DraftBody, DraftForm, DraftTarget, EntryForm, RequestForm } from '../../src-shared/contract/draft'
+import type { DraftBody, DraftForm, DraftTarget } from '../../src-shared/contract/draft'
 import type { LetterOperation } from '../../src-shared/domain/case-letters'
 import type { AddNote } from '../../src-shared/domain/notes'
 import type { LetterOperationName, NoteOperationName, OperationName, RequestOperationName } from '../../src-shared/domain/vocabulary'
@@ -17,33 +17,6 @@ type Deps = Pick<UnlockedDesk, 'me' | 'clock' | 'random'>
 
 type TypedOperationName = RequestOperationName | NoteOperationName | LetterOperationName
 
-const FORM_BY_OPERATION: Readonly<Record<TypedOperationName, RequestForm | undefined>> = {
-  'request.create@1': 'create',
-  'request.take@1': undefined,
-  'request.verify@1': 'verify',
-  'request.decide@1': 'decide',
-  'request.reopen@1': 'reopen',
-  'request.settle-check@1': undefined,
-  'request.assign@1': undefined,
-  'request.escalate@1': 'escalate',
-  'request.see-evidence@1': 'see-evidence',
-  'request.retract-evidence@1': undefined,
-  'request.withdraw@1': 'withdraw',
-  'request.step-back@1': 'step-back',
-  'request.link@1': undefined,
-  'request.unlink@1': undefined,
-  'erasure.propose@1': undefined,
-  'erasure.approve@1': undefined,
-  'request.pause@1': 'pause',
-  'request.resume@1': undefined,
-  'request.extend@1': 'extend',
-  'request.unextend@1': 'unextend',
-  'note.add@1': 'note',
-  'note.take-back@1': undefined,
-  'letter.write@1': 'letter',
-  'letter.deliver@1': undefined,
-  'letter.undeliver@1': undefined,
-}
 const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   create: 'request.create@1',
   verify: 'request.verify@1',
@@ -67,11 +40,12 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   policy: 'policy.propose@1',
   macro: 'preset.save@1',
   'decline-policy': 'policy.decline@1',
-} satisfies Readonly<Record<RequestForm | EntryForm, OperationName>>
+}
+const FORM_BY_OPERATION: ReadonlyMap<OperationName, DraftForm> = new Map((Object.entries(OPERATION_BY_FORM) as [DraftForm, OperationName][]).map(([form, op]) => [op, form]))
 
-/** The act was accepted: what was typed for it is in the act now. */
+/** The act was made in its form: what was typed there is in the act now. */
 export async function endDraft(tx: Tx, staffId: StaffId, op: TypedOperationName, target: RequestId | SubjectId): Promise<void> {
-  const form = FORM_BY_OPERATION[op]
+  const form = FORM_BY_OPERATION.get(op)
   if (form) await deleteDraft(tx, { staffId, form, target })
 }
 

@@ -1,6 +1,6 @@
 // A dialog for acts that cannot be taken back or that ask a reason: its title is the act, its buttons are verbs.
 import { Modal } from 'antd'
-import { useRef, type JSX, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
 import { useText } from '../text'
 import { Button } from './button'
 
@@ -20,6 +20,7 @@ export interface DialogProps {
 
 export function Dialog({ title, verb, kind = 'primary', busy, width = 480, blocked, onAct, onClose, children }: DialogProps): JSX.Element {
   const { t } = useText()
+  const cancel = useWayBack(onClose)
   const body = useRef<HTMLDivElement>(null)
   const wayOut = useRef<HTMLButtonElement>(null)
   // What is to be filled in comes first; where there is nothing, the button that changes nothing.
@@ -30,13 +31,31 @@ export function Dialog({ title, verb, kind = 'primary', busy, width = 480, block
   const footer = (
     <div className="dialog-foot">
       {blocked === undefined ? null : <p className="meta t3 grow">{blocked}</p>}
-      <Button ref={wayOut} onClick={onClose}>{t('app:cancel')}</Button>
+      <Button ref={wayOut} onClick={cancel}>{t('app:cancel')}</Button>
       <Button kind={kind} disabled={busy || blocked !== undefined} onClick={onAct}>{verb}</Button>
     </div>
   )
   return (
-    <Modal open title={title} width={width} onCancel={onClose} footer={footer} mask={{ closable: false }} closable={{ 'aria-label': t('app:close') }} afterOpenChange={focusFirst}>
+    <Modal open title={title} width={width} onCancel={cancel} footer={footer} mask={{ closable: false }} closable={{ 'aria-label': t('app:close') }} afterOpenChange={focusFirst}>
       <div ref={body} className="dialog-body">{children}</div>
     </Modal>
   )
+}
+
+/** Who changed nothing goes on where they were, be it in a field; unless that is gone, or something else took the focus meanwhile. */
+function useWayBack(onClose: () => void): () => void {
+  const [opener] = useState(() => document.activeElement)
+  const isCancelled = useRef(false)
+  useEffect(
+    () => () => {
+      // Whatever has the focus of the window when nothing has it.
+      const isFree = document.activeElement === null || document.activeElement === document.body
+      if (isCancelled.current && isFree && opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    },
+    [opener],
+  )
+  return () => {
+    isCancelled.current = true
+    onClose()
+  }
 }

@@ -27,7 +27,7 @@ function textOf(t: Translate, body: DraftBody): string {
     case 'escalate':
     case 'step-back':
     case 'withdraw': return body.reason
-    case 'see-evidence': return body.what
+    case 'see-evidence': return filled(body.what, ...(body.others ?? []).map((one) => one.what))
     case 'note': return filled(body.text, ...body.files.map((file) => file.name))
     default: return filled(body.reason, body.on)
   }

@@ -10,7 +10,7 @@ import type { Place } from '../stores/place'
 const SECOND_KEY_MS = 1200
 
 /** Where the second key leads, by its place on the keyboard; the tenth view is at 0. */
-const VIEWS: Readonly<Record<string, Place>> = Object.fromEntries(QUEUE_VIEWS.map((view, index) => [`Digit${(index + 1) % 10}`, { screen: 'queue' as const, view }]))
+const VIEWS: Readonly<Record<string, Place>> = Object.fromEntries(QUEUE_VIEWS.slice(0, 10).map((view, index) => [`Digit${(index + 1) % 10}`, { screen: 'queue' as const, view }]))
 const PLACES: Readonly<Record<string, Place>> = { ...VIEWS, KeyO: { screen: 'policies' }, KeyS: { screen: 'sync', part: 'state' }, KeyP: { screen: 'search' } }
 const MANAGED: Readonly<Record<string, Place>> = { KeyF: { screen: 'fleet', part: 'devices' } }
 

@@ -32,7 +32,9 @@ const escalateDraft = z.object({ form: z.literal('escalate'), reason: z.string()
 const reopenDraft = z.object({ form: z.literal('reopen'), reason: z.string().max(2_000) })
 const stepBackDraft = z.object({ form: z.literal('step-back'), reason: z.string().max(2_000) })
 const withdrawDraft = z.object({ form: z.literal('withdraw'), channel: z.enum(CHANNELS), reason: z.string().max(2_000) })
-const seeEvidenceDraft = z.object({ form: z.literal('see-evidence'), evidence: z.enum(EVIDENCE_KINDS), what: z.string().max(400) })
+const seenItem = { evidence: z.enum(EVIDENCE_KINDS), what: z.string().max(400) }
+/** Of the item that was worked on last; `others`: what was begun of its neighbours. */
+const seeEvidenceDraft = z.object({ form: z.literal('see-evidence'), ...seenItem, others: z.array(z.object(seenItem)).max(EVIDENCE_KINDS.length).optional() })
 const verifyDraft = z.object({ form: z.literal('verify'), identifierId: id<IdentifierId>().optional(), method: z.enum(IDENTITY_METHODS).optional(), evidence: z.string().max(400) })
 /** A day field that may be empty or half typed. */
 const typedDay = z.string().max(10)
@@ -120,11 +122,16 @@ const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().ma
 export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, noteDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
+/** On a request; a create stands with its person. */
+export const REQUEST_FORMS = ['decide', 'verify', 'see-evidence', 'pause', 'extend', 'unextend', 'escalate', 'step-back', 'withdraw', 'reopen', 'letter', 'note'] as const
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
 export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
-const DRAFT_FORMS = ['decide', 'reopen', 'escalate', 'step-back', 'withdraw', 'see-evidence', 'verify', 'pause', 'extend', 'unextend', 'note', 'letter', 'create', ...ENTRY_FORMS] as const satisfies readonly DraftForm[]
+const DRAFT_FORMS = ['create', ...REQUEST_FORMS, ...ENTRY_FORMS] as const
+// Both ways: every body has its place in the lists, and every name in them a body.
+DRAFT_FORMS satisfies readonly DraftForm[]
+true satisfies [Exclude<DraftForm, (typeof DRAFT_FORMS)[number]>] extends [never] ? true : never
 export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }

@@ -43,6 +43,8 @@ export interface RelatedView {
   /** What this complaint is about; without a row it is not on this desk. */
   readonly about?: { readonly requestId: RequestId; readonly row?: RequestRow }
   readonly complaints: readonly RequestRow[]
+  /** Older links and complaints that were not read. */
+  readonly older: number
 }
 
 const requestId = id<RequestId>()

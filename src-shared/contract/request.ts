@@ -10,7 +10,7 @@ import {
   type Channel, type EvidenceKind, type Explained, type IdentityMethod, type ItemOutcome, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
 } from '../domain/vocabulary'
 import { channel } from './channel'
-import type { DraftView, SetAsideView } from './draft'
+import type { DraftView, REQUEST_FORMS, SetAsideView } from './draft'
 import type { DeskErrorKind } from './errors'
 import type { CodedText, RequestClock } from './request-clock'
 import type { MadeByView, RelatedView, WithdrawalView } from './request-intake'
@@ -82,7 +82,7 @@ export interface RequestView {
   readonly erasureId?: ErasureId
   readonly timeline: readonly { readonly at: EpochMs; readonly by?: StaffRef; readonly event: TimelineEvent; readonly text?: string; readonly to?: StaffRef; readonly pending: boolean; readonly clock?: TimelineClock; readonly evidence?: EvidenceKind; /** Its number; absent: it is not on this desk. */ readonly other?: { readonly requestId: RequestId; readonly caseNo?: string } }[]
   /** What the person at the desk typed on this request and has not sent, and what of theirs came back and was set aside. */
-  readonly drafts: { readonly [Form in 'decide' | 'reopen' | 'verify' | 'escalate' | 'pause' | 'extend' | 'unextend' | 'step-back' | 'withdraw' | 'see-evidence' | 'letter' | 'note']?: DraftView<Form> }
+  readonly drafts: { readonly [Form in (typeof REQUEST_FORMS)[number]]?: DraftView<Form> }
   readonly setAside: readonly SetAsideView[]
   /** Version the operator sees: pending items counted on. */
   readonly version: number

@@ -5,8 +5,8 @@ import type { StaffId } from '../base/ids'
 import { day, id } from './fields'
 import { CHANNELS, REQUEST_STATES, RIGHTS, type Channel, type RequestState, type Right } from './vocabulary'
 
-/** The views that every desk has. `open` ones but for the last. */
-export const QUEUE_VIEWS = ['mine', 'team', 'due-today', 'overdue', 'to-approve', 'to-verify', 'unassigned', 'waiting', 'paused', 'snoozed', 'closed'] as const
+/** The views that every desk has; of open requests but for `closed`. The first ten have a digit as their key, so a new one comes last. */
+export const QUEUE_VIEWS = ['mine', 'team', 'due-today', 'overdue', 'to-approve', 'to-verify', 'unassigned', 'waiting', 'snoozed', 'closed', 'paused'] as const
 export type QueueView = (typeof QUEUE_VIEWS)[number]
 
 /**

@@ -118,4 +118,12 @@ describe('what came back', () => {
     expect((await originCase(origin, taken.row.caseNo)).body['decision']).toMatchObject({ text: '第二稿，改过。' })
     expect((await open(b, requestId)).drafts).toEqual({})
   })
+
+  it('or is made anew as it was, and what is typed beside it stays', async () => {
+    const caseId = await pickCase()
+    const again = await refusedDecision(a, b, caseId, '第三稿。')
+    await b.get('draft.save', { target: caseId, base: (await open(b, caseId)).version, body: { ...BODY, text: '没有送出的一稿。' } })
+    await b.get('sync.settle', { mid: again.mid, choice: 'resubmit' })
+    expect((await open(b, caseId)).drafts).toMatchObject({ decide: { body: { text: '没有送出的一稿。' } } })
+  })
 })

@@ -1,5 +1,6 @@
 // The fixed foot of a request: what can be done now, what it leads to, and why the rest cannot be done.
 import { useState, type JSX } from 'react'
+import { REQUEST_FORMS } from '../../../src-shared/contract/draft'
 import type { RequestView } from '../../../src-shared/contract/request'
 import { endsInErasure, handsOutPackage } from '../../../src-shared/domain/request-rights'
 import { Button } from '../../components/button'
@@ -148,7 +149,9 @@ function erasureVerb(request: RequestView): 'request:act.approveErasure' | 'requ
   return request.erasureId === undefined ? 'request:act.planErasure' : 'request:act.openErasure'
 }
 
-const OTHER_FORMS = ['verify', 'see-evidence', 'pause', 'extend', 'unextend', 'escalate', 'step-back', 'withdraw', 'letter'] as const
+type OtherForm = Exclude<(typeof REQUEST_FORMS)[number], 'decide' | 'reopen' | 'note'>
+/** What is said of a decision depends on the case, and a note's draft stands where notes are written. */
+const OTHER_FORMS = REQUEST_FORMS.filter((form): form is OtherForm => form !== 'decide' && form !== 'reopen' && form !== 'note')
 
 /** Drafts whose form is not open, so that nobody takes them for lost. */
 function WaitingDrafts({ request }: { readonly request: RequestView }): JSX.Element | null {

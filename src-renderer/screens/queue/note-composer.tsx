@@ -1,5 +1,6 @@
-// Writes a note: its colour and its words say at every moment who will see it. What is typed and picked is kept as a draft.
-import { useEffect, useRef, useState, type JSX } from 'react'
+// Writes a note: its colour and its words say at every moment who will see it. What is typed and picked is kept as a draft. One line until somebody
+// writes, and again once they have.
+import { useEffect, useRef, useState, type JSX, type RefObject } from 'react'
 import type { NoteList } from '../../../src-shared/contract/note'
 import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { DeskError } from '../../../src-shared/contract/errors'
@@ -9,6 +10,7 @@ import { Button, IconButton } from '../../components/button'
 import { DraftLine } from '../../components/draft-line'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
+import { Tag } from '../../components/tag'
 import { useAct, useDesk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
@@ -26,7 +28,6 @@ export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element 
   const { t } = useText()
   const requestId = request.row.id
   const add = useAct('note.add')
-  const text = useRef<HTMLTextAreaElement>(null)
   // A note answers to no version: it is added to whatever is there.
   const draft = useDraft({ form: 'note', target: requestId, stored: request.drafts.note, version: 0 })
   const form = draft.body ?? EMPTY
@@ -43,23 +44,27 @@ export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element 
     if (!latest.current.files.some(({ sha256 }) => sha256 === file.sha256)) change({ files: [...latest.current.files, file] })
   }
   const [isPicking, setPicking] = useState(false)
+  const { isOpen, setOpen, text, opener } = useFold()
   const isEmpty = form.text.trim() === '' && form.files.length === 0
+  const done = (): void => {
+    draft.end()
+    setOpen(false)
+  }
   const act = (): void => {
     if (isEmpty || isPicking || add.isPending) return
     const { audience, kind } = form
-    add.mutate({ requestId, audience, kind, text: form.text.trim(), files: form.files.map(({ sha256, name }) => ({ sha256, name })) }, { onSuccess: draft.end })
+    add.mutate({ requestId, audience, kind, text: form.text.trim(), files: form.files.map(({ sha256, name }) => ({ sha256, name })) }, { onSuccess: done })
   }
-  useKeys({
-    KeyH: () => {
-      text.current?.scrollIntoView({ block: 'center' })
-      text.current?.focus()
-    },
-  })
+  if (!isOpen) return <FoldedNote form={isEmpty ? undefined : form} opener={opener} onOpen={() => setOpen(true)} />
   return (
     <form
       className={`note-composer is-${form.audience}`} aria-label={t('notes:write')}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation()
+          setOpen(false)
+        }
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
         // Elsewhere the same keys send a decision.
         event.preventDefault()
@@ -76,9 +81,53 @@ export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element 
       {add.error === null ? null : <ErrorNote error={add.error.error} />}
       <div className="row gap8">
         <span className="grow meta t3">{isEmpty ? t('notes:empty') : ''}</span>
+        <Button kind="quiet" onClick={() => setOpen(false)} shortcut="Esc">{t('notes:fold')}</Button>
         <Button kind="primary" disabled={isEmpty || isPicking || add.isPending} onClick={act} shortcut="Ctrl ↵">{t('notes:add')}</Button>
       </div>
     </form>
+  )
+}
+
+interface Fold {
+  readonly isOpen: boolean
+  readonly setOpen: (isOpen: boolean) => void
+  readonly text: RefObject<HTMLTextAreaElement | null>
+  readonly opener: RefObject<HTMLButtonElement | null>
+}
+
+/** The focus goes into the text when it opens, and back to the line when it folds, unless it is somewhere else by then. */
+function useFold(): Fold {
+  const [isOpen, setOpen] = useState(false)
+  const text = useRef<HTMLTextAreaElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(false)
+  const toText = (): void => {
+    text.current?.scrollIntoView({ block: 'center' })
+    text.current?.focus()
+  }
+  useEffect(() => {
+    if (isOpen) toText()
+    else if (wasOpen.current && document.activeElement === document.body) opener.current?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen])
+  useKeys({ KeyH: () => (isOpen ? toText() : setOpen(true)) })
+  return { isOpen, setOpen, text, opener }
+}
+
+/** `form`: a draft that waits; who it would be for stands beside it. */
+function FoldedNote({ form, opener, onOpen }: { readonly form: Form | undefined; readonly opener: Fold['opener']; readonly onOpen: () => void }): JSX.Element {
+  const { t } = useText()
+  const begun = form?.text.trim() === '' ? form.files.map(({ name }) => name).join(' · ') : form?.text
+  return (
+    <div className="row gap8 note-folded">
+      <Button ref={opener} size="small" icon={form === undefined ? 'plus' : 'pen'} shortcut="H" onClick={onOpen}>{t(form === undefined ? 'notes:write' : 'notes:goOn')}</Button>
+      {form === undefined ? null : (
+        <>
+          <Tag tone={form.audience === 'deliverable' ? 'teal' : 'warning'}>{t('notes:draft')} · {t(`notes:audience.${form.audience}`)}</Tag>
+          <span className="grow ellipsis dense t2">{begun}</span>
+        </>
+      )}
+    </div>
   )
 }
 

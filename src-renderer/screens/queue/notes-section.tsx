@@ -26,7 +26,7 @@ export function NotesSection({ request }: { readonly request: RequestView }): JS
           {notes.map((note) => <NoteLine key={note.id} requestId={requestId} note={note} onTakeBack={() => setTakingBack(note)} />)}
         </ul>
       )}
-      {list.data === undefined || list.data.add !== 'possible' ? null : <NoteComposer request={request} list={list.data} />}
+      {list.data === undefined || list.data.add !== 'possible' ? null : <NoteComposer key={requestId} request={request} list={list.data} />}
       {takingBack === undefined ? null : <TakeBackDialog requestId={requestId} note={takingBack} onClose={() => setTakingBack(undefined)} />}
     </Section>
   )

@@ -1,5 +1,5 @@
 // Cases that belong to this one: linked, complained about, and what may be the same matter, with the way into each.
-import { useState, type JSX, type ReactNode } from 'react'
+import { Fragment, useState, type JSX, type ReactNode } from 'react'
 import type { RequestView } from '../../../src-shared/contract/request'
 import type { RequestRow } from '../../../src-shared/contract/views'
 import { Button } from '../../components/button'
@@ -8,14 +8,20 @@ import { NewRequestDialog } from '../../components/new-request-dialog'
 import { RequestStateWord } from '../../components/request-state'
 import { useOpenRequest } from '../../components/use-open-request'
 import { useAct } from '../../desk-context'
-import { useText } from '../../text'
+import { useText, type Text } from '../../text'
 import { Section } from './request-sections'
+
+/** So many stand in the pane; the others open below them. */
+const SHOWN = 5
 
 export function RelatedSection({ request }: { readonly request: RequestView }): JSX.Element | null {
   const { t } = useText()
-  const { links, linkedElsewhere, duplicates, about, complaints } = request.related
+  const { linkedElsewhere, duplicates, about, older } = request.related
   const isClosed = request.row.clock.phase === 'closed'
-  const isEmpty = links.length + linkedElsewhere + duplicates.length + complaints.length === 0 && about === undefined
+  const lines = relatedLines(t, request)
+  const [isWhole, setWhole] = useState(false)
+  const shown = isWhole ? lines : lines.slice(0, SHOWN)
+  const isEmpty = lines.length + linkedElsewhere === 0 && about === undefined
   if (isEmpty && !isClosed) return null
   return (
     <Section icon="chain" title={t('intake:related.title')}>
@@ -23,9 +29,11 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
         <ul className="card">
           {about?.row === undefined ? null : <CaseLine row={about.row} note={t('intake:related.about')} />}
           {about !== undefined && about.row === undefined ? <li className="card-row t2">{t('intake:related.aboutElsewhere')}</li> : null}
-          {complaints.map((row) => <CaseLine key={row.id} row={row} note={t('intake:related.complaint')} />)}
-          {links.map((link) => <CaseLine key={`${link.holder.requestId} ${link.row.id}`} row={link.row} note={t('intake:related.linkedBy', { who: link.by.name })} end={<Unlink request={request} link={link} />} />)}
-          {duplicates.map(({ row, why }) => <CaseLine key={row.id} row={row} note={t(`intake:related.why.${why}`)} end={<LinkButton request={request} other={row} />} />)}
+          {shown.map(({ key, line }) => <Fragment key={key}>{line}</Fragment>)}
+          {shown.length === lines.length ? null : (
+            <li className="card-row"><button type="button" className="link dense" onClick={() => setWhole(true)}>{t('intake:related.more', { count: lines.length - shown.length })}</button></li>
+          )}
+          {older === 0 || !isWhole ? null : <li className="card-row t2">{t('intake:related.older', { count: older })}</li>}
           {linkedElsewhere === 0 ? null : <li className="card-row t2">{t('intake:related.elsewhere', { count: linkedElsewhere })}</li>}
         </ul>
       )}
@@ -33,6 +41,16 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
       {isClosed && request.row.right !== 'complain' ? <Complain request={request} /> : null}
     </Section>
   )
+}
+
+/** What was complained about first, then what somebody linked, last what may be the same. */
+function relatedLines(t: Text['t'], request: RequestView): readonly { readonly key: string; readonly line: JSX.Element }[] {
+  const { links, duplicates, complaints } = request.related
+  return [
+    ...complaints.map((row) => ({ key: row.id, line: <CaseLine row={row} note={t('intake:related.complaint')} /> })),
+    ...links.map((link) => ({ key: `${link.holder.requestId} ${link.row.id}`, line: <CaseLine row={link.row} note={t('intake:related.linkedBy', { who: link.by.name })} end={<Unlink request={request} link={link} />} /> })),
+    ...duplicates.map(({ row, why }) => ({ key: `like ${row.id}`, line: <CaseLine row={row} note={t(`intake:related.why.${why}`)} end={<LinkButton request={request} other={row} />} /> })),
+  ]
 }
 
 function CaseLine({ row, note, end }: { readonly row: RequestRow; readonly note: string; readonly end?: ReactNode }): JSX.Element {
