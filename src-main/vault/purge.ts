@@ -8,7 +8,7 @@
 // | fits | nothing changed (free space >= 1.2 x store + 64 MiB)       | the old pair                                                   |
 // | merged | old store, index optimised, WAL cut to nothing           | the old pair                                                   |
 // | copied | + `store-(n+1).db`, perhaps half                         | the old pair; the copy is removed, its key was never kept      |
-// | checked | copy whole, compared, synced, its handles open          | the old pair; the copy is removed                              |
+// | checked | copy whole, every row compared, synced, its handles open | the old pair; the copy is removed                              |
 // |         | (then the waiting lines lie in a file of the new key too) | the old pair with its own lines                              |
 // | named | `keys.json` names the new file and holds its key           | the NEW pair: this rename is the moment that counts            |
 // | switched | the vault runs on the new file, the old one is closed   | the new pair                                                   |
@@ -22,7 +22,6 @@
 // killed purge goes in `finishGeneration`, which runs after every unlock. Proved by test/vault/crash.test.ts at every step.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { must } from '../../src-shared/base/assert'
 import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import { dropPreviousKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
@@ -30,7 +29,8 @@ import { nextGeneration, storeKey, type OpenedKeys } from '../keys/key-slots'
 import type { Random } from '../keys/device-key'
 import { createPrivateFile, removeIfThere, syncFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
-import { applyKey, keyLiteral } from './open-recipe'
+import { digestContent, type ContentDigest } from './content-digest'
+import { applyKey, CACHE_SIZE, keyLiteral } from './open-recipe'
 import { OPTIMIZE_INDEX } from './search-index'
 import type { HeldStore, NextStore, Vault } from './vault'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
@@ -64,35 +64,28 @@ export type PurgeError = 'disk-full' | 'copy-damaged'
 const SPACE_FACTOR = 1.2
 const SPACE_MARGIN_BYTES = 64 * 1_048_576
 
-type RowCounts = Readonly<Record<string, number>>
-
-async function countRows(handle: SqliteHandle): Promise<RowCounts> {
-  const tables = await handle.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name")
-  const counts: Record<string, number> = {}
-  for (const { name } of tables) {
-    // Names come from the schema itself, never from outside.
-    const [row] = await handle.all(`SELECT count(*) AS rows FROM "${String(name)}"`)
-    counts[String(name)] = Number(must(row, 'count')['rows'])
+/** A connection of its own, as the next start would open it: a copy that only its maker can read is worth nothing. */
+async function withFresh<T>(path: string, key: Secret, work: (handle: SqliteHandle) => Promise<T>): Promise<T> {
+  const handle = await openSqlite(path, 'read-only')
+  try {
+    await applyKey(handle, key)
+    // Looked through once, in the order of its keys and of its indexes' entries: with SQLite's own 2 MB nearly every entry would be read from the disk anew.
+    await handle.all(`PRAGMA cache_size = ${CACHE_SIZE}`)
+    return await work(handle)
+  } finally {
+    await handle.close()
   }
-  return counts
 }
 
-/** A fresh connection, as the next start would open it: a copy that only its maker can read is worth nothing. */
-async function checkCopy(path: string, key: Secret, expected: RowCounts): Promise<'same' | 'different'> {
-  const copy = await openSqlite(path, 'read-only')
-  try {
-    await applyKey(copy, key)
-    const integrity = await copy.all('PRAGMA integrity_check(1)')
-    const pages = await copy.all('PRAGMA cipher_integrity_check')
-    const counts = await countRows(copy)
-    const whole = integrity[0]?.['integrity_check'] === 'ok' && pages.length === 0
-    return whole && JSON.stringify(counts) === JSON.stringify(expected) ? 'same' : 'different'
-  } catch (error) {
-    if (error instanceof StoreFault) return 'different'
-    throw error
-  } finally {
-    await copy.close()
-  }
+/** Structure, bytes and rows, at the same time: each of them reads the whole copy. */
+async function checkCopy(path: string, key: Secret, expected: ContentDigest): Promise<'same' | 'different'> {
+  const looks = await Promise.allSettled([
+    withFresh(path, key, async (handle) => (await handle.all('PRAGMA integrity_check(1)'))[0]?.['integrity_check'] === 'ok'),
+    withFresh(path, key, async (handle) => (await handle.all('PRAGMA cipher_integrity_check')).length === 0),
+    withFresh(path, key, async (handle) => JSON.stringify(await digestContent(handle)) === JSON.stringify(expected)),
+  ])
+  for (const look of looks) if (look.status === 'rejected' && !(look.reason instanceof StoreFault)) throw look.reason
+  return looks.every((look) => look.status === 'fulfilled' && look.value) ? 'same' : 'different'
 }
 
 /** VACUUM INTO an empty private file; the new key goes into the name, because a plain VACUUM INTO keeps the old one. */
@@ -103,7 +96,7 @@ async function writeCopy(writer: SqliteHandle, path: string, key: Secret): Promi
   await syncFile(path)
 }
 
-function isDiskFull(error: unknown): boolean {
+export function isDiskFull(error: unknown): boolean {
   if (error instanceof StoreFault) return error.code === 'SQLITE_FULL'
   return (error as NodeJS.ErrnoException).code === 'ENOSPC'
 }
@@ -127,8 +120,18 @@ async function planNext(dir: string, keyFile: KeyFile, keys: OpenedKeys, random:
 }
 
 interface CheckedCopy {
-  readonly rowsByTable: RowCounts
+  readonly rowsByTable: Readonly<Record<string, number>>
   readonly opened: NextStore
+}
+
+/** As `Promise.all`, but never before all have ended: nobody writes into a file that is being removed. */
+async function settledAll<A, B>(works: readonly [Promise<A>, Promise<B>]): Promise<readonly [A, B]> {
+  await Promise.allSettled(works)
+  return Promise.all(works)
+}
+
+function rowsOf(digest: ContentDigest): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(digest).map(([table, { rows }]) => [table, rows]))
 }
 
 /** Copies, checks and opens; on any failure the copy is removed and the old pair goes on. */
@@ -137,10 +140,10 @@ async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step
     await store.writer.run(OPTIMIZE_INDEX)
     await store.checkpoint()
     await onStep('merged')
-    const expected = await countRows(store.writer)
-    await writeCopy(store.writer, place.path, place.key)
+    // What it holds is read while the copy is written: nobody else writes meanwhile.
+    const [expected] = await settledAll([store.read(digestContent), writeCopy(store.writer, place.path, place.key)])
     await onStep('copied')
-    if ((await checkCopy(place.path, place.key, expected)) === 'same') return ok({ rowsByTable: expected, opened: await store.openNext(place.fileName, place.key) })
+    if ((await checkCopy(place.path, place.key, expected)) === 'same') return ok({ rowsByTable: rowsOf(expected), opened: await store.openNext(place.fileName, place.key) })
     await removeStoreFile(place.path)
     return err('copy-damaged')
   } catch (error) {

@@ -21,6 +21,8 @@ export interface HeldStore {
   readonly fileName: string
   /** Brings the WAL into the file and cuts it to nothing. */
   checkpoint(): Promise<void>
+  /** Lends one of the readers; whoever reads meanwhile has the others. */
+  read<T>(work: (reader: SqliteHandle) => Promise<T>): Promise<T>
   /** Opens another file beside the present one, which goes on; everything that can fail about the exchange fails here. */
   openNext(fileName: string, key: Secret): Promise<NextStore>
 }
@@ -187,10 +189,20 @@ export class StoreVault implements Vault {
         dir: this.#store.dir,
         fileName: this.#fileName,
         checkpoint: () => this.#checkpointHeld(),
+        read: (work) => this.#lendReader(work),
         openNext: (fileName, key) => this.#openNext(fileName, key),
       })
     } finally {
       this.#writers.refill(this.#writers.handles())
+    }
+  }
+
+  async #lendReader<T>(work: (reader: SqliteHandle) => Promise<T>): Promise<T> {
+    const reader = await this.#readers.acquire()
+    try {
+      return await work(reader)
+    } finally {
+      this.#readers.release(reader)
     }
   }
 

@@ -1,5 +1,5 @@
 // The purge: nothing of an erased person is left in any decrypted byte, everything else is, and the old file opens with no key left.
-import { copyFile, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -15,19 +15,35 @@ import { decryptPages } from '../../src-main/vault/page-reader'
 import { copyUnderNewKey, PURGE_STEPS } from '../../src-main/vault/purge'
 import { deleteDirectoryRows, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
 import { searchPeople } from '../../src-main/vault/search-people'
-import { StoreFault } from '../../src-main/vault/sqlite-driver'
+import { StoreFault, type SqliteHandle } from '../../src-main/vault/sqlite-driver'
 import type { Vault } from '../../src-main/vault/vault'
 import { keyedDeps, makeFolder, makeKeyedVault, makePeople, NOW, PASSPHRASE, removeFolders, reopenKeyedVault, seededPick, seededRandom, STAFF, testClock } from './desk-store'
 
 /** While set, the file of this name does not open for writing: what a disk fault or a process without free handles meets. */
 const faulty = vi.hoisted(() => ({ fileName: undefined as string | undefined }))
+/** While set, what is done to a copy when it has just been written, by somebody who has its key. */
+const meddling = vi.hoisted(() => ({ sql: undefined as string | undefined }))
 vi.mock('../../src-main/vault/sqlite-driver', async (importOriginal) => {
   const real = await importOriginal<typeof import('../../src-main/vault/sqlite-driver')>()
   const openSqlite: typeof real.openSqlite = (path, mode) => {
-    if (faulty.fileName === undefined || mode !== 'read-write' || !path.endsWith(faulty.fileName)) return real.openSqlite(path, mode)
+    if (faulty.fileName === undefined || mode !== 'read-write' || !path.endsWith(faulty.fileName)) return real.openSqlite(path, mode).then(meddled)
     faulty.fileName = undefined
     return Promise.reject(new real.StoreFault('SQLITE_CANTOPEN', 'once'))
   }
+  const meddled = (handle: SqliteHandle): SqliteHandle => ({
+    ...handle,
+    runSecret: async (text) => {
+      const rows = await handle.runSecret(text)
+      const [, path, key] = /^VACUUM INTO 'file:(.*)\?key=x''([0-9a-f]{96})'''$/.exec(text) ?? []
+      if (meddling.sql === undefined || path === undefined || key === undefined) return rows
+      const copy = await real.openSqlite(decodeURI(path), 'read-write')
+      await copy.runSecret(`PRAGMA key = "x'${key}'"`)
+      await copy.exec(meddling.sql)
+      await copy.close()
+      meddling.sql = undefined
+      return rows
+    },
+  })
   return { ...real, openSqlite }
 })
 
@@ -178,26 +194,47 @@ describe('the copy', () => {
     await again.vault.close()
   })
 
-  it('that does not match its original is thrown away, and the old store goes on', async () => {
+  /** What a broken disk would do to the copy before it is checked. */
+  const DAMAGE: Readonly<Record<string, (path: string) => Promise<void>>> = {
+    'with bytes that changed inside a page': (path) => overwrite(path, 4096 * 3 + 100, Buffer.alloc(64, 7)),
+    'whose first page is lost, so that it does not open': (path) => overwrite(path, 0, Buffer.alloc(4096)),
+    'that lacks its last page': async (path) => truncate(path, (await stat(path)).size - 4096),
+    'that is empty': (path) => truncate(path, 0),
+  }
+  /** A whole and valid store, and not what was copied. */
+  const MEDDLING: Readonly<Record<string, string>> = {
+    'in which one row is another': "UPDATE records SET body = replace(body, 'tea', 'tee') WHERE id = (SELECT min(id) FROM records)",
+    'that lacks one row': 'DELETE FROM records WHERE id = (SELECT max(id) FROM records)',
+    'that has one row more': "INSERT INTO meta (key, value) VALUES ('more', '1')",
+    'whose index remembers another length of a text': "UPDATE people_fts_docsize SET sz = sz || x'00' WHERE id = (SELECT min(id) FROM people_fts_docsize)",
+    'that lacks a table': 'DROP TABLE snoozes',
+  }
+
+  async function overwrite(path: string, at: number, bytes: Buffer): Promise<void> {
+    const file = await open(path, 'r+')
+    await file.write(bytes, 0, bytes.length, at)
+    await file.close()
+  }
+
+  it('is thrown away where it is damaged or differs by one row, whatever was done to it; the old store goes on', async () => {
     const dir = await makeFolder()
     const { vault, keyFile, keys } = await erasedStore(dir, 'differs')
-    const outcome = await copyUnderNewKey(vault, keyFile, keys, {
-      random: seededRandom('differs'),
-      clock: testClock(),
-      onStep: async (step) => {
-        if (step !== 'copied') return
-        // What a broken disk would do to the copy before it is checked.
-        const file = await open(join(dir, 'store-000002.db'), 'r+')
-        await file.write(Buffer.alloc(64, 7), 0, 64, 4096 * 3 + 100)
-        await file.close()
-      },
-    }).catch((error: unknown) => ({ ok: false as const, error }))
-    expect(outcome.ok).toBe(false)
-    expect(vault.generation).toBe(1)
-    expect((await readdir(dir)).some((name) => name.startsWith('store-000002'))).toBe(false)
+    for (const [what, damage] of [...Object.entries(DAMAGE), ...Object.keys(MEDDLING).map((one) => [one, undefined] as const)]) {
+      meddling.sql = MEDDLING[what]
+      const outcome = await copyUnderNewKey(vault, keyFile, keys, {
+        random: seededRandom(`differs ${what}`), clock: testClock(),
+        onStep: async (step) => { if (step === 'copied') await damage?.(join(dir, 'store-000002.db')) },
+      })
+      expect([what, outcome, vault.generation]).toEqual([what, { ok: false, error: 'copy-damaged' }, 1])
+      expect([what, (await readdir(dir)).filter((name) => name.startsWith('store-000002'))]).toEqual([what, []])
+    }
     await vault.transaction((tx) => tx.insertInto('meta').values({ key: 'still', value: 'here' }).execute())
+    // Of nothing that is wrong it is taken: the trials above were fair.
+    expect((await copyUnderNewKey(vault, keyFile, keys, { random: seededRandom('differs no more'), clock: testClock() })).ok).toBe(true)
     await vault.close()
-    expect((await reopenKeyedVault(dir, 'differs').then(async (again) => { await again.vault.close(); return again.keyFile.generation }))).toBe(1)
+    const again = await reopenKeyedVault(dir, 'differs')
+    expect(await again.vault.reader.selectFrom('meta').select('value').where('key', '=', 'still').execute()).toEqual([{ value: 'here' }])
+    await again.vault.close()
   })
 
   it('does not begin without room, and says disk-full', async () => {
