@@ -11,6 +11,7 @@ import { createGate, type Gate } from '../ipc/gate'
 import { createPublisher } from '../ipc/publish'
 import { servePort, type DeskPort } from '../ipc/serve-port'
 import { createBackoff } from '../keys/backoff'
+import { searchResidue, type SearchResidue } from '../erasure/search-residue'
 import { scryptKdf, type Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import { nodeCrypto } from '../keys/node-crypto'
@@ -49,6 +50,8 @@ export interface VaultHostInput {
   readonly transportFactory?: (trust: OriginTrust) => Result<HttpChannel, DeskError>
   readonly sleep?: Sleep
   readonly kdf?: Kdf
+  /** On a thread of its own where the app runs; by default on this one. */
+  readonly searchResidue?: SearchResidue
   /** How long an act can be undone before it is sent, in ms; by default as the domain says. */
   readonly undoMs?: number
   /** Tests: what an older or a newer build was made to hold. */
@@ -179,6 +182,7 @@ function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destr
     clock,
     random,
     kdf: input.kdf ?? scryptKdf,
+    searchResidue: input.searchResidue ?? searchResidue,
     crypto: nodeCrypto,
     backoff: createBackoff(join(profileDir, 'tries.json'), clock),
     pendingEnrolments: new Map(),

@@ -161,7 +161,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     if (done.length > 0) void loop.syncNow()
   }
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
-  const runner = createErasureRunner({ sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onFault: (error) => deps.onFault('purge', error) })
+  const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const knownTime = createKnownTime({ clock, state: ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
   const stop = new AbortController()

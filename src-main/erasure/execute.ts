@@ -1,5 +1,9 @@
 // Removes every trace of one person from the store, inside the transaction of whoever calls: rows, index, pending texts, audit
 // details. What it does per table stands in policy.ts; that it does just that is proved by test/vault/erasure.test.ts.
+//
+// Of the service log the set's row goes here, and with it every way to its rows (repositories/log-rows.ts); the rows themselves, of which there may
+// be a million, follow in chunks under the job's row (erase-log-rows.ts), before the purge.
+import { sql } from 'kysely'
 import type { EpochMs } from '../../src-shared/base/clock'
 import type { ErasureId, SubjectId } from '../../src-shared/base/ids'
 import { deleteDirectoryRows } from '../vault/search-index'
@@ -47,7 +51,7 @@ export async function eraseSubject(tx: Tx, order: EraseOrder): Promise<EraseCoun
   await forgetMentions(tx, order, count)
   counts['people'] = await deleteDirectoryRows(tx, [order.subjectId])
   const ids = await eraseRecords(tx, order, count)
-  for (const table of ['request_index', 'request_links', 'snoozes', 'log_rows', 'log_sets', 'outbox_done', 'subject_salts', 'drafts', 'attachments', 'saved_copies'] as const) {
+  for (const table of ['request_index', 'request_links', 'snoozes', 'log_sets', 'outbox_done', 'subject_salts', 'drafts', 'attachments', 'saved_copies'] as const) {
     const deleted = await tx.deleteFrom(table).where('subject_id', '=', order.subjectId).executeTakeFirst()
     count(table, deleted.numDeletedRows)
   }
@@ -70,12 +74,9 @@ async function eraseRecords(tx: Tx, order: EraseOrder, count: (table: string, ro
     .where('type', '!=', 'erasure')
     .execute()
   const all = [...own.map(({ type, id }) => [type, id] as const), ...order.refs.filter(([type]) => type !== 'erasure')]
-  for (const [type, id] of all) {
-    const deleted = await tx.deleteFrom('records').where('type', '=', type).where('id', '=', id).executeTakeFirst()
-    count('records', deleted.numDeletedRows)
-    const scopes = await tx.deleteFrom('record_scopes').where('type', '=', type).where('id', '=', id).executeTakeFirst()
-    count('record_scopes', scopes.numDeletedRows)
-  }
+  // One statement a table: a person may have ten thousand records, and each statement is a hop to another thread.
+  const keys = sql<boolean>`(type, id) in (select value ->> 0, value ->> 1 from jsonb_each(${JSON.stringify(all)}))`
+  for (const table of ['records', 'record_scopes'] as const) count(table, (await tx.deleteFrom(table).where(keys).executeTakeFirst()).numDeletedRows)
   return [...new Set(all.map(([, id]) => id))]
 }
 

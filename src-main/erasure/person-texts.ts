@@ -1,7 +1,9 @@
 // Reads a person's own texts before they go (for the needles), and the texts of everybody else afterwards (so that a shared name or
 // address is not taken for residue).
+import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { isDay } from '../../src-shared/base/clock'
+import { logRowsOf } from '../vault/repositories/log-rows'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
 import type { PersonTexts } from './needles'
@@ -9,6 +11,7 @@ import type { PersonTexts } from './needles'
 /** The newest rows of the log are enough: needles are limited, and all rows go the same way. */
 const LOG_SAMPLE = 200
 const PAGE_ROWS = 20_000
+const PAGE_RECORDS = 2_000
 /** Records that stay whoever goes: what the company publishes, its staff, whom it hands things to, and the erasures themselves; they name nobody (policy.ts). */
 const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure', 'recipient']
 /** Stay too, but staff typed reasons into them: only the law that they cite passes for somebody else’s text (forget-mentions.ts). */
@@ -50,7 +53,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
   const drafts = await reader.selectFrom('drafts').select('body').where('subject_id', '=', subjectId).execute()
   const details = await reader.selectFrom('audit_details').select('detail').where('subject_id', '=', subjectId).where('detail', 'is not', null).execute()
   const copies = await reader.selectFrom('saved_copies').select('file_name').where('subject_id', '=', subjectId).execute()
-  const log = await reader.selectFrom('log_rows').select(['ip', 'detail']).where('subject_id', '=', subjectId).orderBy('n', 'desc').limit(LOG_SAMPLE).execute()
+  const log = await logRowsOf(reader, subjectId).select(['ip', 'detail']).orderBy('n', 'desc').limit(LOG_SAMPLE).execute()
   const subject = records.find(({ type }) => type === 'subject')
   const full = subject ? (JSON.parse(subject.body) as { readonly name: string; readonly accountNo: string; readonly identifiers: readonly { readonly kind: string; readonly value: string }[] }) : undefined
   return {
@@ -72,25 +75,58 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
 
 /**
  * Texts of rows that belong to somebody else who is still here, page by page, and of the rules pack. A row counts only when its owner is
- * known and is not the erased person: one that the erasure forgot must not pass for somebody else’s and so hide itself.
- * `erased`: the ids that went, the person’s own first.
+ * known and is not an erased person: one that the erasure forgot must not pass for somebody else’s and so hide itself.
+ * `erased`: the ids that went, of one person or of many.
  */
 export async function* readLivingTexts(reader: Reader, erased: readonly string[]): AsyncGenerator<string, void> {
-  yield* directoryTexts(reader, erased)
+  // As one value: thousands may have been erased at once, and a statement takes some ten thousand values.
+  const gone = JSON.stringify(erased)
+  yield* directoryTexts(reader, gone)
   // The company’s own texts stay when a person goes: letters begin alike for everybody, and a log may name the origin’s own address.
   for (const key of ['rulesPack', 'enrolment'] as const) yield (await getMeta(reader, key)) ?? ''
-  const records = await reader.selectFrom('records').select(['type', 'subject_id', 'body']).where('id', 'not in', erased).execute()
-  for (const { type, subject_id: owner, body } of records) {
-    if (KEPT_TYPES.includes(type) || (owner !== null && !erased.includes(owner))) yield body
-    else if (CITING_TYPES.includes(type)) yield citationOf(body)
+  yield* recordTexts(reader, erased, gone)
+  for (const { args } of await reader.selectFrom('outbox').select('args').where('args', 'is not', null).where(isNotIn('subject_id', gone)).execute()) yield args ?? ''
+  for (const { body } of await reader.selectFrom('drafts').select('body').where(isNotIn('subject_id', gone)).execute()) yield body
+  for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).where(isNotIn('subject_id', gone)).execute()) yield detail ?? ''
+  const sets = await reader.selectFrom('log_sets').select('subject_id').where(isNotIn('subject_id', gone)).execute()
+  for (const { subject_id: owner } of sets) for await (const rows of readPages(logRowsOf(reader, owner as SubjectId))) yield rows
+}
+
+/** `column` holds an owner and it is none of these; of a row without one this is not true either. */
+function isNotIn(column: string, gone: string) {
+  return sql<boolean>`${sql.ref(column)} not in (select value from json_each(${gone}))`
+}
+
+async function* recordTexts(reader: Reader, erased: readonly string[], gone: string): AsyncGenerator<string, void> {
+  const without = new Set(erased)
+  for (let after: readonly [string, string] = ['', '']; ; ) {
+    const page = await reader
+      .selectFrom('records')
+      .select(['type', 'id', 'subject_id', 'body'])
+      .where(sql<boolean>`(type, id) > (${after[0]}, ${after[1]})`)
+      .where(isNotIn('id', gone))
+      .orderBy('type')
+      .orderBy('id')
+      .limit(PAGE_RECORDS)
+      .execute()
+    for (const { type, subject_id: owner, body } of page) {
+      if (KEPT_TYPES.includes(type) || (owner !== null && !without.has(owner))) yield body
+      else if (CITING_TYPES.includes(type)) yield citationOf(body)
+    }
+    const last = page.at(-1)
+    if (!last) return
+    after = [last.type, last.id]
   }
-  for (const { args } of await reader.selectFrom('outbox').select('args').where('args', 'is not', null).where('subject_id', 'not in', erased).execute()) yield args ?? ''
-  for (const { body } of await reader.selectFrom('drafts').select('body').where('subject_id', 'not in', erased).execute()) yield body
-  for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).where('subject_id', 'not in', erased).execute()) yield detail ?? ''
-  for (let offset = 0; ; offset += PAGE_ROWS) {
-    const rows = await reader.selectFrom('log_rows').select(['product', 'ip', 'detail']).where('subject_id', 'not in', erased).orderBy('subject_id').orderBy('n').limit(PAGE_ROWS).offset(offset).execute()
-    if (rows.length === 0) break
+}
+
+/** The columns of a row follow each other without a gap, as they lie in a page. */
+async function* readPages(rowsOf: ReturnType<typeof logRowsOf>): AsyncGenerator<string, void> {
+  for (let after = -1; ; ) {
+    const rows = await rowsOf.select(['n', 'product', 'ip', 'detail']).where('n', '>', after).orderBy('n').limit(PAGE_ROWS).execute()
+    const last = rows.at(-1)
+    if (!last) return
     yield rows.map((row) => `${row.product}${row.ip}${row.detail}`).join('\n')
+    after = last.n
   }
 }
 
@@ -103,13 +139,13 @@ function citationOf(body: string): string {
  * Identifiers and readings count through the directory row that owns them: one without is what a deletion left. The columns of a row
  * follow each other without a gap, as they lie in a page: 「ceyik」 beside its initials 「cyk」 also spells 「ceyikc」.
  */
-async function* directoryTexts(reader: Reader, erased: readonly string[]): AsyncGenerator<string, void> {
+async function* directoryTexts(reader: Reader, gone: string): AsyncGenerator<string, void> {
   for (let after = -1; ; ) {
     const people = await reader
       .selectFrom('people')
       .select(['n', 'account_no', 'name', 'name_key', 'status'])
       .where('n', '>', after)
-      .where('id', 'not in', erased)
+      .where(isNotIn('id', gone))
       .orderBy('n')
       .limit(PAGE_ROWS)
       .execute()

@@ -66,6 +66,7 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
   person_pinyin: { rows: 'deleted', by: 'directory-number', columns: { n: 'goes', full: 'goes', initials: 'goes' } },
   people_fts: { rows: 'deleted', by: 'directory-number', columns: { rowid: 'goes', t: 'goes', people_fts: 'store-own', rank: 'store-own' } },
   log_rows: {
+    // Out of everybody's reach with the row of their set, deleted in chunks behind it (erase-log-rows.ts).
     rows: 'deleted',
     by: 'subject_id',
     columns: { subject_id: 'goes', n: 'goes', category: 'goes', at: 'goes', product: 'goes', ip: 'goes', detail: 'goes' },

@@ -1,8 +1,10 @@
 // Finishes erasures after their rows went: copy of the store under a new key, residue check, signed receipt. Resumes by itself: every
 // step can be repeated, and a job ends only in the transaction that writes its receipt.
 //
-//   rows gone (execute.ts) → copy under a new key, old file and key destroyed → residue check over every place → receipt + job done
-import type { Clock } from '../../src-shared/base/clock'
+//   rows gone (execute.ts) → log rows gone (erase-log-rows.ts) → copy under a new key, old file and key destroyed → one residue check for all, over
+//   every place → receipt + job done
+import { must } from '../../src-shared/base/assert'
+import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { DeviceId, ErasureId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
@@ -10,14 +12,15 @@ import { idsHash, signEraseReceipt, type SignedEraseReceipt } from '../../src-sh
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Secret } from '../keys/secret'
 import type { Vault } from '../vault/vault'
+import { isDiskFull } from '../vault/purge'
 import { getErasure, setPurged } from '../vault/repositories/erasures'
 import { getMeta } from '../vault/repositories/meta'
 import type { Tx } from '../vault/transaction'
 import { purgeJobId, type PurgeJobState } from './execute'
 import { dropNeedles, readNeedles, sweepNeedles } from './needle-file'
-import { readLivingTexts } from './person-texts'
-import { residuePlaces, UnreadablePlace } from './places'
-import { checkResidue, type ResidueReport } from './residue'
+import { eraseLogRows } from './erase-log-rows'
+import type { ResidueReport } from './residue'
+import type { SearchResidue } from './search-residue'
 
 export interface PurgeErasedDeps {
   readonly vault: Vault
@@ -28,6 +31,7 @@ export interface PurgeErasedDeps {
   readonly crypto: FormatCrypto
   /** Copies the store under a new key and keeps the new one; the answer is the key of the present file. */
   readonly renewStore: () => Promise<Result<{ readonly key: Secret }, 'disk-full' | 'copy-damaged'>>
+  readonly searchResidue: SearchResidue
   /** In the transaction of the receipt: the audit entry. */
   readonly onDone: (tx: Tx, erasureId: ErasureId, report: ResidueReport) => Promise<void>
 }
@@ -42,54 +46,80 @@ export async function openJobs(vault: Vault): Promise<readonly PurgeJobState[]> 
   return rows.map(({ state }) => JSON.parse(state) as PurgeJobState)
 }
 
-/** One copy serves every erasure that waits; each then has its own check and receipt. */
+/** One copy and one search serve every erasure that waits. */
 export async function purgeErased(deps: PurgeErasedDeps): Promise<PurgeOutcome> {
   const jobs = await openJobs(deps.vault)
   await sweepNeedles(deps.profileDir, jobs.map(({ erasureId }) => erasureId))
   if (jobs.length === 0) return { done: [], failed: [] }
-  const renewed = await deps.renewStore()
-  if (!renewed.ok) return { done: [], failed: jobs.map(({ erasureId }) => ({ erasureId, why: renewed.error })) }
-  const done: ErasureId[] = []
-  const failed: PurgeOutcome['failed'][number][] = []
-  for (const job of jobs) {
-    const finished = await finishOne(job, renewed.value.key, deps)
-    if (finished.ok) done.push(job.erasureId)
-    else failed.push({ erasureId: job.erasureId, why: finished.error })
+  const erased = await eraseLogs(jobs, deps)
+  const renewed = erased.ok ? await deps.renewStore() : erased
+  if (!renewed.ok) return { done: [], failed: failedOf(jobs, renewed.error) }
+  const purgedAt = deps.clock.now()
+  const checked = await checkAll(jobs, renewed.value.key, deps)
+  const clean = checked.flatMap((one) => ('report' in one && one.report.hits === 0 ? [one] : []))
+  for (let at = 0; at < clean.length; at += RECEIPTS_A_TRANSACTION) await finish(clean.slice(at, at + RECEIPTS_A_TRANSACTION), purgedAt, deps)
+  return {
+    done: clean.map(({ job }) => job.erasureId),
+    failed: checked.flatMap((one) => ('why' in one ? failedOf([one.job], one.why) : one.report.hits > 0 ? failedOf([one.job], 'residue-left') : [])),
   }
-  return { done, failed }
 }
 
-async function finishOne(job: PurgeJobState, key: Secret, deps: PurgeErasedDeps): Promise<Result<void, PurgeFailure>> {
-  const { vault, clock } = deps
-  const purgedAt = clock.now()
-  const needles = await readNeedles(deps.profileDir, job.erasureId, job.needlesKey)
-  if (!needles) return err('needles-lost')
-  const report = await lookForResidue({ needles, erased: job.ids }, key, deps)
-  if (!report) return err('file-unreadable')
-  if (report.hits > 0) return err('residue-left')
-  const receipt = await makeReceipt(job, report, purgedAt, deps)
-  await vault.transaction(async (tx) => {
-    await setPurged(tx, job.erasureId, { at: purgedAt, generation: vault.generation, residue: report, receipt })
-    await tx
-      .updateTable('jobs')
-      .set({ done_at: clock.now(), state: JSON.stringify({ erasureId: job.erasureId }) })
-      .where('id', '=', purgeJobId(job.erasureId))
-      .execute()
-    await deps.onDone(tx, job.erasureId, report)
-  })
-  await dropNeedles(deps.profileDir, job.erasureId)
-  return ok()
+/** Enough that a thousand receipts do not wait for the disk a thousand times, few enough that others need not wait for them. */
+const RECEIPTS_A_TRANSACTION = 50
+
+function failedOf(jobs: readonly PurgeJobState[], why: PurgeFailure): PurgeOutcome['failed'] {
+  return jobs.map(({ erasureId }) => ({ erasureId, why }))
 }
 
-/** Undefined: a file could not be read, and without having read it nobody signs that nothing is in it. */
-async function lookForResidue({ needles, erased }: { readonly needles: readonly string[]; readonly erased: readonly string[] }, key: Secret, { vault, profileDir, exportDir, clock }: PurgeErasedDeps): Promise<ResidueReport | undefined> {
-  const places = residuePlaces({ file: vault.file, key }, { profile: profileDir, exports: exportDir })
+async function eraseLogs(jobs: readonly PurgeJobState[], { vault, clock }: PurgeErasedDeps): Promise<Result<void, 'disk-full'>> {
   try {
-    return await checkResidue({ needles, places, livingTexts: () => readLivingTexts(vault.reader, erased), now: clock.now() })
+    for (const job of jobs) await eraseLogRows(vault, clock, job)
+    return ok()
   } catch (error) {
-    if (error instanceof UnreadablePlace) return undefined
+    // What has gone is gone and counted; the rest waits for room as the copy does.
+    if (isDiskFull(error)) return err('disk-full')
     throw error
   }
+}
+
+interface Checked {
+  readonly job: PurgeJobState
+  readonly report: ResidueReport
+}
+
+async function checkAll(jobs: readonly PurgeJobState[], key: Secret, { vault, profileDir, exportDir, clock, searchResidue }: PurgeErasedDeps): Promise<readonly (Checked | { readonly job: PurgeJobState; readonly why: PurgeFailure })[]> {
+  const sought: { readonly job: PurgeJobState; readonly needles: readonly string[] | undefined }[] = []
+  for (const job of jobs) sought.push({ job, needles: await readNeedles(profileDir, job.erasureId, job.needlesKey) })
+  const needlesOf = sought.flatMap(({ needles }) => (needles ? [needles] : []))
+  const found = await searchResidue({
+    file: vault.file,
+    key: key.use((bytes) => Uint8Array.from(bytes)),
+    folders: { profile: profileDir, exports: exportDir },
+    needlesOf,
+    erased: jobs.flatMap(({ ids }) => ids),
+    now: clock.now(),
+  })
+  if (!found.ok) return sought.map(({ job, needles }) => ({ job, why: needles ? found.error : 'needles-lost' }))
+  const reports = found.value.values()
+  return sought.map(({ job, needles }) => (needles ? { job, report: must(reports.next().value, 'a report for each list of needles') } : { job, why: 'needles-lost' }))
+}
+
+/** Receipt, end of the job and audit entry of each in one transaction: a kill before it leaves the job, one after it the receipt. */
+async function finish(clean: readonly Checked[], purgedAt: EpochMs, deps: PurgeErasedDeps): Promise<void> {
+  const { vault, clock, profileDir } = deps
+  await vault.transaction(async (tx) => {
+    for (const { job, report } of clean) {
+      const receipt = await makeReceipt(tx, job, report, purgedAt, deps)
+      await setPurged(tx, job.erasureId, { at: purgedAt, generation: vault.generation, residue: report, receipt })
+      await tx
+        .updateTable('jobs')
+        .set({ done_at: clock.now(), state: JSON.stringify({ erasureId: job.erasureId }) })
+        .where('id', '=', purgeJobId(job.erasureId))
+        .execute()
+      await deps.onDone(tx, job.erasureId, report)
+    }
+  })
+  for (const { job } of clean) await dropNeedles(profileDir, job.erasureId)
 }
 
 /** By a clock that was set wrong the signature would stand before the certificate began, and the receipt be refused for ever. */
@@ -97,9 +127,9 @@ function within({ body: { notBefore, notAfter } }: SignedCertificate, now: numbe
   return Math.min(Math.max(now, notBefore), notAfter)
 }
 
-async function makeReceipt(job: PurgeJobState, report: ResidueReport, purgedAt: number, deps: PurgeErasedDeps): Promise<SignedEraseReceipt> {
+async function makeReceipt(tx: Tx, job: PurgeJobState, report: ResidueReport, purgedAt: number, deps: PurgeErasedDeps): Promise<SignedEraseReceipt> {
   const { vault, device, crypto, clock } = deps
-  const row = await getErasure(vault.reader, job.erasureId)
+  const row = await getErasure(tx, job.erasureId)
   if (!row) throw new Error('invariant: a purge job without its ledger row')
   return signEraseReceipt(
     {
@@ -107,7 +137,7 @@ async function makeReceipt(job: PurgeJobState, report: ResidueReport, purgedAt: 
       kind: 'erase-receipt',
       erasureId: job.erasureId,
       device: device.id,
-      cursor: (await getMeta(vault.reader, 'cursor')) ?? '',
+      cursor: (await getMeta(tx, 'cursor')) ?? '',
       counts: { ...row.counts },
       idsHash: idsHash(job.ids, crypto),
       storeGeneration: vault.generation,

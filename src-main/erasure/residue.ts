@@ -1,7 +1,9 @@
-// Searches every place where bytes of an erased person could survive, in every encoding, and counts what it finds; never shows it.
+// Searches every place where bytes of erased people could survive, in every encoding, in one pass for all of them, and counts what it finds; never
+// shows it.
 import type { EpochMs } from '../../src-shared/base/clock'
-import { createByteScanner, type Pattern } from './byte-scanner'
+import { createByteScanner, type ByteScanner } from './byte-scanner'
 import { createEncoder, ENCODINGS } from './encodings'
+import { PatternIndex, type Pattern } from './pattern-index'
 
 /** One place: a decrypted store, a file of the profile. Chunks of one place follow each other without a gap. */
 export interface ResiduePlace {
@@ -12,7 +14,7 @@ export interface ResiduePlace {
 export interface ResidueReport {
   readonly places: readonly { readonly place: string; readonly bytes: number; readonly hits: number }[]
   readonly needles: number
-  /** Left out, since living rows of others hold them too. */
+  /** Found, but left out, since living rows of others hold them too. */
   readonly notDistinctive: number
   readonly encodings: number
   readonly hits: number
@@ -20,45 +22,65 @@ export interface ResidueReport {
 }
 
 export interface ResidueInput {
-  readonly needles: readonly string[]
+  /** One list for each of those who were erased. */
+  readonly needlesOf: readonly (readonly string[])[]
   readonly places: readonly ResiduePlace[]
   /** Every text of the living rows of others: a needle that one of them contains proves nothing. */
   livingTexts(): AsyncIterable<string>
   readonly now: EpochMs
 }
 
-/** Gives the event loop a turn, so that a search answers while a large store is being read. */
+/** Gives the event loop a turn: where there is no thread of its own for it, a search answers meanwhile all the same. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Patterns of the needles that nobody else’s living row contains, in any of the forms looked for. */
-async function distinctivePatterns(input: ResidueInput): Promise<readonly Pattern[]> {
+function* patternsOf(texts: Iterable<readonly [number, string]>): Generator<Pattern, void> {
   const encode = createEncoder()
-  const patterns = input.needles.flatMap((needle, at) => encode(needle).map((bytes) => ({ bytes, needle: at })))
-  const living = createByteScanner(patterns)
+  for (const [needle, text] of texts) for (const bytes of encode(text)) yield { bytes, needle }
+}
+
+/** Each text once, whoever of the erased it belongs to. */
+function numbered(needlesOf: ResidueInput['needlesOf']): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>()
+  for (const needles of needlesOf) for (const text of needles) if (!numbers.has(text)) numbers.set(text, numbers.size)
+  return numbers
+}
+
+async function scanPlace(place: ResiduePlace, index: PatternIndex): Promise<ByteScanner> {
+  const scanner = createByteScanner(index)
+  for await (const chunk of place.chunks()) {
+    scanner.scan(chunk)
+    await breathe()
+  }
+  return scanner
+}
+
+/** Of needles that were found: those that a living row of somebody else contains, in any of the forms looked for. */
+async function sharedAmong(found: readonly (readonly [number, string])[], input: ResidueInput): Promise<ReadonlySet<number>> {
+  if (found.length === 0) return new Set()
+  const living = createByteScanner(new PatternIndex(patternsOf(found)))
   const separator = new Uint8Array(1)
   const utf8 = new TextEncoder()
   for await (const text of input.livingTexts()) {
     living.scan(utf8.encode(text))
     living.scan(separator)
   }
-  return patterns.filter(({ needle }) => !living.needlesHit.has(needle))
+  return new Set(living.hitsByNeedle.keys())
 }
 
-export async function checkResidue(input: ResidueInput): Promise<ResidueReport> {
-  const patterns = await distinctivePatterns(input)
-  const places = []
-  let hits = 0
-  for (const place of input.places) {
-    const scanner = createByteScanner(patterns)
-    for await (const chunk of place.chunks()) {
-      scanner.scan(chunk)
-      await breathe()
-    }
-    hits += scanner.hits
-    places.push({ place: place.place, bytes: scanner.bytesSeen, hits: scanner.hits })
-  }
-  const needles = new Set(patterns.map(({ needle }) => needle)).size
-  return { places, needles, notDistinctive: input.needles.length - needles, encodings: ENCODINGS.length, hits, checkedAt: input.now }
+/** A report for each list of needles, in their order. */
+export async function checkResidue(input: ResidueInput): Promise<readonly ResidueReport[]> {
+  const numbers = numbered(input.needlesOf)
+  const index = new PatternIndex(patternsOf([...numbers].map(([text, needle]) => [needle, text])))
+  const scanned: { readonly place: string; readonly scanner: ByteScanner }[] = []
+  for (const place of input.places) scanned.push({ place: place.place, scanner: await scanPlace(place, index) })
+  const found = [...numbers].flatMap(([text, needle]) => (scanned.some(({ scanner }) => scanner.hitsByNeedle.has(needle)) ? [[needle, text] as const] : []))
+  const shared = await sharedAmong(found, input)
+  return input.needlesOf.map((needles) => {
+    const own = [...new Set(needles)].map((text) => numbers.get(text) ?? 0)
+    const telling = own.filter((needle) => !shared.has(needle))
+    const places = scanned.map(({ place, scanner }) => ({ place, bytes: scanner.bytesSeen, hits: telling.reduce((sum, needle) => sum + (scanner.hitsByNeedle.get(needle) ?? 0), 0) }))
+    return { places, needles: telling.length, notDistinctive: own.length - telling.length, encodings: ENCODINGS.length, hits: places.reduce((sum, { hits }) => sum + hits, 0), checkedAt: input.now }
+  })
 }

@@ -13,6 +13,7 @@ import { mentionsOf } from '../../src-shared/domain/mentions'
 import { collectNeedles } from '../erasure/needles'
 import { readPersonTexts } from '../erasure/person-texts'
 import { openJobs, purgeErased, type PurgeErasedDeps, type PurgeFailure } from '../erasure/purge-erased'
+import type { SearchResidue } from '../erasure/search-residue'
 import { err, ok } from '../../src-shared/base/result'
 import type { EraseOrder } from '../sync/apply'
 import { subjectHmac } from '../sync/suppression'
@@ -32,6 +33,7 @@ export interface CarryOutDeps {
   readonly profileDir: string
   readonly exportDir: string
   readonly device: DeskDevice
+  readonly searchResidue: SearchResidue
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
   /** Key file and opened keys of the present generation; the purge replaces them. */
   readonly keyed: { keyFile: KeyFile; keys: OpenedKeys }
@@ -136,12 +138,13 @@ async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<
 }
 
 function purgeDeps(deps: CarryOutDeps): PurgeErasedDeps {
-  const { vault, clock, random, profileDir, exportDir, device, crypto, keyed } = deps
+  const { vault, clock, random, profileDir, exportDir, searchResidue, device, crypto, keyed } = deps
   return {
     vault,
     clock,
     profileDir,
     exportDir,
+    searchResidue,
     device: { id: device.deviceId, signer: device.signer, certificate: device.certificate },
     crypto,
     renewStore: async () => {

@@ -3,6 +3,7 @@ import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
+import type { SearchResidue } from '../erasure/search-residue'
 import type { Backoff } from '../keys/backoff'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
@@ -28,6 +29,7 @@ export interface DeskHost {
   readonly clock: Clock
   readonly random: Random
   readonly kdf: Kdf
+  readonly searchResidue: SearchResidue
   readonly crypto: FormatCrypto
   readonly backoff: Backoff
   /** Undefined while nobody has signed in. */

@@ -193,9 +193,9 @@ describe('with the person', () => {
     expect(JSON.stringify(item)).not.toContain('白鹭')
     await agent.get('sync.settle', { mid: must(item, 'the act').mid, choice: 'take-origin' })
     await agent.close()
-    const found = await withStore(origin, agent, ({ file, reader }, key) =>
-      checkResidue({ needles, places: residuePlaces({ file, key }, { profile: agent.profileDir, exports: agent.exportDir }), livingTexts: () => readLivingTexts(reader, [subjectId, requestId]), now: origin.now() }))
-    expect(found.hits).toBe(0)
+    const [found] = await withStore(origin, agent, ({ file, reader }, key) =>
+      checkResidue({ needlesOf: [needles], places: residuePlaces({ file, key }, { profile: agent.profileDir, exports: agent.exportDir }), livingTexts: () => readLivingTexts(reader, [subjectId, requestId]), now: origin.now() }))
+    expect(found?.hits).toBe(0)
   })
 
   it('a row of theirs that comes late is not kept', async () => {

@@ -8,6 +8,7 @@ import { checkEraseReceipt } from '../../src-shared/formats/receipt'
 import { collectNeedles } from '../../src-main/erasure/needles'
 import { readLivingTexts, readPersonTexts } from '../../src-main/erasure/person-texts'
 import { residuePlaces } from '../../src-main/erasure/places'
+import { must } from '../../src-shared/base/assert'
 import { checkResidue } from '../../src-main/erasure/residue'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE, DEMO_MINOR_CASE } from '../../src-origin/seed/demo-cast'
@@ -44,9 +45,10 @@ async function personOf(caseNo: string): Promise<Person> {
 
 /** Hits of these texts in the bytes of a closed desk: store, WAL, profile and exports, but those that others have too; the product’s own check. */
 function residueOf(desk: TestDesk, { subjectId, requestId }: Person, needles: readonly string[]): Promise<{ readonly hits: number; readonly needles: number }> {
-  return withStore(origin, desk, (vault, key) => {
+  return withStore(origin, desk, async (vault, key) => {
     const places = residuePlaces({ file: vault.file, key }, { profile: desk.profileDir, exports: desk.exportDir })
-    return checkResidue({ needles, places, livingTexts: () => readLivingTexts(vault.reader, [subjectId, requestId]), now: origin.now() })
+    const [report] = await checkResidue({ needlesOf: [needles], places, livingTexts: () => readLivingTexts(vault.reader, [subjectId, requestId]), now: origin.now() })
+    return must(report, 'a report')
   })
 }
 

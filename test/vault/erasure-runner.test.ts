@@ -1,5 +1,6 @@
 // The runner of purges on this desk: nobody who asks for one is told to wait for a run that has already looked.
 import { afterAll, expect, it } from 'vitest'
+import { searchResidue } from '../../src-main/erasure/search-residue'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { createErasureRunner } from '../../src-main/usecases/carry-out-erasure'
 import { device, DEVICE_ID } from '../fixtures/signers'
@@ -27,7 +28,7 @@ it('a purge that is asked for while one runs makes it look once more, and once o
   const runner = createErasureRunner({
     vault: watched, clock: testClock(), random: seededRandom('runner'), crypto: nodeCrypto, profileDir: dir, exportDir: dir,
     device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
-    audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
+    searchResidue, audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
   })
   await runner.purge()
   expect(looks).toBe(1)

@@ -1,142 +1,25 @@
 // An erasure takes every trace of one person and nothing of anybody else; only the copy under a new key makes it true of the bytes.
-import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
-import { addAttachment } from '../fixtures/note-files'
-import { eraseSubject, type EraseOrder, type PurgeJobState } from '../../src-main/erasure/execute'
-import { readNeedles, writeNeedles } from '../../src-main/erasure/needle-file'
-import { collectNeedles } from '../../src-main/erasure/needles'
-import { readLivingTexts, readPersonTexts } from '../../src-main/erasure/person-texts'
-import { residuePlaces } from '../../src-main/erasure/places'
+import { eraseLogRows } from '../../src-main/erasure/erase-log-rows'
+import { eraseSubject, type PurgeJobState } from '../../src-main/erasure/execute'
+import { readNeedles } from '../../src-main/erasure/needle-file'
 import { ERASURE_POLICY } from '../../src-main/erasure/policy'
-import { purgeErased } from '../../src-main/erasure/purge-erased'
-import { checkResidue } from '../../src-main/erasure/residue'
-import { scryptKdf } from '../../src-main/keys/derive'
-import { deviceSigner, generateDeviceKey } from '../../src-main/keys/device-key'
-import { writeKeyFile, type KeyFile } from '../../src-main/keys/key-file'
-import { createKeyFile, storeKey, type OpenedKeys } from '../../src-main/keys/key-slots'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
-import { openVault } from '../../src-main/vault/open-vault'
-import { copyUnderNewKey } from '../../src-main/vault/purge'
 import { insertOutboxItem } from '../../src-main/vault/repositories/outbox'
 import { putDraft } from '../../src-main/vault/repositories/drafts'
-import { putLogRows } from '../../src-main/vault/repositories/log-rows'
 import { putRecords } from '../../src-main/vault/repositories/records'
-import { putQueueEntry } from '../fixtures/queue-rows'
-import { upsertDirectoryRows } from '../../src-main/vault/search-index'
-import { storeFileName } from '../../src-main/vault/store-files'
-import { letterRecord } from '../fixtures/letter-record'
 import type { Tx } from '../../src-main/vault/transaction'
-import type { Vault } from '../../src-main/vault/vault'
 import { must } from '../../src-shared/base/assert'
-import { mentionsOf, TAKEN_OUT } from '../../src-shared/domain/mentions'
+import { TAKEN_OUT } from '../../src-shared/domain/mentions'
 import { mustOk } from '../../src-shared/base/result'
-import { createId, type DeviceId, type ErasureId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
+import { type MutationId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import { checkEraseReceipt } from '../../src-shared/formats/receipt'
-import { fingerprint, issueCertificate } from '../../src-shared/formats/signed'
+import { NOW } from './desk-store'
+import { addPerson, clock, closeDesks, dump, newId, openDesk, orderFor, purge, residueOf, type Desk, type Person } from './erasing-desk'
 
-const NOW = Date.parse('2026-06-15T02:00:00Z')
-const clock = { now: () => NOW, mono: () => 0 }
-/** The same bytes in every run: how a store lays out its pages follows from them, and with it what a DELETE leaves behind. */
-let drawn = 0
-function randomBytes(length: number): Buffer {
-  const blocks = Array.from({ length: Math.ceil(length / 32) }, () => createHash('sha256').update(`erasure ${String(drawn++)}`).digest())
-  return Buffer.concat(blocks).subarray(0, length)
-}
-const random = (bytes: Uint8Array): Uint8Array => {
-  bytes.set(randomBytes(bytes.length))
-  return bytes
-}
-const newId = <I extends string>(): I => createId(NOW, random) as unknown as I
-
-interface Desk {
-  readonly dir: string
-  readonly exportDir: string
-  readonly vault: Vault
-  keyFile: KeyFile
-  keys: OpenedKeys
-}
-const desks: Desk[] = []
-afterEach(async () => {
-  for (const desk of desks.splice(0)) {
-    await desk.vault.close()
-    await rm(desk.dir, { recursive: true })
-    await rm(desk.exportDir, { recursive: true })
-  }
-})
-
-async function openDesk(): Promise<Desk> {
-  const dir = await mkdtemp(join(tmpdir(), 'erasure-'))
-  const exportDir = await mkdtemp(join(tmpdir(), 'erasure-exports-'))
-  const { keyFile, keys } = await createKeyFile(
-    {
-      tenant: 'sinoimex', workstation: 'DL-TEST-01', generation: 1, fileName: storeFileName(1),
-      person: { staffId: newId<StaffId>(), login: 'zhou', name: '周示一', role: 'agent' }, passphrase: 'a passphrase for tests',
-    },
-    { kdf: scryptKdf, random },
-  )
-  const vault = mustOk(await openVault({ dir, fileName: keyFile.fileName, key: storeKey(keyFile, keys), mode: 'create', clock }))
-  await writeKeyFile(dir, keyFile)
-  const desk: Desk = { dir, exportDir, vault, keyFile, keys }
-  desks.push(desk)
-  return desk
-}
-
-interface Person {
-  readonly subjectId: SubjectId
-  readonly requestId: RequestId
-  readonly canaries: readonly string[]
-}
-
-const randomDigits = (length: number): string => Array.from(randomBytes(length), (byte) => String(byte % 10)).join('')
-
-async function addPerson(desk: Desk, at: number): Promise<Person> {
-  const [subjectId, requestId] = [newId<SubjectId>(), newId<RequestId>()]
-  const [mobile, mark] = [`+86199${randomDigits(8)}`, `k${randomBytes(6).toString('hex')}`]
-  const email = `${mark}@example.cn`
-  const name = `测${'甲乙丙丁戊己庚辛'.charAt(at % 8)}${mark.slice(0, 4)}`
-  const subject = {
-    id: subjectId, accountNo: `SX-${randomDigits(10)}`, name, status: 'active', region: 'CN', registeredAt: NOW, products: ['trade-search'], synthetic: true,
-    identifiers: [{ id: newId<IdentifierId>(), kind: 'mobile', value: mobile, proof: 'proved', addedAt: NOW }, { id: newId<IdentifierId>(), kind: 'email', value: email, proof: 'unproved', addedAt: NOW }],
-  }
-  const request = {
-    id: requestId, caseNo: `26-${String(1000 + at)}`, subjectId, right: 'delete', state: 'deciding', channel: 'website', receivedOn: '2026-06-01', keyedAt: NOW,
-    text: `请删除我的记录 ${mark}`, identityChecks: [], outerOn: '2026-07-01', timeline: [{ at: NOW, event: 'received', text: `words ${mark}` }],
-  }
-  await desk.vault.transaction(async (tx) => {
-    await upsertDirectoryRows(tx, [{ id: subjectId, v: 1, accountNo: subject.accountNo, name, status: 'active', registeredAt: NOW, identifiers: [['mobile', mobile, 'proved'], ['email', email, 'unproved']] }], 1)
-    await putRecords(tx, [{ type: 'subject', id: subjectId, v: 1, body: subject, scopes: ['desk:dalian'] }, { type: 'request', id: requestId, v: 3, body: request, scopes: ['desk:dalian'] }, letterRecord({ requestId, subjectId, text: `回复 ${mark}`, reason: `${name} 已搬走`, at: NOW })], 1)
-    await putLogRows(tx, subjectId, Array.from({ length: 60 }, (_, n) => ({ n: n + 1, category: 'search-query' as const, at: NOW - n, product: 'trade-search' as const, ip: `203.0.113.${String(at % 200)}`, detail: `query ${mark} ${String(n)}` })), { total: 60, complete: true, fetchedAt: NOW })
-    await putQueueEntry(tx, { requestId, subjectId, caseNo: request.caseNo })
-    await insertOutboxItem(tx, { mid: newId<MutationId>(), chain: `request:${requestId}`, op: 'request.verify@1', base: 3, args: { requestId, evidence: `heard ${mark}` }, subjectId, staffId: newId<StaffId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false }, seenAt: NOW })
-    await tx.insertInto('outbox_done').values({ seq: 1_000 + at, mid: newId<MutationId>(), chain: `request:${requestId}`, n: 2, op: 'request.decide@1', base: 2, args: JSON.stringify({ requestId, text: `told ${mark}` }), subject_id: subjectId, staff_id: newId<StaffId>(), made_at: '{}', applied_v: 3, done_at: NOW }).execute()
-    await addAttachment(tx, { requestId, subjectId, copy: `26-${String(1000 + at)} ${mark}.pdf` })
-    await putDraft(tx, { staffId: newId<StaffId>(), form: 'reopen', target: requestId, requestId, subjectId, base: 3, body: { form: 'reopen', reason: `because ${mark}` }, savedAt: NOW })
-    await tx.insertInto('audit').values({ seq: at + 1, entry: '{}', hash: randomBytes(32).toString('hex') }).execute()
-    await tx.insertInto('audit_details').values({ seq: at + 1, subject_id: subjectId, salt: 's', detail: `opened ${mark}` }).execute()
-    await tx.insertInto('subject_salts').values({ subject_id: subjectId, salt: randomBytes(16).toString('hex') }).execute()
-  })
-  return { subjectId, requestId, canaries: [mark, mobile.slice(1), name] }
-}
-
-async function orderFor(desk: Desk, person: Person): Promise<EraseOrder & { readonly needles: readonly string[] }> {
-  const erasureId = newId<ErasureId>()
-  const texts = await readPersonTexts(desk.vault.reader, person.subjectId)
-  const needles = collectNeedles(texts)
-  const needlesKey = await writeNeedles(desk.dir, erasureId, needles, random)
-  return { erasureId, subjectId: person.subjectId, refs: [['request', person.requestId]], mentions: mentionsOf(texts), subjectHmac: 'h'.repeat(43), needlesKey, now: NOW, needles }
-}
-
-/** Every row of every table of the schema as text, by table. */
-async function dump(vault: Vault): Promise<Readonly<Record<string, readonly string[]>>> {
-  const tables = Object.keys(ERASURE_POLICY).filter((table) => table !== 'people_fts')
-  const rowsByTable: Record<string, readonly string[]> = {}
-  for (const table of tables) rowsByTable[table] = (await sql`SELECT * FROM ${sql.table(table)}`.execute(vault.reader)).rows.map((row) => JSON.stringify(row)).sort()
-  return rowsByTable
-}
+afterEach(closeDesks)
 
 describe('erasing one person', () => {
   it('leaves no trace in any table and takes no row of anybody else', async () => {
@@ -149,6 +32,7 @@ describe('erasing one person', () => {
     const order = await orderFor(desk, gone)
     expect(order.needles.length).toBeGreaterThan(10)
     await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    await eraseLogRows(desk.vault, clock, { erasureId: order.erasureId, ids: [gone.subjectId], needlesKey: '' })
     const after = await dump(desk.vault)
 
     const text = JSON.stringify(after)
@@ -176,39 +60,6 @@ describe('erasing one person', () => {
     expect(await dump(desk.vault)).toEqual(once)
   })
 })
-
-async function residueOf(desk: Desk, { subjectId, requestId }: Person, needles: readonly string[]): Promise<number> {
-  const key = storeKey(desk.keyFile, desk.keys)
-  const report = await checkResidue({
-    needles,
-    places: residuePlaces({ file: desk.vault.file, key }, { profile: desk.dir, exports: desk.exportDir }),
-    livingTexts: () => readLivingTexts(desk.vault.reader, [subjectId, requestId]),
-    now: NOW,
-  })
-  return report.hits
-}
-
-async function purge(desk: Desk) {
-  const org = deviceSigner(generateDeviceKey(random))
-  const [signer, id] = [deviceSigner(generateDeviceKey(random)), newId<DeviceId>()]
-  const certificate = issueCertificate(
-    { v: 1, kind: 'device', id, name: 'DL-TEST-01', publicKey: Buffer.from(signer.publicKey).toString('base64url'), tenant: 'sinoimex', region: 'CN-LN', notBefore: NOW - 1, notAfter: NOW + 86_400_000, issuer: fingerprint(org.publicKey, nodeCrypto) },
-    org,
-  )
-  const outcome = await purgeErased({
-    vault: desk.vault, clock, profileDir: desk.dir, exportDir: desk.exportDir, crypto: nodeCrypto,
-    device: { id, signer, certificate },
-    renewStore: async () => {
-      const renewed = await copyUnderNewKey(desk.vault, desk.keyFile, desk.keys, { random, clock })
-      if (!renewed.ok) return renewed
-      desk.keyFile = renewed.value.keyFile
-      desk.keys = renewed.value.keys
-      return { ok: true, value: { key: storeKey(desk.keyFile, desk.keys) } }
-    },
-    onDone: () => Promise.resolve(),
-  })
-  return { outcome, orgPublicKey: org.publicKey }
-}
 
 /** Two transfers that concerned the person, one of everybody, an exception, and an act on it that waits: names stand in all of them. */
 async function addEntriesAbout(desk: Desk, { subjectId, canaries }: Person, other: Person) {
@@ -239,7 +90,7 @@ async function addEntriesAbout(desk: Desk, { subjectId, canaries }: Person, othe
 
 /** What an erasure with a gap would leave: the person's own row, and one that nobody owns any more. */
 const FORGOTTEN: readonly ((tx: Tx, person: Person, mark: string) => Promise<unknown>)[] = [
-  (tx, { subjectId }, mark) => putLogRows(tx, subjectId, [{ n: 1, category: 'search-query', at: NOW, product: 'trade-search', ip: '203.0.113.250', detail: `query ${mark} 1` }], { total: 1, complete: true, fetchedAt: NOW }),
+  (tx, _person, mark) => tx.insertInto('log_rows').values({ subject_id: newId<SubjectId>(), n: 1, category: 'search-query', at: NOW, product: 'trade-search', ip: '203.0.113.250', detail: `query ${mark} 1` }).execute(),
   (tx, { subjectId, requestId }, mark) => putDraft(tx, { staffId: newId<StaffId>(), form: 'decide', target: requestId, requestId, subjectId, base: 3, body: { form: 'decide', outcome: 'granted', text: `draft ${mark}` }, savedAt: NOW }),
   (tx, _person, mark) => tx.updateTable('audit_details').set({ detail: `opened ${mark}` }).where('detail', 'is', null).execute(),
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'exception', id: newId(), v: 9, body: { statute: { title: '某法', article: '第一条' }, reason: `${String(name)}来信`, reviews: [] }, scopes: ['desk:dalian'] }], 1),
@@ -291,6 +142,7 @@ describe('purging after an erasure', () => {
     const ids = await addEntriesAbout(desk, gone, other)
     const order = await orderFor(desk, gone)
     await desk.vault.transaction((tx) => eraseSubject(tx, { ...order, refs: [...order.refs, ['transfer-share', `${ids.known}:${gone.subjectId}`], ['transfer-share', `${ids.told}:${gone.subjectId}`]] }))
+    await eraseLogRows(desk.vault, clock, { erasureId: order.erasureId, ids: [gone.subjectId], needlesKey: '' })
     const after = JSON.stringify(await dump(desk.vault))
     for (const canary of gone.canaries) expect(after).not.toContain(canary)
     expect(after).toContain(other.canaries[2])

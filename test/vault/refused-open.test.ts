@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openDesk } from '../../src-main/app/open-desk'
+import { searchResidue } from '../../src-main/erasure/search-residue'
 import { createBackoff } from '../../src-main/keys/backoff'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { Secret } from '../../src-main/keys/secret'
@@ -23,7 +24,7 @@ for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const
       { keyed, signinSecret: Promise.resolve(signin) },
       {
         host: {
-          profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf,
+          profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue,
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
           pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },

@@ -1,6 +1,8 @@
 // Erasures that this desk carried out: the suppression ledger, and what each receipt needs. Ids and numbers only.
+import { sql, type Selectable } from 'kysely'
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { ErasureId } from '../../../src-shared/base/ids'
+import type { ErasuresTable } from '../schema'
 import type { Reader, Tx } from '../transaction'
 
 export interface ErasureRow {
@@ -17,9 +19,8 @@ export interface ErasureRow {
   readonly receiptAcked: boolean
 }
 
-export async function listErasures(reader: Reader): Promise<readonly ErasureRow[]> {
-  const rows = await reader.selectFrom('erasures').selectAll().orderBy('deleted_at').execute()
-  return rows.map((row) => ({
+function rowToErasure(row: Selectable<ErasuresTable>): ErasureRow {
+  return {
     erasureId: row.erasure_id as ErasureId,
     subjectHmac: row.subject_hmac,
     counts: JSON.parse(row.counts) as Record<string, number>,
@@ -29,11 +30,22 @@ export async function listErasures(reader: Reader): Promise<readonly ErasureRow[
     residue: row.residue === null ? undefined : (JSON.parse(row.residue) as unknown),
     receipt: row.receipt === null ? undefined : (JSON.parse(row.receipt) as unknown),
     receiptAcked: row.receipt_acked === 1,
-  }))
+  }
 }
 
 export async function getErasure(reader: Reader, erasureId: ErasureId): Promise<ErasureRow | undefined> {
-  return (await listErasures(reader)).find((row) => row.erasureId === erasureId)
+  const row = await reader.selectFrom('erasures').selectAll().where('erasure_id', '=', erasureId).executeTakeFirst()
+  return row && rowToErasure(row)
+}
+
+/** Rows that went after the transaction which began the erasure. */
+export async function countErased(tx: Tx, erasureId: ErasureId, table: string, rows: number): Promise<void> {
+  const path = `$.${table}`
+  await tx
+    .updateTable('erasures')
+    .set({ counts: sql<string>`json_set(counts, ${path}, coalesce(counts ->> ${path}, 0) + ${rows})` })
+    .where('erasure_id', '=', erasureId)
+    .execute()
 }
 
 export async function setPurged(tx: Tx, erasureId: ErasureId, done: { readonly at: EpochMs; readonly generation: number; readonly residue: unknown; readonly receipt: unknown }): Promise<void> {

@@ -1,9 +1,13 @@
 // Service-log rows of people with an open case: a row set per person, clustered by person, complete or known to be incomplete.
-import { sql } from 'kysely'
+//
+// Rows are reached through their set alone: an erasure takes the set's one row with the person, and from that commit nobody reads what is left of a
+// million rows while it goes in chunks. This file is the only one that names the table, beside the erasure's own (test/vault/log-rows.test.ts).
+import { sql, type Selectable } from 'kysely'
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { SubjectId } from '../../../src-shared/base/ids'
 import type { LogCategory } from '../../../src-shared/domain/vocabulary'
 import type { LogRow } from '../../../src-shared/protocol/records'
+import type { LogRowsTable } from '../schema'
 import type { Reader, Tx } from '../transaction'
 
 export interface LogSet {
@@ -40,15 +44,20 @@ export async function putLogRows(tx: Tx, subjectId: SubjectId, rows: readonly Lo
     .execute()
 }
 
+/** The rows of a set that is here; of one that was taken away there is none, however many still lie in the table. */
+export function logRowsOf(reader: Reader, subjectId: SubjectId) {
+  return reader.selectFrom('log_rows').innerJoin('log_sets', 'log_sets.subject_id', 'log_rows.subject_id').where('log_sets.subject_id', '=', subjectId)
+}
+
 /** Of what kind and when, and nothing of what was done: enough to tell a use after a withdrawal. */
 export async function listLogTimes(reader: Reader, subjectId: SubjectId): Promise<readonly { readonly category: LogCategory; readonly at: EpochMs }[]> {
-  const rows = await reader.selectFrom('log_rows').select(['category', 'at']).where('subject_id', '=', subjectId).execute()
+  const rows = await logRowsOf(reader, subjectId).select(['category', 'at']).execute()
   return rows.map((row) => ({ category: row.category as LogCategory, at: row.at }))
 }
 
 /** Number of the last row here; a fetch goes on after it. */
 export async function lastLogRow(reader: Reader, subjectId: SubjectId): Promise<number> {
-  const row = await reader.selectFrom('log_rows').select(({ fn }) => fn.max('n').as('n')).where('subject_id', '=', subjectId).executeTakeFirst()
+  const row = await logRowsOf(reader, subjectId).select(({ fn }) => fn.max('n').as('n')).executeTakeFirst()
   return row?.n ?? 0
 }
 
@@ -57,15 +66,29 @@ export async function dropLogRows(tx: Tx, subjectId: SubjectId): Promise<void> {
   await tx.deleteFrom('log_sets').where('subject_id', '=', subjectId).execute()
 }
 
+/** How many of each kind. */
+export async function countLogRows(reader: Reader, subjectId: SubjectId): Promise<ReadonlyMap<LogCategory, number>> {
+  const rows = await logRowsOf(reader, subjectId).select(['category', ({ fn }) => fn.countAll<number>().as('rows')]).groupBy('category').execute()
+  return new Map(rows.map((row) => [row.category as LogCategory, row.rows]))
+}
+
+export async function listNewestLogRows(reader: Reader, subjectId: SubjectId, limit: number): Promise<readonly LogRow[]> {
+  return (await logRowsOf(reader, subjectId).selectAll('log_rows').orderBy('n', 'desc').limit(limit).execute()).map(rowToLogRow)
+}
+
+/** The casts of this file are safe: rows enter through logRowSchema alone (sync/rows.ts). */
+function rowToLogRow({ n, category, at, product, ip, detail }: Selectable<LogRowsTable>): LogRow {
+  return { n, category: category as LogCategory, at, product: product as LogRow['product'], ip, detail }
+}
+
 const READ_PAGE_ROWS = 2_000
 
 /** Keyset-paged: memory stays small however many rows a person has. */
 export async function* streamLogRows(reader: Reader, subjectId: SubjectId): AsyncGenerator<LogRow> {
   let after = -1
   for (;;) {
-    const page = await reader.selectFrom('log_rows').selectAll().where('subject_id', '=', subjectId).where('n', '>', after).orderBy('n').limit(READ_PAGE_ROWS).execute()
-    // The casts are safe: rows enter through logRowSchema alone (sync/rows.ts).
-    for (const row of page) yield { n: row.n, category: row.category as LogCategory, at: row.at, product: row.product as LogRow['product'], ip: row.ip, detail: row.detail }
+    const page = await logRowsOf(reader, subjectId).selectAll('log_rows').where('n', '>', after).orderBy('n').limit(READ_PAGE_ROWS).execute()
+    for (const row of page) yield rowToLogRow(row)
     const last = page.at(-1)
     if (!last || page.length < READ_PAGE_ROWS) return
     after = last.n
