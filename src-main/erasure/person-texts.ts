@@ -89,7 +89,7 @@ export async function* readLivingTexts(reader: Reader, erased: readonly string[]
   for (const { body } of await reader.selectFrom('drafts').select('body').where(isNotIn('subject_id', gone)).execute()) yield body
   for (const { detail } of await reader.selectFrom('audit_details').select('detail').where('detail', 'is not', null).where(isNotIn('subject_id', gone)).execute()) yield detail ?? ''
   const sets = await reader.selectFrom('log_sets').select('subject_id').where(isNotIn('subject_id', gone)).execute()
-  for (const { subject_id: owner } of sets) for await (const rows of readPages(logRowsOf(reader, owner as SubjectId))) yield rows
+  for (const { subject_id: owner } of sets) yield* readPages(reader, logRowsOf(reader, owner as SubjectId))
 }
 
 /** `column` holds an owner and it is none of these; of a row without one this is not true either. */
@@ -119,15 +119,20 @@ async function* recordTexts(reader: Reader, erased: readonly string[], gone: str
   }
 }
 
-/** The columns of a row follow each other without a gap, as they lie in a page. */
-async function* readPages(rowsOf: ReturnType<typeof logRowsOf>): AsyncGenerator<string, void> {
+/** Joined by SQLite itself: an object a row would cost more than reading it. The columns follow each other without a gap, as they lie in a page. */
+async function* readPages(reader: Reader, rowsOf: ReturnType<typeof logRowsOf>): AsyncGenerator<string, void> {
   for (let after = -1; ; ) {
-    const rows = await rowsOf.select(['n', 'product', 'ip', 'detail']).where('n', '>', after).orderBy('n').limit(PAGE_ROWS).execute()
-    const last = rows.at(-1)
-    if (!last) return
-    yield rows.map((row) => `${row.product}${row.ip}${row.detail}`).join('\n')
-    after = last.n
+    const rows = rowsOf.select(['n', 'product', 'ip', 'detail']).where('n', '>', after).orderBy('n').limit(PAGE_ROWS)
+    const page = await reader.selectFrom(rows.as('page')).select([sql<number | null>`max(n)`.as('last'), joined('product', 'ip', 'detail').as('text')]).executeTakeFirst()
+    if (page?.last == null) return
+    yield page.text ?? ''
+    after = page.last
   }
+}
+
+/** The rows as lines. */
+function joined(...columns: readonly string[]) {
+  return sql<string | null>`group_concat(${sql.join(columns.map((column) => sql.ref(column)), sql` || `)}, char(10))`
 }
 
 function citationOf(body: string): string {
@@ -141,22 +146,17 @@ function citationOf(body: string): string {
  */
 async function* directoryTexts(reader: Reader, gone: string): AsyncGenerator<string, void> {
   for (let after = -1; ; ) {
-    const people = await reader
-      .selectFrom('people')
-      .select(['n', 'account_no', 'name', 'name_key', 'status'])
-      .where('n', '>', after)
-      .where(isNotIn('id', gone))
-      .orderBy('n')
-      .limit(PAGE_ROWS)
-      .execute()
-    const last = people.at(-1)
-    if (!last) break
-    yield people.map((row) => `${row.account_no}${row.name}${row.name_key}${row.status}\n${row.account_no.replace(/\D/g, '')}`).join('\n')
-    const owners = new Set(people.map(({ n }) => n))
-    const identifiers = await reader.selectFrom('person_identifiers').select(['n', 'kind', 'value', 'value_rev', 'proof']).where('n', '>', after).where('n', '<=', last.n).execute()
-    yield identifiers.flatMap((row) => (owners.has(row.n) ? [`${row.kind}${row.value}${row.value_rev}${row.proof}`] : [])).join('\n')
-    const readings = await reader.selectFrom('person_pinyin').select(['n', 'full', 'initials']).where('n', '>', after).where('n', '<=', last.n).execute()
-    yield readings.flatMap((row) => (owners.has(row.n) ? [`${row.full}${row.initials}`] : [])).join('\n')
-    after = last.n
+    const people = reader.selectFrom('people').select(['n', 'account_no', 'name', 'name_key', 'status']).where('n', '>', after).where(isNotIn('id', gone)).orderBy('n').limit(PAGE_ROWS)
+    const page = await reader
+      .selectFrom(people.as('page'))
+      .select([sql<number | null>`max(n)`.as('last'), joined('account_no', 'name', 'name_key', 'status').as('text'), sql<string | null>`group_concat(replace(account_no, '-', ''), char(10))`.as('numbers')])
+      .executeTakeFirst()
+    if (page?.last == null) return
+    yield `${page.text ?? ''}\n${page.numbers ?? ''}`
+    const owned = (table: 'person_identifiers' | 'person_pinyin', text: ReturnType<typeof joined>) =>
+      reader.selectFrom(table).innerJoin('people', 'people.n', `${table}.n`).select(text.as('text')).where('people.n', '>', after).where('people.n', '<=', page.last).where(isNotIn('people.id', gone)).executeTakeFirst()
+    yield (await owned('person_identifiers', joined('kind', 'value', 'value_rev', 'proof')))?.text ?? ''
+    yield (await owned('person_pinyin', joined('full', 'initials')))?.text ?? ''
+    after = page.last
   }
 }

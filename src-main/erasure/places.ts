@@ -3,7 +3,7 @@
 import { createReadStream, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { must } from '../../src-shared/base/assert'
+import { assert, must } from '../../src-shared/base/assert'
 import type { Secret } from '../keys/secret'
 import { decryptPages } from '../vault/page-reader'
 import { generationOf, waitingFileName } from '../vault/store-files'
@@ -14,11 +14,15 @@ import type { ResiduePlace } from './residue'
 const STORE_FILE = /^store-\d{6}\.db(-wal|-shm)?$/
 const PAGES_AT_ONCE = 64
 
-/** A page that was never written does not authenticate; its bytes are noise and are left out. */
+/**
+ * Every page, whole or not: of one that was never written, or that is being written, what comes out is noise or half a page, and nothing is found in
+ * noise by chance. Only that the key is the right one must be sure: the first page tells.
+ */
 async function* pagesOf(file: string, key: Secret, place: 'file' | 'wal'): AsyncGenerator<Uint8Array, void> {
   let batch: Uint8Array[] = []
   for await (const page of decryptPages(file, key)) {
-    if (page.place !== place || !page.authentic) continue
+    if (page.place !== place) continue
+    if (place === 'file' && page.pageNumber === 1) assert(page.authentic, 'the key of the store opens it')
     batch.push(page.bytes)
     if (batch.length < PAGES_AT_ONCE) continue
     yield Buffer.concat(batch)

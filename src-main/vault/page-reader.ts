@@ -22,7 +22,7 @@ export interface StorePage {
   readonly pageNumber: number
   /** Byte offset of the page in its file. */
   readonly offset: number
-  /** Does the page's own HMAC fit? A page that was never written (zeros) does not. */
+  /** Does the page's own HMAC fit? A page that was never written (zeros) does not. Counted when it is asked for. */
   readonly authentic: boolean
   /** Plaintext without the reserve; page 1 begins with SQLite's header. Meaningless where `authentic` is false. */
   readonly bytes: Uint8Array
@@ -44,39 +44,76 @@ function pageKeys(key: Secret): PageKeys {
 
 const SQLITE_MAGIC = Buffer.from('SQLite format 3\0', 'latin1')
 
-function openPage(page: Buffer, pageNumber: number, keys: PageKeys): { authentic: boolean; bytes: Buffer } {
-  const start = pageNumber === 1 ? SALT : 0
-  const sealed = page.subarray(start, PAGE_BYTES - HMAC)
+/** Pages that lie behind each other, read at once: a read and a cipher a page would cost more than the pages. */
+const PAGES_A_READ = 128
+const BLOCK = 16
+const WORDS_A_BLOCK = BLOCK / 4
+
+/**
+ * CBC by hand: the blocks of all pages through one cipher, then each with the block before it (the first of a page with its IV). A cipher made for each
+ * page took four fifths of the time.
+ */
+function decryptAll(pages: Buffer, numberOf: (n: number) => number, keys: PageKeys): Buffer {
+  const plain = Buffer.from(createDecipheriv('aes-256-ecb', keys.cipher, null).setAutoPadding(false).update(pages))
+  const [sealed, opened] = [wordsOf(pages), wordsOf(plain)]
+  for (let n = 0; n < pages.length / PAGE_BYTES; n++) {
+    const at = (n * PAGE_BYTES) / 4
+    const first = at + (numberOf(n) === 1 ? SALT / 4 : 0)
+    const iv = at + (PAGE_BYTES - RESERVE) / 4
+    for (let word = first; word < first + WORDS_A_BLOCK; word++) opened[word] = (opened[word] as number) ^ (sealed[iv + word - first] as number)
+    for (let word = first + WORDS_A_BLOCK; word < iv; word++) opened[word] = (opened[word] as number) ^ (sealed[word - WORDS_A_BLOCK] as number)
+    if (first > at) SQLITE_MAGIC.copy(plain, n * PAGE_BYTES)
+  }
+  return plain
+}
+
+function wordsOf(bytes: Buffer): Uint32Array {
+  assert(bytes.byteOffset % 4 === 0, 'pages begin at a word')
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+}
+
+function isAuthentic(page: Buffer, pageNumber: number, keys: PageKeys): boolean {
   const number = Buffer.alloc(4)
   number.writeUInt32LE(pageNumber)
-  const mac = createHmac('sha512', keys.hmac).update(sealed).update(number).digest()
-  const authentic = timingSafeEqual(mac, page.subarray(PAGE_BYTES - HMAC))
-  const iv = page.subarray(PAGE_BYTES - RESERVE, PAGE_BYTES - HMAC)
-  const decipher = createDecipheriv('aes-256-cbc', keys.cipher, iv).setAutoPadding(false)
-  const plain = Buffer.concat([decipher.update(page.subarray(start, PAGE_BYTES - RESERVE)), decipher.final()])
-  return { authentic, bytes: pageNumber === 1 ? Buffer.concat([SQLITE_MAGIC, plain]) : plain }
+  const sealed = page.subarray(pageNumber === 1 ? SALT : 0, PAGE_BYTES - HMAC)
+  return timingSafeEqual(createHmac('sha512', keys.hmac).update(sealed).update(number).digest(), page.subarray(PAGE_BYTES - HMAC))
 }
 
-async function readExactly(file: FileHandle, offset: number, length: number): Promise<Buffer | undefined> {
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
-  return bytesRead === length ? buffer : undefined
-}
-
-async function* readMain(file: FileHandle, keys: PageKeys): AsyncGenerator<StorePage, void> {
-  for (let pageNumber = 1; ; pageNumber++) {
-    const offset = (pageNumber - 1) * PAGE_BYTES
-    const page = await readExactly(file, offset, PAGE_BYTES)
-    if (!page) return
-    yield { place: 'file', pageNumber, offset, ...openPage(page, pageNumber, keys) }
+/** Pieces of one length, as many as a read brings; a last one that is not whole is none. Each read has memory of its own. */
+async function* piecesOf(file: FileHandle, offset: number, length: number): AsyncGenerator<{ readonly pieces: Buffer; readonly count: number; readonly at: number }, void> {
+  for (let at = offset; ; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length * PAGES_A_READ), 0, length * PAGES_A_READ, at)
+    const count = Math.floor(bytesRead / length)
+    if (count === 0) return
+    yield { pieces: buffer.subarray(0, count * length), count, at }
+    at += count * length
   }
 }
 
+function* storePages(place: StorePage['place'], pages: Buffer, numberOf: (n: number) => number, offsetOf: (n: number) => number, keys: PageKeys): Generator<StorePage, void> {
+  const plain = decryptAll(pages, numberOf, keys)
+  for (let n = 0; n < pages.length / PAGE_BYTES; n++) {
+    const [start, end] = [n * PAGE_BYTES, (n + 1) * PAGE_BYTES]
+    const pageNumber = numberOf(n)
+    yield {
+      place, pageNumber, offset: offsetOf(n), bytes: plain.subarray(start, end - RESERVE),
+      get authentic() {
+        return isAuthentic(pages.subarray(start, end), pageNumber, keys)
+      },
+    }
+  }
+}
+
+async function* readMain(file: FileHandle, keys: PageKeys): AsyncGenerator<StorePage, void> {
+  for await (const { pieces, at } of piecesOf(file, 0, PAGE_BYTES)) yield* storePages('file', pieces, (n) => at / PAGE_BYTES + n + 1, (n) => at + n * PAGE_BYTES, keys)
+}
+
 async function* readWal(file: FileHandle, keys: PageKeys): AsyncGenerator<StorePage, void> {
-  for (let offset = WAL_HEADER; ; offset += FRAME_HEADER + PAGE_BYTES) {
-    const frame = await readExactly(file, offset, FRAME_HEADER + PAGE_BYTES)
-    if (!frame) return
-    const pageNumber = frame.readUInt32BE(0)
-    yield { place: 'wal', pageNumber, offset: offset + FRAME_HEADER, ...openPage(frame.subarray(FRAME_HEADER), pageNumber, keys) }
+  const frame = FRAME_HEADER + PAGE_BYTES
+  for await (const { pieces, count, at } of piecesOf(file, WAL_HEADER, frame)) {
+    const pages = Buffer.allocUnsafeSlow(count * PAGE_BYTES)
+    for (let n = 0; n < count; n++) pieces.copy(pages, n * PAGE_BYTES, n * frame + FRAME_HEADER, (n + 1) * frame)
+    yield* storePages('wal', pages, (n) => pieces.readUInt32BE(n * frame), (n) => at + n * frame + FRAME_HEADER, keys)
   }
 }
 
