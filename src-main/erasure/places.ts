@@ -3,33 +3,15 @@
 import { createReadStream, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { assert, must } from '../../src-shared/base/assert'
+import { must } from '../../src-shared/base/assert'
 import type { Secret } from '../keys/secret'
-import { decryptPages } from '../vault/page-reader'
+import { decryptBytes } from '../vault/page-reader'
 import { generationOf, waitingFileName } from '../vault/store-files'
 import { readWaitingTexts, waitingKey } from '../vault/waiting-file'
 import { isNeedleFile } from './needle-file'
 import type { ResiduePlace } from './residue'
 
 const STORE_FILE = /^store-\d{6}\.db(-wal|-shm)?$/
-const PAGES_AT_ONCE = 64
-
-/**
- * Every page, whole or not: of one that was never written, or that is being written, what comes out is noise or half a page, and nothing is found in
- * noise by chance. Only that the key is the right one must be sure: the first page tells.
- */
-async function* pagesOf(file: string, key: Secret, place: 'file' | 'wal'): AsyncGenerator<Uint8Array, void> {
-  let batch: Uint8Array[] = []
-  for await (const page of decryptPages(file, key)) {
-    if (page.place !== place) continue
-    if (place === 'file' && page.pageNumber === 1) assert(page.authentic, 'the key of the store opens it')
-    batch.push(page.bytes)
-    if (batch.length < PAGES_AT_ONCE) continue
-    yield Buffer.concat(batch)
-    batch = []
-  }
-  yield Buffer.concat(batch)
-}
 
 /** There is a file here that this process may not read: what is in it nobody knows, so nobody may say that nothing is left. */
 export class UnreadablePlace extends Error {}
@@ -92,8 +74,8 @@ async function* waitingLinesOf(file: string, key: Secret): AsyncGenerator<Uint8A
 /** `key`: the 48 bytes of the present generation. */
 export function residuePlaces(store: { readonly file: string; readonly key: Secret }, folders: Readonly<Record<'profile' | 'exports', string>>): readonly ResiduePlace[] {
   return [
-    { place: 'store', chunks: () => pagesOf(store.file, store.key, 'file') },
-    { place: 'wal', chunks: () => pagesOf(store.file, store.key, 'wal') },
+    { place: 'store', chunks: () => decryptBytes(store.file, store.key, 'file') },
+    { place: 'wal', chunks: () => decryptBytes(store.file, store.key, 'wal') },
     { place: 'waiting', chunks: () => waitingLinesOf(store.file, store.key) },
     { place: 'profile', chunks: () => bytesOfFiles(folders.profile) },
     { place: 'exports', chunks: () => bytesOfFiles(folders.exports) },

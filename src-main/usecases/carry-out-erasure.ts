@@ -41,6 +41,8 @@ export interface CarryOutDeps {
   readonly sweepFiles: () => Promise<void>
   /** `done` have a receipt now that wants to be sent; the others could not be purged this time. */
   readonly onChange: (done: readonly ErasureId[], failed: readonly ErasureId[]) => void
+  /** The hold on the writer has begun, or is over. */
+  readonly onHold: () => void
   /** Hears of what is unexpected; the job stays and is tried again. */
   readonly onFault: (error: unknown) => void
 }
@@ -52,6 +54,8 @@ export interface ErasureRunner {
   readonly retry: () => void
   /** Comes back when no purge runs. */
   readonly idle: () => Promise<void>
+  /** The store is being copied: whoever wants to write waits. */
+  readonly isHolding: () => boolean
   readonly state: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
 }
 
@@ -71,12 +75,17 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   /** How often somebody asked for a purge. */
   let asked = 0
   const failures = new Map<ErasureId, DeskError>()
+  let isHolding = false
+  const hold = (is: boolean): void => {
+    isHolding = is
+    deps.onHold()
+  }
   const runAll = async (): Promise<void> => {
     // An erasure that arrives while a purge runs waits for the next copy.
     while ((await listOpenJobs(deps.vault.reader, 'purge')).length > 0) {
       // Their rows and keys went with the person; nobody signs that nothing is left while they lie there.
       await deps.sweepFiles()
-      const { done, failed } = await purgeErased(purgeDeps(deps))
+      const { done, failed } = await purgeErased(purgeDeps(deps, hold))
       for (const erasureId of done) failures.delete(erasureId)
       for (const { erasureId, why } of failed) failures.set(erasureId, { kind: FAILURE_KIND[why], params: { why } })
       deps.onChange(done, failed.map(({ erasureId }) => erasureId))
@@ -117,6 +126,7 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
     idle: async () => {
       await running
     },
+    isHolding: () => isHolding,
     state: (erasureId) => {
       const error = failures.get(erasureId)
       return running ? { state: 'running' } : { state: 'pending', ...(error ? { error } : {}) }
@@ -137,7 +147,7 @@ async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<
   await deps.audit(tx, { type: 'erasure.rows', objectId: order.erasureId, detail: { counts } })
 }
 
-function purgeDeps(deps: CarryOutDeps): PurgeErasedDeps {
+function purgeDeps(deps: CarryOutDeps, hold: (is: boolean) => void): PurgeErasedDeps {
   const { vault, clock, random, profileDir, exportDir, searchResidue, device, crypto, keyed } = deps
   return {
     vault,
@@ -148,7 +158,8 @@ function purgeDeps(deps: CarryOutDeps): PurgeErasedDeps {
     device: { id: device.deviceId, signer: device.signer, certificate: device.certificate },
     crypto,
     renewStore: async () => {
-      const copied = await copyUnderNewKey(vault, keyed.keyFile, keyed.keys, { random, clock })
+      hold(true)
+      const copied = await copyUnderNewKey(vault, keyed.keyFile, keyed.keys, { random, clock }).finally(() => hold(false))
       if (!copied.ok) return err(copied.error)
       keyed.keyFile = copied.value.keyFile
       keyed.keys = copied.value.keys

@@ -7,7 +7,7 @@ import { releaseOutbox } from '../vault/repositories/outbox'
 import { syncStatus } from './sync-status'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export async function syncNow(deps: Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today'>): Promise<Result<SyncStatus, DeskError>> {
+export async function syncNow(deps: Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites'>): Promise<Result<SyncStatus, DeskError>> {
   await deps.vault.transaction((tx) => releaseOutbox(tx))
   await deps.loop.syncNow()
   return syncStatus(deps)

@@ -13,7 +13,7 @@ import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export async function syncStatus({ vault, loop, rules, knownTime, today }: Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today'>): Promise<Result<SyncStatus, DeskError>> {
+export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldingWrites }: Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites'>): Promise<Result<SyncStatus, DeskError>> {
   const { connection, reason, pushReason, bootstrap } = loop.state()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
@@ -28,6 +28,7 @@ export async function syncStatus({ vault, loop, rules, knownTime, today }: Pick<
     toSend,
     refused,
     ...(bootstrap ? { bootstrap } : {}),
+    ...(isHoldingWrites() ? { writesHeld: true } : {}),
     // Counting reads them all: while they come, each page asks, and what has come is known.
     directoryRows: filling?.rows ?? (await countPeople(vault.reader)),
     ...(lease ? { leaseNotAfter: lease.notAfter } : {}),

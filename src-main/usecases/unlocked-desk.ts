@@ -78,6 +78,8 @@ export interface UnlockedDesk {
   readonly leased: LeasedPeople
   /** What a person asks the origin directly, past the sync. */
   readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'sendCode' | 'confirmCode'>
+  /** A purge copies the store: whoever wants to write waits. */
+  readonly isHoldingWrites: () => boolean
   /** State of the purge that runs after an erasure. */
   readonly purgeState: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
 }

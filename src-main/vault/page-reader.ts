@@ -22,7 +22,7 @@ export interface StorePage {
   readonly pageNumber: number
   /** Byte offset of the page in its file. */
   readonly offset: number
-  /** Does the page's own HMAC fit? A page that was never written (zeros) does not. Counted when it is asked for. */
+  /** Does the page's own HMAC fit? A page that was never written (zeros) does not. */
   readonly authentic: boolean
   /** Plaintext without the reserve; page 1 begins with SQLite's header. Meaningless where `authentic` is false. */
   readonly bytes: Uint8Array
@@ -90,58 +90,76 @@ async function* piecesOf(file: FileHandle, offset: number, length: number): Asyn
   }
 }
 
-function* storePages(place: StorePage['place'], pages: Buffer, numberOf: (n: number) => number, offsetOf: (n: number) => number, keys: PageKeys): Generator<StorePage, void> {
-  const plain = decryptAll(pages, numberOf, keys)
-  for (let n = 0; n < pages.length / PAGE_BYTES; n++) {
-    const [start, end] = [n * PAGE_BYTES, (n + 1) * PAGE_BYTES]
-    const pageNumber = numberOf(n)
-    yield {
-      place, pageNumber, offset: offsetOf(n), bytes: plain.subarray(start, end - RESERVE),
-      get authentic() {
-        return isAuthentic(pages.subarray(start, end), pageNumber, keys)
-      },
-    }
+interface SealedPages {
+  readonly pages: Buffer
+  readonly numberOf: (n: number) => number
+  readonly offsetOf: (n: number) => number
+}
+
+async function* sealedOf(file: FileHandle, place: StorePage['place']): AsyncGenerator<SealedPages, void> {
+  if (place === 'file') {
+    for await (const { pieces, at } of piecesOf(file, 0, PAGE_BYTES)) yield { pages: pieces, numberOf: (n) => at / PAGE_BYTES + n + 1, offsetOf: (n) => at + n * PAGE_BYTES }
+    return
   }
-}
-
-async function* readMain(file: FileHandle, keys: PageKeys): AsyncGenerator<StorePage, void> {
-  for await (const { pieces, at } of piecesOf(file, 0, PAGE_BYTES)) yield* storePages('file', pieces, (n) => at / PAGE_BYTES + n + 1, (n) => at + n * PAGE_BYTES, keys)
-}
-
-async function* readWal(file: FileHandle, keys: PageKeys): AsyncGenerator<StorePage, void> {
   const frame = FRAME_HEADER + PAGE_BYTES
   for await (const { pieces, count, at } of piecesOf(file, WAL_HEADER, frame)) {
     const pages = Buffer.allocUnsafeSlow(count * PAGE_BYTES)
     for (let n = 0; n < count; n++) pieces.copy(pages, n * PAGE_BYTES, n * frame + FRAME_HEADER, (n + 1) * frame)
-    yield* storePages('wal', pages, (n) => pieces.readUInt32BE(n * frame), (n) => at + n * frame + FRAME_HEADER, keys)
+    yield { pages, numberOf: (n) => pieces.readUInt32BE(n * frame), offsetOf: (n) => at + n * frame + FRAME_HEADER }
   }
 }
 
-async function* readFileOf(path: string, place: 'file' | 'wal', keys: PageKeys): AsyncGenerator<StorePage, void> {
+async function* readSealed(path: string, place: StorePage['place']): AsyncGenerator<SealedPages, void> {
   let file: FileHandle
   try {
-    file = await open(path, 'r')
+    file = await open(place === 'wal' ? `${path}-wal` : path, 'r')
   } catch (error) {
     if (place === 'wal' && (error as NodeJS.ErrnoException).code === 'ENOENT') return
     throw error
   }
   try {
-    yield* place === 'wal' ? readWal(file, keys) : readMain(file, keys)
+    yield* sealedOf(file, place)
   } finally {
     await file.close()
   }
 }
 
-/** Every page of the store file and then every frame of its WAL, stale frames included. Reads only; the store may be open. */
-export async function* decryptPages(path: string, key: Secret): AsyncGenerator<StorePage, void> {
+async function* withKeys<T>(key: Secret, read: (keys: PageKeys) => AsyncIterable<T>): AsyncGenerator<T, void> {
   const keys = pageKeys(key)
   try {
-    yield* readFileOf(path, 'file', keys)
-    yield* readFileOf(`${path}-wal`, 'wal', keys)
+    yield* read(keys)
   } finally {
     keys.cipher.fill(0)
     keys.hmac.fill(0)
   }
+}
+
+/** Every page of the store file and then every frame of its WAL, stale frames included. Reads only; the store may be open. */
+export async function* decryptPages(path: string, key: Secret): AsyncGenerator<StorePage, void> {
+  for (const place of ['file', 'wal'] as const) {
+    yield* withKeys(key, async function* (keys) {
+      for await (const { pages, numberOf, offsetOf } of readSealed(path, place)) {
+        const plain = decryptAll(pages, numberOf, keys)
+        for (let n = 0; n < pages.length / PAGE_BYTES; n++) {
+          const [start, end] = [n * PAGE_BYTES, (n + 1) * PAGE_BYTES]
+          yield { place, pageNumber: numberOf(n), offset: offsetOf(n), authentic: isAuthentic(pages.subarray(start, end), numberOf(n), keys), bytes: plain.subarray(start, end - RESERVE) }
+        }
+      }
+    })
+  }
+}
+
+/**
+ * The same bytes for whoever only looks for something in them, many pages at once, each with its reserve. None is left out: of one that was never written,
+ * or is being written, what comes out is noise or half a page, and nothing is found in noise by chance. That the key is the right one the first page tells.
+ */
+export async function* decryptBytes(path: string, key: Secret, place: StorePage['place']): AsyncGenerator<Uint8Array, void> {
+  yield* withKeys(key, async function* (keys) {
+    for await (const { pages, numberOf, offsetOf } of readSealed(path, place)) {
+      if (place === 'file' && offsetOf(0) === 0) assert(isAuthentic(pages.subarray(0, PAGE_BYTES), 1, keys), 'the key of the store opens it')
+      yield decryptAll(pages, numberOf, keys)
+    }
+  })
 }
 
 /** Enough to tell; a wrong key is refused by all of them, a damaged file seldom by any but a few. */

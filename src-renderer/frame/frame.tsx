@@ -21,6 +21,7 @@ import { SyncScreen } from '../screens/sync/sync-screen'
 import type { Place } from '../stores/place'
 import { useText } from '../text'
 import { BootstrapLine } from './bootstrap-line'
+import { HeldLine } from './held-line'
 import { KeyHelp } from './key-help'
 import { LockWarning } from './lock-warning'
 import { SearchBox } from './search-box'
@@ -43,6 +44,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
         <div className="sheet-place">
           <LockWarning />
           <BootstrapLine />
+          <HeldLine />
           <main className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>
           <ToastPlace />
         </div>

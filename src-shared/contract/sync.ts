@@ -60,6 +60,8 @@ export interface SyncStatus {
   readonly toSend: number
   readonly refused: number
   readonly bootstrap?: BootstrapProgress
+  /** The store is being written anew after an erasure: whoever saves waits for it. */
+  readonly writesHeld?: true
   readonly directoryRows: number
   readonly leaseNotAfter?: EpochMs
   readonly rules: RulesStatus

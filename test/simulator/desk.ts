@@ -142,7 +142,7 @@ export class SimDesk {
     const runner = createErasureRunner({
       vault, clock, random, crypto: nodeCrypto, profileDir: this.#dir, exportDir: join(this.#dir, 'exports'),
       device: { deviceId: this.deviceId, workstation: `desk-${String(this.deps.place)}`, signer, certificate },
-      keyed: { keyFile: keyed.keyFile, keys: keyed.keys }, searchResidue, audit: audit('system'), sweepFiles: () => Promise.resolve(), onChange: () => undefined, onFault,
+      keyed: { keyFile: keyed.keyFile, keys: keyed.keys }, searchResidue, audit: audit('system'), sweepFiles: () => Promise.resolve(), onChange: () => undefined, onHold: () => undefined, onFault,
     })
     const originKey = toBase64url(rawOriginKey)
     const lease = this.bends.lease(createLeaseKeeper({ profileDir: this.#dir, vault, clock, crypto: nodeCrypto, deviceId: this.deviceId, originKey }), { vault, clock })

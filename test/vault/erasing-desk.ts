@@ -142,7 +142,8 @@ export async function residueOf(desk: Desk, { subjectId, requestId }: Person, ne
   return must(report, 'a report').hits
 }
 
-export async function purge(desk: Desk) {
+/** `without-copy`: the same store under the same key, as if deleting were enough. */
+export async function purge(desk: Desk, way: 'as-it-is' | 'without-copy' = 'as-it-is') {
   const org = deviceSigner(generateDeviceKey(random))
   const [signer, id] = [deviceSigner(generateDeviceKey(random)), newId<DeviceId>()]
   const certificate = issueCertificate(
@@ -153,6 +154,10 @@ export async function purge(desk: Desk) {
     vault: desk.vault, clock, profileDir: desk.dir, exportDir: desk.exportDir, crypto: nodeCrypto,
     device: { id, signer, certificate }, searchResidue,
     renewStore: async () => {
+      if (way === 'without-copy') {
+        await desk.vault.checkpoint()
+        return { ok: true, value: { key: storeKey(desk.keyFile, desk.keys) } }
+      }
       const renewed = await copyUnderNewKey(desk.vault, desk.keyFile, desk.keys, { random, clock })
       if (!renewed.ok) return renewed
       desk.keyFile = renewed.value.keyFile

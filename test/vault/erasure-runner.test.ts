@@ -2,7 +2,9 @@
 import { afterAll, expect, it } from 'vitest'
 import { searchResidue } from '../../src-main/erasure/search-residue'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
-import { createErasureRunner } from '../../src-main/usecases/carry-out-erasure'
+import { createErasureRunner, type ErasureRunner } from '../../src-main/usecases/carry-out-erasure'
+import { overVault } from '../../src-main/vault/vault'
+import { addJob } from '../../src-main/vault/repositories/jobs'
 import { device, DEVICE_ID } from '../fixtures/signers'
 import type { DeviceId } from '../../src-shared/base/ids'
 import { makeFolder, makeKeyedVault, removeFolders, seededRandom, testClock } from './desk-store'
@@ -28,7 +30,7 @@ it('a purge that is asked for while one runs makes it look once more, and once o
   const runner = createErasureRunner({
     vault: watched, clock: testClock(), random: seededRandom('runner'), crypto: nodeCrypto, profileDir: dir, exportDir: dir,
     device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
-    searchResidue, audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
+    searchResidue, audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onHold: () => undefined, onFault: (error) => expect.fail(String(error)),
   })
   await runner.purge()
   expect(looks).toBe(1)
@@ -45,5 +47,36 @@ it('a purge that is asked for while one runs makes it look once more, and once o
   onLook = () => queueMicrotask(() => runner.retry())
   await runner.purge()
   expect(looks).toBe(1)
+  await vault.close()
+})
+
+it('says that whoever saves waits, from the copy’s beginning to its end; what waits is written, and reading goes on', async () => {
+  const dir = await makeFolder()
+  const { vault: inner, keyFile, keys } = await makeKeyedVault(dir, 'held')
+  const [told, isHeldBy]: [boolean[], boolean[]] = [[], []]
+  let saved: Promise<number> | undefined
+  let readMeanwhile: Promise<number> | undefined
+  const vault = overVault(inner, {
+    transaction: (work) => inner.transaction(work),
+    holdWrites: (work) => inner.holdWrites((store) => {
+      // Asked for while the writer is held: the read answers from the old file, the act lands in the new one.
+      readMeanwhile = inner.reader.selectFrom('jobs').select('id').execute().then(() => inner.generation)
+      saved = inner.transaction((tx) => tx.insertInto('meta').values({ key: 'saved', value: 'meanwhile' }).execute()).then(() => inner.generation)
+      isHeldBy.push(runner.isHolding())
+      return work(store)
+    }),
+  })
+  const erasureId = '01970000-0000-7000-8000-000000000001'
+  await vault.transaction((tx) => addJob(tx, { id: `purge:${erasureId}`, kind: 'purge', state: { erasureId, ids: [erasureId], needlesKey: 'k' }, createdAt: 1 }))
+  const runner: ErasureRunner = createErasureRunner({
+    vault, clock: testClock(), random: seededRandom('held'), crypto: nodeCrypto, profileDir: dir, exportDir: dir,
+    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
+    searchResidue, audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
+    onHold: () => told.push(runner.isHolding()),
+  })
+  await runner.purge()
+  expect([told, isHeldBy]).toEqual([[true, false], [true]])
+  expect([await readMeanwhile, await saved]).toEqual([1, 2])
+  expect(await vault.reader.selectFrom('meta').select('value').where('key', '=', 'saved').execute()).toEqual([{ value: 'meanwhile' }])
   await vault.close()
 })

@@ -1,7 +1,7 @@
 // The page reader against SQLCipher itself: every page of a real store opens, and holds what SQLite says it holds.
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { afterEach, expect, it } from 'vitest'
-import { anyPageOpens, decryptPages, type StorePage } from '../../src-main/vault/page-reader'
+import { anyPageOpens, decryptBytes, decryptPages, type StorePage } from '../../src-main/vault/page-reader'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
 import { makeFolder, makePeople, openTestVault, removeFolders, storeKeyOf } from './desk-store'
 
@@ -45,4 +45,25 @@ it('tells a page that was changed, and another key', async () => {
   expect((await pagesOf(vault.file, 'change')).filter((page) => !page.authentic).map((page) => page.pageNumber)).toEqual([3])
   expect(await anyPageOpens(vault.file, storeKeyOf('change'))).toBe(true)
   expect(await anyPageOpens(vault.file, storeKeyOf('another'))).toBe(false)
+})
+
+it('gives whoever only looks for something the very bytes of the pages, file and WAL, and refuses another key', async () => {
+  const vault = await openTestVault(await makeFolder(), 'bytes')
+  for (const from of [0, 1]) {
+    await vault.transaction((tx) => upsertDirectoryRows(tx, makePeople(`bytes ${String(from)}`, 2_000), 1))
+    if (from === 0) await vault.checkpoint()
+  }
+  const pages = await pagesOf(vault.file, 'bytes')
+  for (const place of ['file', 'wal'] as const) {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of decryptBytes(vault.file, storeKeyOf('bytes'), place)) chunks.push(chunk)
+    const all = Buffer.concat(chunks)
+    const wanted = pages.filter((page) => page.place === place)
+    expect(wanted.length).toBeGreaterThan(130)
+    expect(all.length).toBe(wanted.length * 4096)
+    expect(wanted.every((page, n) => all.subarray(n * 4096, (n + 1) * 4096 - 80).equals(page.bytes))).toBe(true)
+  }
+  const first = decryptBytes(vault.file, storeKeyOf('another'), 'file').next()
+  await expect(first).rejects.toThrow('the key of the store opens it')
+  await vault.close()
 })
