@@ -124,7 +124,7 @@ async function* readPages(reader: Reader, rowsOf: ReturnType<typeof logRowsOf>):
   for (let after = -1; ; ) {
     const rows = rowsOf.select(['n', 'product', 'ip', 'detail']).where('n', '>', after).orderBy('n').limit(PAGE_ROWS)
     const page = await reader.selectFrom(rows.as('page')).select([sql<number | null>`max(n)`.as('last'), joined('product', 'ip', 'detail').as('text')]).executeTakeFirst()
-    if (page?.last == null) return
+    if (!page || page.last === null) return
     yield page.text ?? ''
     after = page.last
   }
@@ -151,7 +151,7 @@ async function* directoryTexts(reader: Reader, gone: string): AsyncGenerator<str
       .selectFrom(people.as('page'))
       .select([sql<number | null>`max(n)`.as('last'), joined('account_no', 'name', 'name_key', 'status').as('text'), sql<string | null>`group_concat(replace(account_no, '-', ''), char(10))`.as('numbers')])
       .executeTakeFirst()
-    if (page?.last == null) return
+    if (!page || page.last === null) return
     yield `${page.text ?? ''}\n${page.numbers ?? ''}`
     const owned = (table: 'person_identifiers' | 'person_pinyin', text: ReturnType<typeof joined>) =>
       reader.selectFrom(table).innerJoin('people', 'people.n', `${table}.n`).select(text.as('text')).where('people.n', '>', after).where('people.n', '<=', page.last).where(isNotIn('people.id', gone)).executeTakeFirst()
