@@ -17,7 +17,7 @@ import * as productEnded from './migrations/0014-product-ended'
 import * as presets from './migrations/0015-presets'
 import * as letters from './migrations/0016-letters'
 import * as notes from './migrations/0017-notes'
-import * as erasureSystems from './migrations/0018-erasure-systems'
+import * as erasureSystems from './migrations/0020-erasure-systems'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -37,7 +37,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-presets': presets,
   '0016-letters': letters,
   '0017-notes': notes,
-  '0018-erasure-systems': erasureSystems,
+  '0020-erasure-systems': erasureSystems,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */
