@@ -24,6 +24,7 @@ export const OUTCOMES = {
   'plan-hash-differs': say('无效：计划与其摘要不符。', 'Not valid: the plan does not have the hash that was approved.'),
   'own-approval': say('无效：提出人与复核人是同一人。', 'Not valid: proposed and approved by the same person.'),
   'executed-differs': say('无效：执行结果与批准的计划不符。', 'Not valid: what was executed is not what was approved.'),
+  'held-differs': say('无效：保全暂存的内容与批准的计划不符。', 'Not valid: what is on hold is not what was approved.'),
   'restricted-differs': say('无效：保留内容与批准的计划不符。', 'Not valid: what was kept is not what was approved.'),
   'device-receipt-invalid': say('无效：有设备回执不成立。', 'Not valid: the receipt of a device does not hold.'),
   'system-receipt-invalid': say('无效：有系统回执不成立。', 'Not valid: the receipt of a system does not hold.'),

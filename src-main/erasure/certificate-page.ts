@@ -9,7 +9,7 @@ import { eraseReceiptSchema, type EraseReceipt } from '../../src-shared/formats/
 import { systemReceiptSchema } from '../../src-shared/formats/system-receipt'
 import { CERTIFICATE_STYLE } from './certificate-style'
 
-const ACTIONS: Readonly<Record<ErasureAction, string>> = { delete: '删除 Deleted', anonymise: '匿名化 Anonymised', restrict: '限制存储 Restricted' }
+const ACTIONS: Readonly<Record<ErasureAction, string>> = { delete: '删除 Deleted', anonymise: '匿名化 Anonymised', restrict: '限制存储 Restricted', hold: '保全暂存 On hold' }
 
 function text(value: string | number): string {
   return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
@@ -49,7 +49,7 @@ export function renderCertificate(body: ErasureCertificate, traces: CertificateT
 <header><div><b>SINOIMEX</b><small>Dalian Infobank Co., Ltd</small></div><div class="end"><b>${text(body.caseNo)}</b><small>${moment(body.completedAt)} 北京时间</small></div></header>
 <h1>个人信息删除证明</h1><p class="sub">Certificate of Personal Information Erasure</p>
 <p>${text(body.text['zh-CN'])}</p><p class="en">${text(body.text.en)}</p>
-${whatWasDone(body)}${whatIsKept(body)}
+${whatWasDone(body)}${whatIsKept(body)}${whatIsHeld(body)}
 <div class="pair">${receipts(body)}${residue(body)}</div>${unsearched(body)}
 <h2>核验不到之处 <small>Out of reach</small></h2>
 <p>回执证明本程序做了什么；操作系统的影子副本、整机备份和已交付本人的访问包不在其内。<span class="en">Receipts prove what the app did, not what shadow copies, whole-machine backups or packages already handed out may hold.</span></p>
@@ -79,6 +79,17 @@ function whatIsKept({ restricted }: ErasureCertificate): string {
   const rows = restricted.map((line) => [`${category(line.category)} ${number(line.rows)}`, `${text(line.provision['zh-CN'])}<br><span class="en">${text(line.provision.en)}</span>`, text(line.releaseOn)])
   const kept = rows.length === 0 ? `<p>${LETTER_WORDS['zh-CN'].nothingKept} <span class="en">${LETTER_WORDS.en.nothingKept}</span></p>` : table(['类别 Category', '依据 Ground', '最晚至 Until'], rows)
   return `<h2>保留内容 <small>Kept, why and until when</small></h2><div class="numbers one">${kept}</div>`
+}
+
+/** Apart from what the law keeps: a hold is the company's own, and lasts until it is lifted. */
+function whatIsHeld({ held = [] }: ErasureCertificate): string {
+  if (held.length === 0) return ''
+  const rows = held.map((line) => [
+    `${category(line.category)} ${number(line.rows)}`,
+    line.holds.map((hold) => `<code>${text(hold.id.slice(0, 8))}</code> 复审 review ${text(hold.reviewOn)}`).join('<br>'),
+    `${line.releasedAt === undefined ? '保全中 On hold' : `已解除 Lifted ${moment(line.releasedAt)}`}<br>${line.releasedAt === undefined ? '此后 then ' : ''}${ACTIONS[line.then]}`,
+  ])
+  return `<h2>保全暂存 <small>On hold, no duty of law</small></h2><div class="numbers one">${table(['类别 Category', '保全 Hold', '状态 State'], rows)}</div>`
 }
 
 function receiptsOf(body: ErasureCertificate): readonly EraseReceipt[] {

@@ -1,7 +1,7 @@
-// Takes a person out of texts that belong to nobody: reasons of exceptions and transfers, presets, drafts of them, acts on them that wait or are
+// Takes a person out of texts that belong to nobody: reasons of exceptions, transfers and holds, presets, drafts of them, acts on them that wait or are
 // done, their lines in the audit. The origin does the same to its entries (src-origin/inventory/forget-person.ts); theirs come with the next versions.
 import type { SubjectId } from '../../src-shared/base/ids'
-import { exceptionWithout, presetWithout, transferWithout } from '../../src-shared/domain/entry-texts'
+import { exceptionWithout, holdWithout, presetWithout, transferWithout } from '../../src-shared/domain/entry-texts'
 import { createEraser, TAKEN_OUT } from '../../src-shared/domain/mentions'
 import { bodyToText } from '../vault/codecs'
 import { listRecords, listRecordsOfSubject } from '../vault/repositories/records'
@@ -37,6 +37,7 @@ async function forgetInRecords(tx: Tx, { subjectId, refs }: Mentioned, erase: (t
   }
   for (const { id, body } of await listRecords(tx, 'exception')) await write('exception', id, body, exceptionWithout(body, erase))
   for (const { id, body } of await listRecords(tx, 'preset')) await write('preset', id, body, presetWithout(body, erase))
+  for (const { id, body } of await listRecords(tx, 'hold')) await write('hold', id, body, holdWithout(body, erase, subjectId))
   for (const { id, body } of await listRecords(tx, 'transfer')) await write('transfer', id, body, transferWithout(body, erase, concerned.has(id) ? 'concerned' : 'not-listed'))
 }
 

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { isDay } from '../../src-shared/base/clock'
+import { parseJson } from '../../src-shared/formats/canonical'
 import { logRowsOf } from '../vault/repositories/log-rows'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
@@ -15,7 +16,7 @@ const PAGE_RECORDS = 2_000
 /** Records that stay whoever goes: what the company publishes, its staff, whom it hands things to, and the erasures themselves; they name nobody (policy.ts). */
 const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure', 'recipient']
 /** Stay too, but staff typed reasons into them: only the law that they cite passes for somebody else’s text (forget-mentions.ts). */
-const CITING_TYPES: readonly string[] = ['exception', 'transfer', 'preset']
+const CITING_TYPES: readonly string[] = ['exception', 'transfer', 'preset', 'hold']
 
 /** Every string inside a JSON body, however deep; ids and enumerations among them do no harm, they are too short or shared. */
 function stringsOf(value: unknown): string[] {
@@ -43,13 +44,21 @@ function fileStemsOf(files: unknown): string[] {
   return names.map((name) => name.replace(/\.[a-z0-9]{1,5}$/i, '')).filter((stem) => stem.length >= MIN_STEM_CHARS || /[^\x20-\x7e]/.test(stem))
 }
 
+/** The placing of a hold, which is the person's act and carries the words of what outlives them. */
+function isOfHold(detail: string): boolean {
+  const read = parseJson(detail)
+  const args = typeof read === 'object' && read !== null && 'args' in read ? read.args : undefined
+  return typeof args === 'object' && args !== null && 'holdId' in args
+}
+
 export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Promise<PersonTexts> {
   const person = await reader.selectFrom('people').select(['n', 'name', 'account_no']).where('id', '=', subjectId).executeTakeFirst()
   const identifiers = person ? await reader.selectFrom('person_identifiers').select(['kind', 'value']).where('n', '=', person.n).execute() : []
   const pinyin = person ? await reader.selectFrom('person_pinyin').select('full').where('n', '=', person.n).execute() : []
   const records = await reader.selectFrom('records').select(['type', 'body']).where('subject_id', '=', subjectId).where('type', '!=', 'erasure').execute()
-  const items = await reader.selectFrom('outbox').select('args').where('subject_id', '=', subjectId).where('args', 'is not', null).execute()
-  const done = await reader.selectFrom('outbox_done').select('args').where('subject_id', '=', subjectId).execute()
+  // The words of a hold stay with the hold while it is in force.
+  const items = await reader.selectFrom('outbox').select('args').where('subject_id', '=', subjectId).where('op', '!=', 'hold.place@1').where('args', 'is not', null).execute()
+  const done = await reader.selectFrom('outbox_done').select('args').where('subject_id', '=', subjectId).where('op', '!=', 'hold.place@1').execute()
   const drafts = await reader.selectFrom('drafts').select('body').where('subject_id', '=', subjectId).execute()
   const details = await reader.selectFrom('audit_details').select('detail').where('subject_id', '=', subjectId).where('detail', 'is not', null).execute()
   const copies = await reader.selectFrom('saved_copies').select('file_name').where('subject_id', '=', subjectId).execute()
@@ -65,7 +74,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
       ...records.flatMap(({ body }) => freeTextsOf(body)),
       ...[...items, ...done].flatMap(({ args }) => freeTextsOf(args ?? '{}')),
       ...drafts.flatMap(({ body }) => freeTextsOf(body)),
-      ...details.flatMap(({ detail }) => (detail === null ? [] : [detail])),
+      ...details.flatMap(({ detail }) => (detail === null || isOfHold(detail) ? [] : [detail])),
       ...copies.map((copy) => copy.file_name),
       ...log.map(({ detail }) => detail),
     ],

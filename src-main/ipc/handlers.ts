@@ -18,7 +18,9 @@ import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
 import { exportInventory } from '../usecases/export-inventory'
 import { confirmCode, sendCode } from '../usecases/identity-code'
+import { approveHold, extendHold, liftHold, placeHold } from '../usecases/hold-acts'
 import { listExceptions } from '../usecases/list-exceptions'
+import { listHolds } from '../usecases/list-holds'
 import { listNotes } from '../usecases/list-notes'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue, listQueueIds, listQueueStaff } from '../usecases/list-queue'
@@ -164,6 +166,11 @@ const HANDLERS: Handlers = {
   'exception.approve': approveException,
   'exception.review': reviewException,
   'exception.end': endException,
+  'hold.list': (desk) => listHolds(desk),
+  'hold.place': placeHold,
+  'hold.approve': approveHold,
+  'hold.extend': extendHold,
+  'hold.lift': liftHold,
   'recipient.list': (desk) => listRecipients(desk),
   'recipient.propose': proposeRecipient,
   'recipient.approve': approveRecipient,

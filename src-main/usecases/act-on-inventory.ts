@@ -1,4 +1,4 @@
-// One act on an exception, a recipient or a transfer: the domain's decision, the outbox item and the audit line in one transaction, then the
+// One act on an exception, a recipient, a transfer, a preset or a hold: the domain's decision, the outbox item and the audit line in one transaction, then the
 // news. Approvals go another way, since they never wait (approve-inventory below).
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
@@ -71,7 +71,7 @@ export async function approveInventory(deps: DeliverDeps, operation: ApproveOper
   const fresh = await signInFresh(deps, passphrase)
   if (!fresh.ok) return fresh
   return deliverNow(deps, {
-    op: operation.op, chain: inventoryChain(type, id), base: version, args: { ...operation.args }, objectId: id, auditType: auditType(operation), detail: { base: String(version) }, precondition: 'state-changed',
+    op: operation.op, chain: inventoryChain(type, id), base: version, args: { ...operation.args }, objectId: id, auditType: auditType(operation), detail: { base: String(version) }, precondition: () => 'state-changed',
     tell: () => deps.publish('inventory'),
   })
 }

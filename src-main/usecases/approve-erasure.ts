@@ -2,6 +2,7 @@
 import { err, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { HOLD_FIELD } from '../../src-shared/domain/erasure-plan'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { getRecord } from '../vault/repositories/records'
@@ -25,7 +26,7 @@ export async function approveErasure(deps: Deps, request: Request): Promise<Resu
   const { erasureId, planHash } = request
   return deliverNow(deps, {
     chain: `erasure:${erasureId}`, objectId: erasureId, op: 'erasure.approve@1', base: found.v, args: { erasureId, planHash }, auditType: 'erasure.approve', detail: { planHash },
-    precondition: 'plan-stale', tell: () => deps.publish('erasure', [erasureId]),
+    precondition: (fields) => (fields.includes(HOLD_FIELD) ? 'hold-changed' : 'plan-stale'), tell: () => deps.publish('erasure', [erasureId]),
   })
 }
 

@@ -37,7 +37,7 @@ async function decide(deps: Deps, operation: Exclude<PolicyOperation, { op: 'pol
   }
   const delivered = await deliverNow(deps, {
     chain: `policy:${policyId}`, objectId: policyId, op: operation.op, base: found.v, args: operation.args, detail: { entryHash: operation.args.entryHash },
-    auditType: operation.op === 'policy.approve@1' ? 'policy.approve' : 'policy.decline', precondition: 'state-changed', tell: () => deps.publish('policy', [policyId]),
+    auditType: operation.op === 'policy.approve@1' ? 'policy.approve' : 'policy.decline', precondition: () => 'state-changed', tell: () => deps.publish('policy', [policyId]),
   })
   if (delivered.ok) await deps.vault.transaction((tx) => endEntryDraft(tx, deps.me.staffId, operation, found.v))
   return delivered

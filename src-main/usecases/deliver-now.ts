@@ -28,8 +28,8 @@ export interface ActNow {
   readonly detail: Readonly<Record<string, string>>
   /** `erasure.approve`: what is written down; `-failed` and `-unknown` say what became of it. */
   readonly auditType: string
-  /** What a precondition that does not hold is called here. */
-  readonly precondition: DeskErrorKind
+  /** What a precondition that does not hold is called here, by the field that the origin names. */
+  readonly precondition: (fields: readonly string[]) => DeskErrorKind
   /** Topics of the news beside the outbox's. */
   readonly tell: () => void
 }
@@ -53,7 +53,7 @@ export async function deliverNow(deps: DeliverDeps, act: ActNow): Promise<Result
     const code = item.rejection?.code ?? 'not-delivered'
     await deps.audit(tx, isLost ? { type: `${auditType}-unknown`, objectId, detail: { mid } } : { type: `${auditType}-failed`, objectId, detail: { mid, code } })
   })
-  if (item.rejection) return err(refusedWith(item.rejection.code, act.precondition))
+  if (item.rejection) return err(refusedWith(item.rejection.code, act.precondition(item.rejection.fields ?? [])))
   return err(isLost ? { kind: 'outcome-unknown' } : (error ?? { kind: 'needs-online' }))
 }
 

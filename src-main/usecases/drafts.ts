@@ -38,7 +38,7 @@ interface About {
 
 /** Of somebody who was erased, or whom this desk no longer holds, nothing new is written down. */
 async function aboutWhom(tx: Tx, deps: Deps, target: DraftTarget, body: DraftBody): Promise<Result<About, DeskError>> {
-  if (isEntryForm(body.form)) return ok({ requestId: undefined, subjectId: body.form === 'transfer' ? await findPersonOfCase(tx, body.caseNo) : undefined })
+  if (isEntryForm(body.form)) return ok({ requestId: undefined, subjectId: body.form === 'transfer' || body.form === 'hold' ? await findPersonOfCase(tx, body.caseNo) : undefined })
   // The casts follow the form: a create is about a person, everything else about a request (contract/draft.ts).
   if (body.form !== 'create') {
     const seen = await readRequest(tx, target as RequestId, deps.rules.current())

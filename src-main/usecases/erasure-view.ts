@@ -3,19 +3,26 @@ import type { ErasureId } from '../../src-shared/base/ids'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import type { ErasureView, PlanLineView, ResidueView } from '../../src-shared/contract/erasure'
 import type { StaffRef, Freshness } from '../../src-shared/contract/views'
-import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { isWhollyHeld, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { holdState, type HoldEntry } from '../../src-shared/domain/hold-register'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import type { StaffId } from '../../src-shared/base/ids'
+import { canonicalJson } from '../../src-shared/formats/canonical'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OverlaidRequest } from '../sync/overlay'
 import type { ErasureRow } from '../vault/repositories/erasures'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export function planLineViews(plan: ErasurePlan, rules: RulesPackBody): readonly PlanLineView[] {
+/** A hold that is not here any more is named by its day alone. */
+export function planLineViews(plan: ErasurePlan, rules: RulesPackBody, holds: readonly HoldEntry[]): readonly PlanLineView[] {
   return plan.lines.map((line) => {
     const rule = rules.retention.find((one) => one.code === line.ground)
-    return rule ? { ...line, groundText: rule.provision, rank: rule.rank } : line
+    const holdViews = line.holds?.map(({ id, reviewOn }) => {
+      const hold = holds.find((one) => one.id === id)
+      return { id, reviewOn, matter: hold?.matter ?? '', ...(hold ? { state: holdState(hold) } : {}) }
+    })
+    return { ...line, ...(rule ? { groundText: rule.provision, rank: rule.rank } : {}), ...(holdViews ? { holdViews } : {}) }
   })
 }
 
@@ -28,6 +35,8 @@ export interface ChecksInput {
   /** Hash of the plan as of now, where the person is still here. */
   readonly planHashNow: string | undefined
   readonly planHash: string
+  readonly plan: ErasurePlan
+  readonly planNow: ErasurePlan | undefined
 }
 
 /** What stands between here and the next step; `open` waits for somebody, a kind says why it fails. */
@@ -37,8 +46,15 @@ export function checksOf(input: ChecksInput): ErasureView['checks'] {
     { check: 'identity', state: isDone || (input.seen?.request.identityChecks.length ?? 0) > 0 ? 'met' : 'identity-not-verified' },
     { check: 'fresh-data', state: isDone || !input.freshness.stale ? 'met' : 'stale-data' },
     { check: 'plan-unchanged', state: isDone || input.planHashNow === undefined || input.planHashNow === input.planHash ? 'met' : 'plan-stale' },
+    { check: 'hold', state: isDone ? 'met' : holdCheck(input) },
     { check: 'second-person', state: secondPerson(input) },
   ]
+}
+
+function holdCheck({ plan, planNow }: ChecksInput): 'met' | DeskErrorKind {
+  if (isWhollyHeld(plan)) return 'on-hold'
+  const holdsOf = ({ lines }: ErasurePlan): string => canonicalJson(lines.map((line) => line.holds ?? []))
+  return planNow === undefined || holdsOf(planNow) === holdsOf(plan) ? 'met' : 'hold-changed'
 }
 
 function secondPerson({ record, proposedBy, me }: ChecksInput): 'met' | 'open' | DeskErrorKind {

@@ -11,6 +11,7 @@ import { withTestMark } from '../../src-shared/domain/test-request'
 import { planHash as hashPlan } from '../../src-shared/formats/certificate'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OverlaidRequest } from '../sync/overlay'
+import { readEntries } from '../sync/read-inventory'
 import { getErasure } from '../vault/repositories/erasures'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
@@ -49,12 +50,13 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     state: record?.state ?? (erasureId === undefined ? 'draft' : 'proposed'),
     pending: erasureId !== undefined && record === undefined,
     planHash,
-    lines: planLineViews(plan, rules),
+    lines: planLineViews(plan, rules, (await readEntries(reader, 'hold', rules)).map(({ entry }) => entry)),
+    ...(record?.released ? { released: record.released } : {}),
     recipients: await recipientTaskViews(reader, { record, subjectId: seen.request.subjectId }),
     tell: record?.approvedAt === undefined ? 'state-changed' : tellVerdict(deps),
     letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),
     ...lateReasonsNow(seen.request, { rules, today: deps.today() }),
-    checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash }),
+    checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash, plan, planNow: now }),
     ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),
     ...(found.proposedAt === undefined ? {} : { proposedAt: found.proposedAt }),
     ...timesOf(record, reading.staffName),

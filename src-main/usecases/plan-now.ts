@@ -1,6 +1,7 @@
 // The erasure plan of a person as of now, from what is held; the same function makes it at the origin.
 import type { RequestId } from '../../src-shared/base/ids'
 import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { readEntries } from '../sync/read-inventory'
 import type { StoredRecord } from '../vault/codecs'
 import { listRecordsOfSubject } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
@@ -14,5 +15,7 @@ export async function planFor(reader: Reader, deps: Pick<UnlockedDesk, 'today' |
     ...(body.toAt === undefined ? {} : { toAt: body.toAt }),
   }))
   const rules = deps.rules.current()
-  return createErasurePlan({ requestId, subjectId: subject.body.id, subjectVersion: subject.v, holdings, today: deps.today(), rules, packVersion: rules.version })
+  // With what waits here: it is sent before the proposal.
+  const holds = (await readEntries(reader, 'hold', rules)).map(({ entry }) => entry)
+  return createErasurePlan({ requestId, subjectId: subject.body.id, subjectVersion: subject.v, holdings, holds, today: deps.today(), rules, packVersion: rules.version })
 }

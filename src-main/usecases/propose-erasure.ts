@@ -3,6 +3,7 @@ import { createId, type ErasureId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { isWhollyHeld } from '../../src-shared/domain/erasure-plan'
 import { planHash as hashPlan } from '../../src-shared/formats/certificate'
 import { readRequest } from '../sync/read-requests'
 import { getRecord } from '../vault/repositories/records'
@@ -23,6 +24,7 @@ export async function proposeErasure(deps: Deps, request: ParsedRequestOf<'erasu
   const plan = await planFor(deps.vault.reader, deps, requestId, subject)
   // What was read is what is proposed: a plan that changed since is shown again first.
   if (hashPlan(plan, deps.crypto) !== planHash) return err({ kind: 'plan-stale' })
+  if (isWhollyHeld(plan)) return err({ kind: 'on-hold' })
   const erasureId = createId<ErasureId>(deps.clock.now(), deps.random)
   const args = { requestId, erasureId, plan, planHash, text, rulesPack: deps.rules.current().version, ...(lateReason === undefined ? {} : { lateReason }) }
   const proposed = await actOnRequest(deps, { requestId, version, operation: { op: 'erasure.propose@1', args } })

@@ -2,7 +2,8 @@
 import { toDay } from '../../src-shared/base/clock'
 import type { StaffId, SubjectId } from '../../src-shared/base/ids'
 import type { DraftBody, DraftOf, EntryForm, EntryTarget } from '../../src-shared/contract/draft'
-import { isInventoryOperation, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
+import type { PlaceHold } from '../../src-shared/domain/hold-register'
+import { isInventoryOperation, type InventoryOperation, type InventoryRecordType } from '../../src-shared/domain/inventory-operations'
 import { isPolicyOperation, type PolicyOperation } from '../../src-shared/domain/policy-proposal'
 import type { PolicyVersion } from '../../src-shared/domain/policy-register'
 import { writePolicyText } from '../../src-shared/domain/policy-text'
@@ -25,10 +26,10 @@ export interface TypedEntry {
 export async function typedInEntry(reader: Reader, item: OutboxItem): Promise<TypedEntry | undefined> {
   const operation = entryOperation(item)
   const typed = operation && readTyped(operation, item.base)
-  if (!typed || operation.op !== 'transfer.record@1') return typed && { ...typed, subjectId: undefined }
+  if (!typed || (operation.op !== 'transfer.record@1' && operation.op !== 'hold.place@1')) return typed && { ...typed, subjectId: undefined }
   const { subjectId } = operation.args
   const caseNo = subjectId === undefined ? '' : ((await listRecordsOfSubject(reader, 'request', subjectId))[0]?.body.caseNo ?? '')
-  return { target: typed.target, body: transferForm(operation.args, caseNo), subjectId }
+  return { target: typed.target, body: operation.op === 'hold.place@1' ? holdForm(operation.args, caseNo) : transferForm(operation.args, caseNo), subjectId }
 }
 
 /** Where the form of an act is; undefined for an approval. */
@@ -37,12 +38,16 @@ export function formOf(operation: InventoryOperation | PolicyOperation, base: nu
   return typed && { form: typed.body.form, target: typed.target }
 }
 
+const TYPE_BY_FORM: Readonly<Record<Exclude<EntryForm, 'policy' | 'decline-policy'>, InventoryRecordType>> = {
+  exception: 'exception', review: 'exception', 'end-exception': 'exception', recipient: 'recipient', transfer: 'transfer', 'end-transfer': 'transfer', macro: 'preset',
+  hold: 'hold', 'extend-hold': 'hold', 'lift-hold': 'hold',
+}
+
 /** Of the entry that a form is about, as an act made now has seen it; 0 for a new one and for one that is not here. */
 export async function entryVersion(reader: Reader, form: EntryForm, target: EntryTarget, rules: RulesPackBody): Promise<number> {
   // What is decided about a policy is named by its hash, not by a version.
-  if (target === 'new' || form === 'decline-policy') return 0
-  const type = form === 'recipient' ? 'recipient' : form === 'end-transfer' ? 'transfer' : form === 'macro' ? 'preset' : 'exception'
-  return (await readEntry(reader, type, target, rules))?.version ?? 0
+  if (target === 'new' || form === 'policy' || form === 'decline-policy') return 0
+  return (await readEntry(reader, TYPE_BY_FORM[form], target, rules))?.version ?? 0
 }
 
 /** The act was accepted: what was typed for it is in the act now. */
@@ -76,6 +81,12 @@ function readTyped(operation: InventoryOperation | PolicyOperation, base: number
       return { target: 'new', body: transferForm(operation.args, '') }
     case 'transfer.end@1':
       return { target: operation.args.transferId, body: { form: 'end-transfer', reason: operation.args.reason, on: toDay(operation.args.until) } }
+    case 'hold.place@1':
+      return { target: 'new', body: holdForm(operation.args, '') }
+    case 'hold.extend@1':
+      return { target: operation.args.holdId, body: { form: 'extend-hold', reason: operation.args.reason, on: operation.args.reviewOn } }
+    case 'hold.lift@1':
+      return { target: operation.args.holdId, body: { form: 'lift-hold', reason: operation.args.reason, on: '' } }
     case 'preset.save@1': {
       const { presetId, name, content } = operation.args
       return content.kind === 'macro' ? { target: base === 0 ? 'new' : presetId, body: { ...content, form: 'macro', name } } : undefined
@@ -103,4 +114,8 @@ function transferForm({ relation, recipientId, category, fields, purpose, method
     form: 'transfer', relation, ...(recipientId === undefined ? {} : { recipientId }), category, fields: [...fields], purpose, method, on: toDay(at), frequency, ground: ground.by,
     ...contract, ...statute, caseNo,
   }
+}
+
+function holdForm({ matter, reach, categories, reason, reviewOn }: PlaceHold, caseNo: string): DraftOf<'hold'> {
+  return { form: 'hold', matter, reach, caseNo, everything: categories === undefined, categories: [...(categories ?? [])], reason, reviewOn }
 }

@@ -40,6 +40,9 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   policy: 'policy.propose@1',
   macro: 'preset.save@1',
   'decline-policy': 'policy.decline@1',
+  hold: 'hold.place@1',
+  'extend-hold': 'hold.extend@1',
+  'lift-hold': 'hold.lift@1',
 }
 const FORM_BY_OPERATION: ReadonlyMap<OperationName, DraftForm> = new Map((Object.entries(OPERATION_BY_FORM) as [DraftForm, OperationName][]).map(([form, op]) => [op, form]))
 

@@ -23,8 +23,12 @@ export function bodyToText(body: Readonly<Record<string, unknown>>): string {
   return canonicalJson(body)
 }
 
-/** The person whom a record concerns; undefined for what names nobody: policies, staff, exceptions, recipients, transfers. */
+/**
+ * The person whom a record concerns; undefined for what names nobody: policies, staff, exceptions, recipients, transfers. A hold outlives its
+ * person: their id is taken out of it (erasure/forget-mentions.ts).
+ */
 export function subjectOf(type: CaseRecordType, body: Readonly<Record<string, unknown>>): SubjectId | undefined {
   if (type === 'subject') return body['id'] as SubjectId
+  if (type === 'hold') return undefined
   return body['subjectId'] as SubjectId | undefined
 }

@@ -87,9 +87,22 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
     plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
     executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
     executed: erasure.executed ?? [], devices: done.answers, ...(done.systems.length === 0 ? {} : { systems: done.systems }), restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
-    text: certificateText(request.caseNo, request.receivedOn, done.silent),
+    ...(heldLines(erasure).length > 0 ? { held: heldLines(erasure) } : {}),
+    text: certificateText(request.caseNo, request.receivedOn, { silentDevices: done.silent, held: heldLines(erasure).length }),
     // readonly arrays of our own values against the schema's plain ones; the check below reads it with that schema.
   } as unknown as ErasureCertificate
+  return signChecked(context, body)
+}
+
+/** Of an erasure whose certificate is out already: signed anew, since something that was on hold has gone on. */
+export function renewCertificate(context: OriginContext, erasure: ErasureRecord): ErasureRecord {
+  if (erasure.certificate === undefined) return erasure
+  // The cast is safe: `certify` below made it.
+  const { body } = erasure.certificate as SignedErasureCertificate
+  return { ...erasure, certificate: signChecked(context, { ...body, held: [...heldLines(erasure)] }) }
+}
+
+function signChecked(context: OriginContext, body: ErasureCertificate): SignedErasureCertificate {
   const certificate = signErasureCertificate(body, context.keys.origin, context.keys.originCertificate)
   // What we hand out must stand our own check; a certificate that does not would be found wrong by everybody else later.
   const checked = checkErasureCertificate(certificate, context.keys.org.publicKey, nodeCrypto)
@@ -100,6 +113,14 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
 async function staffRef(tx: Tx, staffId: string) {
   const row = await tx.selectFrom('staff').select(['id', 'name']).where('id', '=', staffId).executeTakeFirstOrThrow()
   return { id: row.id, name: row.name }
+}
+
+function heldLines({ plan, executed = [], released = [] }: ErasureRecord): NonNullable<ErasureCertificate['held']> {
+  return (plan as ErasurePlan).lines.flatMap(({ category, action, holds = [], then = 'delete' }) => {
+    const releasedAt = released.find((one) => one.category === category)?.at
+    const rows = executed.find((one) => one.category === category && one.action === 'hold')?.rows ?? 0
+    return action === 'hold' ? [{ category, rows, holds: [...holds], then, ...(releasedAt === undefined ? {} : { releasedAt }) }] : []
+  })
 }
 
 function restrictedLines(context: OriginContext, plan: ErasurePlan, executed: NonNullable<ErasureRecord['executed']>) {

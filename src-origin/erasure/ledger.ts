@@ -6,7 +6,7 @@
 // | field      | what                                                                                                 |
 // |------------|------------------------------------------------------------------------------------------------------|
 // | subject    | HMAC of the person's random id, external: of the company's own id; both only with the key `erasedIds` |
-// | actions    | what the approved plan does to each category, without counts                                         |
+// | actions    | what the approved plan does to each category, without counts; on hold: by which holds, and what then     |
 // | approvedBy | random id of the member of staff who approved                                                        |
 // | sig        | Ed25519 of the origin's key over the canonical JSON of the rest                                      |
 //
@@ -36,7 +36,15 @@ const entrySchema = z.strictObject({
   planHash: z.string(),
   approvedBy: z.string(),
   rulesPack: z.string(),
-  actions: z.array(z.strictObject({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict']), ground: z.string().optional() })),
+  actions: z.array(
+    z.strictObject({
+      category: z.enum(CATEGORIES),
+      action: z.enum(['delete', 'anonymise', 'restrict', 'hold']),
+      ground: z.string().optional(),
+      then: z.enum(['delete', 'anonymise', 'restrict']).optional(),
+      holds: z.array(z.strictObject({ id: z.uuid() })).optional(),
+    }),
+  ),
 })
 export type LedgerEntry = z.infer<typeof entrySchema>
 const lineSchema = z.union([entrySchema.extend({ sig: z.string() }), deviceEntrySchema.extend({ sig: z.string() })])

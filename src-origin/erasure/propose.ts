@@ -2,13 +2,14 @@
 import type { SubjectId } from '../../src-shared/base/ids'
 import { toDay } from '../../src-shared/base/clock'
 import { err, ok } from '../../src-shared/base/result'
-import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { createErasurePlan, HOLD_FIELD, isWhollyHeld, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import { erasurePlanSchema, planHash } from '../../src-shared/formats/certificate'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
+import { loadHolds } from '../inventory/entry-rows'
 import { nodeCrypto } from '../devices/node-crypto'
 import { emitChanges } from '../feed/emit'
 import { currentOf, saveRequest, type ItemResult, type LockedRequest, type Pusher } from '../cases/locked-request'
@@ -32,6 +33,7 @@ export async function proposeErasure(tx: Tx, context: OriginContext, pusher: Pus
   const known = await tx.selectFrom('erasures').select('id').where('id', '=', args.erasureId).executeTakeFirst()
   if (known) return err(reject('precondition'))
   if (!(await isPlanOfNow(tx, context, proposal, args.planHash))) return err({ ...reject('precondition', ['plan']), current: currentOf(locked) })
+  if (isWhollyHeld(plan)) return err(reject('precondition', [HOLD_FIELD]))
   const erasure: ErasureRecord = {
     id: args.erasureId, requestId: args.requestId, subjectId: locked.record.subjectId, state: 'proposed', planHash: args.planHash, plan,
     proposedBy: pusher.staffId, proposedAt: context.now(), devices: [],
@@ -44,15 +46,16 @@ export async function proposeErasure(tx: Tx, context: OriginContext, pusher: Pus
   return ok({ v: await saveRequest(tx, proposal.decided) })
 }
 
-/** A proposal made offline on an earlier day is judged by that day: only whether a duty to keep has ended hangs on it. */
+/** A proposal made offline on an earlier day is judged by that day: only whether a duty to keep has ended, or a hold that nobody approved, hangs on it. */
 async function isPlanOfNow(tx: Tx, context: OriginContext, proposal: Proposal, hash: string): Promise<boolean> {
   const { subjectId, id: requestId } = proposal.locked.record
   const subject = await tx.selectFrom('subjects').select('v').where('id', '=', subjectId).executeTakeFirst()
   if (!subject) return false
   const holdings = await loadPlannedHoldings(tx, subjectId)
+  const holds = await loadHolds(tx)
   const days = new Set([toDay(context.now()), toDay(Math.min(proposal.madeAt, context.now()))])
   return [...days].some((today) => {
-    const plan = createErasurePlan({ requestId, subjectId, subjectVersion: subject.v, holdings, today, rules: proposal.rules, packVersion: proposal.rules.version })
+    const plan = createErasurePlan({ requestId, subjectId, subjectVersion: subject.v, holdings, holds, today, rules: proposal.rules, packVersion: proposal.rules.version })
     return planHash(plan, nodeCrypto) === hash
   })
 }

@@ -1,5 +1,6 @@
 // The first slice of an erasure, in the transaction that approves it: the person is gone, whoever holds them is told, the ledger knows.
 import type { DeviceId, StaffId, SubjectId } from '../../src-shared/base/ids'
+import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { signCanonical } from '../../src-shared/formats/signed'
 import type { EraseLine } from '../../src-shared/protocol/feed'
@@ -11,6 +12,7 @@ import type { OriginContext } from '../context'
 import { deviceScope, DIRECTORY_SCOPE, emitChanges, emitSubjectInScope, scopesOfSubject } from '../feed/emit'
 import type { Tx } from '../store/database'
 import { emitLettersLeave } from '../letters/leave-letters'
+import { keepHeld } from './held-rows'
 import { saveErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
 import { forgetPersonInEntries } from '../inventory/forget-person'
@@ -73,7 +75,10 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   if (devices.length > 0) {
     await tx.insertInto('erasure_devices').values(devices.map((device) => ({ erasure_id: erasure.id, device_id: device.id, name: device.name, received_at: null, receipt: null }))).execute()
   }
-  const executed = (['registration', 'consent'] as const).map((category) => ({ category, action: 'delete' as const, rows: removal.counts.get(category) ?? 0 }))
+  const plan = erasure.plan as ErasurePlan
+  const isOnHold = (category: 'registration' | 'consent'): boolean => plan.lines.some((line) => line.category === category && line.action === 'hold')
+  await keepHeld(tx, context, { erasureId: erasure.id, subjectId, accountNo: removal.subject.account_no, rulesPack: plan.rulesPack }, plan.lines)
+  const executed = (['registration', 'consent'] as const).map((category) => ({ category, action: isOnHold(category) ? ('hold' as const) : ('delete' as const), rows: removal.counts.get(category) ?? 0 }))
   await tx
     .insertInto('erasure_jobs')
     .values({ erasure_id: erasure.id, subject_id: subjectId, account_no: removal.subject.account_no, external_id: removal.subject.external_id, started_at: now, executed: JSON.stringify(executed.filter((one) => one.rows > 0)) })

@@ -8,7 +8,7 @@
 //          else its case was lost with the database → log rows as the entry says, person, suppression; open requests end
 //
 // A person's suppression commits with their removal, so a crash in the middle leaves the entry unknown and the next start goes on with it.
-import type { DeviceId, StaffId } from '../../src-shared/base/ids'
+import type { DeviceId, StaffId, SubjectId } from '../../src-shared/base/ids'
 import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
@@ -16,8 +16,10 @@ import { lockRequest } from '../cases/locked-request'
 import { enterSuppression, erasedHash } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { endReplay } from '../feed/state'
+import { forgetPersonInEntries } from '../inventory/forget-person'
 import type { Db, Tx } from '../store/database'
 import { countHeldRows, isPlanOfCounts } from './held-counts'
+import { keepHeld, releaseHeld } from './held-rows'
 import type { ErasureLedger, LedgerEntry } from './ledger'
 import { lockErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
@@ -56,6 +58,7 @@ export async function replayLedger(context: OriginContext, ledger: ErasureLedger
   const devices = await takeAwayAgain(context, ledger)
   await resumeSweeps(context)
   await releaseRestricted(context)
+  await releaseHeld(context)
   await endReplay(context.db)
   return { people: back.size, devices }
 }
@@ -106,6 +109,7 @@ async function everyHolder(tx: Tx, subjectId: string) {
 async function removeWithoutCase(context: OriginContext, subjectId: string, entry: LedgerEntry): Promise<void> {
   const { db } = context
   const { account_no: accountNo } = await db.selectFrom('subjects').select('account_no').where('id', '=', subjectId).executeTakeFirstOrThrow()
+  await db.transaction().execute((tx) => keepHeld(tx, context, { erasureId: entry.erasureId, subjectId, accountNo, rulesPack: entry.rulesPack }, entry.actions))
   for (const category of LOG_CATEGORIES) {
     // What the plan did not know was not there when it was made, or is here by the restore alone: it goes.
     const line: SweepLine = entry.actions.find((one) => one.category === category) ?? { category, action: 'delete' }
@@ -115,6 +119,7 @@ async function removeWithoutCase(context: OriginContext, subjectId: string, entr
   await db.transaction().execute(async (tx) => {
     // Requests before the person, as everywhere.
     await minimiseRequests(tx, subjectId, { executing: '', now: context.now() })
+    await forgetPersonInEntries(tx, subjectId as SubjectId)
     await tx.deleteFrom('deliveries').where('subject_id', '=', subjectId).execute()
     await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
     await suppress(tx, entry)

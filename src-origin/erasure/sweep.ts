@@ -28,6 +28,9 @@ export const SLICE_ROWS = 20_000
 /** Of a plan's line what a slice needs to know. */
 export type SweepLine = Pick<PlanLine, 'category' | 'action' | 'ground'>
 
+/** Without the person: what was on hold goes on long after they are gone. */
+type Keeping = Pick<Job, 'erasureId' | 'accountNo' | 'months'>
+
 export interface Job {
   readonly erasureId: string
   readonly subjectId: string
@@ -89,7 +92,7 @@ export async function moveRows(tx: Tx, line: SweepLine, job: Job): Promise<numbe
 }
 
 /** What happens to the rows of `gone`, in the same statement that deletes them. */
-function keepRows(line: SweepLine, job: Job): RawBuilder<unknown> {
+export function keepRows(line: SweepLine, job: Keeping): RawBuilder<unknown> {
   switch (line.action) {
     case 'delete':
       return sql`select 1`
@@ -104,6 +107,9 @@ function keepRows(line: SweepLine, job: Job): RawBuilder<unknown> {
         select ${job.erasureId}, n, ${job.accountNo}, ip, at, detail, ${line.ground ?? ''},
           ((to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai')::date + make_interval(months => ${job.months}::int))::date
         from gone returning 1`
+    case 'hold':
+      return sql`insert into held_rows (erasure_id, category, n, body)
+        select ${job.erasureId}, category, n, jsonb_build_object('at', at, 'product', product, 'ip', ip, 'detail', detail) from gone returning 1`
   }
 }
 

@@ -1,5 +1,6 @@
-// Carries out one act on an exception, a recipient or a transfer: locks the entry, checks who and on which version, decides, writes; every
+// Carries out one act on an exception, a recipient, a transfer, a preset or a hold: locks the entry, checks who and on which version, decides, writes; every
 // desk is told, since these concern everybody.
+import { sql } from 'kysely'
 import { err, ok } from '../../src-shared/base/result'
 import { applyInventory, type InventoryEntry } from '../../src-shared/domain/inventory-machine'
 import { needsFreshSignIn, targetOf, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
@@ -9,6 +10,7 @@ import type { Rejection } from '../../src-shared/protocol/push'
 import type { ItemResult, Pusher } from '../cases/locked-request'
 import { reject } from '../cases/rejection'
 import type { OriginContext } from '../context'
+import { SWEEP_CHANNEL } from '../erasure/sweep'
 import type { Tx } from '../store/database'
 import { lockEntry, saveEntry, type Locked } from './entry-rows'
 import { settleTasks } from './person-transfers'
@@ -33,6 +35,8 @@ export async function applyInventoryItem(tx: Tx, context: OriginContext, pusher:
   if (operation.op === 'transfer.record@1') await writeShare(tx, operation.args)
   const isFirstDecision = type === 'transfer' && locked !== undefined && transferState(locked.entry as TransferEntry) === 'proposed'
   if (isFirstDecision) await settleTasks(tx, locked.entry.id as TransferId, operation.op === 'transfer.approve@1' ? 'approved' : 'declined')
+  // What it kept of people who were erased since goes on at once, in whatever process a janitor runs.
+  if (type === 'hold') await sql`select pg_notify(${SWEEP_CHANNEL}, '')`.execute(tx)
   return ok({ v })
 }
 

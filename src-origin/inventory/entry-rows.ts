@@ -1,14 +1,15 @@
 // The entries of the inventory in their tables: one locked to be acted on, all locked to be gone through, one written and told to every desk.
+import type { HoldEntry } from '../../src-shared/domain/hold-register'
 import type { EntryByType, InventoryEntry } from '../../src-shared/domain/inventory-machine'
 import type { InventoryRecordType } from '../../src-shared/domain/inventory-operations'
 import { emitToCaseScopes } from '../feed/emit'
-import type { Tx } from '../store/database'
+import type { Db, Tx } from '../store/database'
 
 export interface Locked<Entry> {
   readonly entry: Entry
   readonly v: number
 }
-const TABLE = { exception: 'exceptions', recipient: 'recipients', transfer: 'transfers', preset: 'presets' } as const satisfies Readonly<Record<InventoryRecordType, string>>
+const TABLE = { exception: 'exceptions', recipient: 'recipients', transfer: 'transfers', preset: 'presets', hold: 'holds' } as const satisfies Readonly<Record<InventoryRecordType, string>>
 
 export async function lockEntry(tx: Tx, type: InventoryRecordType, id: string): Promise<Locked<InventoryEntry> | undefined> {
   const row = await tx.selectFrom(TABLE[type]).select(['body', 'v']).where('id', '=', id).forUpdate().executeTakeFirst()
@@ -20,6 +21,11 @@ export async function lockEntries<Type extends InventoryRecordType>(tx: Tx, type
   const table: (typeof TABLE)[InventoryRecordType] = TABLE[type]
   const rows = await tx.selectFrom(table).select(['body', 'v']).orderBy('id').forUpdate().execute()
   return rows.map((row) => ({ entry: row.body as EntryByType[Type], v: row.v }))
+}
+
+/** Not locked: whoever places one on a person holds that person against their erasure. */
+export async function loadHolds(tx: Tx | Db): Promise<readonly HoldEntry[]> {
+  return (await tx.selectFrom('holds').select('body').orderBy('id').execute()).map(({ body }) => body)
 }
 
 /** False: somebody else made an entry of this id at the same time; what is not there yet cannot be locked. */

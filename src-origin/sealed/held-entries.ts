@@ -29,16 +29,18 @@ function operationIn(body: object | null): EntryOperation | undefined {
 
 async function readKnown(db: Db, operations: readonly EntryOperation[]): Promise<KnownEntries> {
   const known = proposedEntries(operations)
-  const { exceptions, recipients, transfers, presets, policies } = known
-  const asked = { exceptions: new Set<string>(), transfers: new Set<string>(), recipients: new Set<string>(), presets: new Set<string>() }
+  const { exceptions, recipients, transfers, presets, holds, policies } = known
+  const asked = { exceptions: new Set<string>(), transfers: new Set<string>(), recipients: new Set<string>(), presets: new Set<string>(), holds: new Set<string>() }
   for (const { args } of operations) {
     if ('invocationId' in args) asked.exceptions.add(args.invocationId)
     if ('presetId' in args) asked.presets.add(args.presetId)
+    if ('holdId' in args) asked.holds.add(args.holdId)
     if ('transferId' in args) asked.transfers.add(args.transferId)
     if ('recipientId' in args && args.recipientId !== undefined) asked.recipients.add(args.recipientId)
   }
   for (const { body } of await db.selectFrom('exceptions').select('body').where(among(asked.exceptions)).execute()) exceptions.set(body.id, body)
   for (const { body } of await db.selectFrom('presets').select('body').where(among(asked.presets)).execute()) presets.set(body.id, body)
+  for (const { body } of await db.selectFrom('holds').select('body').where(among(asked.holds)).execute()) holds.set(body.id, body)
   for (const { body } of await db.selectFrom('transfers').select('body').where(among(asked.transfers)).execute()) {
     transfers.set(body.id, body)
     if (body.recipientId !== undefined) asked.recipients.add(body.recipientId)

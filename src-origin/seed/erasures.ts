@@ -31,7 +31,7 @@ export function buildErasure(input: ErasureInput, rng: Rng): SeedErasure {
   const lastAt = request.timeline.at(-1)?.at ?? request.keyedAt
   const proposedAt = lastAt + rng.between(1, HOUR_MS)
   const plan = createErasurePlan({
-    requestId: request.id, subjectId: request.subjectId, subjectVersion: 1, holdings: input.holdings,
+    requestId: request.id, subjectId: request.subjectId, subjectVersion: 1, holdings: input.holdings, holds: [],
     today: input.today, rules: input.rules, packVersion: input.rules.version,
   })
   const proposedBy = request.assigneeId ?? DEMO_STAFF.qian.id

@@ -3,11 +3,12 @@
 //   woken by the notification of an approval (of a device taken away: for the ledger alone), by the minute, at start and after every break of the connection
 //     → one round at a time in all processes (lead.ts) → erasures and devices taken away into the ledger file → their sweeps → systems beside
 //     the origin that are due → erasures that nobody need answer any
-//     more → once a day, beside it, retention
+//     more → what was on hold and is no longer → once a day, beside it, retention
 import type { OriginContext } from '../context'
 import { TAKEN_AWAY_CHANNEL } from '../devices/revoke'
 import { completeWaiting } from '../erasure/complete'
 import type { ErasureLedger } from '../erasure/ledger'
+import { releaseHeld } from '../erasure/held-rows'
 import { recordDevices } from '../erasure/record-devices'
 import { recordErasures } from '../erasure/record-erasures'
 import { resumeSweeps, SWEEP_CHANNEL } from '../erasure/sweep'
@@ -52,7 +53,7 @@ async function workRound(context: OriginContext, ledger: ErasureLedger, onError:
     const recorded = await recordErasures(context, ledger)
     await resumeSweeps(context, (erasureId) => recorded.has(erasureId))
   }
-  for (const part of [sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context)]) await part().catch(onError)
+  for (const part of [sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context), () => releaseHeld(context)]) await part().catch(onError)
 }
 
 /** One after the other; what is requested while the same kind waits already is done by the one that waits. */

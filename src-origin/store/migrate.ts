@@ -17,6 +17,8 @@ import * as productEnded from './migrations/0014-product-ended'
 import * as presets from './migrations/0015-presets'
 import * as letters from './migrations/0016-letters'
 import * as notes from './migrations/0017-notes'
+import * as holds from './migrations/0018-holds'
+import * as heldRows from './migrations/0019-held-rows'
 import * as erasureSystems from './migrations/0020-erasure-systems'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -37,6 +39,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-presets': presets,
   '0016-letters': letters,
   '0017-notes': notes,
+  '0018-holds': holds,
+  '0019-held-rows': heldRows,
   '0020-erasure-systems': erasureSystems,
 }
 

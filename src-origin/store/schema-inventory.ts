@@ -1,6 +1,8 @@
-// The tables of exceptions, recipients, transfers and presets, as Kysely sees them.
+// The tables of exceptions, recipients, transfers, presets, holds and what these keep, as Kysely sees them.
 import type { Generated, JSONColumnType } from 'kysely'
 import type { ExceptionEntry } from '../../src-shared/domain/exception-register'
+import type { FinalAction } from '../../src-shared/domain/erasure-plan'
+import type { HoldEntry } from '../../src-shared/domain/hold-register'
 import type { PresetEntry } from '../../src-shared/domain/presets'
 import type { RecipientEntry, TransferEntry } from '../../src-shared/domain/transfer-register'
 
@@ -15,10 +17,30 @@ export interface TransferPeopleTable {
   subject_id: string
   consent_id: string | null
 }
+/** One category of an erased person that holds keep, and what becomes of it afterwards. */
+export interface HeldLinesTable {
+  erasure_id: string
+  category: string
+  hold_ids: readonly string[]
+  account_no: string
+  after_hold: FinalAction
+  ground: string | null
+  months: number
+}
+/** Its rows, with the fields of the inventory and no others. */
+export interface HeldRowsTable {
+  erasure_id: string
+  category: string
+  n: number
+  body: JSONColumnType<object>
+}
 export interface InventoryTables {
   exceptions: EntryTable<ExceptionEntry>
   recipients: EntryTable<RecipientEntry>
   transfers: EntryTable<TransferEntry>
   presets: EntryTable<PresetEntry>
+  holds: EntryTable<HoldEntry>
   transfer_people: TransferPeopleTable
+  held_lines: HeldLinesTable
+  held_rows: HeldRowsTable
 }

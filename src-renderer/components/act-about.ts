@@ -13,6 +13,8 @@ export function aboutLine(t: Translate, language: Language, about: ActAbout): st
       return [about.to ?? t('entries:everybody'), t(`consent:relation.${about.relation}`), t(`words:category.${about.category}`)].join(' · ')
     case 'preset':
       return about.name
+    case 'hold':
+      return [about.matter, t(`entries:hold.reach.${about.reach}`)].join(' · ')
     case 'policy':
       return `${about.title[language]} · ${about.version}`
   }

@@ -19,6 +19,7 @@ function textOf(t: Translate, body: DraftBody): string {
     case 'transfer': return filled(t(`consent:relation.${body.relation}`), t(`words:category.${body.category}`), body.reference, body.title, body.article, body.caseNo)
     case 'policy': return filled(body.version, body.title['zh-CN'], body.title.en)
     case 'macro': return body.name
+    case 'hold': return filled(body.matter, body.caseNo, body.reason, body.reviewOn)
     case 'reopen':
     case 'unextend': return body.reason
     case 'pause': return filled(body.from, body.to, body.reason)

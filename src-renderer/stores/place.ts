@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PolicyId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { QueueView } from '../../src-shared/contract/queue'
 
-export type InventoryPart = 'fields' | 'exceptions' | 'recipients'
+export type InventoryPart = 'fields' | 'exceptions' | 'recipients' | 'holds'
 
 export type Place =
   /** `saved`: shown by the name of a view of one's own. */

@@ -6,6 +6,7 @@ import { WRITTEN_KINDS } from '../domain/case-letters'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { FILE_TYPES, MAX_CASE_FILES } from '../domain/attached-files'
 import { day, id, sha256Hex } from '../domain/fields'
+import { HOLD_REACHES, type HoldId } from '../domain/hold-register'
 import { NOTE_AUDIENCES, NOTE_KINDS } from '../domain/notes'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
 import { PROCESSING_METHODS } from '../domain/policy-words'
@@ -92,6 +93,17 @@ const transferDraft = z.object({
   article: z.string().max(200),
   caseNo: z.string().max(16),
 })
+const holdDraft = z.object({
+  form: z.literal('hold'),
+  matter: z.string().max(200),
+  reach: z.enum(HOLD_REACHES),
+  caseNo: z.string().max(16),
+  /** All that is held about the person; else `categories`. */
+  everything: z.boolean(),
+  categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length),
+  reason: z.string().max(2_000),
+  reviewOn: typedDay,
+})
 const policyMapping = z.record(z.string().max(16), z.string().max(400))
 const policyText = z.string().max(MAX_POLICY_TEXT)
 /** A version that is being entered; the channels as they were typed. */
@@ -115,17 +127,17 @@ const macroDraft = macroSchema.extend({
   steps: z.array(macroStepDraft).max(5),
 })
 /** Acts on an entry that is there, which take a sentence and at most a day. */
-export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline-policy'] as const
+export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline-policy', 'extend-hold', 'lift-hold'] as const
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, noteDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, noteDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, holdDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** On a request; a create stands with its person. */
 export const REQUEST_FORMS = ['decide', 'verify', 'see-evidence', 'pause', 'extend', 'unextend', 'escalate', 'step-back', 'withdraw', 'reopen', 'letter', 'note'] as const
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
-export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', ...REASON_FORMS] as const
+export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', 'hold', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
 const DRAFT_FORMS = ['create', ...REQUEST_FORMS, ...ENTRY_FORMS] as const
@@ -136,7 +148,7 @@ export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }
 /** `new`: an entry that nobody has proposed yet. */
-export type EntryTarget = InvocationId | RecipientId | TransferId | PresetId | PolicyId | 'new'
+export type EntryTarget = InvocationId | RecipientId | TransferId | PresetId | PolicyId | HoldId | 'new'
 export type DraftTarget = RequestId | SubjectId | EntryTarget
 export type DraftOf<Form extends DraftForm> = Form extends ReasonForm ? z.infer<typeof reasonDraft> : Extract<DraftBody, { readonly form: Form }>
 

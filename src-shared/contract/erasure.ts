@@ -4,6 +4,7 @@ import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, RequestId } from '../base/ids'
 import type { PlanLine } from '../domain/erasure-plan'
 import { day, id } from '../domain/fields'
+import type { HoldId, HoldState } from '../domain/hold-register'
 import { RECIPIENT_DUTIES, TELLING_WAYS, type RecipientDuty, type TellingWay } from '../domain/recipient-tasks'
 import type { RecipientId } from '../domain/recipients'
 import type { Bilingual } from '../domain/rules'
@@ -17,6 +18,8 @@ import type { Freshness, SendMark, StaffRef } from './views'
 export interface PlanLineView extends PlanLine {
   readonly groundText?: { readonly 'zh-CN': string; readonly en: string }
   readonly rank?: 'law' | 'administrative-regulation' | 'policy'
+  /** The holds as they stand in the register; `state` is absent where one is not here. */
+  readonly holdViews?: readonly { readonly id: HoldId; readonly reviewOn: Day; readonly matter: string; readonly state?: HoldState }[]
 }
 export interface ToldView {
   readonly on: Day
@@ -55,6 +58,8 @@ export interface ErasureView {
   readonly pending: boolean
   readonly planHash: string
   readonly lines: readonly PlanLineView[]
+  /** Of what was on hold: what has gone on since, and when. */
+  readonly released?: readonly { readonly category: Category; readonly at: EpochMs }[]
   readonly letter: string
   /** What a proposal now needs one of; absent while it would be in time. */
   readonly lateReasons?: readonly CodedText[]
@@ -62,7 +67,7 @@ export interface ErasureView {
   readonly recipients: readonly RecipientTaskView[]
   /** Whether it can be entered that one of them was told. */
   readonly tell: ActVerdict
-  readonly checks: readonly { readonly check: 'identity' | 'fresh-data' | 'second-person' | 'plan-unchanged'; readonly state: 'met' | 'open' | DeskErrorKind }[]
+  readonly checks: readonly { readonly check: 'identity' | 'fresh-data' | 'second-person' | 'plan-unchanged' | 'hold'; readonly state: 'met' | 'open' | DeskErrorKind }[]
   readonly proposedBy?: StaffRef
   readonly proposedAt?: EpochMs
   readonly approvedBy?: StaffRef

@@ -2,6 +2,7 @@
 // by its own name, and the reason. Never about a person: whom a transfer concerned stands in no such line.
 import { isLetterOperationName } from './case-letters'
 import type { ExceptionEntry } from './exception-register'
+import type { HoldEntry } from './hold-register'
 import { isInventoryOperation, type InventoryOperation } from './inventory-operations'
 import { isPolicyOperation, type PolicyEntry, type PolicyOperation } from './policy-proposal'
 import type { PresetEntry } from './presets'
@@ -14,6 +15,7 @@ export type ActAbout =
   /** Without `to`: to nobody in particular, the public. */
   | ({ readonly kind: 'transfer'; readonly to?: string } & Pick<TransferEntry, 'relation' | 'category'>)
   | ({ readonly kind: 'preset' } & Pick<PresetEntry, 'name'>)
+  | ({ readonly kind: 'hold' } & Pick<HoldEntry, 'matter' | 'reach'>)
   | ({ readonly kind: 'policy' } & Pick<PolicyEntry, 'version' | 'title'>)
 
 interface Lookup<Entry> {
@@ -25,6 +27,7 @@ export interface KnownEntries {
   readonly recipients: Lookup<Pick<RecipientEntry, 'name' | 'contact' | 'change'>>
   readonly transfers: Lookup<Pick<TransferEntry, 'relation' | 'category' | 'recipientId'>>
   readonly presets: Lookup<Pick<PresetEntry, 'name'>>
+  readonly holds: Lookup<Pick<HoldEntry, 'matter' | 'reach'>>
   readonly policies: Lookup<Pick<PolicyEntry, 'version' | 'title'>>
 }
 
@@ -34,12 +37,13 @@ export type EntryMaps = { readonly [Kind in keyof KnownEntries]: Known<Kind> }
 
 /** Entries that the acts themselves propose: what follows such an act is about an entry that nobody else knows. */
 export function proposedEntries(operations: readonly (InventoryOperation | PolicyOperation)[]): EntryMaps {
-  const maps: EntryMaps = { exceptions: new Map(), recipients: new Map(), transfers: new Map(), presets: new Map(), policies: new Map() }
+  const maps: EntryMaps = { exceptions: new Map(), recipients: new Map(), transfers: new Map(), presets: new Map(), holds: new Map(), policies: new Map() }
   for (const operation of operations) {
     if (operation.op === 'exception.propose@1') maps.exceptions.set(operation.args.invocationId, operation.args)
     else if (operation.op === 'recipient.propose@1') maps.recipients.set(operation.args.recipientId, operation.args)
     else if (operation.op === 'transfer.record@1') maps.transfers.set(operation.args.transferId, operation.args)
     else if (operation.op === 'preset.save@1') maps.presets.set(operation.args.presetId, operation.args)
+    else if (operation.op === 'hold.place@1') maps.holds.set(operation.args.holdId, operation.args)
     else if (operation.op === 'policy.propose@1') maps.policies.set(operation.args.policy.id, operation.args.policy)
   }
   return maps
@@ -76,6 +80,13 @@ function aboutEntry(operation: InventoryOperation, known: KnownEntries): ActAbou
     case 'preset.drop@1': {
       const entry = known.presets.get(operation.args.presetId)
       return entry && { kind: 'preset', name: entry.name }
+    }
+    case 'hold.place@1':
+    case 'hold.approve@1':
+    case 'hold.extend@1':
+    case 'hold.lift@1': {
+      const entry = operation.op === 'hold.place@1' ? operation.args : known.holds.get(operation.args.holdId)
+      return entry && { kind: 'hold', matter: entry.matter, reach: entry.reach }
     }
     default: {
       const entry = operation.op === 'transfer.record@1' ? operation.args : known.transfers.get(operation.args.transferId)

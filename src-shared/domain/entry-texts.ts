@@ -1,6 +1,8 @@
-// What an erasure does to the texts that staff typed into exceptions, transfers and presets: the entries are records of what the company does and
+// What an erasure does to the texts that staff typed into exceptions, transfers, presets and holds: the entries are records of what the company does and
 // stay, and no text of them may go on naming the person. The law that an entry cites is no text about anybody, and stays as it is.
+import type { SubjectId } from '../base/ids'
 import type { ExceptionEntry, ProposedEnd } from './exception-register'
+import { withoutWords, withTexts, type HoldEntry } from './hold-register'
 import type { PresetEntry } from './presets'
 import type { TransferEntry } from './transfer-register'
 
@@ -24,6 +26,13 @@ export function presetWithout(entry: PresetEntry, erase: Change): PresetEntry {
   if (content?.kind !== 'macro') return { ...entry, name: erase(entry.name) }
   const steps = content.steps.map((step) => (step.kind === 'pause' ? { ...step, reason: erase(step.reason) } : step.kind === 'decide' ? { ...step, text: erase(step.text) } : step))
   return { ...entry, name: erase(entry.name), content: { ...content, steps } }
+}
+
+/** The person's own no longer says whom it is about: what it still holds of theirs is held at the origin alone, by its line of the erasure's plan. */
+export function holdWithout(hold: HoldEntry, erase: Change, subjectId: SubjectId): HoldEntry {
+  if (hold.subjectId !== subjectId) return withTexts(hold, erase)
+  const { subjectId: _gone, ...rest } = hold
+  return withoutWords(withTexts(rest, erase))
 }
 
 interface Over<Until> {

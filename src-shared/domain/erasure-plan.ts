@@ -1,13 +1,17 @@
-// What an erasure will do, per category and field: a pure function of inventory, rules pack and the person's holdings; hashed, and
+// What an erasure will do, per category and field: a pure function of inventory, rules pack, holds and the person's holdings; hashed, and
 // what is approved is exactly what runs.
 import { toDay, type Day, type EpochMs } from '../base/clock'
 import type { RequestId, SubjectId } from '../base/ids'
+import { isHeldBy, isHolding, type HoldEntry, type HoldId } from './hold-register'
 import { inventoryOf } from './inventory'
 import { addMonths } from './months'
 import type { RetentionRule, RulesPackBody } from './rules'
 import { CATEGORIES, type Category } from './vocabulary'
 
-export type ErasureAction = 'delete' | 'anonymise' | 'restrict'
+/** What becomes of a line for good. */
+export type FinalAction = 'delete' | 'anonymise' | 'restrict'
+/** `hold`: kept as it is until the holds on it are lifted, then what its `then` says. No duty to keep asks for it. */
+export type ErasureAction = FinalAction | 'hold'
 
 export interface PlanLine {
   readonly category: Category
@@ -16,9 +20,12 @@ export interface PlanLine {
   readonly fields: readonly string[]
   readonly action: ErasureAction
   readonly rows: number
-  /** For restrict: code of the rules pack's retention rule, and its last release date. */
+  /** For restrict, now or after a hold: code of the rules pack's retention rule, and its last release date. */
   readonly ground?: string
   readonly releaseOn?: Day
+  /** For hold: which, in the order of their ids, and when each is looked at again. */
+  readonly holds?: readonly { readonly id: HoldId; readonly reviewOn: Day }[]
+  readonly then?: FinalAction
 }
 export interface ErasurePlan {
   readonly v: 1
@@ -41,6 +48,8 @@ export interface PlanInput {
   readonly subjectId: SubjectId
   readonly subjectVersion: number
   readonly holdings: readonly PlannedHolding[]
+  /** All that are known; those that keep none of it change nothing. */
+  readonly holds: readonly HoldEntry[]
   readonly today: Day
   readonly rules: RulesPackBody
   readonly packVersion: string
@@ -50,7 +59,7 @@ export interface PlanInput {
 export function createErasurePlan(input: PlanInput): ErasurePlan {
   const lines = input.holdings
     .filter((holding) => holding.rows > 0)
-    .map((holding) => planLine(holding, input.today, input.rules))
+    .map((holding) => withHolds(planLine(holding, input.today, input.rules), holdsOn(holding.category, input)))
     .sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category) || (a.system < b.system ? -1 : 1))
   return {
     v: 1,
@@ -60,6 +69,33 @@ export function createErasurePlan(input: PlanInput): ErasurePlan {
     subjectVersion: input.subjectVersion,
     lines,
   }
+}
+
+export type HoldsInput = Pick<PlanInput, 'subjectId' | 'holds' | 'today'>
+
+function holdsOn(category: Category, { subjectId, holds, today }: HoldsInput): NonNullable<PlanLine['holds']> {
+  const keeping = holds.filter((hold) => isHolding(hold, today) && isHeldBy(hold, { subjectId, category }))
+  return keeping.map(({ id, reviewOn }) => ({ id, reviewOn })).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** The whole row stays as it is, every field of it; a duty to keep goes on being named, since it may outlast the hold. */
+function withHolds(line: PlanLine, holds: NonNullable<PlanLine['holds']>): PlanLine {
+  if (holds.length === 0 || line.action === 'hold') return line
+  return { ...line, fields: inventoryOf(line.category).fields, action: 'hold', holds, then: line.action }
+}
+
+/** Whether each line names the holds of today, and no others. */
+export function isPlanOfHolds(plan: ErasurePlan, input: HoldsInput): boolean {
+  const named = (holds: PlanLine['holds'] = []): string => holds.map(({ id, reviewOn }) => `${id} ${reviewOn}`).join()
+  return plan.lines.every((line) => named(line.holds) === named(holdsOn(line.category, input)))
+}
+
+/** What a refusal names where a hold is why: it was placed, lifted or extended since, or keeps everything. */
+export const HOLD_FIELD = 'hold'
+
+/** Nothing would be erased: it waits until a hold is lifted. */
+export function isWhollyHeld({ lines }: ErasurePlan): boolean {
+  return lines.length > 0 && lines.every((line) => line.action === 'hold')
 }
 
 function planLine(holding: PlannedHolding, today: Day, rules: RulesPackBody): PlanLine {
@@ -93,7 +129,7 @@ export interface PlanTotals {
 }
 
 export function planTotals(plan: ErasurePlan): PlanTotals {
-  const rows = { delete: 0, anonymise: 0, restrict: 0 }
+  const rows = { delete: 0, anonymise: 0, restrict: 0, hold: 0 }
   for (const line of plan.lines) rows[line.action] += line.rows
   return { systems: new Set(plan.lines.map((line) => line.system)).size, rows }
 }

@@ -1,7 +1,8 @@
-// One act on an exception, a recipient, a transfer or a preset by the machine of its kind: the truth at the origin and the preview on the desk.
+// One act on an exception, a recipient, a transfer, a preset or a hold by the machine of its kind: the truth at the origin and the preview on the desk.
 import type { Result } from '../base/result'
 import { applyException, type ExceptionEntry } from './exception-register'
 import type { ExceptionRule } from './exceptions'
+import { applyHold, type HoldEntry } from './hold-register'
 import type { InventoryOperation, InventoryRecordType } from './inventory-operations'
 import { applyPreset, type PresetEntry } from './presets'
 import type { Actor } from './request'
@@ -13,6 +14,7 @@ export interface EntryByType {
   readonly recipient: RecipientEntry
   readonly transfer: TransferEntry
   readonly preset: PresetEntry
+  readonly hold: HoldEntry
 }
 export type InventoryEntry = EntryByType[InventoryRecordType]
 
@@ -35,6 +37,11 @@ export function applyInventory(current: InventoryEntry | undefined, operation: I
     case 'preset.save@1':
     case 'preset.drop@1':
       return applyPreset(current as PresetEntry | undefined, operation, by)
+    case 'hold.place@1':
+    case 'hold.approve@1':
+    case 'hold.extend@1':
+    case 'hold.lift@1':
+      return applyHold(current as HoldEntry | undefined, operation, by)
     default:
       return applyTransfer(current as TransferEntry | undefined, operation, by, facts)
   }

@@ -16,6 +16,8 @@ export interface LetterWords {
   /** What is asked of the person for an identifier that was not checked, which is masked. */
   readonly proofOf: (kind: IdentifierKind, masked: string) => string
   readonly kept: (what: string, provision: string, until: string) => string
+  /** On hold: no provision keeps it, and no day is known. */
+  readonly held: (what: string) => string
 }
 
 export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
@@ -44,6 +46,7 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     nothingKept: '没有依法须继续保存的内容。',
     missingToName: '（请写明还缺什么）',
     proofOf: (kind, masked) => `证明登记的${kind === 'mobile' ? '手机号' : '电子邮箱'} ${masked} 由您本人使用`,
+    held: (what) => `${what}因尚未了结的争议或调查暂不删除，期间只单独存放和采取必要的安全保护措施；这不是法定留存，事由消除后即予处理。`,
     kept: (what, provision, until) => `${what}依${provision}最晚保存至 ${until}，期间只存储和采取必要的安全保护措施，到期自动删除。`,
   },
   en: {
@@ -71,6 +74,7 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     nothingKept: 'Nothing has to be kept by law.',
     missingToName: '(write what is missing)',
     proofOf: (kind, masked) => `proof that the registered ${kind === 'mobile' ? 'mobile number' : 'e-mail address'} ${masked} is in your use`,
+    held: (what) => `The ${what} is not erased yet because of a dispute or an inquiry that is not settled; until it is, the data is only stored apart and secured. No law asks for this, and the data is dealt with once it is settled.`,
     kept: (what, provision, until) =>
       `The ${what} is kept under ${provision} until ${until} at the latest; until then it is only stored and secured, and then deleted automatically.`,
   },

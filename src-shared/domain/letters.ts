@@ -59,7 +59,7 @@ function valueOf(name: LetterPlaceholder, input: LetterInput, language: Language
     case 'authority':
       return input.request.authority ?? ''
     case 'erased':
-      return joinWords((input.plan?.lines ?? []).filter((line) => line.action !== 'restrict').map((line) => words.categories[line.category]), language)
+      return joinWords((input.plan?.lines ?? []).filter((line) => line.action === 'delete' || line.action === 'anonymise').map((line) => words.categories[line.category]), language)
     case 'kept':
       return keptSentences(input, language)
   }
@@ -96,13 +96,14 @@ function nameOf(item: RequestItem, language: Language): string {
   }
 }
 
-/** One sentence per category that the law keeps: what, by which provision, until when. */
+/** One sentence per category that the law keeps: what, by which provision, until when; and per category on hold, which is no duty of law. */
 function keptSentences(input: LetterInput, language: Language): string {
   const words = LETTER_WORDS[language]
-  const kept = (input.plan?.lines ?? []).filter((line) => line.action === 'restrict')
+  const kept = (input.plan?.lines ?? []).filter((line) => line.action === 'restrict' || line.action === 'hold')
   if (kept.length === 0) return words.nothingKept
   return kept
     .map((line) => {
+      if (line.action === 'hold') return words.held(words.categories[line.category])
       const rule = input.rules.retention.find((one) => one.code === line.ground)
       return words.kept(words.categories[line.category], rule?.provision[language] ?? line.ground ?? '', line.releaseOn ?? '')
     })

@@ -75,7 +75,7 @@ const ENTRIES = [
   },
   {
     group: 'erasure-proof',
-    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'executedAt', 'completedAt', 'executed', 'systems', 'devices', 'recipients', 'certificate'],
+    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'executedAt', 'completedAt', 'executed', 'released', 'systems', 'devices', 'recipients', 'certificate'],
     purposes: ['prove-handling'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.erasure-proof',
@@ -151,6 +151,16 @@ const ENTRIES = [
     retention: 'inventory:retention.preset',
     system: 'desk',
     erasure: 'not-about-people',
+  },
+  {
+    // Whom a hold on one person is about is a random id in record-keys; the erasure of the person takes it out.
+    group: 'hold',
+    fields: ['matter', 'reach', 'categories', 'reason', 'placedBy', 'placedAt', 'approvedBy', 'approvedAt', 'reviewOn', 'extensions', 'change', 'lifted', 'declined'],
+    purposes: ['prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.hold',
+    system: 'desk',
+    erasure: 'names-nobody',
   },
 ] as const satisfies readonly OwnEntry[]
 

@@ -8,7 +8,7 @@ const WORK: readonly Permission[] = [
 ]
 
 /** Whoever decides on an exception may be the second person of another: the rule about two people keeps them apart, not the role. */
-const INVENTORY: readonly Permission[] = ['keep-inventory', 'approve-inventory']
+const INVENTORY: readonly Permission[] = ['keep-inventory', 'approve-inventory', 'approve-holds']
 
 const POLICY: readonly Permission[] = ['propose-policy', 'approve-policy']
 
@@ -16,8 +16,8 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
   // Whoever proposes, the other one approves: both roles hold both rights.
   reviewer: [...WORK, 'approve-identity', 'approve-erasure', ...POLICY, ...INVENTORY],
-  // Holds arrive with their screens; at the queue an officer reviews.
-  officer: [...WORK, 'approve-identity', 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY],
+  // What stops an erasure is the officer's alone to place and to lift; another officer or a reviewer is the second person.
+  officer: [...WORK, 'approve-identity', 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY, 'keep-holds'],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -5,6 +5,7 @@ import type { DeviceId, ErasureId, RequestId, StaffId, SubjectId } from '../base
 import { err, ok, type Result } from '../base/result'
 import type { ErasurePlan } from '../domain/erasure-plan'
 import { day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
+import type { HoldId } from '../domain/hold-register'
 import { isSecondPerson } from '../domain/staff'
 import { CATEGORIES } from '../domain/vocabulary'
 import { canonicalJson, hex, parseJson, utf8 } from './canonical'
@@ -13,7 +14,8 @@ import { checkEraseReceipt } from './receipt'
 import { checkSystemReceipt } from './system-receipt'
 import { checkSigned, isCanonicalisable, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
 
-const action = z.enum(['delete', 'anonymise', 'restrict'])
+const action = z.enum(['delete', 'anonymise', 'restrict', 'hold'])
+const holds = z.array(z.strictObject({ id: id<HoldId>(), reviewOn: day }))
 const bilingual = z.strictObject({ 'zh-CN': z.string().max(8_000), en: z.string().max(8_000) })
 
 export const erasurePlanSchema = z.strictObject({
@@ -31,6 +33,8 @@ export const erasurePlanSchema = z.strictObject({
       rows: z.number().int().min(0),
       ground: z.string().max(32).optional(),
       releaseOn: day.optional(),
+      holds: holds.optional(),
+      then: z.enum(['delete', 'anonymise', 'restrict']).optional(),
     }),
   ),
 })
@@ -65,6 +69,8 @@ export const erasureCertificateSchema = z.strictObject({
   systems: z.array(z.strictObject({ system: systemName, name: bilingual, receipt: z.unknown() })).max(50).optional(),
   /** What the law keeps: never more than the plan says. */
   restricted: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), ground: z.string().max(32), provision: bilingual, releaseOn: day })),
+  /** What a hold keeps for now: no duty of law. Absent where there was none; `releasedAt` once it went on as its line says. */
+  held: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), holds, then: z.enum(['delete', 'anonymise', 'restrict']), releasedAt: epochMs.optional() })).optional(),
   rulesPack: z.string().max(64),
   text: bilingual,
 })
@@ -85,6 +91,7 @@ export type CertificateError =
   | 'own-approval'
   | 'executed-differs'
   | 'restricted-differs'
+  | 'held-differs'
   | 'device-receipt-invalid'
   | 'system-receipt-invalid'
 export interface CheckedErasureCertificate {
@@ -101,12 +108,17 @@ export function checkErasureCertificate(certificate: unknown, orgPublicKey: Uint
   const read = z.object({ body: erasureCertificateSchema }).safeParse(signed)
   if (!read.success || !isCanonicalisable(signed)) return err('malformed')
   const body = read.data.body
-  const checked = checkSigned(signed, orgPublicKey, crypto, body.completedAt, { kind: 'origin', tenant: body.tenant })
+  const checked = checkSigned(signed, orgPublicKey, crypto, signedAt(body), { kind: 'origin', tenant: body.tenant })
   // The signature first: a changed certificate is a changed one, whatever else no longer fits. An unknown signer last.
   if (!checked.ok && checked.error !== 'unknown-signer') return checked
   const problem = contradiction(body, checked.ok ? orgPublicKey : undefined, crypto)
   if (problem) return err(problem)
   return checked.ok ? ok({ certificate: body, signer: checked.value.certificate, devices: body.devices.length, withoutReceipt: body.devices.filter((device) => 'noReceipt' in device).length }) : checked
+}
+
+/** It is signed anew whenever something that was on hold has gone on. */
+function signedAt({ completedAt, held = [] }: ErasureCertificate): number {
+  return Math.max(completedAt, ...held.map((line) => line.releasedAt ?? 0))
 }
 
 /** What even a signed certificate may not say. */
@@ -119,6 +131,9 @@ function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | unde
   const kept = sums(body.plan.lines.filter((line) => line.action === 'restrict'))
   const restricted = sums(body.restricted.map((line) => ({ ...line, action: 'restrict' as const })))
   if (kept.size !== restricted.size || [...kept].some(([key, rows]) => restricted.get(key) !== rows)) return 'restricted-differs'
+  const onHold = sums(body.plan.lines.filter((line) => line.action === 'hold'))
+  const held = sums((body.held ?? []).map((line) => ({ ...line, action: 'hold' as const })))
+  if (onHold.size !== held.size || [...onHold].some(([key, rows]) => held.get(key) !== rows)) return 'held-differs'
   if (body.devices.some((device) => !isAnswered(device, body, orgPublicKey, crypto))) return 'device-receipt-invalid'
   return (body.systems ?? []).some((system) => !isAttested(system, body, orgPublicKey, crypto)) ? 'system-receipt-invalid' : undefined
 }
@@ -148,13 +163,17 @@ function sums(lines: readonly { readonly category: string; readonly action: stri
   return rowsByKey
 }
 
-/** The sentence on the certificate, in both languages, and a second one where devices did not answer. */
-export function certificateText(caseNo: string, receivedOn: string, silentDevices = 0): ErasureCertificate['text'] {
-  const zh = `针对 ${receivedOn} 提出的 ${caseNo} 号请求，本公司已按批准的计划删除、匿名化或限制存储相关个人信息，并完成残留核验，结果如下。`
-  const en = `In response to request ${caseNo} of ${receivedOn}, the personal information below was deleted, anonymised or placed in restricted storage under the approved plan, and a residue check was completed.`
-  if (silentDevices === 0) return { 'zh-CN': zh, en }
-  return {
-    'zh-CN': `${zh}另有 ${silentDevices} 台设备没有回执：设备已停用，其租约已到期，残留核验不包括这些设备。`,
-    en: `${en} Devices without a receipt: ${silentDevices}. They were taken out of service and their lease has ended; the residue check does not cover them.`,
+/** The sentences on the certificate, in both languages: what was done, what is on hold, and where devices did not answer. */
+export function certificateText(caseNo: string, receivedOn: string, { silentDevices = 0, held = 0 }: { readonly silentDevices?: number; readonly held?: number } = {}): ErasureCertificate['text'] {
+  const zh = [`针对 ${receivedOn} 提出的 ${caseNo} 号请求，本公司已按批准的计划删除、匿名化或限制存储相关个人信息，并完成残留核验，结果如下。`]
+  const en = [`In response to request ${caseNo} of ${receivedOn}, the personal information below was deleted, anonymised or placed in restricted storage under the approved plan, and a residue check was completed.`]
+  if (held > 0) {
+    zh.push(`另有 ${held} 类信息因诉讼或调查保全暂未删除，只在服务器单独存放；这不是法定留存，解除保全后即按计划处理。`)
+    en.push(`Categories on hold for a lawsuit or an inquiry, not erased yet: ${held}. They are stored apart on the server alone; no law asks for it, and they go on as planned once the hold is lifted.`)
   }
+  if (silentDevices > 0) {
+    zh.push(`另有 ${silentDevices} 台设备没有回执：设备已停用，其租约已到期，残留核验不包括这些设备。`)
+    en.push(`Devices without a receipt: ${silentDevices}. They were taken out of service and their lease has ended; the residue check does not cover them.`)
+  }
+  return { 'zh-CN': zh.join(''), en: en.join(' ') }
 }

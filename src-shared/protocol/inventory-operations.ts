@@ -1,8 +1,9 @@
-// Arguments of the push operations on exceptions, recipients, transfers and presets.
+// Arguments of the push operations on exceptions, recipients, transfers, presets and holds.
 import { z } from 'zod'
 import type { ConsentEventId, SubjectId } from '../base/ids'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, epochMs, id } from '../domain/fields'
+import { HOLD_REACHES, type HoldId } from '../domain/hold-register'
 import { PROCESSING_METHODS } from '../domain/policy-words'
 import { presetContentSchema, presetName, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
@@ -51,4 +52,18 @@ export const INVENTORY_ARGS = {
   /** A new one, or one that is there with another name or content. */
   'preset.save@1': z.object({ presetId: id<PresetId>(), name: presetName, content: presetContentSchema }),
   'preset.drop@1': z.object({ presetId: id<PresetId>() }),
+  /** Of one person whom a case of the desk's scopes concerns, or of everybody in some categories. */
+  'hold.place@1': z.object({
+    holdId: id<HoldId>(),
+    matter: z.string().min(1).max(200),
+    reach: z.enum(HOLD_REACHES),
+    subjectId: id<SubjectId>().optional(),
+    categories: z.array(z.enum(CATEGORIES)).min(1).max(CATEGORIES.length).optional(),
+    reason,
+    reviewOn: day,
+  }),
+  /** Approves what waits: the placing, the new day of review, or the lifting. Online only, under a fresh sign-in. */
+  'hold.approve@1': z.object({ holdId: id<HoldId>() }),
+  'hold.extend@1': z.object({ holdId: id<HoldId>(), reviewOn: day, reason }),
+  'hold.lift@1': z.object({ holdId: id<HoldId>(), reason }),
 } as const satisfies Readonly<Record<InventoryOperationName, z.ZodType>>

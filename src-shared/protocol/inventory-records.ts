@@ -1,9 +1,11 @@
 // Records of the wire about what the company does with information beyond one case: exceptions, recipients, what they received.
-// All but `transfer-share` name nobody: which person a handing over concerned is a record of its own, and goes with the person.
+// None names anybody but by random id: which person a handing over concerned is a record of its own (`transfer-share`) and goes with the person;
+// a `hold` on one person says whom until they are erased.
 import { z } from 'zod'
 import type { ConsentEventId, StaffId, SubjectId } from '../base/ids'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { day, epochMs, id } from '../domain/fields'
+import { HOLD_REACHES, type HoldId } from '../domain/hold-register'
 import { PROCESSING_METHODS } from '../domain/policy-words'
 import { presetContentSchema, type PresetId } from '../domain/presets'
 import { RECIPIENT_DUTIES, TELLING_WAYS } from '../domain/recipient-tasks'
@@ -105,4 +107,26 @@ export const presetEntrySchema = z.object({
   owner: id<StaffId>(),
   changedBy: id<StaffId>(),
   changedAt: epochMs,
+})
+
+const proposed = { reason, by: id<StaffId>(), at: epochMs }
+const settled = { ...proposed, approvedBy: id<StaffId>(), approvedAt: epochMs }
+
+/** `hold`: data of a matter that are kept from erasure for now; what each act does to it: domain/hold-register.ts. */
+export const holdEntrySchema = z.object({
+  id: id<HoldId>(),
+  matter: z.string().max(200),
+  reach: z.enum(HOLD_REACHES),
+  subjectId: id<SubjectId>().optional(),
+  categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length).optional(),
+  reason,
+  placedBy: id<StaffId>(),
+  placedAt: epochMs,
+  approvedBy: id<StaffId>().optional(),
+  approvedAt: epochMs.optional(),
+  reviewOn: day,
+  extensions: z.array(z.object({ ...settled, reviewOn: day })).max(100),
+  change: z.discriminatedUnion('kind', [z.object({ ...proposed, kind: z.literal('extend'), reviewOn: day }), z.object({ ...proposed, kind: z.literal('lift') })]).optional(),
+  lifted: z.object(settled).optional(),
+  declined: declinedSchema.optional(),
 })

@@ -8,7 +8,7 @@ import {
 import { MOST_LINKS } from '../domain/request-intake'
 import { bilingual, day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import { askedFields, decisionFields } from '../domain/request-fields'
-import { exceptionEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
+import { exceptionEntrySchema, holdEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
 import { letterSchema } from './letters'
 import { noteSchema } from './notes'
@@ -250,7 +250,9 @@ export const erasureSchema = z.object({
   executedAt: epochMs.optional(),
   completedAt: epochMs.optional(),
   /** Rows removed or changed at the origin: per category. */
-  executed: z.array(z.object({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict']), rows: z.number().int() })).optional(),
+  executed: z.array(z.object({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict', 'hold']), rows: z.number().int() })).optional(),
+  /** Of what was on hold: what has gone on since its holds were lifted. */
+  released: z.array(z.object({ category: z.enum(CATEGORIES), at: epochMs })).max(CATEGORIES.length).optional(),
   /** Systems beside the origin, once its own part is done: each is asked until it has answered. `removed` is in the system's own unit. */
   systems: z.array(z.object({ system: systemName, name: bilingual, tries: z.number().int().nonnegative(), problem: z.enum(SYSTEM_PROBLEMS).optional(), removed: z.number().int().nonnegative().optional(), doneAt: epochMs.optional() })).max(50).optional(),
   /** Every device that holds or held a copy; `receivedAt` once its receipt was verified, `noReceipt` if it was no longer waited for. */
@@ -286,6 +288,7 @@ export const RECORD_SCHEMAS = {
   transfer: transferEntrySchema,
   'transfer-share': transferShareSchema,
   preset: presetEntrySchema,
+  hold: holdEntrySchema,
   letter: letterSchema,
   note: noteSchema,
 } as const

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { NoteId } from '../../src-shared/base/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PresetId } from '../../src-shared/domain/presets'
-import { toDay } from '../../src-shared/base/clock'
+import type { HoldId } from '../../src-shared/domain/hold-register'
+import { addDays, toDay } from '../../src-shared/base/clock'
 import { directorySchema, logRowSchema, RECORD_SCHEMAS, RECORD_TYPES } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
@@ -35,6 +36,8 @@ describe('a record', () => {
     expect(await pushOne(desk, zhou, makeItem(origin, 'letter.deliver@1', { requestId, kind: 'acknowledgement', version: 1, deliveryId: newId(origin), channel: 'post', on: toDay(origin.now()) }, { chain: `letter:${requestId}:acknowledgement:1` }))).toBe('applied 2')
     const preset = { presetId: newId<PresetId>(origin), name: '没人接的', content: { kind: 'view', view: 'unassigned', filter: {}, sort: { by: 'deadline', order: 'asc' } } }
     expect(await pushOne(desk, zhou, makeItem(origin, 'preset.save@1', preset, { chain: `preset:${preset.presetId}` }))).toBe('applied 1')
+    const hold = { holdId: newId<HoldId>(origin), matter: '（2026）辽0203民初88号', reach: 'person', subjectId: personId, categories: ['browsing'], reason: '证据保全', reviewOn: addDays(toDay(origin.now()), 90) }
+    expect(await pushOne(desk, await signIn(desk, 'zheng'), makeItem(origin, 'hold.place@1', hold, { chain: `hold:${hold.holdId}` }))).toBe('applied 1')
     const { id: notedId } = await origin.running().context.db.selectFrom('requests').select('id').where('subject_id', '=', personId).where('in_scope', '=', true).executeTakeFirstOrThrow()
     const note = { noteId: newId<NoteId>(origin), requestId: notedId, audience: 'internal', kind: 'note', text: '已致电本人', files: [] }
     expect(await pushOne(desk, zhou, makeItem(origin, 'note.add@1', note, { chain: `note:${note.noteId}` }))).toBe('applied 1')

@@ -32,7 +32,7 @@ function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
         {erasure.executedAt === undefined ? <Tag tone="warning" icon="clock">{t('erasure:waiting')}</Tag> : <span className="meta t3">{format.dateTime(erasure.executedAt)}</span>}
       </div>
       <h3 className="label-line">{t('erasure:atOrigin')}</h3>
-      <ul className="card">{erasure.lines.map((line) => <OriginLine key={`${line.category}-${line.system}`} line={line} isDone={erasure.executedAt !== undefined} />)}</ul>
+      <ul className="card">{erasure.lines.map((line) => <OriginLine key={`${line.category}-${line.system}`} line={line} isDone={erasure.executedAt !== undefined} releasedAt={erasure.released?.find((one) => one.category === line.category)?.at} />)}</ul>
       {erasure.systems.length === 0 ? null : <h3 className="label-line run-gap">{t('erasure:otherSystems')}</h3>}
       {erasure.systems.length === 0 ? null : <ul className="card">{erasure.systems.map((system) => <SystemLine key={system.system} system={system} />)}</ul>}
       <h3 className="label-line run-gap">{t('erasure:devices')}</h3>
@@ -47,12 +47,20 @@ function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
   )
 }
 
-function OriginLine({ line, isDone }: { readonly line: ErasureView['lines'][number]; readonly isDone: boolean }): JSX.Element {
+interface OriginLineProps {
+  readonly line: ErasureView['lines'][number]
+  readonly isDone: boolean
+  /** Of what was on hold: when it went on. */
+  readonly releasedAt: number | undefined
+}
+
+function OriginLine({ line, isDone, releasedAt }: OriginLineProps): JSX.Element {
   const { t, format } = useText()
+  const isWaiting = isDone && line.action === 'hold' && releasedAt === undefined
   return (
     <li className="card-row">
-      <span className={isDone ? 'is-success' : 't3'}><StateShape shape={isDone ? 'check' : 'circle'} /></span>
-      <span className="grow ellipsis">{t(`words:category.${line.category}`)} <span className="meta t3">{openWord(t, 'system', line.system)} · {t(`erasure:action.${line.action}`)}</span></span>
+      <span className={isWaiting ? 'is-warning' : isDone ? 'is-success' : 't3'}><StateShape shape={isWaiting ? 'dashed' : isDone ? 'check' : 'circle'} /></span>
+      <span className="grow ellipsis">{t(`words:category.${line.category}`)} <span className="meta t3">{openWord(t, 'system', line.system)} · {releasedAt === undefined ? t(`erasure:action.${line.action}`) : t('erasure:goneOn', { action: t(`erasure:action.${line.then ?? 'delete'}`), time: format.dateTime(releasedAt) })}</span></span>
       <span className="t2">{format.number(line.rows)}</span>
     </li>
   )

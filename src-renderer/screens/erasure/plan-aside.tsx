@@ -71,6 +71,7 @@ function SecondPerson({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
 function PlanActs({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
   const me = useMe()
+  const isOnHold = erasure.checks.some(({ state }) => state === 'on-hold')
   if (erasure.state === 'proposed') {
     if (erasure.proposedBy?.id === me.staffId) return <div className="decision-bar"><ReasonLine kind="own-proposal" /></div>
     if (!me.permissions.includes('approve-erasure')) return <div className="decision-bar"><ReasonLine kind="second-person-required" /></div>
@@ -79,6 +80,7 @@ function PlanActs({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   return (
     <>
       {erasure.state === 'stale' ? <p className="note note-warning aside-note"><Icon name="alert" size={14} />{t('erasure:stale')}</p> : null}
+      {isOnHold ? <p className="note note-warning aside-note"><Icon name="flag" size={14} />{t('erasure:onHold')}</p> : null}
       {erasure.state === 'declined' ? <p className="note note-neutral aside-note"><Icon name="info" size={14} />{t('erasure:declined')}</p> : null}
       <ProposeForm erasure={erasure} />
     </>
@@ -111,7 +113,8 @@ function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
   const [lateReason, setLateReason] = useState<string>()
   const isReasoned = erasure.lateReasons === undefined || lateReason !== undefined
   const blocked = request === undefined ? undefined : request.acts['propose-erasure']
-  const canAct = blocked === 'possible' && isReasoned && confirm === lastFour(erasure.caseNo) && !propose.isPending
+  const isOnHold = erasure.checks.some(({ state }) => state === 'on-hold')
+  const canAct = !isOnHold && blocked === 'possible' && isReasoned && confirm === lastFour(erasure.caseNo) && !propose.isPending
   const act = (): void => {
     if (!canAct || request === undefined) return
     propose.mutate({ requestId: erasure.requestId, version: request.version, planHash: erasure.planHash, confirm, text: erasure.letter, ...(lateReason === undefined ? {} : { lateReason }) })

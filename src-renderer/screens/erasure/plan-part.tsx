@@ -8,18 +8,19 @@ import { openWord } from '../../components/words'
 import type { IconName } from '../../icons/icon-paths'
 import { Rich, useText } from '../../text'
 
-export const ACTIONS: readonly ErasureAction[] = ['delete', 'anonymise', 'restrict']
+export const ACTIONS: readonly ErasureAction[] = ['delete', 'anonymise', 'restrict', 'hold']
 const LOOKS: Readonly<Record<ErasureAction, { readonly icon: IconName; readonly tone: Tone; readonly text: string }>> = {
   delete: { icon: 'trash', tone: 'error', text: 'is-error' },
   anonymise: { icon: 'anon', tone: 'violet', text: 'is-violet' },
   restrict: { icon: 'vault', tone: 'teal', text: 'is-teal' },
+  hold: { icon: 'flag', tone: 'warning', text: 'is-warning' },
 }
 
 export type Totals = Readonly<Record<ErasureAction, number>>
 
 export function totalsOf(lines: readonly PlanLineView[]): Totals {
   const sum = (action: ErasureAction): number => lines.filter((line) => line.action === action).reduce((rows, line) => rows + line.rows, 0)
-  return { delete: sum('delete'), anonymise: sum('anonymise'), restrict: sum('restrict') }
+  return { delete: sum('delete'), anonymise: sum('anonymise'), restrict: sum('restrict'), hold: sum('hold') }
 }
 
 export const systemsOf = (lines: readonly PlanLineView[]): number => new Set(lines.map((line) => line.system)).size
@@ -56,19 +57,19 @@ export function Recipients({ erasure: { recipients, tell, erasureId, approvedAt 
 function PlanHeadline({ lines }: { readonly lines: readonly PlanLineView[] }): JSX.Element {
   const { t, format } = useText()
   const totals = totalsOf(lines)
-  const all = Math.max(1, totals.delete + totals.anonymise + totals.restrict)
-  const params = { systems: systemsOf(lines), deleted: format.number(totals.delete), anonymised: format.number(totals.anonymise), restricted: format.number(totals.restrict) }
+  const all = Math.max(1, totals.delete + totals.anonymise + totals.restrict + totals.hold)
+  const params = { systems: systemsOf(lines), deleted: format.number(totals.delete), anonymised: format.number(totals.anonymise), restricted: format.number(totals.restrict), held: format.number(totals.hold) }
   return (
     <>
       <h2 className="plan-headline">
-        <Rich of="erasure:headline" params={params} parts={{ n: (n) => <b>{n}</b>, d: (n) => <b className="is-error">{n}</b>, a: (n) => <b className="is-violet">{n}</b>, r: (n) => <b className="is-teal">{n}</b> }} />
+        <Rich of={totals.hold > 0 ? 'erasure:headlineHeld' : 'erasure:headline'} params={params} parts={{ n: (n) => <b>{n}</b>, d: (n) => <b className="is-error">{n}</b>, a: (n) => <b className="is-violet">{n}</b>, r: (n) => <b className="is-teal">{n}</b>, h: (n) => <b className="is-warning">{n}</b> }} />
       </h2>
       <p className="t2">{t('erasure:onePerson')}</p>
       <div className="plan-bar" aria-hidden="true">
         {ACTIONS.filter((action) => totals[action] > 0).map((action) => <i key={action} className={`plan-bar-${action}`} style={{ flexGrow: totals[action] }} />)}
       </div>
       <div className="row gap16 meta t2">
-        {ACTIONS.map((action) => <span key={action} className="row gap6"><i className={`plan-key plan-bar-${action}`} />{t(`erasure:action.${action}`)} {format.percent(totals[action] / all)}</span>)}
+        {ACTIONS.filter((action) => action !== 'hold' || totals.hold > 0).map((action) => <span key={action} className="row gap6"><i className={`plan-key plan-bar-${action}`} />{t(`erasure:action.${action}`)} {format.percent(totals[action] / all)}</span>)}
       </div>
     </>
   )
@@ -112,11 +113,25 @@ function PlanRow({ line }: { readonly line: PlanLineView }): JSX.Element {
       <td className="t2">{line.fields.map((field) => openWord(t, 'fieldName', field)).join(t('app:listComma'))}</td>
       <td className="number">{format.number(line.rows)}</td>
       <td>
-        {line.groundText === undefined ? <span className="t3">--</span> : (
-          <span className="row gap6 wrap plan-ground">{line.groundText[language]}{line.rank === undefined ? null : <Tag tone="outline">{t(`words:rank.${line.rank}`)}</Tag>}</span>
+        {line.holdViews?.map((hold) => <HoldGround key={hold.id} hold={hold} />)}
+        {line.groundText === undefined ? (line.holdViews === undefined ? <span className="t3">--</span> : null) : (
+          <span className="row gap6 wrap plan-ground">{line.action === 'hold' ? <span className="t3">{t('erasure:thenByLaw')}</span> : null}{line.groundText[language]}{line.rank === undefined ? null : <Tag tone="outline">{t(`words:rank.${line.rank}`)}</Tag>}</span>
         )}
       </td>
-      <td className="nowrap">{line.releaseOn === undefined ? <span className="t3">--</span> : <span className="is-teal medium">{t('erasure:latest', { day: line.releaseOn })}</span>}</td>
+      <td>{line.then === undefined ? null : <p className="is-warning medium">{t('erasure:untilLifted')}</p>}{line.then === undefined || line.releaseOn !== undefined ? null : <p className="meta t3">{t(`erasure:then.${line.then}`)}</p>}{line.releaseOn === undefined ? (line.then === undefined ? <span className="t3">--</span> : null) : <span className="is-teal medium nowrap">{t('erasure:latest', { day: line.releaseOn })}</span>}</td>
     </tr>
+  )
+}
+
+/** Which hold: by its matter, and whether a second person stands behind it yet. */
+function HoldGround({ hold }: { readonly hold: NonNullable<PlanLineView['holdViews']>[number] }): JSX.Element {
+  const { t } = useText()
+  const isProposed = hold.state === 'proposed'
+  return (
+    <span className="row gap6 wrap plan-ground">
+      {hold.matter === '' ? t('erasure:holdUnnamed') : hold.matter}
+      <Tag tone={isProposed ? 'violet' : 'outline'}>{t(isProposed ? 'entries:state.proposed' : 'erasure:isHold')}</Tag>
+      <span className="meta t3 nowrap">{t('erasure:reviewOn', { day: hold.reviewOn })}</span>
+    </span>
   )
 }

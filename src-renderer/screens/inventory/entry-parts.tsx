@@ -1,4 +1,4 @@
-// What exceptions, recipients and transfers show alike: where an entry stands, who ended it, why an act cannot run, what went wrong.
+// What exceptions, recipients, transfers and holds show alike: where an entry stands, who ended it, why an act cannot run, what went wrong.
 import type { JSX, ReactNode } from 'react'
 import type { ActVerdict, DeclinedView, EndView } from '../../../src-shared/contract/inventory'
 import type { DeskError } from '../../../src-shared/contract/errors'
@@ -11,14 +11,17 @@ import type { IconName } from '../../icons/icon-paths'
 import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
 
-export type StateCode = 'proposed' | 'changing' | 'ending' | 'in-force' | 'recorded' | 'ended' | 'declined'
+export type StateCode = 'proposed' | 'changing' | 'ending' | 'in-force' | 'recorded' | 'ended' | 'declined' | 'extending' | 'lifting' | 'lifted'
 const LOOKS: Readonly<Record<StateCode, { readonly tone: Tone; readonly icon: IconName }>> = {
   proposed: { tone: 'violet', icon: 'usercheck' },
   changing: { tone: 'violet', icon: 'usercheck' },
   ending: { tone: 'violet', icon: 'usercheck' },
+  extending: { tone: 'violet', icon: 'usercheck' },
+  lifting: { tone: 'violet', icon: 'usercheck' },
   'in-force': { tone: 'success', icon: 'check' },
   recorded: { tone: 'success', icon: 'check' },
   ended: { tone: 'neutral', icon: 'history' },
+  lifted: { tone: 'neutral', icon: 'history' },
   declined: { tone: 'neutral', icon: 'x' },
 }
 
@@ -71,7 +74,7 @@ export function OverFacts({ ending, declined, until }: OverProps): JSX.Element |
   return <Fact label={t(ending.approvedBy === undefined ? 'entries:endProposed' : 'entries:endApproved')}>{until} <Reason text={ending.reason} /><span className="meta t3"> {by} · {format.dateTime(ending.at)}</span></Fact>
 }
 
-function Reason({ text }: { readonly text: string }): JSX.Element {
+export function Reason({ text }: { readonly text: string }): JSX.Element {
   const { t } = useText()
   return text === '' ? <span className="t3">{t('entries:reasonGone')}</span> : <>{text}</>
 }

@@ -2,6 +2,7 @@
 import type { ErasureId, RequestId, SubjectId } from '../../../src-shared/base/ids'
 import { toDay } from '../../../src-shared/base/clock'
 import { createErasurePlan, type PlannedHolding } from '../../../src-shared/domain/erasure-plan'
+import type { HoldEntry } from '../../../src-shared/domain/hold-register'
 import { fromBase64url } from '../../../src-shared/formats/canonical'
 import { checkErasureCertificate, planHash } from '../../../src-shared/formats/certificate'
 import { idsHash } from '../../../src-shared/formats/receipt'
@@ -30,8 +31,9 @@ function planOf(visit: Visit, requestId: string, subjectId: string) {
   const { held } = copyOf(visit)
   const rules = need(visit.found.rules, 'enrol.certificate')
   const holdings = [...held].filter(([key, { body }]) => key.startsWith('holding ') && body['subjectId'] === subjectId).map(([, { body }]) => body as unknown as PlannedHolding)
+  const holds = [...held].filter(([key]) => key.startsWith('hold ')).map(([, { body }]) => body as unknown as HoldEntry)
   const subjectVersion = need(held.get(`subject ${subjectId}`), 'the person by the feed').v
-  return createErasurePlan({ requestId: requestId as RequestId, subjectId: subjectId as SubjectId, subjectVersion, holdings, today: toDay(visit.now()), rules, packVersion: rules.version })
+  return createErasurePlan({ requestId: requestId as RequestId, subjectId: subjectId as SubjectId, subjectVersion, holdings, holds, today: toDay(visit.now()), rules, packVersion: rules.version })
 }
 
 async function propose(visit: Visit): Promise<void> {

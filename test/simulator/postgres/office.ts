@@ -8,6 +8,7 @@ import { planHash } from '../../../src-shared/formats/certificate'
 import type { PushResult } from '../../../src-shared/protocol/push'
 import type { ConsentRecord, SubjectRecord } from '../../../src-shared/protocol/records'
 import { insertRequest } from '../../../src-origin/cases/locked-request'
+import { loadHolds } from '../../../src-origin/inventory/entry-rows'
 import { nextCaseNo } from '../../../src-origin/cases/case-number'
 import type { OriginContext } from '../../../src-origin/context'
 import { nodeCrypto } from '../../../src-origin/devices/node-crypto'
@@ -108,5 +109,5 @@ async function planOf({ db, rules, now }: OriginContext, requestId: RequestId, s
   const subject = await db.selectFrom('subjects').select('v').where('id', '=', subjectId).executeTakeFirstOrThrow()
   const rows = await db.selectFrom('holdings').selectAll().where('subject_id', '=', subjectId).execute()
   const holdings = rows.map((row) => ({ category: row.category as PlannedHolding['category'], system: row.system, rows: row.rows, ...(row.to_at === null ? {} : { toAt: row.to_at }) }))
-  return createErasurePlan({ requestId, subjectId, subjectVersion: subject.v, today: toDay(now()), rules: rules.inForce, packVersion: rules.inForce.version, holdings })
+  return createErasurePlan({ requestId, subjectId, subjectVersion: subject.v, today: toDay(now()), rules: rules.inForce, packVersion: rules.inForce.version, holdings, holds: await loadHolds(db) })
 }

@@ -1,8 +1,9 @@
 // An erasure plan follows inventory and pack, field by field, and comes out the same wherever it is counted.
 import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
-import type { RequestId, SubjectId } from '../../../src-shared/base/ids'
-import { createErasurePlan, planTotals, type PlanInput } from '../../../src-shared/domain/erasure-plan'
+import type { RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import { createErasurePlan, isPlanOfHolds, isWhollyHeld, planTotals, type ErasurePlan, type PlanInput } from '../../../src-shared/domain/erasure-plan'
+import type { HoldEntry, HoldId } from '../../../src-shared/domain/hold-register'
 import { INVENTORY, inventoryOf } from '../../../src-shared/domain/inventory'
 import { addMonths } from '../../../src-shared/domain/months'
 import { CATEGORIES } from '../../../src-shared/domain/vocabulary'
@@ -16,6 +17,7 @@ const input: PlanInput = {
   today: '2026-06-15',
   rules,
   packVersion: rules.version,
+  holds: [],
   holdings: CATEGORIES.map((category) => ({ category, system: inventoryOf(category).system, rows: 10, toAt: dayStart('2026-05-24') })),
 }
 
@@ -42,7 +44,7 @@ describe('the plan', () => {
     expect(line('page-performance')).toMatchObject({ action: 'anonymise', fields: ['account', 'ip', 'at'] })
   })
   test('sums up by action', () => {
-    expect(planTotals(plan)).toEqual({ systems: 5, rows: { delete: 50, anonymise: 10, restrict: 10 } })
+    expect(planTotals(plan)).toEqual({ systems: 5, rows: { delete: 50, anonymise: 10, restrict: 10, hold: 0 } })
   })
   test('is the same for holdings in any order, and leaves empty ones out', () => {
     const shuffled = [...input.holdings].reverse().concat({ category: 'browsing', system: 'archive', rows: 0 })
@@ -69,3 +71,42 @@ test.each([
   ['2026-08-31', 6, '2027-02-28'],
   ['2026-11-30', 36, '2029-11-30'],
 ])('%s and %i months is %s', (day, months, end) => expect(addMonths(day, months)).toBe(end))
+
+describe('holds', () => {
+  const hold = (more: Partial<HoldEntry>): HoldEntry => ({
+    id: 'h1' as HoldId, matter: '案', reach: 'person', subjectId: input.subjectId, reason: '由', placedBy: 'a' as StaffId, placedAt: dayStart('2026-06-01'), approvedBy: 'b' as StaffId, approvedAt: dayStart('2026-06-02'), reviewOn: '2026-12-01', extensions: [], ...more,
+  })
+  const withHolds = (...holds: readonly HoldEntry[]) => createErasurePlan({ ...input, holds })
+  const held = (plan: ErasurePlan) => plan.lines.filter((line) => line.action === 'hold').map((line) => line.category)
+
+  test('keep whole rows of what they name, say what follows, and go on naming the duty of law behind them', () => {
+    const plan = withHolds(hold({ categories: ['browsing', 'access-log', 'page-performance'] }))
+    expect(held(plan)).toEqual(['browsing', 'access-log', 'page-performance'])
+    const of = (category: string) => plan.lines.find((line) => line.category === category)
+    expect(of('browsing')).toMatchObject({ action: 'hold', then: 'delete', holds: [{ id: 'h1', reviewOn: '2026-12-01' }], fields: inventoryOf('browsing').fields })
+    expect(of('access-log')).toMatchObject({ action: 'hold', then: 'restrict', ground: 'R-LOG', releaseOn: '2026-11-24', fields: inventoryOf('access-log').fields })
+    expect(of('page-performance')).toMatchObject({ then: 'anonymise', fields: inventoryOf('page-performance').fields })
+    expect(plan.lines.filter((line) => line.action !== 'hold')).toEqual(createErasurePlan(input).lines.filter((line) => !held(plan).includes(line.category)))
+    expect(isWhollyHeld(plan)).toBe(false)
+  })
+  test('of somebody else, lifted, declined or never approved in time change nothing', () => {
+    const settled = { reason: '', by: 'a' as StaffId, at: 0, approvedBy: 'b' as StaffId, approvedAt: 0 }
+    const { approvedBy: _by, approvedAt: _at, ...proposed } = hold({ placedAt: dayStart('2026-06-01') })
+    const none = [hold({ subjectId: 'other' as SubjectId }), hold({ lifted: settled }), hold({ declined: settled }), proposed, hold({ categories: [] })]
+    for (const one of none) expect(withHolds(one)).toEqual(createErasurePlan(input))
+  })
+  test('on everything leave nothing to erase, in whatever order they are read', () => {
+    const [first, second] = [hold({}), hold({ id: 'h0' as HoldId, categories: ['consent'] })]
+    expect(isWhollyHeld(withHolds(first))).toBe(true)
+    expect(withHolds(first, second)).toEqual(withHolds(second, first))
+    expect(withHolds(first, second).lines.find((line) => line.category === 'consent')?.holds?.map(({ id }) => id)).toEqual(['h0', 'h1'])
+    expect(isWhollyHeld({ ...withHolds(first), lines: [] })).toBe(false)
+  })
+  test('that came, went or were extended since are not those of the plan', () => {
+    const today = input.today
+    const plan = withHolds(hold({ categories: ['browsing'] }))
+    const fits = (...holds: readonly HoldEntry[]) => isPlanOfHolds(plan, { subjectId: input.subjectId, holds, today })
+    expect(fits(hold({ categories: ['browsing'] }))).toBe(true)
+    expect([fits(), fits(hold({ categories: ['browsing'], reviewOn: '2027-01-01' })), fits(hold({})), fits(hold({ categories: ['browsing'] }), hold({ id: 'h2' as HoldId, reach: 'everyone', categories: ['browsing'] }))]).toEqual([false, false, false, false])
+  })
+})

@@ -1,4 +1,4 @@
-// Two people behind every change of an exception, a recipient or a transfer, whatever the order of the acts; and what is left after an erasure.
+// Two people behind every change of an exception, a recipient, a transfer or a hold, whatever the order of the acts; and what is left after an erasure.
 import { fc } from '../../fixtures/laws'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
@@ -6,6 +6,7 @@ import { dayStart } from '../../../src-shared/base/clock'
 import type { StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { exceptionState, MOST_REVIEWS, type ExceptionEntry } from '../../../src-shared/domain/exception-register'
 import type { InvocationId } from '../../../src-shared/domain/exceptions'
+import type { HoldId } from '../../../src-shared/domain/hold-register'
 import { applyInventory, type InventoryEntry } from '../../../src-shared/domain/inventory-machine'
 import { needsFreshSignIn, targetOf, type InventoryOperation } from '../../../src-shared/domain/inventory-operations'
 import type { RecipientId, TransferId } from '../../../src-shared/domain/recipients'
@@ -22,6 +23,7 @@ const today = '2026-06-15'
 const invocationId = 'i' as InvocationId
 const recipientId = 'r' as RecipientId
 const transferId = 't' as TransferId
+const holdId = 'h' as HoldId
 const person = 'p' as SubjectId
 const recipient: RecipientEntry = { id: recipientId, name: '甲', contact: 'x', proposedBy: a, proposedAt: 0, approvedBy: b, approvedAt: 1 }
 const at = dayStart(today) + 3_600_000
@@ -36,6 +38,7 @@ const PROPOSALS: Readonly<Record<string, InventoryOperation>> = {
     op: 'transfer.record@1',
     args: { transferId, recipientId, relation: 'entrusted', category: 'registration', fields: ['mobile'], purpose: 'account', method: 'transmit', at: at - 1, frequency: 'ongoing', ground: { by: 'contract', reference: 'HT', from: '2026-01-01' } },
   },
+  hold: { op: 'hold.place@1', args: { holdId, matter: '案号', reach: 'everyone', categories: ['browsing'], reason: '由', reviewOn: '2026-12-01' } },
 }
 const OPERATIONS: readonly InventoryOperation[] = [
   ...Object.values(PROPOSALS),
@@ -46,6 +49,9 @@ const OPERATIONS: readonly InventoryOperation[] = [
   { op: 'recipient.approve@1', args: { recipientId } },
   { op: 'transfer.approve@1', args: { transferId } },
   { op: 'transfer.end@1', args: { transferId, until: at, reason: '止' } },
+  { op: 'hold.approve@1', args: { holdId } },
+  { op: 'hold.extend@1', args: { holdId, reviewOn: '2027-01-01', reason: '延' } },
+  { op: 'hold.lift@1', args: { holdId, reason: '止' } },
 ]
 
 test('the entries are the wire’s records, to the field', () => {
@@ -82,6 +88,12 @@ describe('whatever is done by whom in whatever order', () => {
   function expectTwoPeople(entry: InventoryEntry): void {
     // What the team keeps for its own work asks for no second person.
     if ('owner' in entry) return
+    if ('placedBy' in entry) {
+      if (entry.approvedBy !== undefined) expect(entry.approvedBy).not.toBe(entry.placedBy)
+      for (const settled of [...entry.extensions, ...(entry.lifted ? [entry.lifted] : [])]) expect(settled.approvedBy).not.toBe(settled.by)
+      if (entry.lifted) expect(entry.approvedBy).toBeDefined()
+      return
+    }
     if (entry.approvedBy === undefined) {
       if ('decidedBy' in entry) expect(['proposed', 'declined']).toContain(exceptionState(entry, today))
       return
@@ -96,7 +108,7 @@ describe('whatever is done by whom in whatever order', () => {
 
 describe('approvals', () => {
   test('alone ask for a fresh sign-in', () => {
-    expect(INVENTORY_OPERATIONS.filter(needsFreshSignIn)).toEqual(['exception.approve@1', 'recipient.approve@1', 'transfer.approve@1'])
+    expect(INVENTORY_OPERATIONS.filter(needsFreshSignIn)).toEqual(['exception.approve@1', 'recipient.approve@1', 'transfer.approve@1', 'hold.approve@1'])
   })
   test('of a recipient’s new name are not the proposer’s, and until then the former name stands', () => {
     const changing = step(recipient, { op: 'recipient.propose@1', args: { recipientId, name: '乙', contact: 'y' } }, { staffId: c, role: 'officer' })

@@ -17,6 +17,7 @@ const plan = createErasurePlan({
   today: '2026-06-15',
   rules,
   packVersion: rules.version,
+  holds: [],
   holdings: [
     { category: 'browsing', system: 'log-platform', rows: 3 },
     { category: 'search-query', system: 'search', rows: 2 },
