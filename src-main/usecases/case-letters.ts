@@ -8,6 +8,7 @@ import type { CaseLetters, ComposedLetter, LetterView } from '../../src-shared/c
 import { caseLetterText } from '../../src-shared/domain/case-letter-text'
 import { applyLetter, isAnswerOwed, letterId, nextVersion, writableKinds, type CaseLetter, type DeliveryId, type LetterOperation } from '../../src-shared/domain/case-letters'
 import { findLeaks, maskLeaks } from '../../src-shared/domain/letter-leaks'
+import { stillMissing } from '../../src-shared/domain/letter-missing'
 import { letterSheet } from '../../src-shared/domain/letter-sheet'
 import { unfilledMarks } from '../../src-shared/domain/letter-words'
 import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
@@ -79,9 +80,9 @@ export async function composeLetter(deps: ReadDeps, { requestId, kind, first, te
   const rules = deps.rules.current()
   const masks = masksOf(rules.masks)
   const identifiers = (await getRecord(reader, 'subject', request.subjectId))?.body.identifiers ?? []
-  const unchecked = identifiers.filter(({ id }) => !request.identityChecks.some(({ identifierId }) => identifierId === id)).map((one) => ({ kind: one.kind, masked: maskIdentifier(one.kind, one.value, masks) }))
+  const missing = stillMissing(request, identifiers.map((one) => ({ kind: one.kind, masked: maskIdentifier(one.kind, one.value, masks) })))
   const { caseNo, receivedOn, closedAt } = request
-  const template = caseLetterText({ kind, first, caseNo, receivedOn, closedAt, deadline: countRequest(request, rules), unchecked: request.identityChecks.length > 0 ? [] : unchecked, rules })
+  const template = caseLetterText({ kind, first, caseNo, receivedOn, closedAt, deadline: countRequest(request, rules), missing, rules })
   const text = typed ?? template
   const leaks = findLeaks(text, await withAddressesOf(reader, seen.of, text))
   return ok({

@@ -3,11 +3,12 @@ import { toDay, type Day, type EpochMs } from '../base/clock'
 import type { WrittenKind } from './case-letters'
 import type { Deadline } from './deadline'
 import { dayText } from './extension-letter'
+import type { Missing } from './letter-missing'
 import type { CaseLetterPlaceholder } from './letter-placeholders'
 import { LETTER_WORDS } from './letter-words'
 import { joinWords } from './letters'
 import { caseLetterTemplate, type RulesPackBody } from './rules'
-import { LANGUAGES, type IdentifierKind, type Language } from './vocabulary'
+import { LANGUAGES, type Language } from './vocabulary'
 
 export interface CaseLetterInput {
   readonly kind: WrittenKind
@@ -17,8 +18,8 @@ export interface CaseLetterInput {
   readonly receivedOn: Day
   readonly closedAt: EpochMs | undefined
   readonly deadline: Deadline
-  /** Identifiers of the person that nobody has checked in this case, masked. */
-  readonly unchecked: readonly { readonly kind: IdentifierKind; readonly masked: string }[]
+  /** What the case still waits for from whoever asks (letter-missing.ts). */
+  readonly missing: readonly Missing[]
   readonly rules: RulesPackBody
 }
 
@@ -40,8 +41,20 @@ function valueOf(name: CaseLetterPlaceholder, input: CaseLetterInput, language: 
     case 'outerDay':
       return input.deadline.outerOn
     case 'missing':
-      return joinWords(input.unchecked.map(({ kind, masked }) => words.proofOf(kind, masked)), language) || words.missingToName
+      return joinWords(input.missing.map((one) => missingWord(one, language)), language) || words.missingToName
     case 'closedOn':
       return input.closedAt === undefined ? '' : toDay(input.closedAt)
+  }
+}
+
+function missingWord(missing: Missing, language: Language): string {
+  const words = LETTER_WORDS[language]
+  switch (missing.t) {
+    case 'evidence':
+      return words.evidence[missing.evidence]
+    case 'identifier':
+      return words.proofOf(missing)
+    case 'account':
+      return words.accountProof
   }
 }

@@ -1,6 +1,7 @@
 // The few words that a letter puts in for its placeholders. They are part of what a person reads on paper, like the pack's templates, and
 // so they do not depend on the language files of the screens.
-import type { Category, IdentifierKind, Language, Outcome, PersonField, Product, Purpose } from './vocabulary'
+import type { Missing } from './letter-missing'
+import type { Category, EvidenceKind, Language, Outcome, PersonField, Product, Purpose } from './vocabulary'
 
 export interface LetterWords {
   readonly categories: Readonly<Record<Category, string>>
@@ -13,8 +14,12 @@ export interface LetterWords {
   readonly itemsToName: string
   readonly nothingKept: string
   readonly missingToName: string
-  /** What is asked of the person for an identifier that was not checked, which is masked. */
-  readonly proofOf: (kind: IdentifierKind, masked: string) => string
+  /** What is asked for of an identifier that was not checked, which is masked. */
+  readonly proofOf: (identifier: Extract<Missing, { readonly t: 'identifier' }>) => string
+  /** The same without a word about which identifiers there are. */
+  readonly accountProof: string
+  /** What somebody who asks for another is asked to show. */
+  readonly evidence: Readonly<Record<EvidenceKind, string>>
   readonly kept: (what: string, provision: string, until: string) => string
   /** On hold: no provision keeps it, and no day is known. */
   readonly held: (what: string) => string
@@ -45,7 +50,17 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     itemsToName: '（请逐项决定）',
     nothingKept: '没有依法须继续保存的内容。',
     missingToName: '（请写明还缺什么）',
-    proofOf: (kind, masked) => `证明登记的${kind === 'mobile' ? '手机号' : '电子邮箱'} ${masked} 由您本人使用`,
+    proofOf: ({ kind, masked, whose }) => `证明登记的${kind === 'mobile' ? '手机号' : '电子邮箱'} ${masked} ${whose === 'own' ? '由您本人使用' : '属于您所代表的人'}`,
+    accountProof: '证明所涉账户属于您所代表的人',
+    evidence: {
+      'asker-identity': '您本人的身份证明',
+      authorisation: '本人签署的授权委托书',
+      guardianship: '证明您是其监护人的材料',
+      'minors-wish': '未成年人本人也希望提出这一请求的说明',
+      kinship: '证明您与逝者是近亲属的材料',
+      death: '死亡证明',
+      interest: '您自身合法、正当利益的说明',
+    },
     held: (what) => `${what}因尚未了结的争议或调查暂不删除，期间只单独存放和采取必要的安全保护措施；这不是法定留存，事由消除后即予处理。`,
     kept: (what, provision, until) => `${what}依${provision}最晚保存至 ${until}，期间只存储和采取必要的安全保护措施，到期自动删除。`,
   },
@@ -73,7 +88,17 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     itemsToName: '(decide item by item)',
     nothingKept: 'Nothing has to be kept by law.',
     missingToName: '(write what is missing)',
-    proofOf: (kind, masked) => `proof that the registered ${kind === 'mobile' ? 'mobile number' : 'e-mail address'} ${masked} is in your use`,
+    proofOf: ({ kind, masked, whose }) => `proof that the registered ${kind === 'mobile' ? 'mobile number' : 'e-mail address'} ${masked} ${whose === 'own' ? 'is in your use' : 'belongs to the person you ask for'}`,
+    accountProof: 'proof that the account in question belongs to the person you ask for',
+    evidence: {
+      'asker-identity': 'proof of your own identity',
+      authorisation: 'a letter of authorisation signed by the person',
+      guardianship: 'proof that you are the guardian',
+      'minors-wish': 'a word of the minor that they want this too',
+      kinship: 'proof that you are a close relative of the deceased',
+      death: 'proof of the death',
+      interest: 'your own lawful and legitimate interest, in words',
+    },
     held: (what) => `The ${what} is not erased yet because of a dispute or an inquiry that is not settled; until it is, the data is only stored apart and secured. No law asks for this, and the data is dealt with once it is settled.`,
     kept: (what, provision, until) =>
       `The ${what} is kept under ${provision} until ${until} at the latest; until then it is only stored and secured, and then deleted automatically.`,

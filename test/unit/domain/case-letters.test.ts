@@ -1,14 +1,18 @@
 // The letters of a case: what can be written when and by whom, how deliveries add up, and the first words that the pack gives them.
 import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
-import type { RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import type { IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { caseLetterText, type CaseLetterInput } from '../../../src-shared/domain/case-letter-text'
 import {
   applyLetter, isAnswerOwed, letterId, lettersOfCase, nextVersion, recordOfLetter, WRITTEN_KINDS, writableKinds, type CaseLetter, type DeliveryId, type LetterCase, type LetterOperation,
 } from '../../../src-shared/domain/case-letters'
+import { stillMissing } from '../../../src-shared/domain/letter-missing'
+import { LETTER_WORDS } from '../../../src-shared/domain/letter-words'
 import { countRequest } from '../../../src-shared/domain/request-clock'
 import type { CaseRequest } from '../../../src-shared/domain/request'
+import { evidenceFor } from '../../../src-shared/domain/request-maker'
 import { rulesPackBodySchema } from '../../../src-shared/domain/rules'
+import { REPRESENTATIVES, type EvidenceKind, type Representative } from '../../../src-shared/domain/vocabulary'
 import { repositoryPack } from '../../fixtures/rules'
 
 const rules = repositoryPack()
@@ -133,7 +137,7 @@ describe('a delivery', () => {
 })
 
 describe('the first words', () => {
-  const input: CaseLetterInput = { kind: 'acknowledgement', first: 'zh-CN', caseNo: '26-1184', receivedOn: '2026-06-01', closedAt: at('2026-06-10'), deadline: countRequest(request, rules), unchecked: [{ kind: 'mobile', masked: '138****8000' }], rules }
+  const input: CaseLetterInput = { kind: 'acknowledgement', first: 'zh-CN', caseNo: '26-1184', receivedOn: '2026-06-01', closedAt: at('2026-06-10'), deadline: countRequest(request, rules), missing: stillMissing(request, [{ kind: 'mobile', masked: '138****8000' }]), rules }
 
   test.each(WRITTEN_KINDS)('of %s have no gap, in both languages, the chosen one first', (kind) => {
     for (const first of ['zh-CN', 'en'] as const) {
@@ -153,7 +157,39 @@ describe('the first words', () => {
 
   test('of a request for more name what was not checked, masked, or leave the place open', () => {
     expect(caseLetterText({ ...input, kind: 'supplement' })).toContain('手机号 138****8000')
-    expect(caseLetterText({ ...input, kind: 'supplement', unchecked: [] })).toContain('（请写明还缺什么）')
+    expect(caseLetterText({ ...input, kind: 'supplement', missing: [] })).toContain('（请写明还缺什么）')
+  })
+
+  describe('of a request for more to somebody who asks for another', () => {
+    const identifiers = [{ kind: 'mobile', masked: '138****8000' }] as const
+    const askedBy = (kind: Representative, seen: readonly EvidenceKind[] = []): CaseRequest => ({
+      ...request, madeBy: { kind, name: '沈代理', contact: '400', relation: '律师', evidence: evidenceFor(kind, rules).map((one) => ({ kind: one, ...(seen.includes(one) ? { seen: { what: '原件', staffId: zhou, at: at('2026-06-02') } } : {}) })) },
+    })
+    const supplement = (of: CaseRequest): string => caseLetterText({ ...input, kind: 'supplement', missing: stillMissing(of, identifiers) })
+
+    test('name each paper that is missing, in both languages, and none that was seen', () => {
+      const text = supplement(askedBy('agent', ['asker-identity']))
+      expect(text).toContain('还需要您补充：本人签署的授权委托书、证明所涉账户属于您所代表的人。')
+      expect(text).toContain('a letter of authorisation signed by the person and proof that the account in question belongs to the person you ask for.')
+      expect(text).not.toMatch(/身份证明|your own identity/)
+      for (const kind of REPRESENTATIVES) {
+        const words = evidenceFor(kind, rules).map((one) => [LETTER_WORDS['zh-CN'].evidence[one], LETTER_WORDS.en.evidence[one]])
+        for (const word of words.flat()) expect(supplement(askedBy(kind))).toContain(word)
+      }
+    })
+    test('tell nobody who has not shown that they may ask how the person is reached, not even masked', () => {
+      expect(supplement(askedBy('agent', ['asker-identity']))).not.toContain('****')
+      const shown = supplement(askedBy('agent', ['asker-identity', 'authorisation']))
+      expect(shown).toContain('证明登记的手机号 138****8000 属于您所代表的人')
+      expect(shown).toContain('138****8000 belongs to the person you ask for')
+    })
+    test('name the papers alone once an identifier was checked, or where no check is needed', () => {
+      const check = { identifierId: 'i' as IdentifierId, method: 'one-time-code' as const, evidence: 'x', staffId: zhou, at: at('2026-06-02') }
+      expect(stillMissing({ ...askedBy('guardian-of-child'), identityChecks: [check] }, identifiers).map(({ t }) => t)).toEqual(['evidence', 'evidence'])
+      expect(stillMissing({ ...askedBy('agent', ['asker-identity']), right: 'complain' }, identifiers)).toEqual([{ t: 'evidence', evidence: 'authorisation' }])
+      // Nor does an authority abroad read what is registered.
+      expect(stillMissing({ ...request, right: 'foreign-authority' }, identifiers)).toEqual([])
+    })
   })
 
   test('come from the pack where it has them; a word that its kind does not know refuses the pack', () => {
