@@ -3,23 +3,21 @@ import type { StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { IdentityView, RequestView } from '../../src-shared/contract/request'
+import type { RequestView } from '../../src-shared/contract/request'
 import type { CodedText } from '../../src-shared/contract/request-clock'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { caseGoesOn } from '../../src-shared/domain/case-retention'
-import { failedChecksOf, methodsFor } from '../../src-shared/domain/identity'
-import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
 import { isMinor } from '../../src-shared/domain/minors'
-import type { CaseIdentityCheck, CaseRequest, CaseTimelineEntry } from '../../src-shared/domain/request'
+import type { CaseRequest, CaseTimelineEntry } from '../../src-shared/domain/request'
 import { groundsOf, isUnidentified, outcomesOf } from '../../src-shared/domain/request-machine'
 import { extensionReason, lateReason, type RulesPackBody } from '../../src-shared/domain/rules'
 import type { OverlaidRequest } from '../sync/overlay'
-import type { StoredRecord } from '../vault/codecs'
 import { getRecord } from '../vault/repositories/records'
 import { isOnline, isReadOnly } from './act-on-request'
 import { askedViews, groundView } from './asked-views'
 import { viewDrafts } from './drafts'
 import { readFreshness } from './freshness'
+import { identityRuleView, identityViews } from './identity-views'
 import { actsOf } from './request-acts'
 import { requestClockView } from './request-clock-view'
 import { readRequests } from './request-rows'
@@ -51,7 +49,8 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     isMinor: isMinor(subject?.body.birthDay, deps.today()),
     isUnidentified: isUnidentified(request),
     ...(request.escalation ? { escalation: { by: reading.staffName(request.escalation.staffId), at: request.escalation.at, reason: request.escalation.reason } } : {}),
-    identity: identityViews(seen, subject, deps, reading.staffName),
+    identity: identityViews(request, subject?.body, { rules, nameOf: reading.staffName }),
+    identityRule: identityRuleView(request, rules),
     ...(request.decision ? { decision: decisionView(seen, rules, reading.staffName) } : {}),
     ...(request.erasureId === undefined ? {} : { erasureId: request.erasureId }),
     clock: requestClockView(request, { rules, today: deps.today(), nameOf: reading.staffName }),
@@ -72,26 +71,7 @@ function goesOnView(request: CaseRequest, rules: RulesPackBody): Pick<RequestVie
   return goesOn === undefined ? {} : { goesOn }
 }
 
-type Subject = StoredRecord<'subject'> | undefined
 type NameOf = (staffId: StaffId) => StaffRef
-
-/** One line per identifier; the newest check of it in this request beside it. */
-function identityViews({ request }: OverlaidRequest, subject: Subject, deps: Deps, nameOf: NameOf): RequestView['identity'] {
-  const masks = masksOf(deps.rules.current().masks)
-  return (subject?.body.identifiers ?? []).map(({ id, kind, value, proof }) => {
-    const check = request.identityChecks.findLast((one) => one.identifierId === id)
-    const proposed = request.proposedCheck?.identifierId === id ? request.proposedCheck : undefined
-    return {
-      id, kind, masked: maskIdentifier(kind, value, masks), proof, failed: failedChecksOf(request, id), methods: methodsFor(request, id),
-      ...(check ? { check: checkView(check, nameOf) } : {}),
-      ...(proposed ? { proposed: { evidence: proposed.evidence, at: proposed.at, by: nameOf(proposed.staffId) } } : {}),
-    }
-  })
-}
-
-function checkView({ method, at, staffId, confirmed, approvedBy }: CaseIdentityCheck, nameOf: NameOf): NonNullable<IdentityView['check']> {
-  return { method, at, by: nameOf(staffId), confirmed: confirmed === true, ...(approvedBy === undefined ? {} : { approvedBy: nameOf(approvedBy) }) }
-}
 
 function decisionView({ request }: OverlaidRequest, rules: RulesPackBody, nameOf: NameOf): RequestView['decision'] {
   const { decision } = request

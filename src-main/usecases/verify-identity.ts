@@ -9,7 +9,7 @@ export async function verifyIdentity(deps: ActDeps, { requestId, version, identi
   const verified = await actOnRequest(deps, {
     requestId,
     version,
-    operation: { op: 'request.verify@1', args: { requestId, identifierId, method, evidence, ...(result === 'failed' ? { result } : {}) } },
+    operation: { op: 'request.verify@1', args: { requestId, identifierId, method, evidence, ...(result === 'failed' ? { result } : {}), rulesPack: deps.rules.current().version } },
     // An identifier of somebody else proves nothing about this person.
     check: async (tx, { request }) => {
       const subject = await getRecord(tx, 'subject', request.subjectId)

@@ -48,7 +48,7 @@ async function makeCode(tx: Tx, context: OriginContext, senders: CodeSenders, pu
   const { record } = locked
   const identifier = await tx.selectFrom('identifiers').select(['kind', 'value']).where('id', '=', identifierId).where('subject_id', '=', record.subjectId).executeTakeFirst()
   if (!identifier) return 'not-found'
-  if (!isMethodOpen(record, identifierId, 'one-time-code')) return { t: 'not-now' }
+  if (!isMethodOpen(record, { identifierId, method: 'one-time-code' }, context.rules.inForce)) return { t: 'not-now' }
   // The column's check allows these kinds alone.
   const kind = identifier.kind as IdentifierKind
   if (!senders[kind]) return { t: 'no-sender' }
@@ -92,7 +92,9 @@ export function confirmCode(context: OriginContext, pusher: Pusher, asked: Confi
     const { requestId, identifierId, code } = asked
     const locked = await lockRequest(tx, requestId)
     if ((await accessProblem(tx, context, pusher, locked)) || !locked) return 'not-found'
-    if (!isMethodOpen(locked.record, identifierId, 'one-time-code')) return { t: 'not-now' }
+    // The same for both questions below: another may come into force meanwhile.
+    const rules = context.rules.inForce
+    if (!isMethodOpen(locked.record, { identifierId, method: 'one-time-code' }, rules)) return { t: 'not-now' }
     const now = context.now()
     const row = await tx
       .selectFrom('identity_codes').select(['id', 'code_mac', 'wrong']).where('request_id', '=', requestId).where('identifier_id', '=', identifierId)
@@ -101,7 +103,7 @@ export function confirmCode(context: OriginContext, pusher: Pusher, asked: Confi
     const by = { staffId: pusher.staffId, at: now }
     if (timingSafeEqual(row.code_mac, macOf(context, row.id, code))) {
       await setState(tx, row.id, 'confirmed')
-      return { t: 'confirmed', v: await save(tx, confirmByCode(locked.record, { identifierId, evidence: row.id }, by)) }
+      return { t: 'confirmed', v: await save(tx, confirmByCode(locked.record, { identifierId, evidence: row.id, rules }, by)) }
     }
     const wrong = row.wrong + 1
     await tx.updateTable('identity_codes').set({ wrong }).where('id', '=', row.id).execute()

@@ -86,10 +86,10 @@ function actorOf(context: OriginContext, pusher: Pusher) {
   return { staffId: pusher.staffId, role: pusher.role, at: context.now() }
 }
 
-/** A decision is judged by the pack it names: the one that the operator had before them. */
-async function rulesOf({ rules }: OriginContext, operation: Operation): Promise<RulesPackBody | undefined> {
-  if (!('rulesPack' in operation.args)) return rules.inForce
-  const { rulesPack } = operation.args
+/** A decision or a check is judged by the pack it names: the one that the operator had before them. */
+async function rulesOf({ rules }: OriginContext, { args }: Operation): Promise<RulesPackBody | undefined> {
+  const rulesPack = 'rulesPack' in args ? args.rulesPack : undefined
+  if (rulesPack === undefined) return rules.inForce
   // The desk may have heard of it from another process a moment ago.
   if (!rules.byVersion(rulesPack)) await rules.look()
   return rules.byVersion(rulesPack)

@@ -31,6 +31,13 @@ export interface IdentityView extends IdentifierView {
   readonly failed: number
   readonly methods: readonly IdentityMethod[]
 }
+/** By what whoever asks for this is checked, each enough, and on whose word it is so; without `source` the app's own rule holds. */
+export interface IdentityRuleView {
+  readonly methods: readonly IdentityMethod[]
+  readonly basis: 'law' | 'policy' | 'unconfirmed'
+  readonly source?: CodedText['text']
+  readonly rulesPack: string
+}
 /** What an act on the clock said: why, and the days of a pause, the first day that counts again, or the days of an extension. */
 export interface TimelineClock {
   readonly why?: CodedText
@@ -75,6 +82,7 @@ export interface RequestView {
   readonly isUnidentified: boolean
   /** One line per identifier of the person: the check that was passed, those that failed, and what can be tried now. */
   readonly identity: readonly IdentityView[]
+  readonly identityRule: IdentityRuleView
   readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText; readonly conditions?: TransferConditions; readonly form?: DecisionDetails['form']; readonly lawyer?: string }
   readonly clock: RequestClock
   /** When the file of a closed case is deleted; absent for an open one, and for one that is the proof of an erasure. */

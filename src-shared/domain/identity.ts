@@ -10,8 +10,9 @@ import type { Actor, CaseIdentityCheck, CaseRequest } from './request'
 import { withoutSeenWords } from './request-maker'
 import { isForOfficer } from './request-rights'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
+import type { RulesPackBody } from './rules'
 import { isSecondPerson } from './staff'
-import { CLOSED_STATES, IDENTITY_METHODS, type IdentityMethod } from './vocabulary'
+import { CLOSED_STATES, IDENTITY_METHODS, type IdentityMethod, type Right } from './vocabulary'
 
 /** Of one identifier in one request: who guesses is stopped, who mistyped twice is not. Company policy. */
 export const MOST_FAILED_CHECKS = 3
@@ -22,22 +23,40 @@ export function failedChecksOf(request: Checked, identifierId: IdentifierId): nu
   return (request.failedChecks ?? []).filter((check) => check.identifierId === identifierId).length
 }
 
-/** The methods that are open for an identifier now: whoever asked by telephone was signed in nowhere, and after too many failures only a document counts. */
-export function methodsFor(request: Checked & Pick<CaseRequest, 'channel'>, identifierId: IdentifierId): readonly IdentityMethod[] {
-  if (failedChecksOf(request, identifierId) >= MOST_FAILED_CHECKS) return ['document-seen']
+export type IdentityRules = Pick<RulesPackBody, 'identityMethods'>
+export interface IdentityRule {
+  readonly methods: readonly IdentityMethod[]
+  readonly basis: RulesPackBody['identityMethods'][number]['basis']
+  /** Absent: the pack in force says nothing of this right, and the app's own rule holds. */
+  readonly source?: string
+}
+
+/** By what whoever asks for this right is checked, and on whose word it is so. */
+export function identityRule(right: Right, rules: IdentityRules): IdentityRule {
+  return rules.identityMethods.find((one) => one.right === right) ?? { methods: IDENTITY_METHODS, basis: 'policy' }
+}
+
+/** Of those the ones that fit the way in which the request came: whoever asked by telephone was signed in nowhere. In the order of the vocabulary. */
+export function methodsOf(request: Pick<CaseRequest, 'right' | 'channel'>, rules: IdentityRules): readonly IdentityMethod[] {
+  const { methods } = identityRule(request.right, rules)
   const isSignedInChannel = request.channel === 'website' || request.channel === 'applet'
-  return isSignedInChannel ? IDENTITY_METHODS : IDENTITY_METHODS.filter((method) => method !== 'channel-proof')
+  return IDENTITY_METHODS.filter((method) => methods.includes(method) && (isSignedInChannel || method !== 'channel-proof'))
+}
+
+/** The methods that are open for an identifier now: after too many failures only a document counts. */
+export function methodsFor(request: Checked & Pick<CaseRequest, 'right' | 'channel'>, identifierId: IdentifierId, rules: IdentityRules): readonly IdentityMethod[] {
+  return failedChecksOf(request, identifierId) >= MOST_FAILED_CHECKS ? ['document-seen'] : methodsOf(request, rules)
 }
 
 const isChecking = ({ state }: Pick<CaseRequest, 'state'>): boolean => state === 'verifying' || state === 'deciding'
 
 /** Whether such a check can be made now. What an authority asks is not asked by the person: a check of their identifiers would prove nothing about it. */
-export function isMethodOpen(request: Checked & Pick<CaseRequest, 'state' | 'right' | 'channel'>, identifierId: IdentifierId, method: IdentityMethod): boolean {
-  return isChecking(request) && !isForOfficer(request.right) && methodsFor(request, identifierId).includes(method)
+export function isMethodOpen(request: Checked & Pick<CaseRequest, 'state' | 'right' | 'channel'>, { identifierId, method }: { readonly identifierId: IdentifierId; readonly method: IdentityMethod }, rules: IdentityRules): boolean {
+  return isChecking(request) && !isForOfficer(request.right) && methodsFor(request, identifierId, rules).includes(method)
 }
 
-export function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, by: Actor): Step {
-  if (!isMethodOpen(current, args.identifierId, args.method)) return err({ code: 'precondition' })
+export function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, by: Actor, rules: IdentityRules): Step {
+  if (!isMethodOpen(current, args, rules)) return err({ code: 'precondition' })
   if (args.evidence.trim() === '') return err({ code: 'invalid', fields: ['evidence'] })
   const check: CaseIdentityCheck = { identifierId: args.identifierId, method: args.method, evidence: args.evidence, staffId: by.staffId, at: by.at }
   if (args.result === 'failed') return ok(failed(current, check, by))
@@ -48,8 +67,8 @@ export function verify(current: CaseRequest, args: ArgsOf<'request.verify@1'>, b
 }
 
 /** The origin sent the code to the identifier and has compared it: nobody's word stands behind this. */
-export function confirmByCode(current: CaseRequest, { identifierId, evidence }: { readonly identifierId: IdentifierId; readonly evidence: string }, by: Pick<Actor, 'staffId' | 'at'>): Step {
-  if (!isMethodOpen(current, identifierId, 'one-time-code')) return err({ code: 'precondition' })
+export function confirmByCode(current: CaseRequest, { identifierId, evidence, rules }: { readonly identifierId: IdentifierId; readonly evidence: string; readonly rules: IdentityRules }, by: Pick<Actor, 'staffId' | 'at'>): Step {
+  if (!isMethodOpen(current, { identifierId, method: 'one-time-code' }, rules)) return err({ code: 'precondition' })
   return ok(passed(current, { identifierId, method: 'one-time-code', evidence, staffId: by.staffId, at: by.at, confirmed: true }, by))
 }
 

@@ -75,7 +75,7 @@ function decideStep(current: CaseRequest | undefined, operation: Operation, by: 
     case 'request.take@1':
       return take(current, by)
     case 'request.verify@1':
-      return verify(current, operation.args, by)
+      return verify(current, operation.args, by, rules)
     case 'request.decide@1':
       return decide(current, operation.args, by, rules)
     case 'request.assign@1':

@@ -166,7 +166,7 @@ export type Operation =
   | { readonly op: 'request.take@1'; readonly args: { readonly requestId: RequestId } }
   | {
       readonly op: 'request.verify@1'
-      readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly method: IdentityMethod; readonly evidence: string; readonly result?: CheckResult }
+      readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly method: IdentityMethod; readonly evidence: string; readonly result?: CheckResult; readonly rulesPack?: string }
     }
   | { readonly op: 'request.settle-check@1'; readonly args: { readonly requestId: RequestId; readonly identifierId: IdentifierId; readonly isEnough: boolean; readonly reason: string } }
   | {

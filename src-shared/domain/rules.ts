@@ -1,13 +1,13 @@
-// What a rules pack says: deadlines, calendar, refusal grounds, retention, masks and letters, each number with its rank and source.
+// What a rules pack says: deadlines, calendar, refusal grounds, retention, masks, identity checks and letters, each number with its rank and source.
 // Code holds no statute; a number that is policy or unconfirmed is shown as such, never as law (docs/rules.md).
 import { z } from 'zod'
 import { isDay } from '../base/clock'
 import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule } from './exceptions'
 import { bilingual, code } from './fields'
 import { CASE_LETTER_PLACEHOLDERS, EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
-import { CATEGORIES, EVIDENCE_KINDS, IDENTIFIER_KINDS, OUTCOMES, REPRESENTATIVES, RIGHTS, type Outcome, type Right } from './vocabulary'
+import { CATEGORIES, EVIDENCE_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LANGUAGES, OUTCOMES, REPRESENTATIVES, RIGHTS, type IdentityMethod, type Outcome, type Right } from './vocabulary'
 import { FALLBACK_CASE_LETTERS, fallbackLetter } from './letter-words'
-import { endsInErasure, possibleOutcomes } from './request-rights'
+import { endsInErasure, isForOfficer, possibleOutcomes } from './request-rights'
 
 export const RULES_SCHEMA = 1
 
@@ -71,7 +71,13 @@ const maskSchema = z.object({
 })
 /** What somebody who asks for another has to show. */
 const representativeSchema = z.object({ kind: z.enum(REPRESENTATIVES), evidence: z.array(z.enum(EVIDENCE_KINDS)).min(1).max(EVIDENCE_KINDS.length), source: code })
-const caseLetters = z.object({ acknowledgement: bilingual.optional(), supplement: bilingual.optional(), closure: bilingual.optional() })
+/** By which methods whoever asks for this right is checked, each of them enough; what a method proves: domain/identity.ts. */
+const identityMethodsSchema = z.object({ right: z.enum(RIGHTS), methods: z.array(z.enum(IDENTITY_METHODS)).max(IDENTITY_METHODS.length), basis: z.enum(DEADLINE_BASES), source: code })
+/** Absent in the first packs that had such letters: whose wording it is. */
+const caseLetter = bilingual.extend({ source: code.optional() }).optional()
+const caseLetters = z.object({ acknowledgement: caseLetter, supplement: caseLetter, closure: caseLetter })
+/** Those that go with no decision. */
+const OTHER_LETTERS = ['acknowledgement', 'supplement', 'closure'] as const
 const letters = z.partialRecord(z.enum(RIGHTS), z.partialRecord(z.enum(OUTCOMES), bilingual))
 
 /** The rights of the first packs: every pack has them. One that a pack does not know is counted and answered by `deadlineRule`, `letterTemplate`. */
@@ -102,6 +108,8 @@ export const rulesPackBodySchema = z
     lateReasons: z.array(lateReasonSchema).max(40).default([]),
     /** A kind that is absent shows what domain/request-maker.ts asks of it. */
     representatives: z.array(representativeSchema).max(REPRESENTATIVES.length).default([]),
+    /** A right that is absent is checked by whatever method there is. */
+    identityMethods: z.array(identityMethodsSchema).max(RIGHTS.length).default([]),
     /** After so many paused days closing is proposed; no single pause is longer. */
     closeAfterPausedDays: z.number().int().min(1).max(365).default(90),
     sources: z.array(z.object({ id: code, title: bilingual, url: z.string().max(300).optional() })),
@@ -194,6 +202,7 @@ interface Checkable {
   readonly caseLetters?: z.infer<typeof caseLetters> | undefined
   readonly lateReasons: readonly { readonly code: string; readonly source: string }[]
   readonly representatives: readonly { readonly kind: string; readonly evidence: readonly string[]; readonly source: string }[]
+  readonly identityMethods: readonly { readonly right: Right; readonly methods: readonly IdentityMethod[]; readonly source: string }[]
   readonly sources: readonly { readonly id: string }[]
 }
 
@@ -206,10 +215,11 @@ function problemsOf(body: Checkable): readonly string[] {
   }
   const known = new Set(body.sources.map((one) => one.id))
   const stops = body.deadlines.flatMap((one) => (one.stops ? [one.stops] : []))
-  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons, ...body.representatives]) {
+  const wordings = OTHER_LETTERS.map((kind) => body.caseLetters?.[kind]?.source).flatMap((source) => (source === undefined ? [] : [{ source }]))
+  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
-  for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence)]) {
+  for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence), body.identityMethods.map((one) => one.right), ...body.identityMethods.map((one) => one.methods)]) {
     if (new Set(list).size !== list.length) problems.push(`a code stands twice in ${list.join(', ')}`)
   }
   problems.push(...placeholderProblems(body))
@@ -218,17 +228,29 @@ function problemsOf(body: Checkable): readonly string[] {
   if (body.grounds.some((ground) => EXCEPTION_CASES.some((one) => one === ground.code))) problems.push('a case without consent is no ground of refusal')
   // A recommended standard binds nobody by itself: it never refuses a person without a lawyer's word.
   if (body.grounds.some((ground) => ground.rank === 'standard' && ground.approval !== 'lawyer')) problems.push('a ground of a standard without the approval of a lawyer')
-  return [...problems, ...letterProblems(body), ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]
+  return [...problems, ...identityProblems(body), ...letterProblems(body), ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]
+}
+
+/** What a pack could make impossible for whoever asks. */
+function identityProblems({ identityMethods }: Checkable): readonly string[] {
+  return identityMethods.flatMap(({ right, methods }) => [
+    // An authority abroad is no person whose identifiers could be checked.
+    ...(isForOfficer(right) ? [`a check of identity for ${right}`] : []),
+    // It alone is left after too many failures, whatever was tried.
+    ...(methods.includes('document-seen') ? [] : [`no document for ${right}`]),
+    // A paper of everybody, however they ask, is more than was collected of them before (ECL 24: no unreasonable conditions).
+    ...(methods.includes('one-time-code') || methods.includes('recent-use') ? [] : [`nothing but a document for ${right} of whoever calls`]),
+  ])
 }
 
 /** Each letter has its own white list: what is not on it would reach a person as a word in braces. */
 function placeholderProblems({ letters: byRight, extensionLetter, caseLetters: others }: Checkable): readonly string[] {
   const unknown = (template: Bilingual | undefined, allowed: readonly string[]): readonly string[] =>
-    Object.values(template ?? {}).flatMap((text) => [...text.matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = '']) => (allowed.includes(name) ? [] : [`unknown placeholder ${name}`])))
+    (template ? LANGUAGES.map((language) => template[language]) : []).flatMap((text) => [...text.matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = '']) => (allowed.includes(name) ? [] : [`unknown placeholder ${name}`])))
   return [
     ...Object.values(byRight).flatMap((byOutcome) => Object.values(byOutcome)).flatMap((template) => unknown(template, LETTER_PLACEHOLDERS)),
     ...unknown(extensionLetter, EXTENSION_PLACEHOLDERS),
-    ...(['acknowledgement', 'supplement', 'closure'] as const).flatMap((kind) => unknown(others?.[kind], CASE_LETTER_PLACEHOLDERS[kind])),
+    ...OTHER_LETTERS.flatMap((kind) => unknown(others?.[kind], CASE_LETTER_PLACEHOLDERS[kind])),
   ]
 }
 

@@ -31,6 +31,8 @@ export const verifyArgs = z.object({
   method: z.enum(IDENTITY_METHODS),
   evidence: z.string().min(1).max(400),
   result: z.enum(CHECK_RESULTS).optional(),
+  /** By which the method was open where the check was made; absent from a desk of before: by the one in force. */
+  rulesPack: z.string().max(64).optional(),
 })
 /** Of the check that waits for a second person; why not, where it is not enough. */
 export const settleCheckArgs = z.object({ requestId: id<RequestId>(), identifierId: id<IdentifierId>(), isEnough: z.boolean(), reason: z.string().max(2_000) })

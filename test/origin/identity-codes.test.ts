@@ -13,6 +13,8 @@ import { API, enrolDevice, newId, signIn, type TestDevice, type TestPerson } fro
 import { createItem, makeItem, proposeErasure, push, pushOne, sayResult } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
 import { startMailbox, textOf, type Mailbox } from '../fixtures/mailbox'
+import { PACK_VERSION } from '../fixtures/rules'
+import { issue, packWith } from '../fixtures/rules-issue'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const MINUTE = 60_000
@@ -27,7 +29,7 @@ const texts: CodeMessage[] = []
 
 beforeAll(async () => {
   mailbox = await startMailbox()
-  origin = await startTestOrigin({ people: 60, senders: { ...(await openSenders({ smtp: mailbox.settingsFile })) } })
+  origin = await startTestOrigin({ people: 90, senders: { ...(await openSenders({ smtp: mailbox.settingsFile })) } })
   desk = await enrolDevice(origin)
 })
 afterAll(async () => {
@@ -209,4 +211,16 @@ test('a mail server whose certificate nobody vouches for gets no message', async
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+})
+
+test('where the pack in force closes the code, none is sent or compared; a check of a desk is judged by the pack that it names', async () => {
+  const code = await sentCode()
+  await issue(origin, packWith('2026.90', (body) => ({ identityMethods: body.identityMethods.map((one) => ({ ...one, methods: ['recent-use', 'document-seen'] })) })))
+  expect((await ask(mobile.id)).json()).toEqual({ t: 'not-now' })
+  expect((await say(email.id, code)).json()).toEqual({ t: 'not-now' })
+  const check = (more: object) => makeItem(origin, 'request.verify@1', { requestId, identifierId: email.id, method: 'one-time-code', evidence: '见记录', ...more }, { base: 2 })
+  expect(await pushOne(desk, zhou, check({}))).toBe('rejected precondition')
+  expect(await pushOne(desk, zhou, check({ rulesPack: '2026.90' }))).toBe('rejected precondition')
+  expect(await pushOne(desk, zhou, check({ rulesPack: '2031.1' }))).toMatch(/^rejected invalid/)
+  expect(await pushOne(desk, zhou, check({ rulesPack: PACK_VERSION }))).toBe('applied 3')
 })

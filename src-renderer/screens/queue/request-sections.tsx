@@ -41,8 +41,30 @@ export function IdentitySection({ request }: { readonly request: RequestView }):
         {request.identity.map((identity) => <IdentityLine key={identity.id} identity={identity} />)}
         {request.identity.length === 0 ? <li className="card-row t2">{t('request:noIdentifier')}</li> : null}
       </ul>
+      <IdentityRule rule={request.identityRule} />
     </Section>
   )
+}
+
+interface RuleProps {
+  readonly rule: RequestView['identityRule']
+}
+
+function IdentityRule({ rule }: RuleProps): JSX.Element {
+  const { t } = useText()
+  const methods = rule.methods.map((method) => t(`identity:methodShort.${method}`)).join(t('app:listComma'))
+  return (
+    <div className="identity-rule">
+      <p className="meta t2">{t('identity:rule', { methods })}</p>
+      <IdentityBasis rule={rule} />
+    </div>
+  )
+}
+
+/** On whose word these methods count, as the deadline says it of its days. */
+export function IdentityBasis({ rule: { basis, source, rulesPack: version } }: RuleProps): JSX.Element {
+  const { t, language } = useText()
+  return <p className="meta t3">{[t(`identity:ruleBasis.${basis}`), ...(source === undefined ? [t('identity:ruleOwn', { version })] : [source[language], t('request:byRules', { version })])].join(' · ')}</p>
 }
 
 function IdentityLine({ identity }: { readonly identity: Identity }): JSX.Element {

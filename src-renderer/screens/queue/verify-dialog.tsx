@@ -13,6 +13,7 @@ import { useAct } from '../../desk-context'
 import { useText, type Text } from '../../text'
 import { useDraft, type FormDraft } from '../../use-draft'
 import { OneTimeCode } from './one-time-code'
+import { IdentityBasis } from './request-sections'
 
 export interface RequestDialogProps {
   readonly request: RequestView
@@ -51,6 +52,7 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
       {chosen === undefined || method === undefined ? null : (
         <>
           <Segments label={t('identity:method')} value={method} options={chosen.methods.map((value) => ({ value, label: t(`identity:methodShort.${value}`) }))} onChange={(next) => change({ method: next })} />
+          <IdentityBasis rule={request.identityRule} />
           {chosen.methods.length > 1 ? null : <p className="meta t2">{t('identity:onlyDocument', { count: chosen.failed })}</p>}
           {method === 'one-time-code' ? <OneTimeCode key={chosen.id} request={request} identifierId={chosen.id} onConfirmed={done} /> : null}
           {isDocument ? <p className="meta t2">{t('identity:documentNeeds')}</p> : null}

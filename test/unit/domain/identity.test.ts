@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
 import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { mustOk } from '../../../src-shared/base/result'
-import { confirmByCode, failByCode, failedChecksOf, methodsFor, MOST_FAILED_CHECKS } from '../../../src-shared/domain/identity'
+import { confirmByCode, failByCode, failedChecksOf, identityRule, methodsFor, methodsOf, MOST_FAILED_CHECKS } from '../../../src-shared/domain/identity'
 import { advanceErasure, applyOperation, outcomesOf, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
-import { IDENTITY_METHODS, type Channel, type IdentityMethod } from '../../../src-shared/domain/vocabulary'
-import { PACK_VERSION, repositoryPack } from '../../fixtures/rules'
+import { IDENTITY_METHODS, RIGHTS, type Channel, type IdentityMethod, type Right } from '../../../src-shared/domain/vocabulary'
+import { formerPack, PACK_VERSION, repositoryPack } from '../../fixtures/rules'
 
 const pack = repositoryPack()
 const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
@@ -17,8 +17,8 @@ const at = dayStart('2026-06-15') + 10 * 3_600_000
 const agent: Actor = { staffId: '01970000-0000-7000-8000-00000000000a' as StaffId, at, role: 'agent', caseNo: '26-1184' }
 const reviewer: Actor = { staffId: '01970000-0000-7000-8000-00000000000b' as StaffId, at: at + 60_000, role: 'reviewer' }
 
-const create = (channel: Channel = 'phone', right: 'access' | 'delete' = 'access'): Operation => ({
-  op: 'request.create@1', args: { requestId, subjectId: '01970000-0000-7000-8000-000000000004' as SubjectId, right, channel, receivedOn: '2026-06-12', text: '请处理' },
+const create = (channel: Channel = 'phone', right: Right = 'access'): Operation => ({
+  op: 'request.create@1', args: { requestId, subjectId: '01970000-0000-7000-8000-000000000004' as SubjectId, right, channel, receivedOn: '2026-06-12', text: '请处理', ...(right === 'transfer' ? { transferTo: '乙公司' } : {}) },
 })
 const take: Operation = { op: 'request.take@1', args: { requestId } }
 const check = (method: IdentityMethod, result?: 'passed' | 'failed', identifierId = mobile): Operation => ({
@@ -27,10 +27,10 @@ const check = (method: IdentityMethod, result?: 'passed' | 'failed', identifierI
 const settle = (isEnough: boolean, reason = '', identifierId = mobile): Operation => ({ op: 'request.settle-check@1', args: { requestId, identifierId, isEnough, reason } })
 const decide: Operation = { op: 'request.decide@1', args: { requestId, outcome: 'granted', text: '答复', rulesPack: PACK_VERSION } }
 
-const taken = (channel?: Channel, right?: 'access' | 'delete'): CaseRequest => after(mustOk(applyOperation(undefined, create(channel, right), agent, pack)), [take])
+const taken = (channel?: Channel, right?: Right): CaseRequest => after(mustOk(applyOperation(undefined, create(channel, right), agent, pack)), [take])
 const after = (request: CaseRequest, steps: readonly Operation[], by: Actor = agent): CaseRequest => steps.reduce((current, step) => mustOk(applyOperation(current, step, by, pack)), request)
-const refusal = (request: CaseRequest, step: Operation, by: Actor = agent): unknown => {
-  const result = applyOperation(request, step, by, pack)
+const refusal = (request: CaseRequest, step: Operation, by: Actor = agent, rules = pack): unknown => {
+  const result = applyOperation(request, step, by, rules)
   return result.ok ? 'accepted' : result.error.code
 }
 
@@ -57,8 +57,8 @@ describe('a check that failed', () => {
   test('leaves only a document after three, for this identifier and no other', () => {
     const request = after(taken('website'), Array.from({ length: MOST_FAILED_CHECKS }, () => check('recent-use', 'failed')))
     expect(failedChecksOf(request, mobile)).toBe(3)
-    expect(methodsFor(request, mobile)).toEqual(['document-seen'])
-    expect(methodsFor(request, email)).toEqual(IDENTITY_METHODS)
+    expect(methodsFor(request, mobile, pack)).toEqual(['document-seen'])
+    expect(methodsFor(request, email, pack)).toEqual(IDENTITY_METHODS)
     expect(refusal(request, check('one-time-code'))).toBe('precondition')
     expect(refusal(request, check('document-seen'))).toBe('accepted')
     expect(refusal(request, check('one-time-code', 'passed', email))).toBe('accepted')
@@ -108,13 +108,45 @@ describe('a document', () => {
 describe('a code that the origin compared', () => {
   const by = { staffId: agent.staffId, at }
   test('is a check of the origin’s, and a failure of it counts', () => {
-    expect(mustOk(confirmByCode(taken(), { identifierId: mobile, evidence: 'x' }, by)).identityChecks).toMatchObject([{ method: 'one-time-code', confirmed: true }])
+    expect(mustOk(confirmByCode(taken(), { identifierId: mobile, evidence: 'x', rules: pack }, by)).identityChecks).toMatchObject([{ method: 'one-time-code', confirmed: true }])
     const failed = mustOk(failByCode(taken(), { identifierId: mobile, evidence: 'x' }, by))
     expect(failed).toMatchObject({ state: 'verifying', identityChecks: [], failedChecks: [{ confirmed: true }] })
   })
   test('is taken only while the request is being checked', () => {
     const closed = after(taken(), [check('one-time-code'), decide])
-    expect(confirmByCode(closed, { identifierId: mobile, evidence: 'x' }, by)).toMatchObject({ ok: false })
+    expect(confirmByCode(closed, { identifierId: mobile, evidence: 'x', rules: pack }, by)).toMatchObject({ ok: false })
     expect(failByCode(closed, { identifierId: mobile, evidence: 'x' }, by)).toMatchObject({ ok: false })
+  })
+})
+
+describe('which methods count for a right', () => {
+  const former = formerPack('2026.3')
+
+  test('is what the pack says: what cannot be undone needs a code or a document', () => {
+    for (const right of ['delete', 'cancel-account', 'transfer'] as const) {
+      expect(methodsOf({ right, channel: 'website' }, pack)).toEqual(['one-time-code', 'document-seen'])
+      for (const method of ['channel-proof', 'recent-use'] as const) expect(refusal(taken('website', right), check(method))).toBe('precondition')
+      expect(refusal(taken('website', right), check('one-time-code'))).toBe('accepted')
+      // Nor does a failure count that could not have been a check.
+      expect(refusal(taken('website', right), check('recent-use', 'failed'))).toBe('precondition')
+    }
+    expect(methodsOf({ right: 'access', channel: 'website' }, pack)).toEqual(IDENTITY_METHODS)
+    expect(methodsOf({ right: 'access', channel: 'phone' }, pack)).toEqual(IDENTITY_METHODS.filter((method) => method !== 'channel-proof'))
+  })
+  test('has its basis and its source, and is never called law', () => {
+    for (const right of RIGHTS.filter((one) => one !== 'foreign-authority')) expect(identityRule(right, pack)).toMatchObject({ basis: 'policy', source: 'P-IDENTITY' })
+  })
+  test('is every method, by the app’s own rule, in a pack that says nothing of it', () => {
+    expect(former.identityMethods).toEqual([])
+    for (const right of RIGHTS) expect(identityRule(right, former)).toEqual({ methods: IDENTITY_METHODS, basis: 'policy' })
+    expect(refusal(taken('website', 'delete'), check('recent-use'), agent, former)).toBe('accepted')
+  })
+  test('after too many failures is the document, whatever the pack says', () => {
+    const request = after(taken('website', 'delete'), Array.from({ length: MOST_FAILED_CHECKS }, () => check('one-time-code', 'failed')))
+    expect(methodsFor(request, mobile, pack)).toEqual(['document-seen'])
+  })
+  test('holds for a code that the origin compares', () => {
+    const without = { ...pack, identityMethods: [{ right: 'access' as const, methods: ['recent-use' as const, 'document-seen' as const], basis: 'policy' as const, source: 'P-IDENTITY' }] }
+    expect(confirmByCode(taken(), { identifierId: mobile, evidence: 'x', rules: without }, { staffId: agent.staffId, at })).toMatchObject({ ok: false, error: { code: 'precondition' } })
   })
 })

@@ -1,14 +1,14 @@
 // The repository's rules pack says what docs/rules.md says, and its schema refuses what contradicts itself.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { WRITTEN_KINDS } from '../../../src-shared/domain/case-letters'
 import { countDeadline, isWorkingDay } from '../../../src-shared/domain/deadline'
 import { letterFor } from '../../../src-shared/domain/letters'
+import { evidenceFor } from '../../../src-shared/domain/request-maker'
 import { endsInErasure } from '../../../src-shared/domain/request-rights'
-import { OUTCOMES, RIGHTS } from '../../../src-shared/domain/vocabulary'
+import { OUTCOMES, REPRESENTATIVES, RIGHTS } from '../../../src-shared/domain/vocabulary'
 import { weekday } from '../../../src-shared/base/clock'
 import { comparePackVersions, deadlineRule, FIRST_RIGHTS, groundOf, groundsFor, rulesPackBodySchema } from '../../../src-shared/domain/rules'
-import { repositoryPack, repositoryPackText } from '../../fixtures/rules'
+import { formerPack, repositoryPack, repositoryPackText } from '../../fixtures/rules'
 
 const pack = repositoryPack()
 const days = (year: number): readonly string[] => {
@@ -93,6 +93,21 @@ describe('the schema of a rules pack', () => {
     expect(exceptions).toHaveLength(6)
     expect(rulesPackBodySchema.parse(older).exceptions).toEqual([])
   })
+  test('refuses checks of identity that would leave somebody no way, or ask a paper of everybody', () => {
+    const methods = (one: ReturnType<typeof body>, next: readonly string[]): void => void Object.assign(one.identityMethods[0] ?? {}, { methods: next })
+    expect(refused((one) => methods(one, ['one-time-code', 'document-seen']))).toBe(false)
+    expect(refused((one) => methods(one, []))).toBe(true)
+    expect(refused((one) => methods(one, ['one-time-code', 'recent-use']))).toBe(true)
+    expect(refused((one) => methods(one, ['channel-proof', 'document-seen']))).toBe(true)
+    expect(refused((one) => methods(one, ['one-time-code', 'one-time-code', 'document-seen']))).toBe(true)
+    expect(refused((one) => one.identityMethods.push(...one.identityMethods.slice(0, 1)))).toBe(true)
+    expect(refused((one) => Object.assign(one.identityMethods[0] ?? {}, { right: 'foreign-authority' }))).toBe(true)
+    expect(refused((one) => Object.assign(one.identityMethods[0] ?? {}, { source: 'S99' }))).toBe(true)
+  })
+  test('refuses the wording of a letter whose source is not listed', () => {
+    expect(refused((one) => Object.assign(one.caseLetters?.closure ?? {}, { source: 'S99' }))).toBe(true)
+    expect(refused((one) => Object.assign(one.caseLetters ?? {}, { supplement: { 'zh-CN': '缺{missing}', en: '{missing}' } }))).toBe(false)
+  })
   test('refuses a mask that would show everything', () => expect(refused((one) => Object.assign(one.masks[0] ?? {}, { keepStart: 11 }))).toBe(true))
   test('refuses a placeholder that no letter can fill', () => {
     expect(refused((one) => Object.assign(one.letters.access?.granted ?? {}, { en: 'Dear {mobile}' }))).toBe(true)
@@ -108,7 +123,7 @@ describe('versions of rules packs', () => {
 })
 
 describe('a pack that is older than a right', () => {
-  const older = rulesPackBodySchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/packs/rules-2026.2.json'), 'utf8')))
+  const older = formerPack('2026.2')
   const later = RIGHTS.filter((right) => !FIRST_RIGHTS.includes(right))
 
   test('is read, and counts the right by its own strictest numbers, which nobody confirmed', () => {
@@ -126,5 +141,20 @@ describe('a pack that is older than a right', () => {
       }
     }
     expect(groundsFor('delete', older).map(({ code }) => code)).toEqual(['A2', 'A4', 'A5'])
+  })
+})
+
+describe('what the pack says of whoever asks, and what it writes to them', () => {
+  test('each right that a person has names its checks, each asker their papers, each letter its source', () => {
+    expect(pack.identityMethods.map(({ right }) => right).toSorted()).toEqual(RIGHTS.filter((right) => right !== 'foreign-authority').toSorted())
+    // The list of before, now the pack's own.
+    for (const kind of REPRESENTATIVES) expect(evidenceFor(kind, pack)).toEqual(evidenceFor(kind, { representatives: [] }))
+    expect(pack.representatives.map(({ source }) => source)).toEqual(REPRESENTATIVES.map(() => 'P-ASKER'))
+    for (const kind of WRITTEN_KINDS) expect(pack.caseLetters?.[kind]).toMatchObject({ source: 'P-LETTER' })
+  })
+  test('the pack before it is read without them', () => {
+    const former = formerPack('2026.3')
+    expect([former.identityMethods, former.representatives, former.caseLetters]).toEqual([[], [], undefined])
+    expect(comparePackVersions(pack.version, former.version)).toBeGreaterThan(0)
   })
 })
