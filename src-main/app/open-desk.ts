@@ -187,7 +187,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const packages = createPackageJobs({ write: packageWriter({ ...facts, vault }, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, presence, leased, askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

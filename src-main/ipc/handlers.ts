@@ -17,6 +17,7 @@ import { approveException, endException, proposeException, reviewException } fro
 import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
 import { exportInventory } from '../usecases/export-inventory'
+import { lookAtHeld } from '../usecases/held-looks'
 import { confirmCode, sendCode } from '../usecases/identity-code'
 import { approveHold, extendHold, liftHold, placeHold } from '../usecases/hold-acts'
 import { listExceptions } from '../usecases/list-exceptions'
@@ -108,6 +109,7 @@ const HANDLERS: Handlers = {
   'preset.preview': previewMacro,
   'preset.run': runMacro,
   'request.open': openRequest,
+  'request.lookAtHeld': lookAtHeld,
   'request.create': createRequest,
   'request.take': takeRequest,
   'request.verify': verifyIdentity,

@@ -10,11 +10,17 @@ import type { SubjectRecord } from '../../src-shared/protocol/records'
 
 type AskedViews = Pick<RequestView, 'items' | 'changes' | 'explains' | 'transferTo' | 'authority' | 'stops'>
 
-export function askedViews(request: CaseRequest, subject: SubjectRecord | undefined, rules: RulesPackBody): AskedViews {
+interface AskedDeps {
+  readonly rules: RulesPackBody
+  /** Else nothing that is held now stands beside what is asked. */
+  readonly isHeldShown: boolean
+}
+
+export function askedViews(request: CaseRequest, subject: SubjectRecord | undefined, { rules, isHeldShown }: AskedDeps): AskedViews {
   const { explains, transferTo, authority } = request
   const { stops } = deadlineRule(request.right, rules)
   return {
-    items: itemsOf(request).map((item) => itemView(item, request, subject, rules)),
+    items: itemsOf(request).map((item) => itemView(item, request, isHeldShown ? subject : undefined, rules)),
     changes: (request.changes ?? []).map(({ field, before, after, at }) => ({
       field, at, after: maskField(field, after, rules.masks), ...(before === undefined ? {} : { before: maskField(field, before, rules.masks) }),
     })),

@@ -17,6 +17,7 @@ import { isOnline, isReadOnly } from './act-on-request'
 import { askedViews, groundView } from './asked-views'
 import { viewDrafts } from './drafts'
 import { readFreshness } from './freshness'
+import { heldLook } from './held-looks'
 import { identityRuleView, identityViews } from './identity-views'
 import { actsOf } from './request-acts'
 import { requestClockView } from './request-clock-view'
@@ -26,7 +27,7 @@ import { intakeViews, readCaseNos, type CaseNoOf } from './intake-views'
 import { readRelated } from './related-requests'
 import { lettersOf } from './write-letter'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'auditLook' | 'loop'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'auditLook' | 'loop' | 'heldLooks'>
 
 export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'request.open'>): Promise<Result<RequestView, DeskError>> {
   const { reader } = deps.vault
@@ -43,7 +44,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     channel: request.channel,
     keyedAt: request.keyedAt,
     text: request.text,
-    ...askedViews(request, subject?.body, rules),
+    ...askedViews(request, subject?.body, { rules, isHeldShown: heldLook(request, deps.heldLooks).t !== 'hidden' }),
     ...intakeViews(request, reading.staffName),
     related: await readRelated(reader, seen, { rules, today: deps.today() }),
     isMinor: isMinor(subject?.body.birthDay, deps.today()),
@@ -51,6 +52,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     ...(request.escalation ? { escalation: { by: reading.staffName(request.escalation.staffId), at: request.escalation.at, reason: request.escalation.reason } } : {}),
     identity: identityViews(request, subject?.body, { rules, nameOf: reading.staffName }),
     identityRule: identityRuleView(request, rules),
+    held: heldLook(request, deps.heldLooks),
     ...(request.decision ? { decision: decisionView(seen, rules, reading.staffName) } : {}),
     ...(request.erasureId === undefined ? {} : { erasureId: request.erasureId }),
     clock: requestClockView(request, { rules, today: deps.today(), nameOf: reading.staffName }),

@@ -10,11 +10,12 @@ import { listRecordsOfSubject } from '../vault/repositories/records'
 import { isReadOnly } from './act-on-request'
 import { createDeskSource } from './package-source'
 import { readFreshness } from './freshness'
+import { heldLook } from './held-looks'
 import { actsOf } from './request-acts'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type PreviewDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'packages' | 'loop'>
+export type PreviewDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'packages' | 'loop' | 'heldLooks'>
 
 export async function previewPackage(deps: PreviewDeps, { requestId }: ParsedRequestOf<'package.preview'>): Promise<Result<PackagePreview, DeskError>> {
   const { reader } = deps.vault
@@ -23,6 +24,7 @@ export async function previewPackage(deps: PreviewDeps, { requestId }: ParsedReq
   if (!seen) return err({ kind: 'not-found' })
   const row = reading.rowOf(requestId)
   const blocked = await whyNot(deps, requestId)
+  const isHidden = heldLook(seen.request, deps.heldLooks).t === 'hidden'
   const collected = await collectPackage(requestId, createDeskSource(deps, deps.rules.current))
   const categories = collected.ok
     ? collected.value.coverage.map(({ category, system, heldRows, source }) => ({ category, system, rows: heldRows, source }))
@@ -36,7 +38,7 @@ export async function previewPackage(deps: PreviewDeps, { requestId }: ParsedReq
     requestId,
     caseNo: row.caseNo,
     maskedName: row.maskedName,
-    categories,
+    categories: isHidden ? [] : categories,
     freshness: await readFreshness(deps),
     ...(blocked ? { blocked } : {}),
   })

@@ -21,6 +21,7 @@ import type { SyncLoop } from '../sync/sync-loop'
 import type { Attachments } from '../vault/attachments'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
+import type { HeldLooks } from './held-looks'
 import type { PackageJobs } from './package-jobs'
 import type { PickedFiles } from './picked-files'
 
@@ -76,6 +77,7 @@ export interface UnlockedDesk {
   readonly takePick: PickedFiles['take']
   readonly presence: Presence
   readonly leased: LeasedPeople
+  readonly heldLooks: HeldLooks
   /** What a person asks the origin directly, past the sync. */
   readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'sendCode' | 'confirmCode'>
   /** A purge copies the store: whoever wants to write waits. */

@@ -13,6 +13,7 @@ import { channel } from './channel'
 import type { DraftView, REQUEST_FORMS, SetAsideView } from './draft'
 import type { DeskErrorKind } from './errors'
 import type { CodedText, RequestClock } from './request-clock'
+import type { HeldLook } from './request-held'
 import type { MadeByView, RelatedView, WithdrawalView } from './request-intake'
 import type { Freshness, IdentifierView, RequestRow, StaffRef } from './views'
 
@@ -50,7 +51,7 @@ export type ItemView = { readonly key: string; readonly decided?: { readonly out
   | {
       readonly kind: 'field'
       readonly field: PersonField
-      /** Masked; absent: nothing is held, or the person is not here in full. */
+      /** Masked; absent: nothing is held, or the person is not here in full, or what is held is not shown (`held`). */
       readonly before?: string
       /** As it was asked for. */
       readonly value: string
@@ -83,6 +84,8 @@ export interface RequestView {
   /** One line per identifier of the person: the check that was passed, those that failed, and what can be tried now. */
   readonly identity: readonly IdentityView[]
   readonly identityRule: IdentityRuleView
+  /** Whether what is held about the person is put beside the request. */
+  readonly held: HeldLook
   readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText; readonly conditions?: TransferConditions; readonly form?: DecisionDetails['form']; readonly lawyer?: string }
   readonly clock: RequestClock
   /** When the file of a closed case is deleted; absent for an open one, and for one that is the proof of an erasure. */

@@ -53,7 +53,7 @@ async function tool(...argv: readonly string[]): Promise<Ran> {
 
 describe('an access package', () => {
   it('is not made for a person whose identity nobody checked, nor for another kind of request', async () => {
-    expect(await desk.get('package.preview', { requestId })).toMatchObject({ caseNo: DEMO_ACCESS_CASE, blocked: { kind: 'identity-not-verified' } })
+    expect(await desk.get('package.preview', { requestId })).toMatchObject({ caseNo: DEMO_ACCESS_CASE, categories: [], blocked: { kind: 'identity-not-verified' } })
     expect(await desk.ask('package.start', { requestId })).toEqual(refusal('identity-not-verified'))
     const other = (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId
     expect(await desk.ask('package.start', { requestId: other })).toEqual(refusal('state-changed'))

@@ -16,6 +16,11 @@ export function itemName({ t }: Pick<Text, 't'>, item: ItemView): string {
   }
 }
 
+/** Where no value of now stands beside the one that is asked for. */
+export function nothingShown({ held }: Pick<RequestView, 'held'>): 'identity:held.cell' | 'request:nothingHeld' {
+  return held.t === 'hidden' ? 'identity:held.cell' : 'request:nothingHeld'
+}
+
 const TONES: Readonly<Record<NonNullable<ItemView['decided']>['outcome'], Tone>> = { granted: 'success', refused: 'error', 'already-done': 'neutral', 'not-theirs': 'error' }
 
 export function AskedSection({ request }: { readonly request: RequestView }): JSX.Element {
@@ -64,7 +69,7 @@ function FieldTable({ request, fields }: FieldTableProps): JSX.Element {
         {fields.map((item) => (
           <tr key={item.key}>
             <td>{t(`words:personField.${item.field}`)}</td>
-            <td className="t2">{item.before ?? <span className="t3">{t('request:nothingHeld')}</span>}</td>
+            <td className="t2">{item.before ?? <span className="t3">{t(nothingShown(request))}</span>}</td>
             <td className="quote">{item.value}</td>
             {isDecided ? <td>{item.decided === undefined ? null : <Tag tone={TONES[item.decided.outcome]}>{t(`words:outcome.${item.decided.outcome}`)}</Tag>}</td> : null}
           </tr>

@@ -25,12 +25,13 @@ import { WithdrawDialog } from './withdraw-dialog'
 export interface DecisionBarProps {
   readonly request: RequestView
   readonly onNext: () => void
+  readonly onPerson: () => void
 }
 const DIALOGS = { verify: VerifyDialog, 'settle-check': SettleCheckDialog, escalate: EscalateDialog, reopen: ReopenDialog, withdraw: WithdrawDialog, 'step-back': StepBackDialog } as const
 type Opened = keyof typeof DIALOGS
 type Act = keyof RequestView['acts']
 
-export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element {
+export function DecisionBar({ request, onNext, onPerson }: DecisionBarProps): JSX.Element {
   const go = useGo()
   const take = useAct('request.take')
   const [opened, setOpened] = useState<Opened>()
@@ -50,7 +51,7 @@ export function DecisionBar({ request, onNext }: DecisionBarProps): JSX.Element 
     escalate: () => can('escalate') && setOpened('escalate'),
     withdraw: () => can('withdraw') && setOpened('withdraw'),
     'step-back': () => can('step-back') && setOpened('step-back'),
-    person: () => go({ screen: 'person', subjectId: request.row.subjectId }),
+    person: onPerson,
   }
   useKeys({
     KeyA: acts.take, KeyV: acts.verify, KeyC: acts['settle-check'], KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyU: acts.escalate, KeyP: acts.person,

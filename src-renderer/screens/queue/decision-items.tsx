@@ -6,7 +6,7 @@ import { outcomeOfItems } from '../../../src-shared/domain/request-items'
 import { ITEM_OUTCOMES, type ItemOutcome } from '../../../src-shared/domain/vocabulary'
 import { Segments } from '../../components/field'
 import { useText } from '../../text'
-import { itemName } from './asked-section'
+import { itemName, nothingShown } from './asked-section'
 import { GroundField } from './ground-field'
 
 export interface DecisionItemsProps {
@@ -50,7 +50,7 @@ function ItemLine({ request, item, decided, onChange }: ItemLineProps): JSX.Elem
         <span className="grow medium">{name}</span>
         <Segments label={name} value={decided.outcome} options={ITEM_OUTCOMES.map((value) => ({ value, label: t(`words:outcome.${value}`) }))} onChange={choose} />
       </div>
-      {item.kind === 'field' ? <p className="dense t2 quote">{item.before ?? t('request:nothingHeld')} → {item.value}</p> : null}
+      {item.kind === 'field' ? <p className="dense t2 quote">{item.before ?? t(nothingShown(request))} → {item.value}</p> : null}
       {decided.outcome === 'refused' ? (
         <GroundField label={t('request:itemGround', { item: name })} grounds={request.grounds} value={decided.ground} onChange={(ground) => onChange({ ...decided, ground })} />
       ) : null}

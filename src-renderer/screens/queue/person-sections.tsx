@@ -1,18 +1,51 @@
-// What is held about the person of this request and what they had agreed to, in brief, with the way to the whole.
+// What is held about the person of this request and what they had agreed to, in brief, with the way to the whole; nothing of it before whoever
+// asks is proved, unless somebody has said why.
 import type { JSX } from 'react'
 import type { SubjectId } from '../../../src-shared/base/ids'
 import type { PersonView } from '../../../src-shared/contract/person'
+import type { RequestView } from '../../../src-shared/contract/request'
 import { Answered } from '../../components/answered'
+import { Button } from '../../components/button'
 import { consentItems } from '../../components/consent-words'
 import { Timeline } from '../../components/timeline'
 import { useAsk, useGo } from '../../desk-context'
+import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { Section } from './request-sections'
 
 const CONSENTS_SHOWN = 3
 const HOLDINGS_SHOWN = 5
 
-export function PersonSections({ subjectId }: { readonly subjectId: SubjectId }): JSX.Element {
+interface PersonSectionsProps {
+  readonly request: RequestView
+  /** Asks for the reason. */
+  readonly onLook: () => void
+}
+
+export function PersonSections({ request, onLook }: PersonSectionsProps): JSX.Element {
+  const { t } = useText()
+  const { held, row } = request
+  if (held.t === 'hidden') {
+    return (
+      <Section icon="eyeoff" title={t('request:dataFound')}>
+        <p className="dense t2">{t(`identity:held.${held.needs}`)}</p>
+        <div className="row clock-acts"><Button size="small" shortcut="P" onClick={onLook}>{t('identity:held.act')}</Button></div>
+      </Section>
+    )
+  }
+  return (
+    <>
+      {held.t === 'shown' ? null : (
+        <div className="pane-section">
+          <p className="note note-warning" role="status"><Icon name="eye" size={14} /><span>{t('identity:held.looked', { reason: t(`identity:held.reason.${held.reason}`) })}</span></p>
+        </div>
+      )}
+      <PersonInBrief subjectId={row.subjectId} />
+    </>
+  )
+}
+
+function PersonInBrief({ subjectId }: { readonly subjectId: SubjectId }): JSX.Element {
   const query = useAsk('person.open', { subjectId })
   return <Answered query={query} rows={3} rowHeight={48}>{(person) => <BriefPerson person={person} />}</Answered>
 }

@@ -1,5 +1,5 @@
 // One request in full: who and identity, what is asked, the clock, data found, consent, what happened, and the decision bar.
-import type { JSX } from 'react'
+import { useState, type JSX } from 'react'
 import type { RequestId } from '../../../src-shared/base/ids'
 import type { RequestView } from '../../../src-shared/contract/request'
 import { Answered } from '../../components/answered'
@@ -14,6 +14,7 @@ import { DecisionBar } from './decision-bar'
 import { AskedSection } from './asked-section'
 import { ClockSection } from './clock-section'
 import { LettersSection } from './letters-section'
+import { LookDialog } from './look-dialog'
 import { MakerSection } from './maker-section'
 import { NotesSection } from './notes-section'
 import { RelatedSection } from './related-section'
@@ -41,12 +42,17 @@ export function RequestPane(props: RequestPaneProps): JSX.Element {
 
 function RequestDetail({ request, ...props }: RequestPaneProps & { readonly request: RequestView }): JSX.Element {
   const { t, format } = useText()
+  const go = useGo()
+  const [isLooking, setLooking] = useState(false)
+  const look = (): void => setLooking(true)
+  // Their own screen shows all that is held: from an unproved request too the reason comes first.
+  const openPerson = (): void => (request.held.t === 'hidden' ? look() : go({ screen: 'person', subjectId: request.row.subjectId }))
   return (
     <>
       <PaneHead request={request} {...props} />
       <PresenceNote requestId={request.row.id} />
       <div className="pane-body scroll" tabIndex={0} role="region" aria-label={t('request:detail')}>
-        <WhoLine request={request} />
+        <WhoLine request={request} onPerson={openPerson} />
         <MakerSection request={request} />
         {/* An authority abroad is not the person: their identifiers prove nothing about it. */}
         {request.authority === undefined ? <IdentitySection request={request} /> : null}
@@ -56,13 +62,14 @@ function RequestDetail({ request, ...props }: RequestPaneProps & { readonly requ
         <RelatedSection request={request} />
         <ClockSection request={request} />
         <LettersSection request={request} />
-        <PersonSections subjectId={request.row.subjectId} />
+        <PersonSections request={request} onLook={look} />
         <NotesSection request={request} />
         <TimelineSection timeline={request.timeline} />
         <SetAsideSection request={request} />
         {request.goesOn === undefined ? null : <p className="pane-section meta t3">{t('request:goesOn', { day: format.dayLong(request.goesOn, request.row.clock.today) })}</p>}
       </div>
-      <DecisionBar request={request} onNext={props.onNext} />
+      <DecisionBar request={request} onNext={props.onNext} onPerson={openPerson} />
+      {isLooking ? <LookDialog request={request} onClose={() => setLooking(false)} /> : null}
     </>
   )
 }
@@ -84,9 +91,8 @@ function PaneHead({ request, position, onMove, onClose }: RequestPaneProps & { r
   )
 }
 
-function WhoLine({ request }: { readonly request: RequestView }): JSX.Element {
+function WhoLine({ request, onPerson }: { readonly request: RequestView; readonly onPerson: () => void }): JSX.Element {
   const { t, format } = useText()
-  const go = useGo()
   const { row } = request
   return (
     <div className="pane-section">
@@ -105,7 +111,7 @@ function WhoLine({ request }: { readonly request: RequestView }): JSX.Element {
             <FreshnessLine freshness={request.freshness} />
           </div>
         </div>
-        <button type="button" className="link dense nowrap" onClick={() => go({ screen: 'person', subjectId: row.subjectId })}>{t('request:openPerson')}</button>
+        <button type="button" className="link dense nowrap" onClick={onPerson}>{t('request:openPerson')}</button>
       </div>
       {row.test ? <p className="note note-neutral asked-purposes"><Icon name="flag" size={14} /><span>{t('intake:test.note')}</span></p> : null}
     </div>
