@@ -11,9 +11,6 @@ import { isForOfficer } from '../../src-shared/domain/request-rights'
 import { readRequest } from '../sync/read-requests'
 import type { UnlockedDesk } from './unlocked-desk'
 
-/** Why, by request: in memory alone. */
-export type HeldLooks = Map<RequestId, LookReason>
-
 export function heldLook(request: CaseRequest, looks: ReadonlyMap<RequestId, LookReason>): HeldLook {
   const needs = neededBy(request)
   if (needs === undefined) return { t: 'shown' }

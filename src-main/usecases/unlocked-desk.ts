@@ -1,8 +1,9 @@
 // What there is while somebody is signed in: built by app/compose-vault-host.ts, ended with the process. Each use case takes the part it uses.
 import type { Clock, Day, EpochMs } from '../../src-shared/base/clock'
-import type { DeviceId, ErasureId, SubjectId } from '../../src-shared/base/ids'
+import type { DeviceId, ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import type { LookReason } from '../../src-shared/contract/request-held'
 import type { Me } from '../../src-shared/contract/session'
 import type { Topic } from '../../src-shared/contract/topics'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
@@ -21,7 +22,6 @@ import type { SyncLoop } from '../sync/sync-loop'
 import type { Attachments } from '../vault/attachments'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
-import type { HeldLooks } from './held-looks'
 import type { PackageJobs } from './package-jobs'
 import type { PickedFiles } from './picked-files'
 
@@ -77,7 +77,8 @@ export interface UnlockedDesk {
   readonly takePick: PickedFiles['take']
   readonly presence: Presence
   readonly leased: LeasedPeople
-  readonly heldLooks: HeldLooks
+  /** Why what is held was looked at before the proof, by request: in memory alone. */
+  readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
   readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'sendCode' | 'confirmCode'>
   /** A purge copies the store: whoever wants to write waits. */

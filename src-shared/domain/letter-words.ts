@@ -1,7 +1,17 @@
 // The few words that a letter puts in for its placeholders. They are part of what a person reads on paper, like the pack's templates, and
 // so they do not depend on the language files of the screens.
-import type { Missing } from './letter-missing'
-import type { Category, EvidenceKind, Language, Outcome, PersonField, Product, Purpose } from './vocabulary'
+import type { Category, EvidenceKind, IdentifierKind, Language, Outcome, PersonField, Product, Purpose } from './vocabulary'
+
+export interface MaskedIdentifier {
+  readonly kind: IdentifierKind
+  readonly masked: string
+}
+/** What a case still waits for (letter-missing.ts). */
+export type Missing =
+  | { readonly t: 'evidence'; readonly evidence: EvidenceKind }
+  /** `whose`: of the one who asks, or of the person they ask for. */
+  | ({ readonly t: 'identifier'; readonly whose: 'own' | 'theirs' } & MaskedIdentifier)
+  | { readonly t: 'account' }
 
 export interface LetterWords {
   readonly categories: Readonly<Record<Category, string>>
