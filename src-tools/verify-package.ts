@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { configure, ZipReader, type FileEntry } from '@zip.js/zip.js'
 import { fromUtf8, parseJson } from '../src-shared/formats/canonical'
-import { CERTIFICATE_NAME, checkManifest, MANIFEST_NAME, PACKAGE_NAMES, PLAIN_NAMES, SIGNATURE_NAME, type PackageFile } from '../src-shared/formats/package'
+import { checkManifest, type PackageFile } from '../src-shared/formats/package'
+import { arePackageNames, CERTIFICATE_NAME, MANIFEST_NAME, PLAIN_NAMES, SIGNATURE_NAME, SIGNED_PARTS } from '../src-shared/formats/package-names'
 import { FileReader } from './file-reader'
 import { nodeCrypto } from './node-crypto'
 import type { Finding } from './report'
@@ -19,7 +20,7 @@ export async function verifyPackage(path: string, passphrase: string | undefined
   try {
     const entries = await zip.getEntries()
     const files = entries.filter((entry): entry is FileEntry => !entry.directory)
-    if (files.length !== entries.length || files.length !== PACKAGE_NAMES.length || files.some((entry, at) => entry.filename !== PACKAGE_NAMES[at])) return { outcome: 'names-differ' }
+    if (files.length !== entries.length || !arePackageNames(files.map(({ filename }) => filename))) return { outcome: 'names-differ' }
     if (files.some((entry) => entry.encrypted === PLAIN_NAMES.includes(entry.filename))) return { outcome: 'archive-changed' }
     if (!(await hasOurLayout(files, file))) return { outcome: 'archive-changed' }
     if (passphrase === undefined) return { outcome: 'passphrase-needed' }
@@ -36,7 +37,7 @@ async function checkContent(entries: readonly FileEntry[], orgPublicKey: Uint8Ar
   const files: PackageFile[] = []
   const smallByName = new Map<string, Uint8Array>()
   for (const entry of entries) {
-    const isSmall = [MANIFEST_NAME, SIGNATURE_NAME, CERTIFICATE_NAME].includes(entry.filename)
+    const isSmall = SIGNED_PARTS.includes(entry.filename)
     if (isSmall && entry.uncompressedSize > MAX_SMALL_FILE) return { outcome: 'malformed' }
     const read = await digest(entry, isSmall)
     if (read.bytes) smallByName.set(entry.filename, read.bytes)
@@ -59,6 +60,8 @@ async function checkContent(entries: readonly FileEntry[], orgPublicKey: Uint8Ar
       case: manifest.caseNo,
       files: manifest.files.length,
       rows: manifest.files.reduce((sum, one) => sum + (one.rows ?? 0), 0),
+      incomplete: manifest.coverage.filter(({ heldRows, includedRows }) => includedRows < heldRows).length,
+      ...(manifest.v === 1 ? {} : { attached: manifest.handedOut.files, missingFiles: manifest.handedOut.missing.length, redactions: manifest.redactions.reduce((sum, { count }) => sum + count, 0) }),
       dataAsOf: new Date(manifest.dataAsOf).toISOString(),
       madeAt: new Date(manifest.madeAt).toISOString(),
       rulesPack: manifest.rulesPack,

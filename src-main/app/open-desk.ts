@@ -14,8 +14,6 @@ import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
 import { Secret } from '../keys/secret'
 import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
-import { collectPackage } from '../packages/collect'
-import { writeAccessPackage } from '../packages/write-package'
 import { loadRules } from '../rules/load-pack'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
@@ -36,8 +34,8 @@ import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-e
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
 import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
 import { identityOf } from '../usecases/enrolment-identity'
-import { createPackageJobs, type WritePackage } from '../usecases/package-jobs'
-import { createDeskSource } from '../usecases/package-source'
+import { packageMaker } from '../usecases/make-package'
+import { createPackageJobs } from '../usecases/package-jobs'
 import { tellPlace } from '../usecases/presence'
 import { removeUnfinishedCopies } from '../usecases/saved-copies'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
@@ -184,7 +182,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     signal: stop.signal,
   })
   const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
-  const packages = createPackageJobs({ write: packageWriter({ ...facts, vault }, rules.value.current, host, deps.workerFile), clock, onChange: (jobId) => publish('job', [jobId]) })
+  const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, files, attachments, rules: rules.value.current, host, workerFile: deps.workerFile }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
     appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding,
@@ -282,30 +280,4 @@ function rulingEvent(item: OutboxItem, rejection: Rejection | undefined): AuditE
 /** [0, 1) */
 function fraction(random: Random): number {
   return new DataView(random(new Uint8Array(4)).buffer).getUint32(0) / 2 ** 32
-}
-
-function packageWriter({ vault, enrolment, device }: StoreFacts, rules: UnlockedDesk['rules']['current'], host: DeskHost, workerFile: string): WritePackage {
-  const source = createDeskSource({ vault }, rules)
-  return async (requestId, { signal, onProgress }) => {
-    const collected = await collectPackage(requestId, source)
-    if (!collected.ok) return collected
-    const written = await writeAccessPackage(
-      {
-        collected: collected.value,
-        tenant: enrolment.tenant,
-        region: enrolment.region,
-        device: { id: device.deviceId, name: device.workstation },
-        certificate: device.certificate,
-        organisationKey: identityOf(enrolment).orgPublicKey,
-        madeAt: host.clock.now(),
-        dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0,
-        rulesPack: rules().version,
-        exportDir: host.exportDir,
-      },
-      { signer: device.signer, random: host.random, logRows: () => source.logRows(collected.value.subject.id), workerFile, progress: onProgress, signal },
-    )
-    if (!written.ok) return written
-    const { fileName, sizeBytes, sha256, files, passphrase } = written.value
-    return ok({ done: { fileName, sizeBytes, sha256, files: files.map(({ name, rows, sizeBytes: size }) => ({ name, ...(rows === undefined ? {} : { rows }), sizeBytes: size })) }, passphrase })
-  }
 }

@@ -8,6 +8,7 @@ import { CATEGORIES, LOG_CATEGORIES, type Category, type LogCategory } from '../
 import type { Manifest } from '../../src-shared/formats/package'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import type { HandedOver } from '../vault/repositories/transfers'
+import { handedOut, type HandedNote } from './handed-out'
 import type { PackageSource } from './package-source'
 import { PACKAGE_TEXTS } from './package-texts'
 
@@ -32,6 +33,8 @@ export interface Collected {
   readonly newestLogRows: readonly LogRow[]
   readonly logTotal: number
   readonly coverage: readonly Coverage[]
+  /** What is handed out with the answer. */
+  readonly notes: readonly HandedNote[]
 }
 
 function isLogCategory(category: Category): category is LogCategory {
@@ -69,9 +72,9 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
   if (request.identityChecks.length === 0) return err({ kind: 'identity-not-verified' })
   const subject = await source.subject(request.subjectId)
   if (!subject) return err({ kind: 'not-found' })
-  const [consents, policies, holdings, requests, logCounts, newestLogRows] = await Promise.all([
+  const [consents, policies, holdings, requests, logCounts, newestLogRows, notes, filesHere] = await Promise.all([
     source.consents(subject.id), source.policies(), source.holdings(subject.id), source.requestsOf(subject.id),
-    source.logCounts(subject.id), source.newestLogRows(subject.id, PAGE_LOG_ROWS),
+    source.logCounts(subject.id), source.newestLogRows(subject.id, PAGE_LOG_ROWS), source.notes(request), source.filesHere(request.id),
   ])
   const included = (category: Category): number => {
     if (isLogCategory(category)) return logCounts.get(category) ?? 0
@@ -89,6 +92,7 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
     newestLogRows,
     logTotal: Array.from(logCounts.values()).reduce((sum, rows) => sum + rows, 0),
     coverage,
+    notes: handedOut(notes, (sha256) => filesHere.has(sha256)),
   })
 }
 

@@ -3,11 +3,11 @@ import type { z } from 'zod'
 import type { EpochMs } from '../../src-shared/base/clock'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import type { Category } from '../../src-shared/domain/vocabulary'
-import type { PackageContent } from '../../src-shared/formats/package'
+import type { PackageContent } from '../../src-shared/formats/package-names'
 import type { LogRow, RequestRecord } from '../../src-shared/protocol/records'
 import type { Collected } from './collect'
 import { csvLine, csvTable, CSV_BOM } from './csv'
-import type { accountFile, consentsFile, holdingsFile, policiesFile, requestsFile, serviceLogLine } from './data-schemas'
+import type { accountFile, consentsFile, holdingsFile, notesFile, policiesFile, requestsFile, serviceLogLine } from './data-schemas'
 import { fill, PACKAGE_TEXTS, type PackageTexts } from './package-texts'
 import { recipientTexts } from './recipient-texts'
 import { isoShanghai, shanghaiTime } from './shanghai-time'
@@ -146,12 +146,31 @@ function requestsCsv({ requests }: Collected): readonly (readonly string[])[] {
   ])
 }
 
+function notesJson({ notes }: Collected): z.infer<typeof notesFile> {
+  return {
+    schema: 'access-package/notes/1',
+    notes: notes.map(({ at, text, files }) => ({
+      at: isoShanghai(at), text, files: files.map(({ entry, ...file }) => ({ ...file, ...(typeof entry === 'string' ? { entry } : entry) })),
+    })),
+  }
+}
+
+/** A line a file, and one for a note without any. */
+function notesCsv({ notes }: Collected): readonly (readonly (string | number)[])[] {
+  return notes.flatMap(({ at, text, files }) => {
+    const note = [shanghaiTime(at), text]
+    if (files.length === 0) return [[...note, '', '', '', '']]
+    return files.map(({ entry, name, sizeBytes }) => [...note, name, sizeBytes, ...(typeof entry === 'string' ? [entry, ''] : ['', T.notes.missing[entry.missing]])])
+  })
+}
+
 const json = (content: unknown): string => `${JSON.stringify(content, undefined, 2)}\n`
 
 /** Every data file but the two of the service log, in the order of the archive. */
 export function createDataFiles(data: Collected, dataAsOf: EpochMs): readonly DataFile[] {
-  const { consents, policies, coverage, requests } = data
+  const { consents, policies, coverage, requests, notes } = data
   const account = accountCsv(data)
+  const noteLines = notesCsv(data)
   return [
     { name: 'data/account.json', text: json(accountJson(data)), rows: 1 },
     { name: 'data/account.csv', text: csvTable(heads('field', 'value', 'proof', 'addedAt'), account), rows: account.length },
@@ -166,6 +185,8 @@ export function createDataFiles(data: Collected, dataAsOf: EpochMs): readonly Da
     },
     { name: 'data/requests.json', text: json({ schema: 'access-package/requests/1', requests: requests.map((one) => requestJson(one, data.request)) } satisfies z.infer<typeof requestsFile>), rows: requests.length },
     { name: 'data/requests.csv', text: csvTable(heads('caseNo', 'right', 'state', 'receivedOn', 'channel', 'words', 'outcome', 'answer', 'decidedAt'), requestsCsv(data)), rows: requests.length },
+    { name: 'data/notes.json', text: json(notesJson(data)), rows: notes.length },
+    { name: 'data/notes.csv', text: csvTable(heads('at', 'note', 'fileName', 'sizeBytes', 'entry', 'notIncluded'), noteLines), rows: noteLines.length },
   ]
 }
 

@@ -3,6 +3,7 @@
 //   data/account.json       one person        data/holdings.json   what is held, for what, how long
 //   data/consents.json      the history       data/requests.json   what was asked and answered
 //   data/policies.json      what was shown    data/service-log.ndjson   one usage record a line
+//   data/notes.json         what we hand out with the answer, and under which name a file of it is in the package
 //
 // Times are ISO 8601 in Beijing time with their zone; days are YYYY-MM-DD.
 import { z } from 'zod'
@@ -10,6 +11,7 @@ import {
   ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, EXPLAINED, IDENTIFIER_KINDS, IDENTITY_METHODS, ITEM_OUTCOMES,
   LOG_CATEGORIES, OUTCOMES, PERSON_FIELDS, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS,
 } from '../../src-shared/domain/vocabulary'
+import { MISSING_FILES } from '../../src-shared/formats/package'
 
 const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+08:00$/)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -87,6 +89,17 @@ export const requestsFile = z.strictObject({
   ),
 })
 
+export const notesFile = z.strictObject({
+  schema: z.literal('access-package/notes/1'),
+  notes: z.array(
+    z.strictObject({
+      at: time, text: z.string(),
+      /** `entry`: its name in the package; without one it is not in it, and `missing` says why. */
+      files: z.array(z.strictObject({ name: z.string(), sizeBytes: rows, sha256: hash, entry: z.string().optional(), missing: z.enum(MISSING_FILES).optional() })),
+    }),
+  ),
+})
+
 /** One line of data/service-log.ndjson. */
 export const serviceLogLine = z.strictObject({ n: rows, category: z.enum(LOG_CATEGORIES), at: time, product: z.enum(PRODUCTS), ip: z.string(), detail: z.string() })
 
@@ -97,5 +110,6 @@ export const DATA_SCHEMAS = {
   'access-package-policies': policiesFile,
   'access-package-holdings': holdingsFile,
   'access-package-requests': requestsFile,
+  'access-package-notes': notesFile,
   'access-package-service-log-line': serviceLogLine,
 } as const

@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { canonicalJson } from '../../src-shared/formats/canonical'
-import { CERTIFICATE_NAME, HOW_TO_OPEN, manifestBytes, MANIFEST_NAME, PACKAGE_CONTENT, SIGNATURE_NAME, type PackageContent } from '../../src-shared/formats/package'
+import { manifestBytes } from '../../src-shared/formats/package'
+import { CERTIFICATE_NAME, HOW_TO_OPEN, MANIFEST_NAME, PACKAGE_CONTENT, SIGNATURE_NAME, type PackageContent } from '../../src-shared/formats/package-names'
 import type { LogRow } from '../../src-shared/protocol/records'
 import { createDataFiles, LOG_CSV_HEAD, logCsvLine, logJsonLine } from './data-files'
 import { HOW_TO_OPEN_TEXT } from './how-to-open'
+import { attachedFiles, handedOutFacts } from './handed-out'
 import { renderHtml } from './render-html'
 import { verifyPackage } from './verify-package'
 import type { PackageJob, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
@@ -15,6 +17,8 @@ import { createArchive, type ArchiveWriter } from './zip-archive'
 export interface JobHost {
   /** The next rows of a pass over the service log; undefined at its end. */
   readonly nextRows: (pass: 'ndjson' | 'csv') => Promise<readonly LogRow[] | undefined>
+  /** The next piece of an attached file; undefined at its end. */
+  readonly nextChunk: (sha256: string) => Promise<Uint8Array | undefined>
   /** Ed25519 by the device key, base64url. */
   readonly sign: (bytes: Uint8Array) => Promise<string>
   readonly onRows: (rows: number) => void
@@ -31,7 +35,7 @@ export class PackageJobError extends Error {
 
 interface Content {
   /** Pieces of the file; bytes go out as they are made. */
-  readonly pieces: AsyncIterable<string> | Iterable<string>
+  readonly pieces: AsyncIterable<string | Uint8Array> | Iterable<string>
   readonly rows: () => number | undefined
 }
 
@@ -54,6 +58,18 @@ function logContent(pass: 'ndjson' | 'csv', job: PackageJob, host: JobHost): Con
     if (rows !== job.collected.logTotal) throw new PackageJobError('changed', `${pass}: ${rows} rows instead of ${job.collected.logTotal}`)
   }
   return { pieces: pieces(), rows: () => rows }
+}
+
+/** As it was attached: no byte of it is looked into here either. */
+function attachedContent(sha256: string, host: JobHost): Content {
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const bytes = await host.nextChunk(sha256)
+      if (!bytes) return
+      yield bytes
+    }
+  }
+  return { pieces: pieces(), rows: () => undefined }
 }
 
 function contentOf(name: PackageContent, job: PackageJob, host: JobHost, dataFiles: ReadonlyMap<string, Content>): Content {
@@ -86,7 +102,7 @@ async function addFile(archive: ArchiveWriter, name: string, content: Content): 
         controller.close()
         return
       }
-      const bytes = encoder.encode(next.value)
+      const bytes = typeof next.value === 'string' ? encoder.encode(next.value) : next.value
       hash.update(bytes)
       sizeBytes += bytes.length
       controller.enqueue(bytes)
@@ -101,7 +117,13 @@ async function writeContent(archive: ArchiveWriter, job: PackageJob, host: JobHo
   const dataFiles = new Map<string, Content>(createDataFiles(job.collected, job.head.dataAsOf).map((file) => [file.name, whole(file.text, file.rows)]))
   const files: WrittenFile[] = []
   for (const name of PACKAGE_CONTENT) files.push(await addFile(archive, name, contentOf(name, job, host, dataFiles)))
-  const manifest = manifestBytes({ ...job.head, files: [...files], coverage: [...job.collected.coverage] })
+  for (const { entry, sha256 } of attachedFiles(job.collected.notes)) {
+    const written = await addFile(archive, entry, attachedContent(sha256, host))
+    // What its note names, or nothing: the person would get another file than the one that was looked at.
+    if (written.sha256 !== sha256) throw new PackageJobError('file-damaged', `${entry} is not what its note names`)
+    files.push(written)
+  }
+  const manifest = manifestBytes({ ...job.head, files: [...files], coverage: [...job.collected.coverage], handedOut: handedOutFacts(job.collected.notes) })
   const text = new TextDecoder().decode(manifest)
   await addFile(archive, MANIFEST_NAME, whole(text))
   await addFile(archive, SIGNATURE_NAME, whole(await host.sign(manifest)))

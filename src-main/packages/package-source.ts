@@ -2,6 +2,7 @@
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { Category, LogCategory } from '../../src-shared/domain/vocabulary'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import type { CaseNote } from '../../src-shared/domain/notes'
 import type { HandedOver } from '../vault/repositories/transfers'
 
 export interface PackageSource {
@@ -14,6 +15,10 @@ export interface PackageSource {
   readonly requestsOf: (id: SubjectId) => Promise<readonly RequestRecord[]>
   /** What was handed over about the person, of the categories that are held. */
   readonly handedOver: (id: SubjectId, held: readonly Category[]) => Promise<readonly HandedOver[]>
+  /** Of one case, as this desk sees them. */
+  readonly notes: (request: RequestRecord) => Promise<readonly CaseNote[]>
+  /** SHA-256 of the files of a case that are here, whole. */
+  readonly filesHere: (id: RequestId) => Promise<ReadonlySet<string>>
   /** Rows of the service log that are here, by category. */
   readonly logCounts: (id: SubjectId) => Promise<ReadonlyMap<LogCategory, number>>
   /** Newest first. */

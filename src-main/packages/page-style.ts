@@ -70,6 +70,9 @@ tr:last-child{border-bottom:0}
 td{display:block;min-width:0}
 td.at,td.small{color:var(--t3);font-size:13px;line-height:20px}
 td.what{white-space:pre-wrap}
+.words{white-space:pre-line;margin-top:4px}
+.card .plain{margin-top:8px}
+.card .plain .meta{display:inline}
 .plain li{margin:4px 0 0 1.2em}
 .grid2{display:grid;gap:28px}
 .foot{color:var(--t3);font-size:13px;padding-bottom:32px}

@@ -13,6 +13,7 @@ import { PACKAGE_TEXTS, type PackageTexts } from './package-texts'
 import { askedSection, consentSection, missingSection, requestsSection, rightsSection, verifySection, whoSection } from './page-answer'
 import type { PageFacts } from './page-facts'
 import { heldSection, logSection } from './page-held'
+import { notesSection } from './page-notes'
 import { ICON_SPRITE, icon } from './page-icons'
 import { PAGE_SCRIPT } from './page-script'
 import { PAGE_STYLE } from './page-style'
@@ -27,7 +28,7 @@ export function pagePolicy(): string {
   ].join('; ')
 }
 
-const SECTIONS = ['who', 'asked', 'held', 'consents', 'log', 'requests', 'missing', 'rights', 'verify'] as const
+const SECTIONS = ['who', 'asked', 'notes', 'held', 'consents', 'log', 'requests', 'missing', 'rights', 'verify'] as const
 
 /** Kinds of information that no package gives out (page-answer.ts, missing): other people's, and credentials with risk rules. */
 const NEVER_PROVIDED = 2
@@ -56,10 +57,12 @@ ${factBoxes(data, facts)}</div></header>`
 }
 
 function pageBody(data: Collected, facts: PageFacts): Html {
-  const links = SECTIONS.map((id) => html`<a href="#${text(id)}">${both((t) => t.sections[id])}</a>`)
+  const sections = SECTIONS.filter((id) => id !== 'notes' || data.notes.length > 0)
+  const links = sections.map((id) => html`<a href="#${text(id)}">${both((t) => t.sections[id])}</a>`)
   return html`<div class="wrap body"><nav class="contents" aria-label="${text(PACKAGE_TEXTS['zh-CN'].document.contents)}">${links}</nav><main>
 ${whoSection(data, facts)}
 ${askedSection(data.request)}
+${notesSection(data)}
 ${heldSection(data)}
 ${consentSection(data)}
 ${logSection(data)}

@@ -1,7 +1,7 @@
 // Joins the worker's port to its job: questions go out, answers come in, one at a time and in order.
 import type { MessagePort } from 'node:worker_threads'
 import type { LogRow } from '../../src-shared/protocol/records'
-import { failureOf, runPackageJob, type JobHost } from './package-job'
+import { failureOf, PackageJobError, runPackageJob, type JobHost } from './package-job'
 import type { FromWorker, PackageJob, ToWorker } from './worker-messages'
 
 export async function serveWorker(port: MessagePort, job: PackageJob): Promise<void> {
@@ -20,7 +20,15 @@ export async function serveWorker(port: MessagePort, job: PackageJob): Promise<v
       const answer = await ask({ type: 'next-rows', pass, start })
       if (answer.type === 'rows') return answer.rows
       if (answer.type === 'rows-end') return undefined
-      throw new Error(`rows could not be read: ${answer.type}`)
+      throw sourceFailed(answer, 'rows')
+    },
+    nextChunk: async (sha256): Promise<Uint8Array | undefined> => {
+      const start = !started.has(sha256)
+      started.add(sha256)
+      const answer = await ask({ type: 'next-chunk', sha256, start })
+      if (answer.type === 'chunk') return answer.bytes
+      if (answer.type === 'chunk-end') return undefined
+      throw sourceFailed(answer, 'a file')
     },
     sign: async (bytes) => {
       const answer = await ask({ type: 'sign', bytes })
@@ -35,4 +43,8 @@ export async function serveWorker(port: MessagePort, job: PackageJob): Promise<v
     // The message names a file or a count of ours; it is written to the log only as its kind (write-package.ts).
     post({ type: 'failed', failure: failureOf(error), message: error instanceof Error ? error.message : 'unknown' })
   }
+}
+
+function sourceFailed(answer: ToWorker, what: string): PackageJobError {
+  return new PackageJobError(answer.type === 'source-failed' ? answer.failure : 'failed', `${what} could not be read: ${answer.type}`)
 }

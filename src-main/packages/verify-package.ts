@@ -2,11 +2,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import { err, type Result } from '../../src-shared/base/result'
 import { fromUtf8, parseJson } from '../../src-shared/formats/canonical'
-import { CERTIFICATE_NAME, checkManifest, MANIFEST_NAME, PACKAGE_NAMES, SIGNATURE_NAME, type CheckedManifest, type ManifestError } from '../../src-shared/formats/package'
+import { checkManifest, type CheckedManifest, type ManifestError } from '../../src-shared/formats/package'
+import { arePackageNames, CERTIFICATE_NAME, MANIFEST_NAME, SIGNATURE_NAME, SIGNED_PARTS } from '../../src-shared/formats/package-names'
 import { nodeCrypto } from '../keys/node-crypto'
 import { readArchive, type ReadEntry } from './zip-archive'
-
-const SIGNED_PARTS: readonly string[] = [MANIFEST_NAME, SIGNATURE_NAME, CERTIFICATE_NAME]
 
 /** `unreadable`: wrong passphrase or a damaged archive, which AES-CTR with a MAC cannot tell apart for certain. */
 export type PackageCheckError = ManifestError | { readonly kind: 'unreadable' }
@@ -18,7 +17,7 @@ export async function verifyPackage(file: FileHandle, passphrase: string, organi
   } catch {
     return err({ kind: 'unreadable' })
   }
-  if (entries.length !== PACKAGE_NAMES.length || entries.some((entry, at) => entry.name !== PACKAGE_NAMES[at])) return err({ kind: 'names-differ' })
+  if (!arePackageNames(entries.map(({ name }) => name))) return err({ kind: 'names-differ' })
   const part = (name: string): Uint8Array => entries.find((entry) => entry.name === name)?.bytes ?? new Uint8Array()
   return checkManifest(
     {

@@ -1,7 +1,7 @@
 // What the data process and its package worker say to each other; every value is plain data that a structured clone carries.
 //
-//   data process → worker   workerData: PackageJob          rows | rows-end | rows-failed | signature
-//   worker → data process   next-rows | sign | written      done | failed
+//   data process → worker   workerData: PackageJob                      rows | rows-end | chunk | chunk-end | source-failed | signature
+//   worker → data process   next-rows | next-chunk | sign | written     done | failed
 //
 // The device key stays where it is: the worker sends the manifest's bytes and gets a signature back.
 import type { EpochMs } from '../../src-shared/base/clock'
@@ -10,7 +10,7 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { LogRow } from '../../src-shared/protocol/records'
 import type { Collected } from './collect'
 
-export type ManifestHead = Omit<Manifest, 'files' | 'coverage'>
+export type ManifestHead = Omit<Manifest, 'files' | 'coverage' | 'handedOut'>
 
 export interface PackageJob {
   /** The unfinished file, in the target folder; made by the worker with 0600, never there before. */
@@ -29,7 +29,10 @@ export interface PackageJob {
 export type ToWorker =
   | { readonly type: 'rows'; readonly rows: readonly LogRow[] }
   | { readonly type: 'rows-end' }
-  | { readonly type: 'rows-failed' }
+  /** Of an attached file, decrypted; it lies sealed in the store's folder, with its key in the store. */
+  | { readonly type: 'chunk'; readonly bytes: Uint8Array }
+  | { readonly type: 'chunk-end' }
+  | { readonly type: 'source-failed'; readonly failure: Extract<WorkerFailure, 'file-damaged' | 'failed'> }
   | { readonly type: 'signature'; readonly sig: string }
 
 export interface WrittenFile {
@@ -47,10 +50,11 @@ export interface WrittenPackage {
 }
 
 /** `changed`: the rows were other ones in the second pass; the package would contradict itself. */
-export type WorkerFailure = 'changed' | 'disk-full' | 'not-verified' | 'failed'
+export type WorkerFailure = 'changed' | 'disk-full' | 'file-damaged' | 'not-verified' | 'failed'
 
 export type FromWorker =
   | { readonly type: 'next-rows'; readonly pass: 'ndjson' | 'csv'; readonly start: boolean }
+  | { readonly type: 'next-chunk'; readonly sha256: string; readonly start: boolean }
   | { readonly type: 'sign'; readonly bytes: Uint8Array }
   | { readonly type: 'written'; readonly rows: number }
   | { readonly type: 'done'; readonly written: WrittenPackage }

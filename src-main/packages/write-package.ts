@@ -9,6 +9,7 @@ import type { Signer } from '../../src-shared/formats/crypto'
 import { signManifest } from '../../src-shared/formats/package'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { LogRow } from '../../src-shared/protocol/records'
+import { FileDamaged } from '../vault/sealed-file'
 import type { Collected } from './collect'
 import { keepPackage, packageFileName, removeUnfinished, unfinishedPath } from './package-folder'
 import { createPassphrase } from './passphrase'
@@ -33,6 +34,8 @@ export interface PackageDeps {
   readonly random: (bytes: Uint8Array) => Uint8Array
   /** A new pass over the person's service log, oldest first; called twice. */
   readonly logRows: () => AsyncIterable<LogRow>
+  /** The bytes of an attached file. @throws FileDamaged */
+  readonly fileBytes: (sha256: string) => AsyncIterable<Uint8Array>
   /** out/main/package-worker.js, beside the data process. */
   readonly workerFile: string
   readonly progress?: (progress: { readonly rows: number; readonly totalRows: number }) => void
@@ -59,6 +62,7 @@ const PASSES = 2
 const DESK_ERROR: Readonly<Record<WorkerFailure, DeskError>> = {
   changed: { kind: 'state-changed' },
   'disk-full': { kind: 'disk-full' },
+  'file-damaged': { kind: 'file-damaged' },
   'not-verified': { kind: 'package-failed' },
   failed: { kind: 'package-failed' },
 }
@@ -92,8 +96,9 @@ function createJob(input: PackageInput, packageId: string, fileName: string, pat
     path, fileName, passphrase,
     collected: input.collected,
     head: {
-      v: 1, kind: 'access-package', packageId, caseNo: request.caseNo, requestId: request.id, tenant: input.tenant, region: input.region,
+      v: 2, kind: 'access-package', packageId, caseNo: request.caseNo, requestId: request.id, tenant: input.tenant, region: input.region,
       device: { id: input.device.id, name: input.device.name }, madeAt: input.madeAt, dataAsOf: input.dataAsOf, rulesPack: input.rulesPack,
+      redactions: [],
     },
     certificate: input.certificate,
     organisationFingerprint: input.certificate.body.issuer,
@@ -111,6 +116,15 @@ async function nextBatch(rows: AsyncIterator<LogRow>): Promise<ToWorker> {
   return batch.length === 0 ? { type: 'rows-end' } : { type: 'rows', rows: batch }
 }
 
+async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<ToWorker> {
+  const next = await chunks.next()
+  return next.done ? { type: 'chunk-end' } : { type: 'chunk', bytes: next.value }
+}
+
+function sourceFailed(error: unknown): ToWorker {
+  return { type: 'source-failed', failure: error instanceof FileDamaged ? 'file-damaged' : 'failed' }
+}
+
 /** Ends when the worker ended: only then is nobody writing to the file any more. */
 function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPackage, DeskError>> {
   const totalRows = job.collected.logTotal * PASSES
@@ -118,13 +132,18 @@ function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPa
   const answer = (message: ToWorker): void => worker.postMessage(message)
   let rows = 0
   let pass: AsyncIterator<LogRow> | undefined
+  let chunks: AsyncIterator<Uint8Array> | undefined
   let result: Result<WrittenPackage, DeskError> = err({ kind: 'package-failed' })
 
   const onMessage = async (message: FromWorker): Promise<void> => {
     switch (message.type) {
       case 'next-rows':
         if (message.start || !pass) pass = deps.logRows()[Symbol.asyncIterator]()
-        answer(await nextBatch(pass).catch((): ToWorker => ({ type: 'rows-failed' })))
+        answer(await nextBatch(pass).catch(sourceFailed))
+        return
+      case 'next-chunk':
+        if (message.start || !chunks) chunks = deps.fileBytes(message.sha256)[Symbol.asyncIterator]()
+        answer(await nextChunk(chunks).catch(sourceFailed))
         return
       case 'sign':
         answer({ type: 'signature', sig: signManifest(message.bytes, deps.signer) })

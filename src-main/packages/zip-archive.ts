@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { configure, Reader, ZipReader, ZipWriter, type FileEntry } from '@zip.js/zip.js'
-import { PACKAGE_ENTRY_TIME, PLAIN_NAMES } from '../../src-shared/formats/package'
+import { PACKAGE_ENTRY_TIME } from '../../src-shared/formats/package'
+import { PLAIN_NAMES } from '../../src-shared/formats/package-names'
 
 // One worker thread is running us already; zip.js would start more of them from the network address of a script.
 configure({ useWebWorkers: false, useCompressionStream: true })

@@ -7,7 +7,8 @@ import type { PageFacts } from '../../../src-main/packages/page-facts'
 import { pagePolicy, renderHtml } from '../../../src-main/packages/render-html'
 import type { Collected } from '../../../src-main/packages/collect'
 import { AWKWARD_DETAILS, AWKWARD_NAMES } from '../../../src-origin/seed/awkward'
-import { collected, MADE_AT, packagePerson } from '../../fixtures/package-source'
+import { caseNote, collected, MADE_AT, packagePerson, type PackagePerson } from '../../fixtures/package-source'
+import { fileOf } from '../../fixtures/note-files'
 import { parseCsv } from '../../fixtures/csv'
 import { PACK_VERSION } from '../../fixtures/rules'
 
@@ -22,6 +23,13 @@ const HOSTILE: readonly string[] = [
 
 const FACTS: PageFacts = { madeAt: MADE_AT, dataAsOf: MADE_AT, rulesPack: PACK_VERSION, packageId: '0197a0aa-0000-7000-8000-000000000001', fileName: 'access-package-26-1179-00000001.zip', deviceName: 'DL-CS-07', organisationFingerprint: 'ab'.repeat(32) }
 
+/** With notes and files, one of which is missing. */
+function person(rows: number): PackagePerson {
+  const one = packagePerson(0, rows)
+  const files = [fileOf(Buffer.from('a'), 'a.txt', 'txt'), fileOf(Buffer.from('b'), 'b.txt', 'txt')]
+  return { ...one, notes: [caseNote(one, 1, { files })], files: new Map([[files[0]?.sha256 ?? '', Buffer.from('a')]]) }
+}
+
 /** Every free-text field of the person gets the value. */
 function poison(data: Collected, value: string): Collected {
   return {
@@ -31,6 +39,7 @@ function poison(data: Collected, value: string): Collected {
     requests: data.requests.map((request) => ({ ...request, text: value, caseNo: value })),
     consents: data.consents.map((consent) => ({ ...consent, evidence: value, policyVersion: value })),
     policies: data.policies.map((policy) => ({ ...policy, version: value, title: { 'zh-CN': value, en: value }, clauses: policy.clauses.map((clause) => ({ ...clause, number: value, text: { 'zh-CN': value, en: value } })) })),
+    notes: data.notes.map((note) => ({ ...note, text: value, files: note.files.map((file) => ({ ...file, name: value })) })),
     newestLogRows: data.newestLogRows.map((row) => ({ ...row, detail: value, ip: value })),
     coverage: data.coverage.map((coverage) => ({ ...coverage, system: value, heldRows: coverage.heldRows + 1, withheld: { 'zh-CN': value, en: value } })),
   }
@@ -45,7 +54,7 @@ const withoutLanguages = (tags: readonly string[]): readonly string[] => tags.fi
 
 describe('index.html', () => {
   test('keeps its structure whatever the values are', async () => {
-    const data = await collected(packagePerson(0, 60))
+    const data = await collected(person(60))
     const benign = structure(renderHtml(poison(data, 'benign'), { ...FACTS, deviceName: 'benign' }))
     expect(benign.length).toBeGreaterThan(300)
     for (const value of HOSTILE) {
@@ -57,24 +66,24 @@ describe('index.html', () => {
   })
 
   test('would have failed had a value not been escaped', async () => {
-    const data = await collected(packagePerson(0, 60))
+    const data = await collected(person(60))
     const benign = withoutLanguages(structure(renderHtml(poison(data, 'benign'), FACTS)))
     const broken = renderHtml(poison(data, 'benign'), FACTS).replace('benign', '<svg/onload=alert(1)>')
     expect(withoutLanguages(structure(broken))).not.toEqual(benign)
   })
 
   test('allows exactly its own script and style by their hashes, and nothing to be fetched', async () => {
-    const page = renderHtml(await collected(packagePerson(0, 10)), FACTS)
+    const page = renderHtml(await collected(person(10)), FACTS)
     const hashes = (tag: string) => [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))].map(([, body = '']) => `'sha256-${createHash('sha256').update(body).digest('base64')}'`)
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? ''
     expect(policy).toBe(pagePolicy())
     expect(policy).toBe(`default-src 'none'; script-src ${hashes('script').join(' ')}; style-src ${hashes('style').join(' ')}; img-src data:; base-uri 'none'; form-action 'none'`)
     expect(page).not.toMatch(/\s(style|on\w+)=|https?:|url\(|@import|<link|<img|<iframe/)
-    expect([...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, target]) => target).filter((target) => !target?.startsWith('#'))).toEqual([])
+    expect([...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, target]) => target).filter((target) => !target?.startsWith('#'))).toEqual(['files/01.txt'])
   })
 
   test('says everything in both languages', async () => {
-    const page = renderHtml(await collected(packagePerson(0, 60)), FACTS)
+    const page = renderHtml(await collected(person(60)), FACTS)
     expect(page.match(/<span class="zh"/g)?.length).toBe(page.match(/<span class="en"/g)?.length)
     const english = [...page.matchAll(/<span class="en" lang="en">([\s\S]*?)<\/span>/g)].map(([, body = '']) => body.replace(/<bdi>[\s\S]*?<\/bdi>/g, ''))
     // The person's name stands inside the greeting; everything else of the English side is English.
@@ -92,7 +101,7 @@ describe('tables', () => {
   })
 
   test('are read back the same from every file of a package', async () => {
-    const data = await collected(packagePerson(0, 10))
+    const data = await collected(person(10))
     for (const value of HOSTILE) {
       const files = createDataFiles(poison(data, value), MADE_AT)
       for (const { text } of files.filter(({ name }) => name.endsWith('.json'))) expect(() => JSON.parse(text) as unknown).not.toThrow()

@@ -13,11 +13,14 @@ import { verifyPackage } from '../../../src-main/packages/verify-package'
 import { writeAccessPackage, type PackageDeps, type PackageInput, type PackageResult } from '../../../src-main/packages/write-package'
 import { createRng } from '../../../src-origin/seed/random'
 import type { DeviceId } from '../../../src-shared/base/ids'
-import { manifestSchema, PACKAGE_NAMES } from '../../../src-shared/formats/package'
+import { manifestSchema } from '../../../src-shared/formats/package'
+import { PACKAGE_CONTENT, SIGNED_PARTS } from '../../../src-shared/formats/package-names'
+import { FileDamaged } from '../../../src-main/vault/sealed-file'
 import { readArchive } from '../../../src-main/packages/zip-archive'
-import { collected, MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../../fixtures/package-source'
+import { caseNote, collected, MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../../fixtures/package-source'
 import { buildWorker } from '../../fixtures/worker-file'
 import { device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
+import { fileOf, pdfOf } from '../../fixtures/note-files'
 import { parseCsv } from '../../fixtures/csv'
 import { PACK_VERSION } from '../../fixtures/rules'
 
@@ -42,7 +45,11 @@ async function input(person: PackagePerson, more: Partial<PackageInput> = {}): P
   }
 }
 function deps(person: PackagePerson, more: Partial<PackageDeps> = {}): PackageDeps {
-  return { signer: device.signer, random: createRng('package', 'random', person.logRows.length).fill, logRows: () => sourceOf(person).logRows(person.subject.id), workerFile, ...more }
+  return { signer: device.signer, random: createRng('package', 'random', person.logRows.length).fill, logRows: () => sourceOf(person).logRows(person.subject.id), fileBytes: (sha256) => chunksOf(person, sha256), workerFile, ...more }
+}
+async function* chunksOf({ files }: PackagePerson, sha256: string): AsyncGenerator<Uint8Array> {
+  const bytes = files?.get(sha256) ?? Buffer.alloc(0)
+  for (let at = 0; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000)
 }
 async function make(person: PackagePerson, more: Partial<PackageInput> = {}, moreDeps: Partial<PackageDeps> = {}): Promise<PackageResult> {
   const result = await writeAccessPackage(await input(person, more), deps(person, moreDeps))
@@ -70,7 +77,7 @@ describe('a finished package', () => {
   })
 
   test('has the fixed names, 0600, a passphrase of 100 bits, and says how far it was', async () => {
-    expect(made.files.map(({ name }) => name)).toEqual(PACKAGE_NAMES.slice(0, -3))
+    expect(made.files.map(({ name }) => name)).toEqual(PACKAGE_CONTENT)
     expect((await stat(made.path)).mode & 0o777).toBe(0o600)
     expect(made.passphrase).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}$/)
     expect(seen.at(-1)).toEqual({ rows: 3_200, totalRows: 3_200 })
@@ -95,7 +102,7 @@ describe('a finished package', () => {
       await expect(run(sevenZip, ['t', `-p${made.passphrase}`, made.path])).resolves.toMatchObject({ stdout: expect.stringContaining('Everything is Ok') as string })
       await expect(run(sevenZip, ['t', '-pWRONG-WRONG-WRONG-WRONG', made.path])).rejects.toThrow()
       const { stdout } = await run(sevenZip, ['l', '-slt', made.path])
-      expect(stdout.match(/Method = .*AES-256/g)?.length).toBe(PACKAGE_NAMES.length - 1)
+      expect(stdout.match(/Method = .*AES-256/g)?.length).toBe(PACKAGE_CONTENT.length + SIGNED_PARTS.length - 1)
     }
     if (bsdtar !== undefined) {
       await mkdir(out, { recursive: true })
@@ -130,7 +137,7 @@ describe('a finished package', () => {
   test('has data files that fit the published schemas and a manifest that counts right', async () => {
     const content = await contentOf(made)
     const json = (name: string): unknown => JSON.parse(content.get(`data/${name}.json`) ?? '')
-    for (const name of ['account', 'consents', 'policies', 'holdings', 'requests'] as const) DATA_SCHEMAS[`access-package-${name}`].parse(json(name))
+    for (const name of ['account', 'consents', 'policies', 'holdings', 'requests', 'notes'] as const) DATA_SCHEMAS[`access-package-${name}`].parse(json(name))
     for (const line of (content.get('data/service-log.ndjson') ?? '').trimEnd().split('\n')) DATA_SCHEMAS['access-package-service-log-line'].parse(JSON.parse(line))
     const manifest = manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))
     expect(manifest.files.find(({ name }) => name === 'data/service-log.csv')?.rows).toBe(1_600)
@@ -166,6 +173,64 @@ describe('coverage', () => {
     const unverified = { ...person, request: { ...person.request, identityChecks: [] } }
     expect(await collectPackage(person.request.id, sourceOf(unverified))).toEqual({ ok: false, error: { kind: 'identity-not-verified' } })
     expect(await collectPackage(packagePerson(5, 1).request.id, sourceOf(person))).toEqual({ ok: false, error: { kind: 'not-found' } })
+  })
+})
+
+describe('what is handed out with it', () => {
+  const person = packagePerson(10, 20)
+  const report = pdfOf(70_000)
+  const table = Buffer.from('a,b\r\n1,2\r\n')
+  const files = [fileOf(report, '处理记录 =1+1.pdf', 'pdf'), fileOf(table, '明细.csv', 'csv')] as const
+  const internal = fileOf(pdfOf(40), '内部.pdf', 'pdf')
+  const notes = [
+    caseNote(person, 1, { text: '附上处理记录', files: [files[0]] }),
+    caseNote(person, 2, { text: '内部讨论', audience: 'internal', files: [internal] }),
+    caseNote(person, 3, { text: '身份证复印件', audience: 'internal', kind: 'evidence', files: [internal] }),
+    caseNote(person, 4, { text: '明细与处理记录', files: [files[1], files[0]] }),
+    caseNote(person, 5, { text: '', files: [], removed: { why: 'taken-back', at: MADE_AT, reason: '写错了', files: 1 } }),
+  ]
+  const here = new Map([[files[0].sha256, report], [files[1].sha256, table], [internal.sha256, pdfOf(40)]])
+
+  test('are the deliverable notes and their files alone, byte for byte, each once, under names that tell nothing', async () => {
+    const made = await make({ ...person, notes, files: here })
+    expect(made.files.map(({ name }) => name).slice(PACKAGE_CONTENT.length)).toEqual(['files/01.pdf', 'files/02.csv'])
+    const opened = await open(made.path, 'r')
+    const entries = await readArchive(opened, made.passphrase, () => true)
+    await opened.close()
+    const bytesOf = (name: string) => Buffer.from(entries.find((entry) => entry.name === name)?.bytes ?? [])
+    expect(bytesOf('files/01.pdf').equals(report)).toBe(true)
+    expect(bytesOf('files/02.csv').equals(table)).toBe(true)
+    const content = await contentOf(made)
+    const read = DATA_SCHEMAS['access-package-notes'].parse(JSON.parse(content.get('data/notes.json') ?? ''))
+    expect(read.notes.map(({ text, files: of }) => [text, of.map(({ name, entry }) => [name, entry])])).toEqual([
+      ['附上处理记录', [['处理记录 =1+1.pdf', 'files/01.pdf']]], ['明细与处理记录', [['明细.csv', 'files/02.csv'], ['处理记录 =1+1.pdf', 'files/01.pdf']]],
+    ])
+    expect(parseCsv(content.get('data/notes.csv') ?? '').slice(1).map((cells) => [cells[1], cells[4]])).toEqual([['附上处理记录', 'files/01.pdf'], ['明细与处理记录', 'files/02.csv'], ['明细与处理记录', 'files/01.pdf']])
+    expect(manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))).toMatchObject({ v: 2, handedOut: { notes: 2, files: 2, missing: [] } })
+    expect(content.get('index.html')).toContain('href="files/01.pdf"')
+    for (const secret of ['内部讨论', '身份证复印件', '写错了', internal.sha256]) expect([...content.values()].join('\n')).not.toContain(secret)
+    expect((await readFile(made.path)).toString('utf8')).not.toContain('处理记录')
+  })
+
+  test('names a file that is not here as missing, on the page and in the manifest', async () => {
+    const made = await make({ ...person, notes, files: new Map([[files[1].sha256, table]]) })
+    const content = await contentOf(made)
+    expect(made.files.map(({ name }) => name).slice(PACKAGE_CONTENT.length)).toEqual(['files/01.csv'])
+    expect(manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))).toMatchObject({ handedOut: { notes: 2, files: 1, missing: [{ sha256: files[0].sha256, sizeBytes: report.length, why: 'not-arrived' }] } })
+    expect(content.get('index.html')).toContain('制作时还没有从服务器取到')
+    expect(content.get('data/notes.csv')).toContain('制作时还没有从服务器取到')
+  })
+
+  test('is no package when a file is another one than its note names, or does not read', async () => {
+    const changed = { ...person, notes, files: new Map([...here, [files[0].sha256, pdfOf(70_000)]]) }
+    expect(await writeAccessPackage(await input(changed), deps(changed))).toEqual({ ok: false, error: { kind: 'file-damaged' } })
+    const broken = async function* (): AsyncGenerator<Uint8Array> {
+      yield report.subarray(0, 1_000)
+      throw new FileDamaged('chunk')
+    }
+    const all = { ...person, notes, files: here }
+    expect(await writeAccessPackage(await input(all), deps(all, { fileBytes: broken }))).toEqual({ ok: false, error: { kind: 'file-damaged' } })
+    expect(await leftovers()).toEqual([])
   })
 })
 

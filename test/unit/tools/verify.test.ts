@@ -59,6 +59,16 @@ describe('verifying a package', () => {
     expect(out).toContain('Valid')
     expect(out).toContain('case: 26-1180')
   })
+  test('that was made before anything was redacted or handed out with it is valid as ever', async () => {
+    expect(await check(await testPackage({ version: 1 }))).toBe('0 valid')
+    const { out } = await run('verify', file('old.zip', await testPackage({ version: 1 })), '--passphrase-file', passphrasePath, '--key', keyPath, '--json')
+    expect(JSON.parse(out)).not.toHaveProperty('redactions')
+  })
+  test('says how many files go with it, and how much was redacted', async () => {
+    const path = file('with-files.zip', await testPackage({ attached: ['files/01.pdf', 'files/02.xlsx'] }))
+    const { out } = await run('verify', path, '--passphrase-file', passphrasePath, '--key', keyPath, '--json')
+    expect(JSON.parse(out)).toMatchObject({ valid: true, files: 17, attached: 2, missingFiles: 0, redactions: 2, incomplete: 0 })
+  })
   test('reads the key as PEM too', async () => {
     const pem = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: toBase64url(organisation.publicKey) }, format: 'jwk' }).export({ format: 'pem', type: 'spki' })
     expect(await check(await testPackage(), '--key', file('org.pem', pem as string))).toBe('0 valid')
@@ -82,6 +92,15 @@ describe('verifying a package', () => {
     ['a file put in', '1 names-differ', { names: (names) => [...names, 'data/more.csv'] }],
     ['a name changed', '1 names-differ', { names: (names) => names.with(2, 'data/account.exe') }],
     ['two files in each other\'s place', '1 names-differ', { names: (names) => names.with(2, names[3] ?? '').with(3, names[2] ?? '') }],
+    ['a name of the version before', '1 names-differ', { names: (names) => names.filter((name) => !name.startsWith('data/notes')) }],
+    ['an attached file changed', '1 content-differs', { attached: ['files/01.pdf'], content: { 'files/01.pdf': 'other' } }],
+    ['an attached file taken out', '1 names-differ', { attached: ['files/01.pdf', 'files/02.pdf'], names: (names) => names.filter((name) => name !== 'files/02.pdf') }],
+    ['an attached file under another kind of name', '1 names-differ', { attached: ['files/01.pdf'], names: (names) => names.map((name) => name.replace('.pdf', '.txt')) }],
+    ['an attached file that is a program', '1 names-differ', { attached: ['files/01.exe'] }],
+    ['an attached file outside its folder', '1 archive-changed', { attached: ['files/../01.pdf'] }],
+    ['an attached file out of its turn', '1 names-differ', { attached: ['files/02.pdf'] }],
+    ['more attached files than a case has', '1 names-differ', { attached: Array.from({ length: 21 }, (_, at) => `files/${String(at + 1).padStart(2, '0')}.pdf`) }],
+    ['a manifest of this version with the names of the one before', '1 names-differ', { version: 1, manifest: { v: 2 } }],
     ['a manifest that was rewritten', '1 bad-signature', { signWith: (bytes) => signManifest(bytes.slice(1), device.signer) }],
     ['a manifest of a stranger under our certificate', '1 bad-signature', { signWith: (bytes) => signManifest(bytes, stranger) }],
     ['a manifest made outside the certificate\'s time', '1 expired', { manifest: { madeAt: AT + 400 * 86_400_000 } }],
