@@ -42,6 +42,8 @@ import { proposeErasure } from '../usecases/propose-erasure'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
 import { escalateRequest } from '../usecases/escalate-request'
 import { composeLetter, deliverLetter, listLetters, undeliverLetter, writeCaseLetter } from '../usecases/case-letters'
+import { redactSpot, settleFinding, unredactSpot } from '../usecases/redaction-acts'
+import { findRows, reviewPackage } from '../usecases/review-package'
 import { saveLetterPdf } from '../usecases/save-letter'
 import { writeLetter } from '../usecases/write-letter'
 import { reopenRequest } from '../usecases/reopen-request'
@@ -148,6 +150,11 @@ const HANDLERS: Handlers = {
   'package.job': packageJob,
   'package.cancel': cancelPackage,
   'package.passphrase': packagePassphrase,
+  'package.review': reviewPackage,
+  'package.findRows': findRows,
+  'package.redact': redactSpot,
+  'package.unredact': unredactSpot,
+  'package.settleFinding': settleFinding,
   'erasure.open': openErasure,
   'erasure.propose': proposeErasure,
   'erasure.approve': approveErasure,

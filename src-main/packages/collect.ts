@@ -4,13 +4,16 @@ import type { RequestId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { inventoryOf } from '../../src-shared/domain/inventory'
-import { CATEGORIES, LOG_CATEGORIES, type Category, type LogCategory } from '../../src-shared/domain/vocabulary'
+import type { CaseNote } from '../../src-shared/domain/notes'
+import type { RedactionCount } from '../../src-shared/domain/redactions'
+import { CATEGORIES, LOG_CATEGORIES, type Category, type Language, type LogCategory } from '../../src-shared/domain/vocabulary'
 import type { Manifest } from '../../src-shared/formats/package'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import type { HandedOver } from '../vault/repositories/transfers'
-import { handedOut, type HandedNote } from './handed-out'
+import { isHandedOut, type HandedNote } from './handed-out'
 import type { PackageSource } from './package-source'
 import { PACKAGE_TEXTS } from './package-texts'
+import { planRedactions, redactRow, redactRows, redactTexts, splitNotes, textsOf, type RedactionPlan } from './redact'
 
 /** Rows of the service log in the page itself; all of them are in the files beside it. */
 export const PAGE_LOG_ROWS = 5_000
@@ -35,23 +38,41 @@ export interface Collected {
   readonly coverage: readonly Coverage[]
   /** What is handed out with the answer. */
   readonly notes: readonly HandedNote[]
+  /** What was taken out of all this, and of the rows that are still to come. */
+  readonly redactions: readonly RedactionCount[]
+}
+export interface Gathered {
+  readonly collected: Collected
+  /** A new pass over the rows of the service log that go into the package, as they go into it. */
+  readonly logRows: () => AsyncIterable<LogRow>
+  readonly plan: RedactionPlan
+  /** As it stands before anything is taken out: for whoever looks over the package, never for the package. */
+  readonly before: { readonly requests: readonly RequestRecord[]; readonly notes: readonly CaseNote[] }
 }
 
 function isLogCategory(category: Category): category is LogCategory {
   return (LOG_CATEGORIES as readonly Category[]).includes(category)
 }
 
+interface Included {
+  readonly here: (category: Category) => number
+  /** Rows that are here and were taken out whole. */
+  readonly withheld: (category: Category) => number
+}
+
 /** A category that is neither held nor here is not listed; one that is held and not here is, with its reason. */
-function coverageFor(holdings: readonly HoldingRecord[], included: (category: Category) => number): Coverage[] {
+function coverageFor(holdings: readonly HoldingRecord[], { here, withheld }: Included): Coverage[] {
   return CATEGORIES.flatMap((category): Coverage[] => {
     const held = holdings.filter((holding) => holding.category === category)
     const heldRows = held.reduce((sum, holding) => sum + holding.rows, 0)
-    const includedRows = included(category)
-    if (heldRows === 0 && includedRows === 0) return []
-    const base = { category, system: held[0]?.system ?? inventoryOf(category).system, heldRows: Math.max(heldRows, includedRows), includedRows }
-    if (includedRows >= heldRows) return [{ ...base, source: 'desk' }]
-    const withheld = { 'zh-CN': PACKAGE_TEXTS['zh-CN'].missing.notHere, en: PACKAGE_TEXTS.en.missing.notHere }
-    return [{ ...base, source: includedRows === 0 ? 'missing' : 'desk', withheld }]
+    const hereRows = here(category)
+    if (heldRows === 0 && hereRows === 0) return []
+    const includedRows = hereRows - withheld(category)
+    const base = { category, system: held[0]?.system ?? inventoryOf(category).system, heldRows: Math.max(heldRows, hereRows), includedRows }
+    if (includedRows >= base.heldRows) return [{ ...base, source: 'desk' }]
+    const reasons: readonly ('redacted' | 'notHere')[] = [...(withheld(category) > 0 ? ['redacted' as const] : []), ...(hereRows < heldRows ? ['notHere' as const] : [])]
+    const why = (language: Language): string => reasons.map((reason) => PACKAGE_TEXTS[language].missing[reason]).join(' ')
+    return [{ ...base, source: hereRows === 0 ? 'missing' : 'desk', withheld: { 'zh-CN': why('zh-CN'), en: why('en') } }]
   })
 }
 
@@ -65,35 +86,49 @@ function relevantPolicies(policies: readonly PolicyRecord[], consents: readonly 
 
 const byTime = (a: { readonly at: EpochMs; readonly id: string }, b: { readonly at: EpochMs; readonly id: string }): number => a.at - b.at || (a.id < b.id ? -1 : 1)
 
-export async function collectPackage(requestId: RequestId, source: PackageSource): Promise<Result<Collected, DeskError>> {
+export async function collectPackage(requestId: RequestId, source: PackageSource): Promise<Result<Gathered, DeskError>> {
   const request = await source.request(requestId)
   if (!request) return err({ kind: 'not-found' })
   // A package answers a person; somebody who only says to be that person gets none (rules: verify before acting).
   if (request.identityChecks.length === 0) return err({ kind: 'identity-not-verified' })
   const subject = await source.subject(request.subjectId)
   if (!subject) return err({ kind: 'not-found' })
-  const [consents, policies, holdings, requests, logCounts, newestLogRows, notes, filesHere] = await Promise.all([
-    source.consents(subject.id), source.policies(), source.holdings(subject.id), source.requestsOf(subject.id),
-    source.logCounts(subject.id), source.newestLogRows(subject.id, PAGE_LOG_ROWS), source.notes(request), source.filesHere(request.id),
-  ])
-  const included = (category: Category): number => {
-    if (isLogCategory(category)) return logCounts.get(category) ?? 0
+  const parts = await readParts(request, source)
+  const { consents, holdings, choices } = parts
+  const all = [...parts.requests.filter((one) => one.id !== request.id && isOwn(one)), request].sort((a, b) => a.keyedAt - b.keyedAt || (a.id < b.id ? -1 : 1))
+  const split = splitNotes(parts.notes, parts.filesHere, choices)
+  const plan = await planRedactions(source, subject, choices, textsOf(all, split.notes))
+  const { requests, notes, counts } = redactTexts(all, split, plan)
+  const here = (category: Category): number => {
+    if (isLogCategory(category)) return parts.logCounts.get(category) ?? 0
     return category === 'consent' ? consents.length : 1 + subject.identifiers.length
   }
-  const coverage = coverageFor(holdings, included)
-  return ok({
-    request,
+  const withheld = (category: Category): number => plan.withheldRows.filter((row) => row.category === category).length
+  const coverage = coverageFor(holdings, { here, withheld })
+  const collected: Collected = {
+    request: requests.find((one) => one.id === request.id) ?? request,
     subject,
     consents: [...consents].sort(byTime),
-    policies: relevantPolicies(policies, consents),
+    policies: relevantPolicies(parts.policies, consents),
     holdings: [...holdings].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)),
-    requests: [...requests.filter((one) => one.id !== request.id && isOwn(one)), request].sort((a, b) => a.keyedAt - b.keyedAt || (a.id < b.id ? -1 : 1)),
+    requests,
     handedOver: await source.handedOver(subject.id, coverage.map(({ category }) => category)),
-    newestLogRows,
-    logTotal: Array.from(logCounts.values()).reduce((sum, rows) => sum + rows, 0),
+    newestLogRows: parts.newestLogRows.flatMap((row) => redactRow(row, plan) ?? []),
+    logTotal: Array.from(parts.logCounts.values()).reduce((sum, rows) => sum + rows, 0) - plan.withheldRows.length,
     coverage,
-    notes: handedOut(notes, (sha256) => filesHere.has(sha256)),
-  })
+    notes,
+    redactions: counts,
+  }
+  return ok({ collected, logRows: () => redactRows(source.logRows(subject.id), plan), plan, before: { requests: all, notes: parts.notes.filter(isHandedOut) } })
+}
+
+async function readParts(request: RequestRecord, source: PackageSource) {
+  const { subjectId } = request
+  const [consents, policies, holdings, requests, logCounts, newestLogRows, notes, filesHere, choices] = await Promise.all([
+    source.consents(subjectId), source.policies(), source.holdings(subjectId), source.requestsOf(subjectId),
+    source.logCounts(subjectId), source.newestLogRows(subjectId, PAGE_LOG_ROWS), source.notes(request), source.filesHere(request.id), source.redactions(request.id),
+  ])
+  return { consents, policies, holdings, requests, logCounts, newestLogRows, notes, filesHere, choices }
 }
 
 /** What an authority abroad asked about the person is no request of theirs. */

@@ -21,8 +21,13 @@ export interface HandedNote {
   readonly files: readonly HandedFile[]
 }
 
-/** Oldest first. One that is internal, or that was taken back, is never among them. */
-export function handedOut(notes: readonly CaseNote[], isHere: (sha256: string) => boolean): readonly HandedNote[] {
+/** One that is internal, or that was taken back, never is. */
+export function isHandedOut({ audience, removed }: CaseNote): boolean {
+  return audience === 'deliverable' && removed === undefined
+}
+
+/** Oldest first; `whyNot` says of a file why it is not in the package, if it is not. */
+export function handedOut(notes: readonly CaseNote[], whyNot: (sha256: string) => MissingFile | undefined): readonly HandedNote[] {
   const entries = new Map<string, string>()
   const entryOf = (sha256: string, name: string): string => {
     // Two notes may name one file: it is in the package once.
@@ -32,10 +37,11 @@ export function handedOut(notes: readonly CaseNote[], isHere: (sha256: string) =
   }
   const handedFile = ({ sha256, name: given, type, bytes }: NoteFile): HandedFile => {
     const name = cleanFileName(given, type)
-    return { sha256, name, sizeBytes: bytes, entry: isHere(sha256) ? entryOf(sha256, name) : { missing: 'not-arrived' } }
+    const missing = whyNot(sha256)
+    return { sha256, name, sizeBytes: bytes, entry: missing === undefined ? entryOf(sha256, name) : { missing } }
   }
   return notes
-    .filter(({ audience, removed }) => audience === 'deliverable' && removed === undefined)
+    .filter(isHandedOut)
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
     .map(({ id, at, text, files }) => ({ id, at, text, files: files.map((file) => handedFile(file)) }))
 }

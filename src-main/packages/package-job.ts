@@ -123,7 +123,8 @@ async function writeContent(archive: ArchiveWriter, job: PackageJob, host: JobHo
     if (written.sha256 !== sha256) throw new PackageJobError('file-damaged', `${entry} is not what its note names`)
     files.push(written)
   }
-  const manifest = manifestBytes({ ...job.head, files: [...files], coverage: [...job.collected.coverage], handedOut: handedOutFacts(job.collected.notes) })
+  const { coverage, redactions, notes } = job.collected
+  const manifest = manifestBytes({ ...job.head, files: [...files], coverage: [...coverage], redactions: [...redactions], handedOut: handedOutFacts(notes) })
   const text = new TextDecoder().decode(manifest)
   await addFile(archive, MANIFEST_NAME, whole(text))
   await addFile(archive, SIGNATURE_NAME, whole(await host.sign(manifest)))

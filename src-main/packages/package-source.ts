@@ -1,6 +1,7 @@
 // What a package is made of, as functions handed in: the store answers them in the app, anything that keeps the promise in a test.
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { Category, LogCategory } from '../../src-shared/domain/vocabulary'
+import type { RedactionChoices } from '../../src-shared/domain/redactions'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import type { CaseNote } from '../../src-shared/domain/notes'
 import type { HandedOver } from '../vault/repositories/transfers'
@@ -25,4 +26,11 @@ export interface PackageSource {
   readonly newestLogRows: (id: SubjectId, limit: number) => Promise<readonly LogRow[]>
   /** All that are here, in order; each call is a new pass over the same rows. */
   readonly logRows: (id: SubjectId) => AsyncIterable<LogRow>
+  /** In order: at least those that name somebody by number, account or address. */
+  readonly suspectLogRows: (id: SubjectId) => AsyncIterable<LogRow>
+  readonly logRowsOf: (id: SubjectId, numbers: readonly number[]) => Promise<readonly LogRow[]>
+  /** Which of these addresses, in small letters, the directory gives to somebody else. */
+  readonly addressesOfOthers: (addresses: readonly string[], id: SubjectId) => Promise<readonly string[]>
+  /** What the people at this desk chose to take out, of this case. */
+  readonly redactions: (id: RequestId) => Promise<readonly RedactionChoices[]>
 }

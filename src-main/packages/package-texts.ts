@@ -16,3 +16,6 @@ export function fill(template: string, values: Readonly<Record<string, string | 
     return String(value)
   })
 }
+
+/** Between the parts of a list within a sentence. */
+export const LIST_COMMA: Readonly<Record<Language, string>> = { 'zh-CN': '、', en: ', ' }

@@ -1,9 +1,11 @@
 // The sections of index.html about the company, the request and its answer, the consent history, what is missing and what comes next.
+import { REDACTION_REASONS, type RedactionReason } from '../../src-shared/domain/redactions'
 import type { ConsentKind, Language, Right } from '../../src-shared/domain/vocabulary'
 import type { ConsentRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
 import type { Collected } from './collect'
+import { handedOutFacts } from './handed-out'
 import { both, bothFilled, bilingual, figure, html, NOTHING, text, value, type Html } from './html'
-import type { PackageTexts } from './package-texts'
+import { fill, LIST_COMMA, type PackageTexts } from './package-texts'
 import type { PageFacts } from './page-facts'
 import { shanghaiTime } from './shanghai-time'
 
@@ -89,6 +91,16 @@ export function requestsSection(data: Collected): Html {
   return html`<section id="requests"><h2>${both((t) => t.sections.requests)}</h2><div class="sheet"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></section>`
 }
 
+/** Counts and grounds, never the words that were there. */
+function redactionCard(reason: RedactionReason, { redactions }: Collected): Html {
+  const ofReason = redactions.filter((one) => one.reason === reason)
+  const total = ofReason.reduce((sum, { count }) => sum + count, 0)
+  const places = (t: PackageTexts, language: Language): string => ofReason.map(({ place, count }) => fill(t.missing.placeCount, { place: t.missing.redactionPlaces[place], count: figure(count) })).join(LIST_COMMA[language])
+  return html`<article class="card"><h3>${bothFilled((t) => t.missing.redactionsTitle, (t) => ({ reason: text(t.missing.redactionReasons[reason]) }))}</h3>
+<p>${bothFilled((t) => t.missing.redactionsCount, (t, language) => ({ count: text(figure(total)), places: text(places(t, language)) }))}</p>
+<p>${both((t) => t.missing.redactionGrounds[reason])}</p></article>`
+}
+
 export function missingSection(data: Collected): Html {
   const short = data.coverage.filter((coverage) => coverage.includedRows < coverage.heldRows)
   const items = short.map((coverage) =>
@@ -96,8 +108,11 @@ export function missingSection(data: Collected): Html {
       category: text(t.categoryNames[coverage.category]), held: text(figure(coverage.heldRows)), included: text(figure(coverage.includedRows)),
     }))}</h3><p>${bilingual(text(coverage.withheld?.['zh-CN'] ?? ''), text(coverage.withheld?.en ?? ''))}</p></article>`,
   )
+  const redacted = REDACTION_REASONS.filter((reason) => data.redactions.some((one) => one.reason === reason))
+  const isWhole = items.length === 0 && redacted.length === 0 && handedOutFacts(data.notes).missing.length === 0
   const complete = html`<p class="lead">${both((t) => t.missing.none)}</p>`
-  return html`<section id="missing"><h2>${both((t) => t.sections.missing)}</h2>${items.length === 0 ? complete : NOTHING}<div class="cards">${items}
+  return html`<section id="missing"><h2>${both((t) => t.sections.missing)}</h2>${isWhole ? complete : NOTHING}<div class="cards">${items}
+${redacted.map((reason) => redactionCard(reason, data))}
 <article class="card"><h3>${both((t) => t.missing.othersTitle)}</h3><p>${both((t) => t.missing.others)}</p></article>
 <article class="card"><h3>${both((t) => t.missing.credentialsTitle)}</h3><p>${both((t) => t.missing.credentials)}</p></article></div></section>`
 }

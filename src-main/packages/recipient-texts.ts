@@ -8,11 +8,10 @@ import { toDay } from '../../src-shared/base/clock'
 import type { Transfer } from '../../src-shared/domain/recipients'
 import type { Category, Language } from '../../src-shared/domain/vocabulary'
 import type { HandedOver } from '../vault/repositories/transfers'
-import { fill, PACKAGE_TEXTS } from './package-texts'
+import { fill, LIST_COMMA, PACKAGE_TEXTS } from './package-texts'
 
 const RELATIONS = { 'zh-CN': zhConsent.relation, en: enConsent.relation } as const
 const FIELDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = { 'zh-CN': zhInventory.fieldName, en: enInventory.fieldName }
-const COMMA: Readonly<Record<Language, string>> = { 'zh-CN': '、', en: ', ' }
 
 export function recipientTexts(category: Category, handedOver: readonly HandedOver[], language: Language): readonly string[] {
   return handedOver.filter(({ transfer }) => transfer.category === category).map((one) => recipientText(one, language))
@@ -23,7 +22,7 @@ function recipientText({ transfer, recipient }: HandedOver, language: Language):
   return fill(received.sentence, {
     who: recipient ? fill(received.who, { name: recipient.name, contact: recipient.contact }) : received.everybody,
     relation: RELATIONS[language][transfer.relation],
-    fields: transfer.fields.map((field) => FIELDS[language][field] ?? field).join(COMMA[language]),
+    fields: transfer.fields.map((field) => FIELDS[language][field] ?? field).join(LIST_COMMA[language]),
     purpose: purposeNames[transfer.purpose],
     when: whenText(transfer, language),
     ground: groundText(transfer, language),

@@ -41,7 +41,7 @@ function factBoxes(data: Collected, facts: PageFacts): Html {
   const count = (pick: (texts: PackageTexts) => string, of: number): Html => bothFilled(pick, () => ({ count: text(figure(of)) }))
   return html`<div class="facts">${box(count((t) => t.facts.categories, data.coverage.length), count((t) => t.facts.rows, rows))}${box(
     text(shanghaiTime(facts.dataAsOf).slice(0, 16)), both((t) => t.facts.asOf),
-  )}${box(count((t) => t.facts.withheld, NEVER_PROVIDED), both((t) => t.facts.withheldLabel))}${box(count((t) => t.facts.systems, systems), both((t) => t.facts.systemsLabel))}</div>`
+  )}${box(count((t) => t.facts.withheld, NEVER_PROVIDED + new Set(data.redactions.map(({ reason }) => reason)).size), both((t) => t.facts.withheldLabel))}${box(count((t) => t.facts.systems, systems), both((t) => t.facts.systemsLabel))}</div>`
 }
 
 function pageHead(data: Collected, facts: PageFacts): Html {

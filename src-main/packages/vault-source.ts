@@ -1,7 +1,9 @@
 // Reads a package's parts from the store.
 import type { Reader } from '../vault/transaction'
 import { listAttachments } from '../vault/repositories/attachments'
-import { countLogRows, listNewestLogRows, streamLogRows } from '../vault/repositories/log-rows'
+import { countLogRows, listLogRowsOf, listNewestLogRows, streamLogRows } from '../vault/repositories/log-rows'
+import { listAddressesOfOthers } from '../vault/repositories/people'
+import { listRedactions } from '../vault/repositories/redactions'
 import { listHandedOver } from '../vault/repositories/transfers'
 import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
 import type { PackageSource } from './package-source'
@@ -19,5 +21,9 @@ export function createVaultSource(reader: Reader): Omit<PackageSource, 'request'
     logCounts: (id) => countLogRows(reader, id),
     newestLogRows: (id, limit) => listNewestLogRows(reader, id, limit),
     logRows: (id) => streamLogRows(reader, id),
+    suspectLogRows: (id) => streamLogRows(reader, id, 'may-name-somebody'),
+    logRowsOf: (id, numbers) => listLogRowsOf(reader, id, numbers),
+    addressesOfOthers: (addresses, id) => (addresses.length === 0 ? Promise.resolve([]) : listAddressesOfOthers(reader, addresses, id)),
+    redactions: async (id) => (await listRedactions(reader, id)).map(({ choices }) => choices),
   }
 }

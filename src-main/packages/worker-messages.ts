@@ -10,7 +10,7 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { LogRow } from '../../src-shared/protocol/records'
 import type { Collected } from './collect'
 
-export type ManifestHead = Omit<Manifest, 'files' | 'coverage' | 'handedOut'>
+export type ManifestHead = Omit<Manifest, 'files' | 'coverage' | 'redactions' | 'handedOut'>
 
 export interface PackageJob {
   /** The unfinished file, in the target folder; made by the worker with 0600, never there before. */

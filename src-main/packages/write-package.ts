@@ -98,7 +98,6 @@ function createJob(input: PackageInput, packageId: string, fileName: string, pat
     head: {
       v: 2, kind: 'access-package', packageId, caseNo: request.caseNo, requestId: request.id, tenant: input.tenant, region: input.region,
       device: { id: input.device.id, name: input.device.name }, madeAt: input.madeAt, dataAsOf: input.dataAsOf, rulesPack: input.rulesPack,
-      redactions: [],
     },
     certificate: input.certificate,
     organisationFingerprint: input.certificate.body.issuer,

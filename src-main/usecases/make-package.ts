@@ -5,9 +5,8 @@ import { must } from '../../src-shared/base/assert'
 import { ok } from '../../src-shared/base/result'
 import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { collectPackage } from '../packages/collect'
-import { handedOut } from '../packages/handed-out'
+import { splitNotes } from '../packages/redact'
 import { writeAccessPackage } from '../packages/write-package'
-import { readNotes } from '../sync/read-notes'
 import { readRequest } from '../sync/read-requests'
 import { getAttachment } from '../vault/repositories/attachments'
 import { getMeta } from '../vault/repositories/meta'
@@ -33,11 +32,12 @@ export function packageMaker(deps: MakePackageDeps): WritePackage {
   const source = createDeskSource({ vault }, deps.rules)
   return async (requestId, { signal, onProgress }) => {
     await fetchHandedOut(deps, requestId, signal)
-    const collected = await collectPackage(requestId, source)
-    if (!collected.ok) return collected
+    const gathered = await collectPackage(requestId, source)
+    if (!gathered.ok) return gathered
+    const { collected, logRows } = gathered.value
     const written = await writeAccessPackage(
       {
-        collected: collected.value,
+        collected,
         tenant: enrolment.tenant,
         region: enrolment.region,
         device: { id: device.deviceId, name: device.workstation },
@@ -49,7 +49,7 @@ export function packageMaker(deps: MakePackageDeps): WritePackage {
         exportDir: host.exportDir,
       },
       {
-        signer: device.signer, random: host.random, logRows: () => source.logRows(collected.value.subject.id), fileBytes: (sha256) => fileBytes(deps, requestId, sha256),
+        signer: device.signer, random: host.random, logRows, fileBytes: (sha256) => fileBytes(deps, requestId, sha256),
         workerFile: deps.workerFile, progress: onProgress, signal,
       },
     )
@@ -66,10 +66,10 @@ async function fetchHandedOut({ vault, rules, files }: MakePackageDeps, requestI
   const { subjectId } = seen.request
   /** Asked anew at each use: it changes while something is awaited. */
   const isStopped = (): boolean => signal.aborted
-  const here = await createDeskSource({ vault }, rules).filesHere(requestId)
-  const notes = handedOut((await readNotes(vault.reader, seen.request)).map(({ note }) => note), (sha256) => here.has(sha256))
+  const source = createDeskSource({ vault }, rules)
+  const { notes } = splitNotes(await source.notes(seen.request), await source.filesHere(requestId), await source.redactions(requestId))
   for (const { sha256, sizeBytes, entry } of notes.flatMap((note) => note.files)) {
-    if (typeof entry === 'string' || isStopped()) continue
+    if (typeof entry === 'string' || entry.missing === 'withheld' || isStopped()) continue
     const key = { requestId, sha256 }
     await files.fetch({ ...key, subjectId, bytes: sizeBytes })
     while (files.isArriving(key)) {

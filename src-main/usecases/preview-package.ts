@@ -27,7 +27,7 @@ export async function previewPackage(deps: PreviewDeps, { requestId }: ParsedReq
   const isHidden = heldLook(seen.request, deps.heldLooks).t === 'hidden'
   const collected = await collectPackage(requestId, createDeskSource(deps, deps.rules.current))
   const categories = collected.ok
-    ? collected.value.coverage.map(({ category, system, heldRows, source }) => ({ category, system, rows: heldRows, source }))
+    ? collected.value.collected.coverage.map(({ category, system, heldRows, source }) => ({ category, system, rows: heldRows, source }))
     : (await listRecordsOfSubject(reader, 'holding', seen.request.subjectId)).map(({ body }) => ({
         category: body.category,
         system: body.system || inventoryOf(body.category).system,

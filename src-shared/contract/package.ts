@@ -1,11 +1,13 @@
 // Channel group `package`: the access package of one request.
 import { z } from 'zod'
+import type { EpochMs } from '../base/clock'
 import type { RequestId } from '../base/ids'
 import { id } from '../domain/fields'
+import { ownFindingSchema, REDACTED_PARTS, REDACTION_REASONS, spotSchema, type Finding, type RedactedPart, type RedactionCount, type RedactionReason, type Spot } from '../domain/redactions'
 import type { Category } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskError } from './errors'
-import type { Freshness } from './views'
+import type { Freshness, StaffRef } from './views'
 
 export interface PackagePreview {
   readonly requestId: RequestId
@@ -32,6 +34,30 @@ export interface PackageJob {
   }
 }
 
+/** One place from which something may be taken out, as it stands before that. */
+export interface ReviewItem {
+  readonly spot: Spot
+  /** Of a request or an answer. */
+  readonly caseNo?: string
+  readonly at: EpochMs
+  /** Of a file its name. */
+  readonly text: string
+  /** Found by form and directory; all but those that stay are taken out. */
+  readonly findings: readonly Finding[]
+  /** Chosen by hand. */
+  readonly chosen?: { readonly part: RedactedPart; readonly reason: RedactionReason; readonly by: StaffRef; readonly at: EpochMs }
+}
+export interface RedactionReview {
+  /** Free texts and files, in the order of the package. */
+  readonly items: readonly ReviewItem[]
+  /** Rows of the service log from which something is taken out, newest first; no more than can be looked over. */
+  readonly rows: readonly ReviewItem[]
+  readonly rowsInAll: number
+  readonly counts: readonly RedactionCount[]
+}
+
+const ofCase = { requestId: id<RequestId>() }
+
 export const packages = {
   'package.preview': channel<PackagePreview>()('export-package', z.object({ requestId: id<RequestId>() })),
   'package.start': channel<{ readonly jobId: string }>()('export-package', z.object({ requestId: id<RequestId>() })),
@@ -39,4 +65,12 @@ export const packages = {
   'package.cancel': channel<void>()('export-package', z.object({ jobId: z.string().max(40) })),
   /** Answers once, then never again (not-found): the passphrase is kept in memory alone until it was read. */
   'package.passphrase': channel<{ readonly passphrase: string }>()('export-package', z.object({ jobId: z.string().max(40) })),
+  /** What is taken out of the package, for whoever makes it or looks it over. */
+  'package.review': channel<RedactionReview>()('export-package', z.object(ofCase)),
+  /** Rows of the service log that hold these words, newest first, to take one out by hand. */
+  'package.findRows': channel<readonly ReviewItem[]>()('export-package', z.object({ ...ofCase, text: z.string().trim().min(1).max(200) })),
+  'package.redact': channel<void>()('export-package', z.object({ ...ofCase, spot: spotSchema, part: z.enum(REDACTED_PARTS), reason: z.enum(REDACTION_REASONS) })),
+  'package.unredact': channel<void>()('export-package', z.object({ ...ofCase, spot: spotSchema })),
+  /** `own`: what was found is the person's own, and stays. */
+  'package.settleFinding': channel<void>()('export-package', z.object({ ...ofCase, finding: ownFindingSchema, as: z.enum(['own', 'redacted']) })),
 } as const

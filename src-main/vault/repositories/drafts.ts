@@ -9,7 +9,8 @@ import type { Selectable } from 'kysely'
 
 export interface DraftKey {
   readonly staffId: StaffId
-  readonly form: DraftForm | 'set-aside'
+  /** `redact`: what is to be taken out of a package; not theirs alone (redactions.ts). */
+  readonly form: DraftForm | 'set-aside' | 'redact'
   /** The request; for a create the person; an entry or `new`; for what was set aside the id of the item it was. */
   readonly target: string
 }
@@ -63,7 +64,7 @@ export async function deleteDraftsOfNobody(tx: Tx): Promise<void> {
       and not exists (select 1 from people where people.id = drafts.subject_id)`.execute(tx)
 }
 
-function rowToDraft(row: Selectable<DraftsTable>): StoredDraft {
+export function rowToDraft(row: Selectable<DraftsTable>): StoredDraft {
   return {
     staffId: row.staff_id as StaffId,
     form: row.form as DraftKey['form'],

@@ -10,6 +10,7 @@ import { useText } from '../../text'
 import { CoverageColumn, SourcesColumn } from './package-sources'
 import { DeliverPart } from './package-delivery'
 import { MakePart } from './package-making'
+import { RedactionsPart } from './redactions-part'
 
 /** Often enough for a bar that moves, seldom enough to leave the data process to its work. */
 const JOB_EVERY_MS = 500
@@ -50,6 +51,7 @@ function PackagePage({ preview, onRetry }: PackagePageProps): JSX.Element {
           {isDone && job.done !== undefined && jobId !== undefined
             ? <DeliverPart done={job.done} jobId={jobId} caseNo={preview.caseNo} />
             : <MakePart preview={preview} job={job} onStart={setJobId} />}
+          {isDone || job?.state === 'running' || preview.blocked?.kind === 'identity-not-verified' ? null : <RedactionsPart requestId={preview.requestId} />}
         </div>
         <CoverageColumn preview={preview} />
       </div>

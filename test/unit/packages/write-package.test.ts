@@ -12,12 +12,13 @@ import { sweepUnfinishedPackages, unfinishedPath } from '../../../src-main/packa
 import { verifyPackage } from '../../../src-main/packages/verify-package'
 import { writeAccessPackage, type PackageDeps, type PackageInput, type PackageResult } from '../../../src-main/packages/write-package'
 import { createRng } from '../../../src-origin/seed/random'
+import type { RedactionChoices } from '../../../src-shared/domain/redactions'
 import type { DeviceId } from '../../../src-shared/base/ids'
 import { manifestSchema } from '../../../src-shared/formats/package'
 import { PACKAGE_CONTENT, SIGNED_PARTS } from '../../../src-shared/formats/package-names'
 import { FileDamaged } from '../../../src-main/vault/sealed-file'
 import { readArchive } from '../../../src-main/packages/zip-archive'
-import { caseNote, collected, MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../../fixtures/package-source'
+import { caseNote, collected, gathered, MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../../fixtures/package-source'
 import { buildWorker } from '../../fixtures/worker-file'
 import { device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
 import { fileOf, pdfOf } from '../../fixtures/note-files'
@@ -52,7 +53,8 @@ async function* chunksOf({ files }: PackagePerson, sha256: string): AsyncGenerat
   for (let at = 0; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000)
 }
 async function make(person: PackagePerson, more: Partial<PackageInput> = {}, moreDeps: Partial<PackageDeps> = {}): Promise<PackageResult> {
-  const result = await writeAccessPackage(await input(person, more), deps(person, moreDeps))
+  const { logRows } = await gathered(person)
+  const result = await writeAccessPackage(await input(person, more), deps(person, { logRows, ...moreDeps }))
   if (!result.ok) throw new Error(result.error.kind)
   return result.value
 }
@@ -231,6 +233,74 @@ describe('what is handed out with it', () => {
     const all = { ...person, notes, files: here }
     expect(await writeAccessPackage(await input(all), deps(all, { fileBytes: broken }))).toEqual({ ok: false, error: { kind: 'file-damaged' } })
     expect(await leftovers()).toEqual([])
+  })
+})
+
+describe('what is taken out before the release', () => {
+  const MOBILE = '13911112222'
+  const FRIEND = 'friend@example.org'
+  const base = packagePerson(11, 400)
+  const own = base.subject.identifiers.find(({ kind }) => kind === 'mobile')?.value ?? ''
+  const details = new Map([[0, `联系 ${MOBILE} 和 ${own}`], [3, `抄送 ${FRIEND}；抄送 free@example.com`], [5, '甲公司报价 88 万'], [6, '内部端口 8443']])
+  const logRows = base.logRows.map((row, at) => ({ ...row, detail: details.get(at) ?? '货物查询' }))
+  const n = (at: number): number => logRows[at]?.n ?? -1
+  const notes = [
+    caseNote(base, 1, { text: `转告 ${MOBILE}`, files: [fileOf(Buffer.from('一'), '一.txt', 'txt')] }),
+    caseNote(base, 2, { text: '含有同事的记录', files: [fileOf(Buffer.from('二'), '二.txt', 'txt')] }),
+    caseNote(base, 3, { text: '附件', files: [fileOf(Buffer.from('三'), '三.txt', 'txt'), fileOf(Buffer.from('四'), '四.txt', 'txt')] }),
+  ]
+  const files = new Map(notes.flatMap((note) => note.files).map(({ sha256, name }) => [sha256, Buffer.from(name.slice(0, 1))]))
+  const at = MADE_AT
+  const choices: RedactionChoices[] = [
+    { form: 'redact', own: [{ spot: { place: 'request', requestId: base.request.id }, kind: 'mobile', from: 3, to: 14, at }], redactions: [
+      { spot: { place: 'log', n: n(5) }, part: 'field', reason: 'third-party-secret', at }, { spot: { place: 'log', n: n(6) }, part: 'row', reason: 'security', at },
+    ] },
+    { form: 'redact', own: [], redactions: [
+      { spot: { place: 'note', noteId: notes[1]!.id }, part: 'row', reason: 'other-person', at }, { spot: { place: 'file', sha256: notes[2]!.files[0]!.sha256 }, part: 'row', reason: 'third-party-secret', at },
+    ] },
+  ]
+  const person: PackagePerson = {
+    ...base, logRows, notes, files, choices, othersAddresses: [FRIEND],
+    request: { ...base.request, text: '请致电13811113333。', decision: { ...base.request.decision!, text: `已告知 ${MOBILE}` } },
+  }
+  const taken = ['13911112222', FRIEND, '甲公司报价', '内部端口', '含有同事', '二.txt']
+  let made: PackageResult
+  let content: ReadonlyMap<string, string>
+  beforeAll(async () => {
+    made = await make(person)
+    content = await contentOf(made)
+  })
+
+  test('is nowhere in the package, in no file of it, and what is the person\'s own stays', () => {
+    for (const [name, body] of content) for (const secret of taken) expect(body.includes(secret), `${secret} in ${name}`).toBe(false)
+    const log = content.get('data/service-log.ndjson') ?? ''
+    expect(log).toContain(own)
+    expect(log).toContain('free@example.com')
+    expect(content.get('data/requests.json')).toContain('13811113333')
+    expect(log.trimEnd().split('\n')).toHaveLength(logRows.length - 1)
+  })
+
+  test('is counted in the manifest by reason and place, and told on the page with its ground', () => {
+    const manifest = manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))
+    expect(manifest).toMatchObject({
+      redactions: [
+        { reason: 'other-person', place: 'answer', count: 1 }, { reason: 'other-person', place: 'note', count: 2 }, { reason: 'other-person', place: 'log', count: 2 },
+        { reason: 'third-party-secret', place: 'file', count: 1 }, { reason: 'third-party-secret', place: 'log', count: 1 }, { reason: 'security', place: 'log', count: 1 },
+      ],
+      handedOut: { notes: 2, files: 2, missing: [{ sha256: notes[2]!.files[0]!.sha256, why: 'withheld' }] },
+    })
+    const category = logRows[6]?.category
+    expect(manifest.coverage.find((one) => one.category === category)).toMatchObject({ source: 'desk', withheld: { en: expect.stringContaining('taken out whole') as string } })
+    const page = content.get('index.html') ?? ''
+    for (const said of ['提供前隐去的内容：他人的信息', '共 5 处：我们的答复 1 处、随答复提供的说明 2 处、使用记录 2 处', '《个人信息保护法》第四十五条', 'secrets of a third party']) expect(page).toContain(said)
+  })
+
+  test('leaves its mark where it was, the same in JSON, tables and page', () => {
+    for (const name of ['data/service-log.ndjson', 'data/service-log.csv', 'index.html']) {
+      expect(content.get(name)).toContain('【已隐去 withheld: other-person】')
+      expect(content.get(name)).toContain('【已隐去 withheld: third-party-secret】')
+    }
+    expect(made.files.map(({ name }) => name).slice(PACKAGE_CONTENT.length)).toEqual(['files/01.txt', 'files/02.txt'])
   })
 })
 

@@ -1,0 +1,70 @@
+// What is taken out of a package before it is handed over, with the words that are taken out: for whoever makes it, and whoever looks it over.
+import type { SubjectId } from '../../src-shared/base/ids'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { RedactionReview, ReviewItem } from '../../src-shared/contract/package'
+import { findingsIn, spotKey, type Spot } from '../../src-shared/domain/redactions'
+import type { LogRow } from '../../src-shared/protocol/records'
+import { collectPackage, type Gathered } from '../packages/collect'
+import { readRequest } from '../sync/read-requests'
+import { findLogRows, listLogRowsOf } from '../vault/repositories/log-rows'
+import { listRedactions, type StoredChoices } from '../vault/repositories/redactions'
+import { readStaffNames, type StaffName } from './inventory-acts'
+import { createDeskSource } from './package-source'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'auditLook'>
+
+/** A person can look them over one by one; how many there are in all is told beside. */
+const MAX_ROWS_SHOWN = 200
+const MAX_ROWS_FOUND = 50
+
+export async function reviewPackage(deps: Deps, { requestId }: ParsedRequestOf<'package.review'>): Promise<Result<RedactionReview, DeskError>> {
+  const { reader } = deps.vault
+  const gathered = await collectPackage(requestId, createDeskSource(deps, deps.rules.current))
+  if (!gathered.ok) return gathered
+  const { plan, collected } = gathered.value
+  const subjectId = collected.subject.id
+  await deps.auditLook({ type: 'package.review', subjectId, objectId: requestId })
+  const chosen = chosenBy(await listRedactions(reader, requestId), await readStaffNames(reader))
+  const item = (one: Omit<ReviewItem, 'findings' | 'chosen'>): ReviewItem => ({ ...one, findings: one.spot.place === 'file' ? [] : findingsIn(one.text, one.spot, plan.redactor), ...chosen(one.spot) })
+  const newest = [...plan.rows].toSorted((a, b) => b - a).slice(0, MAX_ROWS_SHOWN)
+  const rows = await listLogRowsOf(reader, subjectId, newest)
+  return ok({ items: itemsOf(gathered.value).map(item), rows: rows.toReversed().map((row) => item(rowItem(row))), rowsInAll: plan.rows.size, counts: collected.redactions })
+}
+
+export async function findRows(deps: Deps, { requestId, text }: ParsedRequestOf<'package.findRows'>): Promise<Result<readonly ReviewItem[], DeskError>> {
+  const { reader } = deps.vault
+  const seen = await readRequest(reader, requestId, deps.rules.current())
+  if (!seen) return err({ kind: 'not-found' })
+  const subjectId: SubjectId = seen.request.subjectId
+  await deps.auditLook({ type: 'package.find-rows', subjectId, objectId: requestId, detail: { text } })
+  const chosen = chosenBy(await listRedactions(reader, requestId), await readStaffNames(reader))
+  const rows = await findLogRows(reader, subjectId, text, MAX_ROWS_FOUND)
+  return ok(rows.map((row) => ({ ...rowItem(row), findings: [], ...chosen({ place: 'log', n: row.n }) })))
+}
+
+function rowItem({ n, at, detail }: LogRow): Omit<ReviewItem, 'findings' | 'chosen'> {
+  return { spot: { place: 'log', n }, at, text: detail }
+}
+
+function itemsOf({ before }: Gathered): readonly Omit<ReviewItem, 'findings' | 'chosen'>[] {
+  const cases = before.requests.flatMap(({ id, caseNo, keyedAt, text, decision }) => [
+    { spot: { place: 'request' as const, requestId: id }, caseNo, at: keyedAt, text },
+    ...(decision ? [{ spot: { place: 'answer' as const, requestId: id }, caseNo, at: decision.at, text: decision.text }] : []),
+  ])
+  const notes = before.notes.flatMap(({ id, at, text, files }) => [
+    { spot: { place: 'note' as const, noteId: id }, at, text },
+    ...files.map(({ sha256, name }) => ({ spot: { place: 'file' as const, sha256 }, at, text: name })),
+  ])
+  return [...cases, ...notes].filter(({ text }) => text !== '')
+}
+
+function chosenBy(stored: readonly StoredChoices[], staffName: StaffName): (spot: Spot) => Pick<ReviewItem, 'chosen'> {
+  const bySpot = new Map(stored.flatMap(({ staffId, choices }) => choices.redactions.map(({ spot, part, reason, at }) => [spotKey(spot), { part, reason, at, by: staffName(staffId) }] as const)))
+  return (spot) => {
+    const chosen = bySpot.get(spotKey(spot))
+    return chosen ? { chosen } : {}
+  }
+}
