@@ -60,7 +60,7 @@ function Item({ requestId, item }: ItemProps): JSX.Element {
     <li className="redaction-item">
       <div className="row between gap8 wrap">
         <span className="meta t3">{t(`packages:redact.place.${spot.place}`, { caseNo: caseNo ?? '' })} · {format.dateTime(at)}</span>
-        {chosen === undefined ? null : <Tag tone="warning" icon="eye">{t(`packages:redact.chosen.${chosen.part}`, { reason: t(`packages:redact.reason.${chosen.reason}`), name: chosen.by.name })}</Tag>}
+        {chosen === undefined ? null : <Tag tone="warning" icon="lock">{t(`packages:redact.chosen.${chosen.part}`, { reason: t(`packages:redact.reason.${chosen.reason}`), name: chosen.by.name })}</Tag>}
       </div>
       <p className={chosen === undefined ? 'redaction-text selectable' : 'redaction-text selectable is-withheld'}><Marked item={item} /></p>
       {chosen === undefined ? findings.map((finding) => <FindingLine key={`${String(finding.from)} ${finding.kind}`} requestId={requestId} item={item} finding={finding} />) : null}
