@@ -2,7 +2,6 @@
 // (docs/sync.md, sections 1 and 6; docs/attachments.md).
 import { createHash } from 'node:crypto'
 import { addDays, toDay } from '../../../src-shared/base/clock'
-import { PART_BYTES } from '../../../src-shared/protocol/notes'
 import { deskOf, makeCreate, makeItem, mustBeApplied, mustBeRejected, pushOne, requestOf } from '../items'
 import type { Line } from '../page'
 import { listOf, must, mustBe, need, part, Skipped } from '../verdict'
@@ -10,6 +9,9 @@ import { get, post, type Visit } from '../visit'
 import type { Answer } from '../wire'
 import { mustRefuse, type Check } from './check'
 import { copyOf } from './feed'
+
+/** As docs/attachments.md says: a file comes in parts of 1 MiB at most. */
+const PART_BYTES = 1_048_576
 
 async function created(visit: Visit): Promise<string> {
   const item = makeCreate(visit, need(visit.found.subjectId, 'search.finds'))
