@@ -54,6 +54,6 @@ function missingWord(missing: Missing, language: Language): string {
     case 'identifier':
       return words.proofOf(missing)
     case 'account':
-      return words.accountProof
+      return words.accountProof[missing.whose]
   }
 }

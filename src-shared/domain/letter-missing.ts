@@ -7,7 +7,7 @@ import { needsIdentity } from './request-rights'
 export function stillMissing(request: Pick<CaseRequest, 'right' | 'explains' | 'identityChecks' | 'madeBy'>, identifiers: readonly MaskedIdentifier[]): readonly Missing[] {
   const evidence = missingEvidence(request).map((one): Missing => ({ t: 'evidence', evidence: one }))
   if (!needsIdentity(request) || request.identityChecks.length > 0) return evidence
-  // Somebody who has not shown that they may ask learns nothing of the person: not how an account is reached, not even masked.
-  if (evidence.length > 0) return [...evidence, { t: 'account' }]
-  return identifiers.map(({ kind, masked }) => ({ t: 'identifier', whose: request.madeBy ? 'theirs' : 'own', kind, masked }))
+  // Somebody who has not shown who they are, or that they may ask, learns nothing of the person: not how an account is reached, not even masked.
+  if (!request.madeBy || evidence.length > 0) return [...evidence, { t: 'account', whose: request.madeBy ? 'theirs' : 'own' }]
+  return identifiers.map(({ kind, masked }) => ({ t: 'identifier', kind, masked }))
 }

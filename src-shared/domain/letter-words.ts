@@ -9,9 +9,10 @@ export interface MaskedIdentifier {
 /** What a case still waits for (letter-missing.ts). */
 export type Missing =
   | { readonly t: 'evidence'; readonly evidence: EvidenceKind }
+  /** Of the person whom somebody else asks for. */
+  | ({ readonly t: 'identifier' } & MaskedIdentifier)
   /** `whose`: of the one who asks, or of the person they ask for. */
-  | ({ readonly t: 'identifier'; readonly whose: 'own' | 'theirs' } & MaskedIdentifier)
-  | { readonly t: 'account' }
+  | { readonly t: 'account'; readonly whose: 'own' | 'theirs' }
 
 export interface LetterWords {
   readonly categories: Readonly<Record<Category, string>>
@@ -25,9 +26,9 @@ export interface LetterWords {
   readonly nothingKept: string
   readonly missingToName: string
   /** What is asked for of an identifier that was not checked, which is masked. */
-  readonly proofOf: (identifier: Extract<Missing, { readonly t: 'identifier' }>) => string
+  readonly proofOf: (identifier: MaskedIdentifier) => string
   /** The same without a word about which identifiers there are. */
-  readonly accountProof: string
+  readonly accountProof: Readonly<Record<'own' | 'theirs', string>>
   /** What somebody who asks for another is asked to show. */
   readonly evidence: Readonly<Record<EvidenceKind, string>>
   readonly kept: (what: string, provision: string, until: string) => string
@@ -60,16 +61,16 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     itemsToName: '（请逐项决定）',
     nothingKept: '没有依法须继续保存的内容。',
     missingToName: '（请写明还缺什么）',
-    proofOf: ({ kind, masked, whose }) => `证明登记的${kind === 'mobile' ? '手机号' : '电子邮箱'} ${masked} ${whose === 'own' ? '由您本人使用' : '属于您所代表的人'}`,
-    accountProof: '证明所涉账户属于您所代表的人',
+    proofOf: ({ kind, masked }) => `证明登记的${kind === 'mobile' ? '手机号' : '电子邮箱'} ${masked} 属于请求所涉的人`,
+    accountProof: { own: '证明所涉账户由您本人使用', theirs: '证明所涉账户属于请求所涉的人' },
     evidence: {
       'asker-identity': '您本人的身份证明',
-      authorisation: '本人签署的授权委托书',
+      authorisation: '委托人（账户使用者本人）签署的授权委托书',
       guardianship: '证明您是其监护人的材料',
       'minors-wish': '未成年人本人也希望提出这一请求的说明',
       kinship: '证明您与逝者是近亲属的材料',
       death: '死亡证明',
-      interest: '您自身合法、正当利益的说明',
+      interest: '您自身合法正当利益的书面说明',
     },
     held: (what) => `${what}因尚未了结的争议或调查暂不删除，期间只单独存放和采取必要的安全保护措施；这不是法定留存，事由消除后即予处理。`,
     kept: (what, provision, until) => `${what}依${provision}最晚保存至 ${until}，期间只存储和采取必要的安全保护措施，到期自动删除。`,
@@ -98,8 +99,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     itemsToName: '(decide item by item)',
     nothingKept: 'Nothing has to be kept by law.',
     missingToName: '(write what is missing)',
-    proofOf: ({ kind, masked, whose }) => `proof that the registered ${kind === 'mobile' ? 'mobile number' : 'e-mail address'} ${masked} ${whose === 'own' ? 'is in your use' : 'belongs to the person you ask for'}`,
-    accountProof: 'proof that the account in question belongs to the person you ask for',
+    proofOf: ({ kind, masked }) => `proof that the registered ${kind === 'mobile' ? 'mobile number' : 'e-mail address'} ${masked} belongs to the person concerned`,
+    accountProof: { own: 'proof that the account in question is yours', theirs: 'proof that the account in question belongs to the person concerned' },
     evidence: {
       'asker-identity': 'proof of your own identity',
       authorisation: 'a letter of authorisation signed by the person',
@@ -107,7 +108,7 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
       'minors-wish': 'a word of the minor that they want this too',
       kinship: 'proof that you are a close relative of the deceased',
       death: 'proof of the death',
-      interest: 'your own lawful and legitimate interest, in words',
+      interest: 'a written statement of your own lawful and legitimate interest',
     },
     held: (what) => `The ${what} is not erased yet because of a dispute or an inquiry that is not settled; until it is, the data is only stored apart and secured. No law asks for this, and the data is dealt with once it is settled.`,
     kept: (what, provision, until) =>

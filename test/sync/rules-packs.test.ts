@@ -82,7 +82,7 @@ test('it is here offline and after a restart, with the queue sorted by it', asyn
   const { targetOn } = (await openCase(away, requestId)).row.clock
   await away.close()
   expect(await dueOn(requestId)).toBe(targetOn)
-  expect(await withStore(origin, desk, ({ reader }) => getMeta(reader, 'queueIndex'))).toBe('1 2026.81')
+  expect(await withStore(origin, desk, ({ reader }) => getMeta(reader, 'queueIndex'))).toMatch(/^\d+ 2026\.81 /)
   desk = await reopen(origin, desk, { network: desk.network })
 })
 

@@ -156,7 +156,11 @@ describe('the first words', () => {
   })
 
   test('of a request for more name what was not checked, masked, or leave the place open', () => {
-    expect(caseLetterText({ ...input, kind: 'supplement' })).toContain('手机号 138****8000')
+    expect(caseLetterText({ ...input, kind: 'supplement', missing: [{ t: 'identifier', kind: 'mobile', masked: '138****8000' }] })).toContain('手机号 138****8000')
+    // Whoever has not shown to be the person reads no identifier of theirs.
+    const unproved = caseLetterText({ ...input, kind: 'supplement', missing: stillMissing({ ...request, identityChecks: [] }, [{ kind: 'mobile', masked: '138****8000' }]) })
+    expect(unproved).toContain('还需要您补充：证明所涉账户由您本人使用。')
+    expect(unproved).not.toContain('****')
     expect(caseLetterText({ ...input, kind: 'supplement', missing: [] })).toContain('（请写明还缺什么）')
   })
 
@@ -169,8 +173,8 @@ describe('the first words', () => {
 
     test('name each paper that is missing, in both languages, and none that was seen', () => {
       const text = supplement(askedBy('agent', ['asker-identity']))
-      expect(text).toContain('还需要您补充：本人签署的授权委托书、证明所涉账户属于您所代表的人。')
-      expect(text).toContain('a letter of authorisation signed by the person and proof that the account in question belongs to the person you ask for.')
+      expect(text).toContain('还需要您补充：委托人（账户使用者本人）签署的授权委托书、证明所涉账户属于请求所涉的人。')
+      expect(text).toContain('a letter of authorisation signed by the person and proof that the account in question belongs to the person concerned.')
       expect(text).not.toMatch(/身份证明|your own identity/)
       for (const kind of REPRESENTATIVES) {
         const words = evidenceFor(kind, rules).map((one) => [LETTER_WORDS['zh-CN'].evidence[one], LETTER_WORDS.en.evidence[one]])
@@ -180,8 +184,8 @@ describe('the first words', () => {
     test('tell nobody who has not shown that they may ask how the person is reached, not even masked', () => {
       expect(supplement(askedBy('agent', ['asker-identity']))).not.toContain('****')
       const shown = supplement(askedBy('agent', ['asker-identity', 'authorisation']))
-      expect(shown).toContain('证明登记的手机号 138****8000 属于您所代表的人')
-      expect(shown).toContain('138****8000 belongs to the person you ask for')
+      expect(shown).toContain('证明登记的手机号 138****8000 属于请求所涉的人')
+      expect(shown).toContain('138****8000 belongs to the person concerned')
     })
     test('name the papers alone once an identifier was checked, or where no check is needed', () => {
       const check = { identifierId: 'i' as IdentifierId, method: 'one-time-code' as const, evidence: 'x', staffId: zhou, at: at('2026-06-02') }
