@@ -1,7 +1,7 @@
 // A system of the company beside the origin that holds copies about people: what the origin asks of it, and how it answers. The origin asks until
 // the system has answered that everything is gone; an erasure is not complete before (erasure/systems.ts).
 import type { Bilingual } from '../../src-shared/domain/rules'
-import type { SystemProblem } from '../../src-shared/domain/vocabulary'
+import type { Category, SystemProblem } from '../../src-shared/domain/vocabulary'
 
 export interface SystemOrder {
   /** Random; the same order may come again after a crash or an answer that was lost, and is answered alike. */
@@ -9,6 +9,8 @@ export interface SystemOrder {
   readonly accountNo: string
   /** The company's own random id of the person, where the import told one. */
   readonly externalId?: string
+  /** What a hold keeps of the erasure for now: it is not to be erased. Who cannot keep it apart refuses as `on-hold` and is asked again. */
+  readonly held: readonly Category[]
 }
 
 export interface SystemAnswer {

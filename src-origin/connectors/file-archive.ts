@@ -1,5 +1,6 @@
 // An archive of files: one folder a person, named by account number, as exports, call records and mails to the support are often kept.
 //
+//   ROOT/.privacy-desk-archive            the system's name: without it this is no archive, but the empty folder on which one is mounted
 //   ROOT/ACCOUNT/…   ─rename→  ROOT/.erasing-ERASURE/…  ─count, written down→  ROOT/.erased-ERASURE.json  ─files removed→  nothing but the count
 //
 // The rename is the moment from which nobody finds the person there. Killed anywhere, the same order goes on: what was counted stays counted.
@@ -10,14 +11,18 @@ import { SystemFault, type SystemConnector, type SystemOrder } from './connector
 
 const counted = z.object({ files: z.number().int().nonnegative() })
 
-/** `root` has to be there: an archive that is not mounted holds everybody still. */
+/** What shows that the archive is there, and which it is. */
+const MARK = '.privacy-desk-archive'
+
+/** An archive that is not mounted holds everybody still. Everything of a person lies in one folder, so nothing of it can be kept for a hold. */
 export function createFileArchive({ system, name, root }: Pick<SystemConnector, 'system' | 'name'> & { readonly root: string }): SystemConnector {
   return {
     system,
     name,
     erase: async (order, signal) => {
       try {
-        await mustBeFolder(root)
+        await mustBeThere(root, system)
+        if (order.held.length > 0) throw new SystemFault('on-hold')
         return { removed: await eraseFolder(root, order, signal) }
       } catch (cause) {
         throw cause instanceof SystemFault ? cause : new SystemFault('failed', { cause })
@@ -26,11 +31,11 @@ export function createFileArchive({ system, name, root }: Pick<SystemConnector, 
   }
 }
 
-async function mustBeFolder(root: string): Promise<void> {
-  const found = await fs.stat(root).catch((cause: unknown) => {
+async function mustBeThere(root: string, system: string): Promise<void> {
+  const name = await fs.readFile(path.join(root, MARK), 'utf8').catch((cause: unknown) => {
     throw new SystemFault('unreachable', { cause })
   })
-  if (!found.isDirectory()) throw new SystemFault('unreachable')
+  if (name.trim() !== system) throw new SystemFault('unreachable')
 }
 
 async function eraseFolder(root: string, { erasureId, accountNo }: SystemOrder, signal: AbortSignal): Promise<number> {
@@ -54,6 +59,9 @@ function folderOf(root: string, accountNo: string): string {
 }
 
 async function setAside(folder: string, erasing: string): Promise<void> {
+  const found = await fs.lstat(folder).catch(() => undefined)
+  // Of a link the link alone would go, and every file stay.
+  if (found && !found.isDirectory()) throw new SystemFault('failed')
   await fs.rename(folder, erasing).catch((error: unknown) => {
     // Not there: the archive never had a folder of theirs, or it was set aside before. Both there: somebody filed something since then.
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
@@ -72,6 +80,7 @@ async function filesIn(folder: string): Promise<number> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   })
+  if (entries.some((entry) => entry.isSymbolicLink())) throw new SystemFault('failed')
   return entries.filter((entry) => !entry.isDirectory()).length
 }
 

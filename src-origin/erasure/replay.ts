@@ -25,6 +25,7 @@ import { lockErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
 import { takeAwayAgain } from './record-devices'
 import { beginErasure, loadHolders } from './remove-person'
+import { planSystems } from './system-rows'
 import { moveRows, releaseRestricted, resumeSweeps, retentionMonths, SLICE_ROWS, type SweepLine } from './sweep'
 
 /** Ids looked at in one go: the HMAC of a million takes a few seconds, at a start after a restore alone. */
@@ -108,7 +109,7 @@ async function everyHolder(tx: Tx, subjectId: string) {
 
 async function removeWithoutCase(context: OriginContext, subjectId: string, entry: LedgerEntry): Promise<void> {
   const { db } = context
-  const { account_no: accountNo } = await db.selectFrom('subjects').select('account_no').where('id', '=', subjectId).executeTakeFirstOrThrow()
+  const { account_no: accountNo, external_id: externalId } = await db.selectFrom('subjects').select(['account_no', 'external_id']).where('id', '=', subjectId).executeTakeFirstOrThrow()
   await db.transaction().execute((tx) => keepHeld(tx, context, { erasureId: entry.erasureId, subjectId, accountNo, rulesPack: entry.rulesPack }, entry.actions))
   for (const category of LOG_CATEGORIES) {
     // What the plan did not know was not there when it was made, or is here by the restore alone: it goes.
@@ -122,6 +123,8 @@ async function removeWithoutCase(context: OriginContext, subjectId: string, entr
     await forgetPersonInEntries(tx, subjectId as SubjectId)
     await tx.deleteFrom('deliveries').where('subject_id', '=', subjectId).execute()
     await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
+    // They were asked before, but whether they had answered was lost with the database.
+    await planSystems(tx, context, { erasureId: entry.erasureId, accountNo, externalId })
     await suppress(tx, entry)
   })
 }

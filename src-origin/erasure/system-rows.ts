@@ -10,6 +10,8 @@ export async function planSystems(tx: Tx, { systems, now }: OriginContext, perso
   await tx
     .insertInto('erasure_systems')
     .values(systems.map(({ system, name }) => ({ erasure_id: erasureId, system, name: JSON.stringify(name), account_no: accountNo, external_id: externalId, tries: 0, ask_at: now(), problem: null, removed: null, done_at: null, receipt: null })))
+    // A replay may do it twice.
+    .onConflict((conflict) => conflict.columns(['erasure_id', 'system']).doNothing())
     .execute()
   return systems.map(({ system, name }) => ({ system, name, tries: 0 }))
 }

@@ -4,30 +4,45 @@
 //                                                   └─────→ problem, asked again after 1, 2, 4 … minutes, once a day at the longest
 //
 // The row holds what the system knows the person by until it is done; then nothing of it is left here either.
+import type { Selectable } from 'kysely'
 import { must } from '../../src-shared/base/assert'
-import type { SystemProblem } from '../../src-shared/domain/vocabulary'
+import { SYSTEM_PROBLEMS, type Category, type SystemProblem } from '../../src-shared/domain/vocabulary'
 import { signSystemReceipt } from '../../src-shared/formats/system-receipt'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { SystemFault, type SystemConnector } from '../connectors/connector'
 import type { OriginContext } from '../context'
 import { lockRequest } from '../cases/locked-request'
 import type { Tx } from '../store/database'
+import type { ErasureSystemsTable } from '../store/schema'
 import { completeErasure } from './complete'
 import { lockErasure, saveErasure } from './locked-erasure'
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 20_000
 const FIRST_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 24 * 3_600_000
 
-/** Every system that is due. One that fails keeps no other from being asked. */
+/** Every system that is due. What fails keeps no other from being asked; the first fault is thrown at the end. */
 export async function askSystems(context: OriginContext): Promise<void> {
   const due = await context.db.selectFrom('erasure_systems').selectAll().where('done_at', 'is', null).where('ask_at', '<=', context.now()).orderBy('ask_at').execute()
-  for (const { erasure_id: erasureId, system, tries, account_no: accountNo, external_id: externalId } of due) {
-    const connector = context.systems.find((one) => one.system === system)
-    const order = { erasureId, accountNo: must(accountNo, 'account of an erasure that waits'), ...(externalId === null ? {} : { externalId }) }
-    const answer = connector ? await ask(connector, order) : 'no-connector'
-    await context.db.transaction().execute((tx) => enter(tx, context, { erasureId, system, tries }, answer))
+  // One that is away would be waited for by every erasure in turn, and everything else of the janitor with it.
+  const away = new Set<string>()
+  const faults: unknown[] = []
+  for (const row of due) {
+    if (away.has(row.system)) continue
+    const answer = await answerOf(context, row)
+    if (answer === 'unreachable') away.add(row.system)
+    await context.db.transaction().execute((tx) => enter(tx, context, row, answer)).catch((error: unknown) => faults.push(error))
   }
+  if (faults.length > 0) throw faults[0]
+}
+
+type Due = Selectable<ErasureSystemsTable>
+
+async function answerOf({ db, systems }: OriginContext, { erasure_id: erasureId, system, account_no: accountNo, external_id: externalId }: Due): Promise<number | SystemProblem> {
+  const connector = systems.find((one) => one.system === system)
+  if (!connector) return 'no-connector'
+  const held = await db.selectFrom('held_lines').select('category').where('erasure_id', '=', erasureId).orderBy('category').execute()
+  return ask(connector, { erasureId, accountNo: must(accountNo, 'account of an erasure that waits'), held: held.map(({ category }) => category as Category), ...(externalId === null ? {} : { externalId }) })
 }
 
 async function ask(connector: SystemConnector, order: Parameters<SystemConnector['erase']>[0]): Promise<number | SystemProblem> {
@@ -37,15 +52,17 @@ async function ask(connector: SystemConnector, order: Parameters<SystemConnector
     const { removed } = await Promise.race([connector.erase(order, signal), late])
     return Number.isSafeInteger(removed) && removed >= 0 ? removed : 'failed'
   } catch (error) {
-    return error instanceof SystemFault ? error.problem : 'failed'
+    // A module of the company's has no class of ours: what it says is read by its name.
+    const { problem } = error as { readonly problem?: unknown }
+    return SYSTEM_PROBLEMS.find((one) => one === problem && one !== 'no-connector') ?? 'failed'
   }
 }
 
-/** Locks in the order of everybody: request, erasure, then the row. */
-async function enter(tx: Tx, context: OriginContext, { erasureId, system, tries: before }: { readonly erasureId: string; readonly system: string; readonly tries: number }, answer: number | SystemProblem): Promise<void> {
-  const { request_id } = await tx.selectFrom('erasures').select('request_id').where('id', '=', erasureId).executeTakeFirstOrThrow()
-  const request = must(await lockRequest(tx, request_id), 'request of the erasure')
-  const erasure = await lockErasure(tx, erasureId)
+/** Locks in the order of everybody: request, erasure, then the row. The erasure may have been lost with a database that was put back. */
+async function enter(tx: Tx, context: OriginContext, { erasure_id: erasureId, system, tries: before }: Due, answer: number | SystemProblem): Promise<void> {
+  const known = await tx.selectFrom('erasures').select('request_id').where('id', '=', erasureId).executeTakeFirst()
+  const request = known && must(await lockRequest(tx, known.request_id), 'request of the erasure')
+  const erasure = known && (await lockErasure(tx, erasureId))
   const row = await tx.selectFrom('erasure_systems').select(['tries', 'done_at']).where('erasure_id', '=', erasureId).where('system', '=', system).forUpdate().executeTakeFirstOrThrow()
   // A second janitor asked at the same time and was faster.
   if (row.done_at !== null || row.tries !== before) return
@@ -53,6 +70,7 @@ async function enter(tx: Tx, context: OriginContext, { erasureId, system, tries:
   const tries = before + 1
   const change = typeof answer === 'number' ? done(context, { erasureId, system, removed: answer, doneAt: now }) : { problem: answer, ask_at: now + Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) }
   await tx.updateTable('erasure_systems').set({ tries, ...change }).where('erasure_id', '=', erasureId).where('system', '=', system).execute()
+  if (!request || !erasure) return
   const systems = (erasure.record.systems ?? []).map((one) => (one.system === system ? told(one, tries, answer, now) : one))
   await saveErasure(tx, { ...erasure.record, systems }, request.scope)
   if (typeof answer === 'number') await completeErasure(tx, context, erasureId)

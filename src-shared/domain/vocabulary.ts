@@ -140,10 +140,10 @@ export const LOG_CATEGORIES = ['browsing', 'search-query', 'country-interest', '
 export type LogCategory = (typeof LOG_CATEGORIES)[number]
 
 /**
- * Why a system beside the origin has not erased yet. `unreachable`: it is not there; `failed`: it is, and could not do it; `no-connector`: the origin's
- * settings do not name it any more.
+ * Why a system beside the origin has not erased yet. `unreachable`: it is not there; `failed`: it is, and could not do it; `on-hold`: something of the
+ * erasure is on hold, which the system cannot keep apart; `no-connector`: the origin's settings do not name it any more.
  */
-export const SYSTEM_PROBLEMS = ['unreachable', 'failed', 'no-connector'] as const
+export const SYSTEM_PROBLEMS = ['unreachable', 'failed', 'on-hold', 'no-connector'] as const
 export type SystemProblem = (typeof SYSTEM_PROBLEMS)[number]
 
 export const ROLES = ['agent', 'reviewer', 'officer'] as const

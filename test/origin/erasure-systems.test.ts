@@ -79,6 +79,8 @@ test('the same after a start, and one whose settings are gone is waited for', as
 })
 
 test('once it has answered the erasure is complete, its receipt stands in the certificate, and nothing here knows the person', async () => {
+  await fs.mkdir(root)
+  await fs.writeFile(path.join(root, '.privacy-desk-archive'), 'call-archive')
   const theirs = path.join(root, DEMO_PERSON.accountNo)
   await fs.mkdir(theirs, { recursive: true })
   for (const name of ['a.txt', 'b.txt']) await fs.writeFile(path.join(theirs, name), '通话')
@@ -89,7 +91,7 @@ test('once it has answered the erasure is complete, its receipt stands in the ce
   expect(state).toBe('completed')
   expect(systems).toMatchObject([{ system: 'call-archive', removed: 2 }])
   expect(systems?.[0]).not.toHaveProperty('problem')
-  expect(await fs.readdir(root)).toEqual([`.erased-${erasureId}.json`])
+  expect((await fs.readdir(root)).sort()).toEqual([`.erased-${erasureId}.json`, '.privacy-desk-archive'])
   // What the law keeps (restricted_logs) holds the account; the row of the system does not any more.
   expect((await findText(origin, DEMO_PERSON.accountNo)).filter((found) => found.startsWith('erasure'))).toEqual([])
   const { organisation, tampered } = certificatesOf(certificate)

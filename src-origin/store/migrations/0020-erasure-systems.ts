@@ -5,7 +5,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table erasure_jobs add column external_id text;
     create table erasure_systems (
-      erasure_id uuid not null references erasures (id) on delete cascade,
+      -- Of one whose case was lost with a database there is no erasure here.
+      erasure_id uuid not null,
       system text not null,
       name jsonb not null,
       account_no text,

@@ -6,11 +6,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SystemFault, type SystemOrder } from '../../../src-origin/connectors/connector'
 import { createFileArchive } from '../../../src-origin/connectors/file-archive'
 
-const ORDER: SystemOrder = { erasureId: '01970000-0000-7000-8000-0000000000e1', accountNo: 'SX-2041887348' }
+const ORDER: SystemOrder = { erasureId: '01970000-0000-7000-8000-0000000000e1', accountNo: 'SX-2041887348', held: [] }
+const MARK = '.privacy-desk-archive'
 const never = new AbortController().signal
 let root: string
 beforeEach(async () => {
   root = await fs.mkdtemp(path.join(os.tmpdir(), 'pd-archive-'))
+  await fs.writeFile(path.join(root, MARK), 'call-archive\n')
 })
 afterEach(() => fs.rm(root, { recursive: true, force: true }))
 
@@ -19,7 +21,7 @@ async function file(name: string, text = '内容'): Promise<void> {
   await fs.mkdir(path.dirname(path.join(root, name)), { recursive: true })
   await fs.writeFile(path.join(root, name), text)
 }
-const names = async () => (await fs.readdir(root, { recursive: true })).sort()
+const names = async () => (await fs.readdir(root, { recursive: true })).filter((name) => name !== MARK).sort()
 const NOTE = `.erased-${ORDER.erasureId}.json`
 
 test('the person’s folder goes with everything in it, nobody else’s, and the count is told again', async () => {
@@ -67,9 +69,29 @@ test('what is filed about the person while they are erased is not left behind', 
   expect(await names()).toEqual([NOTE])
 })
 
-test('an archive that is not mounted holds everybody still', async () => {
+test('an archive that is not mounted holds everybody still: the empty folder under it is not the archive, nor is another one', async () => {
+  await fs.rm(path.join(root, MARK))
+  await expect(archive().erase(ORDER, never)).rejects.toMatchObject({ problem: 'unreachable' })
+  await fs.writeFile(path.join(root, MARK), 'mail-archive')
+  await expect(archive().erase(ORDER, never)).rejects.toMatchObject({ problem: 'unreachable' })
   await fs.rm(root, { recursive: true })
   await expect(archive().erase(ORDER, never)).rejects.toMatchObject({ problem: 'unreachable' })
+})
+
+test('nothing goes while something of the erasure is on hold', async () => {
+  await file(`${ORDER.accountNo}/a.txt`)
+  await expect(archive().erase({ ...ORDER, held: ['browsing'] }, never)).rejects.toMatchObject({ problem: 'on-hold' })
+  expect(await names()).toEqual([ORDER.accountNo, `${ORDER.accountNo}/a.txt`])
+})
+
+test.each(['itself', 'inside'])('a folder that is a link, or has one in it (%s), is not called erased: the files would stay', async (where) => {
+  const elsewhere = await fs.mkdtemp(path.join(os.tmpdir(), 'pd-elsewhere-'))
+  await fs.writeFile(path.join(elsewhere, 'call.txt'), '通话')
+  if (where === 'inside') await file(`${ORDER.accountNo}/a.txt`)
+  await fs.symlink(elsewhere, path.join(root, ORDER.accountNo, ...(where === 'inside' ? ['more'] : [])))
+  for (let times = 0; times < 2; times++) await expect(archive().erase(ORDER, never)).rejects.toMatchObject({ problem: 'failed' })
+  expect(await fs.readdir(elsewhere)).toEqual(['call.txt'])
+  await fs.rm(elsewhere, { recursive: true })
 })
 
 test.each(['..', '../x', 'a/b', '.erased-x', '', 'x'.repeat(80)])('an account number that is no name of a folder (%j) leads nowhere', async (accountNo) => {
