@@ -3,11 +3,11 @@
 import type { RequestId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
-import type { DeskError } from '../../src-shared/contract/errors'
+import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { HeldLook, LookReason } from '../../src-shared/contract/request-held'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { lacksEvidence } from '../../src-shared/domain/request-maker'
-import { isForOfficer } from '../../src-shared/domain/request-rights'
+import { handsOutPackage, isForOfficer } from '../../src-shared/domain/request-rights'
 import { readRequest } from '../sync/read-requests'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -22,6 +22,15 @@ function neededBy(request: CaseRequest): Extract<HeldLook, { readonly t: 'hidden
   if (isForOfficer(request.right)) return 'authority'
   if (request.identityChecks.length === 0) return 'identity'
   return lacksEvidence(request) ? 'evidence' : undefined
+}
+
+const WAITS_FOR = { identity: 'identity-not-verified', evidence: 'evidence-missing', authority: 'state-changed' } as const satisfies Record<string, DeskErrorKind>
+
+/** Why nobody looks over the package of a request, nor chooses what is taken out of it; undefined: they may. */
+export function packageHidden(request: CaseRequest, looks: ReadonlyMap<RequestId, LookReason>): DeskError | undefined {
+  if (!handsOutPackage(request.right)) return { kind: 'state-changed' }
+  const look = heldLook(request, looks)
+  return look.t === 'hidden' ? { kind: WAITS_FOR[look.needs] } : undefined
 }
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'auditLook' | 'publish' | 'heldLooks'>

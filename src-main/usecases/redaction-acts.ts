@@ -13,9 +13,10 @@ import { listLogRowsOf } from '../vault/repositories/log-rows'
 import { listRedactions, putRedactions } from '../vault/repositories/redactions'
 import { getRecord } from '../vault/repositories/records'
 import type { Reader, Tx } from '../vault/transaction'
+import { packageHidden } from './held-looks'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'rules' | 'audit' | 'publish'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'rules' | 'audit' | 'publish' | 'heldLooks'>
 
 export function redactSpot(deps: Deps, { requestId, spot, part, reason }: ParsedRequestOf<'package.redact'>): Promise<Result<void, DeskError>> {
   if (!PARTS_OF[spot.place].includes(part)) return Promise.resolve(err({ kind: 'invalid-input', params: { fields: 'part' } }))
@@ -50,7 +51,10 @@ async function choose(deps: Deps, choice: Choice, add: (mine: RedactionChoices, 
   const without = choice.without ?? ((choices: RedactionChoices): RedactionChoices => ({ ...choices, redactions: choices.redactions.filter((one) => spotKey(one.spot) !== spotKey(spot)) }))
   const done = await deps.vault.transaction(async (tx): Promise<Result<void, DeskError>> => {
     const request = (await readRequest(tx, requestId, deps.rules.current()))?.request
-    if (!request || !(await isOfCase(tx, request, spot))) return err({ kind: 'not-found' })
+    if (!request) return err({ kind: 'not-found' })
+    const hidden = packageHidden(request, deps.heldLooks)
+    if (hidden) return err(hidden)
+    if (!(await isOfCase(tx, request, spot))) return err({ kind: 'not-found' })
     const { subjectId } = request
     if (await isErased(tx, subjectId)) return err({ kind: 'gone-erased' })
     const next = add(without(await takeBack(tx, { requestId, subjectId }, deps, without)), deps.clock.now())

@@ -1,5 +1,5 @@
 // What is taken out of a package before it is handed over, with the words that are taken out: for whoever makes it, and whoever looks it over.
-import type { SubjectId } from '../../src-shared/base/ids'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -10,11 +10,12 @@ import { collectPackage, type Gathered } from '../packages/collect'
 import { readRequest } from '../sync/read-requests'
 import { findLogRows, listLogRowsOf } from '../vault/repositories/log-rows'
 import { listRedactions, type StoredChoices } from '../vault/repositories/redactions'
+import { packageHidden } from './held-looks'
 import { readStaffNames, type StaffName } from './inventory-acts'
 import { createDeskSource } from './package-source'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'auditLook'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'auditLook' | 'heldLooks'>
 
 /** A person can look them over one by one; how many there are in all is told beside. */
 const MAX_ROWS_SHOWN = 200
@@ -22,6 +23,8 @@ const MAX_ROWS_FOUND = 50
 
 export async function reviewPackage(deps: Deps, { requestId }: ParsedRequestOf<'package.review'>): Promise<Result<RedactionReview, DeskError>> {
   const { reader } = deps.vault
+  const open = await subjectToShow(deps, requestId)
+  if (!open.ok) return open
   const gathered = await collectPackage(requestId, createDeskSource(deps, deps.rules.current))
   if (!gathered.ok) return gathered
   const { plan, collected } = gathered.value
@@ -36,13 +39,21 @@ export async function reviewPackage(deps: Deps, { requestId }: ParsedRequestOf<'
 
 export async function findRows(deps: Deps, { requestId, text }: ParsedRequestOf<'package.findRows'>): Promise<Result<readonly ReviewItem[], DeskError>> {
   const { reader } = deps.vault
-  const seen = await readRequest(reader, requestId, deps.rules.current())
-  if (!seen) return err({ kind: 'not-found' })
-  const subjectId: SubjectId = seen.request.subjectId
+  const open = await subjectToShow(deps, requestId)
+  if (!open.ok) return open
+  const subjectId = open.value
   await deps.auditLook({ type: 'package.find-rows', subjectId, objectId: requestId, detail: { text } })
   const chosen = chosenBy(await listRedactions(reader, requestId), await readStaffNames(reader))
   const rows = await findLogRows(reader, subjectId, text, MAX_ROWS_FOUND)
   return ok(rows.map((row) => ({ ...rowItem(row), findings: [], ...chosen({ place: 'log', n: row.n }) })))
+}
+
+/** Whose package it is; an error while what is held about them waits for the proof. */
+async function subjectToShow({ vault, rules, heldLooks }: Deps, requestId: RequestId): Promise<Result<SubjectId, DeskError>> {
+  const seen = await readRequest(vault.reader, requestId, rules.current())
+  if (!seen) return err({ kind: 'not-found' })
+  const hidden = packageHidden(seen.request, heldLooks)
+  return hidden ? err(hidden) : ok(seen.request.subjectId)
 }
 
 function rowItem({ n, at, detail }: LogRow): Omit<ReviewItem, 'findings' | 'chosen'> {

@@ -63,3 +63,27 @@ it('is shown for a reason, which the audit has without a word about the person, 
   agent = await reopen(origin, agent, { network: agent.network })
   expect(await heldOf(requestId)).toEqual({ t: 'hidden', needs: 'identity' })
 })
+
+it('is not reached by the way of its package either: not by looking over, not by words, not by what is chosen', async () => {
+  const { subjectId } = await caseOf(DEMO_ACCESS_CASE)
+  const refused = async (requestId: RequestId, kind: string): Promise<void> => {
+    const spot = { place: 'request', requestId } as const
+    const asked = [
+      agent.ask('package.review', { requestId }), agent.ask('package.findRows', { requestId, text: '1' }), agent.ask('package.redact', { requestId, spot, part: 'field', reason: 'security' }),
+      agent.ask('package.unredact', { requestId, spot }), agent.ask('package.settleFinding', { requestId, finding: { spot, kind: 'mobile', from: 0, to: 11 }, as: 'own' }),
+    ]
+    for (const answer of await Promise.all<unknown>(asked)) expect(answer).toEqual({ ok: false, error: { kind } })
+  }
+  const own = await keyIn(subjectId, {})
+  await refused(own, 'identity-not-verified')
+  await agent.get('request.lookAtHeld', { requestId: own, reason: 'compare-answers' })
+  expect(await agent.get('package.findRows', { requestId: own, text: 'no record has these words' })).toEqual([])
+  const agents = await keyIn(subjectId, { madeBy: { kind: 'agent', name: '沈代理二', contact: '401', relation: '律师' } })
+  await take(agent, agents)
+  await verify(agent, agents)
+  await refused(agents, 'evidence-missing')
+  const corrects = await keyIn(subjectId, region)
+  await take(agent, corrects)
+  await verify(agent, corrects)
+  await refused(corrects, 'state-changed')
+})

@@ -51,12 +51,17 @@ function PackagePage({ preview, onRetry }: PackagePageProps): JSX.Element {
           {isDone && job.done !== undefined && jobId !== undefined
             ? <DeliverPart done={job.done} jobId={jobId} caseNo={preview.caseNo} />
             : <MakePart preview={preview} job={job} onStart={setJobId} />}
-          {isDone || job?.state === 'running' || preview.blocked?.kind === 'identity-not-verified' ? null : <RedactionsPart requestId={preview.requestId} />}
+          {isDone || job?.state === 'running' || !canLookOver(preview) ? null : <RedactionsPart requestId={preview.requestId} />}
         </div>
         <CoverageColumn preview={preview} />
       </div>
     </>
   )
+}
+
+/** What is old can be looked over; what waits for a proof, or is no package, cannot. */
+function canLookOver({ blocked }: PackagePreview): boolean {
+  return blocked === undefined || blocked.kind === 'stale-data'
 }
 
 function useJob(jobId: string | undefined): PackageJob | undefined {
