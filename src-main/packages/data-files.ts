@@ -8,6 +8,7 @@ import type { LogRow, RequestRecord } from '../../src-shared/protocol/records'
 import type { Collected } from './collect'
 import { csvLine, csvTable, CSV_BOM } from './csv'
 import type { accountFile, consentsFile, holdingsFile, notesFile, policiesFile, requestsFile, serviceLogLine } from './data-schemas'
+import { hashToTell } from './handed-out'
 import { fill, PACKAGE_TEXTS, type PackageTexts } from './package-texts'
 import { recipientTexts } from './recipient-texts'
 import { isoShanghai, shanghaiTime } from './shanghai-time'
@@ -150,7 +151,7 @@ function notesJson({ notes }: Collected): z.infer<typeof notesFile> {
   return {
     schema: 'access-package/notes/1',
     notes: notes.map(({ at, text, files }) => ({
-      at: isoShanghai(at), text, files: files.map(({ entry, ...file }) => ({ ...file, ...(typeof entry === 'string' ? { entry } : entry) })),
+      at: isoShanghai(at), text, files: files.map(({ entry, name, sizeBytes, sha256 }) => ({ name, sizeBytes, ...hashToTell({ sha256, entry }), ...(typeof entry === 'string' ? { entry } : entry) })),
     })),
   }
 }

@@ -94,8 +94,8 @@ export const notesFile = z.strictObject({
   notes: z.array(
     z.strictObject({
       at: time, text: z.string(),
-      /** `entry`: its name in the package; without one it is not in it, and `missing` says why. */
-      files: z.array(z.strictObject({ name: z.string(), sizeBytes: rows, sha256: hash, entry: z.string().optional(), missing: z.enum(MISSING_FILES).optional() })),
+      /** `entry`: its name in the package; without one it is not in it, and `missing` says why. Of one that is withheld neither name nor hash is told. */
+      files: z.array(z.strictObject({ name: z.string(), sizeBytes: rows, sha256: hash.optional(), entry: z.string().optional(), missing: z.enum(MISSING_FILES).optional() })),
     }),
   ),
 })

@@ -8,7 +8,7 @@ import { attachedName } from '../../src-shared/formats/package-names'
 
 export interface HandedFile {
   readonly sha256: string
-  /** As whoever attached it called it, cleaned. */
+  /** As whoever attached it called it, cleaned, without what is taken out of it. */
   readonly name: string
   readonly sizeBytes: number
   /** Its name in the archive, or why it has none. */
@@ -53,10 +53,17 @@ export function attachedFiles(notes: readonly HandedNote[]): readonly (HandedFil
   return [...byEntry.values()].toSorted((a, b) => (a.entry < b.entry ? -1 : 1))
 }
 
+export const isWithheldFile = ({ entry }: Pick<HandedFile, 'entry'>): boolean => typeof entry !== 'string' && entry.missing === 'withheld'
+
+/** Of a file that is withheld none: whoever has another copy would know it by that. */
+export function hashToTell({ sha256, entry }: Pick<HandedFile, 'sha256' | 'entry'>): { readonly sha256?: string } {
+  return isWithheldFile({ entry }) ? {} : { sha256 }
+}
+
 export function handedOutFacts(notes: readonly HandedNote[]): Manifest['handedOut'] {
   const missing = new Map<string, Manifest['handedOut']['missing'][number]>()
   for (const { files } of notes) {
-    for (const { sha256, sizeBytes, entry } of files) if (typeof entry !== 'string') missing.set(sha256, { sha256, sizeBytes, why: entry.missing })
+    for (const { sha256, sizeBytes, entry } of files) if (typeof entry !== 'string') missing.set(sha256, { ...hashToTell({ sha256, entry }), sizeBytes, why: entry.missing })
   }
   return { notes: notes.length, files: attachedFiles(notes).length, missing: [...missing.values()] }
 }

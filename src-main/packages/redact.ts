@@ -1,11 +1,12 @@
 // Takes out of what was gathered for a package what must not be handed over, and counts it. The service log is looked through before the first
 // byte is written, since the page and the manifest say how much is missing from it.
 import type { SubjectId } from '../../src-shared/base/ids'
+import { fileStem } from '../../src-shared/domain/attached-files'
 import { addressesIn } from '../../src-shared/domain/letter-leaks'
 import type { CaseNote } from '../../src-shared/domain/notes'
 import { countRedactions, createRedactor, redactText, spotKey, type Redaction, type RedactionChoices, type RedactionCount, type Redactor, type Spot } from '../../src-shared/domain/redactions'
 import type { LogRow, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
-import { handedOut, handedOutFacts, isHandedOut, type HandedNote } from './handed-out'
+import { handedOut, isHandedOut, isWithheldFile, type HandedFile, type HandedNote } from './handed-out'
 import type { PackageSource } from './package-source'
 
 /** Rows whose addresses are looked up at once. */
@@ -108,17 +109,26 @@ export function redactTexts(requests: readonly RequestRecord[], { notes, withhel
     const text = redacted(request.text, { place: 'request', requestId: request.id })
     return request.decision ? { ...request, text, decision: { ...request.decision, text: redacted(request.decision.text, { place: 'answer', requestId: request.id }) } } : { ...request, text }
   })
-  const redactedNotes = notes.map((note) => ({ ...note, text: redacted(note.text, { place: 'note', noteId: note.id }) }))
-  for (const file of handedOutFacts(notes).missing) {
-    const chosen = redactor.byHand.get(spotKey({ place: 'file', sha256: file.sha256 }))
-    if (file.why === 'withheld' && chosen) counts.push({ reason: chosen.reason, place: 'file', count: 1 })
+  const withheldFiles = new Set<string>()
+  const redactedFile = (file: HandedFile): HandedFile => {
+    const { sha256, name } = file
+    const spot: Spot = { place: 'file', sha256 }
+    if (!isWithheldFile(file)) {
+      const stem = fileStem(name)
+      return { ...file, name: redacted(stem, spot) + name.slice(stem.length) }
+    }
+    // Two notes may name one file: it is withheld once.
+    const left = withheldFiles.has(sha256) ? redactText(name, spot, redactor).text : redacted(name, spot)
+    withheldFiles.add(sha256)
+    return { ...file, name: left }
   }
+  const redactedNotes = notes.map((note) => ({ ...note, text: redacted(note.text, { place: 'note', noteId: note.id }), files: note.files.map(redactedFile) }))
   return { requests: redactedRequests, notes: redactedNotes, counts: countRedactions(counts) }
 }
 
 /** Everything that is free text; what else is in a package comes from fields that hold the person's own. */
 export function textsOf(requests: readonly RequestRecord[], notes: readonly HandedNote[]): readonly string[] {
-  return [...requests.flatMap(({ text, decision }) => [text, ...(decision ? [decision.text] : [])]), ...notes.map(({ text }) => text)]
+  return [...requests.flatMap(({ text, decision }) => [text, ...(decision ? [decision.text] : [])]), ...notes.flatMap(({ text, files }) => [text, ...files.map(({ name }) => fileStem(name))])]
 }
 
 export interface SplitNotes {

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RedactionReview, ReviewItem } from '../../src-shared/contract/package'
+import { cleanFileName, fileStem } from '../../src-shared/domain/attached-files'
 import { findingsIn, spotKey, type Spot } from '../../src-shared/domain/redactions'
 import type { LogRow } from '../../src-shared/protocol/records'
 import { collectPackage, type Gathered } from '../packages/collect'
@@ -31,7 +32,7 @@ export async function reviewPackage(deps: Deps, { requestId }: ParsedRequestOf<'
   const subjectId = collected.subject.id
   await deps.auditLook({ type: 'package.review', subjectId, objectId: requestId })
   const chosen = chosenBy(await listRedactions(reader, requestId), await readStaffNames(reader))
-  const item = (one: Omit<ReviewItem, 'findings' | 'chosen'>): ReviewItem => ({ ...one, findings: one.spot.place === 'file' ? [] : findingsIn(one.text, one.spot, plan.redactor), ...chosen(one.spot) })
+  const item = (one: Omit<ReviewItem, 'findings' | 'chosen'>): ReviewItem => ({ ...one, findings: findingsIn(one.spot.place === 'file' ? fileStem(one.text) : one.text, one.spot, plan.redactor), ...chosen(one.spot) })
   const newest = [...plan.rows].toSorted((a, b) => b - a).slice(0, MAX_ROWS_SHOWN)
   const rows = await listLogRowsOf(reader, subjectId, newest)
   return ok({ items: itemsOf(gathered.value).map(item), rows: rows.toReversed().map((row) => item(rowItem(row))), rowsInAll: plan.rows.size, counts: collected.redactions })
@@ -67,7 +68,7 @@ function itemsOf({ before }: Gathered): readonly Omit<ReviewItem, 'findings' | '
   ])
   const notes = before.notes.flatMap(({ id, at, text, files }) => [
     { spot: { place: 'note' as const, noteId: id }, at, text },
-    ...files.map(({ sha256, name }) => ({ spot: { place: 'file' as const, sha256 }, at, text: name })),
+    ...files.map(({ sha256, name, type }) => ({ spot: { place: 'file' as const, sha256 }, at, text: cleanFileName(name, type) })),
   ])
   return [...cases, ...notes].filter(({ text }) => text !== '')
 }

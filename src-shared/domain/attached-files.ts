@@ -52,6 +52,12 @@ function extensionOf(name: string): string {
   return dot < 0 ? '' : name.slice(dot + 1).toLowerCase()
 }
 
+/** A name without its extension: what whoever attached the file said of it. */
+export function fileStem(name: string): string {
+  const dot = name.lastIndexOf('.')
+  return dot < 0 ? name : name.slice(0, dot)
+}
+
 /** Bytes of UTF-8; with a case number before it and an extension a name stays far below the 255 that file systems take. */
 const MAX_STEM_BYTES = 150
 /** Names that are devices on Windows, with any extension. */

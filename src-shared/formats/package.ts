@@ -67,7 +67,8 @@ const manifestV2 = manifestV1.extend({
   handedOut: z.strictObject({
     notes: count,
     files: count,
-    missing: z.array(z.strictObject({ sha256: sha256Hex, sizeBytes: count, why: z.enum(MISSING_FILES) })),
+    /** Without the hash of one that is withheld. */
+    missing: z.array(z.strictObject({ sha256: sha256Hex.optional(), sizeBytes: count, why: z.enum(MISSING_FILES) })),
   }),
 })
 export const manifestSchema = z.discriminatedUnion('v', [manifestV1, manifestV2])

@@ -79,6 +79,7 @@ describe('what is handed out with it', () => {
 
 describe('what is taken out before the release', () => {
   const MOBILE = '13911112222'
+  const COLLEAGUE = '13922223333'
   const FRIEND = 'friend@example.org'
   const base = packagePerson(11, 400)
   const own = base.subject.identifiers.find(({ kind }) => kind === 'mobile')?.value ?? ''
@@ -86,9 +87,9 @@ describe('what is taken out before the release', () => {
   const logRows = base.logRows.map((row, at) => ({ ...row, detail: details.get(at) ?? '货物查询' }))
   const n = (at: number): number => logRows[at]?.n ?? -1
   const notes = [
-    caseNote(base, 1, { text: `转告 ${MOBILE}`, files: [fileOf(Buffer.from('一'), '一.txt', 'txt')] }),
+    caseNote(base, 1, { text: `转告 ${MOBILE}`, files: [fileOf(Buffer.from('一'), `一 ${COLLEAGUE} ${own}.txt`, 'txt')] }),
     caseNote(base, 2, { text: '含有同事的记录', files: [fileOf(Buffer.from('二'), '二.txt', 'txt')] }),
-    caseNote(base, 3, { text: '附件', files: [fileOf(Buffer.from('三'), '三.txt', 'txt'), fileOf(Buffer.from('四'), '四.txt', 'txt')] }),
+    caseNote(base, 3, { text: '附件', files: [fileOf(Buffer.from('三'), '三方协议.txt', 'txt'), fileOf(Buffer.from('四'), `四 ${FRIEND}.txt`, 'txt')] }),
   ]
   const files = new Map(notes.flatMap((note) => note.files).map(({ sha256, name }) => [sha256, Buffer.from(name.slice(0, 1))]))
   const at = MADE_AT
@@ -104,7 +105,7 @@ describe('what is taken out before the release', () => {
     ...base, logRows, notes, files, choices, othersAddresses: [FRIEND],
     request: { ...base.request, text: '请致电13811113333。', decision: { ...base.request.decision!, text: `已告知 ${MOBILE}` } },
   }
-  const taken = ['13911112222', FRIEND, '甲公司报价', '内部端口', '含有同事', '二.txt']
+  const taken = ['13911112222', FRIEND, '甲公司报价', '内部端口', '含有同事', '二.txt', COLLEAGUE, '三方协议']
   let made: PackageResult
   let content: ReadonlyMap<string, string>
   beforeAll(async () => {
@@ -125,15 +126,24 @@ describe('what is taken out before the release', () => {
     const manifest = manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))
     expect(manifest).toMatchObject({
       redactions: [
-        { reason: 'other-person', place: 'answer', count: 1 }, { reason: 'other-person', place: 'note', count: 2 }, { reason: 'other-person', place: 'log', count: 2 },
+        { reason: 'other-person', place: 'answer', count: 1 }, { reason: 'other-person', place: 'note', count: 2 }, { reason: 'other-person', place: 'file', count: 2 }, { reason: 'other-person', place: 'log', count: 2 },
         { reason: 'third-party-secret', place: 'file', count: 1 }, { reason: 'third-party-secret', place: 'log', count: 1 }, { reason: 'security', place: 'log', count: 1 },
       ],
-      handedOut: { notes: 2, files: 2, missing: [{ sha256: notes[2]!.files[0]!.sha256, why: 'withheld' }] },
+      handedOut: { notes: 2, files: 2, missing: [{ sizeBytes: 3, why: 'withheld' }] },
     })
     const category = logRows[6]?.category
     expect(manifest.coverage.find((one) => one.category === category)).toMatchObject({ source: 'desk', withheld: { en: expect.stringContaining('taken out whole') as string } })
     const page = content.get('index.html') ?? ''
-    for (const said of ['提供前隐去的内容：他人的信息', '共 5 处：我们的答复 1 处、随答复提供的说明 2 处、使用记录 2 处', '《个人信息保护法》第四十五条', 'secrets of a third party']) expect(page).toContain(said)
+    for (const said of ['提供前隐去的内容：他人的信息', '共 7 处：我们的答复 1 处、随答复提供的说明 2 处、随答复提供的文件 2 处、使用记录 2 处', '《个人信息保护法》第四十五条', 'secrets of a third party']) expect(page).toContain(said)
+  })
+
+  test('takes a file along with its name and its hash; of one that goes out the rest of the name stays', () => {
+    const read = DATA_SCHEMAS['access-package-notes'].parse(JSON.parse(content.get('data/notes.json') ?? ''))
+    const named = read.notes.flatMap((note) => note.files)
+    expect(named.map(({ name }) => name)).toEqual([`一 【已隐去 withheld: other-person】 ${own}.txt`, '【已隐去 withheld: third-party-secret】', '四 【已隐去 withheld: other-person】.txt'])
+    expect(named.map(({ sha256 }) => sha256 !== undefined)).toEqual([true, false, true])
+    for (const [name, body] of content) expect(body.includes(notes[2]!.files[0]!.sha256), name).toBe(false)
+    for (const name of ['data/notes.csv', 'index.html']) expect(content.get(name)).toContain('四 【已隐去 withheld: other-person】.txt')
   })
 
   test('leaves its mark where it was, the same in JSON, tables and page', () => {
