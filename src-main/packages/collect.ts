@@ -47,7 +47,7 @@ export interface Gathered {
   readonly logRows: () => AsyncIterable<LogRow>
   readonly plan: RedactionPlan
   /** As it stands before anything is taken out: for whoever looks over the package, never for the package. */
-  readonly before: { readonly requests: readonly RequestRecord[]; readonly notes: readonly CaseNote[] }
+  readonly before: { readonly requests: readonly RequestRecord[]; readonly consents: readonly ConsentRecord[]; readonly notes: readonly CaseNote[] }
 }
 
 function isLogCategory(category: Category): category is LogCategory {
@@ -97,8 +97,8 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
   const { consents, holdings, choices } = parts
   const all = [...parts.requests.filter((one) => one.id !== request.id && isOwn(one)), request].sort((a, b) => a.keyedAt - b.keyedAt || (a.id < b.id ? -1 : 1))
   const split = splitNotes(parts.notes, parts.filesHere, choices)
-  const plan = await planRedactions(source, subject, choices, textsOf(all, split.notes))
-  const { requests, notes, counts } = redactTexts(all, split, plan)
+  const plan = await planRedactions(source, subject, choices, textsOf(all, consents, split.notes))
+  const { requests, consents: redactedConsents, notes, counts } = redactTexts(all, consents, split, plan)
   const here = (category: Category): number => {
     if (isLogCategory(category)) return parts.logCounts.get(category) ?? 0
     return category === 'consent' ? consents.length : 1 + subject.identifiers.length
@@ -108,7 +108,7 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
   const collected: Collected = {
     request: requests.find((one) => one.id === request.id) ?? request,
     subject,
-    consents: [...consents].sort(byTime),
+    consents: [...redactedConsents].sort(byTime),
     policies: relevantPolicies(parts.policies, consents),
     holdings: [...holdings].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)),
     requests,
@@ -119,7 +119,7 @@ export async function collectPackage(requestId: RequestId, source: PackageSource
     notes,
     redactions: counts,
   }
-  return ok({ collected, logRows: () => redactRows(source.logRows(subject.id), plan), plan, before: { requests: all, notes: parts.notes.filter(isHandedOut) } })
+  return ok({ collected, logRows: () => redactRows(source.logRows(subject.id), plan), plan, before: { requests: all, consents: [...consents].sort(byTime), notes: parts.notes.filter(isHandedOut) } })
 }
 
 async function readParts(request: RequestRecord, source: PackageSource) {

@@ -5,9 +5,10 @@ import { fileStem } from '../../src-shared/domain/attached-files'
 import { addressesIn } from '../../src-shared/domain/letter-leaks'
 import type { CaseNote } from '../../src-shared/domain/notes'
 import { countRedactions, createRedactor, redactText, spotKey, type Redaction, type RedactionChoices, type RedactionCount, type Redactor, type Spot } from '../../src-shared/domain/redactions'
-import type { LogRow, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import type { ConsentRecord, LogRow, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import { handedOut, isHandedOut, isWithheldFile, type HandedFile, type HandedNote } from './handed-out'
 import type { PackageSource } from './package-source'
+import { mapRequestTexts, textsOfRequest } from './request-texts'
 
 /** Rows whose addresses are looked up at once. */
 const BATCH_ROWS = 500
@@ -94,21 +95,20 @@ export async function* redactRows(rows: AsyncIterable<LogRow>, plan: RedactionPl
 
 export interface RedactedTexts {
   readonly requests: readonly RequestRecord[]
+  readonly consents: readonly ConsentRecord[]
   readonly notes: readonly HandedNote[]
   readonly counts: readonly RedactionCount[]
 }
 
-export function redactTexts(requests: readonly RequestRecord[], { notes, withheld }: SplitNotes, { redactor, rowCounts }: RedactionPlan): RedactedTexts {
+export function redactTexts(requests: readonly RequestRecord[], consents: readonly ConsentRecord[], { notes, withheld }: SplitNotes, { redactor, rowCounts }: RedactionPlan): RedactedTexts {
   const counts: RedactionCount[] = [...rowCounts, ...withheld.map(({ reason }) => ({ reason, place: 'note' as const, count: 1 }))]
   const redacted = (text: string, spot: Spot): string => {
     const { text: left, taken } = redactText(text, spot, redactor)
     counts.push(...taken.map((one) => ({ ...one, place: spot.place })))
     return left
   }
-  const redactedRequests = requests.map((request) => {
-    const text = redacted(request.text, { place: 'request', requestId: request.id })
-    return request.decision ? { ...request, text, decision: { ...request.decision, text: redacted(request.decision.text, { place: 'answer', requestId: request.id }) } } : { ...request, text }
-  })
+  const redactedRequests = requests.map((request) => mapRequestTexts(request, redacted))
+  const redactedConsents = consents.map((consent) => (consent.evidence === undefined ? consent : { ...consent, evidence: redacted(consent.evidence, { place: 'consent', consentId: consent.id }) }))
   const withheldFiles = new Set<string>()
   const redactedFile = (file: HandedFile): HandedFile => {
     const { sha256, name } = file
@@ -123,12 +123,12 @@ export function redactTexts(requests: readonly RequestRecord[], { notes, withhel
     return { ...file, name: left }
   }
   const redactedNotes = notes.map((note) => ({ ...note, text: redacted(note.text, { place: 'note', noteId: note.id }), files: note.files.map(redactedFile) }))
-  return { requests: redactedRequests, notes: redactedNotes, counts: countRedactions(counts) }
+  return { requests: redactedRequests, consents: redactedConsents, notes: redactedNotes, counts: countRedactions(counts) }
 }
 
 /** Everything that is free text; what else is in a package comes from fields that hold the person's own. */
-export function textsOf(requests: readonly RequestRecord[], notes: readonly HandedNote[]): readonly string[] {
-  return [...requests.flatMap(({ text, decision }) => [text, ...(decision ? [decision.text] : [])]), ...notes.flatMap(({ text, files }) => [text, ...files.map(({ name }) => fileStem(name))])]
+export function textsOf(requests: readonly RequestRecord[], consents: readonly ConsentRecord[], notes: readonly HandedNote[]): readonly string[] {
+  return [...requests.flatMap(textsOfRequest).map(({ text }) => text), ...consents.flatMap(({ evidence }) => evidence ?? []), ...notes.flatMap(({ text, files }) => [text, ...files.map(({ name }) => fileStem(name))])]
 }
 
 export interface SplitNotes {

@@ -6,6 +6,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { MAX_CHOICES, NO_CHOICES, PARTS_OF, spotKey, type RedactionChoices, type Spot } from '../../src-shared/domain/redactions'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { isHandedOut } from '../packages/handed-out'
+import { textsOfRequest } from '../packages/request-texts'
 import { readNotes } from '../sync/read-notes'
 import { readRequest } from '../sync/read-requests'
 import { isErased } from '../sync/suppression'
@@ -87,7 +88,12 @@ async function isOfCase(reader: Reader, request: CaseRequest, spot: Spot): Promi
       const notes = (await readNotes(reader, request)).map(({ note }) => note).filter(isHandedOut)
       return notes.some(({ id, files }) => (spot.place === 'note' ? id === spot.noteId : files.some(({ sha256 }) => sha256 === spot.sha256)))
     }
-    default:
-      return spot.requestId === request.id || (await getRecord(reader, 'request', spot.requestId))?.body.subjectId === request.subjectId
+    case 'consent':
+      return (await getRecord(reader, 'consent', spot.consentId))?.body.subjectId === request.subjectId
+    default: {
+      const named = spot.requestId === request.id ? request : (await getRecord(reader, 'request', spot.requestId))?.body
+      if (named?.subjectId !== request.subjectId) return false
+      return spot.place !== 'asked' || textsOfRequest(named).some((one) => spotKey(one.spot) === spotKey(spot))
+    }
   }
 }

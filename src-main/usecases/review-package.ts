@@ -8,6 +8,7 @@ import { cleanFileName, fileStem } from '../../src-shared/domain/attached-files'
 import { findingsIn, spotKey, type Spot } from '../../src-shared/domain/redactions'
 import type { LogRow } from '../../src-shared/protocol/records'
 import { collectPackage, type Gathered } from '../packages/collect'
+import { textsOfRequest } from '../packages/request-texts'
 import { readRequest } from '../sync/read-requests'
 import { findLogRows, listLogRowsOf } from '../vault/repositories/log-rows'
 import { listRedactions, type StoredChoices } from '../vault/repositories/redactions'
@@ -62,15 +63,16 @@ function rowItem({ n, at, detail }: LogRow): Omit<ReviewItem, 'findings' | 'chos
 }
 
 function itemsOf({ before }: Gathered): readonly Omit<ReviewItem, 'findings' | 'chosen'>[] {
-  const cases = before.requests.flatMap(({ id, caseNo, keyedAt, text, decision }) => [
-    { spot: { place: 'request' as const, requestId: id }, caseNo, at: keyedAt, text },
-    ...(decision ? [{ spot: { place: 'answer' as const, requestId: id }, caseNo, at: decision.at, text: decision.text }] : []),
-  ])
+  const cases = before.requests.flatMap((request) => {
+    const { caseNo, keyedAt, decision } = request
+    return textsOfRequest(request).map(({ spot, text }) => ({ spot, caseNo, at: spot.place === 'answer' ? (decision?.at ?? keyedAt) : keyedAt, text }))
+  })
+  const consents = before.consents.flatMap(({ id, at, evidence }) => (evidence === undefined ? [] : [{ spot: { place: 'consent' as const, consentId: id }, at, text: evidence }]))
   const notes = before.notes.flatMap(({ id, at, text, files }) => [
     { spot: { place: 'note' as const, noteId: id }, at, text },
     ...files.map(({ sha256, name, type }) => ({ spot: { place: 'file' as const, sha256 }, at, text: cleanFileName(name, type) })),
   ])
-  return [...cases, ...notes].filter(({ text }) => text !== '')
+  return [...cases, ...consents, ...notes].filter(({ text }) => text !== '')
 }
 
 function chosenBy(stored: readonly StoredChoices[], staffName: StaffName): (spot: Spot) => Pick<ReviewItem, 'chosen'> {

@@ -3,7 +3,7 @@
 //   found    whole numbers of anybody, accounts and addresses of somebody else (letter-leaks.ts); somebody may say that one is the person's own
 //   by hand  a field, or a row with all that is in it
 import { z } from 'zod'
-import type { NoteId, RequestId } from '../base/ids'
+import type { ConsentEventId, NoteId, RequestId } from '../base/ids'
 import { epochMs, id, sha256Hex } from './fields'
 import { findLeaks, LEAK_KINDS, type Leak, type LeakLookup } from './letter-leaks'
 
@@ -11,17 +11,19 @@ import { findLeaks, LEAK_KINDS, type Leak, type LeakLookup } from './letter-leak
 export const REDACTION_REASONS = ['other-person', 'third-party-secret', 'security'] as const
 export type RedactionReason = (typeof REDACTION_REASONS)[number]
 
-/** `request`: the person's words; `answer`: ours; `note` and `file`: what is handed out with the answer; `log`: the service log. */
-export const REDACTED_PLACES = ['request', 'answer', 'note', 'file', 'log'] as const
+/** `request`: the person's words; `asked`: values asked for or changed; `consent`: what a consent is shown by; `answer`: ours; `note` and `file`: what is handed out with the answer; `log`: the service log. */
+export const REDACTED_PLACES = ['request', 'asked', 'consent', 'answer', 'note', 'file', 'log'] as const
 export type RedactedPlace = (typeof REDACTED_PLACES)[number]
 
 export const REDACTED_PARTS = ['field', 'row'] as const
 export type RedactedPart = (typeof REDACTED_PARTS)[number]
 /** The row of a note takes its files along; a file is withheld whole, since nobody looks into one. */
-export const PARTS_OF: Readonly<Record<RedactedPlace, readonly RedactedPart[]>> = { request: ['field'], answer: ['field'], note: ['field', 'row'], file: ['row'], log: ['field', 'row'] }
+export const PARTS_OF: Readonly<Record<RedactedPlace, readonly RedactedPart[]>> = { request: ['field'], asked: ['field'], consent: ['field'], answer: ['field'], note: ['field', 'row'], file: ['row'], log: ['field', 'row'] }
 
 export const spotSchema = z.discriminatedUnion('place', [
   z.strictObject({ place: z.literal('request'), requestId: id<RequestId>() }),
+  z.strictObject({ place: z.literal('asked'), requestId: id<RequestId>(), field: z.string().regex(/^(?:transferTo|corrections\.\d{1,3}|changes\.\d{1,3}\.(?:before|after))$/) }),
+  z.strictObject({ place: z.literal('consent'), consentId: id<ConsentEventId>() }),
   z.strictObject({ place: z.literal('answer'), requestId: id<RequestId>() }),
   z.strictObject({ place: z.literal('note'), noteId: id<NoteId>() }),
   z.strictObject({ place: z.literal('file'), sha256: sha256Hex }),
@@ -38,6 +40,10 @@ export function spotKey(spot: Spot): string {
       return `file ${spot.sha256}`
     case 'log':
       return `log ${String(spot.n)}`
+    case 'consent':
+      return `consent ${spot.consentId}`
+    case 'asked':
+      return `asked ${spot.requestId} ${spot.field}`
     default:
       return `${spot.place} ${spot.requestId}`
   }

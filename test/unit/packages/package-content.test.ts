@@ -79,6 +79,8 @@ describe('what is handed out with it', () => {
 
 describe('what is taken out before the release', () => {
   const MOBILE = '13911112222'
+  const EVIDENCE = '13933334444'
+  const ASKED = ['13944445555', '13955556666', '13966667777', 'other@example.org'] as const
   const COLLEAGUE = '13922223333'
   const FRIEND = 'friend@example.org'
   const base = packagePerson(11, 400)
@@ -102,10 +104,15 @@ describe('what is taken out before the release', () => {
     ] },
   ]
   const person: PackagePerson = {
-    ...base, logRows, notes, files, choices, othersAddresses: [FRIEND],
-    request: { ...base.request, text: '请致电13811113333。', decision: { ...base.request.decision!, text: `已告知 ${MOBILE}` } },
+    ...base, logRows, notes, files, choices, othersAddresses: [FRIEND, ...ASKED.filter((one) => one.includes('@'))],
+    consents: base.consents.map((consent, index) => (index === 0 ? { ...consent, evidence: `通话录音，同事 ${EVIDENCE}` } : consent)),
+    request: {
+      ...base.request, transferTo: `某公司 ${ASKED[0]}`, corrections: [{ field: 'name', value: `王 ${ASKED[1]}` }],
+      changes: [{ field: 'region', before: ASKED[2], after: `大连 ${ASKED[3]}`, at: MADE_AT }],
+      text: '请致电13811113333。', decision: { ...base.request.decision!, text: `已告知 ${MOBILE}` },
+    },
   }
-  const taken = ['13911112222', FRIEND, '甲公司报价', '内部端口', '含有同事', '二.txt', COLLEAGUE, '三方协议']
+  const taken = ['13911112222', FRIEND, '甲公司报价', '内部端口', '含有同事', '二.txt', COLLEAGUE, '三方协议', EVIDENCE, ...ASKED]
   let made: PackageResult
   let content: ReadonlyMap<string, string>
   beforeAll(async () => {
@@ -126,7 +133,7 @@ describe('what is taken out before the release', () => {
     const manifest = manifestSchema.parse(JSON.parse(content.get('manifest.json') ?? ''))
     expect(manifest).toMatchObject({
       redactions: [
-        { reason: 'other-person', place: 'answer', count: 1 }, { reason: 'other-person', place: 'note', count: 2 }, { reason: 'other-person', place: 'file', count: 2 }, { reason: 'other-person', place: 'log', count: 2 },
+        { reason: 'other-person', place: 'asked', count: 4 }, { reason: 'other-person', place: 'consent', count: 1 }, { reason: 'other-person', place: 'answer', count: 1 }, { reason: 'other-person', place: 'note', count: 2 }, { reason: 'other-person', place: 'file', count: 2 }, { reason: 'other-person', place: 'log', count: 2 },
         { reason: 'third-party-secret', place: 'file', count: 1 }, { reason: 'third-party-secret', place: 'log', count: 1 }, { reason: 'security', place: 'log', count: 1 },
       ],
       handedOut: { notes: 2, files: 2, missing: [{ sizeBytes: 3, why: 'withheld' }] },
@@ -134,7 +141,7 @@ describe('what is taken out before the release', () => {
     const category = logRows[6]?.category
     expect(manifest.coverage.find((one) => one.category === category)).toMatchObject({ source: 'desk', withheld: { en: expect.stringContaining('taken out whole') as string } })
     const page = content.get('index.html') ?? ''
-    for (const said of ['提供前隐去的内容：他人的信息', '共 7 处：我们的答复 1 处、随答复提供的说明 2 处、随答复提供的文件 2 处、使用记录 2 处', '《个人信息保护法》第四十五条', 'secrets of a third party']) expect(page).toContain(said)
+    for (const said of ['提供前隐去的内容：他人的信息', '共 12 处：您要求写入的内容与更改 4 处、同意记录的凭据 1 处、我们的答复 1 处、随答复提供的说明 2 处、随答复提供的文件 2 处、使用记录 2 处', '《个人信息保护法》第四十五条', 'secrets of a third party']) expect(page).toContain(said)
   })
 
   test('takes a file along with its name and its hash; of one that goes out the rest of the name stays', () => {
