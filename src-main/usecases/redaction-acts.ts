@@ -31,9 +31,11 @@ export function unredactSpot(deps: Deps, { requestId, spot }: ParsedRequestOf<'p
 
 export function settleFinding(deps: Deps, { requestId, finding, as }: ParsedRequestOf<'package.settleFinding'>): Promise<Result<void, DeskError>> {
   const isThis = (one: RedactionChoices['own'][number]): boolean => spotKey(one.spot) === spotKey(finding.spot) && one.kind === finding.kind && one.from === finding.from && one.to === finding.to
+  // The words stay in the store: the record of the act has their place alone.
+  const { words: _words, ...place } = finding
   const without = (choices: RedactionChoices): RedactionChoices => ({ ...choices, own: choices.own.filter((one) => !isThis(one)) })
   return choose(
-    deps, { requestId, spot: finding.spot, type: 'package.settle-finding', detail: { finding, as }, without },
+    deps, { requestId, spot: finding.spot, type: 'package.settle-finding', detail: { finding: place, as }, without },
     (mine, at) => (as === 'own' ? { ...mine, own: [...mine.own, { ...finding, at }] } : mine),
   )
 }

@@ -49,9 +49,10 @@ export function spotKey(spot: Spot): string {
   }
 }
 
-/** One finding in one place that is the person's own after all. */
-const ownFields = { spot: spotSchema, kind: z.enum(LEAK_KINDS), from: z.number().int().min(0), to: z.number().int().min(1) } as const
-export const ownFindingSchema = z.strictObject(ownFields)
+/** One finding in one place that is the person's own after all. `words`: what was found there, so that it says nothing of other words in the same place. */
+const foundAt = { spot: spotSchema, kind: z.enum(LEAK_KINDS), from: z.number().int().min(0), to: z.number().int().min(1) } as const
+const words = z.string().min(1).max(400)
+export const ownFindingSchema = z.strictObject({ ...foundAt, words })
 export type OwnFinding = z.infer<typeof ownFindingSchema>
 
 /** More is a case for another answer than a package. */
@@ -60,7 +61,8 @@ export const MAX_CHOICES = 5_000
 export const redactionChoices = z.strictObject({
   form: z.literal('redact'),
   redactions: z.array(z.strictObject({ spot: spotSchema, part: z.enum(REDACTED_PARTS), reason: z.enum(REDACTION_REASONS), at: epochMs })).max(MAX_CHOICES),
-  own: z.array(z.strictObject({ ...ownFields, at: epochMs })).max(MAX_CHOICES),
+  /** One without words says nothing of what stands there. */
+  own: z.array(z.strictObject({ ...foundAt, words: words.optional(), at: epochMs })).max(MAX_CHOICES),
 })
 export type RedactionChoices = z.infer<typeof redactionChoices>
 export type Redaction = RedactionChoices['redactions'][number]
@@ -73,13 +75,13 @@ export interface Redactor {
   readonly own: ReadonlySet<string>
 }
 
-const ownKey = ({ spot, kind, from, to }: OwnFinding): string => `${spotKey(spot)} ${kind} ${String(from)} ${String(to)}`
+const ownKey = ({ spot, kind, from, to, words: found }: OwnFinding): string => `${spotKey(spot)} ${kind} ${String(from)} ${String(to)} ${found}`
 
 export function createRedactor(lookup: Redactor['lookup'], choices: readonly RedactionChoices[]): Redactor {
   return {
     lookup,
     byHand: new Map(choices.flatMap(({ redactions }) => redactions.map((one) => [spotKey(one.spot), one]))),
-    own: new Set(choices.flatMap(({ own }) => own.map(ownKey))),
+    own: new Set(choices.flatMap(({ own }) => own.flatMap((one) => (one.words === undefined ? [] : [ownKey({ ...one, words: one.words })])))),
   }
 }
 
@@ -92,7 +94,7 @@ export interface Finding extends Leak {
 export function findingsIn(text: string, spot: Spot, { lookup, own }: Redactor): readonly Finding[] {
   return findLeaks(text, lookup)
     .filter(({ kind, from, to }) => kind !== 'mobile' || !lookup.ownMobiles.some((mobile) => isSameNumber(mobile, text.slice(from, to))))
-    .map((leak) => ({ ...leak, stays: own.has(ownKey({ spot, ...leak })) }))
+    .map((leak) => ({ ...leak, stays: own.has(ownKey({ spot, ...leak, words: text.slice(leak.from, leak.to) })) }))
 }
 
 /** Figures alone, without what people and systems put before a number of the mainland. */

@@ -71,7 +71,7 @@ it('a field, a row of the log and a finding that stays are chosen by hand, with 
   await desk.get('package.redact', { requestId, spot: { place: 'request', requestId }, part: 'field', reason: 'third-party-secret' })
   const note = itemAt((await review()).items, 'note')
   const [mobile] = note.findings
-  await desk.get('package.settleFinding', { requestId, finding: { spot: note.spot, kind: mobile!.kind, from: mobile!.from, to: mobile!.to }, as: 'own' })
+  await desk.get('package.settleFinding', { requestId, finding: { spot: note.spot, kind: mobile!.kind, from: mobile!.from, to: mobile!.to, words: FOREIGN }, as: 'own' })
   await desk.close()
   desk = await reopen(origin, desk, { workerFile: worker.workerFile })
   const { items, rows, rowsInAll, counts } = await review()
@@ -91,7 +91,7 @@ it('a choice is taken back, and what is not in this package cannot be chosen', a
   await desk.get('package.unredact', { requestId, spot: { place: 'request', requestId } })
   const item = itemAt((await review()).items, 'note')
   const [mobile] = item.findings
-  await desk.get('package.settleFinding', { requestId, finding: { spot: item.spot, kind: mobile!.kind, from: mobile!.from, to: mobile!.to }, as: 'redacted' })
+  await desk.get('package.settleFinding', { requestId, finding: { spot: item.spot, kind: mobile!.kind, from: mobile!.from, to: mobile!.to, words: FOREIGN }, as: 'redacted' })
   const { items, counts } = await review()
   expect(itemAt(items, 'request').chosen).toBeUndefined()
   expect(counts).toContainEqual({ reason: 'other-person', place: 'note', count: 2 })
@@ -109,6 +109,6 @@ it('every choice is on record, and none of the words', async () => {
   const details = await withStore(origin, desk, ({ reader }) => reader.selectFrom('audit_details').innerJoin('audit', 'audit.seq', 'audit_details.seq').select(['entry', 'detail']).execute())
   const types = details.map(({ entry }) => (JSON.parse(entry) as { type: string }).type).filter((type) => type.startsWith('package.'))
   for (const type of ['package.review', 'package.redact', 'package.unredact', 'package.settle-finding']) expect(types).toContain(type)
-  expect(details.filter(({ entry }) => entry.includes('package.re')).every(({ detail }) => detail === null || !detail.includes(FOREIGN))).toBe(true)
+  expect(details.filter(({ entry }) => entry.includes('package.re') || entry.includes('package.settle-finding')).every(({ detail }) => detail === null || !detail.includes(FOREIGN))).toBe(true)
   expect(await withStore(origin, desk, ({ reader }) => listRedactions(reader, requestId))).toHaveLength(1)
 })

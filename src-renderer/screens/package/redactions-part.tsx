@@ -86,7 +86,7 @@ function FindingLine({ requestId, item, finding }: ItemProps & { readonly findin
   return (
     <div className="row between gap8 wrap">
       <span className="dense">{t(stays ? 'packages:redact.stays' : 'packages:redact.found', { text })}</span>
-      <Button size="small" kind="quiet" disabled={settle.isPending} onClick={() => settle.mutate({ requestId, finding: { spot: item.spot, kind, from, to }, as: stays ? 'redacted' : 'own' })}>
+      <Button size="small" kind="quiet" disabled={settle.isPending} onClick={() => settle.mutate({ requestId, finding: { spot: item.spot, kind, from, to, words: text }, as: stays ? 'redacted' : 'own' })}>
         {t(stays ? 'packages:redact.notOwn' : 'packages:redact.own')}
       </Button>
       {settle.error === null ? null : <ErrorNote error={settle.error.error} />}

@@ -96,7 +96,12 @@ describe('what is taken out before the release', () => {
   const files = new Map(notes.flatMap((note) => note.files).map(({ sha256, name }) => [sha256, Buffer.from(name.slice(0, 1))]))
   const at = MADE_AT
   const choices: RedactionChoices[] = [
-    { form: 'redact', own: [{ spot: { place: 'request', requestId: base.request.id }, kind: 'mobile', from: 3, to: 14, at }], redactions: [
+    { form: 'redact', own: [
+      { spot: { place: 'request', requestId: base.request.id }, kind: 'mobile', from: 3, to: 14, words: '13811113333', at },
+      // Said of other words, and of none: both say nothing of what stands there now.
+      { spot: { place: 'answer', requestId: base.request.id }, kind: 'mobile', from: 4, to: 15, words: '13811113333', at },
+      { spot: { place: 'note', noteId: notes[0]!.id }, kind: 'mobile', from: 3, to: 14, at },
+    ], redactions: [
       { spot: { place: 'log', n: n(5) }, part: 'field', reason: 'third-party-secret', at }, { spot: { place: 'log', n: n(6) }, part: 'row', reason: 'security', at },
     ] },
     { form: 'redact', own: [], redactions: [
