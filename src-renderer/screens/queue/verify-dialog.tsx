@@ -14,6 +14,7 @@ import { useText, type Text } from '../../text'
 import { useDraft, type FormDraft } from '../../use-draft'
 import { OneTimeCode } from './one-time-code'
 import { IdentityBasis } from './request-sections'
+import { verifyChoice, type VerifyChoice } from './verify-choice'
 
 export interface RequestDialogProps {
   readonly request: RequestView
@@ -26,7 +27,7 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
   const [result, setResult] = useState<CheckResult>('passed')
   const draft = useDraft({ form: 'verify', target: request.row.id, stored: request.drafts.verify, version: request.version })
   const body: DraftOf<'verify'> = draft.body ?? { form: 'verify', evidence: '' }
-  const { chosen, method, unchecked } = choiceOf(request, body)
+  const { chosen, method, unchecked } = verifyChoice(request, body)
   const { evidence } = body
   const isDocument = method === 'document-seen' && result === 'passed'
   const done = (): void => {
@@ -43,13 +44,13 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
       title={t('request:verify.title')}
       verb={t(result === 'failed' ? 'identity:recordFailed' : isDocument ? 'identity:propose' : 'request:verify.act')}
       busy={verify.isPending}
-      blocked={blockedBy(t, { chosen, evidence, isOutdated: draft.isOutdated, waits: isDocument && request.identity.some((one) => one.proposed) })}
+      blocked={blockedBy(t, { chosen, method, evidence, isOutdated: draft.isOutdated, waits: isDocument && request.identity.some((one) => one.proposed) })}
       onAct={act}
       onClose={onClose}
     >
       <p className="dense t2">{t('request:verify.how')}</p>
       <IdentifierChoice unchecked={unchecked} chosen={chosen} onChoose={(identifierId) => change({ identifierId })} />
-      {chosen === undefined || method === undefined ? null : (
+      {chosen === undefined ? null : (
         <>
           <Segments label={t('identity:method')} value={method} options={chosen.methods.map((value) => ({ value, label: t(`identity:methodShort.${value}`) }))} onChange={(next) => change({ method: next })} />
           <IdentityBasis rule={request.identityRule} />
@@ -58,35 +59,22 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
           {isDocument ? <p className="meta t2">{t('identity:documentNeeds')}</p> : null}
         </>
       )}
-      <EvidencePart draft={draft} method={method} evidence={evidence} result={result} onResult={setResult} onChange={(text) => change({ evidence: text })} />
+      <EvidencePart draft={draft} method={method} evidence={evidence} result={result} onResult={setResult} onChange={(text) => change({ evidence: text, ...(method === undefined ? {} : { method }) })} />
       <ChangedLine draft={draft} request={request} />
       {verify.error === null ? null : <ErrorNote error={verify.error.error} />}
     </Dialog>
   )
 }
 
-interface Choice {
-  readonly unchecked: readonly IdentityView[]
-  readonly chosen: IdentityView | undefined
-  readonly method: IdentityMethod | undefined
-}
-
-/** The one of the draft, unless somebody checked it meanwhile; its method, unless that is over for it. */
-function choiceOf(request: RequestView, body: DraftOf<'verify'>): Choice {
-  const unchecked = request.identity.filter((identity) => identity.check === undefined)
-  const chosen = unchecked.find((identity) => identity.id === body.identifierId) ?? unchecked[0]
-  return { unchecked, chosen, method: chosen?.methods.find((method) => method === body.method) ?? chosen?.methods[0] }
-}
-
-interface Blocking {
-  readonly chosen: IdentityView | undefined
+interface Blocking extends Pick<VerifyChoice, 'chosen' | 'method'> {
   readonly evidence: string
   readonly isOutdated: boolean
   readonly waits: boolean
 }
 
-function blockedBy(t: Text['t'], { chosen, evidence, isOutdated, waits }: Blocking): string | undefined {
+function blockedBy(t: Text['t'], { chosen, method, evidence, isOutdated, waits }: Blocking): string | undefined {
   if (chosen === undefined) return t('request:verify.chooseOne')
+  if (method === undefined) return t('identity:chooseMethod')
   if (waits) return t('identity:proposedAlready')
   if (evidence.trim() === '') return t('request:verify.evidenceMissing')
   return isOutdated ? t('request:changed.first') : undefined
