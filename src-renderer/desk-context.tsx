@@ -1,10 +1,11 @@
 // Hands the window's desk to every component, with one hook for each thing a component asks of it.
 import { keepPreviousData, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
-import { createContext, useContext } from 'react'
+import { createContext, useCallback, useContext } from 'react'
 import { useStore } from 'zustand'
 import { must } from '../src-shared/base/assert'
 import type { AnswerOf, ChannelName, RequestOf } from '../src-shared/contract/channels'
 import type { Me, SessionStatus } from '../src-shared/contract/session'
+import { actOptions, type ActDone, type SentAct } from './act'
 import { DeskFailure, type Desk } from './desk'
 import type { Place } from './stores/place'
 
@@ -41,13 +42,21 @@ export function useAsk<Name extends ChannelName>(channel: Name, request: Request
   })
 }
 
+export interface Act<Name extends ChannelName> extends Pick<UseMutationResult<AnswerOf<Name>>, 'data' | 'error' | 'isPending' | 'isSuccess' | 'reset'> {
+  readonly mutate: (request: RequestOf<Name>, done?: ActDone<AnswerOf<Name>>) => void
+  readonly mutateAsync: (request: RequestOf<Name>) => Promise<AnswerOf<Name>>
+}
+
 /** An act. Its events refresh what is shown; what cannot send events yet (before unlock) is asked again here. */
-export function useAct<Name extends ChannelName>(channel: Name): UseMutationResult<AnswerOf<Name>, DeskFailure, RequestOf<Name>> {
+export function useAct<Name extends ChannelName>(channel: Name): Act<Name> {
   const desk = useDesk()
-  return useMutation<AnswerOf<Name>, DeskFailure, RequestOf<Name>>({
-    mutationFn: (request) => askOrFail(desk, channel, request),
+  const { mutate: send, mutateAsync: sendAsync, ...state } = useMutation<AnswerOf<Name>, DeskFailure, SentAct<RequestOf<Name>, AnswerOf<Name>>>({
+    ...actOptions((request) => askOrFail(desk, channel, request)),
     onSettled: () => void desk.queries.invalidateQueries({ queryKey: ['session.status'] }),
   })
+  const mutate = useCallback<Act<Name>['mutate']>((request, { onAccepted, ...done } = {}) => send({ request, onAccepted }, done), [send])
+  const mutateAsync = useCallback<Act<Name>['mutateAsync']>((request) => sendAsync({ request }), [sendAsync])
+  return { ...state, mutate, mutateAsync }
 }
 
 export function usePlace(): Place {

@@ -38,8 +38,8 @@ export function NewRequestDialog({ subjectId, about, onClose }: NewRequestDialog
   const act = (): void => {
     const { right, channel, receivedOn, text } = draft
     create.mutate({ subjectId, right, channel, receivedOn, text: text.trim(), ...askedIn(draft), ...intakeIn(draft) }, {
+      onAccepted: form.end,
       onSuccess: ({ requestId }) => {
-        form.end()
         selection.getState().selectRequest('mine', requestId)
         go({ screen: 'queue', view: 'mine' })
         onClose()

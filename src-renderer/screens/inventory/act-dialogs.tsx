@@ -50,18 +50,14 @@ export interface ReasonDialogProps extends Acting {
   /** The entry on the screen. */
   readonly entry: { readonly id: Exclude<EntryTarget, 'new'>; readonly version: number }
   /** `base`: the version that the reason was begun on. */
-  readonly onAct: (typed: { readonly reason: string; readonly day: string; readonly base: number }, done: { readonly onSuccess: () => void }) => void
+  readonly onAct: (typed: { readonly reason: string; readonly day: string; readonly base: number }, done: { readonly onAccepted: () => void; readonly onSuccess: () => void }) => void
 }
 
 export function ReasonDialog({ title, verb, text, label, day, form, entry, busy, error, onAct, onClose }: ReasonDialogProps): JSX.Element {
   const { t } = useText()
   const draft = useEntryDraft<ReasonForm>(form, entry.id, entry.version)
   const { reason, on } = draft.body ?? { reason: '', on: day?.first ?? '' }
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => onAct({ reason: reason.trim(), day: on, base: draft.base }, { onSuccess: done })
+  const act = (): void => onAct({ reason: reason.trim(), day: on, base: draft.base }, { onAccepted: draft.end, onSuccess: onClose })
   const blocked = reason.trim() === '' ? t('entries:reasonMissing') : draft.isOutdated ? t('request:changed.first') : undefined
   return (
     <Dialog title={title} verb={verb} busy={busy} blocked={blocked} onAct={act} onClose={onClose}>

@@ -33,8 +33,8 @@ export function PlaceHoldDialog({ onDone, onClose }: { readonly onDone: (holdId:
     const { matter, reach, caseNo, everything, categories, reason, reviewOn } = draft
     const isAll = reach === 'person' && everything
     place.mutate({ matter, reach, ...(reach === 'person' ? { caseNo } : {}), ...(isAll ? {} : { categories }), reason, reviewOn }, {
+      onAccepted: form.end,
       onSuccess: ({ holdId }) => {
-        form.end()
         onDone(holdId)
         onClose()
       },

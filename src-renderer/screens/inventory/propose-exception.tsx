@@ -34,8 +34,8 @@ export function ProposeExceptionDialog({ catalogue, onDone, onClose }: ProposeEx
   const act = (): void => {
     const { form: _form, until, ...rest } = draft
     propose.mutate({ ...rest, ...(until === '' ? {} : { until }) }, {
+      onAccepted: form.end,
       onSuccess: ({ invocationId }) => {
-        form.end()
         onDone(invocationId)
         onClose()
       },

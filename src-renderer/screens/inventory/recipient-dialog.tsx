@@ -24,8 +24,8 @@ export function RecipientDialog({ known, onDone, onClose }: RecipientDialogProps
   const blocked = name.trim() === '' ? t('entries:fieldError.name') : contact.trim() === '' ? t('entries:fieldError.contact') : draft.isOutdated ? t('request:changed.first') : undefined
   const act = (): void =>
     propose.mutate({ ...(known ? { known: { recipientId: known.id, version: draft.base } } : {}), name, contact }, {
+      onAccepted: draft.end,
       onSuccess: ({ recipientId }) => {
-        draft.end()
         onDone(recipientId)
         onClose()
       },

@@ -38,8 +38,8 @@ export function RecordTransferDialog({ recipients, onDone, onClose }: RecordTran
   const missing = missingOf(draft)
   const act = (): void =>
     record.mutate(toRequest(draft), {
+      onAccepted: form.end,
       onSuccess: ({ transferId }) => {
-        form.end()
         onDone(transferId)
         onClose()
       },

@@ -58,13 +58,9 @@ function DeclineDialog({ policy, title, onClose }: { readonly policy: PolicyView
   const decline = useAct('policy.decline')
   const draft = useEntryDraft('decline-policy', policy.row.id, 0)
   const reason = draft.body?.reason ?? ''
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
   const canAct = reason.trim() !== '' && !decline.isPending
   const act = (): void => {
-    if (canAct) decline.mutate({ policyId: policy.row.id, entryHash: policy.entryHash, reason }, { onSuccess: done })
+    if (canAct) decline.mutate({ policyId: policy.row.id, entryHash: policy.entryHash, reason }, { onAccepted: draft.end, onSuccess: onClose })
   }
   useKeys({ 'Ctrl+Enter': act }, { scope: 'always' })
   return (

@@ -39,12 +39,8 @@ export function PolicyImport({ rows, onDone }: PolicyImportProps): JSX.Element {
   const propose = useAct('policy.propose')
   const missing = form.version.trim() === '' ? t('register:form.missingVersion') : LANGUAGES.some((language) => form.title[language].trim() === '') ? t('register:form.missingTitle') : undefined
   const canAct = draft.data?.ready === true && !draft.isPlaceholderData && missing === undefined && channels !== undefined && !propose.isPending
-  const done = ({ policyId }: { readonly policyId: PolicyId }): void => {
-    kept.end()
-    onDone(policyId)
-  }
   const act = (): void => {
-    if (canAct) propose.mutate(request, { onSuccess: done })
+    if (canAct) propose.mutate(request, { onAccepted: kept.end, onSuccess: ({ policyId }) => onDone(policyId) })
   }
   useKeys({ 'Ctrl+Enter': act, Escape: () => go({ screen: 'policies' }) })
   const change = (part: Partial<Form>): void => kept.change({ ...form, ...part })

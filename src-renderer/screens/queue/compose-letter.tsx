@@ -36,12 +36,7 @@ export function ComposeLetter({ request, writable, onClose }: ComposeLetterProps
   const blocked = problemOf(text, composed, { typed, version }) ?? (draft.isOutdated ? t('request:changed.first') : undefined)
   const act = (): void => {
     if (version === undefined) return
-    write.mutate({ requestId: row.id, kind, version, first, text: typed }, {
-      onSuccess: () => {
-        draft.end()
-        onClose()
-      },
-    })
+    write.mutate({ requestId: row.id, kind, version, first, text: typed }, { onAccepted: draft.end, onSuccess: onClose })
   }
   return (
     <Dialog title={t('letters:compose.title')} verb={t('letters:compose.act')} width={1080} busy={write.isPending || isComing} blocked={blocked} onAct={act} onClose={onClose}>

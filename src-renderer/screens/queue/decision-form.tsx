@@ -38,10 +38,8 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
     if (isBlocked || body === undefined) return
     // The version that it answers, not the one on the screen: what changed in this very moment is noticed too.
     decide.mutate({ ...decisionOf(request, body, letter.text), ...(lateReason === undefined ? {} : { lateReason }), version: draft.base }, {
-      onSuccess: () => {
-        draft.end()
-        onNext()
-      },
+      onAccepted: draft.end,
+      onSuccess: onNext,
     })
   }
   useKeys({ 'Ctrl+Enter': submit })

@@ -15,11 +15,7 @@ export function EscalateDialog({ request, onClose }: RequestDialogProps): JSX.El
   const draft = useDraft({ form: 'escalate', target: request.row.id, stored: request.drafts.escalate, version: request.version })
   const reason = draft.body?.reason ?? ''
   const blocked = reason.trim() === '' ? t('request:escalate.reasonMissing') : draft.isOutdated ? t('request:changed.first') : undefined
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => escalate.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onSuccess: done })
+  const act = (): void => escalate.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onAccepted: draft.end, onSuccess: onClose })
   return (
     <Dialog title={t('request:escalate.title', { caseNo: request.row.caseNo })} verb={t('request:escalate.act')} busy={escalate.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('request:escalate.what')}</p>

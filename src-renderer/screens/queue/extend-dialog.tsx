@@ -27,11 +27,7 @@ export function ExtendDialog({ request, onClose }: RequestDialogProps): JSX.Elem
   // Until somebody writes their own, it follows reason and days.
   const notice = body.text === '' ? (preview?.notice ?? '') : body.text
   const blocked = previewProblem(text, preview, clock.longestPauseDays) ?? (notice.trim() === '' ? t('clock:blocked.notice') : draft.isOutdated ? t('request:changed.first') : undefined)
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => extend.mutate({ requestId: row.id, version: draft.base, workingDays: body.workingDays, reason: body.reason, text: notice }, { onSuccess: done })
+  const act = (): void => extend.mutate({ requestId: row.id, version: draft.base, workingDays: body.workingDays, reason: body.reason, text: notice }, { onAccepted: draft.end, onSuccess: onClose })
   return (
     <Dialog title={t('clock:extend.title')} verb={t('clock:extend.act')} busy={extend.isPending || preview?.after === undefined} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('clock:extend.what')}</p>

@@ -37,10 +37,8 @@ export function MacroEditor({ known, onDone, onClose }: MacroEditorProps): JSX.E
     if (steps === undefined) return
     const { rights, next } = body
     save.mutate({ ...(known ? { known: { presetId: known.presetId, version: draft.base } } : {}), name: body.name.trim(), content: { kind: 'macro', steps, next, ...(rights === undefined || rights.length === 0 ? {} : { rights }) } }, {
-      onSuccess: ({ presetId }) => {
-        draft.end()
-        onDone(presetId)
-      },
+      onAccepted: draft.end,
+      onSuccess: ({ presetId }) => onDone(presetId),
     })
   }
   return (

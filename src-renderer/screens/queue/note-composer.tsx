@@ -46,14 +46,10 @@ export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element 
   const [isPicking, setPicking] = useState(false)
   const { isOpen, setOpen, text, opener } = useFold()
   const isEmpty = form.text.trim() === '' && form.files.length === 0
-  const done = (): void => {
-    draft.end()
-    setOpen(false)
-  }
   const act = (): void => {
     if (isEmpty || isPicking || add.isPending) return
     const { audience, kind } = form
-    add.mutate({ requestId, audience, kind, text: form.text.trim(), files: form.files.map(({ sha256, name }) => ({ sha256, name })) }, { onSuccess: done })
+    add.mutate({ requestId, audience, kind, text: form.text.trim(), files: form.files.map(({ sha256, name }) => ({ sha256, name })) }, { onAccepted: draft.end, onSuccess: () => setOpen(false) })
   }
   if (!isOpen) return <FoldedNote form={isEmpty ? undefined : form} opener={opener} onOpen={() => setOpen(true)} />
   return (

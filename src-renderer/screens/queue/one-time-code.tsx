@@ -14,10 +14,12 @@ const CODE = /^\d{6}$/
 export interface OneTimeCodeProps {
   readonly request: RequestView
   readonly identifierId: IdentifierId
+  /** The check is made, whether this is still on the screen or not. */
   readonly onConfirmed: () => void
+  readonly onClose: () => void
 }
 
-export function OneTimeCode({ request, identifierId, onConfirmed }: OneTimeCodeProps): JSX.Element {
+export function OneTimeCode({ request, identifierId, onConfirmed, onClose }: OneTimeCodeProps): JSX.Element {
   const { t, format } = useText()
   const connection = useAsk('sync.status', {}, { former: 'keep' }).data?.connection
   const isOnline = connection === 'synced' || connection === 'syncing'
@@ -28,9 +30,12 @@ export function OneTimeCode({ request, identifierId, onConfirmed }: OneTimeCodeP
   const sent = send.data?.t === 'sent' ? send.data : undefined
   const compare = (): void =>
     confirm.mutate({ ...which, code }, {
+      onAccepted: (answer) => {
+        if (answer.t === 'confirmed') onConfirmed()
+      },
       onSuccess: (answer) => {
         setCode('')
-        if (answer.t === 'confirmed') onConfirmed()
+        if (answer.t === 'confirmed') onClose()
       },
     })
   const sendAgain = (): void => {

@@ -29,11 +29,7 @@ export function PauseDialog({ request, onClose }: RequestDialogProps): JSX.Eleme
   const isWhole = category !== '' && isDay(from) && isDay(to)
   const preview = useClockPreview(row.id, isWhole ? { kind: 'pause', category, from, to } : undefined)
   const blocked = previewProblem(text, preview, clock.longestPauseDays) ?? (reason.trim() === '' ? t('clock:blocked.reason') : draft.isOutdated ? t('request:changed.first') : undefined)
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => pause.mutate({ requestId: row.id, version: draft.base, category, from, to, reason: reason.trim() }, { onSuccess: done })
+  const act = (): void => pause.mutate({ requestId: row.id, version: draft.base, category, from, to, reason: reason.trim() }, { onAccepted: draft.end, onSuccess: onClose })
   return (
     <Dialog title={t('clock:pause.title')} verb={t('clock:pause.act')} busy={pause.isPending || preview?.after === undefined} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('clock:pause.what')}</p>

@@ -15,11 +15,7 @@ export function ReopenDialog({ request, onClose }: RequestDialogProps): JSX.Elem
   const draft = useDraft({ form: 'reopen', target: request.row.id, stored: request.drafts.reopen, version: request.version })
   const reason = draft.body?.reason ?? ''
   const blocked = reason.trim() === '' ? t('request:reopen.reasonMissing') : draft.isOutdated ? t('request:changed.first') : undefined
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => reopen.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onSuccess: done })
+  const act = (): void => reopen.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onAccepted: draft.end, onSuccess: onClose })
   return (
     <Dialog title={t('request:reopen.title', { caseNo: request.row.caseNo })} verb={t('request:reopen.act')} busy={reopen.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('request:reopen.what')}</p>

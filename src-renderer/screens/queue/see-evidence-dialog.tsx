@@ -32,13 +32,12 @@ export function SeeEvidenceDialog({ request, evidence, onClose }: RequestDialogP
   const what = begun.find((one) => one.evidence === chosen)?.what ?? ''
   const others = begun.filter((one) => one.evidence !== chosen && missing.includes(one.evidence))
   const blocked = what.trim() === '' ? t('intake:see.missing') : draft.isOutdated ? t('request:changed.first') : undefined
-  const done = (): void => {
+  const end = (): void => {
     const [next, ...rest] = others
     if (next === undefined) draft.end()
     else draft.change({ form: 'see-evidence', ...next, others: rest })
-    onClose()
   }
-  const act = (): void => see.mutate({ requestId: request.row.id, version: draft.base, evidence: chosen, what: what.trim() }, { onSuccess: done })
+  const act = (): void => see.mutate({ requestId: request.row.id, version: draft.base, evidence: chosen, what: what.trim() }, { onAccepted: end, onSuccess: onClose })
   return (
     <Dialog title={t('intake:see.title', { caseNo: request.row.caseNo })} verb={t('intake:see.act')} busy={see.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <fieldset className="card">

@@ -16,11 +16,7 @@ export function StepBackDialog({ request, onClose }: RequestDialogProps): JSX.El
   const reason = draft.body?.reason ?? ''
   const { state } = request.row
   const blocked = reason.trim() === '' ? t('intake:stepBack.missing') : draft.isOutdated ? t('request:changed.first') : undefined
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => stepBack.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onSuccess: done })
+  const act = (): void => stepBack.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onAccepted: draft.end, onSuccess: onClose })
   return (
     <Dialog title={t('intake:stepBack.title', { caseNo: request.row.caseNo })} verb={t('intake:stepBack.verb')} busy={stepBack.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{state === 'verifying' || state === 'deciding' || state === 'approval' ? t(`intake:stepBack.from.${state}`) : null} {t('intake:stepBack.kept')}</p>

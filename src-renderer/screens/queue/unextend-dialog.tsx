@@ -17,11 +17,7 @@ export function UnextendDialog({ request, onClose }: RequestDialogProps): JSX.El
   const reason = draft.body?.reason ?? ''
   const preview = useClockPreview(request.row.id, { kind: 'unextend' })
   const blocked = reason.trim() === '' ? t('clock:blocked.reason') : draft.isOutdated ? t('request:changed.first') : undefined
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => unextend.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onSuccess: done })
+  const act = (): void => unextend.mutate({ requestId: request.row.id, version: draft.base, reason: reason.trim() }, { onAccepted: draft.end, onSuccess: onClose })
   return (
     <Dialog title={t('clock:unextend.title')} verb={t('clock:unextend.act')} busy={unextend.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('clock:unextend.what')}</p>

@@ -30,13 +30,9 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
   const { chosen, method, unchecked } = verifyChoice(request, body)
   const { evidence } = body
   const isDocument = method === 'document-seen' && result === 'passed'
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
   const act = (): void => {
     if (chosen === undefined || method === undefined) return
-    verify.mutate({ requestId: request.row.id, version: draft.base, identifierId: chosen.id, method, evidence: evidence.trim(), result }, { onSuccess: done })
+    verify.mutate({ requestId: request.row.id, version: draft.base, identifierId: chosen.id, method, evidence: evidence.trim(), result }, { onAccepted: draft.end, onSuccess: onClose })
   }
   const change = (next: Partial<DraftOf<'verify'>>): void => draft.change({ ...body, ...(chosen === undefined ? {} : { identifierId: chosen.id }), ...next })
   return (
@@ -55,7 +51,7 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
           <Segments label={t('identity:method')} value={method} options={chosen.methods.map((value) => ({ value, label: t(`identity:methodShort.${value}`) }))} onChange={(next) => change({ method: next })} />
           <IdentityBasis rule={request.identityRule} />
           {chosen.methods.length > 1 ? null : <p className="meta t2">{t('identity:onlyDocument', { count: chosen.failed })}</p>}
-          {method === 'one-time-code' ? <OneTimeCode key={chosen.id} request={request} identifierId={chosen.id} onConfirmed={done} /> : null}
+          {method === 'one-time-code' ? <OneTimeCode key={chosen.id} request={request} identifierId={chosen.id} onConfirmed={draft.end} onClose={onClose} /> : null}
           {isDocument ? <p className="meta t2">{t('identity:documentNeeds')}</p> : null}
         </>
       )}

@@ -19,11 +19,7 @@ export function WithdrawDialog({ request, onClose }: RequestDialogProps): JSX.El
   const draft = useDraft({ form: 'withdraw', target: request.row.id, stored: request.drafts.withdraw, version: request.version })
   const body: DraftOf<'withdraw'> = draft.body ?? { form: 'withdraw', channel: request.channel, reason: '' }
   const blocked = body.reason.trim() === '' ? t('intake:withdraw.missing') : draft.isOutdated ? t('request:changed.first') : undefined
-  const done = (): void => {
-    draft.end()
-    onClose()
-  }
-  const act = (): void => withdraw.mutate({ requestId: request.row.id, version: draft.base, channel: body.channel, reason: body.reason.trim() }, { onSuccess: done })
+  const act = (): void => withdraw.mutate({ requestId: request.row.id, version: draft.base, channel: body.channel, reason: body.reason.trim() }, { onAccepted: draft.end, onSuccess: onClose })
   return (
     <Dialog title={t('intake:withdraw.title', { caseNo: request.row.caseNo })} verb={t('intake:withdraw.verb')} busy={withdraw.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('intake:withdraw.what')}</p>
