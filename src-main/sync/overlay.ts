@@ -40,9 +40,16 @@ export function requestOfChain(chain: string): RequestId | undefined {
 /** Undefined: neither the origin nor a pending item knows such a request. */
 export function overlayRequest(record: StoredRecord<'request'> | undefined, chain: readonly OutboxItem[], deps: OverlayDeps): OverlaidRequest | undefined {
   const { body: request, ...seen } = overlayChain(record, chain, (current, item) =>
-    applyOperation(current, { op: item.op, args: item.args } as Operation, { staffId: item.staffId, at: item.madeAt.wall, actedAt: item.madeAt.wall + item.madeAt.offset, role: deps.roleOf(item.staffId) }, deps.rules),
+    applyOperation(current, { op: item.op, args: item.args } as Operation, { staffId: item.staffId, at: item.madeAt.wall, actedAt: item.madeAt.wall + item.madeAt.offset, role: deps.roleOf(item.staffId) }, rulesOf(item, deps.rules)),
   )
   return request && { request, ...seen, sentTimeline: record?.body.timeline.length ?? 0 }
+}
+
+/** A check holds by the pack that it was made under, as at the origin. The methods of a former pack are not here any more, and its desk followed them
+ * when it was made. */
+function rulesOf({ op, args }: OutboxItem, rules: RulesPackBody): RulesPackBody {
+  const isFormer = op === 'request.verify@1' && args?.['rulesPack'] !== undefined && args['rulesPack'] !== rules.version
+  return isFormer ? { ...rules, identityMethods: [] } : rules
 }
 
 export interface OverlaidBody<Body> {
