@@ -8,7 +8,8 @@ import { concerns } from '../../src-shared/domain/consent-events'
 import type { RecipientId, TransferId } from '../../src-shared/domain/recipients'
 import type { EntryGround } from '../../src-shared/domain/transfer-register'
 import { readConsents, readSolePerson } from '../sync/read-inventory'
-import { getRecord, listRecords } from '../vault/repositories/records'
+import { getRecord } from '../vault/repositories/records'
+import { findSubjectOfCase } from '../vault/repositories/request-index'
 import type { Reader } from '../vault/transaction'
 import { actOnInventory, approveInventory } from './act-on-inventory'
 import type { ActDeps } from './act-on-request'
@@ -62,8 +63,8 @@ function groundOf(ground: ParsedRequestOf<'transfer.record'>['ground']): EntryGr
 
 /** The person of a case that is here in full: nobody else can be named from this desk. */
 export async function findPersonOfCase(reader: Reader, caseNo: string): Promise<SubjectId | undefined> {
-  const request = (await listRecords(reader, 'request')).find(({ body }) => body.caseNo === caseNo.trim())
-  return request && (await getRecord(reader, 'subject', request.body.subjectId))?.body.id
+  const subjectId = await findSubjectOfCase(reader, caseNo.trim())
+  return subjectId && (await getRecord(reader, 'subject', subjectId))?.body.id
 }
 
 /** The last separate consent to the purpose before the handing over; whether it still stood then is the domain's to judge. */

@@ -54,6 +54,17 @@ export async function listIndexRows(reader: Reader, ids: readonly RequestId[]): 
   return new Map(rows.map((row) => [row.request_id as RequestId, { subjectId: row.subject_id as SubjectId, dueOn: row.due_on, closed: row.closed === 1 }]))
 }
 
+/** Whose case has this whole number. Asked with every save of a draft that names one: a walk of an index, whatever the number of requests. */
+export async function findSubjectOfCase(reader: Reader, caseNo: string): Promise<SubjectId | undefined> {
+  if (caseNo === '') return undefined
+  const found = await ofCase(reader, caseNo).executeTakeFirst()
+  return found?.subject_id as SubjectId | undefined
+}
+
+/** Both of `closed` are named: the index begins with it. */
+export const ofCase = (reader: Reader, caseNo: string) =>
+  reader.selectFrom('request_index').select('subject_id').where('closed', 'in', [0, 1]).where('case_tail', '=', caseTail(caseNo)).where('case_no', '=', caseNo)
+
 /** The next of all requests after an id, in the order of ids: for work that goes over all of them in slices. */
 export async function listRequestIdsAfter(reader: Reader, after: string, limit: number): Promise<readonly RequestId[]> {
   const rows = await reader.selectFrom('request_index').select('request_id').where('request_id', '>', after).orderBy('request_id').limit(limit).execute()
