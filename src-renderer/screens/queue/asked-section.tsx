@@ -17,8 +17,8 @@ export function itemName({ t }: Pick<Text, 't'>, item: ItemView): string {
 }
 
 /** Where no value of now stands beside the one that is asked for. */
-export function nothingShown({ held }: Pick<RequestView, 'held'>): 'identity:held.cell' | 'request:nothingHeld' {
-  return held.t === 'hidden' ? 'identity:held.cell' : 'request:nothingHeld'
+export function nothingShown({ held }: Pick<RequestView, 'held'>): `identity:held.cell.${Extract<RequestView['held'], { readonly t: 'hidden' }>['needs']}` | 'request:nothingHeld' {
+  return held.t === 'hidden' ? `identity:held.cell.${held.needs}` : 'request:nothingHeld'
 }
 
 const TONES: Readonly<Record<NonNullable<ItemView['decided']>['outcome'], Tone>> = { granted: 'success', refused: 'error', 'already-done': 'neutral', 'not-theirs': 'error' }

@@ -13,6 +13,7 @@ import { Field, Segments } from '../../components/field'
 import { Tag } from '../../components/tag'
 import { useAct, useDesk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
+import { keyNameOf } from '../../keyboard/keymap'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import { useDraft } from '../../use-draft'
@@ -57,11 +58,13 @@ export function NoteComposer({ request, list }: NoteComposerProps): JSX.Element 
       className={`note-composer is-${form.audience}`} aria-label={t('notes:write')}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') {
+        // None while an input method composes: it keeps the press to itself, and the note stays open.
+        const name = keyNameOf(event.nativeEvent)
+        if (name === 'Escape') {
           event.stopPropagation()
           setOpen(false)
         }
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        if (name !== 'Ctrl+Enter') return
         // Elsewhere the same keys send a decision.
         event.preventDefault()
         event.stopPropagation()

@@ -1,5 +1,5 @@
 // Cases that belong to this one: linked, complained about, and what may be the same matter, with the way into each.
-import { Fragment, useState, type JSX, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type JSX, type ReactNode, type Ref } from 'react'
 import type { RequestView } from '../../../src-shared/contract/request'
 import type { RequestRow } from '../../../src-shared/contract/views'
 import { Button } from '../../components/button'
@@ -21,6 +21,11 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
   const lines = relatedLines(t, request)
   const [isWhole, setWhole] = useState(false)
   const shown = isWhole ? lines : lines.slice(0, SHOWN)
+  // The line that was pressed is gone: whoever works by keys goes on at the first of the new ones.
+  const firstNew = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isWhole) firstNew.current?.focus()
+  }, [isWhole])
   const isEmpty = lines.length + linkedElsewhere === 0 && about === undefined
   if (isEmpty && !isClosed) return null
   return (
@@ -29,11 +34,11 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
         <ul className="card">
           {about?.row === undefined ? null : <CaseLine row={about.row} note={t('intake:related.about')} />}
           {about !== undefined && about.row === undefined ? <li className="card-row t2">{t('intake:related.aboutElsewhere')}</li> : null}
-          {shown.map(({ key, line }) => <Fragment key={key}>{line}</Fragment>)}
+          {shown.map(({ key, ...line }, at) => <CaseLine key={key} {...line} opener={at === SHOWN ? firstNew : undefined} />)}
           {shown.length === lines.length ? null : (
             <li className="card-row"><button type="button" className="link dense" onClick={() => setWhole(true)}>{t('intake:related.more', { count: lines.length - shown.length })}</button></li>
           )}
-          {older === 0 || !isWhole ? null : <li className="card-row t2">{t('intake:related.older', { count: older })}</li>}
+          {older === 0 || shown.length < lines.length ? null : <li className="card-row t2">{t('intake:related.older', { count: older })}</li>}
           {linkedElsewhere === 0 ? null : <li className="card-row t2">{t('intake:related.elsewhere', { count: linkedElsewhere })}</li>}
         </ul>
       )}
@@ -44,16 +49,23 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
 }
 
 /** What was complained about first, then what somebody linked, last what may be the same. */
-function relatedLines(t: Text['t'], request: RequestView): readonly { readonly key: string; readonly line: JSX.Element }[] {
+function relatedLines(t: Text['t'], request: RequestView): readonly (CaseLineProps & { readonly key: string })[] {
   const { links, duplicates, complaints } = request.related
   return [
-    ...complaints.map((row) => ({ key: row.id, line: <CaseLine row={row} note={t('intake:related.complaint')} /> })),
-    ...links.map((link) => ({ key: `${link.holder.requestId} ${link.row.id}`, line: <CaseLine row={link.row} note={t('intake:related.linkedBy', { who: link.by.name })} end={<Unlink request={request} link={link} />} /> })),
-    ...duplicates.map(({ row, why }) => ({ key: `like ${row.id}`, line: <CaseLine row={row} note={t(`intake:related.why.${why}`)} end={<LinkButton request={request} other={row} />} /> })),
+    ...complaints.map((row) => ({ key: row.id, row, note: t('intake:related.complaint') })),
+    ...links.map((link) => ({ key: `${link.holder.requestId} ${link.row.id}`, row: link.row, note: t('intake:related.linkedBy', { who: link.by.name }), end: <Unlink request={request} link={link} /> })),
+    ...duplicates.map(({ row, why }) => ({ key: `like ${row.id}`, row, note: t(`intake:related.why.${why}`), end: <LinkButton request={request} other={row} /> })),
   ]
 }
 
-function CaseLine({ row, note, end }: { readonly row: RequestRow; readonly note: string; readonly end?: ReactNode }): JSX.Element {
+interface CaseLineProps {
+  readonly row: RequestRow
+  readonly note: string
+  readonly end?: ReactNode
+  readonly opener?: Ref<HTMLButtonElement> | undefined
+}
+
+function CaseLine({ row, note, end, opener }: CaseLineProps): JSX.Element {
   const { t } = useText()
   const open = useOpenRequest()
   const number = row.caseNo === '' ? t('intake:related.noNumber') : row.caseNo
@@ -61,7 +73,7 @@ function CaseLine({ row, note, end }: { readonly row: RequestRow; readonly note:
     <li className="card-row evidence-line">
       <span className="grow">
         <span className="row gap8">
-          <button type="button" className="link nowrap" aria-label={t('intake:related.open', { caseNo: number })} onClick={() => open(row)}>{number}</button>
+          <button ref={opener} type="button" className="link nowrap" aria-label={t('intake:related.open', { caseNo: number })} onClick={() => open(row)}>{number}</button>
           <span className="ellipsis">{t(`words:right.${row.right}`)} · {row.maskedName}</span>
           <RequestStateWord state={row.state} />
         </span>
