@@ -26,6 +26,8 @@ export interface FormDraft<Form extends DraftForm> {
   /** Its writer has looked at what changed. */
   readonly rebase: () => void
   readonly end: () => void
+  /** What is left of it once an act made of it was accepted: that act is the one version that its writer knows of. */
+  readonly goOn: (body: DraftOf<Form>) => void
   readonly discard: () => void
 }
 
@@ -60,6 +62,7 @@ export function useDraft<Form extends DraftForm>({ form, target, stored, version
       if (seen !== undefined) drafts.change(place, { body: seen.body, base: version }, 'keep')
     },
     end: () => drafts.end(place),
+    goOn: (body) => drafts.change(place, { body, base: base + 1 }, 'keep'),
     discard: () => {
       void drafts.discard(place).then(() => queries.invalidateQueries({ queryKey: [channelOf(form)] }))
     },

@@ -35,7 +35,7 @@ export function SeeEvidenceDialog({ request, evidence, onClose }: RequestDialogP
   const end = (): void => {
     const [next, ...rest] = others
     if (next === undefined) draft.end()
-    else draft.change({ form: 'see-evidence', ...next, others: rest })
+    else draft.goOn({ form: 'see-evidence', ...next, others: rest })
   }
   const act = (): void => see.mutate({ requestId: request.row.id, version: draft.base, evidence: chosen, what: what.trim() }, { onAccepted: end, onSuccess: onClose })
   return (
