@@ -9,6 +9,8 @@ export interface PersonTexts {
   /** What the person or staff wrote in requests, and the details of log rows. */
   readonly freeTexts: readonly string[]
   readonly ips: readonly string[]
+  /** What stays and names the person no more, as it lies in the store: the holds. Where a text of the person says the same, finding it proves nothing. */
+  readonly staying: readonly string[]
 }
 
 /** So that a person with a million rows does not make a million needles; the newest texts come first. */
@@ -34,6 +36,13 @@ export function collectNeedles(texts: PersonTexts): readonly string[] {
   for (const { kind, value } of texts.identifiers) if (kind !== 'email') add([...digitsOf(value)].reverse().join(''))
   for (const reading of texts.pinyin) add(reading)
   for (const ip of texts.ips) add(ip)
-  for (const free of texts.freeTexts) for (const part of partsOf(free)) add(part)
+  const staying = texts.staying.map(folded)
+  const isStaying = (part: string): boolean => staying.some((text) => text.includes(folded(part.trim())))
+  for (const free of texts.freeTexts) for (const part of partsOf(free)) if (!isStaying(part)) add(part)
   return [...needles]
+}
+
+/** A needle is looked for in either case and in either form of its accents (encodings.ts). */
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase()
 }

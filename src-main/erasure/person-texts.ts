@@ -3,10 +3,11 @@
 import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { isDay } from '../../src-shared/base/clock'
-import { parseJson } from '../../src-shared/formats/canonical'
+import { createEraser, mentionsOf } from '../../src-shared/domain/mentions'
 import { logRowsOf } from '../vault/repositories/log-rows'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
+import { isHoldDraft, isOfHold, readHoldTexts } from './hold-texts'
 import type { PersonTexts } from './needles'
 
 /** The newest rows of the log are enough: needles are limited, and all rows go the same way. */
@@ -44,31 +45,23 @@ function fileStemsOf(files: unknown): string[] {
   return names.map((name) => name.replace(/\.[a-z0-9]{1,5}$/i, '')).filter((stem) => stem.length >= MIN_STEM_CHARS || /[^\x20-\x7e]/.test(stem))
 }
 
-/** The placing of a hold, which is the person's act and carries the words of what outlives them. */
-function isOfHold(detail: string): boolean {
-  const read = parseJson(detail)
-  const args = typeof read === 'object' && read !== null && 'args' in read ? read.args : undefined
-  return typeof args === 'object' && args !== null && 'holdId' in args
-}
-
 export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Promise<PersonTexts> {
   const person = await reader.selectFrom('people').select(['n', 'name', 'account_no']).where('id', '=', subjectId).executeTakeFirst()
   const identifiers = person ? await reader.selectFrom('person_identifiers').select(['kind', 'value']).where('n', '=', person.n).execute() : []
   const pinyin = person ? await reader.selectFrom('person_pinyin').select('full').where('n', '=', person.n).execute() : []
   const records = await reader.selectFrom('records').select(['type', 'body']).where('subject_id', '=', subjectId).where('type', '!=', 'erasure').execute()
-  // The words of a hold stay with the hold while it is in force.
+  // The words of a hold stay with the hold while it is in force; those of its placing are left out here, and those that others wrote too in collectNeedles.
   const items = await reader.selectFrom('outbox').select('args').where('subject_id', '=', subjectId).where('op', '!=', 'hold.place@1').where('args', 'is not', null).execute()
   const done = await reader.selectFrom('outbox_done').select('args').where('subject_id', '=', subjectId).where('op', '!=', 'hold.place@1').execute()
-  const drafts = await reader.selectFrom('drafts').select('body').where('subject_id', '=', subjectId).execute()
+  const drafts = await reader.selectFrom('drafts').select('body').where('subject_id', '=', subjectId).where((eb) => eb.not(isHoldDraft)).execute()
   const details = await reader.selectFrom('audit_details').select('detail').where('subject_id', '=', subjectId).where('detail', 'is not', null).execute()
   const copies = await reader.selectFrom('saved_copies').select('file_name').where('subject_id', '=', subjectId).execute()
   const log = await logRowsOf(reader, subjectId).select(['ip', 'detail']).orderBy('n', 'desc').limit(LOG_SAMPLE).execute()
   const subject = records.find(({ type }) => type === 'subject')
   const full = subject ? (JSON.parse(subject.body) as { readonly name: string; readonly accountNo: string; readonly identifiers: readonly { readonly kind: string; readonly value: string }[] }) : undefined
+  const named = { name: full?.name ?? person?.name ?? '', accountNo: full?.accountNo ?? person?.account_no ?? '', identifiers: [...identifiers, ...(full?.identifiers ?? [])] }
   return {
-    name: full?.name ?? person?.name ?? '',
-    accountNo: full?.accountNo ?? person?.account_no ?? '',
-    identifiers: [...identifiers, ...(full?.identifiers ?? [])],
+    ...named,
     pinyin: pinyin.map((reading) => reading.full),
     freeTexts: [
       ...records.flatMap(({ body }) => freeTextsOf(body)),
@@ -79,6 +72,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
       ...log.map(({ detail }) => detail),
     ],
     ips: [...new Set(log.map(({ ip }) => ip))],
+    staying: await readHoldTexts(reader, subjectId, createEraser(mentionsOf(named))),
   }
 }
 

@@ -123,6 +123,7 @@ describe('needles', () => {
       pinyin: ['ouyangshangguan', 'change', 'zw'],
       freeTexts: ['短', '请删除我账号下的浏览记录、检索词和关注国家。'.repeat(10)],
       ips: ['203.0.113.77'],
+      staying: [],
     })
     for (const expected of ['张伟', 'SX-2041000036', '2041000036', '8619900000317', '19900000317', '7130000099168', '51234567', 'lin.test@example.cn', 'lin.test', 'ouyangshangguan', '203.0.113.77'])
       expect(needles).toContain(expected)

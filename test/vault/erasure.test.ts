@@ -94,6 +94,7 @@ const FORGOTTEN: readonly ((tx: Tx, person: Person, mark: string) => Promise<unk
   (tx, _person, mark) => tx.updateTable('audit_details').set({ detail: `opened ${mark}` }).where('detail', 'is', null).execute(),
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'exception', id: newId(), v: 9, body: { statute: { title: '某法', article: '第一条' }, reason: `${String(name)}来信`, reviews: [] }, scopes: ['desk:dalian'] }], 1),
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'transfer', id: newId(), v: 9, body: { ground: { by: 'consent' }, declined: { reason: `${String(name)}来信` } }, scopes: ['desk:dalian'] }], 1),
+  (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'hold', id: newId(), v: 9, body: { matter: '民初88号', reach: 'everyone', reason: `${String(name)}起诉`, extensions: [] }, scopes: ['desk:dalian'] }], 1),
   (tx, { requestId }, mark) => putRecords(tx, [{ type: 'letter', id: `${requestId}:closure:1`, v: 9, body: { requestId, text: `办结 ${mark}` }, scopes: ['desk:dalian'] }], 1),
   (tx, { requestId }, mark) => putRecords(tx, [{ type: 'request', id: requestId, v: 9, body: { id: requestId, subjectId: newId<SubjectId>(), text: `请删除我的记录 ${mark}` }, scopes: ['desk:dalian'] }], 1),
 ]
@@ -156,6 +157,30 @@ describe('purging after an erasure', () => {
     expect(await desk.vault.reader.selectFrom('drafts').select('body').where('subject_id', 'is', null).execute()).toEqual([{ body: JSON.stringify({ form: 'end-exception', reason: `${TAKEN_OUT}来电不同意` }) }])
     expect(await desk.vault.reader.selectFrom('saved_views').select('name').execute()).toEqual([{ name: `${TAKEN_OUT}的几件` }])
     expect((await purge(desk)).outcome).toEqual({ done: [order.erasureId], failed: [] })
+  })
+
+  it('is not held back by the words of a hold that stays, though staff wrote them of the person too', async () => {
+    const desk = await openDesk()
+    const [gone, hold, words] = [await addPerson(desk, 0), newId<string>(), 'Evidence kept for 民初88号, see the letter of 法务部']
+    const { subjectId, requestId } = gone
+    const note = `${words}。${'本人于九月来电询问进度，已说明原因与期限。'.repeat(3)}`
+    const row = { requestId, subjectId, staffId: newId<StaffId>(), base: 1, savedAt: NOW }
+    await desk.vault.transaction(async (tx) => {
+      await putRecords(tx, [
+        { type: 'hold', id: hold, v: 1, body: { id: hold, matter: '民初88号', reach: 'person', subjectId, reason: words, extensions: [] }, scopes: ['desk:dalian'] },
+        { type: 'note', id: newId(), v: 1, body: { requestId, subjectId, text: note }, scopes: ['desk:dalian'] },
+      ], 1)
+      await putDraft(tx, { ...row, form: 'decide', target: requestId, body: { form: 'decide', text: words.toUpperCase() } })
+      await putDraft(tx, { ...row, form: 'set-aside', target: newId(), body: { form: 'hold', op: 'hold.place@1', reason: '另一个诉讼，材料在档案室' } })
+      await tx.insertInto('outbox_done').values({ seq: 2_000, mid: newId<MutationId>(), chain: `hold:${hold}`, n: 1, op: 'hold.lift@1', base: 1, args: JSON.stringify({ holdId: hold, reason: '双方已经和解，案件撤回' }), subject_id: null, staff_id: row.staffId, made_at: '{}', applied_v: 1, done_at: NOW }).execute()
+      await tx.insertInto('outbox_done').values({ seq: 2_001, mid: newId<MutationId>(), chain: `request:${requestId}`, n: 2, op: 'request.pause@1', base: 1, args: JSON.stringify({ requestId, reason: '双方已经和解，案件撤回' }), subject_id: subjectId, staff_id: row.staffId, made_at: '{}', applied_v: 1, done_at: NOW }).execute()
+    })
+    const order = await orderFor(desk, gone)
+    expect(order.needles.filter((needle) => needle.includes('来电询问')).length).toBeGreaterThan(0)
+    expect(order.needles).not.toContain('另一个诉讼，材料在档案室')
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    expect((await purge(desk)).outcome).toEqual({ done: [order.erasureId], failed: [] })
+    expect(JSON.stringify(await dump(desk.vault))).toContain(words)
   })
 
   it('goes on after a crash between deletion and purge, with what the job’s row and the sealed file hold', async () => {
