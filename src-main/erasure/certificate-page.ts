@@ -4,7 +4,7 @@ import { SHANGHAI_OFFSET_MS, type EpochMs } from '../../src-shared/base/clock'
 import { LETTER_WORDS } from '../../src-shared/domain/letter-words'
 import type { ErasureAction } from '../../src-shared/domain/erasure-plan'
 import type { Category } from '../../src-shared/domain/vocabulary'
-import type { ErasureCertificate } from '../../src-shared/formats/certificate'
+import { keptByLaw, type ErasureCertificate, type KeptLine } from '../../src-shared/formats/certificate'
 import { eraseReceiptSchema, type EraseReceipt } from '../../src-shared/formats/receipt'
 import { systemReceiptSchema } from '../../src-shared/formats/system-receipt'
 import { CERTIFICATE_STYLE } from './certificate-style'
@@ -75,19 +75,24 @@ function whatWasDone({ plan, executed }: ErasureCertificate): string {
   return `<h2>处理结果 <small>What was done</small></h2><div class="numbers two">${table(['类别 Category', '处理 Action', '计划 Planned', '完成 Done'], rows)}</div>`
 }
 
-function whatIsKept({ restricted }: ErasureCertificate): string {
-  const rows = restricted.map((line) => [`${category(line.category)} ${number(line.rows)}`, `${text(line.provision['zh-CN'])}<br><span class="en">${text(line.provision.en)}</span>`, text(line.releaseOn)])
+function whatIsKept(body: ErasureCertificate): string {
+  const ground = ({ provision, ground: code }: KeptLine): string => (provision ? `${text(provision['zh-CN'])}<br><span class="en">${text(provision.en)}</span>` : text(code))
+  const rows = keptByLaw(body).map((line) => [`${category(line.category)} ${number(line.rows)}`, ground(line), text(line.releaseOn)])
   const kept = rows.length === 0 ? `<p>${LETTER_WORDS['zh-CN'].nothingKept} <span class="en">${LETTER_WORDS.en.nothingKept}</span></p>` : table(['类别 Category', '依据 Ground', '最晚至 Until'], rows)
   return `<h2>保留内容 <small>Kept, why and until when</small></h2><div class="numbers one">${kept}</div>`
 }
 
 /** Apart from what the law keeps: a hold is the company's own, and lasts until it is lifted. */
-function whatIsHeld({ held = [] }: ErasureCertificate): string {
+function whatIsHeld(body: ErasureCertificate): string {
+  const { held = [] } = body
   if (held.length === 0) return ''
+  const kept = new Set(keptByLaw(body).map((line) => line.category))
+  // A duty that ended while the hold lasted keeps nothing any more.
+  const became = ({ category: name, then, releasedAt }: (typeof held)[number]): string => ACTIONS[then === 'restrict' && releasedAt !== undefined && !kept.has(name) ? 'delete' : then]
   const rows = held.map((line) => [
     `${category(line.category)} ${number(line.rows)}`,
     line.holds.map((hold) => `<code>${text(hold.id.slice(0, 8))}</code> 复审 review ${text(hold.reviewOn)}`).join('<br>'),
-    `${line.releasedAt === undefined ? '保全中 On hold' : `已解除 Lifted ${moment(line.releasedAt)}`}<br>${line.releasedAt === undefined ? '此后 then ' : ''}${ACTIONS[line.then]}`,
+    `${line.releasedAt === undefined ? '保全中 On hold' : `已解除 Lifted ${moment(line.releasedAt)}`}<br>${line.releasedAt === undefined ? '此后 then ' : ''}${became(line)}`,
   ])
   return `<h2>保全暂存 <small>On hold, no duty of law</small></h2><div class="numbers one">${table(['类别 Category', '保全 Hold', '状态 State'], rows)}</div>`
 }

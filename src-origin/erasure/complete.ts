@@ -39,7 +39,7 @@ export async function completeErasure(tx: Tx, context: OriginContext, erasureId:
     return silent.has(device.deviceId) ? { ...device, noReceipt: 'lease-ended' as const } : device
   })
   const completed: ErasureRecord = { ...erasure.record, state: 'completed', completedAt: now, devices }
-  const certificate = await certify(tx, context, { erasure: completed, request: request.record, answers, silent: silent.size, systems })
+  const certificate = await certify(tx, context, { erasure: completed, request: request.record, answers, systems })
   await saveErasure(tx, { ...completed, certificate }, request.scope)
   await saveRequest(tx, mustOk(advanceErasure(request.record, 'completed', now)))
   // The ledger has done its work: it would now only say who once held whom.
@@ -73,13 +73,13 @@ interface Completed {
   readonly erasure: ErasureRecord
   readonly request: RequestRecord
   readonly answers: readonly DeviceAnswer[]
-  readonly silent: number
   readonly systems: NonNullable<Awaited<ReturnType<typeof systemAnswers>>>
 }
 
 async function certify(tx: Tx, context: OriginContext, done: Completed): Promise<SignedErasureCertificate> {
   const { erasure, request } = done
   const plan = erasure.plan as ErasurePlan
+  const held = heldLines(context, erasure)
   const proposedBy = await staffRef(tx, erasure.proposedBy)
   const approvedBy = await staffRef(tx, must(erasure.approvedBy, 'approver'))
   const body = {
@@ -87,19 +87,25 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
     plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
     executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
     executed: erasure.executed ?? [], devices: done.answers, ...(done.systems.length === 0 ? {} : { systems: done.systems }), restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
-    ...(heldLines(erasure).length > 0 ? { held: heldLines(erasure) } : {}),
-    text: certificateText(request.caseNo, request.receivedOn, { silentDevices: done.silent, held: heldLines(erasure).length }),
+    ...(held.length > 0 ? { held } : {}),
     // readonly arrays of our own values against the schema's plain ones; the check below reads it with that schema.
-  } as unknown as ErasureCertificate
-  return signChecked(context, body)
+  } as unknown as Untold
+  return signChecked(context, { ...body, text: textOf(body) })
+}
+
+type Untold = Omit<ErasureCertificate, 'text'>
+
+/** Of what the certificate lists, so that they never say different things. */
+function textOf({ caseNo, receivedOn, devices, held = [] }: Untold): ErasureCertificate['text'] {
+  return certificateText(caseNo, receivedOn, { silentDevices: devices.filter((one) => 'noReceipt' in one).length, held: held.filter((line) => line.releasedAt === undefined).length })
 }
 
 /** Of an erasure whose certificate is out already: signed anew, since something that was on hold has gone on. */
 export function renewCertificate(context: OriginContext, erasure: ErasureRecord): ErasureRecord {
   if (erasure.certificate === undefined) return erasure
-  // The cast is safe: `certify` below made it.
-  const { body } = erasure.certificate as SignedErasureCertificate
-  return { ...erasure, certificate: signChecked(context, { ...body, held: [...heldLines(erasure)] }) }
+  // The cast is safe: `certify` above made it.
+  const body = { ...(erasure.certificate as SignedErasureCertificate).body, held: [...heldLines(context, erasure)] }
+  return { ...erasure, certificate: signChecked(context, { ...body, text: textOf(body) }) }
 }
 
 function signChecked(context: OriginContext, body: ErasureCertificate): SignedErasureCertificate {
@@ -115,23 +121,29 @@ async function staffRef(tx: Tx, staffId: string) {
   return { id: row.id, name: row.name }
 }
 
-function heldLines({ plan, executed = [], released = [] }: ErasureRecord): NonNullable<ErasureCertificate['held']> {
-  return (plan as ErasurePlan).lines.flatMap(({ category, action, holds = [], then = 'delete' }) => {
+function heldLines(context: OriginContext, { plan: planned, executed = [], released = [] }: ErasureRecord): NonNullable<ErasureCertificate['held']> {
+  const plan = planned as ErasurePlan
+  return plan.lines.flatMap(({ category, action, holds = [], then = 'delete', ground }) => {
     const releasedAt = released.find((one) => one.category === category)?.at
     const rows = executed.find((one) => one.category === category && one.action === 'hold')?.rows ?? 0
-    return action === 'hold' ? [{ category, rows, holds: [...holds], then, ...(releasedAt === undefined ? {} : { releasedAt }) }] : []
+    const provision = then === 'restrict' ? { provision: provisionOf(context, plan, ground) } : {}
+    return action === 'hold' ? [{ category, rows, holds: [...holds], then, ...provision, ...(releasedAt === undefined ? {} : { releasedAt }) }] : []
   })
 }
 
 function restrictedLines(context: OriginContext, plan: ErasurePlan, executed: NonNullable<ErasureRecord['executed']>) {
-  const rules = must(context.rules.byVersion(plan.rulesPack), 'rules pack of the plan')
   return plan.lines
     .filter((line) => line.action === 'restrict')
     .map((line) => ({
       category: line.category,
       rows: executed.find((one) => one.category === line.category && one.action === 'restrict')?.rows ?? 0,
       ground: must(line.ground, 'ground'),
-      provision: must(rules.retention.find((rule) => rule.code === line.ground), 'retention rule').provision,
+      provision: provisionOf(context, plan, line.ground),
       releaseOn: must(line.releaseOn, 'release day'),
     }))
+}
+
+function provisionOf(context: OriginContext, plan: ErasurePlan, ground: string | undefined) {
+  const rules = must(context.rules.byVersion(plan.rulesPack), 'rules pack of the plan')
+  return must(rules.retention.find((rule) => rule.code === ground), 'retention rule').provision
 }

@@ -1,13 +1,14 @@
 // The erasure certificate: what was planned, who approved it, what was carried out where, what the law keeps and until when; signed by
 // the origin, with the receipt of every device inside. It names no person: random ids, a case number and counts.
 import { z } from 'zod'
+import { toDay, type Day } from '../base/clock'
 import type { DeviceId, ErasureId, RequestId, StaffId, SubjectId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { ErasurePlan } from '../domain/erasure-plan'
 import { day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import type { HoldId } from '../domain/hold-register'
 import { isSecondPerson } from '../domain/staff'
-import { CATEGORIES } from '../domain/vocabulary'
+import { CATEGORIES, type Category } from '../domain/vocabulary'
 import { canonicalJson, hex, parseJson, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { checkEraseReceipt } from './receipt'
@@ -69,8 +70,8 @@ export const erasureCertificateSchema = z.strictObject({
   systems: z.array(z.strictObject({ system: systemName, name: bilingual, receipt: z.unknown() })).max(50).optional(),
   /** What the law keeps: never more than the plan says. */
   restricted: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), ground: z.string().max(32), provision: bilingual, releaseOn: day })),
-  /** What a hold keeps for now: no duty of law. Absent where there was none; `releasedAt` once it went on as its line says. */
-  held: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), holds, then: z.enum(['delete', 'anonymise', 'restrict']), releasedAt: epochMs.optional() })).optional(),
+  /** What a hold keeps for now: no duty of law. Absent where there was none; `releasedAt` once it went on as its line says; `provision` for restrict. */
+  held: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), holds, then: z.enum(['delete', 'anonymise', 'restrict']), provision: bilingual.optional(), releasedAt: epochMs.optional() })).optional(),
   rulesPack: z.string().max(64),
   text: bilingual,
 })
@@ -131,8 +132,8 @@ function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | unde
   const kept = sums(body.plan.lines.filter((line) => line.action === 'restrict'))
   const restricted = sums(body.restricted.map((line) => ({ ...line, action: 'restrict' as const })))
   if (kept.size !== restricted.size || [...kept].some(([key, rows]) => restricted.get(key) !== rows)) return 'restricted-differs'
-  const onHold = sums(body.plan.lines.filter((line) => line.action === 'hold'))
-  const held = sums((body.held ?? []).map((line) => ({ ...line, action: 'hold' as const })))
+  const onHold = sums(body.plan.lines.filter((line) => line.action === 'hold').map((line) => ({ ...line, action: `hold ${line.then ?? 'delete'}` })))
+  const held = sums((body.held ?? []).map((line) => ({ ...line, action: `hold ${line.then}` })))
   if (onHold.size !== held.size || [...onHold].some(([key, rows]) => held.get(key) !== rows)) return 'held-differs'
   if (body.devices.some((device) => !isAnswered(device, body, orgPublicKey, crypto))) return 'device-receipt-invalid'
   return (body.systems ?? []).some((system) => !isAttested(system, body, orgPublicKey, crypto)) ? 'system-receipt-invalid' : undefined
@@ -152,6 +153,25 @@ function isAttested({ system, receipt }: { readonly system: string; readonly rec
   const checked = checkSystemReceipt(receipt, orgPublicKey, crypto)
   if (checked.ok) return checked.value.erasureId === erasureId && checked.value.system === system && checked.value.doneAt <= completedAt
   return orgPublicKey === undefined && checked.error === 'unknown-signer'
+}
+
+export interface KeptLine {
+  readonly category: Category
+  readonly rows: number
+  /** Absent where the certificate is older than this part of it: then the rules pack's code alone says why. */
+  readonly provision?: ErasureCertificate['text']
+  readonly ground: string
+  readonly releaseOn: Day
+}
+
+/** What the law keeps: from the beginning, or since its hold was lifted, unless the duty had ended by then. */
+export function keptByLaw({ plan, restricted, held = [] }: ErasureCertificate): readonly KeptLine[] {
+  const afterHold = held.flatMap(({ category, rows, then, provision, releasedAt }): KeptLine[] => {
+    const { ground, releaseOn } = plan.lines.find((line) => line.category === category && line.action === 'hold') ?? {}
+    if (then !== 'restrict' || releasedAt === undefined || ground === undefined || releaseOn === undefined || releaseOn <= toDay(releasedAt)) return []
+    return [{ category, rows, ground, releaseOn, ...(provision === undefined ? {} : { provision }) }]
+  })
+  return [...restricted, ...afterHold]
 }
 
 function sums(lines: readonly { readonly category: string; readonly action: string; readonly rows: number }[]): ReadonlyMap<string, number> {

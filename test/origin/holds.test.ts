@@ -6,7 +6,7 @@ import { mustOk } from '../../src-shared/base/result'
 import type { HoldId } from '../../src-shared/domain/hold-register'
 import type { InventoryOperationName } from '../../src-shared/domain/vocabulary'
 import { DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
-import { checkErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
+import { checkErasureCertificate, keptByLaw, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
 import { nodeCrypto } from '../../src-origin/devices/node-crypto'
 import { API, enrolDevice, newId, signIn, type TestPerson } from '../fixtures/origin-http'
 import { replicate, type Replica } from '../fixtures/origin-pages'
@@ -141,16 +141,26 @@ describe('an erasure', () => {
     ])
     expect(first.held?.every((line) => line.releasedAt === undefined && line.holds[0]?.id === holdId)).toBe(true)
 
+    expect(first.text.en).toContain('not erased yet: 4.')
+    const access = first.held?.find((line) => line.category === 'access-log')
+    expect(access?.provision?.en).toContain('Art.')
+
     // Placed meanwhile on everybody: it keeps what it names of those who are gone, too.
     const everyone = await hold({ reach: 'everyone', subjectId: undefined, categories: ['browsing'] })
     await lift(holdId)
     await until(async () => (await held()).every((row) => row.category === 'browsing'))
     expect(await anonymous()).toBe(anonymousBefore + rowsOf('page-performance').length)
     expect((await db().selectFrom('restricted_logs').select('account_no').where('erasure_id', '=', erasureId).execute()).length).toBeGreaterThan(10)
+    await until(async () => (await erasureOf(erasureId)).released?.length === 3)
+    const between = await certificateOf()
+    expect(between.text.en).toContain('not erased yet: 1.')
+    const planned = between.plan.lines.find((line) => line.category === 'access-log')
+    expect(keptByLaw(between)).toEqual([{ category: 'access-log', rows: rowsOf('access-log').length, ground: planned?.ground, releaseOn: planned?.releaseOn, provision: access?.provision }])
     await lift(everyone)
     await until(async () => (await held()).length === 0 && ((await erasureOf(erasureId)).released?.length ?? 0) === 4)
     const last = await certificateOf()
     expect(last.held?.map((line) => typeof line.releasedAt)).toEqual(['number', 'number', 'number', 'number'])
+    expect(Object.values(last.text).filter((sentence) => /on hold|保全/.test(sentence))).toEqual([])
     expect(await findText(origin, DEMO_PERSON.name)).toEqual([])
     expect(await db().selectFrom('held_lines').select('category').where('erasure_id', '=', erasureId).execute()).toEqual([])
   })

@@ -1,13 +1,15 @@
 // Receipts and erasure certificates: signed, and never in contradiction with themselves.
 import { describe, expect, test } from 'vitest'
+import { dayStart } from '../../../src-shared/base/clock'
 import type { DeviceId, ErasureId } from '../../../src-shared/base/ids'
+import type { HoldEntry, HoldId } from '../../../src-shared/domain/hold-register'
 import { renderCertificate } from '../../../src-main/erasure/certificate-page'
-import { checkErasureCertificate, signErasureCertificate, type ErasureCertificate } from '../../../src-shared/formats/certificate'
+import { checkErasureCertificate, planHash, signErasureCertificate, type ErasureCertificate } from '../../../src-shared/formats/certificate'
 import { checkEraseReceipt, idsHash, signEraseReceipt } from '../../../src-shared/formats/receipt'
 import { signBody } from '../../../src-shared/formats/signed'
 import { nodeCrypto } from '../../../src-tools/node-crypto'
-import { erasureId, testCertificate, testCertificateBody, testReceipt } from '../../fixtures/evidence'
-import { device, organisation, origin, stranger, testParty } from '../../fixtures/signers'
+import { erasureId, testCertificate, testCertificateBody, testPlan, testReceipt } from '../../fixtures/evidence'
+import { AT, device, organisation, origin, stranger, testParty } from '../../fixtures/signers'
 
 const outcome = (result: { readonly ok: true } | { readonly ok: false; readonly error: unknown }): unknown => (result.ok ? 'valid' : result.error)
 
@@ -87,6 +89,23 @@ describe('an erasure certificate', () => {
     const searched = renderCertificate(body, TRACES)
     expect(searched).toContain('class="seal"')
     expect(searched).not.toContain('nothing distinctive')
+  })
+  test('names the law that keeps what a hold kept first, once that is lifted and while its duty lasts', () => {
+    const hold = { id: '01970000-0000-7000-8000-0000000000b1' as HoldId, matter: 'm', reach: 'everyone', categories: ['access-log'], reason: 'r', placedBy: body.proposedBy.id, placedAt: AT, approvedAt: AT, reviewOn: '2026-09-01', extensions: [] } satisfies HoldEntry
+    const plan = testPlan([hold])
+    const line = { category: 'access-log', rows: 162, holds: [{ id: hold.id, reviewOn: hold.reviewOn }], then: 'restrict', provision: body.restricted[0]!.provision } as const
+    const heldAt = (releasedAt?: number, more: object = {}) => testCertificateBody({
+      plan: plan as unknown as ErasureCertificate['plan'], planHash: planHash(plan, nodeCrypto), executed: plan.lines.map(({ category, action, rows }) => ({ category, action, rows })),
+      restricted: [], held: [{ ...line, holds: [...line.holds], ...(releasedAt === undefined ? {} : { releasedAt }), ...more }],
+    })
+    expect(check(testCertificate(heldAt()))).toBe('valid')
+    expect(check(testCertificate(heldAt(undefined, { then: 'delete' })))).toBe('held-differs')
+    const [page, ended, lifted] = [renderCertificate(heldAt(), TRACES), renderCertificate(heldAt(dayStart('2026-11-24')), TRACES), renderCertificate(heldAt(dayStart('2026-11-23')), TRACES)]
+    expect([page, ended, lifted].map((one) => one.includes('Nothing has to be kept by law.'))).toEqual([true, true, false])
+    expect(lifted).toContain('Cybersecurity Law, Art. 23(3)</span></td><td>2026-11-24</td>')
+    expect([page, ended, lifted].map((one) => /(?:On hold|Lifted [\d: -]+)<br>([^<]+)/.exec(one)?.[1])).toEqual(['此后 then 限制存储 Restricted', '删除 Deleted', '限制存储 Restricted'])
+    // An older certificate has the code of the rules pack alone.
+    expect(renderCertificate(heldAt(dayStart('2026-11-23'), { provision: undefined }), TRACES)).toContain('<td>R-LOG</td><td>2026-11-24</td>')
   })
   test('signed by a device is no certificate', () => {
     expect(check(signErasureCertificate(body, device.signer, device.certificate))).toBe('bad-certificate')
