@@ -5,13 +5,15 @@
 //   → round of the janitor: do the holds of a line still hold?   no → its rows deleted, anonymised or restricted, in slices
 //   → erasure and certificate say so
 //
-// A hold that is not known is taken to hold: it was lost with a database that was put back, and desks send their acts on it again.
+// A hold that is not known is taken to hold: it was lost with a database that was put back, and desks send their acts on it again. One that is
+// a proposal there holds for as long as they do: its approval may have been lost.
 import { sql, type RawBuilder } from 'kysely'
 import { toDay } from '../../src-shared/base/clock'
 import type { FinalAction, PlanLine } from '../../src-shared/domain/erasure-plan'
-import { isHolding, type HoldEntry } from '../../src-shared/domain/hold-register'
+import { holdState, isHolding, type HoldEntry } from '../../src-shared/domain/hold-register'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import type { OriginContext } from '../context'
+import { replayedAt } from '../feed/state'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
 import { renewCertificate } from './complete'
@@ -52,6 +54,9 @@ function consentsOf({ erasureId, subjectId }: Held): RawBuilder<unknown> {
       'policy', policy_version, 'channel', channel, 'at', at, 'wordingHash', wording_hash, 'evidence', evidence)) from consents where subject_id = ${subjectId}`
 }
 
+/** Desks keep the acts that were taken for as long, and the origin takes no older one (0023). */
+const SENT_AGAIN_MS = 14 * 86_400_000
+
 /** Safe at any time: what is due is found anew, and a line that was interrupted goes on with the rows that are left. */
 export async function releaseHeld(context: OriginContext): Promise<void> {
   const { db } = context
@@ -65,8 +70,11 @@ export async function releaseHeld(context: OriginContext): Promise<void> {
     .execute()
   if (lines.length === 0) return
   const holds = await loadHolds(db)
-  const today = toDay(context.now())
-  for (const line of lines.filter((one) => !isStillHeld(one, holds, today))) {
+  const now = context.now()
+  const since = await replayedAt(db)
+  const isSentAgain = since !== undefined && now < since + SENT_AGAIN_MS
+  const holdsOn = (hold: HoldEntry): boolean => isHolding(hold, toDay(now)) || (isSentAgain && holdState(hold) === 'proposed')
+  for (const line of lines.filter((one) => !isStillHeld(one, holds, holdsOn))) {
     while ((await db.transaction().execute((tx) => releaseSlice(tx, line))) === SLICE_ROWS);
     await db.transaction().execute((tx) => endLine(tx, context, line.erasure_id, line.category as Category))
   }
@@ -85,11 +93,11 @@ interface StoredLine {
 }
 
 /** By the holds that its plan named, and by any on everybody since. */
-function isStillHeld(line: StoredLine, holds: readonly HoldEntry[], today: string): boolean {
+function isStillHeld(line: StoredLine, holds: readonly HoldEntry[], holdsOn: (hold: HoldEntry) => boolean): boolean {
   const known = new Map<string, HoldEntry>(holds.map((hold) => [hold.id, hold]))
   const ofEverybody = holds.filter((hold) => hold.reach === 'everyone' && hold.categories?.some((category) => category === line.category))
   const named = line.hold_ids.map((id) => known.get(id))
-  return [...named, ...ofEverybody].some((hold) => hold === undefined || isHolding(hold, today))
+  return [...named, ...ofEverybody].some((hold) => hold === undefined || holdsOn(hold))
 }
 
 async function releaseSlice(tx: Tx, line: StoredLine): Promise<number> {

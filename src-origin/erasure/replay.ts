@@ -19,7 +19,7 @@ import { endReplay } from '../feed/state'
 import { forgetPersonInEntries } from '../inventory/forget-person'
 import type { Db, Tx } from '../store/database'
 import { countHeldRows, isPlanOfCounts } from './held-counts'
-import { keepHeld, releaseHeld } from './held-rows'
+import { keepHeld } from './held-rows'
 import type { ErasureLedger, LedgerEntry } from './ledger'
 import { lockErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
@@ -59,8 +59,8 @@ export async function replayLedger(context: OriginContext, ledger: ErasureLedger
   const devices = await takeAwayAgain(context, ledger)
   await resumeSweeps(context)
   await releaseRestricted(context)
-  await releaseHeld(context)
-  await endReplay(context.db)
+  // What is on hold waits for the acts that desks send again (held-rows.ts).
+  await endReplay(context.db, context.now())
   return { people: back.size, devices }
 }
 

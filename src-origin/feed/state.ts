@@ -1,4 +1,5 @@
 // What every reader of the feed looks up first: epoch, heads, the device's grants.
+import type { EpochMs } from '../../src-shared/base/clock'
 import { createId } from '../../src-shared/base/ids'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../store/database'
@@ -79,6 +80,16 @@ export async function isReplayDue(db: Db): Promise<boolean> {
   return (await db.selectFrom('settings').select('value').where('key', '=', REPLAY_DUE).execute()).length > 0
 }
 
-export async function endReplay(db: Db): Promise<void> {
+/** When that was done last. */
+const REPLAYED_AT = 'replayed_at'
+
+export async function replayedAt(db: Db): Promise<EpochMs | undefined> {
+  const row = await db.selectFrom('settings').select('value').where('key', '=', REPLAYED_AT).executeTakeFirst()
+  return row && Number(row.value)
+}
+
+export async function endReplay(db: Db, now: EpochMs): Promise<void> {
+  const value = String(now)
+  await db.insertInto('settings').values({ key: REPLAYED_AT, value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
   await db.deleteFrom('settings').where('key', '=', REPLAY_DUE).execute()
 }

@@ -4,15 +4,18 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { addDays, toDay } from '../../src-shared/base/clock'
+import { PROPOSAL_HOLDS_DAYS, type HoldId } from '../../src-shared/domain/hold-register'
 import { canonicalJson } from '../../src-shared/formats/canonical'
+import { releaseHeld } from '../../src-origin/erasure/held-rows'
 import { LEDGER_FILE } from '../../src-origin/erasure/ledger'
 import { DEMO_CONFLICT_PERSON, DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import type { OriginRole } from '../../src-origin/service/role'
 import type { OriginOptions, RunningOrigin } from '../../src-origin/start'
 import { OriginStartError, type StartErrorKind } from '../../src-origin/start-error'
-import { API, enrolDevice, signIn, type TestDevice } from '../fixtures/origin-http'
+import { API, enrolDevice, newId, signIn, type TestDevice } from '../fixtures/origin-http'
 import { createReplica, replicate } from '../fixtures/origin-pages'
-import { createItem, proposeErasure, pushOne } from '../fixtures/origin-push'
+import { createItem, makeItem, proposeErasure, pushOne } from '../fixtures/origin-push'
 import { SPLIT_DATABASE, startSplitOrigin, type SplitOrigin } from '../fixtures/split-origin'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -230,5 +233,41 @@ describe('the ledger file', () => {
     })
     await start()
     expect(await subjectOf(DEMO_CONFLICT_PERSON.accountNo)).toBeUndefined()
+  })
+})
+
+describe('a hold that is a proposal in the backup', () => {
+  test('goes on holding while desks send their acts again: its approval may be among what was lost', async () => {
+    const DAY_MS = 86_400_000
+    const other = await enrolDevice(origin)
+    const { subject_id: subjectId } = await db().selectFrom('service_logs').select('subject_id').where('category', '=', 'browsing').orderBy('subject_id').executeTakeFirstOrThrow()
+    const created = createItem(origin, subjectId, { right: 'delete' })
+    expect(await pushOne(other, await signIn(other, 'zhou'), created)).toBe('applied 1')
+    const holdId = newId<HoldId>(origin)
+    const placed = { holdId, matter: '民初88号', reach: 'person', subjectId, categories: ['browsing'], reason: '诉讼证据保全', reviewOn: addDays(toDay(origin.now()), 90) }
+    expect(await pushOne(other, await signIn(other, 'zheng'), makeItem(origin, 'hold.place@1', placed, { base: 0, chain: `hold:${holdId}` }))).toBe('applied 1')
+    const { erasureId, approval } = await proposeErasure(origin, other, await signIn(other, 'zhou'), String(created.args['requestId']))
+    expect(await pushOne(other, await signIn(other, 'wu', 'fresh'), approval())).toBe('applied 2')
+    await untilExecuted(erasureId)
+    const held = async () => (await db().selectFrom('held_rows').select('n').where('erasure_id', '=', erasureId).execute()).length
+    const before = await held()
+    expect(before).toBeGreaterThan(0)
+    await takeBackup()
+    const { v } = await db().selectFrom('holds').select('v').where('id', '=', holdId).executeTakeFirstOrThrow()
+    expect(await pushOne(other, await signIn(other, 'wu', 'fresh'), makeItem(origin, 'hold.approve@1', { holdId }, { base: v, chain: `hold:${holdId}` }))).toBe(`applied ${String(v + 1)}`)
+    split.advance((PROPOSAL_HOLDS_DAYS + 2) * DAY_MS)
+    await releaseHeld(running.context)
+    expect(await held()).toBe(before)
+
+    await putBack()
+    await start()
+    for (const days of [0, 13]) {
+      split.advance(days * DAY_MS)
+      await releaseHeld(running.context)
+      expect(await held(), String(days)).toBe(before)
+    }
+    split.advance(2 * DAY_MS)
+    await releaseHeld(running.context)
+    expect(await held()).toBe(0)
   })
 })
