@@ -4,12 +4,13 @@ import { dayStart } from '../../src-shared/base/clock'
 import type { MutationId, RequestId, StaffId, SubjectId } from '../../src-shared/base/ids'
 import { mustOk } from '../../src-shared/base/result'
 import { applyOperation, type Actor } from '../../src-shared/domain/request-machine'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { overlayRequest, requestChain } from '../../src-main/sync/overlay'
 import type { OutboxItem } from '../../src-main/vault/repositories/outbox'
 import { repositoryPack } from '../fixtures/rules'
 
 const pack = repositoryPack()
-const newer = { ...pack, version: '2026.90', identityMethods: pack.identityMethods.map((one) => ({ ...one, methods: ['one-time-code' as const] })) }
+const newer: RulesPackBody = { ...pack, version: '2026.90', identityMethods: pack.identityMethods.map((one) => ({ ...one, methods: ['one-time-code'] })) }
 const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
 const subjectId = '01970000-0000-7000-8000-000000000004' as SubjectId
 const at = dayStart('2026-06-15') + 10 * 3_600_000
