@@ -16,10 +16,9 @@ export interface OneTimeCodeProps {
   readonly identifierId: IdentifierId
   /** The check is made, whether this is still on the screen or not. */
   readonly onConfirmed: () => void
-  readonly onClose: () => void
 }
 
-export function OneTimeCode({ request, identifierId, onConfirmed, onClose }: OneTimeCodeProps): JSX.Element {
+export function OneTimeCode({ request, identifierId, onConfirmed }: OneTimeCodeProps): JSX.Element {
   const { t, format } = useText()
   const connection = useAsk('sync.status', {}, { former: 'keep' }).data?.connection
   const isOnline = connection === 'synced' || connection === 'syncing'
@@ -33,10 +32,7 @@ export function OneTimeCode({ request, identifierId, onConfirmed, onClose }: One
       onAccepted: (answer) => {
         if (answer.t === 'confirmed') onConfirmed()
       },
-      onSuccess: (answer) => {
-        setCode('')
-        if (answer.t === 'confirmed') onClose()
-      },
+      onSuccess: () => setCode(''),
     })
   const sendAgain = (): void => {
     confirm.reset()

@@ -1,5 +1,5 @@
 // Checks an identifier: by a code that the origin sends and compares, or by what the operator saw, heard or read, with the evidence of it.
-import { useState, type JSX } from 'react'
+import { useEffect, useRef, useState, type JSX } from 'react'
 import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { IdentityView, RequestView } from '../../../src-shared/contract/request'
 import { CHECK_RESULTS, type CheckResult } from '../../../src-shared/domain/request'
@@ -25,6 +25,13 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
   const { t } = useText()
   const verify = useAct('request.verify')
   const [result, setResult] = useState<CheckResult>('passed')
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
   const draft = useDraft({ form: 'verify', target: request.row.id, stored: request.drafts.verify, version: request.version })
   const body: DraftOf<'verify'> = draft.body ?? { form: 'verify', evidence: '' }
   const { chosen, method, unchecked } = verifyChoice(request, body)
@@ -33,6 +40,11 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
   const act = (): void => {
     if (chosen === undefined || method === undefined) return
     verify.mutate({ requestId: request.row.id, version: draft.base, identifierId: chosen.id, method, evidence: evidence.trim(), result }, { onAccepted: draft.end, onSuccess: onClose })
+  }
+  // Without its draft the dialog is about the first identifier again, and the code's own part is gone from it: so it closes before that.
+  const confirmed = (): void => {
+    if (isShown.current) onClose()
+    draft.end()
   }
   const change = (next: Partial<DraftOf<'verify'>>): void => draft.change({ ...body, ...(chosen === undefined ? {} : { identifierId: chosen.id }), ...next })
   return (
@@ -51,7 +63,7 @@ export function VerifyDialog({ request, onClose }: RequestDialogProps): JSX.Elem
           <Segments label={t('identity:method')} value={method} options={chosen.methods.map((value) => ({ value, label: t(`identity:methodShort.${value}`) }))} onChange={(next) => change({ method: next })} />
           <IdentityBasis rule={request.identityRule} />
           {chosen.methods.length > 1 ? null : <p className="meta t2">{t('identity:onlyDocument', { count: chosen.failed })}</p>}
-          {method === 'one-time-code' ? <OneTimeCode key={chosen.id} request={request} identifierId={chosen.id} onConfirmed={draft.end} onClose={onClose} /> : null}
+          {method === 'one-time-code' ? <OneTimeCode key={chosen.id} request={request} identifierId={chosen.id} onConfirmed={confirmed} /> : null}
           {isDocument ? <p className="meta t2">{t('identity:documentNeeds')}</p> : null}
         </>
       )}
