@@ -7,6 +7,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { ifMissing, syncFolder } from '../files'
 import { SystemFault, type SystemConnector, type SystemOrder } from './connector'
 
 const counted = z.object({ files: z.number().int().nonnegative() })
@@ -69,26 +70,17 @@ async function setAside(folder: string, erasing: string): Promise<void> {
 }
 
 async function isThere(folder: string): Promise<boolean> {
-  return fs.stat(folder).then(() => true, (error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
-  })
+  return fs.stat(folder).then(() => true, ifMissing(false))
 }
 
 async function filesIn(folder: string): Promise<number> {
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  })
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(ifMissing([]))
   if (entries.some((entry) => entry.isSymbolicLink())) throw new SystemFault('failed')
   return entries.filter((entry) => !entry.isDirectory()).length
 }
 
 async function readCount(note: string): Promise<number | undefined> {
-  const text = await fs.readFile(note, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  })
+  const text = await fs.readFile(note, 'utf8').catch(ifMissing(undefined))
   return text === undefined ? undefined : counted.parse(JSON.parse(text)).files
 }
 
@@ -103,13 +95,4 @@ async function writeCount(note: string, files: number): Promise<void> {
     await file.close()
   }
   await fs.rename(part, note)
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

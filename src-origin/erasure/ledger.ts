@@ -21,6 +21,7 @@ import { signCanonical, verifyCanonical } from '../../src-shared/formats/signed'
 import { nodeCrypto } from '../devices/node-crypto'
 import type { OriginKeys } from '../devices/origin-keys'
 import { OriginStartError } from '../start-error'
+import { ifMissing, syncFolder } from '../files'
 import { deviceEntrySchema, type DeviceEntry } from './device-entry'
 
 export const LEDGER_FILE = 'erasures.ledger'
@@ -115,10 +116,7 @@ function readLine(text: string, keys: Pick<OriginKeys, 'origin'>): LedgerEntry |
 }
 
 async function sizeOf(file: string): Promise<number> {
-  return fs.stat(file).then((found) => found.size, (error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
-    throw error
-  })
+  return fs.stat(file).then((found) => found.size, ifMissing(0))
 }
 
 /** Undefined where the file does not reach as far. */
@@ -146,10 +144,5 @@ async function appendAt(file: string, position: number, text: string): Promise<v
   } finally {
     await handle.close()
   }
-  const folder = await fs.open(path.dirname(file), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+  await syncFolder(path.dirname(file))
 }

@@ -14,6 +14,7 @@ import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
 import { lockRequest, saveRequest } from '../cases/locked-request'
+import { eachOf } from '../each-of'
 import type { Tx } from '../store/database'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { completeErasure } from './complete'
@@ -57,9 +58,7 @@ export async function sweepErasure(context: OriginContext, erasureId: string): P
 /** Every sweep that waits. One that fails keeps no other from being done; the first fault is thrown at the end. */
 export async function resumeSweeps(context: OriginContext, mayGoOn: (erasureId: string) => boolean = () => true): Promise<void> {
   const jobs = await context.db.selectFrom('erasure_jobs').select('erasure_id').orderBy('started_at').execute()
-  const faults: unknown[] = []
-  for (const job of jobs.filter((one) => mayGoOn(one.erasure_id))) await sweepErasure(context, job.erasure_id).catch((error: unknown) => faults.push(error))
-  if (faults.length > 0) throw faults[0]
+  await eachOf(jobs.filter((one) => mayGoOn(one.erasure_id)), (job) => sweepErasure(context, job.erasure_id))
 }
 
 /** Rows whose duty to be kept has ended. Called after each sweep and once a day. */

@@ -12,8 +12,10 @@ import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { SystemFault, type SystemConnector } from '../connectors/connector'
 import type { OriginContext } from '../context'
 import { lockRequest } from '../cases/locked-request'
+import { eachOf } from '../each-of'
 import type { Tx } from '../store/database'
 import type { ErasureSystemsTable } from '../store/schema'
+import { within } from '../within'
 import { completeErasure } from './complete'
 import { lockErasure, saveErasure } from './locked-erasure'
 
@@ -26,14 +28,12 @@ export async function askSystems(context: OriginContext): Promise<void> {
   const due = await context.db.selectFrom('erasure_systems').selectAll().where('done_at', 'is', null).where('ask_at', '<=', context.now()).orderBy('ask_at').execute()
   // One that is away would be waited for by every erasure in turn, and everything else of the janitor with it.
   const away = new Set<string>()
-  const faults: unknown[] = []
-  for (const row of due) {
-    if (away.has(row.system)) continue
+  await eachOf(due, async (row) => {
+    if (away.has(row.system)) return
     const answer = await answerOf(context, row)
     if (answer === 'unreachable') away.add(row.system)
-    await context.db.transaction().execute((tx) => enter(tx, context, row, answer)).catch((error: unknown) => faults.push(error))
-  }
-  if (faults.length > 0) throw faults[0]
+    await context.db.transaction().execute((tx) => enter(tx, context, row, answer))
+  })
 }
 
 type Due = Selectable<ErasureSystemsTable>
@@ -46,10 +46,9 @@ async function answerOf({ db, systems }: OriginContext, { erasure_id: erasureId,
 }
 
 async function ask(connector: SystemConnector, order: Parameters<SystemConnector['erase']>[0]): Promise<number | SystemProblem> {
-  const signal = AbortSignal.timeout(PATIENCE_MS)
-  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new SystemFault('unreachable')), { once: true }))
+  const late = (): Error => new SystemFault('unreachable')
   try {
-    const { removed } = await Promise.race([connector.erase(order, signal), late])
+    const { removed } = await within(PATIENCE_MS, late, (signal) => connector.erase(order, signal))
     return Number.isSafeInteger(removed) && removed >= 0 ? removed : 'failed'
   } catch (error) {
     // A module of the company's has no class of ours: what it says is read by its name.

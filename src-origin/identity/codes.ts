@@ -12,6 +12,7 @@ import { CODE_DIGITS, type CodeRequest, type CodeResponse, type ConfirmRequest, 
 import { accessProblem, lockRequest, saveRequest, type Pusher } from '../cases/locked-request'
 import type { OriginContext } from '../context'
 import type { Db, Tx } from '../store/database'
+import { within } from '../within'
 import type { CodeSenders } from './code-sender'
 
 export const CODE_LIFE_MS = 10 * 60_000
@@ -76,10 +77,9 @@ async function secondsToWait(tx: Tx, identifierId: string, now: number): Promise
 }
 
 async function deliver(senders: CodeSenders, { kind, value, code, caseNo }: Made, onFailed: (error: unknown) => void): Promise<boolean> {
-  const signal = AbortSignal.timeout(SEND_WAIT_MS)
-  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('the sender did not answer')), { once: true }))
+  const late = (): Error => new Error('the sender did not answer')
   try {
-    await Promise.race([senders[kind]?.send({ to: value, code, caseNo, minutes: CODE_LIFE_MS / 60_000 }, signal), late])
+    await within(SEND_WAIT_MS, late, (signal) => senders[kind]?.send({ to: value, code, caseNo, minutes: CODE_LIFE_MS / 60_000 }, signal))
     return true
   } catch (error) {
     onFailed(error)

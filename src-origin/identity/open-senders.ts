@@ -1,6 +1,6 @@
 // What this origin can send one-time codes with, by its command line; settings that cannot be used stop the start, with words.
-import { loadSmsSender, type CodeSender, type CodeSenders } from './code-sender'
-import { OriginStartError } from '../start-error'
+import { openSettings } from '../company-module'
+import { loadSmsSender, type CodeSenders } from './code-sender'
 import { openSmtpSender } from './smtp-sender'
 
 export interface SenderFiles {
@@ -10,16 +10,7 @@ export interface SenderFiles {
 
 export async function openSenders({ smtp, sms }: SenderFiles): Promise<CodeSenders> {
   return {
-    ...(smtp === undefined ? {} : { email: await open(smtp, openSmtpSender) }),
-    ...(sms === undefined ? {} : { mobile: await open(sms, loadSmsSender) }),
-  }
-}
-
-async function open(file: string, opener: (file: string) => Promise<CodeSender>): Promise<CodeSender> {
-  try {
-    return await opener(file)
-  } catch (cause) {
-    // Its name alone: what a parser quotes may be a password.
-    throw new OriginStartError('sender-unusable', { file, reason: (cause as NodeJS.ErrnoException).code ?? (cause as Error).name }, { cause })
+    ...(smtp === undefined ? {} : { email: await openSettings(smtp, 'sender-unusable', openSmtpSender) }),
+    ...(sms === undefined ? {} : { mobile: await openSettings(sms, 'sender-unusable', loadSmsSender) }),
   }
 }
