@@ -126,15 +126,11 @@ function signedAt({ completedAt, held = [] }: ErasureCertificate): number {
 function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): CertificateError | undefined {
   if (planHash(body.plan, crypto) !== body.planHash) return 'plan-hash-differs'
   if (!isSecondPerson(body.proposedBy.id, body.approvedBy.id)) return 'own-approval'
-  const planned = sums(body.plan.lines)
-  const executed = sums(body.executed)
-  if (planned.size !== executed.size || [...planned].some(([key, rows]) => executed.get(key) !== rows)) return 'executed-differs'
-  const kept = sums(body.plan.lines.filter((line) => line.action === 'restrict'))
-  const restricted = sums(body.restricted.map((line) => ({ ...line, action: 'restrict' as const })))
-  if (kept.size !== restricted.size || [...kept].some(([key, rows]) => restricted.get(key) !== rows)) return 'restricted-differs'
-  const onHold = sums(body.plan.lines.filter((line) => line.action === 'hold').map((line) => ({ ...line, action: `hold ${line.then ?? 'delete'}` })))
-  const held = sums((body.held ?? []).map((line) => ({ ...line, action: `hold ${line.then}` })))
-  if (onHold.size !== held.size || [...onHold].some(([key, rows]) => held.get(key) !== rows)) return 'held-differs'
+  const { lines } = body.plan
+  if (differ(lines, body.executed)) return 'executed-differs'
+  if (differ(lines.filter((line) => line.action === 'restrict'), body.restricted.map((line) => ({ ...line, action: 'restrict' })))) return 'restricted-differs'
+  const onHold = lines.filter((line) => line.action === 'hold').map((line) => ({ ...line, action: `hold ${line.then ?? 'delete'}` }))
+  if (differ(onHold, (body.held ?? []).map((line) => ({ ...line, action: `hold ${line.then}` })))) return 'held-differs'
   if (body.devices.some((device) => !isAnswered(device, body, orgPublicKey, crypto))) return 'device-receipt-invalid'
   return (body.systems ?? []).some((system) => !isAttested(system, body, orgPublicKey, crypto)) ? 'system-receipt-invalid' : undefined
 }
@@ -174,7 +170,19 @@ export function keptByLaw({ plan, restricted, held = [] }: ErasureCertificate): 
   return [...restricted, ...afterHold]
 }
 
-function sums(lines: readonly { readonly category: string; readonly action: string; readonly rows: number }[]): ReadonlyMap<string, number> {
+interface CountedLine {
+  readonly category: string
+  readonly action: string
+  readonly rows: number
+}
+
+/** Not the same rows for each category and action. */
+function differ(planned: readonly CountedLine[], done: readonly CountedLine[]): boolean {
+  const [expected, told] = [sums(planned), sums(done)]
+  return expected.size !== told.size || [...expected].some(([key, rows]) => told.get(key) !== rows)
+}
+
+function sums(lines: readonly CountedLine[]): ReadonlyMap<string, number> {
   const rowsByKey = new Map<string, number>()
   for (const { category, action: what, rows } of lines) {
     const key = `${category} ${what}`
