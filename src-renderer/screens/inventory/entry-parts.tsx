@@ -2,7 +2,8 @@
 import type { JSX, ReactNode } from 'react'
 import type { ActVerdict, DeclinedView, EndView } from '../../../src-shared/contract/inventory'
 import type { DeskError } from '../../../src-shared/contract/errors'
-import type { SendMark } from '../../../src-shared/contract/views'
+import type { Day, EpochMs } from '../../../src-shared/base/clock'
+import type { SendMark, StaffRef } from '../../../src-shared/contract/views'
 import type { TextKey } from '../../../src-shared/text/locales'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Tag, type Tone } from '../../components/tag'
@@ -57,6 +58,18 @@ export function EntryRow({ isChosen, onChoose, title, state, children }: EntryRo
 
 export function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }): JSX.Element {
   return <><dt>{label}</dt><dd>{children}</dd></>
+}
+
+/** Who did it, and when. */
+export function ByFact({ label, by, at }: { readonly label: string; readonly by: StaffRef; readonly at: EpochMs }): JSX.Element {
+  const { format } = useText()
+  return <Fact label={label}>{by.name}<span className="meta t3"> {format.dateTime(at)}</span></Fact>
+}
+
+/** The day by which somebody looks at it again, in a row of the list. */
+export function ReviewDue({ overdue, on }: { readonly overdue: boolean; readonly on: Day }): JSX.Element {
+  const { t } = useText()
+  return <span className={overdue ? 'row gap6 is-error' : 'row gap6 t3'}><Icon name={overdue ? 'alert' : 'cal'} size={12} />{t(overdue ? 'entries:exception.overdue' : 'entries:exception.reviewDue', { day: on })}</span>
 }
 
 export interface OverProps {

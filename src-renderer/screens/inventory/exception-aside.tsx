@@ -5,10 +5,10 @@ import { Button } from '../../components/button'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
 import { ApproveDialog, ReasonDialog } from './act-dialogs'
-import { Fact, MarkLine, OverFacts, StateTag, WhyNot } from './entry-parts'
+import { ByFact, Fact, MarkLine, OverFacts, StateTag, WhyNot } from './entry-parts'
 
 export function ExceptionAside({ exception }: { readonly exception: ExceptionView }): JSX.Element {
-  const { t, format } = useText()
+  const { t } = useText()
   const { statute } = exception
   return (
     <aside className="plan-aside column" aria-label={t('entries:exception.one')}>
@@ -20,8 +20,8 @@ export function ExceptionAside({ exception }: { readonly exception: ExceptionVie
           <Fact label={t('inventory:fieldName.purpose')}>{t(`words:purpose.${exception.purpose}`)}</Fact>
           <Fact label={t('inventory:fieldName.statute')}>{statute.title} {statute.article}</Fact>
           <Fact label={t('inventory:fieldName.reason')}>{exception.reason}</Fact>
-          <Fact label={t('inventory:fieldName.decidedBy')}>{exception.decidedBy.name}<span className="meta t3"> {format.dateTime(exception.decidedAt)}</span></Fact>
-          {exception.approvedBy === undefined || exception.approvedAt === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{exception.approvedBy.name}<span className="meta t3"> {format.dateTime(exception.approvedAt)}</span></Fact>}
+          <ByFact label={t('inventory:fieldName.decidedBy')} by={exception.decidedBy} at={exception.decidedAt} />
+          {exception.approvedBy === undefined || exception.approvedAt === undefined ? null : <ByFact label={t('inventory:fieldName.approvedBy')} by={exception.approvedBy} at={exception.approvedAt} />}
           {exception.until === undefined ? null : <Fact label={t('entries:lastDay')}>{exception.until}</Fact>}
           {exception.review === undefined ? null : <Fact label={t('entries:exception.review')}><span className={exception.review.overdue ? 'is-error' : undefined}>{t(exception.review.overdue ? 'entries:exception.overdue' : 'entries:exception.reviewDue', { day: exception.review.dueOn })}</span></Fact>}
           {exception.endsOnRefusal ? <Fact label={t('entries:exception.onRefusal')}>{t('entries:exception.endsOnRefusal')}</Fact> : null}

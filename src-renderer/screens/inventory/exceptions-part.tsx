@@ -9,7 +9,7 @@ import { Tag } from '../../components/tag'
 import { useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
-import { EntryRow } from './entry-parts'
+import { EntryRow, ReviewDue } from './entry-parts'
 import { ExceptionAside } from './exception-aside'
 import { ProposeExceptionDialog } from './propose-exception'
 
@@ -50,7 +50,7 @@ function ExceptionRow({ exception, isChosen, onChoose }: { readonly exception: E
     <EntryRow title={`${t(`consent:exceptionCase.${exception.case}`)} · ${t(`words:category.${exception.category}`)}`} state={exception.state} isChosen={isChosen} onChoose={onChoose}>
       <span className="row gap8 wrap">
         <span>{statute.title} {statute.article}</span>
-        {review === undefined ? null : <span className={review.overdue ? 'row gap6 is-error' : 'row gap6 t3'}><Icon name={review.overdue ? 'alert' : 'cal'} size={12} />{t(review.overdue ? 'entries:exception.overdue' : 'entries:exception.reviewDue', { day: review.dueOn })}</span>}
+        {review === undefined ? null : <ReviewDue overdue={review.overdue} on={review.dueOn} />}
       </span>
     </EntryRow>
   )

@@ -6,7 +6,7 @@ import { Icon } from '../../icons/icon'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { ApproveDialog, ReasonDialog } from './act-dialogs'
-import { Fact, MarkLine, Reason, StateTag, WhyNot } from './entry-parts'
+import { ByFact, Fact, MarkLine, OverFacts, Reason, StateTag, WhyNot } from './entry-parts'
 import { useReach } from './hold-reach'
 
 export function HoldAside({ hold }: { readonly hold: HoldView }): JSX.Element {
@@ -21,12 +21,12 @@ export function HoldAside({ hold }: { readonly hold: HoldView }): JSX.Element {
         <dl className="facts register-facts">
           <Fact label={t('entries:hold.keeps')}>{useReach(hold)}</Fact>
           <Fact label={t('inventory:fieldName.reason')}><Reason text={hold.reason} /></Fact>
-          <Fact label={t('inventory:fieldName.placedBy')}>{hold.placedBy.name}<span className="meta t3"> {format.dateTime(hold.placedAt)}</span></Fact>
-          {hold.approvedBy === undefined || hold.approvedAt === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{hold.approvedBy.name}<span className="meta t3"> {format.dateTime(hold.approvedAt)}</span></Fact>}
+          <ByFact label={t('inventory:fieldName.placedBy')} by={hold.placedBy} at={hold.placedAt} />
+          {hold.approvedBy === undefined || hold.approvedAt === undefined ? null : <ByFact label={t('inventory:fieldName.approvedBy')} by={hold.approvedBy} at={hold.approvedAt} />}
           <Fact label={t('inventory:fieldName.reviewOn')}><span className={review.overdue ? 'is-error' : undefined}>{review.overdue ? t('entries:exception.overdue', { day: review.on }) : review.on}</span></Fact>
           {change === undefined ? null : <Fact label={t(`entries:hold.change.${change.kind}`)}>{change.reviewOn} <Reason text={change.reason} /><span className="meta t3"> {change.by.name} · {format.dateTime(change.at)}</span></Fact>}
           {hold.lifted === undefined ? null : <Fact label={t('entries:hold.lifted')}><SettledLine settled={hold.lifted} /></Fact>}
-          {hold.declined === undefined ? null : <Fact label={t('entries:declined')}><Reason text={hold.declined.reason} /><span className="meta t3"> {hold.declined.by.name} · {format.dateTime(hold.declined.at)}</span></Fact>}
+          <OverFacts declined={hold.declined} />
         </dl>
         {hold.extensions.length === 0 ? null : (
           <>

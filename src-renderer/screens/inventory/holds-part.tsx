@@ -6,9 +6,8 @@ import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
 import { SetAsideEntries } from '../../components/set-aside'
 import { useAsk } from '../../desk-context'
-import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
-import { EntryRow } from './entry-parts'
+import { EntryRow, ReviewDue } from './entry-parts'
 import { HoldAside } from './hold-aside'
 import { useReach } from './hold-reach'
 import { PlaceHoldDialog } from './place-hold'
@@ -50,7 +49,7 @@ function HoldRow({ hold, isChosen, onChoose }: { readonly hold: HoldView; readon
     <EntryRow title={hold.matter === '' ? t('entries:hold.one') : hold.matter} state={hold.state} isChosen={isChosen} onChoose={onChoose}>
       <span className="row gap8 wrap">
         <span>{useReach(hold)}</span>
-        {isOver ? null : <span className={review.overdue ? 'row gap6 is-error' : 'row gap6 t3'}><Icon name={review.overdue ? 'alert' : 'cal'} size={12} />{t(review.overdue ? 'entries:exception.overdue' : 'entries:exception.reviewDue', { day: review.on })}</span>}
+        {isOver ? null : <ReviewDue {...review} />}
       </span>
     </EntryRow>
   )

@@ -5,7 +5,7 @@ import { Button } from '../../components/button'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { ApproveDialog } from './act-dialogs'
-import { Fact, MarkLine, StateTag, WhyNot } from './entry-parts'
+import { ByFact, Fact, MarkLine, StateTag, WhyNot } from './entry-parts'
 import { RecipientDialog } from './recipient-dialog'
 
 export function RecipientAside({ recipient }: { readonly recipient: RecipientView }): JSX.Element {
@@ -18,7 +18,7 @@ export function RecipientAside({ recipient }: { readonly recipient: RecipientVie
         <MarkLine mark={recipient.mark} />
         <dl className="facts register-facts">
           <Fact label={t('inventory:fieldName.contact')}>{recipient.contact}</Fact>
-          <Fact label={t('inventory:fieldName.proposedBy')}>{recipient.proposedBy.name}<span className="meta t3"> {format.dateTime(recipient.proposedAt)}</span></Fact>
+          <ByFact label={t('inventory:fieldName.proposedBy')} by={recipient.proposedBy} at={recipient.proposedAt} />
           {recipient.approvedBy === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{recipient.approvedBy.name}</Fact>}
           {change === undefined ? null : <Fact label={t('inventory:fieldName.change')}>{change.name}<br />{change.contact}<span className="meta t3"> {change.by.name} · {format.dateTime(change.at)}</span></Fact>}
         </dl>

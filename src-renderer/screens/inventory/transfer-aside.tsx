@@ -6,7 +6,7 @@ import { openWord } from '../../components/words'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
 import { ApproveDialog, ReasonDialog } from './act-dialogs'
-import { Fact, MarkLine, OverFacts, StateTag, WhyNot, type StateCode } from './entry-parts'
+import { ByFact, Fact, MarkLine, OverFacts, StateTag, WhyNot, type StateCode } from './entry-parts'
 
 /** What was handed over once is not in force: it happened. */
 export function shownState({ state, frequency }: TransferView): StateCode {
@@ -30,7 +30,7 @@ export function TransferAside({ transfer }: { readonly transfer: TransferView })
           {transfer.until === undefined ? null : <Fact label={t('entries:lastDay')}>{format.day(transfer.until)}</Fact>}
           <Fact label={t('inventory:fieldName.ground')}><Ground transfer={transfer} /></Fact>
           <Fact label={t('inventory:fieldName.reach')}>{transfer.reach === 'everyone' ? t('entries:reach.everyone') : t('entries:reach.listed', { count: transfer.people ?? 0 })}</Fact>
-          <Fact label={t('inventory:fieldName.recordedBy')}>{transfer.recordedBy.name}<span className="meta t3"> {format.dateTime(transfer.recordedAt)}</span></Fact>
+          <ByFact label={t('inventory:fieldName.recordedBy')} by={transfer.recordedBy} at={transfer.recordedAt} />
           {transfer.approvedBy === undefined ? null : <Fact label={t('inventory:fieldName.approvedBy')}>{transfer.approvedBy.name}</Fact>}
           <OverFacts ending={transfer.ending} declined={transfer.declined} until={transfer.ending === undefined ? undefined : format.day(transfer.ending.until)} />
           <Fact label={t('entries:transfer.kept')}>{transfer.keptUntil === undefined ? t('entries:transfer.keptWhile') : t('entries:transfer.keptUntil', { day: transfer.keptUntil })}</Fact>
