@@ -8,11 +8,12 @@ import type { InventoryOperationName } from '../../src-shared/domain/vocabulary'
 import { DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { checkErasureCertificate, keptByLaw, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
 import { nodeCrypto } from '../../src-origin/devices/node-crypto'
-import { API, enrolDevice, newId, signIn, type TestPerson } from '../fixtures/origin-http'
-import { replicate, type Replica } from '../fixtures/origin-pages'
+import { API, newId, type TestPerson } from '../fixtures/origin-http'
+import type { Replica } from '../fixtures/origin-pages'
 import { makeItem, proposalOf, proposeErasure, pushOne } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { startRegister } from '../fixtures/origin-register'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 let desk: Replica
@@ -23,13 +24,7 @@ let wuFresh: TestPerson
 let demo: string
 
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
-  desk = await replicate(await enrolDevice(origin), ['desk:dalian'])
-  zhou = await signIn(desk.device, 'zhou')
-  zheng = await signIn(desk.device, 'zheng')
-  wu = await signIn(desk.device, 'wu')
-  wuFresh = await signIn(desk.device, 'wu', 'fresh')
-  demo = (await db().selectFrom('subjects').select('id').where('account_no', '=', DEMO_PERSON.accountNo).executeTakeFirstOrThrow()).id
+  ;({ origin, desk, zhou, zheng, wu, wuFresh, demo } = await startRegister())
 })
 afterAll(() => origin?.remove())
 

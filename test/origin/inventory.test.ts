@@ -8,13 +8,14 @@ import { TAKEN_OUT } from '../../src-shared/domain/mentions'
 import type { RecipientId, TransferId } from '../../src-shared/domain/recipients'
 import type { InventoryOperationName } from '../../src-shared/domain/vocabulary'
 import { forgetTransfers } from '../../src-origin/inventory/forget-transfers'
-import { DEMO_DELETE_CASE, DEMO_MINOR, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
+import { DEMO_DELETE_CASE, DEMO_MINOR } from '../../src-origin/seed/demo-cast'
 import { SEED_EXCEPTIONS, SEED_PROVIDED, SEED_RECIPIENTS, SEED_TRANSFERS } from '../../src-origin/seed/inventory-cast'
 import { enrolDevice, newId, signIn, type TestPerson } from '../fixtures/origin-http'
-import { replicate, type Replica } from '../fixtures/origin-pages'
+import type { Replica } from '../fixtures/origin-pages'
 import { makeItem, proposeErasure, push, pushOne, sayResult } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { startRegister, type Register } from '../fixtures/origin-register'
+import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
 let desk: Replica
@@ -23,20 +24,14 @@ let zheng: TestPerson
 let wu: TestPerson
 let wuFresh: TestPerson
 let demo: string
+let subjectOf: Register['subjectOf']
 
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 60 })
-  desk = await replicate(await enrolDevice(origin), ['desk:dalian'])
-  zhou = await signIn(desk.device, 'zhou')
-  zheng = await signIn(desk.device, 'zheng')
-  wu = await signIn(desk.device, 'wu')
-  wuFresh = await signIn(desk.device, 'wu', 'fresh')
-  demo = await subjectOf(DEMO_PERSON.accountNo)
+  ;({ origin, desk, zhou, zheng, wu, wuFresh, demo, subjectOf } = await startRegister())
 })
 afterAll(() => origin?.remove())
 
 const db = () => origin.running().context.db
-const subjectOf = async (accountNo: string) => (await db().selectFrom('subjects').select('id').where('account_no', '=', accountNo).executeTakeFirstOrThrow()).id
 const act = (op: InventoryOperationName, args: Readonly<Record<string, unknown>>, base = 0) =>
   makeItem(origin, op, args, { base, chain: `${op.slice(0, op.indexOf('.'))}:${String(args['invocationId'] ?? args['transferId'] ?? args['recipientId'])}` })
 const send = (person: TestPerson, op: InventoryOperationName, args: Readonly<Record<string, unknown>>, base = 0) => pushOne(desk.device, person, act(op, args, base))

@@ -5,20 +5,16 @@ import type { RequestId } from '../../src-shared/base/ids'
 import type { RequestOf } from '../../src-shared/contract/channels'
 import type { HoldId } from '../../src-shared/domain/hold-register'
 import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, openCase, take, typed, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
+import { removeDesksAndOrigin, startOfficerAndReviewer } from '../fixtures/desks-and-origin'
 import { LATE_REASON } from '../fixtures/late-reason'
-import { catchUp, goAway, openDesk, reopen, until, type TestDesk } from '../fixtures/test-desk'
+import { catchUp, goAway, reopen, until, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin, officer: TestDesk, reviewer: TestDesk
 beforeAll(async () => {
-  origin = await startOnlyOrigin()
-  officer = await openDesk(origin, DEMO_STAFF.zheng)
-  origin.advance(3 * 60_000)
-  reviewer = await openDesk(origin, DEMO_STAFF.wu)
+  ;({ origin, officer, reviewer } = await startOfficerAndReviewer())
 })
 afterAll(removeDesksAndOrigin)
 

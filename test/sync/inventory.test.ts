@@ -10,17 +10,14 @@ import { SEED_EXCEPTIONS, SEED_RECIPIENTS } from '../../src-origin/seed/inventor
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, proposeErasure } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
+import { removeDesksAndOrigin, startOfficerAndReviewer } from '../fixtures/desks-and-origin'
 import { PACK_VERSION } from '../fixtures/rules'
 import { catchUp, comeBackRefused, goAway, openDesk, reopen, until, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin, officer: TestDesk, reviewer: TestDesk
 beforeAll(async () => {
-  origin = await startOnlyOrigin()
-  officer = await openDesk(origin, DEMO_STAFF.zheng)
-  origin.advance(3 * 60_000)
-  reviewer = await openDesk(origin, DEMO_STAFF.wu)
+  ;({ origin, officer, reviewer } = await startOfficerAndReviewer())
 })
 afterAll(removeDesksAndOrigin)
 

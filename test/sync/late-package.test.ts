@@ -1,28 +1,24 @@
 // Granting an access request closes the case; the package that is made after it still holds the person's service log.
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { listLogSets } from '../../src-main/vault/repositories/log-rows'
 import { main } from '../../src-tools/main'
 import { grant, openCase, take, verify } from '../fixtures/desk-acts'
-import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
-import { buildWorker } from '../fixtures/worker-file'
+import { packageWorker, removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { catchUp, until, withStore, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 const DAY_MS = 86_400_000
 let origin: TestOrigin
 let desk: TestDesk
-let worker: Awaited<ReturnType<typeof buildWorker>>
+let worker: Awaited<ReturnType<typeof packageWorker>>
 beforeAll(async () => {
-  worker = await buildWorker('package-worker')
+  worker = await packageWorker()
   ;({ origin, desk } = await startOneDesk({ workerFile: worker.workerFile }))
 })
-afterAll(async () => {
-  await removeDesksAndOrigin()
-  await rm(worker.dir, { recursive: true, force: true })
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 

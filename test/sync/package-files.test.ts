@@ -10,25 +10,22 @@ import { readArchive } from '../../src-main/packages/zip-archive'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
+import { packageWorker, removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
 import { hashOf, pdfOf } from '../fixtures/note-files'
-import { buildWorker } from '../fixtures/worker-file'
 import { catchUp, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin, agent: TestDesk, reviewer: TestDesk
 let requestId: RequestId
-let worker: Awaited<ReturnType<typeof buildWorker>>
 let folder: string
 beforeAll(async () => {
-  worker = await buildWorker('package-worker')
-  ;({ origin, agent, reviewer } = await startTwoDesks({ workerFile: worker.workerFile }))
+  const { workerFile } = await packageWorker()
+  ;({ origin, agent, reviewer } = await startTwoDesks({ workerFile }))
   requestId = (await originCase(origin, DEMO_ACCESS_CASE)).id as RequestId
   folder = await mkdtemp(path.join(tmpdir(), 'picked-'))
 })
 afterAll(async () => {
   await removeDesksAndOrigin()
-  await rm(worker.dir, { recursive: true, force: true })
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -1,6 +1,6 @@
 // An access package, asked for through the desk's channels and written by the built worker: it verifies, holds what the origin holds, and is refused on old data.
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
@@ -9,8 +9,7 @@ import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origi
 import { main } from '../../src-tools/main'
 import { take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
-import { buildWorker } from '../fixtures/worker-file'
+import { packageWorker, removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { PACK_VERSION } from '../fixtures/rules'
 import { catchUp, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
@@ -19,18 +18,15 @@ let origin: TestOrigin
 let desk: TestDesk
 let requestId: RequestId
 let subjectId = ''
-let worker: Awaited<ReturnType<typeof buildWorker>>
+let worker: Awaited<ReturnType<typeof packageWorker>>
 beforeAll(async () => {
-  worker = await buildWorker('package-worker')
+  worker = await packageWorker()
   ;({ origin, desk } = await startOneDesk({ workerFile: worker.workerFile }))
   const row = await originCase(origin, DEMO_ACCESS_CASE)
   requestId = row.id as RequestId
   subjectId = row.subject_id
 })
-afterAll(async () => {
-  await removeDesksAndOrigin()
-  await rm(worker.dir, { recursive: true, force: true })
-})
+afterAll(removeDesksAndOrigin)
 
 const refusal = (kind: string) => ({ ok: false, error: expect.objectContaining({ kind }) as unknown })
 const untilEnded = (jobId: string): Promise<PackageJob> =>

@@ -1,5 +1,5 @@
 // What is taken out of a package at the desk: found by form and directory, chosen by hand, kept over a restart, on record, and gone with the person.
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
@@ -9,8 +9,7 @@ import { listRedactions } from '../../src-main/vault/repositories/redactions'
 import { DEMO_ACCESS_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
-import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
-import { buildWorker } from '../fixtures/worker-file'
+import { packageWorker, removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { catchUp, reopen, until, withStore, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -18,10 +17,10 @@ const FOREIGN = '13700001111'
 let origin: TestOrigin, desk: TestDesk
 let requestId: RequestId, subjectId: SubjectId
 let othersAddress = ''
-let worker: Awaited<ReturnType<typeof buildWorker>>
+let workerFile: string
 beforeAll(async () => {
-  worker = await buildWorker('package-worker')
-  ;({ origin, desk } = await startOneDesk({ workerFile: worker.workerFile }))
+  ;({ workerFile } = await packageWorker())
+  ;({ origin, desk } = await startOneDesk({ workerFile }))
   const row = await originCase(origin, DEMO_ACCESS_CASE)
   requestId = row.id as RequestId
   subjectId = row.subject_id as SubjectId
@@ -34,10 +33,7 @@ beforeAll(async () => {
   await catchUp(origin, desk)
   await until('all rows', async () => (await desk.get('package.preview', { requestId })).categories.every(({ source }) => source === 'desk'))
 })
-afterAll(async () => {
-  await removeDesksAndOrigin()
-  await rm(worker.dir, { recursive: true, force: true })
-})
+afterAll(removeDesksAndOrigin)
 
 const review = () => desk.get('package.review', { requestId })
 const itemAt = (items: readonly ReviewItem[], place: ReviewItem['spot']['place']): ReviewItem => items.find(({ spot }) => spot.place === place)!
@@ -73,7 +69,7 @@ it('a field, a row of the log and a finding that stays are chosen by hand, with 
   const [mobile] = note.findings
   await desk.get('package.settleFinding', { requestId, finding: { spot: note.spot, kind: mobile!.kind, from: mobile!.from, to: mobile!.to, words: FOREIGN }, as: 'own' })
   await desk.close()
-  desk = await reopen(origin, desk, { workerFile: worker.workerFile })
+  desk = await reopen(origin, desk, { workerFile })
   const { items, rows, rowsInAll, counts } = await review()
   expect(itemAt(items, 'request').chosen).toMatchObject({ part: 'field', reason: 'third-party-secret', by: { id: desk.staff.id } })
   expect(rows.map(({ spot, chosen }) => [spot, chosen?.reason])).toEqual([[row, 'security']])
