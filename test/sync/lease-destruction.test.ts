@@ -109,6 +109,8 @@ it('in one run that is only ever locked: the minute’s look warns, and the look
   passTo(destroyAt + LOOK_MS)
   await vi.advanceTimersByTimeAsync(LOOK_MS)
   await until('the end', async () => (await status(host)).wiped)
+  // The screen says so from when the keys are gone; the files of the store follow.
+  await until('the files gone', async () => (await names()).length <= 3)
   expect(host.told).toContainEqual({ type: 'lock', reason: 'wiped' })
   expect(await names()).toEqual(['enrolment.json', 'outbox.sealed', 'wipe.json'])
   await host.close()
