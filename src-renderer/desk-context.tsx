@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import { must } from '../src-shared/base/assert'
 import type { AnswerOf, ChannelName, RequestOf } from '../src-shared/contract/channels'
 import type { Me, SessionStatus } from '../src-shared/contract/session'
-import { actOptions, type ActDone, type SentAct } from './act'
+import { actOptions, isUnderWay, type ActDone, type SentAct } from './act'
 import { DeskFailure, type Desk } from './desk'
 import type { Place } from './stores/place'
 
@@ -51,10 +51,15 @@ export interface Act<Name extends ChannelName> extends Pick<UseMutationResult<An
 export function useAct<Name extends ChannelName>(channel: Name): Act<Name> {
   const desk = useDesk()
   const { mutate: send, mutateAsync: sendAsync, ...state } = useMutation<AnswerOf<Name>, DeskFailure, SentAct<RequestOf<Name>, AnswerOf<Name>>>({
-    ...actOptions((request) => askOrFail(desk, channel, request)),
+    ...actOptions(channel, (request) => askOrFail(desk, channel, request)),
     onSettled: () => void desk.queries.invalidateQueries({ queryKey: ['session.status'] }),
   })
-  const mutate = useCallback<Act<Name>['mutate']>((request, { onAccepted, ...done } = {}) => send({ request, onAccepted }, done), [send])
+  const mutate = useCallback<Act<Name>['mutate']>(
+    (request, { onAccepted, ...done } = {}) => {
+      if (!isUnderWay(desk.queries, channel, request)) send({ request, onAccepted }, done)
+    },
+    [desk, channel, send],
+  )
   const mutateAsync = useCallback<Act<Name>['mutateAsync']>((request) => sendAsync({ request }), [sendAsync])
   return { ...state, mutate, mutateAsync }
 }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays } from '../../src-shared/base/clock'
 import { must } from '../../src-shared/base/assert'
+import type { RequestId, StaffId } from '../../src-shared/base/ids'
 import { CLOCK_FILTERS, conditionsOf, QUEUE_SORTS, QUEUE_VIEWS, type QueueFilter, type QueueSort, type QueueView } from '../../src-shared/domain/queue-query'
 import { CHANNELS, REQUEST_STATES, RIGHTS } from '../../src-shared/domain/vocabulary'
 import { listAssignees, readQueueFigures } from '../../src-main/vault/repositories/queue-counts'
@@ -155,5 +156,16 @@ describe('the kept counts', () => {
     await check(left)
     await vault.transaction((tx) => putIndexRows(tx, ROWS))
     await check(ROWS)
+  })
+
+  it('leave a test request out, whose assignee can be filtered by all the same', async () => {
+    const somebody = '0197b9d0-0000-7000-8000-00000000fe57' as StaffId
+    const test: RequestIndexRow = { ...must(ROWS[0], 'a row'), requestId: '0197b9d0-0000-7000-8000-0000000007e5' as RequestId, assigneeId: somebody, test: true }
+    const before = await readQueueFigures(vault.reader, { me: ME, today: TODAY })
+    await vault.transaction((tx) => putIndexRows(tx, [test]))
+    expect(await listAssignees(vault.reader)).toContain(somebody)
+    expect(await readQueueFigures(vault.reader, { me: ME, today: TODAY })).toEqual(before)
+    await vault.transaction((tx) => deleteIndexRows(tx, [test.requestId]))
+    expect(await listAssignees(vault.reader)).not.toContain(somebody)
   })
 })

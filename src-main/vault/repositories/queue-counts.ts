@@ -63,10 +63,12 @@ export async function hasTests(reader: Reader): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Everybody whom an open or a closed request is assigned to, whether the staff list still has them or not. */
+/** Everybody whom an open or a closed request is assigned to, a test's among them, whether the staff list still has them or not. */
 export async function listAssignees(reader: Reader): Promise<readonly StaffId[]> {
-  const rows = await reader.selectFrom('queue_counts').select('assignee_id').distinct().where('assignee_id', '!=', '').execute()
-  return rows.map((row) => row.assignee_id as StaffId)
+  const { rows } = await sql<{ staff_id: StaffId }>`
+    select o.staff_id from queue_owners o
+    where exists (select 1 from request_index indexed by request_index_assignee where closed in (0, 1) and owner = o.owner)`.execute(reader)
+  return rows.map((row) => row.staff_id)
 }
 
 interface Snoozed {
