@@ -44,7 +44,7 @@ export function ReasonLine({ kind }: { readonly kind: DeskErrorKind }): JSX.Elem
   return (
     <p className="reason-line">
       <Icon name={kind === 'needs-online' ? 'cloudoff' : 'info'} size={14} />
-      <span>{t(`errors:${kind}.title`)}{t('app:comma')}{t(`errors:${kind}.next`)}</span>
+      <span>{t(`errors:${kind}.title`)}{t('app:fullStop')}{t(`errors:${kind}.next`)}</span>
     </p>
   )
 }

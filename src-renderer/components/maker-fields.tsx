@@ -62,7 +62,7 @@ export function TestChoice({ draft, onChange }: Omit<CreateDraftProps, 'today'>)
   const { t } = useText()
   const { test, ...rest } = draft
   return (
-    <label className="choice">
+    <label className="choice is-alone">
       <input type="checkbox" checked={test === true} onChange={() => onChange(test === true ? rest : { ...rest, test: true })} />
       <span className="grow">{t('intake:test.label')} <span className="meta t3">{t('intake:test.hint')}</span></span>
     </label>

@@ -7,7 +7,7 @@ import { useKeys } from '../keyboard/use-keys'
 import type { Batch, Toast } from '../stores/toast'
 import { useText, type Text } from '../text'
 import { Button, IconButton } from './button'
-import { operationWord } from './words'
+import { caseName, operationWord } from './words'
 
 /** The newest act of this person that can still be undone. */
 export function useUndoable(): OutboxItemView | undefined {
@@ -46,7 +46,7 @@ export function useUndo(): Undo {
       onSuccess: () => {
         drafts.lookAgain()
         showAgain(item)
-        toast.getState().show(item.op === 'request.create@1' ? t('sync:undo.doneCreate') : t('sync:undo.done', { caseNo: item.caseNo ?? '--' }))
+        toast.getState().show(item.op === 'request.create@1' ? t('sync:undo.doneCreate') : t('sync:undo.done', { caseNo: caseName(t, item.caseNo) }))
       },
       onError: () => toast.getState().show(t('sync:undo.tooLate')),
     })),
@@ -55,7 +55,7 @@ export function useUndo(): Undo {
 
 /** What was done, in the words of the act; never a name. */
 export function didText({ t }: Text, item: OutboxItemView): string {
-  const caseNo = item.caseNo ?? '--'
+  const caseNo = caseName(t, item.caseNo)
   switch (item.op) {
     case 'request.create@1': return t('sync:undo.did.create')
     case 'request.take@1': return t('sync:undo.did.take', { caseNo })

@@ -10,6 +10,11 @@ export function operationWord(t: Translate, op: OperationName): string {
   return t(`words:operation.${op.slice(0, op.indexOf('@')) as Operation}`)
 }
 
+/** The origin gives the number; until then the case is known as the one that was just keyed in. */
+export function caseName(t: Translate, caseNo: string | undefined): string {
+  return caseNo === undefined || caseNo === '' ? t('words:newCase') : caseNo
+}
+
 export type OpenList = 'system' | 'fieldName' | 'place' | 'recordType'
 
 export function openWord(t: Translate, list: OpenList, code: string): string {

@@ -5,6 +5,7 @@ import { ClockSentence } from '../../components/clock'
 import { RequestStateWord } from '../../components/request-state'
 import { Tag } from '../../components/tag'
 import { useOpenRequest } from '../../components/use-open-request'
+import { caseName } from '../../components/words'
 import { useText } from '../../text'
 
 export function PersonRequests({ requests }: { readonly requests: readonly RequestRow[] }): JSX.Element {
@@ -17,7 +18,7 @@ export function PersonRequests({ requests }: { readonly requests: readonly Reque
         {requests.map((row) => (
           <button key={row.id} type="button" className="card-row person-request" onClick={() => open(row)}>
             <span className="row gap8 between">
-              <span className="nowrap"><span className="medium">{row.caseNo}</span> <span className="t2">{t(`words:right.${row.right}`)}</span>{row.test ? <> <Tag tone="violet">{t('intake:test.tag')}</Tag></> : null}</span>
+              <span className="nowrap"><span className="medium">{caseName(t, row.caseNo)}</span> <span className="t2">{t(`words:right.${row.right}`)}</span>{row.test ? <> <Tag tone="violet">{t('intake:test.tag')}</Tag></> : null}</span>
               <RequestStateWord state={row.state} />
             </span>
             <span className="meta"><ClockSentence clock={row.clock} form="row" /></span>

@@ -8,6 +8,7 @@ import { DayField, LabelledField } from '../../components/day-field'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
 import { ErrorNote } from '../../components/error-state'
+import { caseName } from '../../components/words'
 import { useAct, useAsk, useDesk, useMe, useToday } from '../../desk-context'
 import { useText } from '../../text'
 
@@ -101,7 +102,7 @@ function ReasonList({ lines }: { readonly lines: readonly BulkLine[] }): JSX.Ele
   const { t } = useText()
   return (
     <ul className="bulk-lines" tabIndex={0} aria-label={t('queue:bulk.reasons')}>
-      {lines.map((line) => <li key={line.requestId}><span className="medium">{line.caseNo === '' ? '--' : line.caseNo}</span> <span className="t2">{t(`queue:bulk.outcome.${line.outcome}`)}</span></li>)}
+      {lines.map((line) => <li key={line.requestId}><span className="medium">{caseName(t, line.caseNo)}</span> <span className="t2">{t(`queue:bulk.outcome.${line.outcome}`)}</span></li>)}
     </ul>
   )
 }

@@ -3,6 +3,7 @@ import { useState, type JSX } from 'react'
 import { LOOK_REASONS, type LookReason } from '../../../src-shared/contract/request-held'
 import { Dialog } from '../../components/dialog'
 import { ErrorNote } from '../../components/error-state'
+import { caseName } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import type { RequestDialogProps } from './verify-dialog'
@@ -15,7 +16,7 @@ export function LookDialog({ request, onClose }: RequestDialogProps): JSX.Elemen
     if (reason !== undefined) look.mutate({ requestId: request.row.id, reason }, { onSuccess: onClose })
   }
   return (
-    <Dialog title={t('identity:held.title', { caseNo: request.row.caseNo })} verb={t('identity:held.verb')} busy={look.isPending} blocked={reason === undefined ? t('identity:held.reasonMissing') : undefined} onAct={act} onClose={onClose}>
+    <Dialog title={t('identity:held.title', { caseNo: caseName(t, request.row.caseNo) })} verb={t('identity:held.verb')} busy={look.isPending} blocked={reason === undefined ? t('identity:held.reasonMissing') : undefined} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('identity:held.what')}</p>
       <fieldset className="card">
         <legend className="visually-hidden">{t('identity:held.reasonLabel')}</legend>

@@ -8,6 +8,7 @@ import { Button } from '../../components/button'
 import { LabelledField } from '../../components/day-field'
 import { Dialog } from '../../components/dialog'
 import { ErrorNote } from '../../components/error-state'
+import { caseName } from '../../components/words'
 import { useAct, useAsk, useDesk, useMe } from '../../desk-context'
 import { useText } from '../../text'
 import { MacroEditor } from './macro-editor'
@@ -123,7 +124,7 @@ function Lines({ lines }: { readonly lines: readonly MacroLine[] }): JSX.Element
         <>
           <p className="dense">{t('queue:bulk.selected', { count: lines.length, out: out.length })}</p>
           <ul className="bulk-lines macro-lines" tabIndex={0} aria-label={t('macro:changes')}>
-            {lines.map((line) => <li key={line.requestId}>{line.outcome === 'possible' ? <details><summary><span className="medium">{line.caseNo === '' ? '--' : line.caseNo}</span></summary><ChangeList changes={line.changes} /></details> : <ReasonOf line={line} />}</li>)}
+            {lines.map((line) => <li key={line.requestId}>{line.outcome === 'possible' ? <details><summary><span className="medium">{caseName(t, line.caseNo)}</span></summary><ChangeList changes={line.changes} /></details> : <ReasonOf line={line} />}</li>)}
           </ul>
         </>
       )}
@@ -133,7 +134,7 @@ function Lines({ lines }: { readonly lines: readonly MacroLine[] }): JSX.Element
 
 function ReasonOf({ line }: { readonly line: MacroLine }): JSX.Element {
   const { t } = useText()
-  return <><span className="medium">{line.caseNo === '' ? '--' : line.caseNo}</span> <span className="t2">{outcomeText(t, line.outcome)}</span></>
+  return <><span className="medium">{caseName(t, line.caseNo)}</span> <span className="t2">{outcomeText(t, line.outcome)}</span></>
 }
 
 function Outcome({ macro, lines, onClose }: { readonly macro: MacroView; readonly lines: readonly MacroLine[]; readonly onClose: () => void }): JSX.Element {

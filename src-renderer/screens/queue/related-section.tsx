@@ -7,6 +7,7 @@ import { ErrorNote } from '../../components/error-state'
 import { NewRequestDialog } from '../../components/new-request-dialog'
 import { RequestStateWord } from '../../components/request-state'
 import { useOpenRequest } from '../../components/use-open-request'
+import { caseName } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText, type Text } from '../../text'
 import { Section } from './request-sections'
@@ -68,7 +69,7 @@ interface CaseLineProps {
 function CaseLine({ row, note, end, opener }: CaseLineProps): JSX.Element {
   const { t } = useText()
   const open = useOpenRequest()
-  const number = row.caseNo === '' ? t('intake:related.noNumber') : row.caseNo
+  const number = caseName(t, row.caseNo)
   return (
     <li className="card-row evidence-line">
       <span className="grow">
@@ -91,7 +92,7 @@ function LinkButton({ request, other }: { readonly request: RequestView; readonl
   const act = (): void => link.mutate({ requestId: request.row.id, version: request.version, otherId: other.id })
   return (
     <>
-      <Button size="small" icon="chain" disabled={link.isPending} aria-label={t('intake:related.linkOf', { caseNo: other.caseNo })} onClick={act}>{t('intake:related.link')}</Button>
+      <Button size="small" icon="chain" disabled={link.isPending} aria-label={t('intake:related.linkOf', { caseNo: caseName(t, other.caseNo) })} onClick={act}>{t('intake:related.link')}</Button>
       {link.error === null ? null : <ErrorNote error={link.error.error} />}
     </>
   )
@@ -106,7 +107,7 @@ function Unlink({ request, link }: { readonly request: RequestView; readonly lin
   const otherId = requestId === request.row.id ? link.row.id : request.row.id
   return (
     <>
-      <Button size="small" kind="quiet" disabled={unlink.isPending} aria-label={t('intake:related.unlinkOf', { caseNo: link.row.caseNo })} onClick={() => unlink.mutate({ requestId, version, otherId })}>{t('intake:related.unlink')}</Button>
+      <Button size="small" kind="quiet" disabled={unlink.isPending} aria-label={t('intake:related.unlinkOf', { caseNo: caseName(t, link.row.caseNo) })} onClick={() => unlink.mutate({ requestId, version, otherId })}>{t('intake:related.unlink')}</Button>
       {unlink.error === null ? null : <ErrorNote error={unlink.error.error} />}
     </>
   )

@@ -5,6 +5,7 @@ import { TRANSFER_CONDITIONS } from '../../../src-shared/domain/vocabulary'
 import { MaskedValue } from '../../components/masked-value'
 import { Tag } from '../../components/tag'
 import { Timeline, type Dot } from '../../components/timeline'
+import { caseName } from '../../components/words'
 import { useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
@@ -199,7 +200,7 @@ export function TimelineSection({ timeline }: { readonly timeline: RequestView['
         {entry.by?.name ?? t('request:system')} · {t(entry.pending ? 'request:fromDesk' : 'request:fromOrigin')}
         <ClockLine clock={entry.clock} />
         {entry.evidence === undefined ? null : <span className="timeline-clock">{t(`intake:evidence.${entry.evidence}`)}</span>}
-        {entry.other === undefined ? null : <span className="timeline-clock">{entry.other.caseNo ?? t('intake:related.noNumber')}</span>}
+        {entry.other === undefined ? null : <span className="timeline-clock">{caseName(t, entry.other.caseNo)}</span>}
         {entry.text === undefined ? null : <span className="timeline-text quote">{entry.text}</span>}
       </>
     ),

@@ -4,6 +4,7 @@ import type { EvidenceKind } from '../../../src-shared/domain/vocabulary'
 import { Dialog } from '../../components/dialog'
 import { ErrorNote } from '../../components/error-state'
 import { Field } from '../../components/field'
+import { caseName } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import type { RequestDialogProps } from './verify-dialog'
@@ -15,7 +16,7 @@ export function RetractEvidenceDialog({ request, evidence, onClose }: RequestDia
   const blocked = reason.trim() === '' ? t('intake:retract.missing') : undefined
   const act = (): void => retract.mutate({ requestId: request.row.id, version: request.version, evidence, reason: reason.trim() }, { onSuccess: onClose })
   return (
-    <Dialog title={t('intake:retract.title', { caseNo: request.row.caseNo, evidence: t(`intake:evidence.${evidence}`) })} verb={t('intake:retract.act')} busy={retract.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+    <Dialog title={t('intake:retract.title', { caseNo: caseName(t, request.row.caseNo), evidence: t(`intake:evidence.${evidence}`) })} verb={t('intake:retract.act')} busy={retract.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('intake:retract.what')}</p>
       <Field label={t('intake:retract.reason')}>
         {(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />}

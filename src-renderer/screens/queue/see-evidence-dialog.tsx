@@ -7,6 +7,7 @@ import { ChangedLine, DraftLine } from '../../components/draft-line'
 import { ErrorNote } from '../../components/error-state'
 import { Field } from '../../components/field'
 import { Tag } from '../../components/tag'
+import { caseName } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { useDraft } from '../../use-draft'
@@ -39,7 +40,7 @@ export function SeeEvidenceDialog({ request, evidence, onClose }: RequestDialogP
   }
   const act = (): void => see.mutate({ requestId: request.row.id, version: draft.base, evidence: chosen, what: what.trim() }, { onAccepted: end, onSuccess: onClose })
   return (
-    <Dialog title={t('intake:see.title', { caseNo: request.row.caseNo })} verb={t('intake:see.act')} busy={see.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+    <Dialog title={t('intake:see.title', { caseNo: caseName(t, request.row.caseNo) })} verb={t('intake:see.act')} busy={see.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <fieldset className="card">
         <legend className="visually-hidden">{t('intake:see.which')}</legend>
         {missing.map((kind) => (

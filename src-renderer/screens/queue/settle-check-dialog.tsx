@@ -4,6 +4,7 @@ import { Dialog } from '../../components/dialog'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
 import { MaskedValue } from '../../components/masked-value'
+import { caseName } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import type { RequestDialogProps } from './verify-dialog'
@@ -23,7 +24,7 @@ export function SettleCheckDialog({ request, onClose }: RequestDialogProps): JSX
   const act = (): void =>
     settle.mutate({ requestId: request.row.id, version: request.version, identifierId: waiting.id, isEnough, reason: isEnough ? '' : reason.trim() }, { onSuccess: onClose })
   return (
-    <Dialog title={t('identity:settle.title', { caseNo: request.row.caseNo })} verb={t(isEnough ? 'identity:settle.verb.yes' : 'identity:settle.verb.no')} busy={settle.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+    <Dialog title={t('identity:settle.title', { caseNo: caseName(t, request.row.caseNo) })} verb={t(isEnough ? 'identity:settle.verb.yes' : 'identity:settle.verb.no')} busy={settle.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('identity:settle.what', { who: proposed.by.name })}</p>
       <div className="card card-row"><MaskedValue kind={waiting.kind} masked={waiting.masked} /></div>
       <div className="sunken quote"><span className="visually-hidden">{t('identity:settle.seen')}</span>{proposed.evidence}</div>

@@ -7,6 +7,7 @@ import { Dialog } from '../../components/dialog'
 import { ChangedLine, DraftLine } from '../../components/draft-line'
 import { ErrorNote } from '../../components/error-state'
 import { Field } from '../../components/field'
+import { caseName } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { useDraft } from '../../use-draft'
@@ -21,7 +22,7 @@ export function WithdrawDialog({ request, onClose }: RequestDialogProps): JSX.El
   const blocked = body.reason.trim() === '' ? t('intake:withdraw.missing') : draft.isOutdated ? t('request:changed.first') : undefined
   const act = (): void => withdraw.mutate({ requestId: request.row.id, version: draft.base, channel: body.channel, reason: body.reason.trim() }, { onAccepted: draft.end, onSuccess: onClose })
   return (
-    <Dialog title={t('intake:withdraw.title', { caseNo: request.row.caseNo })} verb={t('intake:withdraw.verb')} busy={withdraw.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+    <Dialog title={t('intake:withdraw.title', { caseNo: caseName(t, request.row.caseNo) })} verb={t('intake:withdraw.verb')} busy={withdraw.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('intake:withdraw.what')}</p>
       <div className="field">
         <label htmlFor={id}>{t('intake:withdraw.channel')}</label>
