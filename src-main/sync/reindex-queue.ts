@@ -8,7 +8,7 @@ import type { Vault } from '../vault/vault'
 import { reindexRequests } from './read-requests'
 
 /** Counted up when a column of the index means something else than before. */
-const INDEX_FORMAT = 2
+const INDEX_FORMAT = 3
 /** Short enough that an act made meanwhile does not wait for long. */
 const SLICE = 200
 

@@ -1,11 +1,11 @@
 // What is asked in one request, thing by thing, as a screen shows it: what is held now and what was decided on each, masked where it is personal.
-import { addDays } from '../../src-shared/base/clock'
 import type { GroundView, ItemView, RequestView } from '../../src-shared/contract/request'
 import { maskIdentifier, maskName, masksOf } from '../../src-shared/domain/masking'
 import type { CaseRequest } from '../../src-shared/domain/request'
+import { countRequest } from '../../src-shared/domain/request-clock'
 import { itemsOf, type RequestItem } from '../../src-shared/domain/request-items'
 import { deadlineRule, type Ground, type MaskRule, type RulesPackBody } from '../../src-shared/domain/rules'
-import type { PersonField } from '../../src-shared/domain/vocabulary'
+import { CLOSED_STATES, type PersonField } from '../../src-shared/domain/vocabulary'
 import type { SubjectRecord } from '../../src-shared/protocol/records'
 
 type AskedViews = Pick<RequestView, 'items' | 'changes' | 'explains' | 'transferTo' | 'authority' | 'stops'>
@@ -19,6 +19,7 @@ interface AskedDeps {
 export function askedViews(request: CaseRequest, subject: SubjectRecord | undefined, { rules, isHeldShown }: AskedDeps): AskedViews {
   const { explains, transferTo, authority } = request
   const { stops } = deadlineRule(request.right, rules)
+  const { stopOn } = countRequest(request, rules)
   return {
     items: itemsOf(request).map((item) => itemView(item, request, isHeldShown ? subject : undefined, rules)),
     changes: (request.changes ?? []).map(({ field, before, after, at }) => ({
@@ -27,7 +28,7 @@ export function askedViews(request: CaseRequest, subject: SubjectRecord | undefi
     ...(explains === undefined ? {} : { explains }),
     ...(transferTo === undefined ? {} : { transferTo }),
     ...(authority === undefined ? {} : { authority }),
-    ...(stops === undefined ? {} : { stops: { on: addDays(request.receivedOn, stops.withinDays), basis: stops.basis } }),
+    ...(stops === undefined || stopOn === undefined || CLOSED_STATES.includes(request.state) ? {} : { stops: { on: stopOn, basis: stops.basis } }),
   }
 }
 

@@ -16,7 +16,7 @@ export async function decideRequest(deps: ActDeps, { version, ...decision }: Par
     operation: { op: 'request.decide@1', args },
     check: async (tx, { request }) => {
       const subject = await getRecord(tx, 'subject', request.subjectId)
-      return isFormOpen(form, subject?.body.birthDay, toDay(deps.clock.now())) ? undefined : { kind: 'minor-in-writing' }
+      return isFormOpen(form, { birthDay: subject?.body.birthDay, madeBy: request.madeBy }, toDay(deps.knownTime.now())) ? undefined : { kind: 'minor-in-writing' }
     },
   })
   return decided.ok ? ok() : decided

@@ -7,7 +7,7 @@ import type { RequestView } from '../../src-shared/contract/request'
 import type { CodedText } from '../../src-shared/contract/request-clock'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { caseGoesOn } from '../../src-shared/domain/case-retention'
-import { isMinor } from '../../src-shared/domain/minors'
+import { isAboutMinor } from '../../src-shared/domain/minors'
 import type { CaseRequest, CaseTimelineEntry } from '../../src-shared/domain/request'
 import { groundsOf, isUnidentified, outcomesOf } from '../../src-shared/domain/request-machine'
 import { extensionReason, lateReason, type RulesPackBody } from '../../src-shared/domain/rules'
@@ -47,7 +47,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     ...askedViews(request, subject?.body, { rules, isHeldShown: heldLook(request, deps.heldLooks).t !== 'hidden' }),
     ...intakeViews(request, reading.staffName),
     related: await readRelated(reader, seen, { rules, today: deps.today() }),
-    isMinor: isMinor(subject?.body.birthDay, deps.today()),
+    isMinor: isAboutMinor({ birthDay: subject?.body.birthDay, madeBy: request.madeBy }, deps.today()),
     isUnidentified: isUnidentified(request),
     ...(request.escalation ? { escalation: { by: reading.staffName(request.escalation.staffId), at: request.escalation.at, reason: request.escalation.reason } } : {}),
     identity: identityViews(request, subject?.body, { rules, nameOf: reading.staffName }),

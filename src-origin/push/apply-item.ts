@@ -98,7 +98,7 @@ async function rulesOf({ rules }: OriginContext, { args }: Operation): Promise<R
 /** A minor is answered in writing, however old the desk takes them to be. */
 async function isAnsweredInForm(tx: Tx, context: OriginContext, request: CaseRequest): Promise<boolean> {
   const row = await tx.selectFrom('subjects').select('birth_day').where('id', '=', request.subjectId).executeTakeFirst()
-  return isFormOpen(request.decision?.form, row?.birth_day ?? undefined, toDay(context.now()))
+  return isFormOpen(request.decision?.form, { birthDay: row?.birth_day ?? undefined, madeBy: request.madeBy }, toDay(context.now()))
 }
 
 async function hasIdentifier(tx: Tx, subjectId: string, identifierId: string): Promise<boolean> {

@@ -22,9 +22,16 @@ const LOOKS: Readonly<Record<ClockView['phase'], Look>> = {
 
 /** `row`: short, with the day as in tables. `sentence`: the whole sentence. */
 export function clockText({ t, format }: Text, clock: ClockView, form: 'row' | 'sentence'): string {
-  const on = clock.targetOn ?? clock.provisional?.on ?? clock.outerOn
-  const day = form === 'row' ? format.dayShort(on, clock.today) : format.dayLong(on, clock.today)
+  const dayOf = (on: Day): string => (form === 'row' ? format.dayShort(on, clock.today) : format.dayLong(on, clock.today))
+  // What is estimated is said by its estimate, and what is paused by the day to which it moves; all else by the day that comes first.
+  const isMoving = clock.phase === 'estimated' || clock.phase === 'paused'
+  const day = dayOf(isMoving ? (clock.targetOn ?? clock.provisional?.on ?? clock.outerOn) : clock.due.on)
   const left = clock.workingDaysLeft
+  if (clock.due.what === 'stop') {
+    if (clock.phase === 'today') return t('words:clock.stopToday')
+    if (clock.phase === 'over') return t(form === 'row' ? 'words:clock.stopOverRow' : 'words:clock.stopOver', { count: Math.abs(left ?? 0), day })
+    if (clock.phase === 'calm' || clock.phase === 'soon') return t('words:clock.stopBy', { day })
+  }
   switch (clock.phase) {
     case 'closed': return t('words:clock.closed')
     case 'today': return t('words:clock.today')
@@ -32,7 +39,7 @@ export function clockText({ t, format }: Text, clock: ClockView, form: 'row' | '
       return left === undefined ? t('words:clock.estimated', { day }) : t('words:clock.estimatedLeft', { count: left, day })
     case 'paused': {
       const until = clock.pause?.to ?? clock.today
-      return t(form === 'row' ? 'words:clock.pausedRow' : 'words:clock.paused', { until: form === 'row' ? format.dayShort(until, clock.today) : format.dayLong(until, clock.today), day })
+      return t(form === 'row' ? 'words:clock.pausedRow' : 'words:clock.paused', { until: dayOf(until), day })
     }
     case 'over': return t(form === 'row' ? 'words:clock.overRow' : 'words:clock.over', { count: Math.abs(left ?? 0), day })
     case 'calm':
@@ -65,9 +72,9 @@ interface Places {
   readonly outer: number
 }
 
-/** Places on the bar in percent; the bar runs from receipt to the outer limit, or to today or a target that are later. */
+/** Places on the bar in percent; the bar runs from receipt or reopening to the outer limit, or to today or a target that are later. */
 function placesOf(clock: ClockView, target: Day): Places {
-  const from = dayNumber(clock.receivedOn)
+  const from = dayNumber(clock.reopenedOn ?? clock.receivedOn)
   const to = Math.max(dayNumber(clock.outerOn), dayNumber(target), dayNumber(clock.today), from + 1)
   const share = (day: Day): number => Math.min(100, Math.max(0, ((dayNumber(day) - from) / (to - from)) * 100))
   return { today: share(clock.today), target: share(target), outer: share(clock.outerOn) }
@@ -91,7 +98,7 @@ export function ClockBar({ clock }: { readonly clock: ClockView }): JSX.Element 
         <i className="clock-mark clock-mark-outer" style={{ left: `calc(${at.outer}% - 2px)` }} />
       </div>
       <div className="clock-days">
-        <span>{t('words:clock.receivedOn', { day: day(clock.receivedOn) })}</span>
+        <span>{clock.reopenedOn === undefined ? t('words:clock.receivedOn', { day: day(clock.receivedOn) }) : t('words:clock.reopenedOn', { day: day(clock.reopenedOn) })}</span>
         {target > clock.outerOn ? (
           <>
             <span className="clock-middle" style={{ left: `clamp(40%, ${at.outer}%, 60%)` }}>{t('words:clock.outerOn', { day: day(clock.outerOn) })}</span>

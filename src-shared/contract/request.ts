@@ -71,7 +71,7 @@ export interface RequestView {
   readonly escalation?: { readonly by: StaffRef; readonly at: EpochMs; readonly reason: string }
   /** What the origin wrote into the person's own records, masked; oldest first. */
   readonly changes: readonly { readonly field: PersonField; readonly before?: string; readonly after: string; readonly at: EpochMs }[]
-  /** Day by which the processing stops that the person no longer wants, and how binding that is. */
+  /** Day by which the processing stops that the person no longer wants, and how binding that is; until it was decided. */
   readonly stops?: { readonly on: Day; readonly basis: 'law' | 'policy' | 'unconfirmed' }
   /** Who asks for the person; absent: the person themself. */
   readonly madeBy?: MadeByView

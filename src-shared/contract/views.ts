@@ -18,13 +18,17 @@ export interface StaffRef {
 /** A deadline as the screens say it; every number was computed from the rules pack in the data process. */
 export interface ClockView {
   readonly receivedOn: Day
+  /** Of a case that was reopened: its days count from here. */
+  readonly reopenedOn?: Day
+  /** The day that comes first, and what is to be done by it: the answer, or the stop of a processing that the person no longer wants. */
+  readonly due: { readonly on: Day; readonly what: 'target' | 'outer' | 'stop' }
   /** Absent when the calendar does not cover it. */
   readonly targetOn?: Day
   /** Set instead of targetOn: estimated from weekends and statutory days; `year` has no published calendar. */
   readonly provisional?: { readonly on: Day; readonly year: number }
   readonly outerOn: Day
   readonly today: Day
-  /** Working days from today to the target: negative when over. */
+  /** Working days from today to that day: negative when over; absent where it is estimated. */
   readonly workingDaysLeft?: number
   readonly phase: 'calm' | 'soon' | 'today' | 'over' | 'estimated' | 'paused' | 'closed'
   readonly rulesPack: string

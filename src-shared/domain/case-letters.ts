@@ -158,7 +158,7 @@ function deliver({ request, birthDay }: LetterCase, letter: CaseLetter, args: Ar
   const fields: string[] = []
   if (!isDay(on) || on < firstDay(letter, request, today) || on > today) fields.push('on')
   // Read out it would be a spoken answer.
-  if (channel === 'phone' && letter.kind === 'decision' && !isFormOpen('spoken', birthDay, today)) fields.push('channel')
+  if (channel === 'phone' && letter.kind === 'decision' && !isFormOpen('spoken', { birthDay, madeBy: request.madeBy }, today)) fields.push('channel')
   if (fields.length > 0) return err({ code: 'invalid', fields })
   return ok({ ...letter, deliveries: [...letter.deliveries, { id: deliveryId, channel, on, staffId: by.staffId, at: by.at }] })
 }

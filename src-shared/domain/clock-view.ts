@@ -2,12 +2,13 @@
 import type { Day } from '../base/clock'
 import { viewClock, type DeadlineView } from './deadline'
 import type { CaseRequest } from './request'
-import { deadlineInputOf, isCloseProposed, pausedDays, pauseOn } from './request-clock'
+import { deadlineInputOf, isCloseProposed, pausedDays, pauseOn, reopenedOn } from './request-clock'
 import { comparePackVersions, type Bilingual, type RulesPackBody } from './rules'
 import { CLOSED_STATES } from './vocabulary'
 
 /** Structurally the ClockView of the desk contract, which the domain may not import. */
 export interface RequestClockView extends DeadlineView {
+  readonly reopenedOn?: Day
   readonly pause?: { readonly to: Day; readonly text: Bilingual }
   readonly closeProposed?: { readonly pausedDays: number }
   readonly moved?: Moved
@@ -22,12 +23,14 @@ export function viewRequestClock(request: CaseRequest, today: Day, rules: RulesP
   const closed = CLOSED_STATES.includes(request.state)
   const { countedBy } = request
   const isNewer = countedBy !== undefined && comparePackVersions(countedBy, rules.version) < 0
-  const view = viewClock(
+  const again = reopenedOn(request)
+  const counted = viewClock(
     // A difference to an older pack's count is no disagreement with the origin: it is said as a move.
     { ...deadlineInputOf(request, rules), closed, today, ...(request.targetOn === undefined || isNewer ? {} : { originTargetOn: request.targetOn }) },
     rules,
     rules.version,
   )
+  const view = again === undefined ? counted : { ...counted, receivedOn: request.receivedOn, reopenedOn: again }
   if (closed) return view
   const pause = pauseOn(request.pauses ?? [], today)
   const moved = isNewer ? moveOf(request, countedBy, view) : undefined

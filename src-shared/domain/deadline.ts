@@ -2,6 +2,10 @@
 //
 //   target   the Nth working day after the day of receipt; days of a pause do not count
 //   outer    the Mth calendar day after it, never rolled forward; a pause moves it only where the pack says so for its category
+//   stop     the day by which the processing ends that the person no longer wants, where the pack sets one; it waits for a pause to end
+//
+// What is done by which day: the earliest of them. An answer is late after the target or the outer limit, whichever is first; a reason that lets an
+// extension pass the outer limit takes the limit with it.
 //
 // A year without a published calendar gives `uncovered` with an estimate, never a plain date and never an exception.
 import { addDays, weekday, type Day } from '../base/clock'
@@ -22,12 +26,23 @@ export interface DeadlineInput {
   /** Without a coded reason an extension ends at the outer limit. */
   readonly extensionReason?: string
 }
-export type Deadline =
-  | { readonly targetOn: Day; readonly outerOn: Day }
-  | { readonly uncovered: { readonly year: number }; readonly provisionalOn: Day; readonly outerOn: Day }
+interface Limits {
+  readonly outerOn: Day
+  /** The outer limit, or the day to which a coded reason moved it. */
+  readonly limitOn: Day
+  readonly stopOn?: Day
+}
+export type Target = { readonly targetOn: Day } | { readonly uncovered: { readonly year: number }; readonly provisionalOn: Day }
+export type Deadline = Limits & Target
+/** The day that comes first, and what is to be done by it. */
+export interface Due {
+  readonly on: Day
+  readonly what: 'target' | 'outer' | 'stop'
+}
 
 /** Structurally the ClockView of the desk contract, which the domain may not import. */
 export interface DeadlineView {
+  readonly due: Due
   readonly receivedOn: Day
   readonly targetOn?: Day
   readonly provisional?: { readonly on: Day; readonly year: number }
@@ -95,8 +110,34 @@ export function countDeadline(input: DeadlineInput, rules: RulesPackBody): Deadl
   const target = addWorkingDays(input.receivedOn, rule.workingDays, rules, isPaused)
   const outerOn = outerDay(input.receivedOn, rule.outerCalendarDays, pauses, rules)
   const end = extended(target, input, outerOn, rules, isPaused)
-  if (end.uncoveredYear === undefined) return { targetOn: end.on, outerOn }
-  return { uncovered: { year: end.uncoveredYear }, provisionalOn: end.on, outerOn }
+  const isPassed = input.extensionReason !== undefined && (input.extensionWorkingDays ?? 0) > 0 && end.on > outerOn
+  const stopOn = rule.stops && firstDay(addDays(input.receivedOn, rule.stops.withinDays), isPaused)
+  const limits = { outerOn, limitOn: isPassed ? end.on : outerOn, ...(stopOn === undefined ? {} : { stopOn }) }
+  if (end.uncoveredYear === undefined) return { targetOn: end.on, ...limits }
+  return { uncovered: { year: end.uncoveredYear }, provisionalOn: end.on, ...limits }
+}
+
+function firstDay(from: Day, isPaused: (day: Day) => boolean): Day {
+  let on = from
+  while (isPaused(on)) on = addDays(on, 1)
+  return on
+}
+
+/** By when it is answered. An estimate of a target is nobody's deadline: make-up days make the true one earlier, days off make it later. */
+export function answerDue(deadline: Deadline): Due {
+  const { limitOn } = deadline
+  return 'targetOn' in deadline && deadline.targetOn <= limitOn ? { on: deadline.targetOn, what: 'target' } : { on: limitOn, what: 'outer' }
+}
+
+/** The next day of an open request: until it is decided, what the person no longer wants is still being done. */
+export function nextDue(deadline: Deadline): Due {
+  const answer = answerDue(deadline)
+  return deadline.stopOn !== undefined && deadline.stopOn <= answer.on ? { on: deadline.stopOn, what: 'stop' } : answer
+}
+
+/** Nothing but the outer limit is known of it. */
+export function isEstimated(deadline: Deadline): boolean {
+  return 'uncovered' in deadline && nextDue(deadline).what === 'outer'
 }
 
 function outerDay(receivedOn: Day, calendarDays: number, pauses: readonly Pause[], rules: RulesPackBody): Day {
@@ -138,27 +179,27 @@ export function viewClock(input: ClockInput, rules: RulesPackBody, packVersion: 
   const base = {
     receivedOn: input.receivedOn,
     outerOn: deadline.outerOn,
+    due: nextDue(deadline),
     today: input.today,
     rulesPack: packVersion,
     calendarUntil: calendarUntil(rules),
     basis: rule.basis,
   }
-  if ('uncovered' in deadline) {
-    const provisional = { on: deadline.provisionalOn, year: deadline.uncovered.year }
-    // The true target can only be later than the estimate (bridging days are unknown), so only the outer limit can be over.
-    const phase = input.closed ? 'closed' : input.today > deadline.outerOn ? 'over' : 'estimated'
-    return { ...base, provisional, phase, ...originDifference(input.originTargetOn, undefined) }
+  const targetOn = 'targetOn' in deadline ? deadline.targetOn : undefined
+  const days = {
+    ...base,
+    ...('targetOn' in deadline ? { targetOn: deadline.targetOn } : { provisional: { on: deadline.provisionalOn, year: deadline.uncovered.year } }),
+    ...originDifference(input.originTargetOn, targetOn),
   }
-  const { targetOn } = deadline
-  const difference = originDifference(input.originTargetOn, targetOn)
-  if (input.closed) return { ...base, targetOn, phase: 'closed', ...difference }
-  const workingDaysLeft = workingDaysBetween(input.today, targetOn, rules)
-  return { ...base, targetOn, workingDaysLeft, phase: phaseOf(input.today, targetOn, workingDaysLeft, rule.workingDays), ...difference }
+  if (input.closed) return { ...days, phase: 'closed' }
+  if (isEstimated(deadline)) return { ...days, phase: input.today > deadline.limitOn ? 'over' : 'estimated' }
+  const workingDaysLeft = workingDaysBetween(input.today, base.due.on, rules)
+  return { ...days, workingDaysLeft, phase: phaseOf(input.today, base.due.on, workingDaysLeft, rule.workingDays) }
 }
 
-function phaseOf(today: Day, targetOn: Day, left: number, total: number): 'calm' | 'soon' | 'today' | 'over' {
-  if (today > targetOn) return 'over'
-  if (today === targetOn) return 'today'
+function phaseOf(today: Day, dueOn: Day, left: number, total: number): 'calm' | 'soon' | 'today' | 'over' {
+  if (today > dueOn) return 'over'
+  if (today === dueOn) return 'today'
   return left * SOON_PART < total ? 'soon' : 'calm'
 }
 

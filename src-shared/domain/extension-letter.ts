@@ -1,6 +1,6 @@
 // The notice of an extension from the pack's template, both languages, the chosen one first: why, and until when.
 import type { Day } from '../base/clock'
-import type { Deadline } from './deadline'
+import type { Target } from './deadline'
 import type { ExtensionPlaceholder } from './letter-placeholders'
 import { LANGUAGES, type Language } from './vocabulary'
 
@@ -10,8 +10,8 @@ export interface ExtensionLetterInput {
   readonly caseNo: string
   readonly receivedOn: Day
   readonly reason: Readonly<Record<Language, string>>
-  readonly former: Deadline
-  readonly extended: Deadline
+  readonly former: Target
+  readonly extended: Target
 }
 
 export function extensionLetter(input: ExtensionLetterInput): string {
@@ -39,7 +39,7 @@ function valueOf(name: ExtensionPlaceholder, input: ExtensionLetterInput, langua
 }
 
 /** Nobody is promised a day that no published calendar tells: it is called an estimate. */
-export function dayText(deadline: Deadline, language: Language): string {
+export function dayText(deadline: Target, language: Language): string {
   if ('targetOn' in deadline) return deadline.targetOn
   const { year } = deadline.uncovered
   return language === 'zh-CN'

@@ -1,14 +1,13 @@
 // The days by which the queue is ordered and counted, from the same count that the clock on the screen shows.
 import { addDays, type Day } from '../base/clock'
-import { SOON_PART, workingDaysBetween } from './deadline'
-import type { CaseRequest } from './request'
-import { countRequest } from './request-clock'
+import { isEstimated, nextDue, SOON_PART, workingDaysBetween } from './deadline'
+import { countRequest, type Counted } from './request-clock'
 import { deadlineRule, type RulesPackBody } from './rules'
 
 export const QUEUE_CLOCKS = ['running', 'estimated'] as const
 
 export interface QueueDays {
-  /** Target day, or the outer day where the calendar does not cover it. */
+  /** The day that comes first: the target, the outer limit, or the day by which a processing stops. */
   readonly dueOn: Day
   /** The first day on which the clock says soon; the day due where nothing can be said before it. */
   readonly soonOn: Day
@@ -19,17 +18,18 @@ export interface QueueDays {
 }
 
 /** With the pauses and the extension of the request. */
-export function queueDaysOf(request: Pick<CaseRequest, 'right' | 'receivedOn' | 'pauses' | 'extension'>, rules: RulesPackBody): QueueDays {
+export function queueDaysOf(request: Counted, rules: RulesPackBody): QueueDays {
   const deadline = countRequest(request, rules)
   const paused = lastPausedDay(request)
-  if ('uncovered' in deadline) return { dueOn: deadline.outerOn, soonOn: deadline.outerOn, clock: 'estimated', ...paused }
+  const { on: dueOn } = nextDue(deadline)
+  if (isEstimated(deadline)) return { dueOn, soonOn: dueOn, clock: 'estimated', ...paused }
   const total = deadlineRule(request.right, rules).workingDays
-  let soonOn = deadline.targetOn
-  for (let before = addDays(soonOn, -1); workingDaysBetween(before, deadline.targetOn, rules) * SOON_PART < total; before = addDays(before, -1)) soonOn = before
-  return { dueOn: deadline.targetOn, soonOn, clock: 'running', ...paused }
+  let soonOn = dueOn
+  for (let before = addDays(soonOn, -1); workingDaysBetween(before, dueOn, rules) * SOON_PART < total; before = addDays(before, -1)) soonOn = before
+  return { dueOn, soonOn, clock: 'running', ...paused }
 }
 
-function lastPausedDay({ pauses = [] }: Pick<CaseRequest, 'pauses'>): Pick<QueueDays, 'pausedTo'> {
+function lastPausedDay({ pauses = [] }: Pick<Counted, 'pauses'>): Pick<QueueDays, 'pausedTo'> {
   const last = pauses.map(({ to }) => to).toSorted().at(-1)
   return last === undefined ? {} : { pausedTo: last }
 }

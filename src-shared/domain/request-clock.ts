@@ -1,20 +1,23 @@
 // The clock of one request: how its record is counted, and what pause, resumption and extension do to it; pure, the same on desk and origin.
 //
-//   pause   [from, to] of a category of the pack; never over another one, never begun tomorrow
+//   pause   [from, to] of a category of the pack; never over another one, never begun tomorrow, never over a day that was missed before it was entered
 //   resume  the day from which it counts again: cuts the pause that holds that day, and takes away one that begins on it
 //   extend  once, with a coded reason and the notice; before the target, since afterwards it would only hide that the target was missed
+//
+// It runs from the day of receipt, and of a reopened case anew from the day of reopening: with the extension of its former run gone, and no pause left.
+// A pause ends with what it waited for: of `identity` with the proof, every one with the proposal to erase.
 //
 // A day is judged by when the act was made, not by when it arrived: an act of a desk without a network is not late for that.
 import { addDays, toDay, type Day } from '../base/clock'
 import { err, ok, type Result } from '../base/result'
 import type { CasePause, ClockOperation } from './clock-acts'
-import { countDeadline, type Deadline, type DeadlineInput } from './deadline'
+import { answerDue, countDeadline, type Deadline, type DeadlineInput } from './deadline'
 import type { Actor, CaseRequest } from './request'
 import { extensionReason, lateReason, type RulesPackBody } from './rules'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
 import type { RequestState } from './vocabulary'
 
-type Counted = Pick<CaseRequest, 'right' | 'receivedOn' | 'pauses' | 'extension'>
+export type Counted = Pick<CaseRequest, 'right' | 'receivedOn' | 'pauses' | 'extension'> & Partial<Pick<CaseRequest, 'timeline'>>
 
 /** While it waits for the person; what the company itself still has to do stops no clock. */
 const PAUSABLE: readonly RequestState[] = ['received', 'verifying', 'deciding']
@@ -25,11 +28,23 @@ export function dayOf(by: Pick<Actor, 'at' | 'actedAt'>): Day {
   return toDay(by.actedAt ?? by.at)
 }
 
-export function deadlineInputOf({ right, receivedOn, pauses, extension }: Counted, rules: RulesPackBody): DeadlineInput {
+/** The day of reopening, of a case that was; a line from before such days were kept is dated by itself. */
+export function reopenedOn({ timeline = [] }: Pick<Counted, 'timeline'>): Day | undefined {
+  const last = timeline.findLast(({ event }) => event === 'reopened')
+  return last && (last.from ?? toDay(last.at))
+}
+
+/** The day after which days count. */
+export function countsFrom(request: Counted): Day {
+  return reopenedOn(request) ?? request.receivedOn
+}
+
+export function deadlineInputOf(request: Counted, rules: RulesPackBody): DeadlineInput {
+  const { right, pauses, extension } = request
   const reason = extension && extensionReason(extension.reason, rules)
   return {
     right,
-    receivedOn,
+    receivedOn: countsFrom(request),
     ...(pauses ? { pauses } : {}),
     ...(extension ? { extensionWorkingDays: extension.workingDays } : {}),
     // Only a reason that the pack lets pass the outer limit counts as one here.
@@ -42,20 +57,15 @@ export function countRequest(request: Counted, rules: RulesPackBody): Deadline {
 }
 
 /** What a count depends on besides the pack, for whoever keeps counts; equal texts are counted alike. */
-export function countKey({ right, receivedOn, pauses, extension }: Counted): string {
+export function countKey(request: Counted): string {
+  const { right, pauses, extension } = request
   const paused = (pauses ?? []).map(({ from, to, category }) => `${from} ${to} ${category}`)
-  return [right, receivedOn, ...paused, ...(extension ? [`+${String(extension.workingDays)} ${extension.reason}`] : [])].join('|')
+  return [right, countsFrom(request), ...paused, ...(extension ? [`+${String(extension.workingDays)} ${extension.reason}`] : [])].join('|')
 }
 
-/** The day by which it is to be answered: the target, or the outer limit where no published calendar tells one. */
-export function dueDay(request: Counted, rules: RulesPackBody): Day {
-  const deadline = countRequest(request, rules)
-  return 'targetOn' in deadline ? deadline.targetOn : deadline.outerOn
-}
-
-/** Without a published calendar the true target can only be later than the estimate, so only the outer limit can have passed. */
+/** An answer on that day would be. */
 export function isLate(request: Counted, on: Day, rules: RulesPackBody): boolean {
-  return on > dueDay(request, rules)
+  return on > answerDue(countRequest(request, rules)).on
 }
 
 /** With the days that this pack counts, and its name: whoever counts by another one can tell why there is a difference. */
@@ -118,8 +128,12 @@ function pause(current: CaseRequest, args: ArgsOf<'request.pause@1'>, by: Actor,
   const fields: string[] = []
   if (!rules.pauses.some((one) => one.category === category)) fields.push('category')
   if (reason.trim() === '') fields.push('reason')
-  const isBegun = current.receivedOn <= from && from <= dayOf(by)
-  if (!isBegun || pauses.some((one) => one.from <= to && from <= one.to)) fields.push('from')
+  const today = dayOf(by)
+  const isBegun = countsFrom(current) <= from && from <= today
+  const { on: dueOn } = answerDue(countRequest(current, rules))
+  // Entered after the day was missed it may go on from there, and not take the miss away.
+  const hidesMiss = today > dueOn && from <= dueOn
+  if (!isBegun || hidesMiss || pauses.some((one) => one.from <= to && from <= one.to)) fields.push('from')
   // Longer than after which closing is proposed, a pause would be no pause.
   if (to < from || to > addDays(from, rules.closeAfterPausedDays - 1)) fields.push('to')
   if (fields.length > 0) return err({ code: 'invalid', fields })
@@ -138,11 +152,36 @@ function resume(current: CaseRequest, { on }: ArgsOf<'request.resume@1'>, by: Ac
   if (!canResume(current)) return err({ code: 'precondition' })
   const cut = pauseOn(pauses, on)
   if (!cut || on > dayOf(by)) return err({ code: 'invalid', fields: ['on'] })
+  return ok(withEntry(recounted(withCutPause(current, cut, on), rules), { ...entry(by, 'resumed'), code: cut.category, from: on }))
+}
+
+/** Over on the day before; one that began on the day itself has not been. */
+function withCutPause(current: CaseRequest, cut: CasePause, on: Day): CaseRequest {
   const to = addDays(on, -1)
-  const left = pauses.flatMap((one) => (one !== cut ? [one] : to < one.from ? [] : [{ ...one, to }]))
+  const left = (current.pauses ?? []).flatMap((one) => (one !== cut ? [one] : to < one.from ? [] : [{ ...one, to }]))
   const { pauses: _former, ...rest } = current
-  const resumed = recounted({ ...rest, ...(left.length > 0 ? { pauses: left } : {}) }, rules)
-  return ok(withEntry(resumed, { ...entry(by, 'resumed'), code: cut.category, from: on }))
+  return { ...rest, ...(left.length > 0 ? { pauses: left } : {}) }
+}
+
+/** Codes of the pack are open, and this one means something to the app: what ends it is known here. */
+const IDENTITY_PAUSE = 'identity'
+
+/** What it waited for has come with the act, so it counts again from that day; else nobody would remember to end it. */
+export function withPauseEnded(former: CaseRequest, next: CaseRequest, by: Actor, rules: RulesPackBody): CaseRequest {
+  const on = dayOf(by)
+  const pause = pauseOn(next.pauses ?? [], on)
+  const isProved = former.state === 'verifying' && next.state === 'deciding' && next.identityChecks.length > former.identityChecks.length
+  const isProposed = next.state === 'approval' && former.state !== 'approval'
+  if (!pause || !(isProposed || (isProved && pause.category === IDENTITY_PAUSE))) return next
+  return withEntry(recounted(withCutPause(next, pause, on), rules), { ...entry(by, 'resumed'), code: pause.category, from: on })
+}
+
+/** For a case that is taken up again: days count anew from this one. */
+export function withClockAnew(current: CaseRequest, by: Actor, rules: RulesPackBody, reason: string): CaseRequest {
+  const on = dayOf(by)
+  const running = pauseOn(current.pauses ?? [], on)
+  const { extension: _former, ...rest } = running ? withCutPause(current, running, on) : current
+  return recounted(withEntry(rest, { ...entry(by, 'reopened', reason), from: on }), rules)
 }
 
 function extend(current: CaseRequest, args: ArgsOf<'request.extend@1'>, by: Actor, rules: RulesPackBody): Step {

@@ -17,7 +17,7 @@ import { countDeadline } from './deadline'
 import { settleCheck, verify, withoutDocuments } from './identity'
 import type { Actor, CaseRequest, CreateRequest, Operation } from './request'
 import { assign } from './request-assign'
-import { applyToClock } from './request-clock'
+import { applyToClock, withClockAnew, withPauseEnded } from './request-clock'
 import { decide } from './request-decision'
 import { applyIntake } from './request-intake'
 import { madeByOf, makerProblems } from './request-maker'
@@ -64,7 +64,8 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
  */
 export function applyOperation(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
   const next = decideStep(current, operation, by, rules)
-  return next.ok ? ok(withoutDocuments(next.value)) : next
+  if (!next.ok) return next
+  return ok(withoutDocuments(current ? withPauseEnded(current, next.value, by, rules) : next.value))
 }
 
 function decideStep(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
@@ -81,7 +82,7 @@ function decideStep(current: CaseRequest | undefined, operation: Operation, by: 
     case 'request.assign@1':
       return assign(current, operation.args, by)
     case 'request.reopen@1':
-      return reopen(current, operation.args, by)
+      return reopen(current, operation.args, by, rules)
     case 'request.settle-check@1':
       return settleCheck(current, operation.args, by)
     case 'request.escalate@1':
@@ -123,7 +124,7 @@ function create(args: CreateRequest, by: Actor, rules: RulesPackBody): Step {
     state: 'received',
     channel: args.channel,
     receivedOn: args.receivedOn,
-    keyedAt: by.at,
+    keyedAt: by.actedAt ?? by.at,
     text: args.text,
     ...askedOf(args),
     ...(args.madeBy === undefined ? {} : { madeBy: madeByOf(args.madeBy, rules) }),
@@ -154,12 +155,12 @@ function escalate(current: CaseRequest, args: ArgsOf<'request.escalate@1'>, by: 
   return ok(withEntry({ ...current, state: 'deciding', escalation }, entry(by, 'escalated', args.reason)))
 }
 
-function reopen(current: CaseRequest, args: ArgsOf<'request.reopen@1'>, by: Actor): Step {
+function reopen(current: CaseRequest, args: ArgsOf<'request.reopen@1'>, by: Actor, rules: RulesPackBody): Step {
   if (!CLOSED_STATES.includes(current.state)) return err({ code: 'precondition' })
   // A completed erasure cannot be taken up again: nothing of the person is left.
   if (current.erasureId !== undefined) return err({ code: 'precondition' })
   if (args.reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   // Its own history names the former decision; the request itself is undecided again. Without a check it goes back to verifying.
   const state = current.identityChecks.length > 0 || current.escalation ? 'deciding' : 'verifying'
-  return ok(withEntry({ ...current, state, decision: undefined, withdrawal: undefined, closedAt: undefined }, entry(by, 'reopened', args.reason)))
+  return ok(withClockAnew({ ...current, state, decision: undefined, withdrawal: undefined, closedAt: undefined }, by, rules, args.reason))
 }

@@ -50,8 +50,9 @@ it('keeps every request with its count, and then writes channel and days', async
   expect(await reindexQueue(deps)).toBe(true)
   // What was paused before the build knew to say so is seen now.
   expect(await views()).toEqual({ ...before, paused: 1 })
+  // By its outer limit, which no pause of this kind moves.
   const row = must(await vault.reader.selectFrom('request_index').selectAll().where('case_no', '=', '26-1001').executeTakeFirst(), 'a row')
-  expect(row).toMatchObject({ channel: 'letter', case_key: 26_000_001_001, case_tail: '1001', due_on: '2026-07-15', paused_to: '2026-06-30', clock: 'running' })
+  expect(row).toMatchObject({ channel: 'letter', case_key: 26_000_001_001, case_tail: '1001', due_on: '2026-07-01', paused_to: '2026-06-30', clock: 'running' })
   expect(row.soon_on < row.due_on).toBe(true)
   // Once is enough.
   expect(await reindexQueue(deps)).toBe(false)

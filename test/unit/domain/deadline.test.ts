@@ -1,7 +1,7 @@
 // Deadlines against the vectors of docs/rules.md, and each rule of "how the app counts" by itself.
 import { describe, expect, test } from 'vitest'
 import { addDays } from '../../../src-shared/base/clock'
-import { addWorkingDays, calendarUntil, countDeadline, isWorkingDay, viewClock, workingDaysBetween } from '../../../src-shared/domain/deadline'
+import { addWorkingDays, answerDue, calendarUntil, countDeadline, isWorkingDay, nextDue, viewClock, workingDaysBetween } from '../../../src-shared/domain/deadline'
 import type { RulesPackBody } from '../../../src-shared/domain/rules'
 import { PACK_VERSION, repositoryPack } from '../../fixtures/rules'
 
@@ -18,11 +18,11 @@ describe('the target', () => {
     ['2026-11-23', '2026-12-14'],
     ['2026-12-10', '2026-12-31'],
   ])('of a request received on %s is %s', (receivedOn, targetOn) => {
-    expect(countDeadline({ right: 'delete', receivedOn }, pack)).toEqual({ targetOn, outerOn: addDays(receivedOn, 30) })
+    expect(countDeadline({ right: 'delete', receivedOn }, pack)).toMatchObject({ targetOn, outerOn: addDays(receivedOn, 30) })
   })
 
   test('is uncovered, with an estimate, when the count leaves the published calendar', () => {
-    expect(countDeadline({ right: 'access', receivedOn: '2026-12-11' }, pack)).toEqual({
+    expect(countDeadline({ right: 'access', receivedOn: '2026-12-11' }, pack)).toMatchObject({
       uncovered: { year: 2027 },
       provisionalOn: '2027-01-04', // 14 days until 12-31; 01-01 is statutory, then a weekend
       outerOn: '2027-01-10',
@@ -31,7 +31,7 @@ describe('the target', () => {
 
   test('is estimated from weekends alone where not even statutory days are known', () => {
     const deadline = countDeadline({ right: 'access', receivedOn: '2031-01-06' }, pack)
-    expect(deadline).toEqual({ uncovered: { year: 2031 }, provisionalOn: '2031-01-27', outerOn: '2031-02-05' })
+    expect(deadline).toMatchObject({ uncovered: { year: 2031 }, provisionalOn: '2031-01-27', outerOn: '2031-02-05' })
   })
 
   test('names the first uncovered year for a request older than every calendar', () => {
@@ -50,8 +50,8 @@ describe('a pause', () => {
     const pauses = [{ from: '2026-06-16', to: '2026-06-18', category: 'supplement' }]
     const without = countDeadline({ right: 'access', receivedOn: '2026-06-15' }, pack)
     const paused = countDeadline({ right: 'access', receivedOn: '2026-06-15', pauses }, pack)
-    expect(without).toEqual({ targetOn: '2026-07-07', outerOn: '2026-07-15' })
-    expect(paused).toEqual({ targetOn: '2026-07-10', outerOn: '2026-07-15' })
+    expect(without).toMatchObject({ targetOn: '2026-07-07', outerOn: '2026-07-15' })
+    expect(paused).toMatchObject({ targetOn: '2026-07-10', outerOn: '2026-07-15' })
   })
 
   test('over a weekend changes nothing', () => {
@@ -86,17 +86,48 @@ describe('an extension', () => {
   })
 
   test('ends at the outer limit without a coded reason', () => {
-    expect(countDeadline({ ...input, extensionWorkingDays: 15 }, pack)).toEqual({ targetOn: '2026-07-15', outerOn: '2026-07-15' })
+    expect(countDeadline({ ...input, extensionWorkingDays: 15 }, pack)).toMatchObject({ targetOn: '2026-07-15', outerOn: '2026-07-15' })
   })
 
   test('passes the outer limit with a coded reason', () => {
-    expect(countDeadline({ ...input, extensionWorkingDays: 15, extensionReason: 'A2' }, pack)).toEqual({ targetOn: '2026-07-28', outerOn: '2026-07-15' })
+    expect(countDeadline({ ...input, extensionWorkingDays: 15, extensionReason: 'A2' }, pack)).toMatchObject({ targetOn: '2026-07-28', outerOn: '2026-07-15' })
   })
 
   test('never makes a target earlier that pauses already put behind the outer limit', () => {
     const pauses = [{ from: '2026-06-16', to: '2026-07-20', category: 'supplement' }]
     const paused = countDeadline({ ...input, pauses }, pack)
     expect(countDeadline({ ...input, pauses, extensionWorkingDays: 2 }, pack)).toEqual(paused)
+  })
+})
+
+describe('what is to be done first', () => {
+  const input = { right: 'access', receivedOn: '2026-06-15' } as const
+  const longPause = [{ from: '2026-06-16', to: '2026-07-20', category: 'supplement' }]
+
+  test('is the answer by the target', () => {
+    expect(nextDue(countDeadline(input, pack))).toEqual({ on: '2026-07-07', what: 'target' })
+  })
+
+  test('is the answer by the outer limit, where a pause that leaves it moved the target behind it', () => {
+    expect(answerDue(countDeadline({ ...input, pauses: longPause }, pack))).toEqual({ on: '2026-07-15', what: 'outer' })
+    expect(answerDue(countDeadline({ ...input, pauses: longPause }, withMovingPause)).what).toBe('target')
+  })
+
+  test('is the answer by the agreed day, where the reason passes the outer limit; also in a year of which only an estimate is known', () => {
+    expect(answerDue(countDeadline({ ...input, extensionWorkingDays: 15, extensionReason: 'X3' }, pack))).toEqual({ on: '2026-07-28', what: 'target' })
+    const uncovered = countDeadline({ ...input, receivedOn: '2026-12-20', extensionWorkingDays: 20, extensionReason: 'X3' }, pack)
+    expect(uncovered).toMatchObject({ outerOn: '2027-01-19', provisionalOn: '2027-02-10', limitOn: '2027-02-10' })
+    expect(answerDue(uncovered)).toEqual({ on: '2027-02-10', what: 'outer' })
+  })
+
+  test('is the end of what the person no longer wants, on the day of receipt or as soon as a pause is over', () => {
+    const withdrawal = { right: 'withdraw', receivedOn: '2026-06-15' } as const
+    expect(nextDue(countDeadline(withdrawal, pack))).toEqual({ on: '2026-06-15', what: 'stop' })
+    expect(answerDue(countDeadline(withdrawal, pack)).what).toBe('target')
+    const paused = countDeadline({ ...withdrawal, pauses: [{ from: '2026-06-15', to: '2026-06-18', category: 'identity' }] }, pack)
+    expect(nextDue(paused)).toEqual({ on: '2026-06-19', what: 'stop' })
+    const uncovered = viewClock({ right: 'withdraw', receivedOn: '2026-12-20', closed: false, today: '2026-12-20' }, pack, PACK_VERSION)
+    expect(uncovered).toMatchObject({ phase: 'today', workingDaysLeft: 0, due: { on: '2026-12-20', what: 'stop' } })
   })
 })
 

@@ -1,7 +1,7 @@
 // The clock of one request: what pause, resumption and extension need, what they do to the day, and when an answer is late.
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { dayStart, type Day } from '../../../src-shared/base/clock'
-import type { IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { minimiseRequest } from '../../../src-origin/erasure/minimise'
 import { mustOk } from '../../../src-shared/base/result'
 import { viewRequestClock } from '../../../src-shared/domain/clock-view'
@@ -80,6 +80,22 @@ describe('a pause', () => {
   test('stops nothing once it is decided, nor while the company itself has to act', () => {
     expect(refusal(run(['2026-06-15', take], ['2026-06-15', verify], ['2026-06-16', decide()]), '2026-06-18', pause('2026-06-16', '2026-06-18'))).toEqual({ code: 'precondition' })
   })
+  test('takes no missed day away: entered after the target it begins after it', () => {
+    expect(refusal(open, '2026-07-07', pause('2026-06-16', '2026-07-25'))).toBe('accepted')
+    expect(refusal(open, '2026-07-10', pause('2026-06-16', '2026-07-25'))).toEqual({ code: 'invalid', fields: ['from'] })
+    expect(refusal(open, '2026-07-10', pause('2026-07-07', '2026-07-25'))).toEqual({ code: 'invalid', fields: ['from'] })
+    expect(refusal(open, '2026-07-10', pause('2026-07-08', '2026-07-25'))).toBe('accepted')
+  })
+  test('ends with what it waited for: the proof, and with the proposal to erase whatever it was', () => {
+    const waiting = (category: string): CaseRequest => run(['2026-06-16', take], ['2026-06-16', pause('2026-06-16', '2026-06-30', category)], ['2026-06-18', verify])
+    const proved = waiting('identity')
+    expect(proved).toMatchObject({ state: 'deciding', pauses: [{ from: '2026-06-16', to: '2026-06-17' }], targetOn: '2026-07-09' })
+    expect(proved.timeline.slice(-2)).toMatchObject([{ event: 'identity-verified' }, { event: 'resumed', code: 'identity', from: '2026-06-18' }])
+    expect(waiting('supplement').pauses).toMatchObject([{ to: '2026-06-30' }])
+    const args = { requestId, erasureId: requestId as string as ErasureId, planHash: '0'.repeat(64), text: '拟删除', rulesPack: pack.version, plan: {} }
+    const proposed = mustOk(applyOperation({ ...waiting('supplement'), right: 'delete' }, { op: 'erasure.propose@1', args }, onDay('2026-06-19'), pack))
+    expect(proposed).toMatchObject({ state: 'approval', pauses: [{ to: '2026-06-18' }] })
+  })
   test('stands in the order of its days, whatever was entered first', () => {
     const later = run(['2026-07-01', pause('2026-06-30', '2026-07-01')], ['2026-07-01', pause('2026-06-16', '2026-06-17', 'identity')])
     const sooner = run(['2026-07-01', pause('2026-06-16', '2026-06-17', 'identity')], ['2026-07-01', pause('2026-06-30', '2026-07-01')])
@@ -144,8 +160,8 @@ describe('an extension', () => {
   })
   test('has a notice in both languages that promises no day which no calendar tells', () => {
     const input = { template: pack.extensionLetter!, language: 'zh-CN' as const, caseNo: '26-1', receivedOn: '2026-06-15', reason: { 'zh-CN': '量大', en: 'volume' }, former: { targetOn: '2026-07-07', outerOn: '2026-07-15' } }
-    expect(extensionLetter({ ...input, extended: { targetOn: '2026-07-10', outerOn: '2026-07-15' } })).toBe('26-1 由 2026-07-07 延至 2026-07-10：量大\n\n26-1 from 2026-07-07 to 2026-07-10: volume')
-    expect(extensionLetter({ ...input, extended: { uncovered: { year: 2027 }, provisionalOn: '2027-01-08', outerOn: '2027-01-10' } })).toMatch(/预计.*2027.*\n\n.*expected.*2027/)
+    expect(extensionLetter({ ...input, extended: { targetOn: '2026-07-10' } })).toBe('26-1 由 2026-07-07 延至 2026-07-10：量大\n\n26-1 from 2026-07-07 to 2026-07-10: volume')
+    expect(extensionLetter({ ...input, extended: { uncovered: { year: 2027 }, provisionalOn: '2027-01-08' } })).toMatch(/预计.*2027.*\n\n.*expected.*2027/)
   })
 })
 
@@ -171,6 +187,29 @@ describe('an answer', () => {
   })
   test('under a pack from before there were such reasons needs none', () => {
     expect(applyOperation(ready, decide(), onDay('2026-08-01'), { ...pack, lateReasons: [] }).ok).toBe(true)
+  })
+})
+
+describe('a case that is taken up again', () => {
+  const reopen: Operation = { op: 'request.reopen@1', args: { requestId, reason: '本人不认可答复' } }
+  const closed = run(['2026-06-15', take], ['2026-06-15', verify], ['2026-06-16', extend(3)], ['2026-06-17', pause('2026-06-17', '2026-06-30')], ['2026-06-18', decide()])
+  const again = mustOk(applyOperation(closed, reopen, onDay('2026-06-25'), pack))
+
+  test('has its days anew from the day of reopening, without the pause and the extension of its former run', () => {
+    expect(again).toMatchObject({ receivedOn: '2026-06-15', pauses: [{ from: '2026-06-17', to: '2026-06-24' }], targetOn: '2026-07-16', outerOn: '2026-07-25' })
+    expect(again).not.toHaveProperty('extension')
+    expect(viewRequestClock(again, '2026-06-25', pack)).toMatchObject({ receivedOn: '2026-06-15', reopenedOn: '2026-06-25', phase: 'calm', workingDaysLeft: 15 })
+    expect(requestSchema.strict().parse(again)).toEqual(again)
+  })
+  test('is not late before them, can be extended, and is paused from the reopening on', () => {
+    expect(refusal(again, '2026-07-16', decide())).toBe('accepted')
+    expect(refusal(again, '2026-07-17', decide())).toEqual({ code: 'invalid', fields: ['lateReason'] })
+    expect(refusal(again, '2026-07-16', extend(2))).toBe('accepted')
+    expect(refusal(again, '2026-06-26', pause('2026-06-20', '2026-06-30'))).toEqual({ code: 'invalid', fields: ['from'] })
+  })
+  test('of which the record is from before such days were kept is counted from the line that says so', () => {
+    const timeline = again.timeline.map(({ from, ...line }) => (line.event === 'reopened' ? line : { ...line, ...(from === undefined ? {} : { from }) }))
+    expect(countRequest({ ...again, timeline }, pack)).toEqual(countRequest(again, pack))
   })
 })
 
@@ -241,5 +280,5 @@ test('a pack says what it extends with: reasons need a notice, and the notice kn
   expect(rulesPackBodySchema.safeParse({ ...body, lateReasons: [{ code: 'A', text, source: 'nowhere' }] }).success).toBe(false)
   const { closeAfterPausedDays, ...old } = rulesPackBodySchema.parse({ ...repositoryPack(), extensionReasons: undefined, extensionLetter: undefined, lateReasons: undefined, closeAfterPausedDays: undefined })
   expect([closeAfterPausedDays, old.extensionReasons, old.lateReasons]).toEqual([90, [], []])
-  expect(countRequest({ ...open, extension: undefined }, { ...old, closeAfterPausedDays })).toEqual({ targetOn: '2026-07-07', outerOn: '2026-07-15' })
+  expect(countRequest({ ...open, extension: undefined }, { ...old, closeAfterPausedDays })).toMatchObject({ targetOn: '2026-07-07', outerOn: '2026-07-15' })
 })

@@ -1,8 +1,9 @@
 // Every right from intake to its end: what it needs, which outcomes it has, what is decided item by item, and what can never be granted.
 import { describe, expect, test } from 'vitest'
-import { dayStart } from '../../../src-shared/base/clock'
+import { dayStart, type Day } from '../../../src-shared/base/clock'
 import type { IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { mustOk } from '../../../src-shared/base/result'
+import type { Maker } from '../../../src-shared/domain/intake-acts'
 import { isFormOpen } from '../../../src-shared/domain/minors'
 import { normaliseValue } from '../../../src-shared/domain/person-values'
 import type { DecisionDetails } from '../../../src-shared/domain/request'
@@ -182,10 +183,16 @@ describe('the answer', () => {
     const website = { ...ready('access')[0], channel: 'website' as const }
     expect(refusal(website, decide('granted', { form: 'spoken' }))).toEqual({ code: 'invalid', fields: ['form'] })
     expect(refusal(ready('delete')[0], decide('refused', { ground: 'A5', form: 'spoken' }))).toEqual({ code: 'invalid', fields: ['form'] })
-    expect(isFormOpen('spoken', '2012-06-15', '2026-06-15')).toBe(false)
-    expect(isFormOpen('written', '2012-06-15', '2026-06-15')).toBe(true)
-    expect(isFormOpen(undefined, '2012-06-15', '2026-06-15')).toBe(true)
-    expect(isFormOpen('spoken', undefined, '2026-06-15')).toBe(true)
+    const today = '2026-06-15'
+    expect(isFormOpen('spoken', { birthDay: '2012-06-15' }, today)).toBe(false)
+    expect(isFormOpen('written', { birthDay: '2012-06-15' }, today)).toBe(true)
+    expect(isFormOpen(undefined, { birthDay: '2012-06-15' }, today)).toBe(true)
+    expect(isFormOpen('spoken', { birthDay: undefined }, today)).toBe(true)
+  })
+  test('is never spoken to the guardian of somebody whose birth day is not known, and may be once they are of age', () => {
+    const spokenTo = (kind: Maker['kind'], birthDay?: Day): boolean => isFormOpen('spoken', { birthDay, madeBy: { kind } }, '2026-06-15')
+    expect([spokenTo('guardian-of-child'), spokenTo('guardian-of-minor'), spokenTo('agent')]).toEqual([false, false, true])
+    expect(spokenTo('guardian-of-minor', '2007-06-15')).toBe(true)
   })
   test('on a ground of a standard names the lawyer who agreed, and no other answer does', () => {
     const [request] = ready('access')

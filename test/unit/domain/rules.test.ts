@@ -130,7 +130,7 @@ describe('a pack that is older than a right', () => {
     expect(later).toHaveLength(10)
     for (const right of later) {
       expect(deadlineRule(right, older)).toMatchObject({ right, workingDays: 15, outerCalendarDays: 30, basis: 'unconfirmed' })
-      expect(countDeadline({ right, receivedOn: '2026-06-12' }, older)).toEqual({ targetOn: '2026-07-06', outerOn: '2026-07-12' })
+      expect(countDeadline({ right, receivedOn: '2026-06-12' }, older)).toMatchObject({ targetOn: '2026-07-06', outerOn: '2026-07-12' })
     }
   })
   test('offers the grounds that hold for all of its rights, and a letter without a gap', () => {
