@@ -99,11 +99,10 @@ function failed(current: CaseRequest, check: CaseIdentityCheck, by: Pick<Actor, 
 
 export const withoutEvidence = (check: CaseIdentityCheck): CaseIdentityCheck => ({ ...check, evidence: '' })
 
-/** What was read off a document serves the check alone: once the request is closed only that it was seen stays (data no longer than needed). */
-export function withoutDocuments(request: CaseRequest): CaseRequest {
+/** What was read off a document or told of recent use serves the check alone: once the request is closed only that it was seen stays (data no longer than needed). */
+export function withoutCheckWords(request: CaseRequest): CaseRequest {
   if (!CLOSED_STATES.includes(request.state)) return request
-  const stripped = (checks: readonly CaseIdentityCheck[]): CaseIdentityCheck[] => checks.map((check) => (check.method === 'document-seen' ? withoutEvidence(check) : check))
   const { proposedCheck: _, ...rest } = request
   const { madeBy } = request
-  return { ...rest, ...(madeBy ? { madeBy: withoutSeenWords(madeBy) } : {}), identityChecks: stripped(request.identityChecks), ...(request.failedChecks ? { failedChecks: stripped(request.failedChecks) } : {}) }
+  return { ...rest, ...(madeBy ? { madeBy: withoutSeenWords(madeBy) } : {}), identityChecks: request.identityChecks.map(withoutEvidence), ...(request.failedChecks ? { failedChecks: request.failedChecks.map(withoutEvidence) } : {}) }
 }

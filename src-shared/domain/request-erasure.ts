@@ -2,7 +2,7 @@
 import type { EpochMs } from '../base/clock'
 import { assertNever } from '../base/assert'
 import { err, ok } from '../base/result'
-import { withoutDocuments } from './identity'
+import { withoutCheckWords } from './identity'
 import type { Actor, CaseRequest } from './request'
 import { lateness, lateReasonOf } from './request-clock'
 import { lacksEvidence } from './request-maker'
@@ -43,7 +43,7 @@ export function advanceErasure(current: CaseRequest, step: ErasureStep, at: Epoc
       return current.state === 'executing' ? ok(withEntry(current, ownEntry(at, 'erasure-executed'))) : err({ code: 'precondition' })
     case 'completed':
       if (current.state !== 'executing') return err({ code: 'precondition' })
-      return ok(withoutDocuments(withEntry({ ...current, state: 'granted', closedAt: at }, ownEntry(at, 'erasure-completed'))))
+      return ok(withoutCheckWords(withEntry({ ...current, state: 'granted', closedAt: at }, ownEntry(at, 'erasure-completed'))))
     case 'stale':
     case 'declined':
       return ok(withEntry({ ...current, state: 'deciding', erasureId: undefined, decision: undefined }, ownEntry(at, 'reopened')))

@@ -14,7 +14,7 @@ import { toDay } from '../base/clock'
 import { assertNever } from '../base/assert'
 import { err, ok } from '../base/result'
 import { countDeadline } from './deadline'
-import { settleCheck, verify, withoutDocuments } from './identity'
+import { settleCheck, verify, withoutCheckWords } from './identity'
 import type { Actor, CaseRequest, CreateRequest, Operation } from './request'
 import { assign } from './request-assign'
 import { applyToClock, withClockAnew, withPauseEnded } from './request-clock'
@@ -65,7 +65,7 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
 export function applyOperation(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
   const next = decideStep(current, operation, by, rules)
   if (!next.ok) return next
-  return ok(withoutDocuments(current ? withPauseEnded(current, next.value, by, rules) : next.value))
+  return ok(withoutCheckWords(current ? withPauseEnded(current, next.value, by, rules) : next.value))
 }
 
 function decideStep(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {

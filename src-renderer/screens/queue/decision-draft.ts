@@ -13,17 +13,27 @@ export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'w
 
 export const needsGround = (outcome: Outcome): boolean => outcome === 'refused' || outcome === 'granted-in-part'
 
-/** One thing is decided as the whole; several are decided one by one. Without a check there is one answer to all of them. */
-export const isByItem = (request: RequestView): boolean => request.items.length > 1 && !request.isUnidentified
+/** One thing is decided as the whole; several are decided one by one. Where nothing can be granted there is one answer to all of them. */
+export const isByItem = ({ items, outcomes }: Pick<RequestView, 'items' | 'outcomes'>): boolean => items.length > 1 && outcomes.includes('granted')
+
+/** What can be decided may have changed since it was begun: a paper was seen, or proved to be none. */
+export function fittingDraft(request: Pick<RequestView, 'items' | 'outcomes'>, draft: DecideDraft): DecideDraft {
+  const { items, ...whole } = draft
+  if (isByItem(request)) return items === undefined ? withItems(whole, eachItem(request, draft.outcome)) : draft
+  const [only] = request.outcomes
+  return only === undefined || request.outcomes.includes(draft.outcome) ? whole : { ...whole, outcome: only }
+}
+
+/** A refusal stays one, and asks for a ground of each. */
+const eachItem = ({ items }: Pick<RequestView, 'items'>, whole: Outcome): ItemDecision[] => items.map(({ key }) => ({ item: key, outcome: whole === 'granted-in-part' ? 'granted' : whole }))
 
 export function firstDraft(request: RequestView): DecideDraft {
   const outcome = request.outcomes.includes('granted') ? 'granted' : 'refused'
   const [ground, ...others] = request.grounds
-  const items: readonly ItemDecision[] = request.items.map(({ key }) => ({ item: key, outcome: 'granted' }))
   return {
     form: 'decide', outcome, text: request.letters[outcome], follows: true,
     ...(outcome === 'refused' && ground !== undefined && others.length === 0 ? { ground: ground.code } : {}),
-    ...(isByItem(request) ? { items: [...items] } : {}),
+    ...(isByItem(request) ? { items: eachItem(request, 'granted') } : {}),
   }
 }
 

@@ -14,7 +14,7 @@ import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import type { FormDraft } from '../../use-draft'
 import { AnswerForm, LawyerField, TransferConditions } from './decision-checks'
-import { asksConditions, decisionOf, isByItem, missingOf, needsGround, needsLawyer, withItems, type DecideDraft } from './decision-draft'
+import { asksConditions, decisionOf, fittingDraft, isByItem, missingOf, needsGround, needsLawyer, withItems, type DecideDraft } from './decision-draft'
 import { DecisionItems } from './decision-items'
 import { GroundField } from './ground-field'
 
@@ -27,7 +27,7 @@ export interface DecisionFormProps {
 export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX.Element | null {
   const { t } = useText()
   const decide = useAct('request.decide')
-  const { body } = draft
+  const body = draft.body && fittingDraft(request, draft.body)
   const letter = useLetter(request, body)
   const { lateReasons } = request.clock
   // Of a pack that is no longer in force, it says nothing.
