@@ -59,9 +59,12 @@ function heldOf(field: PersonField, request: CaseRequest, subject: SubjectRecord
       return subject.birthDay
     case 'mobile':
     case 'email':
-      return subject.identifiers.find((one) => one.kind === field)?.value
+      // Of several it is chosen with the decision which one is meant.
+      return onlyOne(subject.identifiers.filter((one) => one.kind === field))?.value
   }
 }
+
+const onlyOne = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined)
 
 function maskField(field: PersonField, value: string, rules: readonly MaskRule[]): string {
   const masks = masksOf(rules)

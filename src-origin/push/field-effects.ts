@@ -17,15 +17,17 @@ interface Writing {
   readonly context: OriginContext
   readonly subjectId: string
   readonly manner: Manner
+  /** As the decision names them. */
+  readonly replaces: readonly string[]
 }
-/** `err`: the field cannot be taken over, since there is something where nothing should be. */
-type Written = Result<{ readonly before?: string }, 'occupied'>
+/** `err`: there is something where nothing should be; several stand there, and nobody said which one. */
+type Written = Result<{ readonly before?: string }, 'occupied' | 'which'>
 
 export async function writeFields(tx: Tx, context: OriginContext, request: CaseRequest, granted: readonly Correction[]): Promise<Result<CaseRequest, readonly string[]>> {
   const now = context.now()
   const corrections = normaliseCorrections(granted, toDay(now))
   if (!corrections.ok) return corrections
-  const writing: Writing = { tx, context, subjectId: request.subjectId, manner: request.right === 'supplement' ? 'add' : 'replace' }
+  const writing: Writing = { tx, context, subjectId: request.subjectId, manner: request.right === 'supplement' ? 'add' : 'replace', replaces: request.decision?.replaces ?? [] }
   const changes: FieldChange[] = []
   for (const { field, value } of corrections.value) {
     const written = await writeField(writing, { field, value })
@@ -65,22 +67,24 @@ interface NewIdentifier {
   readonly value: string
 }
 
-/** It is unproved: a correction is a statement until a code was read back. One that the person has already adds nothing. */
+/** It is unproved: a correction is a statement until a code was read back. One that the person has already is neither a correction nor a supplement. */
 async function writeIdentifier(writing: Writing, next: NewIdentifier): Promise<Written> {
-  const { tx, context, subjectId, manner } = writing
+  const { tx, context, subjectId, manner, replaces } = writing
   const now = context.now()
-  const known = await tx.selectFrom('identifiers').select(['pos', 'kind', 'value']).where('subject_id', '=', subjectId).orderBy('pos').execute()
-  const first = manner === 'replace' ? known.find((one) => one.kind === next.kind) : undefined
-  if (manner === 'add' && known.some((one) => one.kind === next.kind && one.value === next.value)) return err('occupied')
+  const known = await tx.selectFrom('identifiers').select(['id', 'pos', 'kind', 'value']).where('subject_id', '=', subjectId).orderBy('pos').execute()
+  const alike = known.filter((one) => one.kind === next.kind)
+  if (alike.some((one) => one.value === next.value)) return err('occupied')
+  const former = manner === 'add' ? undefined : alike.length > 1 ? alike.find((one) => replaces.includes(one.id)) : alike[0]
+  if (manner === 'replace' && alike.length > 1 && !former) return err('which')
   const id = createId<IdentifierId>(now, context.random)
-  if (first) {
+  if (former) {
     await tx
       .updateTable('identifiers')
       .set({ id, value: next.value, proof: 'unproved', added_at: now })
       .where('subject_id', '=', subjectId)
-      .where('pos', '=', first.pos)
+      .where('pos', '=', former.pos)
       .execute()
-    return ok({ before: first.value })
+    return ok({ before: former.value })
   }
   const pos = Math.max(-1, ...known.map((one) => one.pos)) + 1
   await tx.insertInto('identifiers').values({ id, subject_id: subjectId, pos, kind: next.kind, value: next.value, proof: 'unproved', added_at: now }).execute()

@@ -3,7 +3,7 @@
 import { toDay, type Day } from '../base/clock'
 import { err, ok } from '../base/result'
 import { normaliseCorrections } from './person-values'
-import type { Actor, CaseDecision, CaseRequest, ItemDecision } from './request'
+import type { Actor, CaseDecision, CaseRequest, DecisionDetails, ItemDecision } from './request'
 import { lateness, lateReasonOf } from './request-clock'
 import { itemsOf, outcomeOfItems } from './request-items'
 import { lacksEvidence } from './request-maker'
@@ -86,12 +86,13 @@ function groundGiven({ outcome, ground, items }: DecideArgs): string | undefined
   return ground ?? ofItems ?? (items?.some((item) => item.outcome === 'not-theirs') ? NOT_THEIRS_GROUND : undefined)
 }
 
-function detailsOf({ items, conditions, form, lawyer }: DecideArgs): Pick<CaseDecision, 'items' | 'conditions' | 'form' | 'lawyer'> {
+function detailsOf({ items, conditions, form, lawyer, replaces }: DecideArgs): DecisionDetails {
   return {
     ...(items === undefined ? {} : { items }),
     ...(conditions === undefined ? {} : { conditions }),
     ...(form === undefined ? {} : { form }),
     ...(lawyer === undefined ? {} : { lawyer }),
+    ...(replaces === undefined ? {} : { replaces }),
   }
 }
 
@@ -107,6 +108,7 @@ function decisionProblems(current: CaseRequest, args: DecideArgs, rules: RulesPa
   if (!itemsHold(current, args, isOpen)) fields.push('items')
   if (!conditionsHold(current, args)) fields.push('conditions')
   fields.push(...valueProblems(current, args, today))
+  if (args.replaces !== undefined && (current.right !== 'correct' || args.outcome === 'refused')) fields.push('replaces')
   if (args.form === 'spoken' && !canBeSpoken(current)) fields.push('form')
   const needsLawyer = [args.ground, ...(args.items ?? []).map((item) => item.ground)].some((code) => rules.grounds.find((one) => one.code === code)?.approval === 'lawyer')
   if (needsLawyer !== ((args.lawyer ?? '').trim() !== '')) fields.push('lawyer')

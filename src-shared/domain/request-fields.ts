@@ -1,6 +1,6 @@
 // The fields of a request that hang on its right, and of a decision, as they stand on the wire, at the desk's own border and in records.
 import { z } from 'zod'
-import type { RequestId } from '../base/ids'
+import type { IdentifierId, RequestId } from '../base/ids'
 import { id } from './fields'
 import { ANSWER_FORMS, EXPLAINED, ITEM_OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, REPRESENTATIVES } from './vocabulary'
 
@@ -54,4 +54,6 @@ export const decisionFields = {
   form: z.enum(ANSWER_FORMS).optional(),
   /** Who of the lawyers agreed, and when: for a ground that asks for it before each use. */
   lawyer: z.string().max(200).optional(),
+  /** With a granted correction: the identifiers that it takes the place of, one of a kind at most; needed where the person has several of the kind. */
+  replaces: z.array(id<IdentifierId>()).max(2).optional(),
 } as const

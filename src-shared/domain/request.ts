@@ -35,6 +35,8 @@ export interface DecisionDetails {
   readonly conditions?: TransferConditions
   readonly form?: AnswerForm
   readonly lawyer?: string
+  /** Of a correction of a mobile or an e-mail where the person has several: which of them it takes the place of. */
+  readonly replaces?: IdentifierId[]
 }
 export interface CaseDecision extends DecisionDetails {
   readonly outcome: Outcome

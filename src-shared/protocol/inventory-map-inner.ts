@@ -43,6 +43,7 @@ export const NESTED_FIELDS: {
     conditions: ['case-file.conditions'],
     form: ['case-file.form'],
     lawyer: ['case-file.lawyer'],
+    replaces: ['case-file.replaces'],
   },
   timelineEntry: {
     at: ['case-file.at'],

@@ -76,6 +76,27 @@ describe('fields', () => {
     expect(await subject(otherId)).toEqual(before)
   })
 
+  test('a correction takes the place of the identifier that the decision names, and of several of none where it names none', async () => {
+    const before = await identifiersOf(otherId)
+    const [, second] = before.filter(({ kind }) => kind === 'email')
+    const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'email', value: 'third@mail.example' }] })
+    const [open] = await push(desk, zhou, [decide(requestId, 3)])
+    expect(open).toMatchObject({ rejection: { code: 'invalid', fields: ['corrections.email'] } })
+    expect(await identifiersOf(otherId)).toEqual(before)
+    expect(await pushOne(desk, zhou, decide(requestId, 3, { replaces: [second?.id] }))).toBe('applied 4')
+    expect((await identifiersOf(otherId)).map(({ value }) => value)).toEqual(before.map(({ id, value }) => (id === second?.id ? 'third@mail.example' : value)))
+    expect((await bodyOf(requestId)).changes).toMatchObject([{ field: 'email', before: second?.value, after: 'third@mail.example' }])
+  })
+
+  test('a correction to what the person has already is refused, and its proof stays', async () => {
+    const before = await identifiersOf(otherId)
+    const [first] = before.filter(({ kind }) => kind === 'mobile')
+    const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'mobile', value: first?.value }] })
+    const [result] = await push(desk, zhou, [decide(requestId, 3)])
+    expect(result).toMatchObject({ rejection: { code: 'invalid', fields: ['corrections.mobile'] } })
+    expect(await identifiersOf(otherId)).toEqual(before)
+  })
+
   test('of a correction decided by item only what is granted is written', async () => {
     const { name, region } = await subject(otherId)
     const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'name', value: '欧示沅改' }, { field: 'region', value: '吉林长春' }] })

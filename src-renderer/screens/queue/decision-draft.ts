@@ -1,7 +1,7 @@
 // A decision while it is being written: what it begins with, what it still lacks, and what is sent of it.
 import type { RequestOf } from '../../../src-shared/contract/channels'
 import type { DraftOf } from '../../../src-shared/contract/draft'
-import type { RequestView } from '../../../src-shared/contract/request'
+import type { IdentityView, RequestView } from '../../../src-shared/contract/request'
 import type { ItemDecision } from '../../../src-shared/domain/request'
 import { outcomeOfItems } from '../../../src-shared/domain/request-items'
 import { hasTestMark } from '../../../src-shared/domain/test-request'
@@ -9,7 +9,7 @@ import type { Outcome } from '../../../src-shared/domain/vocabulary'
 import { NONE_MET } from './decision-checks'
 
 export type DecideDraft = DraftOf<'decide'>
-export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'words' | 'testMark'
+export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'words' | 'testMark' | 'replaces'
 
 export const needsGround = (outcome: Outcome): boolean => outcome === 'refused' || outcome === 'granted-in-part'
 
@@ -62,10 +62,26 @@ export function missingOf(request: RequestView, draft: DecideDraft, text: string
   if (draft.items?.some((item) => item.outcome === 'refused' && item.ground === undefined)) return 'items'
   if (draft.items === undefined && needsGround(draft.outcome) && draft.ground === undefined) return 'ground'
   if (asksConditions(request) && !areConditionsFit(draft)) return 'conditions'
+  if (replaceable(request, draft).some(({ candidates }) => !candidates.some(({ id }) => draft.replaces?.includes(id)))) return 'replaces'
   if (needsLawyer(request, draft) && (draft.lawyer ?? '').trim() === '') return 'lawyer'
   if (text.trim() === '') return 'text'
   if (request.row.test && !hasTestMark(text)) return 'testMark'
   return draft.follows === true && isOwnWords(request, draft) ? 'words' : undefined
+}
+
+export interface Replaceable {
+  readonly field: 'mobile' | 'email'
+  readonly candidates: readonly IdentityView[]
+}
+
+/** What would take the place of one of several: somebody says of which. */
+export function replaceable({ row, items, identity }: Pick<RequestView, 'row' | 'items' | 'identity'>, draft: DecideDraft): readonly Replaceable[] {
+  if (row.right !== 'correct' || (draft.outcome !== 'granted' && draft.outcome !== 'granted-in-part')) return []
+  const isGranted = (key: string): boolean => draft.items === undefined || draft.items.some((one) => one.item === key && one.outcome === 'granted')
+  return (['mobile', 'email'] as const).flatMap((field) => {
+    const candidates = identity.filter(({ kind }) => kind === field)
+    return candidates.length > 1 && items.some((item) => item.kind === 'field' && item.field === field && isGranted(item.key)) ? [{ field, candidates }] : []
+  })
 }
 
 export const asksConditions = (request: RequestView): boolean => request.row.right === 'transfer' && !request.isUnidentified
@@ -78,7 +94,8 @@ function areConditionsFit({ outcome, ground, conditions = NONE_MET }: DecideDraf
 
 /** As the data process takes it: nothing goes along that the outcome has no room for. */
 export function decisionOf(request: RequestView, draft: DecideDraft, text: string): Omit<RequestOf<'request.decide'>, 'version'> {
-  const { outcome, ground, items, conditions = NONE_MET, answerForm, lawyer } = draft
+  const { outcome, ground, items, conditions = NONE_MET, answerForm, lawyer, replaces = [] } = draft
+  const chosen = replaceable(request, draft).flatMap(({ candidates }) => candidates.filter(({ id }) => replaces.includes(id)).map(({ id }) => id))
   return {
     requestId: request.row.id, outcome, text,
     ...(needsGround(outcome) && items === undefined && ground !== undefined ? { ground } : {}),
@@ -86,5 +103,6 @@ export function decisionOf(request: RequestView, draft: DecideDraft, text: strin
     ...(asksConditions(request) ? { conditions } : {}),
     ...(answerForm === undefined ? {} : { form: answerForm }),
     ...(needsLawyer(request, draft) && lawyer !== undefined ? { lawyer } : {}),
+    ...(chosen.length === 0 ? {} : { replaces: chosen }),
   }
 }

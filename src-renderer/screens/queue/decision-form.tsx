@@ -17,6 +17,7 @@ import { AnswerForm, LawyerField, TransferConditions } from './decision-checks'
 import { asksConditions, decisionOf, fittingDraft, isByItem, missingOf, needsGround, needsLawyer, withItems, type DecideDraft } from './decision-draft'
 import { DecisionItems } from './decision-items'
 import { GroundField } from './ground-field'
+import { ReplacedIdentifiers } from './replaced-identifiers'
 
 export interface DecisionFormProps {
   readonly request: RequestView
@@ -105,6 +106,7 @@ function DraftFields({ request, draft, letter, onChange }: DraftFieldsProps): JS
             onChange={chooseOutcome}
           />
         )}
+      <ReplacedIdentifiers request={request} draft={draft} onChange={onChange} />
       <Restraint request={request} />
       {asksConditions(request) ? <TransferConditions draft={draft} onChange={onChange} /> : null}
       {draft.items === undefined && needsGround(draft.outcome) ? <GroundField label={t('request:ground')} grounds={request.grounds} value={draft.ground} onChange={(ground) => onChange({ ...draft, ground })} /> : null}

@@ -1,8 +1,9 @@
 // A decision that was begun fits what can be decided now: item by item only where something can be granted.
 import { expect, test } from 'vitest'
-import type { ItemView } from '../../../src-shared/contract/request'
+import type { IdentifierId, RequestId } from '../../../src-shared/base/ids'
+import type { IdentityView, ItemView, RequestView } from '../../../src-shared/contract/request'
 import type { Outcome } from '../../../src-shared/domain/vocabulary'
-import { fittingDraft, isByItem, type DecideDraft } from '../../../src-renderer/screens/queue/decision-draft'
+import { decisionOf, fittingDraft, isByItem, missingOf, replaceable, type DecideDraft } from '../../../src-renderer/screens/queue/decision-draft'
 
 const field = (name: 'mobile' | 'region'): ItemView => ({ key: `field:${name}`, kind: 'field', field: name, value: '…' })
 const ITEMS = [field('mobile'), field('region')]
@@ -25,4 +26,20 @@ test('begun item by item, it is one refusal once a paper is missing, and keeps w
 test('begun as one refusal, it has its items once all was shown, and refuses each until somebody chooses', () => {
   expect(fittingDraft(open, draft({ outcome: 'refused', ground: 'A4' }))).toMatchObject({ outcome: 'refused', items: [{ item: 'field:mobile', outcome: 'refused' }, { item: 'field:region', outcome: 'refused' }] })
   expect(fittingDraft({ ...open, items: ITEMS.slice(0, 1) }, draft({ outcome: 'refused' }))).toMatchObject({ outcome: 'refused' })
+})
+
+test('where the person has several of a kind, somebody says which one a granted correction takes the place of', () => {
+  const identity = (['one', 'two'] as const).map((name): IdentityView => ({ id: name as IdentifierId, kind: 'mobile', masked: name, proof: 'proved', failed: 0, methods: [] }))
+  // The parts of a case that are asked here.
+  const request = { ...open, identity, row: { id: 'case' as RequestId, right: 'correct', test: false }, grounds: [], isUnidentified: false } as unknown as RequestView
+  const whole = draft({ outcome: 'granted', text: '答复' })
+  expect(replaceable(request, whole).map(({ field: name, candidates }) => [name, candidates.length])).toEqual([['mobile', 2]])
+  expect(missingOf(request, whole, '答复')).toBe('replaces')
+  const chosen = { ...whole, replaces: ['two' as IdentifierId] }
+  expect(missingOf(request, chosen, '答复')).toBeUndefined()
+  expect(decisionOf(request, chosen, '答复').replaces).toEqual(['two'])
+  const refused = { ...chosen, outcome: 'refused' as const }
+  expect(replaceable(request, refused)).toEqual([])
+  expect(decisionOf(request, refused, '答复')).not.toHaveProperty('replaces')
+  expect(replaceable({ ...request, identity: identity.slice(0, 1) }, whole)).toEqual([])
 })
