@@ -13,6 +13,7 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   job: ['package.job', 'erasure.open'],
   presence: ['presence.list'],
   fleet: ['fleet.list'],
+  retention: ['retention.open'],
   leased: ['search.online', 'person.open'],
   inventory: ['inventory.open', 'exception.list', 'recipient.list', 'hold.list', 'erasure.open', 'draft.ofEntries', 'preset.list', 'preset.preview'],
   policy: ['policy.list', 'policy.open', 'policy.difference', 'policy.whoIsBound', 'consent.asOf', 'person.open', 'draft.ofEntries'],

@@ -30,6 +30,7 @@ import { cancelFetch, fetchFile, saveFileCopy } from '../usecases/note-files'
 import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
+import { agreeRetention, declineRetention, openRetention, proposeRetention } from '../usecases/retention-acts'
 import { openRequest } from '../usecases/open-request'
 import { importPolicy, proposePolicy } from '../usecases/policy-draft'
 import { reachSlice } from '../usecases/policy-population'
@@ -164,6 +165,10 @@ const HANDLERS: Handlers = {
   'audit.export': (desk) => exportAudit(desk),
   'presence.list': (desk) => listPresence(desk),
   'presence.tell': tellPresence,
+  'retention.open': openRetention,
+  'retention.propose': (desk) => proposeRetention(desk),
+  'retention.agree': agreeRetention,
+  'retention.decline': declineRetention,
   'fleet.list': (desk) => listFleet(desk),
   'fleet.revoke': revokeDevice,
   'fleet.wipe': wipeDevice,

@@ -4,13 +4,14 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import { requestOfLetter } from '../../src-shared/domain/case-letters'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import type { FeedPositions } from '../../src-shared/protocol/feed'
 import { deleteDraftsOfNobody } from '../vault/repositories/drafts'
 import { dropLogRows } from '../vault/repositories/log-rows'
 import { dropJobs } from '../vault/repositories/jobs'
 import { getMeta, setMeta } from '../vault/repositories/meta'
 import { bringBack, dropDone } from '../vault/repositories/outbox-done'
-import { deleteRecord, dropScopeRecords, putRecords, type IncomingRecord } from '../vault/repositories/records'
+import { deleteRecord, dropScopeRecords, getRecord, putRecords, type IncomingRecord } from '../vault/repositories/records'
 import { addScope, finishScope, listScopes, removeScope, restartScope, saveProgress, type ScopeRow } from '../vault/repositories/scopes'
 import { countUndeclared } from '../vault/repositories/undeclared'
 import { putDirectoryBatch, type DirectoryBatch } from '../vault/directory-batch'
@@ -142,7 +143,9 @@ async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow
   const records = lines.records.filter((record) => !isErasedPerson(record, isErased)).map((record) => ({ ...record, scopes: record.scopes.filter((scope) => granted.has(scope)) }))
   // Least disclosure holds here too: a record of no granted scope is not kept, whoever sent it.
   const era = (await getMeta(tx, 'era')) ?? 0
-  await putRecords(tx, records.filter((record) => record.scopes.length > 0), era, { scopes: reach.told, gens: reach.gens })
+  const kept = records.filter((record) => record.scopes.length > 0)
+  await dropShrunkLogs(tx, kept)
+  await putRecords(tx, kept, era, { scopes: reach.told, gens: reach.gens })
   for (const record of records) noteChange(record.type, record.id, record.body, changed)
   const directory = lines.directory.filter(({ record }) => !isErased(record.id))
   if (directory.length > 0) {
@@ -150,6 +153,15 @@ async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow
     changed.directory = true
   }
   await countUndeclared(tx, lines.undeclared, position, deps.clock.now())
+}
+
+/** The origin let rows go whose keeping was over, and says so by their count alone: the set goes as a whole, and is fetched anew (rows.ts). */
+async function dropShrunkLogs(tx: Tx, records: readonly IncomingRecord[]): Promise<void> {
+  for (const { type, id, v, body } of records) {
+    if (type !== 'holding' || !LOG_CATEGORIES.some((category) => category === body['category'])) continue
+    const before = await getRecord(tx, 'holding', id)
+    if (before && before.v < v && Number(body['rows']) < before.body.rows) await dropLogRows(tx, before.body.subjectId)
+  }
 }
 
 /** `case 812, directory 90`; never the cursor, which only the origin can read. */

@@ -12,12 +12,13 @@ import { isMainlandRegion } from '../../src-shared/domain/region'
 import { toBase64url, utf8 } from '../../src-shared/formats/canonical'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
-import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
+import type { CursorError } from '../../src-shared/protocol/feed'
 import {
   deviceActResponse, devicesResponse, standingResponse, type DeviceActResponse, type DeviceRevokeRequest, type DevicesResponse, type DeviceWipeRequest,
 } from '../../src-shared/protocol/devices'
 import { codeResponse, confirmResponse, type CodeRequest, type CodeResponse, type ConfirmRequest, type ConfirmResponse } from '../../src-shared/protocol/identity'
 import { blobResponse, type BlobResponse } from '../../src-shared/protocol/notes'
+import { retentionActResponse, retentionResponse, type RetentionActResponse, type RetentionAgreeRequest, type RetentionDeclineRequest, type RetentionResponse } from '../../src-shared/protocol/retention'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
@@ -26,13 +27,14 @@ import { reachResponse, type ReachResponse } from '../../src-shared/protocol/rea
 import type { searchRequest, SearchResponse } from '../../src-shared/protocol/search'
 import {
   ackResponse, enrolResponse, helloResponse, originError, sessionResponse, signinResponse,
-  type EnrolResponse, type OriginErrorCode, type SessionResponse, type SigninResponse,
+  type EnrolResponse, type SessionResponse, type SigninResponse,
 } from '../../src-shared/protocol/session'
 import type { ackRequest, enrolRequest, sessionRequest } from '../../src-shared/protocol/session'
 import { createDirectoryBatcher } from '../vault/directory-batch'
 import { checkChangesPage, checkSnapshotPage, type ChangesPage, type SnapshotPage } from './check-page'
 import type { HttpAnswer, HttpChannel } from './https-channel'
 import { directoryRowOf } from './directory-line'
+import { answerError, resetOr } from './origin-errors'
 import { readJson, readPage, type Page, type PageLimits, type TakeLine } from './ndjson'
 import type { TimeSample } from './sync-clock'
 import { ANSWER_SCHEMAS, BUILT_INVENTORY, declaredBy, type DeclaredBody, type Inventory } from './undeclared'
@@ -99,6 +101,11 @@ export interface OriginClient {
   readonly devices: (token: string) => Promise<Result<DevicesResponse, DeskError>>
   readonly revokeDevice: (request: DeviceRevokeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
   readonly wipeDevice: (request: DeviceWipeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
+  /** What falls due in so many days, and the batches of it. */
+  readonly retention: (days: number, token: string) => Promise<Result<RetentionResponse, DeskError>>
+  readonly proposeRetention: (token: string) => Promise<Result<RetentionActResponse, DeskError>>
+  readonly agreeRetention: (request: RetentionAgreeRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
+  readonly declineRetention: (request: RetentionDeclineRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
   readonly settleHeld: (request: SealedSettleRequest, token: string) => Promise<Result<z.infer<typeof sealedSettleResponse>, DeskError>>
   /** A one-time code to an identifier of the person, and what they read back of it. */
   readonly sendCode: (request: CodeRequest, token: string) => Promise<Result<CodeResponse, DeskError>>
@@ -176,6 +183,10 @@ class ProvenOrigin {
       devices: (token) => this.#json({ method: 'GET', path: '/sync/v1/devices', token, maxBytes: FLEET_ANSWER_BYTES }, devicesResponse),
       revokeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/revoke', body: request, token }, deviceActResponse),
       wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),
+      retention: (days, token) => this.#json({ method: 'GET', path: `/sync/v1/retention?days=${days}`, token }, retentionResponse),
+      proposeRetention: (token) => this.#json({ method: 'POST', path: '/sync/v1/retention/propose', token }, retentionActResponse),
+      agreeRetention: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/agree', body: request, token }, retentionActResponse),
+      declineRetention: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/decline', body: request, token }, retentionActResponse),
       settleHeld: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/sealed/settle', body: request, token }, sealedSettleResponse),
       sendCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/code', body: request, token }, codeResponse),
       confirmCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/confirm', body: request, token }, confirmResponse),
@@ -315,43 +326,4 @@ class ProvenOrigin {
     const key = this.#hello?.originKey
     return key !== undefined && verifyCanonical(value, signature, key, this.deps.crypto)
   }
-}
-
-function resetOr(error: DeskError): Result<{ readonly reset: CursorError }, DeskError> {
-  const reset = CURSOR_ERRORS.find((code) => code === error.params?.['code'])
-  return reset ? ok({ reset }) : err(error)
-}
-
-/** What the kinds of the origin mean to the person at the desk; the code goes along for the sync loop. */
-const KIND_BY_CODE: Readonly<Record<OriginErrorCode, DeskError['kind']>> = {
-  bad_request: 'origin-answer-invalid',
-  unauthorised: 'origin-refused-credentials',
-  bad_credentials: 'origin-refused-credentials',
-  bad_proof: 'origin-refused-credentials',
-  bad_code: 'enrolment-code-refused',
-  device_revoked: 'device-revoked',
-  forbidden: 'not-permitted',
-  not_found: 'not-found',
-  too_many: 'origin-busy',
-  unavailable: 'origin-busy',
-  upgrade_required: 'upgrade-required',
-  gone_erased: 'gone-erased',
-  needs_online_auth: 'needs-fresh-sign-in',
-}
-
-function answerError(answer: HttpAnswer, json: unknown): DeskError {
-  const code = cursorCode(json)
-  if (code !== undefined) return { kind: 'origin-answer-invalid', params: { code } }
-  const parsed = originError.safeParse(json)
-  if (parsed.success) {
-    const retryAfterS = parsed.data.retryAfterS ?? answer.retryAfterS
-    return { kind: KIND_BY_CODE[parsed.data.error], params: { code: parsed.data.error, ...(retryAfterS === undefined ? {} : { retryAfterS }) } }
-  }
-  if (answer.status === 429 || answer.status === 503) return { kind: 'origin-busy', ...(answer.retryAfterS === undefined ? {} : { params: { retryAfterS: answer.retryAfterS } }) }
-  return { kind: 'origin-answer-invalid' }
-}
-
-function cursorCode(json: unknown): CursorError | undefined {
-  const code = typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
-  return CURSOR_ERRORS.find((one) => one === code)
 }

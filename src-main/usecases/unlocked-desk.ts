@@ -80,7 +80,7 @@ export interface UnlockedDesk {
   /** Why what is held was looked at before the proof, by request: in memory alone. */
   readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
-  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'sendCode' | 'confirmCode'>
+  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'retention' | 'proposeRetention' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode'>
   /** A purge copies the store: whoever wants to write waits. */
   readonly isHoldingWrites: () => boolean
   /** State of the purge that runs after an erasure. */

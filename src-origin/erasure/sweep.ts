@@ -96,10 +96,7 @@ export function keepRows(line: SweepLine, job: Keeping): RawBuilder<unknown> {
     case 'delete':
       return sql`select 1`
     case 'anonymise':
-      // In no order: neighbouring rows would otherwise still belong to one person.
-      return sql`insert into anonymous_logs (category, product, week, detail)
-        select category, product, (extract(epoch from date_trunc('week', to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai') * 1000)::bigint, detail
-        from gone order by random() returning 1`
+      return anonymiseRows()
     case 'restrict':
       // Each row by its own day (addMonths of domain/months.ts: the last day of a shorter month).
       return sql`insert into restricted_logs (erasure_id, n, account_no, ip, at, result, ground, release_on)
@@ -110,6 +107,13 @@ export function keepRows(line: SweepLine, job: Keeping): RawBuilder<unknown> {
       return sql`insert into held_rows (erasure_id, category, n, body)
         select ${job.erasureId}, category, n, jsonb_build_object('at', at, 'product', product, 'ip', ip, 'detail', detail) from gone returning 1`
   }
+}
+
+/** The rows of `gone`, whatever made them go; in no order: neighbouring rows would otherwise still belong to one person. */
+export function anonymiseRows(): RawBuilder<unknown> {
+  return sql`insert into anonymous_logs (category, product, week, detail)
+    select category, product, (extract(epoch from date_trunc('week', to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai') * 1000)::bigint, detail
+    from gone order by random() returning 1`
 }
 
 async function countDone(tx: Tx, erasureId: string, line: PlanLine, rows: number): Promise<void> {

@@ -13,6 +13,7 @@ import { addIdentityRoutes } from './routes-identity'
 import { addOtherRoutes } from './routes-other'
 import { addPolicyRoutes } from './routes-policies'
 import { addPresenceRoutes } from './routes-presence'
+import { addRetentionRoutes } from './routes-retention'
 import { addSealedRoutes } from './routes-sealed'
 import { addSyncRoutes } from './routes-sync'
 
@@ -68,6 +69,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addSyncRoutes(scope, http)
   addSealedRoutes(scope, http)
   addFleetRoutes(scope, http)
+  addRetentionRoutes(scope, http)
   addPolicyRoutes(scope, http)
   addPresenceRoutes(scope, http)
   addIdentityRoutes(scope, http)

@@ -19,9 +19,10 @@ import {
 import type { OperationName } from '../../src-shared/domain/vocabulary'
 import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
 import { deviceActResponse, deviceRevokeRequest, devicesResponse, deviceWipeRequest, standingResponse } from '../../src-shared/protocol/devices'
+import { retentionActResponse, retentionAgreeRequest, retentionDeclineRequest, retentionResponse } from '../../src-shared/protocol/retention'
 import { ACK_BYTES, BLOB_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
 import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
-import { blobGetQuery, blobPutQuery, changesQuery, reachQuery, rowsQuery, snapshotQuery } from './queries'
+import { blobGetQuery, blobPutQuery, changesQuery, reachQuery, retentionQuery, rowsQuery, snapshotQuery } from './queries'
 
 /** Who may call: anybody, a device by its proof, a person at a device, the company's intake servers. */
 export type Caller = 'anybody' | 'device' | 'person' | 'intake'
@@ -76,6 +77,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: `${SYNC}/devices`, summary: 'The fleet as the officer sees it: leases, contacts, wipes, receipts, and the acts that wait for a word', caller: 'person', answers: { json: devicesResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/devices/revoke`, summary: 'Takes a device out of service, for good; by an officer who has signed in freshly at another one', caller: 'person', request: deviceRevokeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/devices/wipe`, summary: 'The same, and an order signed by the organisation that the device destroy what it holds; an order that stands stays as it is', caller: 'person', request: deviceWipeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
+  { method: 'get', path: `${SYNC}/retention`, summary: 'What is over by the schedule of keeping and what falls due, week by week; what ends by itself; the batches', caller: 'person', query: retentionQuery, answers: { json: retentionResponse }, errors: ['too_many'] },
+  { method: 'post', path: `${SYNC}/retention/propose`, summary: 'Proposes what is due now, also after a refusal; the schedule does so by itself once a day', caller: 'person', answers: { json: retentionActResponse }, errors: ['too_many'] },
+  { method: 'post', path: `${SYNC}/retention/agree`, summary: 'One of the two agreements that a batch needs, by somebody who has signed in freshly; with the second its rows go', caller: 'person', request: retentionAgreeRequest, answers: { json: retentionActResponse }, errors: ['needs_online_auth', 'too_many'] },
+  { method: 'post', path: `${SYNC}/retention/decline`, summary: 'Declines a batch that is not approved yet; the schedule then proposes none for thirty days', caller: 'person', request: retentionDeclineRequest, answers: { json: retentionActResponse }, errors: ['too_many'] },
   { method: 'get', path: `${SYNC}/standing`, summary: 'Whether a device at which nobody is signed in is still in service; proved by the standing key of its last session, with which nothing else can be asked', caller: 'device', answers: { json: standingResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/presence`, summary: 'At which request the person at this desk is, and whether they write there; holds for 30 seconds, nowhere without a place', caller: 'person', request: presenceRequest, answers: { json: presenceResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/identity/code`, summary: 'Sends a one-time code to an identifier of a request that is being checked', caller: 'person', request: codeRequest, answers: { json: codeResponse }, errors: ['not_found', 'too_many'] },

@@ -23,7 +23,17 @@ export interface AddedRows {
   readonly at: number
 }
 
-/** One row more for each; of events and log rows none ever goes but by an erasure. */
+/** Of rows that went since their keeping was over, counted anew: only what is left has a first and a last day. */
+export async function recountLog(tx: Tx, ids: readonly string[], category: LogCategory): Promise<readonly ChangedHolding[]> {
+  const { rows } = await sql<ChangedHolding>`
+    update holdings h set rows = left_over.rows, from_at = left_over.from_at, to_at = left_over.to_at, v = h.v + 1
+    from (select p.id, count(l.n) as rows, min(l.at) as from_at, max(l.at) as to_at from unnest(${ids}::uuid[]) as p (id)
+      left join service_logs l on l.subject_id = p.id and l.category = ${category} group by p.id) left_over
+    where h.subject_id = left_over.id and h.category = ${category} returning h.subject_id as "subjectId", h.category, h.v`.execute(tx)
+  return rows
+}
+
+/** One row more for each; log rows go by an erasure or a batch of what is over (retention/let-go.ts), which counts anew. */
 export async function addToHoldings(tx: Tx, added: readonly AddedRows[]): Promise<readonly ChangedHolding[]> {
   const rows = added.map(({ subjectId, category, at }) => ({ subject_id: subjectId, category, system: inventoryOf(category).system, at }))
   const changed = await sql<ChangedHolding>`

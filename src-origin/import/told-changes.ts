@@ -21,7 +21,7 @@ export interface ChangedHolding {
   readonly v: number
 }
 
-export async function tellChanges({ tx, mode }: Batch, told: ToldChanges): Promise<void> {
+export async function tellChanges({ tx, mode }: Pick<Batch, 'tx' | 'mode'>, told: ToldChanges): Promise<void> {
   const { people = [], inDirectory, consents = [], holdings = [] } = told
   if (people.length === 0 || mode === 'dry-run' || !(await hasListener(tx))) return
   const scopes = await scopesOfPeople(tx, people.map(({ id }) => id))

@@ -3,7 +3,7 @@
 //   woken by the notification of an approval (of a device taken away: for the ledger alone), by the minute, at start and after every break of the connection
 //     → one round at a time in all processes (lead.ts) → erasures and devices taken away into the ledger file → their sweeps → systems beside
 //     the origin that are due → erasures that nobody need answer any
-//     more → what was on hold and is no longer → once a day, beside it, retention
+//     more → what was on hold and is no longer → batches of what is over that two people agreed to → once a day, beside it, retention
 import type { OriginContext } from '../context'
 import { TAKEN_AWAY_CHANNEL } from '../devices/revoke'
 import { completeWaiting } from '../erasure/complete'
@@ -14,6 +14,7 @@ import { recordErasures } from '../erasure/record-erasures'
 import { resumeSweeps, SWEEP_CHANNEL } from '../erasure/sweep'
 import { askSystems } from '../erasure/systems'
 import type { OriginDatabase } from '../store/database'
+import { runBatches } from '../retention/let-go'
 import { startListening } from '../store/listen'
 import { leadWork } from './lead'
 import { runRetention } from './retention'
@@ -53,7 +54,7 @@ async function workRound(context: OriginContext, ledger: ErasureLedger, onError:
     const recorded = await recordErasures(context, ledger)
     await resumeSweeps(context, (erasureId) => recorded.has(erasureId))
   }
-  for (const part of [sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context), () => releaseHeld(context)]) await part().catch(onError)
+  for (const part of [sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context), () => releaseHeld(context), () => runBatches(context)]) await part().catch(onError)
 }
 
 /** One after the other; what is requested while the same kind waits already is done by the one that waits. */

@@ -5,6 +5,7 @@ import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-share
 import type { FeedHeadTable, FeedTable, OutboxTable } from './schema-feed'
 import type { IdentityCodesTable } from './schema-identity'
 import type { FleetActsTable } from './schema-fleet'
+import type { RetentionBatchesTable } from './schema-retention'
 import type { InventoryTables } from './schema-inventory'
 import type { LettersTable } from './schema-letters'
 import type { NoteTables } from './schema-notes'
@@ -335,6 +336,7 @@ export interface OriginSchema extends InventoryTables, NoteTables {
   sealed_acts: SealedActsTable
   online_searches: OnlineSearchesTable
   fleet_acts: FleetActsTable
+  retention_batches: RetentionBatchesTable
   identity_codes: IdentityCodesTable
   outbox: OutboxTable
   feed: FeedTable

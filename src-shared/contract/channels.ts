@@ -22,6 +22,7 @@ import { queueBulk } from './queue-bulk'
 import { queueViews } from './queue-views'
 import { recipient } from './recipient'
 import { request } from './request'
+import { retention } from './retention'
 import { requestClock } from './request-clock'
 import { requestHeld } from './request-held'
 import { requestIntake } from './request-intake'
@@ -29,7 +30,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...exception, ...recipient, ...hold, ...inventory, ...consent, ...policy, ...note } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...inventory, ...consent, ...policy, ...note } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>
