@@ -16,6 +16,7 @@ import { PackageScreen } from '../screens/package/package-screen'
 import { PersonScreen } from '../screens/person/person-screen'
 import { PoliciesScreen } from '../screens/policies/policies-screen'
 import { QueueScreen } from '../screens/queue/queue-screen'
+import { RetentionScreen } from '../screens/retention/retention-screen'
 import { SearchScreen } from '../screens/search/search-screen'
 import { SyncScreen } from '../screens/sync/sync-screen'
 import type { Place } from '../stores/place'
@@ -91,6 +92,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'erasure': return <ErasureScreen requestId={place.requestId} />
     case 'sync': return <SyncScreen part={place.part} />
     case 'audit': return <AuditScreen />
+    case 'retention': return <RetentionScreen />
     case 'fleet': return <FleetScreen part={place.part} />
     case 'policies': return <PoliciesScreen chosen={place.policyId} />
     case 'inventory': return <InventoryScreen part={place.part} {...(place.entryId === undefined ? {} : { entryId: place.entryId })} />

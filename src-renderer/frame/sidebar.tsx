@@ -78,6 +78,7 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
       <NavItem icon="book" label={t('app:nav.policies')} place={{ screen: 'policies' }} isHere={place.screen === 'policies'} />
       <NavItem icon="db" label={t('app:nav.inventory')} place={{ screen: 'inventory', part: 'fields' }} isHere={place.screen === 'inventory'} />
       <NavItem icon="chain" label={t('app:nav.audit')} place={{ screen: 'audit' }} isHere={place.screen === 'audit'} />
+      {me.permissions.includes('approve-erasure') ? <NavItem icon="cal" label={t('app:nav.retention')} place={{ screen: 'retention' }} isHere={place.screen === 'retention'} /> : null}
       {me.permissions.includes('manage-devices') ? <NavItem icon="monitor" label={t('app:nav.devices')} place={{ screen: 'fleet', part: 'devices' }} isHere={place.screen === 'fleet'} /> : null}
       <div className="sidebar-me">
         <span className="avatar avatar-neutral" aria-hidden="true">{initialOf(me.name)}</span>

@@ -14,6 +14,7 @@ export type Place =
   | { readonly screen: 'erasure'; readonly requestId: RequestId }
   | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
   | { readonly screen: 'audit' }
+  | { readonly screen: 'retention' }
   | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }
   /** `new`: a version is being entered. */
   | { readonly screen: 'policies'; readonly policyId?: PolicyId | 'new' }

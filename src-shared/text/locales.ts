@@ -25,6 +25,7 @@ export interface Locales {
   readonly register: typeof import('../../resources/locales/zh-CN/register.json')
   readonly rejections: typeof import('../../resources/locales/zh-CN/rejections.json')
   readonly request: typeof import('../../resources/locales/zh-CN/request.json')
+  readonly retention: typeof import('../../resources/locales/zh-CN/retention.json')
   readonly search: typeof import('../../resources/locales/zh-CN/search.json')
   readonly sync: typeof import('../../resources/locales/zh-CN/sync.json')
   readonly unlock: typeof import('../../resources/locales/zh-CN/unlock.json')
