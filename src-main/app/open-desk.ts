@@ -37,7 +37,7 @@ import { identityOf } from '../usecases/enrolment-identity'
 import { packageMaker } from '../usecases/make-package'
 import { createPackageJobs } from '../usecases/package-jobs'
 import { tellPlace } from '../usecases/presence'
-import { removeUnfinishedCopies } from '../usecases/saved-copies'
+import { dropUnfinishedPackages, removeUnfinishedCopies } from '../usecases/saved-copies'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
@@ -182,7 +182,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     signal: stop.signal,
   })
   const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
-  const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, files, attachments, rules: rules.value.current, host, workerFile: deps.workerFile }), clock, onChange: (jobId) => publish('job', [jobId]) })
+  const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, workerFile: deps.workerFile }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
     appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding,
@@ -249,6 +249,7 @@ async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, on
   })
   await attachments.sweep()
   await removeUnfinishedCopies(vault.reader, desk.exportDir)
+  await dropUnfinishedPackages(vault, desk.exportDir)
   loop.start()
   void runner.purge()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))

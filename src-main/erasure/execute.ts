@@ -51,7 +51,7 @@ export async function eraseSubject(tx: Tx, order: EraseOrder): Promise<EraseCoun
   await forgetMentions(tx, order, count)
   counts['people'] = await deleteDirectoryRows(tx, [order.subjectId])
   const ids = await eraseRecords(tx, order, count)
-  for (const table of ['request_index', 'request_links', 'snoozes', 'log_sets', 'outbox_done', 'subject_salts', 'drafts', 'attachments', 'saved_copies'] as const) {
+  for (const table of ['request_index', 'request_links', 'snoozes', 'log_sets', 'outbox_done', 'subject_salts', 'drafts', 'attachments', 'saved_copies', 'package_files'] as const) {
     const deleted = await tx.deleteFrom(table).where('subject_id', '=', order.subjectId).executeTakeFirst()
     count(table, deleted.numDeletedRows)
   }

@@ -100,6 +100,15 @@ export const ERASURE_POLICY: { readonly [Table in keyof VaultSchema]: TablePolic
     columns: { request_id: 'goes', sha256: 'goes', subject_id: 'goes', file: 'goes', key: 'goes', bytes: 'goes', received: 'goes', made_at: 'goes' },
   },
   saved_copies: { rows: 'deleted', by: 'subject_id', columns: { subject_id: 'goes', file_name: 'goes' } },
+  package_files: {
+    // The files themselves go before: those in reach are overwritten and removed (usecases/saved-copies.ts).
+    rows: 'deleted',
+    by: 'subject_id',
+    columns: {
+      file_id: 'goes', package_id: 'goes', subject_id: 'goes', request_id: 'goes', staff_id: 'goes', folder: 'goes', file_name: 'goes', bytes: 'goes', sha256: 'goes',
+      written_at: 'goes', expires_at: 'goes', destroyed_at: 'goes', destroyed_by: 'goes',
+    },
+  },
   outbox_done: {
     rows: 'deleted',
     by: 'subject_id',

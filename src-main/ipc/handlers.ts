@@ -22,6 +22,7 @@ import { confirmCode, sendCode } from '../usecases/identity-code'
 import { approveHold, extendHold, liftHold, placeHold } from '../usecases/hold-acts'
 import { listExceptions } from '../usecases/list-exceptions'
 import { listHolds } from '../usecases/list-holds'
+import { copyPackage, destroyPackage, listPackages, openPackageFolder } from '../usecases/made-packages'
 import { listNotes } from '../usecases/list-notes'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue, listQueueIds, listQueueStaff } from '../usecases/list-queue'
@@ -151,6 +152,10 @@ const HANDLERS: Handlers = {
   'package.job': packageJob,
   'package.cancel': cancelPackage,
   'package.passphrase': packagePassphrase,
+  'package.list': (desk) => listPackages(desk),
+  'package.copy': copyPackage,
+  'package.destroy': destroyPackage,
+  'package.openFolder': (desk) => openPackageFolder(desk),
   'package.review': reviewPackage,
   'package.findRows': findRows,
   'package.redact': redactSpot,

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { EpochMs } from '../../src-shared/base/clock'
-import { createId, type DeviceId, type Id } from '../../src-shared/base/ids'
+import type { DeviceId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Signer } from '../../src-shared/formats/crypto'
@@ -16,6 +16,8 @@ import { createPassphrase } from './passphrase'
 import type { FromWorker, PackageJob, ToWorker, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
 
 export interface PackageInput {
+  /** A UUID: it is known before there is anything to know of. */
+  readonly packageId: string
   readonly collected: Collected
   readonly tenant: string
   readonly region: string
@@ -44,7 +46,6 @@ export interface PackageDeps {
   readonly log?: (line: string) => void
 }
 export interface PackageResult {
-  readonly packageId: string
   readonly path: string
   readonly fileName: string
   readonly sizeBytes: number
@@ -70,33 +71,33 @@ const DESK_ERROR: Readonly<Record<WorkerFailure, DeskError>> = {
 /** Nothing of a package that was not finished stays, whatever happened: cancel, failure, full disk. */
 export async function writeAccessPackage(input: PackageInput, deps: PackageDeps): Promise<Result<PackageResult, DeskError>> {
   if (deps.signal?.aborted) return err({ kind: 'cancelled' })
-  const packageId: string = createId<Id<'package'>>(input.madeAt, deps.random)
+  const { packageId } = input
   const fileName = packageFileName(input.collected.request.caseNo, packageId)
   const unfinished = unfinishedPath(input.exportDir, packageId)
   const passphrase = createPassphrase(deps.random)
   try {
     await mkdir(input.exportDir, { recursive: true, mode: 0o700 })
-    const written = await runWorker(createJob(input, packageId, fileName, unfinished, passphrase), deps)
+    const written = await runWorker(createJob(input, fileName, unfinished, passphrase), deps)
     if (!written.ok) {
       await removeUnfinished(unfinished)
       return written
     }
     const path = await keepPackage(input.exportDir, unfinished, fileName)
     const { sizeBytes, sha256, files } = written.value
-    return ok({ packageId, path, fileName, sizeBytes, sha256, files, passphrase })
+    return ok({ path, fileName, sizeBytes, sha256, files, passphrase })
   } catch (error) {
     await removeUnfinished(unfinished).catch(() => undefined)
     return err({ kind: (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'package-failed' })
   }
 }
 
-function createJob(input: PackageInput, packageId: string, fileName: string, path: string, passphrase: string): PackageJob {
+function createJob(input: PackageInput, fileName: string, path: string, passphrase: string): PackageJob {
   const { request } = input.collected
   return {
     path, fileName, passphrase,
     collected: input.collected,
     head: {
-      v: 2, kind: 'access-package', packageId, caseNo: request.caseNo, requestId: request.id, tenant: input.tenant, region: input.region,
+      v: 2, kind: 'access-package', packageId: input.packageId, caseNo: request.caseNo, requestId: request.id, tenant: input.tenant, region: input.region,
       device: { id: input.device.id, name: input.device.name }, madeAt: input.madeAt, dataAsOf: input.dataAsOf, rulesPack: input.rulesPack,
     },
     certificate: input.certificate,

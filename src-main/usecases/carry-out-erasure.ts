@@ -138,13 +138,13 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
 async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<void> {
   // A page that is read again brings the order again, and so does an origin that was restored from before our answer; the first time stands.
   if (await getErasure(tx, order.erasureId)) return oweReceipt(tx, order.erasureId)
-  await removeCopies(tx, order.subjectId, deps.exportDir)
+  const packagesOutOfReach = await removeCopies(tx, order.subjectId, deps.exportDir)
   const texts = await readPersonTexts(tx, order.subjectId)
   const needles = collectNeedles(texts)
   const needlesKey = await writeNeedles(deps.profileDir, order.erasureId, needles, deps.random)
   const counts = await eraseSubject(tx, { ...order, mentions: mentionsOf(texts), subjectHmac: await subjectHmac(tx, order.subjectId), needlesKey, now: deps.clock.now() })
   // Named by the erasure, never by the person: an entry that named them would bring their id back.
-  await deps.audit(tx, { type: 'erasure.rows', objectId: order.erasureId, detail: { counts } })
+  await deps.audit(tx, { type: 'erasure.rows', objectId: order.erasureId, detail: { counts, ...(packagesOutOfReach > 0 ? { packagesOutOfReach } : {}) } })
 }
 
 function purgeDeps(deps: CarryOutDeps, hold: (is: boolean) => void): PurgeErasedDeps {

@@ -2,17 +2,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestId } from '../../src-shared/base/ids'
 import { must } from '../../src-shared/base/assert'
-import { ok } from '../../src-shared/base/result'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { DeskError } from '../../src-shared/contract/errors'
 import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
+import { removeIfThere } from '../keys/private-files'
 import { collectPackage } from '../packages/collect'
 import { splitNotes } from '../packages/redact'
-import { writeAccessPackage } from '../packages/write-package'
+import { writeAccessPackage, type PackageResult } from '../packages/write-package'
 import { readRequest } from '../sync/read-requests'
 import { getAttachment } from '../vault/repositories/attachments'
 import { getMeta } from '../vault/repositories/meta'
+import { dropPackageFile, listPackageFiles, notePackageWritten } from '../vault/repositories/package-files'
 import type { DeskHost } from './desk-host'
 import { identityOf } from './enrolment-identity'
-import type { WritePackage } from './package-jobs'
+import type { WantedPackage, WritePackage, WrittenPackage } from './package-jobs'
 import { createDeskSource } from './package-source'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -22,41 +25,67 @@ const LOOK_MS = 50
 export interface MakePackageDeps extends Pick<UnlockedDesk, 'vault' | 'device' | 'files' | 'attachments'> {
   readonly enrolment: EnrolmentBody
   readonly rules: UnlockedDesk['rules']['current']
+  readonly audit: UnlockedDesk['audit']
   readonly host: Pick<DeskHost, 'clock' | 'random' | 'exportDir'>
   /** out/main/package-worker.js. */
   readonly workerFile: string
 }
 
 export function packageMaker(deps: MakePackageDeps): WritePackage {
+  const { vault } = deps
+  return async (wanted, hooks) => {
+    const { packageId } = wanted
+    const written = await write(deps, wanted, hooks).catch((): Result<PackageResult, DeskError> => err({ kind: 'package-failed' }))
+    if (!written.ok) {
+      await vault.transaction((tx) => dropPackageFile(tx, packageId))
+      return written
+    }
+    const { path, fileName, sizeBytes, sha256, files, passphrase } = written.value
+    const isOnRecord = await noteWritten(deps, wanted, { bytes: sizeBytes, sha256 }).catch(() => 'failed' as const)
+    if (isOnRecord !== true) {
+      // Not on record, it would lie there and nobody would know of it; an erasure that came meanwhile looked for it before it was there.
+      await removeIfThere(path)
+      return err({ kind: isOnRecord === 'failed' ? 'package-failed' : 'gone-erased' })
+    }
+    return ok({ done: { fileName, sizeBytes, sha256, files: files.map(({ name, rows, sizeBytes: size }) => ({ name, ...(rows === undefined ? {} : { rows }), sizeBytes: size })) }, passphrase } satisfies WrittenPackage)
+  }
+}
+
+function noteWritten({ vault, audit }: MakePackageDeps, { packageId, requestId }: WantedPackage, content: { readonly bytes: number; readonly sha256: string }): Promise<boolean> {
+  return vault.transaction(async (tx) => {
+    const [file] = await listPackageFiles(tx, { packageId })
+    if (!file || !(await notePackageWritten(tx, packageId, content))) return false
+    await audit(tx, { type: 'package.made', subjectId: file.subjectId, objectId: requestId, detail: { packageId, ...content } })
+    return true
+  })
+}
+
+async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPackage, { signal, onProgress }: Parameters<WritePackage>[1]): Promise<Result<PackageResult, DeskError>> {
   const { vault, enrolment, device, host } = deps
   const source = createDeskSource({ vault }, deps.rules)
-  return async (requestId, { signal, onProgress }) => {
-    await fetchHandedOut(deps, requestId, signal)
-    const gathered = await collectPackage(requestId, source)
-    if (!gathered.ok) return gathered
-    const { collected, logRows } = gathered.value
-    const written = await writeAccessPackage(
-      {
-        collected,
-        tenant: enrolment.tenant,
-        region: enrolment.region,
-        device: { id: device.deviceId, name: device.workstation },
-        certificate: device.certificate,
-        organisationKey: identityOf(enrolment).orgPublicKey,
-        madeAt: host.clock.now(),
-        dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0,
-        rulesPack: deps.rules().version,
-        exportDir: host.exportDir,
-      },
-      {
-        signer: device.signer, random: host.random, logRows, fileBytes: (sha256) => fileBytes(deps, requestId, sha256),
-        workerFile: deps.workerFile, progress: onProgress, signal,
-      },
-    )
-    if (!written.ok) return written
-    const { fileName, sizeBytes, sha256, files, passphrase } = written.value
-    return ok({ done: { fileName, sizeBytes, sha256, files: files.map(({ name, rows, sizeBytes: size }) => ({ name, ...(rows === undefined ? {} : { rows }), sizeBytes: size })) }, passphrase })
-  }
+  await fetchHandedOut(deps, requestId, signal)
+  const gathered = await collectPackage(requestId, source)
+  if (!gathered.ok) return gathered
+  const { collected, logRows } = gathered.value
+  return writeAccessPackage(
+    {
+      packageId,
+      collected,
+      tenant: enrolment.tenant,
+      region: enrolment.region,
+      device: { id: device.deviceId, name: device.workstation },
+      certificate: device.certificate,
+      organisationKey: identityOf(enrolment).orgPublicKey,
+      madeAt: host.clock.now(),
+      dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0,
+      rulesPack: deps.rules().version,
+      exportDir: host.exportDir,
+    },
+    {
+      signer: device.signer, random: host.random, logRows, fileBytes: (sha256) => fileBytes(deps, requestId, sha256),
+      workerFile: deps.workerFile, progress: onProgress, signal,
+    },
+  )
 }
 
 /** What does not come is named as missing in the package: a person does not wait for their data until a colleague has sent a file. */

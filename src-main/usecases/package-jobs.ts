@@ -13,13 +13,19 @@ export interface WrittenPackage {
   readonly done: NonNullable<PackageJob['done']>
   readonly passphrase: string
 }
-export type WritePackage = (requestId: RequestId, hooks: { readonly signal: AbortSignal; readonly onProgress: (progress: PackageProgress) => void }) => Promise<Result<WrittenPackage, DeskError>>
+export interface WantedPackage {
+  /** Of the job as well. */
+  readonly packageId: string
+  readonly requestId: RequestId
+}
+export type WritePackage = (wanted: WantedPackage, hooks: { readonly signal: AbortSignal; readonly onProgress: (progress: PackageProgress) => void }) => Promise<Result<WrittenPackage, DeskError>>
 
 export interface PackageJobs {
   /** Starts the job once `onRecord` has come back; the one place is held from the first moment, so that two who ask at once are not both let in. */
   readonly start: (jobId: string, requestId: RequestId, onRecord: () => Promise<void>) => Promise<'started' | 'busy'>
   readonly view: (jobId: string) => PackageJob | undefined
   readonly cancel: (jobId: string) => boolean
+  readonly hasPassphrase: (jobId: string) => boolean
   /** Once. */
   readonly takePassphrase: (jobId: string) => string | undefined
 }
@@ -47,7 +53,7 @@ export function createPackageJobs({ write, clock, onChange }: PackageJobsDeps): 
       job.view = progressView(job, rows, totalRows, clock.mono() - job.startedMono)
       onChange(job.view.jobId)
     }
-    const written = await write(requestId, { signal: job.cancel.signal, onProgress }).catch((): Result<WrittenPackage, DeskError> => ({ ok: false, error: { kind: 'package-failed' } }))
+    const written = await write({ packageId: job.view.jobId, requestId }, { signal: job.cancel.signal, onProgress }).catch((): Result<WrittenPackage, DeskError> => ({ ok: false, error: { kind: 'package-failed' } }))
     if (written.ok) {
       job.passphrase = written.value.passphrase
       job.view = { ...withoutEstimate(job.view), state: 'done', done: written.value.done }
@@ -72,6 +78,7 @@ export function createPackageJobs({ write, clock, onChange }: PackageJobsDeps): 
       job?.cancel.abort()
       return job !== undefined
     },
+    hasPassphrase: (jobId) => jobs.get(jobId)?.passphrase !== undefined,
     takePassphrase: (jobId) => {
       const job = jobs.get(jobId)
       const passphrase = job?.passphrase

@@ -1,21 +1,70 @@
-// Copies of attached files in the export folder: they go with the person, and what a killed run left of one goes at the next start.
+// What was written for one person outside the store: copies of attached files, packages and their copies. They go with the person, and what a killed
+// run left of one goes at the next start.
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SubjectId } from '../../src-shared/base/ids'
+import type { PackagePlace } from '../../src-shared/contract/package'
 import { removeIfThere } from '../keys/private-files'
+import { destroyPackageFile } from '../packages/destroy-package'
 import { listCopies } from '../vault/repositories/attachments'
+import { dropPackageFile, listPackageFiles, type PackageFile } from '../vault/repositories/package-files'
+import type { Vault } from '../vault/vault'
 import type { Reader } from '../vault/transaction'
 
 /** Of a copy that is being written; the name appears when it is whole. */
 export const UNFINISHED = '.part'
 
-/** Before the rows go that know the names: a copy that went for an erasure that then failed was one too many anyway. */
-export async function removeCopies(reader: Reader, subjectId: SubjectId, exportDir: string): Promise<void> {
+/**
+ * Before the rows go that know the names: a copy that went for an erasure that then failed was one too many anyway. Returns how many files of packages
+ * are out of reach: moved, or on a drive that is not there. Where they are, they are encrypted.
+ */
+export async function removeCopies(reader: Reader, subjectId: SubjectId, exportDir: string): Promise<number> {
   for (const fileName of await listCopies(reader, subjectId)) {
     await removeIfThere(join(exportDir, fileName))
-    await removeIfThere(join(exportDir, `${fileName}${UNFINISHED}`))
+    await removeHalves(exportDir, fileName)
+  }
+  let outOfReach = 0
+  for (const file of await listPackageFiles(reader, { subjectId })) if (!file.destroyed && (await removePackage(file, exportDir)) !== 'destroyed') outOfReach += 1
+  return outOfReach
+}
+
+/** One that is still being written is removed by whoever writes it, who finds its row gone. */
+async function removePackage(file: PackageFile, exportDir: string): Promise<PackagePlace> {
+  const { folder, content } = file
+  if (!content) return 'destroyed'
+  const done = destroyPackageFile(packagePath(file, exportDir), content)
+  // A drive that fails holds up no erasure; the export folder does, as with every other file in it.
+  return folder === undefined ? done : done.catch(() => 'unreachable' as const)
+}
+
+export function packagePath({ folder, fileName }: PackageFile, exportDir: string): string {
+  return join(folder ?? exportDir, fileName)
+}
+
+/** Nobody was ever told the passphrase of such a package, and such a copy is not whole. */
+export async function dropUnfinishedPackages(vault: Vault, exportDir: string): Promise<void> {
+  const unfinished = (await listPackageFiles(vault.reader)).filter(({ content }) => !content)
+  for (const file of unfinished) {
+    const { folder, fileName } = file
+    const remove = async (): Promise<void> => {
+      await removeIfThere(packagePath(file, exportDir))
+      await removeHalves(folder ?? exportDir, fileName)
+    }
+    // A drive that was taken away is no reason not to open the desk.
+    await (folder === undefined ? remove() : remove().catch(() => undefined))
+    await vault.transaction((tx) => dropPackageFile(tx, file.fileId))
   }
 }
 
 export async function removeUnfinishedCopies(reader: Reader, exportDir: string): Promise<void> {
-  for (const fileName of await listCopies(reader)) await removeIfThere(join(exportDir, `${fileName}${UNFINISHED}`))
+  for (const fileName of await listCopies(reader)) await removeHalves(exportDir, fileName)
+}
+
+/** Each that was begun has a name of its own behind that of the copy (write-copy.ts). */
+async function removeHalves(folder: string, fileName: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  })
+  for (const name of names) if (name.startsWith(`${fileName}.`) && name.endsWith(UNFINISHED)) await removeIfThere(join(folder, name))
 }

@@ -4,9 +4,18 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { PackageJob } from '../../src-shared/contract/package'
+import { packageFileName } from '../packages/package-folder'
 import { readRequest } from '../sync/read-requests'
+import { listPackageFiles, putPackageFile } from '../vault/repositories/package-files'
 import { whyNot, type PreviewDeps } from './preview-package'
 import type { UnlockedDesk } from './unlocked-desk'
+
+/**
+ * How long a package that was made is kept at the desk before the register says that it should go: time to hand it over and to hand it over again.
+ * A figure of ours, no law's; nothing is destroyed by itself, for the file may be the only one that a person is still waiting for.
+ */
+const PACKAGE_DAYS = 30
+const DAY_MS = 86_400_000
 
 type Deps = PreviewDeps & Pick<UnlockedDesk, 'audit' | 'random'>
 
@@ -17,8 +26,15 @@ export async function startPackage(deps: Deps, { requestId }: ParsedRequestOf<'p
   if (!seen) return err({ kind: 'not-found' })
   const jobId = createId<Id<'package-job'>>(deps.clock.now(), deps.random)
   // On record before the first byte is written: an export that was begun is an export that was made, as far as the audit goes.
+  const { subjectId, caseNo } = seen.request
+  const writtenAt = deps.clock.now()
   const onRecord = (): Promise<void> =>
-    deps.vault.transaction((tx) => deps.audit(tx, { type: 'package.export', subjectId: seen.request.subjectId, objectId: requestId, detail: { jobId } }))
+    deps.vault.transaction(async (tx) => {
+      await putPackageFile(tx, {
+        fileId: jobId, packageId: jobId, subjectId, requestId, staffId: deps.me.staffId, fileName: packageFileName(caseNo, jobId), writtenAt, expiresAt: writtenAt + PACKAGE_DAYS * DAY_MS,
+      })
+      await deps.audit(tx, { type: 'package.export', subjectId, objectId: requestId, detail: { packageId: jobId } })
+    })
   const started = await deps.packages.start(jobId, requestId, onRecord)
   return started === 'started' ? ok({ jobId }) : err({ kind: 'package-failed', params: { reason: 'busy' } })
 }
@@ -32,7 +48,11 @@ export function cancelPackage({ packages }: Pick<UnlockedDesk, 'packages'>, { jo
   return packages.cancel(jobId) ? ok() : err({ kind: 'not-found' })
 }
 
-export function packagePassphrase({ packages }: Pick<UnlockedDesk, 'packages'>, { jobId }: ParsedRequestOf<'package.passphrase'>): Result<{ readonly passphrase: string }, DeskError> {
+/** On record before it is told: whoever has it can open the package. */
+export async function packagePassphrase({ packages, vault, auditLook }: Pick<UnlockedDesk, 'packages' | 'vault' | 'auditLook'>, { jobId }: ParsedRequestOf<'package.passphrase'>): Promise<Result<{ readonly passphrase: string }, DeskError>> {
+  const [made] = packages.hasPassphrase(jobId) ? await listPackageFiles(vault.reader, { packageId: jobId }) : []
+  if (!made) return err({ kind: 'not-found' })
+  await auditLook({ type: 'package.passphrase', subjectId: made.subjectId, objectId: made.requestId, detail: { packageId: jobId } })
   const passphrase = packages.takePassphrase(jobId)
   return passphrase === undefined ? err({ kind: 'not-found' }) : ok({ passphrase })
 }

@@ -228,6 +228,25 @@ export interface SavedCopiesTable {
   subject_id: string
   file_name: string
 }
+/** Files of access packages that this desk wrote; times in ms. */
+export interface PackageFilesTable {
+  file_id: string
+  package_id: string
+  subject_id: string
+  request_id: string
+  /** Who had it written. */
+  staff_id: string
+  /** Null: the export folder. */
+  folder: string | null
+  file_name: string
+  /** Null, as the hash: it is being written. */
+  bytes: number | null
+  sha256: string | null
+  written_at: number
+  expires_at: number
+  destroyed_at: number | null
+  destroyed_by: string | null
+}
 /** Settings of the store itself: scope cursors, epoch, device, times. */
 export interface MetaTable {
   key: string
@@ -318,6 +337,7 @@ export interface VaultSchema {
   drafts: DraftsTable
   attachments: AttachmentsTable
   saved_copies: SavedCopiesTable
+  package_files: PackageFilesTable
   meta: MetaTable
   scopes: ScopesTable
   undeclared: UndeclaredTable

@@ -56,6 +56,36 @@ export interface RedactionReview {
   readonly counts: readonly RedactionCount[]
 }
 
+/**
+ * Of a file that the desk wrote. `not-found`: it was moved, renamed or removed; `changed`: something else lies there under its name; `unreachable`: its
+ * folder is not there or not to be read. Of none of these three can the app say or do anything more.
+ */
+export const PACKAGE_PLACES = ['here', 'destroyed', 'not-found', 'changed', 'unreachable'] as const
+export type PackagePlace = (typeof PACKAGE_PLACES)[number]
+export interface PackageFileView {
+  readonly fileId: string
+  /** Undefined: the export folder. */
+  readonly folder?: string
+  readonly fileName: string
+  readonly place: PackagePlace
+  readonly by: StaffRef
+  readonly at: EpochMs
+  readonly destroyed?: { readonly by: StaffRef; readonly at: EpochMs }
+}
+/** A package that this desk made, with the copies that were made of it in the app. */
+export interface MadePackage {
+  /** Also that of its job. */
+  readonly packageId: string
+  readonly requestId: RequestId
+  readonly caseNo: string
+  readonly maskedName: string
+  readonly sizeBytes: number
+  readonly expiresAt: EpochMs
+  readonly isExpired: boolean
+  /** The package first, then its copies. */
+  readonly files: readonly PackageFileView[]
+}
+
 const ofCase = { requestId: id<RequestId>() }
 
 export const packages = {
@@ -65,6 +95,14 @@ export const packages = {
   'package.cancel': channel<void>()('export-package', z.object({ jobId: z.string().max(40) })),
   /** Answers once, then never again (not-found): the passphrase is kept in memory alone until it was read. */
   'package.passphrase': channel<{ readonly passphrase: string }>()('export-package', z.object({ jobId: z.string().max(40) })),
+  /** Newest first. */
+  'package.list': channel<readonly MadePackage[]>()('export-package', z.object({})),
+  /** `pickId`: the folder that was picked in our dialog. */
+  'package.copy': channel<{ readonly fileName: string; readonly folder: string }>()('export-package', z.object({ packageId: z.uuid(), pickId: z.uuid() })),
+  /** Every file of it that is in reach; answers what became of each. */
+  'package.destroy': channel<readonly PackageFileView[]>()('export-package', z.object({ packageId: z.uuid() })),
+  /** Puts on record that somebody opens the folder of packages; opening it is the shell's. */
+  'package.openFolder': channel<void>()('staff', z.object({})),
   /** What is taken out of the package, for whoever makes it or looks it over. */
   'package.review': channel<RedactionReview>()('export-package', z.object(ofCase)),
   /** Rows of the service log that hold these words, newest first, to take one out by hand. */

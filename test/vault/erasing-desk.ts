@@ -22,17 +22,19 @@ import { openVault } from '../../src-main/vault/open-vault'
 import { copyUnderNewKey } from '../../src-main/vault/purge'
 import { insertOutboxItem } from '../../src-main/vault/repositories/outbox'
 import { putDraft } from '../../src-main/vault/repositories/drafts'
+import { notePackageDestroyed, notePackageWritten, putPackageFile } from '../../src-main/vault/repositories/package-files'
 import { putLogRows } from '../../src-main/vault/repositories/log-rows'
 import { putRecords } from '../../src-main/vault/repositories/records'
 import { putQueueEntry } from '../fixtures/queue-rows'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
 import { storeFileName } from '../../src-main/vault/store-files'
 import { letterRecord } from '../fixtures/letter-record'
+import type { Tx } from '../../src-main/vault/transaction'
 import type { Vault } from '../../src-main/vault/vault'
 import { must } from '../../src-shared/base/assert'
 import { mentionsOf } from '../../src-shared/domain/mentions'
 import { mustOk } from '../../src-shared/base/result'
-import { createId, type DeviceId, type ErasureId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
+import { createId, type Id, type DeviceId, type ErasureId, type IdentifierId, type MutationId, type RequestId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import { fingerprint, issueCertificate } from '../../src-shared/formats/signed'
 import { NOW, seededRandom } from './desk-store'
 
@@ -107,12 +109,21 @@ export async function addPerson(desk: Desk, at: number): Promise<Person> {
     await insertOutboxItem(tx, { mid: newId<MutationId>(), chain: `request:${requestId}`, op: 'request.verify@1', base: 3, args: { requestId, evidence: `heard ${mark}` }, subjectId, staffId: newId<StaffId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false }, seenAt: NOW })
     await tx.insertInto('outbox_done').values({ seq: 1_000 + at, mid: newId<MutationId>(), chain: `request:${requestId}`, n: 2, op: 'request.decide@1', base: 2, args: JSON.stringify({ requestId, text: `told ${mark}` }), subject_id: subjectId, staff_id: newId<StaffId>(), made_at: '{}', applied_v: 3, done_at: NOW }).execute()
     await addAttachment(tx, { requestId, subjectId, copy: `26-${String(1000 + at)} ${mark}.pdf` })
+    await addPackage(tx, { requestId, subjectId, folder: `/media/${mark}` })
     await putDraft(tx, { staffId: newId<StaffId>(), form: 'reopen', target: requestId, requestId, subjectId, base: 3, body: { form: 'reopen', reason: `because ${mark}` }, savedAt: NOW })
     await tx.insertInto('audit').values({ seq: at + 1, entry: '{}', hash: randomBytes(32).toString('hex') }).execute()
     await tx.insertInto('audit_details').values({ seq: at + 1, subject_id: subjectId, salt: 's', detail: `opened ${mark}` }).execute()
     await tx.insertInto('subject_salts').values({ subject_id: subjectId, salt: randomBytes(16).toString('hex') }).execute()
   })
   return { subjectId, requestId, canaries: [mark, mobile.slice(1), name] }
+}
+
+/** With every column filled, as one that was destroyed. */
+async function addPackage(tx: Tx, { requestId, subjectId, folder }: { readonly requestId: RequestId; readonly subjectId: SubjectId; readonly folder: string }): Promise<void> {
+  const fileId: string = newId<Id<'package-file'>>()
+  await putPackageFile(tx, { fileId, packageId: newId<Id<'package'>>(), subjectId, requestId, staffId: newId<StaffId>(), folder, fileName: 'access-package.zip', writtenAt: NOW, expiresAt: NOW })
+  await notePackageWritten(tx, fileId, { bytes: 1, sha256: randomBytes(32).toString('hex') })
+  await notePackageDestroyed(tx, [fileId], { at: NOW, by: newId<StaffId>() })
 }
 
 export async function orderFor(desk: Desk, person: Person): Promise<EraseOrder & { readonly needles: readonly string[] }> {

@@ -29,6 +29,7 @@ const FROZEN = [
   ['intake', '44fb24ff7b9bdda46115f003d61b43c25513bf61a73496160ddad7c2d1503ce8'],
   ['attachments', 'f81a16918cd36a9321bfdc6d29a647b9a72a02a5897c9f63d94a072b43228270'],
   ['queue-facets', 'bf78fa3e3d4ad0ec8af45e9ef9d1af01f7807cdf5972df9fe8f9ccf2a1080459'],
+  ['package-files', '4bd0d62cc72bfb30851349b849e788c6782e8fb4a1efa7f5fade8ee3e387429a'],
 ]
 
 async function bareStore(): Promise<{ readonly handle: SqliteHandle; readonly dir: string }> {
@@ -94,7 +95,7 @@ it('has exactly the tables that the schema type names, and the ledger', async ()
   const vault = await openTestVault(await makeFolder(), 'tables')
   const tables = await sql<{ name: string }>`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'people_fts_%' AND name NOT LIKE 'sqlite_%' ORDER BY name`.execute(vault.reader)
   expect(tables.rows.map((row) => row.name)).toEqual([
-    'attachments', 'audit', 'audit_details', 'drafts', 'erasures', 'jobs', 'log_rows', 'log_sets', 'meta', 'migration_ledger', 'outbox', 'outbox_done', 'people', 'people_fts', 'person_identifiers',
+    'attachments', 'audit', 'audit_details', 'drafts', 'erasures', 'jobs', 'log_rows', 'log_sets', 'meta', 'migration_ledger', 'outbox', 'outbox_done', 'package_files', 'people', 'people_fts', 'person_identifiers',
     'person_pinyin', 'queue_counts', 'queue_facets', 'queue_owners', 'record_scopes', 'records', 'request_index', 'request_links', 'saved_copies', 'saved_views', 'scopes', 'snoozes', 'subject_salts', 'undeclared',
   ])
   await vault.close()

@@ -1,0 +1,71 @@
+// Looks for a package file where it was written, and destroys it there: overwritten, removed, its folder synced. What is not the very file that the
+// desk wrote is left alone, whatever its name.
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { lstat, open, unlink, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { PackagePlace } from '../../src-shared/contract/package'
+import { exists, syncFolder, writeAll } from '../keys/private-files'
+
+type Lost = Exclude<PackagePlace, 'here' | 'destroyed'>
+export interface WrittenFile {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** A link is not followed: it leads to something else than we wrote. Windows has no such flag, nor links that anybody may make. */
+const FOLLOW_NOTHING = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0
+const PIECE_BYTES = 1 << 20
+
+/** By size alone: a list is looked at more often than a hundred packages can be hashed. */
+export async function placeOfPackage(path: string, { bytes }: WrittenFile): Promise<'here' | Lost> {
+  try {
+    const stat = await lstat(path)
+    return stat.isFile() && stat.size === bytes ? 'here' : 'changed'
+  } catch (error) {
+    return lostBy(error, path)
+  }
+}
+
+/** Overwriting says nothing about what a flash disk keeps besides; what it keeps is encrypted, and its passphrase is nowhere. */
+export async function destroyPackageFile(path: string, written: WrittenFile): Promise<'destroyed' | Lost> {
+  let file: FileHandle
+  try {
+    file = await open(path, constants.O_RDWR | FOLLOW_NOTHING)
+  } catch (error) {
+    return lostBy(error, path)
+  }
+  try {
+    if (!(await isThisFile(file, written))) return 'changed'
+    const zeros = new Uint8Array(PIECE_BYTES)
+    for (let at = 0; at < written.bytes; at += PIECE_BYTES) await writeAll(file, zeros.subarray(0, Math.min(PIECE_BYTES, written.bytes - at)), at)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await unlink(path)
+  await syncFolder(dirname(path))
+  return 'destroyed'
+}
+
+async function isThisFile(file: FileHandle, { bytes, sha256 }: WrittenFile): Promise<boolean> {
+  const stat = await file.stat()
+  if (!stat.isFile() || stat.size !== bytes) return false
+  const hash = createHash('sha256')
+  const piece = new Uint8Array(PIECE_BYTES)
+  for (let at = 0; at < bytes; ) {
+    const { bytesRead } = await file.read(piece, 0, PIECE_BYTES, at)
+    if (bytesRead === 0) return false
+    hash.update(piece.subarray(0, bytesRead))
+    at += bytesRead
+  }
+  return hash.digest('hex') === sha256
+}
+
+/** A folder that is not there was a drive or a share: what is on it may still be whole. */
+async function lostBy(error: unknown, path: string): Promise<Lost> {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ELOOP' || code === 'EISDIR') return 'changed'
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return 'unreachable'
+  return (await exists(dirname(path)).catch(() => false)) ? 'not-found' : 'unreachable'
+}

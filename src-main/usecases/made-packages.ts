@@ -1,0 +1,117 @@
+// The register of packages that this desk made: where each file is, one more copy, and the end of all of them.
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createId, type Id } from '../../src-shared/base/ids'
+import { must } from '../../src-shared/base/assert'
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { MadePackage, PackageFileView, PackagePlace } from '../../src-shared/contract/package'
+import { masksOf } from '../../src-shared/domain/masking'
+import { removeIfThere } from '../keys/private-files'
+import { destroyPackageFile, placeOfPackage } from '../packages/destroy-package'
+import { dropPackageFile, listPackageFiles, notePackageDestroyed, notePackageWritten, putPackageFile, type PackageFile } from '../vault/repositories/package-files'
+import { listRecords } from '../vault/repositories/records'
+import { readStaffNames, type StaffName } from './inventory-acts'
+import { maskedNameOf, NO_NAME, readNames } from './request-rows'
+import { packagePath } from './saved-copies'
+import type { UnlockedDesk } from './unlocked-desk'
+import { freeName, writeCopy } from './write-copy'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'random' | 'rules' | 'audit' | 'exportDir' | 'publish' | 'takePick'>
+type Whole = PackageFile & { readonly content: NonNullable<PackageFile['content']> }
+
+const isWhole = (file: PackageFile): file is Whole => file.content !== undefined
+
+export async function listPackages({ vault, rules, time, exportDir }: Pick<Deps, 'vault' | 'rules' | 'time' | 'exportDir'>): Promise<Result<readonly MadePackage[], DeskError>> {
+  const { reader } = vault
+  const files = (await listPackageFiles(reader)).filter(isWhole)
+  const byPackage = new Map<string, Whole[]>()
+  for (const file of files) byPackage.set(file.packageId, [...(byPackage.get(file.packageId) ?? []), file])
+  const staffName = await readStaffNames(reader)
+  const nameOf = await readNames(reader, files.map(({ subjectId }) => subjectId))
+  const { name: mask } = masksOf(rules.current().masks)
+  const caseNos = new Map((await listRecords(reader, 'request', [...new Set(files.map(({ requestId }) => requestId))])).map(({ body }) => [body.id, body.caseNo]))
+  const packages: MadePackage[] = []
+  for (const [packageId, own] of byPackage) {
+    const made = must(own[0], 'a file of a package')
+    const { requestId, subjectId, content, expiresAt } = made
+    const views = await Promise.all(own.map(async (file) => viewOf(file, await placeOf(file, exportDir), staffName)))
+    packages.push({
+      packageId, requestId, caseNo: caseNos.get(requestId) ?? NO_NAME, maskedName: maskedNameOf(nameOf(subjectId), mask), sizeBytes: content.bytes, expiresAt,
+      isExpired: expiresAt <= time() && views.some(({ place }) => place === 'here'), files: views,
+    })
+  }
+  return ok(packages)
+}
+
+async function placeOf(file: Whole, exportDir: string): Promise<PackagePlace> {
+  return file.destroyed ? 'destroyed' : placeOfPackage(packagePath(file, exportDir), file.content)
+}
+
+function viewOf({ fileId, folder, fileName, staffId, writtenAt, destroyed }: PackageFile, place: PackagePlace, staffName: StaffName): PackageFileView {
+  return {
+    fileId, ...(folder === undefined ? {} : { folder }), fileName, place, by: staffName(staffId), at: writtenAt,
+    ...(destroyed === undefined ? {} : { destroyed: { at: destroyed.at, by: staffName(destroyed.by) } }),
+  }
+}
+
+/** What is out of reach stays listed as that: nobody is told that a file is gone which may lie on somebody's drive. */
+export async function destroyPackage(deps: Deps, { packageId }: ParsedRequestOf<'package.destroy'>): Promise<Result<readonly PackageFileView[], DeskError>> {
+  const { vault, me, clock, exportDir } = deps
+  const files = (await listPackageFiles(vault.reader, { packageId })).filter(isWhole)
+  const first = files[0]
+  if (!first) return err({ kind: 'not-found' })
+  const about = { subjectId: first.subjectId, objectId: first.requestId }
+  // Begun is on record before the first byte is overwritten, and what became of it after the last.
+  await vault.transaction((tx) => deps.audit(tx, { type: 'package.destroy', ...about, detail: { packageId } }))
+  const places = new Map<string, PackagePlace>()
+  for (const file of files) places.set(file.fileId, file.destroyed ? 'destroyed' : await destroyPackageFile(packagePath(file, exportDir), file.content).catch(() => 'unreachable' as const))
+  const destroyed = files.filter(({ fileId, destroyed: before }) => !before && places.get(fileId) === 'destroyed').map(({ fileId }) => fileId)
+  await vault.transaction(async (tx) => {
+    await notePackageDestroyed(tx, destroyed, { at: clock.now(), by: me.staffId })
+    await deps.audit(tx, { type: 'package.destroyed', ...about, detail: { packageId, files: destroyed.length, outOfReach: [...places.values()].filter((place) => place !== 'destroyed').length } })
+  })
+  deps.publish('job', [packageId])
+  const staffName = await readStaffNames(vault.reader)
+  return ok((await listPackageFiles(vault.reader, { packageId })).map((file) => viewOf(file, places.get(file.fileId) ?? 'not-found', staffName)))
+}
+
+export async function copyPackage(deps: Deps, { packageId, pickId }: ParsedRequestOf<'package.copy'>): Promise<Result<{ readonly fileName: string; readonly folder: string }, DeskError>> {
+  const { vault, me, clock, random, exportDir } = deps
+  const folder = await deps.takePick(pickId)
+  const made = (await listPackageFiles(vault.reader, { packageId })).filter(isWhole)[0]
+  if (!made) return err({ kind: 'not-found' })
+  if ((await placeOf(made, exportDir)) !== 'here') return err({ kind: 'package-not-there' })
+  if (folder === undefined || !(await isFolder(folder))) return err({ kind: 'folder-not-writable' })
+  const fileName = await freeName(folder, made.fileName)
+  const fileId: string = createId<Id<'package-file'>>(clock.now(), random)
+  const { subjectId, requestId, expiresAt, content } = made
+  await vault.transaction(async (tx) => {
+    await putPackageFile(tx, { fileId, packageId, subjectId, requestId, staffId: me.staffId, folder, fileName, writtenAt: clock.now(), expiresAt })
+    await deps.audit(tx, { type: 'package.copy', subjectId, objectId: requestId, detail: { packageId, folder } })
+  })
+  const path = join(folder, fileName)
+  const copied = await copyTo(packagePath(made, exportDir), path, content.sha256)
+  const isOnRecord = copied.ok && (await vault.transaction((tx) => notePackageWritten(tx, fileId, content)))
+  if (!copied.ok) await vault.transaction((tx) => dropPackageFile(tx, fileId))
+  else if (!isOnRecord) await removeIfThere(path) // erased meanwhile
+  deps.publish('job', [packageId])
+  if (!copied.ok) return copied
+  return isOnRecord ? ok({ fileName, folder }) : err({ kind: 'gone-erased' })
+}
+
+export async function openPackageFolder({ vault, audit }: Pick<Deps, 'vault' | 'audit'>): Promise<Result<void, DeskError>> {
+  await vault.transaction((tx) => audit(tx, { type: 'package.open-folder' }))
+  return ok()
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), () => false)
+}
+
+/** A drive that fails, is full or cannot be written to: the app goes on, and says so. */
+function copyTo(from: string, to: string, sha256: string): Promise<Result<void, DeskError>> {
+  return writeCopy(createReadStream(from), to, sha256).catch(() => err({ kind: 'folder-not-writable' }))
+}
