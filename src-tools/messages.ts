@@ -1,5 +1,7 @@
 // What the command line says, in both languages side by side: an auditor's machine has no language setting of ours.
 
+import type { EvidenceOutcome } from '../src-shared/domain/evidence'
+
 export const EXIT = { valid: 0, notValid: 1, unreadable: 2, unknownSigner: 3 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
@@ -21,6 +23,7 @@ export const OUTCOMES = {
   'names-differ': say('无效：文件的名称、数量或顺序被改动。', 'Not valid: names, number or order of the files were changed.'),
   'content-differs': say('无效：有文件的内容被改动。', 'Not valid: the content of a file was changed.'),
   'archive-changed': say('无效：压缩包的结构被改动。', 'Not valid: the structure of the archive was changed.'),
+  'too-large': say('无效：展开后的内容超过任何访问包。', 'Not valid: unpacked it would be larger than any package.'),
   'plan-hash-differs': say('无效：计划与其摘要不符。', 'Not valid: the plan does not have the hash that was approved.'),
   'own-approval': say('无效：提出人与复核人是同一人。', 'Not valid: proposed and approved by the same person.'),
   'executed-differs': say('无效：执行结果与批准的计划不符。', 'Not valid: what was executed is not what was approved.'),
@@ -35,7 +38,7 @@ export const OUTCOMES = {
   'file-unreadable': say('无法读取文件。', 'The file cannot be read.'),
   'key-unreadable': say('无法读取公钥：应为 PEM、base64url 或登记文件。', 'The public key cannot be read: PEM, base64url or an enrolment file is expected.'),
   'pack-unreadable': say('无法读取规则包。', 'The rules pack cannot be read.'),
-} as const satisfies Readonly<Record<string, Message>>
+} as const satisfies Readonly<Record<EvidenceOutcome, Message>> & Readonly<Record<string, Message>>
 export type Outcome = keyof typeof OUTCOMES
 
 export const USAGE = `privacy-desk verify FILE [--passphrase-file FILE] [--key ORG.pub] [--json]

@@ -14,6 +14,7 @@ import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
 import { Secret } from '../keys/secret'
 import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
+import { createFileChecks } from '../packages/check-file'
 import { loadRules } from '../rules/load-pack'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
@@ -185,7 +186,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, workerFile: deps.workerFile }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
@@ -257,6 +258,7 @@ async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, on
   return async () => {
     endWatch()
     presence.stop()
+    desk.fileChecks.stop()
     stop.abort()
     await loop.stop()
     await files.stop()

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron'
-import { ATTACHMENT_EXTENSIONS, ENROLMENT_FILE_MAX_BYTES, type PickedAttachment, type PickedFile, type ShellSettings } from '../../src-shared/contract/shell'
+import { ATTACHMENT_EXTENSIONS, ENROLMENT_FILE_MAX_BYTES, EVIDENCE_EXTENSIONS, type PickedFile, type PickedPath, type ShellSettings } from '../../src-shared/contract/shell'
 import type { PortBroker } from '../ipc/port-broker'
 import { actOnWindow, readWindowState } from '../windows/main-window'
 import type { ShellHandlers } from '../windows/shell-calls'
@@ -44,7 +44,9 @@ export function createShellHandlers(deps: ShellHandlerDeps): ShellHandlers {
       return now
     },
     pickEnrolmentFile: () => pickEnrolmentFile(window, settings.get()),
-    pickAttachment: () => pickAttachment(deps),
+    pickAttachment: () => pickPath(deps, 'pickAttachment', ATTACHMENT_EXTENSIONS),
+    pickEvidence: () => pickPath(deps, 'pickEvidence', EVIDENCE_EXTENSIONS),
+    pickFolder: () => pickPath(deps, 'pickFolder', 'folder'),
     openExportFolder: async () => {
       if (securePrivateFolder(deps.exportsFolder, deps.uid) !== undefined) return false
       return (await shell.openPath(deps.exportsFolder)) === ''
@@ -71,15 +73,15 @@ async function pickEnrolmentFile(window: BrowserWindow, { language }: ShellSetti
   return picked.canceled || path === undefined ? { kind: 'cancelled' } : readSmallText(path)
 }
 
-/** The path goes to the data process, which reads the file; the page gets a number that stands for it. */
-async function pickAttachment({ window, settings, onPicked }: ShellHandlerDeps): Promise<PickedAttachment> {
-  const text = shellText(settings.get().language).pickAttachment
+/** The path goes to the data process alone; the page gets a number that stands for it. */
+async function pickPath({ window, settings, onPicked }: ShellHandlerDeps, what: 'pickAttachment' | 'pickEvidence' | 'pickFolder', kinds: readonly string[] | 'folder'): Promise<PickedPath> {
+  const text = shellText(settings.get().language)[what]
   const picked = await dialog.showOpenDialog(window, {
     title: text.title,
     buttonLabel: text.button,
     defaultPath: app.getPath('documents'),
-    filters: [{ name: text.kind, extensions: [...ATTACHMENT_EXTENSIONS] }],
-    properties: ['openFile', 'dontAddToRecent'],
+    ...(kinds === 'folder' ? {} : { filters: [{ name: text.kind, extensions: [...kinds] }] }),
+    properties: [kinds === 'folder' ? 'openDirectory' : 'openFile', 'dontAddToRecent'],
   })
   const [path] = picked.filePaths
   if (picked.canceled || path === undefined) return { kind: 'cancelled' }

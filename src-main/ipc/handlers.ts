@@ -6,6 +6,7 @@ import { addNote, takeBackNote } from '../usecases/act-on-note'
 import { approveErasure } from '../usecases/approve-erasure'
 import { attachFile } from '../usecases/attach-file'
 import { bulkAct, previewBulk } from '../usecases/bulk-requests'
+import { checkEvidence, stopCheck } from '../usecases/check-evidence'
 import { consentAsOf, printConsent } from '../usecases/consent-as-of'
 import { createRequest } from '../usecases/create-request'
 import { approvePolicy, declinePolicy } from '../usecases/decide-policy'
@@ -166,6 +167,8 @@ const HANDLERS: Handlers = {
   'erasure.approve': approveErasure,
   'erasure.tell': tellRecipient,
   'erasure.saveCertificate': saveCertificate,
+  'evidence.check': checkEvidence,
+  'evidence.stop': (desk) => stopCheck(desk),
   'audit.verify': (desk) => verifyAudit(desk),
   'audit.export': (desk) => exportAudit(desk),
   'presence.list': (desk) => listPresence(desk),

@@ -2,14 +2,16 @@
 import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { canonicalJson } from '../../src-shared/formats/canonical'
+import { checkPackage } from '../../src-shared/formats/evidence/check-package'
 import { manifestBytes } from '../../src-shared/formats/package'
 import { CERTIFICATE_NAME, HOW_TO_OPEN, MANIFEST_NAME, PACKAGE_CONTENT, SIGNATURE_NAME, type PackageContent } from '../../src-shared/formats/package-names'
 import type { LogRow } from '../../src-shared/protocol/records'
+import { nodeCrypto } from '../keys/node-crypto'
 import { createDataFiles, LOG_CSV_HEAD, logCsvLine, logJsonLine } from './data-files'
+import { byteSourceOf } from './file-source'
 import { HOW_TO_OPEN_TEXT } from './how-to-open'
 import { attachedFiles, handedOutFacts } from './handed-out'
 import { renderHtml } from './render-html'
-import { verifyPackage } from './verify-package'
 import type { PackageJob, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
 import { createArchive, type ArchiveWriter } from './zip-archive'
 
@@ -134,11 +136,11 @@ async function writeContent(archive: ArchiveWriter, job: PackageJob, host: JobHo
 
 /** Bytes on the disk, then their check: what was not read back right is not a package. */
 async function checkWritten(file: FileHandle, job: PackageJob): Promise<void> {
-  const checked = await verifyPackage(file, job.passphrase, job.organisationKey)
-  if (checked.ok) return
+  const { organisationKey, passphrase } = job
+  const { outcome } = await checkPackage(await byteSourceOf(file), { passphrase, crypto: nodeCrypto, ...(organisationKey ? { orgPublicKey: organisationKey } : {}) })
   // Without the organisation's key everything but the signer was checked (formats/package.ts).
-  if (checked.error.kind === 'unknown-signer' && job.organisationKey === undefined) return
-  throw new PackageJobError('not-verified', checked.error.kind)
+  if (outcome === 'valid' || (outcome === 'unknown-signer' && organisationKey === undefined)) return
+  throw new PackageJobError('not-verified', outcome)
 }
 
 /** The caller renames the file, or removes it when this throws. */

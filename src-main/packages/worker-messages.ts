@@ -1,16 +1,30 @@
 // What the data process and its package worker say to each other; every value is plain data that a structured clone carries.
 //
-//   data process → worker   workerData: PackageJob                      rows | rows-end | chunk | chunk-end | source-failed | signature
+//   data process → worker   workerData: WorkerTask                      rows | rows-end | chunk | chunk-end | source-failed | signature
 //   worker → data process   next-rows | next-chunk | sign | written     done | failed
 //
 // The device key stays where it is: the worker sends the manifest's bytes and gets a signature back.
 import type { EpochMs } from '../../src-shared/base/clock'
+import type { EvidenceFinding } from '../../src-shared/formats/evidence/finding'
 import type { Manifest } from '../../src-shared/formats/package'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { LogRow } from '../../src-shared/protocol/records'
 import type { Collected } from './collect'
 
 export type ManifestHead = Omit<Manifest, 'files' | 'coverage' | 'redactions' | 'handedOut'>
+
+/** What the worker is started for. */
+export type WorkerTask = { readonly task: 'make'; readonly job: PackageJob } | { readonly task: 'check'; readonly job: CheckJob }
+
+/** Of a file from anywhere. Answers with one CheckAnswer. */
+export interface CheckJob {
+  readonly path: string
+  readonly passphrase?: string
+  /** Raw; the organisation's. */
+  readonly orgPublicKey: Uint8Array
+}
+/** `unreadable`: no plain file, or one that cannot be read to its end. */
+export type CheckAnswer = { readonly sizeBytes: number; readonly finding: EvidenceFinding } | 'unreadable'
 
 export interface PackageJob {
   /** The unfinished file, in the target folder; made by the worker with 0600, never there before. */

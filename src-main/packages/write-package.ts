@@ -13,7 +13,7 @@ import { FileDamaged } from '../vault/sealed-file'
 import type { Collected } from './collect'
 import { keepPackage, packageFileName, removeUnfinished, unfinishedPath } from './package-folder'
 import { createPassphrase } from './passphrase'
-import type { FromWorker, PackageJob, ToWorker, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
+import type { FromWorker, PackageJob, ToWorker, WorkerFailure, WorkerTask, WrittenFile, WrittenPackage } from './worker-messages'
 
 export interface PackageInput {
   /** A UUID: it is known before there is anything to know of. */
@@ -128,7 +128,7 @@ function sourceFailed(error: unknown): ToWorker {
 /** Ends when the worker ended: only then is nobody writing to the file any more. */
 function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPackage, DeskError>> {
   const totalRows = job.collected.logTotal * PASSES
-  const worker = new Worker(deps.workerFile, { workerData: job, name: 'package' })
+  const worker = new Worker(deps.workerFile, { workerData: { task: 'make', job } satisfies WorkerTask, name: 'package' })
   const answer = (message: ToWorker): void => worker.postMessage(message)
   let rows = 0
   let pass: AsyncIterator<LogRow> | undefined

@@ -11,10 +11,16 @@ export interface PickedFiles {
   readonly put: (pickId: string, path: string) => void
   /** Once; undefined: no such file was picked. */
   readonly take: (pickId: string) => Promise<string | undefined>
+  /** As often as it is asked for: a file that is checked again with its passphrase. */
+  readonly see: (pickId: string) => Promise<string | undefined>
 }
 
 export function createPickedFiles(): PickedFiles {
   const paths = new Map<string, string>()
+  const see = async (pickId: string): Promise<string | undefined> => {
+    for (let waited = 0; waited < PATIENCE_MS && !paths.has(pickId); waited += LOOK_MS) await sleep(LOOK_MS)
+    return paths.get(pickId)
+  }
   return {
     put: (pickId, path) => {
       paths.set(pickId, path)
@@ -24,10 +30,10 @@ export function createPickedFiles(): PickedFiles {
       }
     },
     take: async (pickId) => {
-      for (let waited = 0; waited < PATIENCE_MS && !paths.has(pickId); waited += LOOK_MS) await sleep(LOOK_MS)
-      const path = paths.get(pickId)
+      const path = await see(pickId)
       paths.delete(pickId)
       return path
     },
+    see,
   }
 }

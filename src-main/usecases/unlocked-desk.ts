@@ -11,6 +11,7 @@ import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
+import type { FileChecks } from '../packages/check-file'
 import type { RulesInForce } from '../rules/load-pack'
 import type { FileCarrier } from '../sync/file-carrier'
 import type { KnownTime } from '../sync/known-time'
@@ -75,6 +76,8 @@ export interface UnlockedDesk {
   readonly attachments: Attachments
   readonly files: FileCarrier
   readonly takePick: PickedFiles['take']
+  readonly seePick: PickedFiles['see']
+  readonly fileChecks: FileChecks
   readonly presence: Presence
   readonly leased: LeasedPeople
   /** Why what is held was looked at before the proof, by request: in memory alone. */

@@ -20,6 +20,8 @@ const ARGUMENTS = {
   setSettings: z.tuple([settingsChange]),
   pickEnrolmentFile: nothing,
   pickAttachment: nothing,
+  pickEvidence: nothing,
+  pickFolder: nothing,
   openExportFolder: nothing,
 } satisfies { readonly [Name in keyof ShellCalls]: z.ZodType<Parameters<ShellCalls[Name]>> }
 

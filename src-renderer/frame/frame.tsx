@@ -12,6 +12,7 @@ import { AuditScreen } from '../screens/audit/audit-screen'
 import { ErasureScreen } from '../screens/erasure/erasure-screen'
 import { FleetScreen } from '../screens/fleet/fleet-screen'
 import { InventoryScreen } from '../screens/inventory/inventory-screen'
+import { PackagesScreen } from '../screens/packages/packages-screen'
 import { PackageScreen } from '../screens/package/package-screen'
 import { PersonScreen } from '../screens/person/person-screen'
 import { PoliciesScreen } from '../screens/policies/policies-screen'
@@ -56,7 +57,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
 }
 
 /** A place with another subject is another screen: nothing of the former one may stay. */
-const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies'].includes(place.screen) ? place.screen : JSON.stringify(place))
+const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
 function TitleBar({ me, development }: { readonly me: Me; readonly development: boolean }): JSX.Element {
   const { t } = useText()
@@ -91,6 +92,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'package': return <PackageScreen requestId={place.requestId} />
     case 'erasure': return <ErasureScreen requestId={place.requestId} />
     case 'sync': return <SyncScreen part={place.part} />
+    case 'packages': return <PackagesScreen part={place.part} />
     case 'audit': return <AuditScreen />
     case 'retention': return <RetentionScreen />
     case 'fleet': return <FleetScreen part={place.part} />

@@ -77,6 +77,7 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
       <NavItem icon="user" label={t('app:nav.people')} place={{ screen: 'search' }} isHere={place.screen === 'search' || place.screen === 'person'} />
       <NavItem icon="book" label={t('app:nav.policies')} place={{ screen: 'policies' }} isHere={place.screen === 'policies'} />
       <NavItem icon="db" label={t('app:nav.inventory')} place={{ screen: 'inventory', part: 'fields' }} isHere={place.screen === 'inventory'} />
+      <NavItem icon="box" label={t('app:nav.packages')} place={{ screen: 'packages', part: 'made' }} isHere={place.screen === 'packages' || place.screen === 'package'} />
       <NavItem icon="chain" label={t('app:nav.audit')} place={{ screen: 'audit' }} isHere={place.screen === 'audit'} />
       {me.permissions.includes('approve-erasure') ? <NavItem icon="cal" label={t('app:nav.retention')} place={{ screen: 'retention' }} isHere={place.screen === 'retention'} /> : null}
       {me.permissions.includes('manage-devices') ? <NavItem icon="monitor" label={t('app:nav.devices')} place={{ screen: 'fleet', part: 'devices' }} isHere={place.screen === 'fleet'} /> : null}

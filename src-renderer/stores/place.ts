@@ -13,6 +13,8 @@ export type Place =
   | { readonly screen: 'package'; readonly requestId: RequestId }
   | { readonly screen: 'erasure'; readonly requestId: RequestId }
   | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
+  /** Packages that this desk made, and the check of one from anywhere. */
+  | { readonly screen: 'packages'; readonly part: 'made' | 'check' }
   | { readonly screen: 'audit' }
   | { readonly screen: 'retention' }
   | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }

@@ -5,6 +5,7 @@ import type { Channel } from './channel'
 import { consent } from './consent'
 import { draft } from './draft'
 import { erasure } from './erasure'
+import { evidence } from './evidence'
 import { exception } from './exception'
 import { fleet } from './fleet'
 import { identity } from './identity'
@@ -30,7 +31,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...inventory, ...consent, ...policy, ...note } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...inventory, ...consent, ...policy, ...note } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -48,10 +48,11 @@ export type PickedFile =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'unreadable' }
 
-/** What the dialog shows; the data process judges what was picked. */
+/** What the dialogs show; the data process judges what was picked. */
 export const ATTACHMENT_EXTENSIONS = FILE_EXTENSIONS
-/** `pickId` stands for a file that the data process alone reads. */
-export type PickedAttachment = { readonly kind: 'picked'; readonly pickId: string } | { readonly kind: 'cancelled' }
+export const EVIDENCE_EXTENSIONS = ['zip', 'pdcert', 'json'] as const
+/** `pickId` stands for a file or folder of which the data process alone learns the path. */
+export type PickedPath = { readonly kind: 'picked'; readonly pickId: string } | { readonly kind: 'cancelled' }
 
 /** Events come to `on…`; each returns the function that stops listening. */
 export interface ShellEvents {
@@ -84,7 +85,11 @@ export interface ShellCalls {
   /** A native dialog; the page gets the text, never the path. */
   readonly pickEnrolmentFile: () => Promise<PickedFile>
   /** A native dialog for one file to attach to a note. */
-  readonly pickAttachment: () => Promise<PickedAttachment>
+  readonly pickAttachment: () => Promise<PickedPath>
+  /** A native dialog for one package or certificate to check. */
+  readonly pickEvidence: () => Promise<PickedPath>
+  /** A native dialog for one folder to copy a package to. */
+  readonly pickFolder: () => Promise<PickedPath>
   /** Shows the folder of access packages in the file manager; false when there is none to show it. */
   readonly openExportFolder: () => Promise<boolean>
 }
@@ -102,7 +107,7 @@ type Subscribe<Listener> = (listener: Listener) => () => void
 
 /** The one list of names; main answers exactly these, the preload passes on exactly these. */
 export const SHELL_CALL_NAMES = [
-  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'pickAttachment', 'openExportFolder',
+  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'pickAttachment', 'pickEvidence', 'pickFolder', 'openExportFolder',
 ] as const satisfies readonly (keyof ShellCalls)[]
 export const SHELL_EVENT_NAMES = ['onLocked', 'onLockWarning', 'onWindowState', 'onSettings'] as const satisfies readonly (keyof ShellEvents)[]
 

@@ -6,6 +6,11 @@ export interface FormatCrypto {
   readonly verifyEd25519: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
 }
 
+/** For files that are not held in memory. */
+export interface EvidenceCrypto extends FormatCrypto {
+  readonly createSha256: () => { readonly update: (bytes: Uint8Array) => void; readonly digest: () => Uint8Array }
+}
+
 export interface Signer {
   /** Raw Ed25519 public key, 32 bytes. */
   readonly publicKey: Uint8Array

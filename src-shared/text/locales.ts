@@ -10,6 +10,7 @@ export interface Locales {
   readonly enrol: typeof import('../../resources/locales/zh-CN/enrol.json')
   readonly entries: typeof import('../../resources/locales/zh-CN/entries.json')
   readonly erasure: typeof import('../../resources/locales/zh-CN/erasure.json')
+  readonly evidence: typeof import('../../resources/locales/zh-CN/evidence.json')
   readonly identity: typeof import('../../resources/locales/zh-CN/identity.json')
   readonly intake: typeof import('../../resources/locales/zh-CN/intake.json')
   readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')

@@ -13,7 +13,8 @@ describe('the shell contract', () => {
   it('has exactly these calls and events: a new one is a decision, written here as well', () => {
     expect(SHELL_CALL_NAMES.map(callChannel)).toEqual([
       'shell:call:connect', 'shell:call:lock', 'shell:call:stayUnlocked', 'shell:call:windowAction', 'shell:call:windowState',
-      'shell:call:getSettings', 'shell:call:setSettings', 'shell:call:pickEnrolmentFile', 'shell:call:pickAttachment', 'shell:call:openExportFolder',
+      'shell:call:getSettings', 'shell:call:setSettings', 'shell:call:pickEnrolmentFile', 'shell:call:pickAttachment', 'shell:call:pickEvidence',
+      'shell:call:pickFolder', 'shell:call:openExportFolder',
     ])
     expect(SHELL_EVENT_NAMES.map(eventChannel)).toEqual([
       'shell:event:onLocked', 'shell:event:onLockWarning', 'shell:event:onWindowState', 'shell:event:onSettings',

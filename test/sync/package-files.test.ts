@@ -6,7 +6,6 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { manifestSchema } from '../../src-shared/formats/package'
-import { readArchive } from '../../src-main/packages/zip-archive'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
@@ -14,6 +13,7 @@ import { packageWorker, removeDesksAndOrigin, startTwoDesks } from '../fixtures/
 import { hashOf, pdfOf } from '../fixtures/note-files'
 import { catchUp, until, untilStatus, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
+import { readArchive } from '../fixtures/read-archive'
 
 let origin: TestOrigin, agent: TestDesk, reviewer: TestDesk
 let requestId: RequestId

@@ -5,6 +5,7 @@ import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { Tag } from '../../components/tag'
+import { useOpenFolder } from '../../components/use-open-folder'
 import { useAct, useAsk, useDesk, useToday } from '../../desk-context'
 import { useText } from '../../text'
 
@@ -14,7 +15,8 @@ const CHECK_COMMAND = 'privacy-desk verify-audit FILE'
 export function AuditScreen(): JSX.Element {
   const { t } = useText()
   const status = useAsk('audit.verify', {})
-  const { toast, shell } = useDesk()
+  const { toast } = useDesk()
+  const openFolder = useOpenFolder()
   const exportChain = useAct('audit.export')
   const act = (): void => exportChain.mutate({}, { onSuccess: ({ fileName, entries }) => toast.getState().show(t('audit:exported', { fileName, count: entries })) })
   return (
@@ -24,7 +26,7 @@ export function AuditScreen(): JSX.Element {
         <span className="grow" />
         <Button icon="refresh" disabled={status.isFetching} onClick={() => void status.refetch()}>{t('audit:verify')}</Button>
         <Button icon="download" disabled={exportChain.isPending} onClick={act}>{t('audit:export')}</Button>
-        <Button kind="quiet" onClick={() => void shell.openExportFolder()}>{t('packages:openFolder')}</Button>
+        <Button kind="quiet" onClick={openFolder}>{t('packages:openFolder')}</Button>
       </div>
       <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t('audit:title')}>
         {exportChain.error === null ? null : <ErrorNote error={exportChain.error.error} />}

@@ -3,6 +3,7 @@ import type { JSX } from 'react'
 import type { ErasureView } from '../../../src-shared/contract/erasure'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
+import { useOpenFolder } from '../../components/use-open-folder'
 import { useAct, useDesk } from '../../desk-context'
 import { useText } from '../../text'
 import { ACTIONS, systemsOf, totalsOf } from './plan-part'
@@ -10,7 +11,8 @@ import { CertificateState } from './residue-part'
 
 export function CertificatePart({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t, format } = useText()
-  const { toast, shell } = useDesk()
+  const { toast } = useDesk()
+  const openFolder = useOpenFolder()
   const save = useAct('erasure.saveCertificate')
   const { certificate, erasureId } = erasure
   const act = (): void => {
@@ -27,7 +29,7 @@ export function CertificatePart({ erasure }: { readonly erasure: ErasureView }):
       {certificate === undefined ? null : <p className="meta t3 certificate-note">{t('erasure:signedAt', { time: format.dateTime(certificate.signedAt) })}</p>}
       <div className="row gap8 certificate-note">
         <Button icon="download" stretch="yes" disabled={certificate === undefined || save.isPending} onClick={act}>{t('erasure:save')}</Button>
-        <Button disabled={certificate === undefined} onClick={() => void shell.openExportFolder()}>{t('packages:openFolder')}</Button>
+        <Button disabled={certificate === undefined} onClick={openFolder}>{t('packages:openFolder')}</Button>
       </div>
       {save.error === null ? null : <ErrorNote error={save.error.error} />}
       <p className="meta t2 certificate-note">{t('erasure:certificateText')}</p>

@@ -10,6 +10,7 @@ import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { openText, openWord } from '../../components/words'
+import { useOpenFolder } from '../../components/use-open-folder'
 import { useAct, useAsk, useDesk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
@@ -26,7 +27,8 @@ export function FieldsPart(): JSX.Element {
 
 function FieldsPage({ view }: { readonly view: InventoryView }): JSX.Element {
   const { t, format } = useText()
-  const { toast, shell } = useDesk()
+  const { toast } = useDesk()
+  const openFolder = useOpenFolder()
   const exportRecord = useAct('inventory.export')
   const act = (): void => exportRecord.mutate({}, { onSuccess: ({ fileNames }) => toast.getState().show(t('entries:exported', { count: fileNames.length })) })
   const groups = [...new Set(view.rows.map((row) => row.group))]
@@ -35,7 +37,7 @@ function FieldsPage({ view }: { readonly view: InventoryView }): JSX.Element {
       <div className="row gap12 between register-intro">
         <p className="dense t2 grow">{t('entries:fieldsIntro', { fields: format.number(view.rows.length), rulesPack: view.rulesPack })}</p>
         <Button icon="download" disabled={exportRecord.isPending} onClick={act}>{t('entries:export')}</Button>
-        <Button kind="quiet" onClick={() => void shell.openExportFolder()}>{t('packages:openFolder')}</Button>
+        <Button kind="quiet" onClick={openFolder}>{t('packages:openFolder')}</Button>
       </div>
       {exportRecord.error === null ? null : <ErrorNote error={exportRecord.error.error} />}
       <Beyond rows={view.beyond} />

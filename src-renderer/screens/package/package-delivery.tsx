@@ -3,8 +3,10 @@ import { Fragment, useEffect, useState, type JSX } from 'react'
 import { createPortal } from 'react-dom'
 import type { PackageJob } from '../../../src-shared/contract/package'
 import { Button } from '../../components/button'
+import { CopyPackage } from '../../components/copy-package'
 import { ErrorNote } from '../../components/error-state'
-import { useAct, useDesk } from '../../desk-context'
+import { useOpenFolder } from '../../components/use-open-folder'
+import { useAct } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 
@@ -18,10 +20,7 @@ export interface DeliverPartProps {
 
 export function DeliverPart({ done, jobId, caseNo }: DeliverPartProps): JSX.Element {
   const { t, format } = useText()
-  const { shell, toast } = useDesk()
-  const openFolder = async (): Promise<void> => {
-    if (!(await shell.openExportFolder())) toast.getState().show(t('packages:noFolder'))
-  }
+  const openFolder = useOpenFolder()
   return (
     <section className="package-make">
       <h2 className="page-title">{t('packages:done')}</h2>
@@ -33,7 +32,8 @@ export function DeliverPart({ done, jobId, caseNo }: DeliverPartProps): JSX.Elem
           <div className="meta t3">{format.bytes(done.sizeBytes)} · {t('packages:cipherValue')}</div>
           <div className="mono t2 selectable hash">{t('packages:sha256')} {groups(done.sha256, 8)}</div>
         </div>
-        <Button onClick={() => void openFolder()}>{t('packages:openFolder')}</Button>
+        <CopyPackage packageId={jobId} />
+        <Button onClick={openFolder}>{t('packages:openFolder')}</Button>
       </div>
       <PassphraseCard jobId={jobId} caseNo={caseNo} fileName={done.fileName} />
       <h3 className="label-line">{t('packages:files', { count: done.files.length })}</h3>

@@ -7,11 +7,11 @@ import type { RedactionChoices } from '../../../src-shared/domain/redactions'
 import { manifestSchema } from '../../../src-shared/formats/package'
 import { PACKAGE_CONTENT } from '../../../src-shared/formats/package-names'
 import { FileDamaged } from '../../../src-main/vault/sealed-file'
-import { readArchive } from '../../../src-main/packages/zip-archive'
 import { caseNote, MADE_AT, packagePerson, type PackagePerson } from '../../fixtures/package-source'
 import { createPackageMaker, type PackageMaker } from '../../fixtures/package-maker'
 import { fileOf, pdfOf } from '../../fixtures/note-files'
 import { parseCsv } from '../../fixtures/csv'
+import { readArchive } from '../../fixtures/read-archive'
 
 let maker: PackageMaker
 beforeAll(async () => {

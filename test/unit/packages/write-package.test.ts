@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nodeCrypto } from '../../../src-main/keys/node-crypto'
 import { collectPackage } from '../../../src-main/packages/collect'
 import { DATA_SCHEMAS } from '../../../src-main/packages/data-schemas'
+import { byteSourceOf } from '../../../src-main/packages/file-source'
 import { sweepUnfinishedPackages, unfinishedPath } from '../../../src-main/packages/package-folder'
-import { verifyPackage } from '../../../src-main/packages/verify-package'
 import { writeAccessPackage, type PackageResult } from '../../../src-main/packages/write-package'
 import { createRng } from '../../../src-origin/seed/random'
+import { checkPackage } from '../../../src-shared/formats/evidence/check-package'
 import { manifestSchema } from '../../../src-shared/formats/package'
 import { PACKAGE_CONTENT, SIGNED_PARTS } from '../../../src-shared/formats/package-names'
 import { packagePerson, sourceOf } from '../../fixtures/package-source'
@@ -43,12 +44,12 @@ describe('a finished package', () => {
     expect(await maker.leftovers()).toEqual([])
   })
 
-  test('verifies with the organisation key, is an unknown signer with another, and is unreadable with a wrong passphrase', async () => {
+  test('verifies with the organisation key, is of another signer with another, and opens not with a wrong passphrase', async () => {
     const file = await open(made.path, 'r')
-    const check = (passphrase: string, key: Uint8Array | undefined) => verifyPackage(file, passphrase, key)
-    expect(await check(made.passphrase, organisation.publicKey)).toMatchObject({ ok: true, value: { signer: { id: DEVICE_ID } } })
-    expect(await check(made.passphrase, stranger.publicKey)).toEqual({ ok: false, error: { kind: 'unknown-signer' } })
-    expect(await check(`${made.passphrase.slice(0, -1)}_`, organisation.publicKey)).toEqual({ ok: false, error: { kind: 'unreadable' } })
+    const check = async (passphrase: string, orgPublicKey: Uint8Array) => checkPackage(await byteSourceOf(file), { passphrase, orgPublicKey, crypto: nodeCrypto })
+    expect(await check(made.passphrase, organisation.publicKey)).toMatchObject({ outcome: 'valid', package: { signer: { id: DEVICE_ID } } })
+    expect(await check(made.passphrase, stranger.publicKey)).toEqual({ outcome: 'other-signer', what: 'package' })
+    expect(await check(`${made.passphrase.slice(0, -1)}_`, organisation.publicKey)).toEqual({ outcome: 'wrong-passphrase', what: 'package' })
     await file.close()
   })
 
@@ -106,7 +107,7 @@ describe('a finished package', () => {
   test('has the same files a second time, under another id and passphrase', async () => {
     const again = await maker.make(person)
     expect(again.files.map(({ name, sha256 }) => [name, sha256])).toEqual(made.files.map(({ name, sha256 }) => [name, sha256]))
-    const other = await maker.make(person, {}, { random: createRng('other', 'random', 1).fill })
+    const other = await maker.make(person, { packageId: '0197a0aa-0000-7000-8000-00000000000b' }, { random: createRng('other', 'random', 1).fill })
     expect(other.passphrase).not.toBe(made.passphrase)
     expect(other.fileName).not.toBe(made.fileName)
     // Only the page names package and file.

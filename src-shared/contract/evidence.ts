@@ -1,0 +1,50 @@
+// Channel group `evidence`: a file that somebody handed in is checked, whoever made it. Nothing of it is kept.
+import { z } from 'zod'
+import type { EpochMs } from '../base/clock'
+import type { EvidenceOutcome } from '../domain/evidence'
+import type { RedactionReason } from '../domain/redactions'
+import type { Category } from '../domain/vocabulary'
+import { channel } from './channel'
+
+export interface PackageEvidence {
+  readonly packageId: string
+  readonly caseNo: string
+  readonly tenant: string
+  readonly madeAt: EpochMs
+  readonly dataAsOf: EpochMs
+  readonly rulesPack: string
+  /** By the certificate that the organisation signed. */
+  readonly signer: string
+  readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly rows?: number; readonly sha256: string }[]
+  readonly coverage: readonly { readonly category: Category; readonly system: string; readonly heldRows: number; readonly includedRows: number; readonly withheld?: { readonly 'zh-CN': string; readonly en: string } }[]
+  /** Undefined in a package of the first version, which did not say. */
+  readonly released?: { readonly redactions: readonly { readonly reason: RedactionReason; readonly count: number }[]; readonly attached: number; readonly missingFiles: number }
+}
+export interface CertificateEvidence {
+  readonly erasureId: string
+  readonly caseNo: string
+  readonly planHash: string
+  readonly completedAt: EpochMs
+  readonly signer: string
+  readonly rows: number
+  readonly kept: number
+  readonly onHold: number
+  readonly devices: number
+  readonly withoutReceipt: number
+}
+export interface EvidenceView {
+  readonly fileName: string
+  readonly sizeBytes: number
+  readonly what: 'package' | 'certificate'
+  readonly outcome: EvidenceOutcome
+  /** Whose content is another, as the manifest names it. */
+  readonly file?: string
+  readonly package?: PackageEvidence
+  readonly certificate?: CertificateEvidence
+}
+
+export const evidence = {
+  /** `pickId`: a file that was picked in our dialog; it can be asked about again, with its passphrase. A check that runs is ended by the next. */
+  'evidence.check': channel<EvidenceView>()('staff', z.object({ pickId: z.uuid(), passphrase: z.string().min(1).max(200).optional() })),
+  'evidence.stop': channel<void>()('staff', z.object({})),
+} as const

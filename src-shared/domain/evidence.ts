@@ -1,0 +1,13 @@
+// What a check of a package or of a certificate finds, one word each: the command line and the screens give each its text.
+
+export const EVIDENCE_OUTCOMES = [
+  'valid',
+  // intact, and signed by nobody that the given key vouches for; `unknown-signer` where none was given
+  'unknown-signer', 'other-signer',
+  'malformed', 'bad-signature', 'bad-certificate', 'expired',
+  // of a package
+  'names-differ', 'content-differs', 'archive-changed', 'too-large', 'wrong-passphrase', 'passphrase-needed',
+  // of a certificate
+  'plan-hash-differs', 'own-approval', 'executed-differs', 'held-differs', 'restricted-differs', 'device-receipt-invalid', 'system-receipt-invalid',
+] as const
+export type EvidenceOutcome = (typeof EVIDENCE_OUTCOMES)[number]
