@@ -1,5 +1,5 @@
-// The one script of index.html: a search box over the rows that stand in the page, and the page's language mark. The page is complete
-// without it. Named by its hash in the page's policy, so it is one constant text; it reads text and writes none as markup.
+// The one script of index.html: a search box over the rows that stand in the page, what is folded while it is printed, and the page's
+// language mark. The page is complete without it. Named by its hash in the page's policy, so it is one constant text; it reads text and writes none as markup.
 
 export const PAGE_SCRIPT = `
 (function () {
@@ -24,6 +24,16 @@ export const PAGE_SCRIPT = `
     input.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(run, 120) })
     box.hidden = false
   }
+  // Paper cannot be opened: what is folded is printed too, and folded again afterwards.
+  var opened = []
+  window.addEventListener('beforeprint', function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll('details:not([open])'))
+    opened.forEach(function (one) { one.open = true })
+  })
+  window.addEventListener('afterprint', function () {
+    opened.forEach(function (one) { one.open = false })
+    opened = []
+  })
   var mark = function () {
     var english = document.getElementById('lang-en').checked
     document.documentElement.lang = english ? 'en' : 'zh-CN'

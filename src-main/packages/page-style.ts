@@ -37,6 +37,8 @@ h3 svg{color:var(--pt)}
 h3 .n{margin-left:auto;font-weight:400;color:var(--t3);font-size:14px}
 .lead{color:var(--t2);font-size:14px;margin-top:2px}
 .cards{display:grid;gap:14px;margin-top:14px}
+.cards>:only-child{grid-column:1/-1}
+h2+.card,h2+.sheet{margin-top:12px}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:16px 18px}
 .peek{background:var(--sunken);border-radius:8px;padding:8px 12px;margin:10px 0 12px;font-size:14px}
 .peek p{white-space:pre-line;max-height:168px;overflow:auto}
@@ -82,6 +84,7 @@ th{display:table-cell}tr{display:table-row}td{display:table-cell;padding:8px 16p
 tr:last-child td{border-bottom:0}
 td.at{white-space:nowrap}td.small{white-space:nowrap}
 .log td.small{white-space:normal}
+.log td.small:not(.mono){overflow-wrap:normal}
 }
 @media (min-width:900px){
 .body{display:grid;grid-template-columns:184px 1fr;gap:40px;align-items:start}
@@ -99,8 +102,21 @@ body{background:#fff;font-size:10.5pt;line-height:1.5}
 .sheet{break-inside:auto}
 tr{break-inside:avoid}
 .peek p,.long{max-height:none;overflow:visible}
-details>div{display:block}
-h2,h3{break-after:avoid}
+details::details-content{content-visibility:visible}
+details>summary{list-style:none}
+details{break-inside:auto}
+h2,h3,summary{break-after:avoid}
+table{font-size:8pt;line-height:1.35}
+thead{display:table-header-group}
+th{display:table-cell;padding:3pt 5pt;font-size:8pt}
+tr{display:table-row}
+td{display:table-cell;padding:2.5pt 5pt;border-bottom:1px solid #ddd;vertical-align:top;overflow-wrap:normal}
+td.at,td.small{font-size:8pt;line-height:1.35}
+.log td,.log td.small{white-space:nowrap}
+.log td.small.mono{font-size:7.5pt;min-width:74pt;white-space:normal;overflow-wrap:anywhere}
+.log td.what{width:100%;white-space:pre-wrap;overflow-wrap:anywhere}
+.line li,.words{break-inside:avoid}
+section{margin-bottom:20pt}
 @page{margin:18mm 15mm}
 }
 `
