@@ -5,7 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { Operation } from '../../src-shared/domain/request'
 import { isUndoable } from '../../src-shared/domain/undo'
 import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
-import { EVIDENCE_FIELD, TEST_FIELD } from '../../src-shared/domain/request-step'
+import { ERASURE_FIELD, EVIDENCE_FIELD, TEST_FIELD } from '../../src-shared/domain/request-step'
 import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
 import type { PushItem } from '../../src-shared/protocol/push'
 import { requestChain, type OverlaidRequest } from '../sync/overlay'
@@ -148,7 +148,7 @@ export function plainRefusal({ code, fields }: Refusal): DeskError {
     case 'invalid':
       return { kind: 'invalid-input', params: { fields: (fields ?? []).join(', ') } }
     case 'precondition':
-      return { kind: fields?.includes(EVIDENCE_FIELD) ? 'evidence-missing' : fields?.includes(TEST_FIELD) ? 'test-request' : 'state-changed' }
+      return { kind: fields?.includes(EVIDENCE_FIELD) ? 'evidence-missing' : fields?.includes(TEST_FIELD) ? 'test-request' : fields?.includes(ERASURE_FIELD) ? 'letter-barred' : 'state-changed' }
     default:
       return { kind: 'state-changed' }
   }

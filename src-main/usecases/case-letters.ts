@@ -6,7 +6,7 @@ import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { CaseLetters, ComposedLetter, LetterView } from '../../src-shared/contract/letter'
 import { caseLetterText } from '../../src-shared/domain/case-letter-text'
-import { applyLetter, isAnswerOwed, letterId, nextVersion, writableKinds, type CaseLetter, type DeliveryId, type LetterOperation } from '../../src-shared/domain/case-letters'
+import { applyLetter, barOf, isAnswerOwed, letterId, nextVersion, writableKinds, type CaseLetter, type DeliveryId, type LetterOperation } from '../../src-shared/domain/case-letters'
 import { findLeaks, maskLeaks } from '../../src-shared/domain/letter-leaks'
 import { stillMissing } from '../../src-shared/domain/letter-missing'
 import { letterSheet } from '../../src-shared/domain/letter-sheet'
@@ -51,6 +51,7 @@ export async function listLetters(deps: ReadDeps, { requestId }: ParsedRequestOf
 
 async function viewLetter(reader: Reader, seen: SeenLetters, letter: CaseLetter, staffName: StaffName): Promise<LetterView> {
   const printed = await printable(reader, seen, letter)
+  const bar = barOf(seen.of.request, letter)
   return {
     kind: letter.kind,
     version: letter.version,
@@ -61,6 +62,7 @@ async function viewLetter(reader: Reader, seen: SeenLetters, letter: CaseLetter,
     deliveries: letter.deliveries.map(({ id, channel, on, staffId, withdrawn }) => ({
       id, channel, on, by: staffName(staffId), ...(withdrawn ? { withdrawn: { by: staffName(withdrawn.staffId), reason: withdrawn.reason } } : {}),
     })),
+    ...(bar === undefined ? {} : { bar }),
     mark: seen.markOf(letter.id),
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { letterId } from '../../src-shared/domain/case-letters'
+import { barOf, letterId } from '../../src-shared/domain/case-letters'
 import { writeFileAtomically } from '../keys/private-files'
 import { lettersAt, printable } from './case-letters'
 import { renderLetter } from './letter-page'
@@ -17,6 +17,7 @@ export async function saveLetterPdf(deps: Deps, name: ParsedRequestOf<'letter.sa
   const seen = await lettersAt(reader, deps, name.requestId)
   const letter = seen?.of.letters.find(({ id }) => id === letterId(name))
   if (!seen || !letter) return err({ kind: 'not-found' })
+  if (barOf(seen.of.request, letter)) return err({ kind: 'letter-barred' })
   const pdf = await deps.print(renderLetter((await printable(reader, seen, letter)).sheet))
   if (!pdf) return err({ kind: 'print-failed' })
   const { caseNo, subjectId } = seen.of.request

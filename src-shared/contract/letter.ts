@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { RequestId } from '../base/ids'
-import { DELIVERY_CHANNELS, LETTER_KINDS, WRITTEN_KINDS, type DeliveryChannel, type DeliveryId, type LetterKind, type WrittenKind } from '../domain/case-letters'
+import { DELIVERY_CHANNELS, LETTER_KINDS, WRITTEN_KINDS, type DeliveryChannel, type DeliveryId, type LetterBar, type LetterKind, type WrittenKind } from '../domain/case-letters'
 import { day, id } from '../domain/fields'
 import type { Leak } from '../domain/letter-leaks'
 import type { LetterSheet } from '../domain/letter-sheet'
@@ -30,6 +30,8 @@ export interface LetterView {
   /** What was masked; of a letter that was written as one always none. */
   readonly masked: number
   readonly deliveries: readonly DeliveryView[]
+  /** Set: it can be read here, and neither printed nor entered as delivered. */
+  readonly bar?: LetterBar
   /** `to-send`: it, or something entered for it, waits to be sent. */
   readonly mark: Extract<SendMark, 'sent' | 'to-send'>
 }

@@ -12,7 +12,7 @@ import { isFormOpen } from './minors'
 import type { Actor, CaseRequest, CaseTimelineEntry } from './request'
 import { dayOf } from './request-clock'
 import { isForOfficer } from './request-rights'
-import type { Refusal } from './request-step'
+import { ERASURE_FIELD, type Refusal } from './request-step'
 import { hasPermission } from './staff'
 import { CLOSED_STATES, LETTER_OPERATIONS, type Language, type LetterOperationName, type OperationName } from './vocabulary'
 
@@ -108,6 +108,23 @@ function derivedLetters({ id: requestId, subjectId, timeline }: CaseRequest): re
   })
 }
 
+/**
+ * Why a version is no letter to print or to hand over. Nobody is told in writing that something was deleted before it was: what a proposal says
+ * is read by the second person alone, and the certificate goes to the person in its place.
+ *
+ *   awaits-erasure   the proposal stands: approved or not, the erasure is not done
+ *   void             it came to nothing: not approved, overtaken by changed data, or taken a step back
+ */
+export type LetterBar = 'awaits-erasure' | 'void'
+
+export function barOf({ timeline, erasureId }: Pick<CaseRequest, 'timeline' | 'erasureId'>, { kind, version }: Pick<LetterName, 'kind' | 'version'>): LetterBar | undefined {
+  if (kind !== 'decision') return undefined
+  const told = timeline.filter(({ event }) => KIND_OF_EVENT[event] === 'decision')
+  const from = told[version - 1]
+  if (from?.event !== 'erasure-proposed') return undefined
+  return erasureId !== undefined && from === told.at(-1) ? 'awaits-erasure' : 'void'
+}
+
 /** What is known of the case where the act is judged; `letters` as lettersOfCase gives them. */
 export interface LetterCase extends LeakLookup {
   readonly request: CaseRequest
@@ -153,6 +170,7 @@ const MOST_DELIVERIES = 20
 
 function deliver({ request, birthDay }: LetterCase, letter: CaseLetter, args: ArgsOf<'letter.deliver@1'>, by: Actor): Result<CaseLetter, Refusal> {
   const { deliveryId, channel, on } = args
+  if (barOf(request, letter)) return err({ code: 'precondition', fields: [ERASURE_FIELD] })
   if (letter.deliveries.length >= MOST_DELIVERIES || letter.deliveries.some(({ id }) => id === deliveryId)) return err({ code: 'precondition' })
   const today = dayOf(by)
   const fields: string[] = []
@@ -184,9 +202,10 @@ export function isDelivered({ deliveries }: Pick<CaseLetter, 'deliveries'>): boo
 }
 
 /** Decided in writing, and nobody has entered that the person has the letter. */
-export function isAnswerOwed({ state, decision }: Pick<CaseRequest, 'state' | 'decision'>, letters: readonly CaseLetter[]): boolean {
+export function isAnswerOwed(request: Pick<CaseRequest, 'state' | 'decision' | 'timeline' | 'erasureId'>, letters: readonly CaseLetter[]): boolean {
+  const { state, decision } = request
   if (!decision || !CLOSED_STATES.includes(state) || decision.form === 'spoken') return false
-  const answer = letters.findLast(({ kind }) => kind === 'decision')
+  const answer = letters.findLast((letter) => letter.kind === 'decision' && barOf(request, letter) === undefined)
   return answer !== undefined && !isDelivered(answer)
 }
 

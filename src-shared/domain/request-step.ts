@@ -13,6 +13,8 @@ export interface Refusal {
 export const EVIDENCE_FIELD = 'evidence'
 /** Of a refused `precondition`: a test erases nobody. */
 export const TEST_FIELD = 'test'
+/** Of a refused `precondition`: the letter says that something was erased, and it was not. */
+export const ERASURE_FIELD = 'erasure'
 export type Step = Result<CaseRequest, Refusal>
 export type ArgsOf<Op extends RequestOperationName> = Extract<Operation, { readonly op: Op }>['args']
 

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test, type Locator, type Page } from '@playwright/test'
-import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { exportedFile } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
 import { tabTo, walkToCase } from './by-keys'
@@ -168,4 +168,31 @@ test('an answer is owed until its delivery is entered', async () => {
   await act(t('letters:deliverAct'))
   await expect(pane.getByText(t('letters:answerOwed'))).toBeHidden()
   await expect.poll(lettersAtOrigin, WAIT).toBe('acknowledgement 1 post -寄错了,e-mail; decision 1 e-mail')
+})
+
+test('the answer of a proposed erasure is read, and neither printed nor delivered', async () => {
+  test.setTimeout(600_000)
+  const { page, t, pane, dialog, enter, act, rows } = parts()
+  await walkToCase(page, DEMO_DELETE_CASE)
+  await expect(pane).toContainText(DEMO_DELETE_CASE)
+  await page.keyboard.press('a')
+  await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
+  await page.keyboard.press('v')
+  await expect(dialog.getByRole('radio').first()).toBeFocused()
+  await tabTo(page, dialog.getByLabel(t('request:verify.evidence')))
+  await page.keyboard.type('R-2')
+  await act(t('request:verify.act'))
+  await enrolled.desk.driver.proposeErasure(DEMO_DELETE_CASE.replaceAll(/\D/g, '').slice(-4))
+  await expect(page.getByText(t('erasure:answerText'))).toBeVisible()
+  await shoot(page, 'erasure-plan')
+  await walkToCase(page, DEMO_DELETE_CASE)
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText(t('letters:bar.awaits-erasure.tag'))
+  await expect(rows.getByRole('button', { name: t('letters:deliver') })).toHaveCount(0)
+  await rows.scrollIntoViewIfNeeded()
+  await shoot(page, 'awaits-erasure')
+  await enter(rows.getByRole('button', { name: t('letters:view') }))
+  await expect(dialog.getByRole('button', { name: t('letters:pdf'), exact: true })).toBeDisabled()
+  await shoot(page, 'awaits-erasure-view')
+  await page.keyboard.press('Escape')
 })

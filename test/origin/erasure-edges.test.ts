@@ -1,6 +1,7 @@
 // Erasures at their edges: stale plans, pages that are read and requests that arrive in the same moment, copies made anew, people nobody holds.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { toDay } from '../../src-shared/base/clock'
 import type { RequestId } from '../../src-shared/base/ids'
 import { planHash } from '../../src-shared/formats/certificate'
 import { resumeSweeps } from '../../src-origin/erasure/sweep'
@@ -94,6 +95,11 @@ describe('a plan', () => {
   test('that became stale before its approval is not carried out: it says so, and a new one can be', async () => {
     const requestId = await newRequest(people[2]!.id)
     const first = await proposeErasure(origin, desk, zhou, requestId)
+    // Its answer says that it was done, which it never is: nobody has it in hand, now or once it came to nothing.
+    const answer = { requestId, kind: 'decision', version: 1, channel: 'post', on: toDay(origin.now()) }
+    const deliver = () => push(desk, zhou, [makeItem(origin, 'letter.deliver@1', { ...answer, deliveryId: newId(origin) }, { chain: `letter:${requestId}:decision:1` })])
+    const barred = [{ t: 'rejected', rejection: { code: 'precondition', fields: ['erasure'] } }]
+    expect(await deliver()).toMatchObject(barred)
     // A row that came in since, counted by nobody.
     await sql`insert into service_logs select subject_id, 999999, category, at, product, ip, detail from service_logs where subject_id = ${people[2]!.id} order by n limit 1`.execute(db())
     const [refused] = await push(desk, wu, [first.approval()])
@@ -102,6 +108,7 @@ describe('a plan', () => {
     expect([state, erasureId, decision]).toEqual(['deciding', undefined, undefined])
     expect(await db().selectFrom('subjects').select('id').where('id', '=', people[2]!.id).execute()).toHaveLength(1)
     expect(await pushOne(desk, wu, { ...first.approval(2) })).toBe('rejected precondition')
+    expect(await deliver()).toMatchObject(barred)
 
     const again = await proposalOf(origin, requestId)
     const { v } = await requestOf(requestId)

@@ -135,6 +135,28 @@ describe('an answer', () => {
   })
 })
 
+describe('the answer of a proposed erasure', () => {
+  it('is neither printed nor entered as delivered, and is void after a step back', async () => {
+    const { subjectId } = await caseOf(DEMO_CONFLICT_CASE)
+    const { requestId } = await agent.get('request.create', { subjectId, right: 'delete', channel: 'e-mail', receivedOn: await today(), text: '请删除' })
+    await catchUp(origin, agent)
+    const name = { requestId, kind: 'decision' as const, version: 1 }
+    await proposeErasure(agent, requestId)
+    await catchUp(origin, agent, reviewer)
+    const barred = { ok: false, error: { kind: 'letter-barred' } }
+    for (const bar of ['awaits-erasure', 'void'] as const) {
+      expect(await lettersAt(reviewer, requestId)).toMatchObject([{ kind: 'decision', version: 1, bar }])
+      for (const desk of [agent, reviewer]) {
+        expect(await desk.ask('letter.deliver', { ...name, channel: 'post', on: await today() })).toEqual(barred)
+        expect(await desk.ask('letter.savePdf', name)).toEqual(barred)
+      }
+      if (bar === 'void') break
+      await reviewer.get('request.stepBack', { requestId, version: (await openCase(reviewer, requestId)).version, reason: '先补材料' })
+      await catchUp(origin, agent, reviewer)
+    }
+  })
+})
+
 describe('what must not leave', () => {
   it('is shown with its line and refused: a whole mobile, and an address that the directory gives to somebody else', async () => {
     const { requestId, subjectId } = await caseOf(DEMO_ACCESS_CASE)

@@ -32,7 +32,8 @@ export function PlanPart({ erasure }: { readonly erasure: ErasureView }): JSX.El
       <PlanHeadline lines={erasure.lines} />
       <PlanTable lines={erasure.lines} />
       <Recipients erasure={erasure} />
-      <h3 className="label-line plan-letter">{t('erasure:personReads')}</h3>
+      <h3 className="label-line plan-letter">{t('erasure:answer')}</h3>
+      <p className="meta t3 column-head">{t('erasure:answerText')}</p>
       <div className="sunken quote">{erasure.letter}</div>
     </section>
   )

@@ -23,7 +23,7 @@ export function LetterDialog({ requestId, letter, onClose }: LetterDialogProps):
   const { t } = useText()
   const { toast } = useDesk()
   const save = useAct('letter.savePdf')
-  const { kind, version, sheet, masked } = letter
+  const { kind, version, sheet, masked, bar } = letter
   const title = t('letters:viewTitle', { kind: t(`letters:kind.${kind}`), version })
   const act = (): void =>
     save.mutate({ requestId, kind, version }, {
@@ -33,10 +33,10 @@ export function LetterDialog({ requestId, letter, onClose }: LetterDialogProps):
       },
     })
   return (
-    <Dialog title={title} verb={t('letters:pdf')} width={720} busy={save.isPending} onAct={act} onClose={onClose}>
+    <Dialog title={title} verb={t('letters:pdf')} width={720} busy={save.isPending} blocked={bar === undefined ? undefined : t(`letters:bar.${bar}.text`)} onAct={act} onClose={onClose}>
       {masked === 0 ? null : <p className="note note-warning"><Icon name="eyeoff" size={14} />{t('letters:masked', { count: masked })}</p>}
       <LetterPaper sheet={sheet} label={title} />
-      <p className="meta t3">{t('letters:pdfText')}</p>
+      {bar === undefined ? <p className="meta t3">{t('letters:pdfText')}</p> : null}
       {save.error === null ? null : <ErrorNote error={save.error.error} />}
     </Dialog>
   )

@@ -4,7 +4,7 @@ import type { DeliveryView, LetterView } from '../../../src-shared/contract/lett
 import type { RequestView } from '../../../src-shared/contract/request'
 import { Button } from '../../components/button'
 import { Tag } from '../../components/tag'
-import { useAsk } from '../../desk-context'
+import { useAsk, useGo } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
 import { useKeys } from '../../keyboard/use-keys'
@@ -30,16 +30,33 @@ export function LettersSection({ request }: { readonly request: RequestView }): 
   return (
     <Section icon="mail" title={t('letters:title')}>
       {kept?.isAnswerOwed === true ? <p className="note note-warning letter-note"><Icon name="alert" size={14} />{t('letters:answerOwed')}</p> : null}
-      <ul className="card">
+      {isErased(request) ? <Erased request={request} /> : <ul className="card">
         {kept?.letters.map((letter) => <LetterRow key={`${letter.kind} ${letter.version}`} letter={letter} canAct={canAct} onOpen={setOpened} />)}
         {kept?.letters.length === 0 ? <li className="card-row t2">{t('letters:none')}</li> : null}
-      </ul>
+      </ul>}
       {canWrite ? <div className="row gap8 clock-acts"><Button size="small" shortcut="O" onClick={write}>{t('letters:write')}</Button></div> : null}
       {opened?.what === 'write' && kept !== undefined ? <ComposeLetter request={request} writable={kept.writable} onClose={close} /> : null}
       {opened?.what === 'view' ? <LetterDialog requestId={requestId} letter={opened.letter} onClose={close} /> : null}
       {opened?.what === 'deliver' ? <DeliverDialog requestId={requestId} letter={opened.letter} isMinor={request.isMinor} onClose={close} /> : null}
       {opened?.what === 'undeliver' ? <UndeliverDialog requestId={requestId} letter={opened.letter} delivery={opened.delivery} onClose={close} /> : null}
     </Section>
+  )
+}
+
+/** Approved, and with the person all letters went. */
+function isErased({ erasureId, row }: RequestView): boolean {
+  return erasureId !== undefined && (row.state === 'executing' || row.clock.phase === 'closed')
+}
+
+function Erased({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t } = useText()
+  const go = useGo()
+  const isDone = request.row.state !== 'executing'
+  return (
+    <p className="note note-neutral letter-note">
+      <Icon name="info" size={14} />
+      <span>{t(isDone ? 'letters:erased' : 'letters:erasing')} <button type="button" className="link" onClick={() => go({ screen: 'erasure', requestId: request.row.id })}>{t(isDone ? 'letters:toCertificate' : 'letters:toErasure')}</button></span>
+    </p>
   )
 }
 
@@ -51,22 +68,29 @@ interface LetterRowProps {
 
 function LetterRow({ letter, canAct, onOpen }: LetterRowProps): JSX.Element {
   const { t, format } = useText()
-  const { kind, version, at, by, deliveries, mark } = letter
-  const isDelivered = deliveries.some(({ withdrawn }) => withdrawn === undefined)
+  const { kind, version, at, by, deliveries, mark, bar } = letter
   const name = `${t(`letters:kind.${kind}`)} · ${t('letters:version', { version })}`
   return (
     <li className="card-row wrap letter-row">
       <span className="letter-what">
         <span className="medium">{name}</span> <span className="meta t3">{format.dateTime(at)}{by === undefined ? '' : ` · ${by.name}`}</span>
+        {bar === undefined ? null : <span className="meta t2 letter-bar">{t(`letters:bar.${bar}.text`)}</span>}
         {deliveries.map((delivery) => <DeliveryLine key={delivery.id} delivery={delivery} onWithdraw={canAct ? () => onOpen({ what: 'undeliver', letter, delivery }) : undefined} />)}
       </span>
       {mark === 'to-send' ? <span className="row gap6 dense is-warning"><StateShape shape="circle" />{t('words:mark.to-send')}</span> : null}
-      {isDelivered ? <Tag tone="success" icon="check">{t('letters:delivered')}</Tag> : <Tag tone="outline">{t('letters:notDelivered')}</Tag>}
+      <Standing letter={letter} />
       <span className="grow" />
       <Button size="small" aria-label={`${t('letters:view')} ${name}`} onClick={() => onOpen({ what: 'view', letter })}>{t('letters:view')}</Button>
-      {canAct ? <Button size="small" aria-label={`${t('letters:deliver')} ${name}`} onClick={() => onOpen({ what: 'deliver', letter })}>{t('letters:deliver')}</Button> : null}
+      {canAct && bar === undefined ? <Button size="small" aria-label={`${t('letters:deliver')} ${name}`} onClick={() => onOpen({ what: 'deliver', letter })}>{t('letters:deliver')}</Button> : null}
     </li>
   )
+}
+
+function Standing({ letter: { bar, deliveries } }: { readonly letter: LetterView }): JSX.Element {
+  const { t } = useText()
+  const isDelivered = deliveries.some(({ withdrawn }) => withdrawn === undefined)
+  if (isDelivered) return <Tag tone="success" icon="check">{t('letters:delivered')}</Tag>
+  return <Tag tone="outline">{t(bar === undefined ? 'letters:notDelivered' : `letters:bar.${bar}.tag`)}</Tag>
 }
 
 function DeliveryLine({ delivery, onWithdraw }: { readonly delivery: DeliveryView; readonly onWithdraw: (() => void) | undefined }): JSX.Element {

@@ -63,6 +63,9 @@ async function propose(visit: Visit): Promise<void> {
   const smaller = { ...plan, lines: plan.lines.slice(1) }
   mustBeRejected(await pushOne(visit, who, makeItem(visit, 'erasure.propose@1', { ...args, plan: smaller, planHash: planHash(smaller, nodeCrypto) }, { base: 3 })), 'precondition')
   mustBeApplied(await pushOne(visit, who, makeItem(visit, 'erasure.propose@1', args, { base: 3 })), 4)
+  // Its text says that something was erased: nobody has it in hand before it is true.
+  const answer = { requestId, kind: 'decision', version: 1, deliveryId: visit.newId(), channel: 'post', on: toDay(visit.now()) }
+  mustBeRejected(await pushOne(visit, who, makeItem(visit, 'letter.deliver@1', answer, { chain: `letter:${requestId}:decision:1` })), 'precondition')
   await copy.until('the proposal in the feed', ({ held }) => held.has(`erasure ${args.erasureId}`))
   visit.found.erasure = { subjectId, requestId, erasureId: args.erasureId, planHash: args.planHash, cursorBefore }
 }

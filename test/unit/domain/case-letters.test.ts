@@ -1,15 +1,17 @@
 // The letters of a case: what can be written when and by whom, how deliveries add up, and the first words that the pack gives them.
 import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
-import type { IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
+import { mustOk } from '../../../src-shared/base/result'
 import { caseLetterText, type CaseLetterInput } from '../../../src-shared/domain/case-letter-text'
 import {
-  applyLetter, isAnswerOwed, letterId, lettersOfCase, nextVersion, recordOfLetter, WRITTEN_KINDS, writableKinds, type CaseLetter, type DeliveryId, type LetterCase, type LetterOperation,
+  applyLetter, barOf, isAnswerOwed, letterId, lettersOfCase, nextVersion, recordOfLetter, WRITTEN_KINDS, writableKinds, type CaseLetter, type DeliveryId, type LetterCase, type LetterOperation,
 } from '../../../src-shared/domain/case-letters'
 import { stillMissing } from '../../../src-shared/domain/letter-missing'
 import { LETTER_WORDS } from '../../../src-shared/domain/letter-words'
 import { countRequest } from '../../../src-shared/domain/request-clock'
 import type { CaseRequest } from '../../../src-shared/domain/request'
+import { advanceErasure, applyOperation } from '../../../src-shared/domain/request-machine'
 import { evidenceFor } from '../../../src-shared/domain/request-maker'
 import { rulesPackBodySchema } from '../../../src-shared/domain/rules'
 import { REPRESENTATIVES, type EvidenceKind, type Representative } from '../../../src-shared/domain/vocabulary'
@@ -133,6 +135,53 @@ describe('a delivery', () => {
     const spoken = { ...decided, decision: { ...decided.decision!, form: 'spoken' as const } }
     expect(isAnswerOwed(spoken, lettersOfCase(spoken, []))).toBe(false)
     expect(isAnswerOwed(request, [])).toBe(false)
+  })
+})
+
+describe('the answer of a proposed erasure', () => {
+  const proposed: CaseRequest = {
+    ...request, right: 'delete', state: 'approval', erasureId: 'e1' as ErasureId,
+    decision: { outcome: 'granted', text: '已按计划删除。', staffId: zhou, at: at('2026-06-10'), rulesPack: rules.version },
+    timeline: [...request.timeline, { at: at('2026-06-10'), staffId: zhou, event: 'erasure-proposed', text: '已按计划删除。', outcome: 'granted' }],
+  }
+  const name = { kind: 'decision' as const, version: 1 }
+  const barred = { ok: false, error: { code: 'precondition', fields: ['erasure'] } }
+
+  test('is not delivered while nothing is erased: neither before the second person approved nor after', () => {
+    for (const state of ['approval', 'executing'] as const) {
+      expect(barOf(proposed, name)).toBe('awaits-erasure')
+      expect(applyLetter(caseOf({ ...proposed, state }), deliver(), by('2026-06-12'))).toEqual(barred)
+    }
+  })
+
+  test('is void once the proposal came to nothing, however that was', () => {
+    const steps = [
+      ...(['stale', 'declined'] as const).map((step) => advanceErasure(proposed, step, at('2026-06-11'))),
+      applyOperation(proposed, { op: 'request.step-back@1', args: { requestId, reason: '先补材料' } }, by('2026-06-11'), rules),
+      applyOperation(proposed, { op: 'request.withdraw@1', args: { requestId, channel: 'phone', reason: '不删了' } }, by('2026-06-11'), rules),
+    ]
+    expect(steps.map(({ ok }) => ok)).toEqual([true, true, true, true])
+    for (const step of steps) {
+      const after = mustOk(step)
+      expect(barOf(after, name)).toBe('void')
+      expect(applyLetter(caseOf(after), deliver(), by('2026-06-12'))).toEqual(barred)
+      expect(isAnswerOwed(after, lettersOfCase(after, []))).toBe(false)
+    }
+  })
+
+  test('of the second plan waits anew while the first one stays void, and a refusal after it is a letter like any other', () => {
+    const again = { ...proposed, timeline: [...proposed.timeline, { at: at('2026-06-11'), event: 'reopened' as const }, { at: at('2026-06-12'), staffId: zhou, event: 'erasure-proposed' as const, text: '已按新计划删除。' }] }
+    expect([1, 2].map((version) => barOf(again, { kind: 'decision', version }))).toEqual(['void', 'awaits-erasure'])
+    const refused: CaseRequest = { ...proposed, erasureId: undefined, state: 'refused', decision: decided.decision, timeline: [...proposed.timeline, { at: at('2026-06-11'), event: 'reopened' }, { at: at('2026-06-12'), staffId: zhou, event: 'decided', text: '未能核实身份。' }] }
+    expect([1, 2].map((version) => barOf(refused, { kind: 'decision', version }))).toEqual(['void', undefined])
+    expect(isAnswerOwed(refused, lettersOfCase(refused, []))).toBe(true)
+    expect(applyLetter(caseOf(refused), deliver({ version: 2, on: '2026-06-12' }), by('2026-06-12'))).toMatchObject({ ok: true })
+  })
+
+  test('that was entered as delivered before this was watched over can still be withdrawn', () => {
+    const record: CaseLetter = { id: letterId({ requestId, ...name }), requestId, subjectId: request.subjectId, ...name, at: at('2026-06-10'), deliveries: [{ id: 'd1' as DeliveryId, channel: 'post', on: '2026-06-10', staffId: zhou, at: at('2026-06-10') }] }
+    const undone = applyLetter(caseOf(proposed, [record]), { op: 'letter.undeliver@1', args: { requestId, ...name, deliveryId: 'd1' as DeliveryId, reason: '尚未删除' } }, by('2026-06-11'))
+    expect(undone).toMatchObject({ ok: true, value: { deliveries: [{ withdrawn: { reason: '尚未删除' } }] } })
   })
 })
 
