@@ -25,6 +25,7 @@ export const OUTCOMES = {
   'archive-changed': say('无效：压缩包的结构被改动。', 'Not valid: the structure of the archive was changed.'),
   'too-large': say('无效：展开后的内容超过任何访问包。', 'Not valid: unpacked it would be larger than any package.'),
   'plan-hash-differs': say('无效：计划与其摘要不符。', 'Not valid: the plan does not have the hash that was approved.'),
+  'deletion-ground-differs': say('无效：删除事由与批准的计划不符。', 'Not valid: the ground of deletion is not the one that was approved.'),
   'own-approval': say('无效：提出人与复核人是同一人。', 'Not valid: proposed and approved by the same person.'),
   'executed-differs': say('无效：执行结果与批准的计划不符。', 'Not valid: what was executed is not what was approved.'),
   'held-differs': say('无效：保全暂存的内容与批准的计划不符。', 'Not valid: what is on hold is not what was approved.'),

@@ -1,5 +1,5 @@
 // Prints one finding: for people two sentences and its facts, for programs one line of JSON.
-import { exitOf, OUTCOMES, type ExitCode, type Outcome } from './messages'
+import { exitOf, OUTCOMES, type ExitCode, type Message, type Outcome } from './messages'
 
 export interface Io {
   readonly out: (line: string) => void
@@ -11,6 +11,8 @@ export interface Finding {
   readonly outcome: Outcome
   /** Facts without personal data: names of files, hashes, counts, days. */
   readonly facts?: Readonly<Record<string, string | number>>
+  /** What a person should read of it in words; a program has the facts. */
+  readonly said?: readonly Message[]
 }
 export type OutputFormat = 'text' | 'json'
 
@@ -25,6 +27,10 @@ export function report(finding: Finding, format: OutputFormat, io: Io): ExitCode
   const print = code === 0 ? io.out : io.err
   print(zh)
   print(en)
+  for (const one of finding.said ?? []) {
+    print(printable(one.zh))
+    print(printable(one.en))
+  }
   for (const [name, value] of Object.entries(facts)) print(`  ${name}: ${printable(String(value))}`)
   return code
 }

@@ -1,9 +1,12 @@
 // Checks a package or a certificate and names its facts, by the code that the desk checks with.
 import { open } from 'node:fs/promises'
-import type { CheckedErasureCertificate } from '../src-shared/formats/certificate'
+import { DELETION_GROUND_WORDS } from '../src-shared/domain/deletion-grounds'
+import type { Language } from '../src-shared/domain/vocabulary'
+import { keptByLaw, type CheckedErasureCertificate, type ErasureCertificate } from '../src-shared/formats/certificate'
 import { checkEvidence } from '../src-shared/formats/evidence/check-evidence'
 import type { CheckedManifest } from '../src-shared/formats/package'
 import { byteSourceOf } from './file-source'
+import type { Message } from './messages'
 import { nodeCrypto } from './node-crypto'
 import type { Finding } from './report'
 
@@ -12,7 +15,8 @@ export async function verifyEvidence(path: string, passphrase: string | undefine
   try {
     const found = await checkEvidence(await byteSourceOf(file), { crypto: nodeCrypto, ...(passphrase === undefined ? {} : { passphrase }), ...(orgPublicKey ? { orgPublicKey } : {}) })
     if (found.outcome !== 'valid') return { outcome: found.outcome, ...(found.file === undefined ? {} : { facts: { file: found.file } }) }
-    return { outcome: 'valid', facts: found.what === 'package' ? packageFacts(found.package) : certificateFacts(found.certificate) }
+    if (found.what === 'package') return { outcome: 'valid', facts: packageFacts(found.package) }
+    return { outcome: 'valid', said: whyOf(found.certificate.certificate), facts: certificateFacts(found.certificate) }
   } finally {
     await file.close()
   }
@@ -38,11 +42,20 @@ function certificateFacts({ certificate, signer, devices, withoutReceipt }: Chec
     case: certificate.caseNo,
     erasure: certificate.erasureId,
     planHash: certificate.planHash,
+    // Absent in one of before: it does not say why.
+    ...(certificate.v === 1 ? {} : { deletionGround: certificate.deletionGround.code }),
     rows: certificate.executed.reduce((sum, one) => sum + one.rows, 0),
-    kept: certificate.restricted.reduce((sum, one) => sum + one.rows, 0),
+    kept: keptByLaw(certificate).reduce((sum, one) => sum + one.rows, 0),
     devices,
     ...(withoutReceipt > 0 ? { withoutReceipt } : {}),
     completedAt: new Date(certificate.completedAt).toISOString(),
     origin: signer.name,
   }
+}
+
+function whyOf(certificate: ErasureCertificate): readonly Message[] {
+  if (certificate.v === 1) return []
+  const { code, provision } = certificate.deletionGround
+  const words = (language: Language): string => `${DELETION_GROUND_WORDS[code][language]}${provision ? ` (${provision[language]})` : ''}`
+  return [{ zh: `删除事由：${words('zh-CN')}`, en: `Ground of deletion: ${words('en')}` }]
 }

@@ -1,9 +1,10 @@
 // The erasure certificate as a page for printing: A4, bilingual, self-contained, and free of anything about the person but the case number.
 import { z } from 'zod'
 import { SHANGHAI_OFFSET_MS, type EpochMs } from '../../src-shared/base/clock'
+import { DELETION_GROUND_WORDS } from '../../src-shared/domain/deletion-grounds'
 import { LETTER_WORDS } from '../../src-shared/domain/letter-words'
 import type { ErasureAction } from '../../src-shared/domain/erasure-plan'
-import type { Category } from '../../src-shared/domain/vocabulary'
+import type { Category, Language } from '../../src-shared/domain/vocabulary'
 import { keptByLaw, type ErasureCertificate, type KeptLine } from '../../src-shared/formats/certificate'
 import { eraseReceiptSchema, type EraseReceipt } from '../../src-shared/formats/receipt'
 import { systemReceiptSchema } from '../../src-shared/formats/system-receipt'
@@ -49,7 +50,7 @@ export function renderCertificate(body: ErasureCertificate, traces: CertificateT
 <header><div><b>SINOIMEX</b><small>Dalian Infobank Co., Ltd</small></div><div class="end"><b>${text(body.caseNo)}</b><small>${moment(body.completedAt)} 北京时间</small></div></header>
 <h1>个人信息删除证明</h1><p class="sub">Certificate of Personal Information Erasure</p>
 <p>${text(body.text['zh-CN'])}</p><p class="en">${text(body.text.en)}</p>
-${whatWasDone(body)}${whatIsKept(body)}${whatIsHeld(body)}
+${whyDeleted(body)}${whatWasDone(body)}${whatIsKept(body)}${whatIsHeld(body)}
 <div class="pair">${receipts(body)}${residue(body)}</div>${unsearched(body)}
 <h2>核验不到之处 <small>Out of reach</small></h2>
 <p>回执证明本程序做了什么；操作系统的影子副本、整机备份和已交付本人的访问包不在其内。<span class="en">Receipts prove what the app did, not what shadow copies, whole-machine backups or packages already handed out may hold.</span></p>
@@ -67,6 +68,14 @@ function proof({ planHash }: ErasureCertificate, { fileSha256, signedBy, organis
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: 'th' | 'td', row: readonly string[]): string => row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')
   return `<table><thead><tr>${cells('th', heads)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table>`
+}
+
+/** One of before does not say why. */
+function whyDeleted(body: ErasureCertificate): string {
+  if (body.v === 1) return ''
+  const { code, provision } = body.deletionGround
+  const line = (language: Language): string => [DELETION_GROUND_WORDS[code][language], ...(provision ? [provision[language]] : [])].map(text).join(language === 'en' ? ': ' : '：')
+  return `<h2>删除事由 <small>Why it was deleted</small></h2><p>${line('zh-CN')} <span class="en">${line('en')}</span></p>`
 }
 
 function whatWasDone({ plan, executed }: ErasureCertificate): string {

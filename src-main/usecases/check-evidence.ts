@@ -5,7 +5,7 @@ import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { CertificateEvidence, EvidenceView, PackageEvidence } from '../../src-shared/contract/evidence'
 import { REDACTION_REASONS } from '../../src-shared/domain/redactions'
-import type { CheckedErasureCertificate } from '../../src-shared/formats/certificate'
+import { keptByLaw, type CheckedErasureCertificate } from '../../src-shared/formats/certificate'
 import type { EvidenceFinding } from '../../src-shared/formats/evidence/finding'
 import type { CheckedManifest } from '../../src-shared/formats/package'
 import { readPassphrase } from '../packages/passphrase'
@@ -61,6 +61,6 @@ function releasedOf({ redactions, handedOut }: Extract<CheckedManifest['manifest
 
 function certificateOf({ certificate, signer, devices, withoutReceipt }: CheckedErasureCertificate): CertificateEvidence {
   const sum = (lines: readonly { readonly rows: number }[]): number => lines.reduce((rows, line) => rows + line.rows, 0)
-  const { erasureId, caseNo, planHash, completedAt, executed, restricted, held = [] } = certificate
-  return { erasureId, caseNo, planHash, completedAt, signer: signer.name, rows: sum(executed), kept: sum(restricted), onHold: sum(held.filter(({ releasedAt }) => releasedAt === undefined)), devices, withoutReceipt }
+  const { erasureId, caseNo, planHash, completedAt, executed, held = [] } = certificate
+  return { erasureId, caseNo, planHash, completedAt, signer: signer.name, rows: sum(executed), kept: sum(keptByLaw(certificate)), onHold: sum(held.filter(({ releasedAt }) => releasedAt === undefined)), devices, withoutReceipt, ...(certificate.v === 1 ? {} : { deletionGround: certificate.deletionGround }) }
 }

@@ -1,11 +1,12 @@
 // One erasure as its screen shows it: the plan, what must be met before each step, how far it is, on this desk and on the others.
 import type { ErasureId } from '../../src-shared/base/ids'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
-import type { ErasureView, PlanLineView, ResidueView } from '../../src-shared/contract/erasure'
+import type { DeletionGroundView, ErasureView, PlanLineView, ResidueView } from '../../src-shared/contract/erasure'
 import type { StaffRef, Freshness } from '../../src-shared/contract/views'
-import { isWhollyHeld, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { DELETION_GROUND_WORDS, type DeletionGround } from '../../src-shared/domain/deletion-grounds'
+import { deletionGroundOf, isWhollyHeld, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { holdState, type HoldEntry } from '../../src-shared/domain/hold-register'
-import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { deletionGroundRule, type RulesPackBody } from '../../src-shared/domain/rules'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import type { StaffId } from '../../src-shared/base/ids'
 import { canonicalJson } from '../../src-shared/formats/canonical'
@@ -24,6 +25,18 @@ export function planLineViews(plan: ErasurePlan, rules: RulesPackBody, holds: re
     })
     return { ...line, ...(rule ? { groundText: rule.provision, rank: rule.rank } : {}), ...(holdViews ? { holdViews } : {}) }
   })
+}
+
+/** A pack of before has no provision for it. */
+export function groundView(ground: DeletionGround, rules: RulesPackBody): DeletionGroundView {
+  const rule = deletionGroundRule(ground, rules)
+  return { ground, name: DELETION_GROUND_WORDS[ground], ...(rule ? { provision: rule.provision, rank: rule.rank } : {}) }
+}
+
+/** Nothing for a plan of before. */
+export function deletionGroundView(plan: ErasurePlan, rules: RulesPackBody): Pick<ErasureView, 'deletionGround'> {
+  const ground = deletionGroundOf(plan)
+  return ground === undefined ? {} : { deletionGround: groundView(ground, rules) }
 }
 
 export interface ChecksInput {

@@ -1,14 +1,15 @@
 // The erasure of a request: the one already proposed, or the plan as of now; the same view before, during and after.
 import { must } from '../../src-shared/base/assert'
-import type { ErasureId, RequestId } from '../../src-shared/base/ids'
+import type { ErasureId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { ErasureView } from '../../src-shared/contract/erasure'
-import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { deletionGroundsFor, type DeletionGround } from '../../src-shared/domain/deletion-grounds'
+import { deletionGroundOf, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { letterFor } from '../../src-shared/domain/letters'
 import { withTestMark } from '../../src-shared/domain/test-request'
-import { planHash as hashPlan } from '../../src-shared/formats/certificate'
+import { keptByLaw, planHash as hashPlan } from '../../src-shared/formats/certificate'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OverlaidRequest } from '../sync/overlay'
 import { readEntries } from '../sync/read-inventory'
@@ -16,7 +17,7 @@ import { getErasure } from '../vault/repositories/erasures'
 import { getRecord, listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { recipientTaskViews, tellVerdict } from './erasure-recipients'
-import { checksOf, devicesOf, planLineViews, purgeViewOf, timesOf } from './erasure-view'
+import { checksOf, deletionGroundView, devicesOf, groundView, planLineViews, purgeViewOf, timesOf } from './erasure-view'
 import { certificateOf } from './save-certificate'
 import { readFreshness } from './freshness'
 import { planFor } from './plan-now'
@@ -33,7 +34,8 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
   const seen = reading.overlaid.get(requestId)
   if (!seen) return err({ kind: 'not-found' })
   const found = await findErasure(reader, seen)
-  const now = await planNow(deps, requestId, seen)
+  const possible = deletionGroundsFor(seen.request.right)
+  const now = await planNow(deps, seen, found.plan ? deletionGroundOf(found.plan) : possible[0])
   const plan = found.plan ?? now
   if (!plan) return err({ kind: found.erasureId === undefined ? 'not-found' : 'gone-erased' })
   const planHash = hashPlan(plan, deps.crypto)
@@ -50,6 +52,8 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     state: record?.state ?? (erasureId === undefined ? 'draft' : 'proposed'),
     pending: erasureId !== undefined && record === undefined,
     planHash,
+    ...deletionGroundView(plan, rules),
+    ...(erasureId === undefined ? { deletionGrounds: possible.map((ground) => ({ ...groundView(ground, rules), planHash: hashPlan({ ...plan, v: 2, deletionGround: ground }, deps.crypto) })) } : {}),
     lines: planLineViews(plan, rules, (await readEntries(reader, 'hold', rules)).map(({ entry }) => entry)),
     ...(record?.released ? { released: record.released } : {}),
     recipients: await recipientTaskViews(reader, { record, subjectId: seen.request.subjectId }),
@@ -86,9 +90,9 @@ async function findErasure(reader: Reader, seen: OverlaidRequest): Promise<Found
   return { erasureId, record: undefined, plan: undefined, proposedAt: undefined }
 }
 
-async function planNow(deps: Deps, requestId: RequestId, { request }: OverlaidRequest): Promise<ErasurePlan | undefined> {
+async function planNow(deps: Deps, { request }: OverlaidRequest, deletionGround: DeletionGround | undefined): Promise<ErasurePlan | undefined> {
   const subject = await getRecord(deps.vault.reader, 'subject', request.subjectId)
-  return subject && planFor(deps.vault.reader, deps, requestId, subject)
+  return subject && planFor(deps.vault.reader, deps, { requestId: request.id, deletionGround }, subject)
 }
 
 function draftLetter({ request }: OverlaidRequest, plan: ErasurePlan, deps: Deps): string {
@@ -98,7 +102,7 @@ function draftLetter({ request }: OverlaidRequest, plan: ErasurePlan, deps: Deps
 function certificateView(record: ErasureRecord | undefined): Pick<ErasureView, 'certificate'> {
   const certificate = record && certificateOf(record)
   if (!certificate) return {}
-  const keptUntil = certificate.body.restricted.map((line) => line.releaseOn).sort().at(-1)
+  const keptUntil = keptByLaw(certificate.body).map((line) => line.releaseOn).sort().at(-1)
   return { certificate: { fileName: certificate.fileName, signedAt: certificate.body.completedAt, ...(keptUntil === undefined ? {} : { keptUntil }) } }
 }
 

@@ -1,13 +1,12 @@
-// The erasure plan of a person as of now, from what is held; the same function makes it at the origin.
-import type { RequestId } from '../../src-shared/base/ids'
-import { createErasurePlan, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+// The erasure plan of a person as of now, from what is held and why it is to go; the same function makes it at the origin.
+import { createErasurePlan, type ErasurePlan, type PlanInput } from '../../src-shared/domain/erasure-plan'
 import { readEntries } from '../sync/read-inventory'
 import type { StoredRecord } from '../vault/codecs'
 import { listRecordsOfSubject } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export async function planFor(reader: Reader, deps: Pick<UnlockedDesk, 'today' | 'rules'>, requestId: RequestId, subject: StoredRecord<'subject'>): Promise<ErasurePlan> {
+export async function planFor(reader: Reader, deps: Pick<UnlockedDesk, 'today' | 'rules'>, { requestId, deletionGround }: Pick<PlanInput, 'requestId' | 'deletionGround'>, subject: StoredRecord<'subject'>): Promise<ErasurePlan> {
   const holdings = (await listRecordsOfSubject(reader, 'holding', subject.body.id)).map(({ body }) => ({
     category: body.category,
     system: body.system,
@@ -17,5 +16,5 @@ export async function planFor(reader: Reader, deps: Pick<UnlockedDesk, 'today' |
   const rules = deps.rules.current()
   // With what waits here: it is sent before the proposal.
   const holds = (await readEntries(reader, 'hold', rules)).map(({ entry }) => entry)
-  return createErasurePlan({ requestId, subjectId: subject.body.id, subjectVersion: subject.v, holdings, holds, today: deps.today(), rules, packVersion: rules.version })
+  return createErasurePlan({ requestId, deletionGround, subjectId: subject.body.id, subjectVersion: subject.v, holdings, holds, today: deps.today(), rules, packVersion: rules.version })
 }

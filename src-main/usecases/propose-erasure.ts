@@ -3,6 +3,7 @@ import { createId, type ErasureId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { deletionGroundsFor } from '../../src-shared/domain/deletion-grounds'
 import { isWhollyHeld } from '../../src-shared/domain/erasure-plan'
 import { planHash as hashPlan } from '../../src-shared/formats/certificate'
 import { readRequest } from '../sync/read-requests'
@@ -15,13 +16,14 @@ import type { UnlockedDesk } from './unlocked-desk'
 type Deps = ActDeps & Pick<UnlockedDesk, 'time' | 'today' | 'crypto'>
 
 export async function proposeErasure(deps: Deps, request: ParsedRequestOf<'erasure.propose'>): Promise<Result<{ readonly erasureId: ErasureId }, DeskError>> {
-  const { requestId, version, planHash, confirm, text, lateReason } = request
+  const { requestId, version, deletionGround, planHash, confirm, text, lateReason } = request
   if ((await readFreshness(deps)).stale) return err({ kind: 'stale-data' })
   const seen = await readRequest(deps.vault.reader, requestId, deps.rules.current())
   const subject = seen && (await getRecord(deps.vault.reader, 'subject', seen.request.subjectId))
   if (!seen || !subject) return err({ kind: 'not-found' })
   if (!confirms(confirm, seen.request.caseNo)) return err({ kind: 'confirmation-wrong' })
-  const plan = await planFor(deps.vault.reader, deps, requestId, subject)
+  if (!deletionGroundsFor(seen.request.right).includes(deletionGround)) return err({ kind: 'invalid-input', params: { fields: 'deletionGround' } })
+  const plan = await planFor(deps.vault.reader, deps, { requestId, deletionGround }, subject)
   // What was read is what is proposed: a plan that changed since is shown again first.
   if (hashPlan(plan, deps.crypto) !== planHash) return err({ kind: 'plan-stale' })
   if (isWhollyHeld(plan)) return err({ kind: 'on-hold' })

@@ -5,6 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestView } from '../../src-shared/contract/request'
 import { letterFor } from '../../src-shared/domain/letters'
 import type { CaseRequest } from '../../src-shared/domain/request'
+import { deletionGroundsFor } from '../../src-shared/domain/deletion-grounds'
 import { endsInErasure } from '../../src-shared/domain/request-rights'
 import { groundOf } from '../../src-shared/domain/rules'
 import { withTestMark } from '../../src-shared/domain/test-request'
@@ -36,7 +37,7 @@ export async function lettersOf(deps: Deps, request: CaseRequest): Promise<Reque
 export async function letterWriter(deps: Deps, request: CaseRequest): Promise<LetterWriter> {
   const rules = deps.rules.current()
   const subject = endsInErasure(request.right) ? await getRecord(deps.vault.reader, 'subject', request.subjectId) : undefined
-  const plan = subject && (await planFor(deps.vault.reader, deps, request.id, subject))
+  const plan = subject && (await planFor(deps.vault.reader, deps, { requestId: request.id, deletionGround: deletionGroundsFor(request.right)[0] }, subject))
   return ({ outcome, ground: code, items }) => {
     const ground = code === undefined ? undefined : groundOf(code, request.right, rules)
     const letter = letterFor({ right: request.right, outcome, language: 'zh-CN', request, ...(plan ? { plan } : {}), ...(ground ? { ground } : {}), ...(items ? { items } : {}), rules })

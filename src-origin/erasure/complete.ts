@@ -4,9 +4,11 @@ import { must } from '../../src-shared/base/assert'
 import type { DeviceId, Id } from '../../src-shared/base/ids'
 import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
+import { deletionGroundRule } from '../../src-shared/domain/rules'
 import { certificateText, checkErasureCertificate, signErasureCertificate, type DeviceAnswer, type ErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
 import type { ErasureRecord, RequestRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
+import { eachOf } from '../each-of'
 import { nodeCrypto } from '../devices/node-crypto'
 import { lockRequest, saveRequest } from '../cases/locked-request'
 import type { Tx } from '../store/database'
@@ -14,10 +16,10 @@ import { TENANT } from '../tenant'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { systemAnswers } from './system-rows'
 
-/** Erasures that nobody need answer any more, since the lease of a revoked holder ended meanwhile. */
+/** Erasures that nobody need answer any more, since the lease of a revoked holder ended meanwhile. The first fault is thrown at the end. */
 export async function completeWaiting(context: OriginContext): Promise<void> {
   const waiting = await context.db.selectFrom('erasures').select('id').where('state', '=', 'executed').orderBy('id').execute()
-  for (const { id } of waiting) await context.db.transaction().execute((tx) => completeErasure(tx, context, id))
+  await eachOf(waiting, ({ id }) => context.db.transaction().execute((tx) => completeErasure(tx, context, id)))
 }
 
 /** Does nothing while rows are still being swept, or a holder that still may answer or a system beside the origin has not. */
@@ -83,7 +85,7 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
   const proposedBy = await staffRef(tx, erasure.proposedBy)
   const approvedBy = await staffRef(tx, must(erasure.approvedBy, 'approver'))
   const body = {
-    v: 1, kind: 'erasure-certificate', erasureId: erasure.id, caseNo: request.caseNo, tenant: TENANT, receivedOn: request.receivedOn,
+    ...whyOf(context, plan), kind: 'erasure-certificate', erasureId: erasure.id, caseNo: request.caseNo, tenant: TENANT, receivedOn: request.receivedOn,
     plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
     executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
     executed: erasure.executed ?? [], devices: done.answers, ...(done.systems.length === 0 ? {} : { systems: done.systems }), restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
@@ -93,7 +95,16 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
   return signChecked(context, { ...body, text: textOf(body) })
 }
 
-type Untold = Omit<ErasureCertificate, 'text'>
+/** Of a union each part keeps its own fields. */
+type WithoutText<T> = T extends unknown ? Omit<T, 'text'> : never
+type Untold = WithoutText<ErasureCertificate>
+
+/** The version goes with the plan's: what was approved without saying why is certified without it. */
+function whyOf(context: OriginContext, plan: ErasurePlan) {
+  if (plan.v === 1) return { v: 1 } as const
+  const rule = deletionGroundRule(plan.deletionGround, packOf(context, plan))
+  return { v: 2, deletionGround: { code: plan.deletionGround, ...(rule ? { provision: rule.provision } : {}) } } as const
+}
 
 /** Of what the certificate lists, so that they never say different things. */
 function textOf({ caseNo, receivedOn, devices, held = [] }: Untold): ErasureCertificate['text'] {
@@ -144,6 +155,9 @@ function restrictedLines(context: OriginContext, plan: ErasurePlan, executed: No
 }
 
 function provisionOf(context: OriginContext, plan: ErasurePlan, ground: string | undefined) {
-  const rules = must(context.rules.byVersion(plan.rulesPack), 'rules pack of the plan')
-  return must(rules.retention.find((rule) => rule.code === ground), 'retention rule').provision
+  return must(packOf(context, plan).retention.find((rule) => rule.code === ground), 'retention rule').provision
+}
+
+function packOf({ rules }: OriginContext, { rulesPack }: ErasurePlan) {
+  return must(rules.byVersion(rulesPack), 'rules pack of the plan')
 }

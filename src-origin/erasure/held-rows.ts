@@ -13,6 +13,7 @@ import type { FinalAction, PlanLine } from '../../src-shared/domain/erasure-plan
 import { holdState, isHolding, type HoldEntry } from '../../src-shared/domain/hold-register'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import type { OriginContext } from '../context'
+import { eachOf } from '../each-of'
 import { replayedAt } from '../feed/state'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
@@ -57,7 +58,10 @@ function consentsOf({ erasureId, subjectId }: Held): RawBuilder<unknown> {
 /** Desks keep the acts that were taken for as long, and the origin takes no older one (0023). */
 const SENT_AGAIN_MS = 14 * 86_400_000
 
-/** Safe at any time: what is due is found anew, and a line that was interrupted goes on with the rows that are left. */
+/**
+ * Safe at any time: what is due is found anew, and a line that was interrupted goes on with the rows that are left. One that fails keeps no other
+ * from going on; the first fault is thrown at the end.
+ */
 export async function releaseHeld(context: OriginContext): Promise<void> {
   const { db } = context
   const lines = await db
@@ -74,10 +78,10 @@ export async function releaseHeld(context: OriginContext): Promise<void> {
   const since = await replayedAt(db)
   const isSentAgain = since !== undefined && now < since + SENT_AGAIN_MS
   const holdsOn = (hold: HoldEntry): boolean => isHolding(hold, toDay(now)) || (isSentAgain && holdState(hold) === 'proposed')
-  for (const line of lines.filter((one) => !isStillHeld(one, holds, holdsOn))) {
+  await eachOf(lines.filter((one) => !isStillHeld(one, holds, holdsOn)), async (line) => {
     while ((await db.transaction().execute((tx) => releaseSlice(tx, line))) === SLICE_ROWS);
     await db.transaction().execute((tx) => endLine(tx, context, line.erasure_id, line.category as Category))
-  }
+  })
   // The duty of what was on hold may have ended meanwhile.
   await releaseRestricted(context)
 }

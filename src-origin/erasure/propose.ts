@@ -2,7 +2,8 @@
 import type { SubjectId } from '../../src-shared/base/ids'
 import { toDay } from '../../src-shared/base/clock'
 import { err, ok } from '../../src-shared/base/result'
-import { createErasurePlan, HOLD_FIELD, isWhollyHeld, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { deletionGroundsFor, type DeletionGround } from '../../src-shared/domain/deletion-grounds'
+import { createErasurePlan, deletionGroundOf, HOLD_FIELD, isWhollyHeld, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { Category } from '../../src-shared/domain/vocabulary'
@@ -32,7 +33,10 @@ export async function proposeErasure(tx: Tx, context: OriginContext, pusher: Pus
   if (!plan || planHash(plan, nodeCrypto) !== args.planHash) return err(reject('invalid', ['plan']))
   const known = await tx.selectFrom('erasures').select('id').where('id', '=', args.erasureId).executeTakeFirst()
   if (known) return err(reject('precondition'))
-  if (!(await isPlanOfNow(tx, context, proposal, args.planHash))) return err({ ...reject('precondition', ['plan']), current: currentOf(locked) })
+  const ground = deletionGroundOf(plan)
+  // A desk of before does not say why: it is given the present plan to look at, as one whose data changed.
+  if (ground !== undefined && !deletionGroundsFor(proposal.decided.right).includes(ground)) return err(reject('invalid', ['deletionGround']))
+  if (!(await isPlanOfNow(tx, context, proposal, { ground, hash: args.planHash }))) return err({ ...reject('precondition', ['plan']), current: currentOf(locked) })
   if (isWhollyHeld(plan)) return err(reject('precondition', [HOLD_FIELD]))
   const erasure: ErasureRecord = {
     id: args.erasureId, requestId: args.requestId, subjectId: locked.record.subjectId, state: 'proposed', planHash: args.planHash, plan,
@@ -47,7 +51,8 @@ export async function proposeErasure(tx: Tx, context: OriginContext, pusher: Pus
 }
 
 /** A proposal made offline on an earlier day is judged by that day: only whether a duty to keep has ended, or a hold that nobody approved, hangs on it. */
-async function isPlanOfNow(tx: Tx, context: OriginContext, proposal: Proposal, hash: string): Promise<boolean> {
+async function isPlanOfNow(tx: Tx, context: OriginContext, proposal: Proposal, { ground, hash }: { readonly ground: DeletionGround | undefined; readonly hash: string }): Promise<boolean> {
+  if (ground === undefined) return false
   const { subjectId, id: requestId } = proposal.locked.record
   const subject = await tx.selectFrom('subjects').select('v').where('id', '=', subjectId).executeTakeFirst()
   if (!subject) return false
@@ -55,7 +60,7 @@ async function isPlanOfNow(tx: Tx, context: OriginContext, proposal: Proposal, h
   const holds = await loadHolds(tx)
   const days = new Set([toDay(context.now()), toDay(Math.min(proposal.madeAt, context.now()))])
   return [...days].some((today) => {
-    const plan = createErasurePlan({ requestId, subjectId, subjectVersion: subject.v, holdings, holds, today, rules: proposal.rules, packVersion: proposal.rules.version })
+    const plan = createErasurePlan({ requestId, subjectId, deletionGround: ground, subjectVersion: subject.v, holdings, holds, today, rules: proposal.rules, packVersion: proposal.rules.version })
     return planHash(plan, nodeCrypto) === hash
   })
 }

@@ -1,6 +1,7 @@
 // Erasures of the synthetic requests that wait for the second person, or were approved and have not run yet.
 import { createId, type ErasureId } from '../../src-shared/base/ids'
 import type { Day } from '../../src-shared/base/clock'
+import { deletionGroundsFor } from '../../src-shared/domain/deletion-grounds'
 import { createErasurePlan } from '../../src-shared/domain/erasure-plan'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { canonicalJson } from '../../src-shared/formats/canonical'
@@ -31,7 +32,7 @@ export function buildErasure(input: ErasureInput, rng: Rng): SeedErasure {
   const lastAt = request.timeline.at(-1)?.at ?? request.keyedAt
   const proposedAt = lastAt + rng.between(1, HOUR_MS)
   const plan = createErasurePlan({
-    requestId: request.id, subjectId: request.subjectId, subjectVersion: 1, holdings: input.holdings, holds: [],
+    requestId: request.id, subjectId: request.subjectId, deletionGround: deletionGroundsFor(request.right)[0], subjectVersion: 1, holdings: input.holdings, holds: [],
     today: input.today, rules: input.rules, packVersion: input.rules.version,
   })
   const proposedBy = request.assigneeId ?? DEMO_STAFF.qian.id

@@ -2,13 +2,14 @@
 import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, RequestId } from '../base/ids'
+import { DELETION_GROUNDS, type DeletionGround, type DeletionGroundRule } from '../domain/deletion-grounds'
 import type { PlanLine } from '../domain/erasure-plan'
 import { day, id } from '../domain/fields'
 import type { HoldId, HoldState } from '../domain/hold-register'
 import { RECIPIENT_DUTIES, TELLING_WAYS, type RecipientDuty, type TellingWay } from '../domain/recipient-tasks'
 import type { RecipientId } from '../domain/recipients'
 import type { Bilingual } from '../domain/rules'
-import type { Category, ErasureState, SystemProblem } from '../domain/vocabulary'
+import type { Category, ErasureState, Language, SystemProblem } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskError, DeskErrorKind } from './errors'
 import type { ActVerdict } from './inventory'
@@ -20,6 +21,13 @@ export interface PlanLineView extends PlanLine {
   readonly rank?: 'law' | 'administrative-regulation' | 'policy'
   /** The holds as they stand in the register; `state` is absent where one is not here. */
   readonly holdViews?: readonly { readonly id: HoldId; readonly reviewOn: Day; readonly matter: string; readonly state?: HoldState }[]
+}
+/** Why the information is deleted; without a provision where the pack in force has none. */
+export interface DeletionGroundView {
+  readonly ground: DeletionGround
+  readonly name: Readonly<Record<Language, string>>
+  readonly provision?: Bilingual
+  readonly rank?: DeletionGroundRule['rank']
 }
 export interface ToldView {
   readonly on: Day
@@ -58,6 +66,10 @@ export interface ErasureView {
   readonly pending: boolean
   readonly planHash: string
   readonly lines: readonly PlanLineView[]
+  /** Of the plan; absent of one from before plans said why. */
+  readonly deletionGround?: DeletionGroundView
+  /** Of a draft: what a proposal may name, the usual one first, each with the hash of the plan that names it. */
+  readonly deletionGrounds?: readonly (DeletionGroundView & { readonly planHash: string })[]
   /** Of what was on hold: what has gone on since, and when. */
   readonly released?: readonly { readonly category: Category; readonly at: EpochMs }[]
   readonly letter: string
@@ -90,7 +102,7 @@ export const erasure = {
   /** `confirm`: the last four digits of the case number, typed. Works offline: it is a proposal. */
   'erasure.propose': channel<{ readonly erasureId: ErasureId }>()(
     'propose-erasure',
-    z.object({ requestId: id<RequestId>(), version: z.number().int(), planHash: z.string().length(64), confirm: z.string().max(8), text: z.string().min(1).max(8_000), lateReason: z.string().max(32).optional() }),
+    z.object({ requestId: id<RequestId>(), version: z.number().int(), deletionGround: z.enum(DELETION_GROUNDS), planHash: z.string().length(64), confirm: z.string().max(8), text: z.string().min(1).max(8_000), lateReason: z.string().max(32).optional() }),
   ),
   /** Online only, with the passphrase typed anew (fresh sign-in at the origin). */
   'erasure.approve': channel<void>()(

@@ -1,9 +1,10 @@
 // Channel group `evidence`: a file that somebody handed in is checked, whoever made it. Nothing of it is kept.
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
+import type { DeletionGround } from '../domain/deletion-grounds'
 import type { EvidenceOutcome } from '../domain/evidence'
 import type { RedactionReason } from '../domain/redactions'
-import type { Category } from '../domain/vocabulary'
+import type { Category, Language } from '../domain/vocabulary'
 import { channel } from './channel'
 
 export interface PackageEvidence {
@@ -31,6 +32,8 @@ export interface CertificateEvidence {
   readonly onHold: number
   readonly devices: number
   readonly withoutReceipt: number
+  /** Undefined in a certificate of the first version, which did not say. */
+  readonly deletionGround?: { readonly code: DeletionGround; readonly provision?: Readonly<Record<Language, string>> | undefined }
 }
 export interface EvidenceView {
   readonly fileName: string

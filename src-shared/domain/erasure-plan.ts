@@ -2,6 +2,7 @@
 // what is approved is exactly what runs.
 import { toDay, type Day, type EpochMs } from '../base/clock'
 import type { RequestId, SubjectId } from '../base/ids'
+import type { DeletionGround } from './deletion-grounds'
 import { isHeldBy, isHolding, type HoldEntry, type HoldId } from './hold-register'
 import { inventoryOf } from './inventory'
 import { addMonths } from './months'
@@ -27,8 +28,7 @@ export interface PlanLine {
   readonly holds?: readonly { readonly id: HoldId; readonly reviewOn: Day }[]
   readonly then?: FinalAction
 }
-export interface ErasurePlan {
-  readonly v: 1
+interface PlanBody {
   readonly requestId: RequestId
   readonly subjectId: SubjectId
   readonly rulesPack: string
@@ -36,6 +36,8 @@ export interface ErasurePlan {
   readonly subjectVersion: number
   readonly lines: readonly PlanLine[]
 }
+/** v1: of before plans said why; made no more, and carried out and certified as it was approved. */
+export type ErasurePlan = (PlanBody & { readonly v: 1 }) | (PlanBody & { readonly v: 2; readonly deletionGround: DeletionGround })
 
 export interface PlannedHolding {
   readonly category: Category
@@ -44,6 +46,8 @@ export interface PlannedHolding {
   readonly toAt?: EpochMs
 }
 export interface PlanInput {
+  /** Undefined alone for what is compared with a plan of before. */
+  readonly deletionGround: DeletionGround | undefined
   readonly requestId: RequestId
   readonly subjectId: SubjectId
   readonly subjectVersion: number
@@ -61,14 +65,19 @@ export function createErasurePlan(input: PlanInput): ErasurePlan {
     .filter((holding) => holding.rows > 0)
     .map((holding) => withHolds(planLine(holding, input.today, input.rules), holdsOn(holding.category, input)))
     .sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category) || (a.system < b.system ? -1 : 1))
-  return {
-    v: 1,
+  const body: PlanBody = {
     requestId: input.requestId,
     subjectId: input.subjectId,
     rulesPack: input.packVersion,
     subjectVersion: input.subjectVersion,
     lines,
   }
+  return input.deletionGround === undefined ? { v: 1, ...body } : { v: 2, ...body, deletionGround: input.deletionGround }
+}
+
+/** Why it is deleted; a plan of before does not say. */
+export function deletionGroundOf(plan: ErasurePlan): DeletionGround | undefined {
+  return plan.v === 1 ? undefined : plan.deletionGround
 }
 
 export type HoldsInput = Pick<PlanInput, 'subjectId' | 'holds' | 'today'>

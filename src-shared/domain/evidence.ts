@@ -8,6 +8,6 @@ export const EVIDENCE_OUTCOMES = [
   // of a package
   'names-differ', 'content-differs', 'archive-changed', 'too-large', 'wrong-passphrase', 'passphrase-needed',
   // of a certificate
-  'plan-hash-differs', 'own-approval', 'executed-differs', 'held-differs', 'restricted-differs', 'device-receipt-invalid', 'system-receipt-invalid',
+  'plan-hash-differs', 'deletion-ground-differs', 'own-approval', 'executed-differs', 'held-differs', 'restricted-differs', 'device-receipt-invalid', 'system-receipt-invalid',
 ] as const
 export type EvidenceOutcome = (typeof EVIDENCE_OUTCOMES)[number]

@@ -2,6 +2,7 @@
 // Code holds no statute; a number that is policy or unconfirmed is shown as such, never as law (docs/rules.md).
 import { z } from 'zod'
 import { isDay } from '../base/clock'
+import { deletionGroundProblems, deletionGroundSchema, DELETION_GROUNDS, type DeletionGround, type DeletionGroundRule } from './deletion-grounds'
 import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule } from './exceptions'
 import { bilingual, code } from './fields'
 import { CASE_LETTER_PLACEHOLDERS, EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
@@ -98,6 +99,8 @@ export const rulesPackBodySchema = z
     letters,
     /** The policy's six cases without consent; all of them or, in a pack older than the catalogue, none. */
     exceptions: z.array(exceptionSchema).max(EXCEPTION_CASES.length).default([]),
+    /** Why information is deleted; all of them or, in a pack from before plans said why, none. */
+    deletionGrounds: z.array(deletionGroundSchema).max(DELETION_GROUNDS.length).default([]),
     /** Absent in a pack from before there were extensions: it allows none. */
     extensionReasons: z.array(extensionReasonSchema).max(40).default([]),
     /** The notice of an extension. */
@@ -157,6 +160,10 @@ export function lateReason(code: string, rules: RulesPackBody): LateReason | und
   return rules.lateReasons.find((one) => one.code === code)
 }
 
+export function deletionGroundRule(ground: DeletionGround, rules: Pick<RulesPackBody, 'deletionGrounds'>): DeletionGroundRule | undefined {
+  return rules.deletionGrounds.find((one) => one.code === ground)
+}
+
 export function groundOf(code: string, right: Right, rules: RulesPackBody): Ground | undefined {
   return groundsFor(right, rules).find((ground) => ground.code === code)
 }
@@ -197,6 +204,7 @@ interface Checkable {
   readonly masks: readonly { readonly kind: string; readonly source: string }[]
   readonly letters: z.infer<typeof letters>
   readonly exceptions: readonly ExceptionRule[]
+  readonly deletionGrounds: readonly DeletionGroundRule[]
   readonly extensionReasons: readonly { readonly code: string; readonly source: string }[]
   readonly extensionLetter?: z.infer<typeof bilingual> | undefined
   readonly caseLetters?: z.infer<typeof caseLetters> | undefined
@@ -216,7 +224,7 @@ function problemsOf(body: Checkable): readonly string[] {
   const known = new Set(body.sources.map((one) => one.id))
   const stops = body.deadlines.flatMap((one) => (one.stops ? [one.stops] : []))
   const wordings = OTHER_LETTERS.map((kind) => body.caseLetters?.[kind]?.source).flatMap((source) => (source === undefined ? [] : [{ source }]))
-  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings]) {
+  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence), body.identityMethods.map((one) => one.right), ...body.identityMethods.map((one) => one.methods)]) {
@@ -228,7 +236,7 @@ function problemsOf(body: Checkable): readonly string[] {
   if (body.grounds.some((ground) => EXCEPTION_CASES.some((one) => one === ground.code))) problems.push('a case without consent is no ground of refusal')
   // A recommended standard binds nobody by itself: it never refuses a person without a lawyer's word.
   if (body.grounds.some((ground) => ground.rank === 'standard' && ground.approval !== 'lawyer')) problems.push('a ground of a standard without the approval of a lawyer')
-  return [...problems, ...identityProblems(body), ...letterProblems(body), ...catalogueProblems(body.exceptions), ...calendarProblems(body.calendar)]
+  return [...problems, ...identityProblems(body), ...letterProblems(body), ...catalogueProblems(body.exceptions), ...deletionGroundProblems(body.deletionGrounds), ...calendarProblems(body.calendar)]
 }
 
 /** What a pack could make impossible for whoever asks. */

@@ -1,9 +1,10 @@
-// The erasure certificate: what was planned, who approved it, what was carried out where, what the law keeps and until when; signed by
-// the origin, with the receipt of every device inside. It names no person: random ids, a case number and counts.
+// The erasure certificate: why and what was planned, who approved it, what was carried out where, what the law keeps and until when; signed by
+// the origin, with the receipt of every device inside. v2 says why; v1, of a plan from before, is still issued for such a plan and still checked. It names no person: random ids, a case number and counts.
 import { z } from 'zod'
 import { toDay, type Day } from '../base/clock'
 import type { DeviceId, ErasureId, RequestId, StaffId, SubjectId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
+import { DELETION_GROUNDS } from '../domain/deletion-grounds'
 import type { ErasurePlan } from '../domain/erasure-plan'
 import { day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import type { HoldId } from '../domain/hold-register'
@@ -19,8 +20,7 @@ const action = z.enum(['delete', 'anonymise', 'restrict', 'hold'])
 const holds = z.array(z.strictObject({ id: id<HoldId>(), reviewOn: day }))
 const bilingual = z.strictObject({ 'zh-CN': z.string().max(8_000), en: z.string().max(8_000) })
 
-export const erasurePlanSchema = z.strictObject({
-  v: z.literal(1),
+const planFields = {
   requestId: id<RequestId>(),
   subjectId: id<SubjectId>(),
   rulesPack: z.string().max(64),
@@ -38,7 +38,10 @@ export const erasurePlanSchema = z.strictObject({
       then: z.enum(['delete', 'anonymise', 'restrict']).optional(),
     }),
   ),
-})
+}
+const planBefore = z.strictObject({ v: z.literal(1), ...planFields })
+const planWithGround = z.strictObject({ v: z.literal(2), ...planFields, deletionGround: z.enum(DELETION_GROUNDS) })
+export const erasurePlanSchema = z.discriminatedUnion('v', [planBefore, planWithGround])
 
 const withReceipt = z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), receipt: z.unknown() })
 /** It was taken out of service and its lease has ended since: it can answer no more, and nobody claims that its copy is gone. */
@@ -47,14 +50,12 @@ const withoutReceipt = z.strictObject({ id: id<DeviceId>(), name: z.string().max
 const wiped = z.strictObject({ id: id<DeviceId>(), name: z.string().max(80), wiped: z.literal('by-order'), orderId: id(), wipedAt: epochMs })
 export type DeviceAnswer = z.infer<typeof withReceipt> | z.infer<typeof withoutReceipt> | z.infer<typeof wiped>
 
-export const erasureCertificateSchema = z.strictObject({
-  v: z.literal(1),
+const certificateFields = {
   kind: z.literal('erasure-certificate'),
   erasureId: id<ErasureId>(),
   caseNo: z.string().max(16),
   tenant: z.string().max(80),
   receivedOn: day,
-  plan: erasurePlanSchema,
   planHash: sha256Hex,
   proposedBy: z.strictObject({ id: id<StaffId>(), name: z.string().max(80) }),
   proposedAt: epochMs,
@@ -74,7 +75,12 @@ export const erasureCertificateSchema = z.strictObject({
   held: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), holds, then: z.enum(['delete', 'anonymise', 'restrict']), provision: bilingual.optional(), releasedAt: epochMs.optional() })).optional(),
   rulesPack: z.string().max(64),
   text: bilingual,
-})
+}
+export const erasureCertificateSchema = z.discriminatedUnion('v', [
+  z.strictObject({ v: z.literal(1), ...certificateFields, plan: planBefore }),
+  // The provision is of the plan's rules pack, where that has one.
+  z.strictObject({ v: z.literal(2), ...certificateFields, plan: planWithGround, deletionGround: z.strictObject({ code: z.enum(DELETION_GROUNDS), provision: bilingual.optional() }) }),
+])
 export type ErasureCertificate = z.infer<typeof erasureCertificateSchema>
 export type SignedErasureCertificate = Signed<ErasureCertificate>
 
@@ -89,6 +95,7 @@ export function signErasureCertificate(body: ErasureCertificate, signer: Signer,
 export type CertificateError =
   | SignedError
   | 'plan-hash-differs'
+  | 'deletion-ground-differs'
   | 'own-approval'
   | 'executed-differs'
   | 'restricted-differs'
@@ -125,6 +132,7 @@ function signedAt({ completedAt, held = [] }: ErasureCertificate): number {
 /** What even a signed certificate may not say. */
 function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): CertificateError | undefined {
   if (planHash(body.plan, crypto) !== body.planHash) return 'plan-hash-differs'
+  if (body.v === 2 && body.deletionGround.code !== body.plan.deletionGround) return 'deletion-ground-differs'
   if (!isSecondPerson(body.proposedBy.id, body.approvedBy.id)) return 'own-approval'
   const { lines } = body.plan
   if (differ(lines, body.executed)) return 'executed-differs'

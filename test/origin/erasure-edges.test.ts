@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toDay } from '../../src-shared/base/clock'
 import type { RequestId } from '../../src-shared/base/ids'
-import { planHash } from '../../src-shared/formats/certificate'
+import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import type { ErasureRecord } from '../../src-shared/protocol/records'
+import { planHash, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
 import { resumeSweeps } from '../../src-origin/erasure/sweep'
 import type { Tx } from '../../src-origin/store/database'
 import { nodeCrypto } from '../../src-tools/node-crypto'
@@ -48,6 +50,9 @@ async function completed(erasureId: string): Promise<void> {
   await vi.waitFor(async () => expect((await erasureOf(erasureId)).state).toBe('completed'), { timeout: 30_000, interval: 20 })
 }
 
+/** The origin checks its own certificate before it hands it out. */
+const certificateBody = (erasure: ErasureRecord) => (erasure.certificate as SignedErasureCertificate).body
+
 /** Until so many statements of the origin wait for a lock: then they have come as far as they can. */
 const waiters = (count: number) =>
   vi.waitFor(async () => expect((await sql<{ n: number }>`select count(*) as n from pg_locks where not granted`.execute(db())).rows).toEqual([{ n: count }]), { timeout: 30_000, interval: 20 })
@@ -90,6 +95,38 @@ describe('a plan', () => {
     expect(await propose({ plan: { ...good.plan, extra: 1 } })).toBe('rejected invalid')
     expect(await propose({ plan: more, planHash: planHash(more, nodeCrypto) })).toBe('rejected precondition')
     expect(await propose({})).toBe(`applied ${String(v + 3)}`)
+  })
+
+  test('says why: as the right allows, and the certificate says the same; one that does not say has to be made anew', async () => {
+    const requestId = await newRequest(people[11]!.id)
+    const good = await proposeErasure(origin, desk, zhou, await newRequest(people[12]!.id))
+    const identifier = await db().selectFrom('identifiers').select('id').where('subject_id', '=', people[11]!.id).executeTakeFirstOrThrow()
+    await push(desk, zhou, [
+      makeItem(origin, 'request.take@1', { requestId }, { base: 1 }),
+      makeItem(origin, 'request.verify@1', { requestId, identifierId: identifier.id, method: 'one-time-code', evidence: '一致' }, { base: 2 }),
+    ])
+    const { plan, ...rest } = await proposalOf(origin, requestId)
+    const propose = (changed: ErasurePlan) => pushOne(desk, zhou, makeItem(origin, 'erasure.propose@1', { ...rest, plan: changed, planHash: planHash(changed, nodeCrypto) }, { base: 3 }))
+    const { deletionGround: _, v: _v, ...body } = plan as Extract<ErasurePlan, { v: 2 }>
+    expect(await propose({ ...body, v: 2, deletionGround: 'account-cancelled' })).toBe('rejected invalid')
+    expect(await propose({ ...body, v: 1 })).toBe('rejected precondition')
+    expect(await propose({ ...body, v: 2, deletionGround: 'unlawful' })).toBe('applied 4')
+    expect(await pushOne(desk, wu, good.approval())).toBe('applied 2')
+    await completed(good.erasureId)
+    expect(certificateBody(await erasureOf(good.erasureId))).toMatchObject({ v: 2, deletionGround: { code: 'purpose-over', provision: { en: 'Personal Information Protection Law, Art. 47(1)(1)' } } })
+  })
+
+  test('that was proposed before plans said why is approved as it was proposed, and certified without it', async () => {
+    const { erasureId } = await proposeErasure(origin, desk, zhou, await newRequest(people[13]!.id))
+    const erasure = await erasureOf(erasureId)
+    const { deletionGround: _, v: _v, ...rest } = erasure.plan as Extract<ErasurePlan, { v: 2 }>
+    const plan: ErasurePlan = { ...rest, v: 1 }
+    const before = { ...erasure, plan, planHash: planHash(plan, nodeCrypto) }
+    await db().updateTable('erasures').set({ body: JSON.stringify(before) }).where('id', '=', erasureId).execute()
+    expect(await pushOne(desk, wu, makeItem(origin, 'erasure.approve@1', { erasureId, planHash: before.planHash }, { base: 1 }))).toBe('applied 2')
+    await completed(erasureId)
+    const body = certificateBody(await erasureOf(erasureId))
+    expect([body.v, 'deletionGround' in body]).toEqual([1, false])
   })
 
   test('that became stale before its approval is not carried out: it says so, and a new one can be', async () => {

@@ -73,8 +73,8 @@ describe('an erasure', () => {
     expect(await checkOf(officer, requestId, 'hold')).toBe('on-hold')
     const propose = async () => {
       const { version, row } = await openCase(officer, requestId)
-      const { planHash, letter } = await officer.get('erasure.open', { requestId })
-      return officer.ask('erasure.propose', { requestId, version, planHash, confirm: typed(row.caseNo), text: letter, lateReason: LATE_REASON })
+      const { deletionGround, planHash, letter } = await officer.get('erasure.open', { requestId })
+      return officer.ask('erasure.propose', { requestId, version, deletionGround: deletionGround!.ground, planHash, confirm: typed(row.caseNo), text: letter, lateReason: LATE_REASON })
     }
     expect(await propose()).toEqual(refusal('on-hold'))
     await catchUp(origin, officer, reviewer)
@@ -99,10 +99,10 @@ describe('an erasure', () => {
     expect(planned.map(({ category, then, holdViews }) => [category, then, holdViews?.map(({ matter, state }) => `${matter} ${state ?? ''}`)])).toEqual([
       ['consent', 'delete', ['（2026）辽0203民初88号 in-force']], ['browsing', 'delete', ['（2026）辽0203民初88号 in-force']],
     ])
-    const { letter, planHash } = await officer.get('erasure.open', { requestId })
+    const { deletionGround, letter, planHash } = await officer.get('erasure.open', { requestId })
     expect(letter).toContain('不是法定留存')
     const { version, row } = await openCase(officer, requestId)
-    await officer.get('erasure.propose', { requestId, version, planHash, confirm: typed(row.caseNo), text: letter, lateReason: LATE_REASON })
+    await officer.get('erasure.propose', { requestId, version, deletionGround: deletionGround!.ground, planHash, confirm: typed(row.caseNo), text: letter, lateReason: LATE_REASON })
     await catchUp(origin, officer, reviewer)
     await reviewer.get('erasure.approve', await approvalOf(reviewer, requestId))
     await until('the erasure is complete', async () => (await reviewer.get('erasure.open', { requestId })).state === 'completed')

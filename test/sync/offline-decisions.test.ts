@@ -71,9 +71,15 @@ describe('without the origin', () => {
     await verify(desk, proposed, '验证码 300518，回填一致')
     await decide(desk, decided, '您的资料已备好。')
     const draft = await desk.get('erasure.open', { requestId: proposed })
-    const proposal = { requestId: proposed, planHash: draft.planHash, confirm: DEMO_DELETE_CASE.slice(-4), text: draft.letter }
+    const chosen = draft.deletionGrounds!.find(({ ground }) => ground === 'consent-withdrawn')!
+    expect([draft.deletionGround!.ground, draft.deletionGrounds![0]!.planHash]).toEqual(['purpose-over', draft.planHash])
+    const proposal = { requestId: proposed, deletionGround: chosen.ground, planHash: chosen.planHash, confirm: DEMO_DELETE_CASE.slice(-4), text: draft.letter }
     expect(await desk.ask('erasure.propose', { ...proposal, version: (await open(desk, proposed)).version, confirm: '0000' })).toEqual({ ok: false, error: { kind: 'confirmation-wrong' } })
+    // The plan that was read is the one that names this ground, and it is one of those that the right has.
+    expect(await desk.ask('erasure.propose', { ...proposal, version: (await open(desk, proposed)).version, deletionGround: 'unlawful' })).toEqual({ ok: false, error: { kind: 'plan-stale' } })
+    expect(await desk.ask('erasure.propose', { ...proposal, version: (await open(desk, proposed)).version, deletionGround: 'account-cancelled' })).toMatchObject({ ok: false, error: { kind: 'invalid-input' } })
     const { erasureId } = await desk.get('erasure.propose', { ...proposal, version: (await open(desk, proposed)).version })
+    expect(await desk.get('erasure.open', { requestId: proposed })).toMatchObject({ planHash: chosen.planHash, deletionGround: { ground: 'consent-withdrawn', rank: 'law' } })
 
     const seen = async () => ({
       decided: await open(desk, decided),

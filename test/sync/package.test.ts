@@ -129,7 +129,7 @@ describe('an access package', () => {
     origin.advance(2 * 3_600_000)
     expect(await desk.get('package.preview', { requestId })).toMatchObject({ blocked: { kind: 'stale-data' }, freshness: { stale: true } })
     expect(await desk.ask('package.start', { requestId })).toEqual(refusal('stale-data'))
-    const { id, ...rest } = { id: (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId, planHash: '0'.repeat(64), confirm: '1184', text: '甲' }
+    const { id, ...rest } = { id: (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId, deletionGround: 'purpose-over' as const, planHash: '0'.repeat(64), confirm: '1184', text: '甲' }
     expect(await desk.ask('erasure.propose', { requestId: id, version: 1, ...rest })).toEqual(refusal('stale-data'))
     expect(await exported()).toEqual(before)
     desk.network.mend()

@@ -38,7 +38,7 @@ export function CertificatePart({ erasure }: { readonly erasure: ErasureView }):
 }
 
 function CertificatePage({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
-  const { t, format } = useText()
+  const { t, format, language } = useText()
   const totals = totalsOf(erasure.lines)
   const receipts = erasure.devices.filter((device) => device.receivedAt !== undefined).length
   const isDone = erasure.executedAt !== undefined
@@ -55,6 +55,7 @@ function CertificatePage({ erasure }: { readonly erasure: ErasureView }): JSX.El
         </tbody>
       </table>
       <dl className="facts certificate-facts">
+        {erasure.deletionGround === undefined ? null : <><dt>{t('erasure:deletionGroundWord')}</dt><dd>{erasure.deletionGround.name[language]}</dd></>}
         <dt>{t('erasure:systemsWord')}</dt><dd>{t('erasure:systemCount', { count: systemsOf(erasure.lines) })}</dd>
         <dt>{t('erasure:devicesWord')}</dt><dd>{t('erasure:deviceCount', { count: erasure.devices.length, receipts })}</dd>
         <dt>{t('erasure:approvedWord')}</dt><dd>{[erasure.proposedBy?.name, erasure.approvedBy?.name].filter((name) => name !== undefined).join(t('app:listComma')) || '--'}</dd>

@@ -1,6 +1,7 @@
 // Beside the plan: what must hold before it runs, who proposed it, its hash, and the act with its typed confirmation.
 import { useState, type JSX } from 'react'
 import type { ErasureView } from '../../../src-shared/contract/erasure'
+import type { DeletionGround } from '../../../src-shared/domain/deletion-grounds'
 import { Button } from '../../components/button'
 import { LateReasonField } from '../../components/late-reason'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
@@ -11,13 +12,18 @@ import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
+import { GroundPart } from './ground-part'
 import { systemsOf, totalsOf } from './plan-part'
 
 /** The name of the function, the same in both languages. */
 const HASH_NAME = 'sha256'
 
-export function PlanAside({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
+export function PlanAside({ erasure: opened }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
+  const [ground, setGround] = useState<DeletionGround>()
+  const chosen = opened.deletionGrounds?.find((one) => one.ground === ground)
+  // What is shown and proposed is the plan that names the chosen ground.
+  const erasure: ErasureView = chosen === undefined ? opened : { ...opened, planHash: chosen.planHash, deletionGround: chosen }
   return (
     <aside className="plan-aside column" aria-label={t('erasure:before')}>
       <div className="pane-head">
@@ -26,6 +32,7 @@ export function PlanAside({ erasure }: { readonly erasure: ErasureView }): JSX.E
         <FreshnessLine freshness={erasure.freshness} />
       </div>
       <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('erasure:checks')}>
+        <GroundPart erasure={erasure} onChoose={setGround} />
         <h3 className="label-line">{t('erasure:checks')}</h3>
         <ul className="card">{erasure.checks.map((check) => <CheckLine key={check.check} check={check} />)}</ul>
         <SecondPerson erasure={erasure} />
@@ -114,10 +121,11 @@ function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
   const isReasoned = erasure.lateReasons === undefined || lateReason !== undefined
   const blocked = request === undefined ? undefined : request.acts['propose-erasure']
   const isOnHold = erasure.checks.some(({ state }) => state === 'on-hold')
-  const canAct = !isOnHold && blocked === 'possible' && isReasoned && confirm === lastFour(erasure.caseNo) && !propose.isPending
+  const ground = erasure.deletionGround?.ground
+  const canAct = !isOnHold && ground !== undefined && blocked === 'possible' && isReasoned && confirm === lastFour(erasure.caseNo) && !propose.isPending
   const act = (): void => {
     if (!canAct || request === undefined) return
-    propose.mutate({ requestId: erasure.requestId, version: request.version, planHash: erasure.planHash, confirm, text: erasure.letter, ...(lateReason === undefined ? {} : { lateReason }) })
+    propose.mutate({ requestId: erasure.requestId, version: request.version, deletionGround: ground, planHash: erasure.planHash, confirm, text: erasure.letter, ...(lateReason === undefined ? {} : { lateReason }) })
   }
   useKeys({ 'Ctrl+Enter': act })
   return (

@@ -1,6 +1,7 @@
 // What a check found: whether it holds and who signed it, and what it says it holds; or the one thing that is wrong with it.
 import type { JSX, ReactNode } from 'react'
 import type { CertificateEvidence, EvidenceView, PackageEvidence } from '../../../src-shared/contract/evidence'
+import { DELETION_GROUND_WORDS } from '../../../src-shared/domain/deletion-grounds'
 import type { EvidenceOutcome } from '../../../src-shared/domain/evidence'
 import { openWord } from '../../components/words'
 import { Icon } from '../../icons/icon'
@@ -75,9 +76,11 @@ function PackageFacts({ of }: { readonly of: PackageEvidence }): JSX.Element {
 }
 
 function CertificateFacts({ of }: { readonly of: CertificateEvidence }): JSX.Element {
-  const { t, format } = useText()
+  const { t, format, language } = useText()
+  const { deletionGround: why } = of
   return (
     <Facts rows={[
+      ...(why === undefined ? [] : [[t('evidence:fact.deletionGround'), `${DELETION_GROUND_WORDS[why.code][language]}${why.provision === undefined ? '' : ` · ${why.provision[language]}`}`] as const]),
       [t('evidence:fact.origin'), of.signer], [t('evidence:fact.case'), of.caseNo], [t('evidence:fact.completedAt'), format.dateTime(of.completedAt)], [t('evidence:fact.erased'), format.number(of.rows)],
       [t('evidence:fact.kept'), format.number(of.kept)], [t('evidence:fact.onHold'), format.number(of.onHold)],
       [t('evidence:fact.devices'), of.withoutReceipt === 0 ? format.number(of.devices) : t('evidence:devices', { count: of.devices, without: of.withoutReceipt })],

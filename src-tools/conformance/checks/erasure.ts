@@ -33,7 +33,7 @@ function planOf(visit: Visit, requestId: string, subjectId: string) {
   const holdings = [...held].filter(([key, { body }]) => key.startsWith('holding ') && body['subjectId'] === subjectId).map(([, { body }]) => body as unknown as PlannedHolding)
   const holds = [...held].filter(([key]) => key.startsWith('hold ')).map(([, { body }]) => body as unknown as HoldEntry)
   const subjectVersion = need(held.get(`subject ${subjectId}`), 'the person by the feed').v
-  return createErasurePlan({ requestId: requestId as RequestId, subjectId: subjectId as SubjectId, subjectVersion, holdings, holds, today: toDay(visit.now()), rules, packVersion: rules.version })
+  return createErasurePlan({ requestId: requestId as RequestId, subjectId: subjectId as SubjectId, deletionGround: 'purpose-over', subjectVersion, holdings, holds, today: toDay(visit.now()), rules, packVersion: rules.version })
 }
 
 async function propose(visit: Visit): Promise<void> {

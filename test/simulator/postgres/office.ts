@@ -109,5 +109,5 @@ async function planOf({ db, rules, now }: OriginContext, requestId: RequestId, s
   const subject = await db.selectFrom('subjects').select('v').where('id', '=', subjectId).executeTakeFirstOrThrow()
   const rows = await db.selectFrom('holdings').selectAll().where('subject_id', '=', subjectId).execute()
   const holdings = rows.map((row) => ({ category: row.category as PlannedHolding['category'], system: row.system, rows: row.rows, ...(row.to_at === null ? {} : { toAt: row.to_at }) }))
-  return createErasurePlan({ requestId, subjectId, subjectVersion: subject.v, today: toDay(now()), rules: rules.inForce, packVersion: rules.inForce.version, holdings, holds: await loadHolds(db) })
+  return createErasurePlan({ requestId, subjectId, deletionGround: 'purpose-over', subjectVersion: subject.v, today: toDay(now()), rules: rules.inForce, packVersion: rules.inForce.version, holdings, holds: await loadHolds(db) })
 }

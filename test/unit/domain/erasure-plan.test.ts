@@ -2,17 +2,23 @@
 import { describe, expect, test } from 'vitest'
 import { dayStart } from '../../../src-shared/base/clock'
 import type { RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
-import { createErasurePlan, isPlanOfHolds, isWhollyHeld, planTotals, type ErasurePlan, type PlanInput } from '../../../src-shared/domain/erasure-plan'
+import { DELETION_GROUNDS, deletionGroundProblems, deletionGroundsFor } from '../../../src-shared/domain/deletion-grounds'
+import { createErasurePlan, deletionGroundOf, isPlanOfHolds, isWhollyHeld, planTotals, type ErasurePlan, type PlanInput } from '../../../src-shared/domain/erasure-plan'
 import type { HoldEntry, HoldId } from '../../../src-shared/domain/hold-register'
 import { INVENTORY, inventoryOf } from '../../../src-shared/domain/inventory'
 import { addMonths } from '../../../src-shared/domain/months'
-import { CATEGORIES } from '../../../src-shared/domain/vocabulary'
+import { endsInErasure } from '../../../src-shared/domain/request-rights'
+import { deletionGroundRule, rulesPackBodySchema } from '../../../src-shared/domain/rules'
+import { CATEGORIES, RIGHTS } from '../../../src-shared/domain/vocabulary'
+import { planHash } from '../../../src-shared/formats/certificate'
+import { nodeCrypto } from '../../../src-tools/node-crypto'
 import { repositoryPack } from '../../fixtures/rules'
 
 const rules = repositoryPack()
 const input: PlanInput = {
   requestId: '01970000-0000-7000-8000-000000000001' as RequestId,
   subjectId: '01970000-0000-7000-8000-000000000002' as SubjectId,
+  deletionGround: 'purpose-over',
   subjectVersion: 7,
   today: '2026-06-15',
   rules,
@@ -56,11 +62,41 @@ describe('the plan', () => {
     const young = createErasurePlan({ ...input, holdings: [{ category: 'access-log', system: 'log-platform', rows: 3, toAt: dayStart('2025-12-16') }] })
     expect(young.lines[0]).toMatchObject({ action: 'restrict', releaseOn: '2026-06-16' })
   })
+  test('says why, so that no other reason has its hash, and is without it what plans were before', () => {
+    expect(plan).toMatchObject({ v: 2, deletionGround: 'purpose-over' })
+    expect(deletionGroundOf(plan)).toBe('purpose-over')
+    const hashes = DELETION_GROUNDS.map((deletionGround) => planHash(createErasurePlan({ ...input, deletionGround }), nodeCrypto))
+    expect(new Set(hashes).size).toBe(DELETION_GROUNDS.length)
+    const before = createErasurePlan({ ...input, deletionGround: undefined })
+    const { deletionGround: _, ...rest } = { deletionGround: undefined, ...plan }
+    expect(before).toEqual({ ...rest, v: 1 })
+    expect(deletionGroundOf(before)).toBeUndefined()
+  })
   test('is not held back by a rule of mere policy', () => {
     const policyOnly = { ...rules, retention: rules.retention.map((rule) => ({ ...rule, rank: 'policy' as const })) }
     expect(createErasurePlan({ ...input, rules: policyOnly }).lines.map((one) => one.action)).not.toContain('restrict')
     const none = { ...rules, retention: [] }
     expect(createErasurePlan({ ...input, rules: none }).lines.map((one) => one.action)).not.toContain('restrict')
+  })
+})
+
+describe('the grounds of deletion', () => {
+  test('are there for what ends in an erasure, and for nothing else; each of them fits something', () => {
+    for (const right of RIGHTS) expect(deletionGroundsFor(right).length > 0).toBe(endsInErasure(right))
+    expect(new Set(RIGHTS.flatMap((right) => deletionGroundsFor(right)))).toEqual(new Set(DELETION_GROUNDS))
+    expect([deletionGroundsFor('delete')[0], deletionGroundsFor('cancel-account')[0]]).toEqual(['purpose-over', 'account-cancelled'])
+  })
+  test('stand in the pack with their provision, those of the law as law and those of the policy as policy', () => {
+    const ranks = DELETION_GROUNDS.map((ground) => deletionGroundRule(ground, rules)?.rank)
+    expect(ranks).toEqual(['law', 'law', 'law', 'law', 'law', 'law', 'administrative-regulation', 'policy', 'policy'])
+    for (const ground of DELETION_GROUNDS.slice(0, 6)) expect(deletionGroundRule(ground, rules)?.provision['zh-CN']).toMatch(/^《个人信息保护法》第四十七条第一款第[一二三四五]项$/)
+  })
+  test('are in a pack all of them, each once, or not at all', () => {
+    expect(deletionGroundProblems([])).toEqual([])
+    expect(deletionGroundProblems(rules.deletionGrounds)).toEqual([])
+    expect(rulesPackBodySchema.safeParse({ ...rules, deletionGrounds: rules.deletionGrounds.slice(1) }).success).toBe(false)
+    expect(rulesPackBodySchema.safeParse({ ...rules, deletionGrounds: [...rules.deletionGrounds.slice(1), rules.deletionGrounds[1]] }).success).toBe(false)
+    expect(rulesPackBodySchema.safeParse({ ...rules, deletionGrounds: [] }).success).toBe(true)
   })
 })
 

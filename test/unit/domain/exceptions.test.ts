@@ -29,7 +29,7 @@ describe('the catalogue', () => {
   })
   test('takes no right away: no ground of refusal is one of its cases, and an erasure plan does not read it', () => {
     expect(pack.grounds.map((ground) => ground.code)).not.toEqual(expect.arrayContaining([...EXCEPTION_CASES]))
-    const input = { requestId: 'r' as never, subjectId: 's' as never, subjectVersion: 1, packVersion: pack.version, today: '2026-06-15', holds: [], holdings: [{ category: 'browsing' as const, system: 'log-platform', rows: 3 }] }
+    const input = { requestId: 'r' as never, subjectId: 's' as never, subjectVersion: 1, deletionGround: 'purpose-over' as const, packVersion: pack.version, today: '2026-06-15', holds: [], holdings: [{ category: 'browsing' as const, system: 'log-platform', rows: 3 }] }
     expect(createErasurePlan({ ...input, rules: { ...pack, exceptions: [] } })).toEqual(createErasurePlan({ ...input, rules: pack }))
   })
 })

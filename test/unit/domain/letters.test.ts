@@ -13,6 +13,7 @@ const rules = repositoryPack()
 const plan = createErasurePlan({
   requestId: 'r' as RequestId,
   subjectId: 's' as SubjectId,
+  deletionGround: 'purpose-over',
   subjectVersion: 1,
   today: '2026-06-15',
   rules,

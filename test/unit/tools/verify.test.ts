@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import { createPublicKey } from 'node:crypto'
 import { fc } from '../../fixtures/laws'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dayStart } from '../../../src-shared/base/clock'
 import { mustOk } from '../../../src-shared/base/result'
+import type { HoldEntry, HoldId } from '../../../src-shared/domain/hold-register'
 import { AUDIT_EXPORT_FIRST_LINE, auditExportLastLine, checkChain, EMPTY_CHAIN, nextEntry, NO_HASH, signAuditHead } from '../../../src-shared/formats/audit-entry'
 import { toBase64url } from '../../../src-shared/formats/canonical'
+import { planHash } from '../../../src-shared/formats/certificate'
 import { signManifest } from '../../../src-shared/formats/package'
 import { main } from '../../../src-tools/main'
 import { nodeCrypto } from '../../../src-tools/node-crypto'
-import { PASSPHRASE, testCertificate, testPackage, type PackageChange } from '../../fixtures/evidence'
+import { PASSPHRASE, testCertificate, testCertificateBody, testCertificateOfBefore, testPackage, testPlan, type CertificateNow, type PackageChange } from '../../fixtures/evidence'
 import { AT, device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
 
 let folder = ''
@@ -165,6 +168,26 @@ describe('verifying a certificate', () => {
     expect(await reason('verify', path, '--key', strangerKeyPath)).toBe('3 other-signer')
     expect(await reason('verify', file('d.json', JSON.stringify(testCertificate()).replace('1286', '1287')), '--key', keyPath)).toBe('1 bad-signature')
     expect(await reason('verify', file('e.json', 'hello'), '--key', keyPath)).toBe('1 malformed')
+  })
+  test('says why it was deleted, in both languages and by its code, and nothing where the certificate does not say', async () => {
+    const paths = [testCertificate(), testCertificateOfBefore()].map((one, n) => file(`why-${n}.pdcert`, JSON.stringify(one)))
+    const said = await Promise.all(paths.map((path) => run('verify', path, '--key', keyPath)))
+    expect(said.map(({ code }) => code)).toEqual([0, 0])
+    expect(said[0]?.out).toContain('删除事由：处理目的已实现、无法实现或不再必要 (《个人信息保护法》第四十七条第一款第一项)')
+    expect(said[0]?.out).toContain('Ground of deletion: Purpose achieved, not achievable or no longer necessary (Personal Information Protection Law, Art. 47(1)(1))')
+    expect(said[1]?.out).not.toContain('Ground of deletion')
+    const facts = await Promise.all(paths.map(async (path) => JSON.parse((await run('verify', path, '--key', keyPath, '--json')).out) as Record<string, unknown>))
+    expect(facts.map((one) => [one['deletionGround'], one['kept']])).toEqual([['purpose-over', 162], [undefined, 162]])
+  })
+  test('counts as kept what the law keeps since a hold was lifted', async () => {
+    const hold = { id: '01970000-0000-7000-8000-0000000000b1' as HoldId, matter: 'm', reach: 'everyone', categories: ['access-log'], reason: 'r', placedBy: testCertificateBody().proposedBy.id, placedAt: AT, approvedAt: AT, reviewOn: '2026-09-01', extensions: [] } satisfies HoldEntry
+    const plan = testPlan([hold])
+    const kept = async (releasedAt?: number): Promise<unknown> => {
+      const held = [{ category: 'access-log' as const, rows: 162, holds: [{ id: hold.id, reviewOn: hold.reviewOn }], then: 'restrict' as const, ...(releasedAt === undefined ? {} : { releasedAt }) }]
+      const certificate = testCertificate({ plan: plan as unknown as CertificateNow['plan'], planHash: planHash(plan, nodeCrypto), executed: plan.lines.map(({ category, action, rows }) => ({ category, action, rows })), restricted: [], held })
+      return (JSON.parse((await run('verify', file('held.pdcert', JSON.stringify(certificate)), '--key', keyPath, '--json')).out) as { kept: number }).kept
+    }
+    expect([await kept(), await kept(dayStart('2026-11-23')), await kept(dayStart('2026-11-24'))]).toEqual([0, 162, 0])
   })
 })
 
