@@ -3,12 +3,13 @@ import type { GroundView, ItemView, RequestView } from '../../src-shared/contrac
 import { maskIdentifier, maskName, masksOf } from '../../src-shared/domain/masking'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { countRequest } from '../../src-shared/domain/request-clock'
+import { isCooling } from '../../src-shared/domain/request-erasure'
 import { itemsOf, type RequestItem } from '../../src-shared/domain/request-items'
 import { deadlineRule, type Ground, type MaskRule, type RulesPackBody } from '../../src-shared/domain/rules'
 import { CLOSED_STATES, type PersonField } from '../../src-shared/domain/vocabulary'
 import type { SubjectRecord } from '../../src-shared/protocol/records'
 
-type AskedViews = Pick<RequestView, 'items' | 'changes' | 'explains' | 'transferTo' | 'authority' | 'stops'>
+type AskedViews = Pick<RequestView, 'items' | 'changes' | 'explains' | 'transferTo' | 'authority' | 'stops' | 'runsOn'>
 
 interface AskedDeps {
   readonly rules: RulesPackBody
@@ -29,6 +30,7 @@ export function askedViews(request: CaseRequest, subject: SubjectRecord | undefi
     ...(transferTo === undefined ? {} : { transferTo }),
     ...(authority === undefined ? {} : { authority }),
     ...(stops === undefined || stopOn === undefined || CLOSED_STATES.includes(request.state) ? {} : { stops: { on: stopOn, basis: stops.basis } }),
+    ...(isCooling(request) && request.runsOn !== undefined ? { runsOn: request.runsOn } : {}),
   }
 }
 

@@ -5,6 +5,7 @@ import type { RecipientTaskView, ToldView } from '../../src-shared/contract/eras
 import type { ActVerdict } from '../../src-shared/contract/inventory'
 import type { OpenTaskView } from '../../src-shared/contract/recipient'
 import { recipientTasks, type RecipientTask, type TellOperation } from '../../src-shared/domain/recipient-tasks'
+import { isBegun } from '../../src-shared/domain/request-erasure'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
@@ -25,7 +26,7 @@ export async function recipientTaskViews(reader: Reader, planned: Planned): Prom
 }
 
 async function tasksOf(reader: Reader, { record, subjectId }: Planned): Promise<readonly RecipientTask[]> {
-  if (record?.approvedAt !== undefined) return record.recipients ?? []
+  if (record && isBegun(record.state)) return record.recipients ?? []
   const registeredAt = (await getRecord(reader, 'subject', subjectId))?.body.registeredAt
   const entries = (await listRecords(reader, 'transfer')).map(({ body }) => body)
   const shares = (await listRecordsOfSubject(reader, 'transfer-share', subjectId)).map(({ body }) => body)
@@ -37,7 +38,7 @@ export async function openTaskViews(reader: Reader): Promise<readonly OpenTaskVi
   const see = await createSight(reader)
   const caseNos = new Map((await listRecords(reader, 'request')).map(({ body }) => [body.id, body.caseNo]))
   const tasks = (await listRecords(reader, 'erasure')).flatMap(({ body }) =>
-    body.approvedAt === undefined ? [] : (body.recipients ?? []).map((task): OpenTaskView => {
+    !isBegun(body.state) ? [] : (body.recipients ?? []).map((task): OpenTaskView => {
       const caseNo = caseNos.get(body.requestId)
       return { ...see(task, body), erasureId: body.id, requestId: body.requestId, since: body.approvedAt ?? 0, ...(caseNo === undefined ? {} : { caseNo }) }
     }),

@@ -58,10 +58,16 @@ export function checksOf(input: ChecksInput): ErasureView['checks'] {
   return [
     { check: 'identity', state: isDone || (input.seen?.request.identityChecks.length ?? 0) > 0 ? 'met' : 'identity-not-verified' },
     { check: 'fresh-data', state: isDone || !input.freshness.stale ? 'met' : 'stale-data' },
-    { check: 'plan-unchanged', state: isDone || input.planHashNow === undefined || input.planHashNow === input.planHash ? 'met' : 'plan-stale' },
+    { check: 'plan-unchanged', state: isDone || isPlanOfNow(input) ? 'met' : 'plan-stale' },
     { check: 'hold', state: isDone ? 'met' : holdCheck(input) },
     { check: 'second-person', state: secondPerson(input) },
   ]
+}
+
+/** Stopping the person counted them on: of an erasure that waits the lines alone are compared, as the origin will. */
+function isPlanOfNow({ record, plan, planNow, planHash, planHashNow }: ChecksInput): boolean {
+  if (planNow === undefined) return true
+  return record?.state === 'cooling-off' ? canonicalJson(plan.lines) === canonicalJson(planNow.lines) : planHashNow === planHash
 }
 
 function holdCheck({ plan, planNow }: ChecksInput): 'met' | DeskErrorKind {

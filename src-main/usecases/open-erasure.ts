@@ -8,6 +8,8 @@ import type { ErasureView } from '../../src-shared/contract/erasure'
 import { deletionGroundsFor, type DeletionGround } from '../../src-shared/domain/deletion-grounds'
 import { deletionGroundOf, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { letterFor } from '../../src-shared/domain/letters'
+import type { CaseRequest } from '../../src-shared/domain/request'
+import { coolsOffUntil, isBegun, isCooling } from '../../src-shared/domain/request-erasure'
 import { withTestMark } from '../../src-shared/domain/test-request'
 import { keptByLaw, planHash as hashPlan } from '../../src-shared/formats/certificate'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
@@ -57,19 +59,27 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     lines: planLineViews(plan, rules, (await readEntries(reader, 'hold', rules)).map(({ entry }) => entry)),
     ...(record?.released ? { released: record.released } : {}),
     recipients: await recipientTaskViews(reader, { record, subjectId: seen.request.subjectId }),
-    tell: record?.approvedAt === undefined ? 'state-changed' : tellVerdict(deps),
+    tell: record && isBegun(record.state) ? tellVerdict(deps) : 'state-changed',
     letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),
     ...lateReasonsNow(seen.request, { rules, today: deps.today() }),
     checks: checksOf({ seen, record, freshness, me: deps.me.staffId, proposedBy, planHashNow: now && hashPlan(now, deps.crypto), planHash, plan, planNow: now }),
     ...(proposedBy === undefined ? {} : { proposedBy: reading.staffName(proposedBy) }),
     ...(found.proposedAt === undefined ? {} : { proposedAt: found.proposedAt }),
     ...timesOf(record, reading.staffName),
+    ...runsOnView(seen.request, record, deps),
     systems: record?.systems ?? [],
     devices: devicesOf(record, deps.device.deviceId),
     ...purgeViewOf(erasureId === undefined ? undefined : await getErasure(reader, erasureId), erasureId, deps.purgeState),
     ...certificateView(record),
     freshness,
   })
+}
+
+/** Nothing once it runs, or where it would run at once. */
+function runsOnView(request: CaseRequest, record: ErasureRecord | undefined, deps: Deps): Pick<ErasureView, 'runsOn'> {
+  const isOpen = request.state !== 'executing' && record?.approvedAt === undefined
+  const runsOn = isOpen ? coolsOffUntil(request, deps.today(), deps.rules.current()) : isCooling(request) ? request.runsOn : undefined
+  return runsOn === undefined ? {} : { runsOn }
 }
 
 interface Found {

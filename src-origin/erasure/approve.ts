@@ -3,23 +3,23 @@
 //   lock requests, erasure, person → who, state, plan hash, fresh sign-in → counts still those of the plan?
 //          and the holds on them those that it names?
 //     no:  erasure stale, request back to deciding, item refused
+//     yes, and the company lets it cool off: it waits, the person is stopped (cooling-off.ts)
 //     yes: holders from the ledger → signed erase entry for each → person, identifiers, consents, holdings deleted → suppression ledger
 //          → requests minimised → feed told.            Service-log rows follow in slices (sweep.ts), unreachable from here on.
 //
 // A crash before the commit leaves everything as it was; after it, the sweep is taken up again at the next start from erasure_jobs.
-import { toDay } from '../../src-shared/base/clock'
-import { err, mustOk, ok } from '../../src-shared/base/result'
-import { HOLD_FIELD, isPlanOfHolds, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { err, ok } from '../../src-shared/base/result'
+import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import type { Operation } from '../../src-shared/domain/request'
-import { advanceErasure, applyOperation } from '../../src-shared/domain/request-machine'
-import type { ErasureRecord } from '../../src-shared/protocol/records'
-import { accessProblem, lockRequest, saveRequest, withCurrent, type ItemResult, type LockedRequest, type Pusher } from '../cases/locked-request'
+import { applyOperation } from '../../src-shared/domain/request-machine'
+import { accessProblem, lockRequest, withCurrent, type ItemResult, type Pusher } from '../cases/locked-request'
 import { reject } from '../cases/rejection'
 import type { OriginContext } from '../context'
-import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
-import { countHeldRows, isPlanOfCounts, repairHoldings } from './held-counts'
-import { lockErasure, saveErasure, type LockedErasure } from './locked-erasure'
+import { beginCooling } from './cooling-off'
+import { countHeldRows } from './held-counts'
+import { lockErasure } from './locked-erasure'
+import { refuseStale, unfitFields } from './plan-fits'
 import { beginErasure, loadHolders } from './remove-person'
 
 type ApproveArgs = Extract<Operation, { op: 'erasure.approve@1' }>['args']
@@ -46,22 +46,9 @@ export async function approveErasure(tx: Tx, context: OriginContext, pusher: Pus
   if (!subject) return err(reject('gone_erased'))
   const plan = erasure.record.plan as ErasurePlan
   const counts = await countHeldRows(tx, subjectId)
-  if (plan.subjectVersion !== subject.v || !isPlanOfCounts(plan, counts)) {
-    await repairHoldings(tx, subjectId, counts)
-    return refuseStale(tx, context, request, erasure, ['plan'])
-  }
-  // Who places a hold on the person holds their row: it came before this reading, or finds nobody any more.
-  const isHeldAsPlanned = isPlanOfHolds(plan, { subjectId, holds: await loadHolds(tx), today: toDay(context.now()) })
-  if (!isHeldAsPlanned) return refuseStale(tx, context, request, erasure, ['plan', HOLD_FIELD])
-  const devices = await loadHolders(tx, subjectId)
-  const approval = { approvedBy: pusher.staffId, approvedAt: context.now() }
-  return ok({ v: await beginErasure(tx, context, { erasure: erasure.record, request: decided.value, scope: request.scope, approval, subject, counts, devices }) })
-}
-
-/** The refusal is remembered like any other; what changes is that both records now say why. */
-async function refuseStale(tx: Tx, context: OriginContext, request: LockedRequest, erasure: LockedErasure, fields: readonly string[]): Promise<ItemResult> {
-  const stale: ErasureRecord = { ...erasure.record, state: 'stale' }
-  const v = await saveErasure(tx, stale, request.scope)
-  await saveRequest(tx, mustOk(advanceErasure(request.record, 'stale', context.now())))
-  return err({ ...reject('precondition', fields), current: { v, body: { ...stale } } })
+  const unfit = await unfitFields(tx, context, erasure.record, { isVersion: plan.subjectVersion === subject.v, counts })
+  if (unfit.length > 0) return refuseStale(tx, context, request, erasure, unfit)
+  const approved = { erasure: erasure.record, request: decided.value, scope: request.scope, approval: { approvedBy: pusher.staffId, approvedAt: context.now() } }
+  if (decided.value.runsOn !== undefined) return ok({ v: await beginCooling(tx, context, approved) })
+  return ok({ v: await beginErasure(tx, context, { ...approved, subject, counts, devices: await loadHolders(tx, subjectId) }) })
 }

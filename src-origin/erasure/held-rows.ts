@@ -14,7 +14,7 @@ import { holdState, isHolding, type HoldEntry } from '../../src-shared/domain/ho
 import type { Category } from '../../src-shared/domain/vocabulary'
 import type { OriginContext } from '../context'
 import { eachOf } from '../each-of'
-import { replayedAt } from '../feed/state'
+import { isSentAgain } from '../feed/state'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
 import { renewCertificate } from './complete'
@@ -55,9 +55,6 @@ function consentsOf({ erasureId, subjectId }: Held): RawBuilder<unknown> {
       'policy', policy_version, 'channel', channel, 'at', at, 'wordingHash', wording_hash, 'evidence', evidence)) from consents where subject_id = ${subjectId}`
 }
 
-/** Desks keep the acts that were taken for as long, and the origin takes no older one (0023). */
-const SENT_AGAIN_MS = 14 * 86_400_000
-
 /**
  * Safe at any time: what is due is found anew, and a line that was interrupted goes on with the rows that are left. One that fails keeps no other
  * from going on; the first fault is thrown at the end.
@@ -75,9 +72,8 @@ export async function releaseHeld(context: OriginContext): Promise<void> {
   if (lines.length === 0) return
   const holds = await loadHolds(db)
   const now = context.now()
-  const since = await replayedAt(db)
-  const isSentAgain = since !== undefined && now < since + SENT_AGAIN_MS
-  const holdsOn = (hold: HoldEntry): boolean => isHolding(hold, toDay(now)) || (isSentAgain && holdState(hold) === 'proposed')
+  const mayCome = await isSentAgain(db, now)
+  const holdsOn = (hold: HoldEntry): boolean => isHolding(hold, toDay(now)) || (mayCome && holdState(hold) === 'proposed')
   await eachOf(lines.filter((one) => !isStillHeld(one, holds, holdsOn)), async (line) => {
     while ((await db.transaction().execute((tx) => releaseSlice(tx, line))) === SLICE_ROWS);
     await db.transaction().execute((tx) => endLine(tx, context, line.erasure_id, line.category as Category))

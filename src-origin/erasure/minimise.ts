@@ -39,7 +39,7 @@ export async function minimiseRequests(tx: Tx, subjectId: string, erasure: { rea
     const minimised = minimiseRequest(body)
     const isOther = body.id !== erasure.executing && !CLOSED_STATES.includes(body.state)
     if (isOther) await endProposal(tx, body, scope)
-    await saveRequest(tx, isOther ? { ...minimised, state: 'withdrawn', closedAt: erasure.now, timeline: [...minimised.timeline, { at: erasure.now, event: 'withdrawn' }] } : minimised)
+    await saveRequest(tx, isOther ? { ...minimised, state: 'withdrawn', runsOn: undefined, closedAt: erasure.now, timeline: [...minimised.timeline, { at: erasure.now, event: 'withdrawn' }] } : minimised)
   }
 }
 
@@ -47,5 +47,5 @@ export async function minimiseRequests(tx: Tx, subjectId: string, erasure: { rea
 export async function endProposal(tx: Tx, request: CaseRequest, scope: string): Promise<void> {
   if (request.erasureId === undefined) return
   const { record } = await lockErasure(tx, request.erasureId)
-  if (record.state === 'proposed') await saveErasure(tx, { ...record, state: 'declined' }, scope)
+  if (record.state === 'proposed' || record.state === 'cooling-off') await saveErasure(tx, { ...record, state: 'declined' }, scope)
 }

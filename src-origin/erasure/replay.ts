@@ -3,14 +3,15 @@
 //
 //   ledger entry unknown to erased_ids → is somebody here whose id has this HMAC?
 //     no:  only the suppression is entered again
-//     yes: their erasure waits for its approval here, with the same plan and the same counts → approved again, and everything follows
+//     yes: their erasure waits for its approval here, or for its day, with the same plan and the same counts → approved again, and everything follows
 //          (signed entries to all devices, receipts, a new certificate)
 //          else its case was lost with the database → log rows as the entry says, person, suppression; open requests end
 //
 // A person's suppression commits with their removal, so a crash in the middle leaves the entry unknown and the next start goes on with it.
 import type { DeviceId, StaffId, SubjectId } from '../../src-shared/base/ids'
+import { mustOk, ok } from '../../src-shared/base/result'
 import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
-import { applyOperation } from '../../src-shared/domain/request-machine'
+import { advanceErasure, applyOperation } from '../../src-shared/domain/request-machine'
 import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import { lockRequest } from '../cases/locked-request'
 import { enterSuppression, erasedHash } from '../cases/suppression'
@@ -90,13 +91,15 @@ async function approveAgain(tx: Tx, context: OriginContext, subjectId: string, e
   const { record: erasure } = await lockErasure(tx, entry.erasureId)
   const subject = await tx.selectFrom('subjects').select(['account_no', 'external_id']).where('id', '=', subjectId).forUpdate().executeTakeFirst()
   const counts = await countHeldRows(tx, subjectId)
-  if (!request || !subject || erasure.state !== 'proposed' || erasure.planHash !== entry.planHash || !isPlanOfCounts(erasure.plan as ErasurePlan, counts)) return false
+  if (!request || !subject || (erasure.state !== 'proposed' && erasure.state !== 'cooling-off') || erasure.planHash !== entry.planHash || !isPlanOfCounts(erasure.plan as ErasurePlan, counts)) return false
   // The second person approved it once, on this very plan: that is what the signed entry says.
   const approval = { approvedBy: entry.approvedBy as StaffId, approvedAt: entry.at }
   const by = { staffId: approval.approvedBy, role: 'reviewer' as const, at: entry.at }
-  const decided = applyOperation(request.record, { op: 'erasure.approve@1', args: { erasureId: erasure.id, planHash: erasure.planHash } }, by, context.rules.inForce)
+  const decided = erasure.state === 'cooling-off' ? ok(request.record) : applyOperation(request.record, { op: 'erasure.approve@1', args: { erasureId: erasure.id, planHash: erasure.planHash } }, by, context.rules.inForce)
   if (!decided.ok) return false
-  await beginErasure(tx, context, { erasure, request: decided.value, scope: request.scope, approval, subject, counts, devices: await everyHolder(tx, subjectId) })
+  // Its day had come, whatever the company says of days now.
+  const begun = mustOk(advanceErasure(decided.value, 'begun', context.now()))
+  await beginErasure(tx, context, { erasure, request: begun, scope: request.scope, approval, subject, counts, devices: await everyHolder(tx, subjectId) })
   return true
 }
 

@@ -88,6 +88,15 @@ export async function replayedAt(db: Db): Promise<EpochMs | undefined> {
   return row && Number(row.value)
 }
 
+/** Desks keep the acts that were taken for as long, and the origin takes no older one (0023). */
+const SENT_AGAIN_MS = 14 * 86_400_000
+
+/** What desks did since the backup may still come again: what a database that was put back says of it is not the last word. */
+export async function isSentAgain(db: Db, now: EpochMs): Promise<boolean> {
+  const since = await replayedAt(db)
+  return since !== undefined && now < since + SENT_AGAIN_MS
+}
+
 export async function endReplay(db: Db, now: EpochMs): Promise<void> {
   const value = String(now)
   await db.insertInto('settings').values({ key: REPLAYED_AT, value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()

@@ -61,9 +61,11 @@ function createDrafts(batch: Batch, people: People) {
   const byNo = new Map(people.all.map((person) => [person.account_no, person.id]))
 
   const take = (row: AccountRow): RowOutcome => {
-    if (people.whyNot(row) === 'erased') return refuse('erased', 'externalId')
+    const why = people.whyNot(row)
+    if (why === 'erased') return refuse('erased', 'externalId')
+    if (why === 'erasure-running') return refuse('erasure-running', 'accountNo')
     const known = drafts.get((row.externalId === undefined ? undefined : byExternal.get(row.externalId)) ?? byNo.get(row.accountNo) ?? '')
-    const problem = known ? conflictOf(row, known.person, byNo) : whyNotNew(batch, people, row)
+    const problem = known ? conflictOf(row, known.person, byNo) : whyNotNew(batch)
     if (problem) return problem
     const person = known ? merge(known.person, row) : createPerson(batch, row)
     const change = known === undefined ? 'new' : changeBetween(known.person, person)
@@ -82,8 +84,7 @@ function conflictOf(row: AccountRow, known: KnownPerson, byNo: ReadonlyMap<strin
   return holder === undefined || holder === known.id ? undefined : refuse('account-conflict', 'accountNo')
 }
 
-function whyNotNew(batch: Batch, people: People, row: AccountRow): RowOutcome | undefined {
-  if (people.whyNot(row) === 'erasure-running') return refuse('erasure-running', 'accountNo')
+function whyNotNew(batch: Batch): RowOutcome | undefined {
   return batch.newPeople === 'refuse' ? refuse('new-account', 'accountNo') : undefined
 }
 

@@ -33,15 +33,21 @@ export interface People {
   readonly all: readonly KnownPerson[]
 }
 
-export async function lockPeople(batch: Batch, refs: readonly PersonRef[]): Promise<People> {
+/** Of somebody whose erasure waits for its day nothing more is taken in, but what they ask and what was done with their data before. */
+export type Stopped = 'refused' | 'taken'
+
+export async function lockPeople(batch: Batch, refs: readonly PersonRef[], stopped: Stopped = 'refused'): Promise<People> {
   const accountNos = unique(refs.map((ref) => ref.accountNo))
   const externalIds = unique(refs.map((ref) => ref.externalId))
   if (batch.mode === 'dry-run') await pullPeople(batch.tx, accountNos, externalIds)
-  const all = await lockRows(batch, accountNos, externalIds)
+  const locked = await lockRows(batch, accountNos, externalIds)
+  const stops = stopped === 'taken' ? [] : await stoppedAmong(batch, locked)
+  const all = locked.filter((person) => !stops.includes(person))
   const byNo = new Map(all.map((person) => [person.account_no, person]))
   const byExternal = new Map(all.flatMap((person) => (person.external_id === null ? [] : [[person.external_id, person] as const])))
   const erased = await erasedAmong(batch, externalIds)
-  const running = await runningAmong(batch, accountNos)
+  const running = new Set([...(await runningAmong(batch, accountNos)), ...stops.map((person) => person.account_no)])
+  const runningExternal = new Set(stops.flatMap((person) => person.external_id ?? []))
   const byExternalId = (externalId: string): KnownPerson | undefined => byExternal.get(externalId)
   const byAccountNo = (accountNo: string): KnownPerson | undefined => byNo.get(accountNo)
   return {
@@ -51,7 +57,8 @@ export async function lockPeople(batch: Batch, refs: readonly PersonRef[]): Prom
     byRef: ({ accountNo, externalId }) => (externalId === undefined ? undefined : byExternalId(externalId)) ?? (accountNo === undefined ? undefined : byAccountNo(accountNo)),
     whyNot: ({ accountNo, externalId }) => {
       if (externalId !== undefined && erased.has(externalId)) return 'erased'
-      return accountNo !== undefined && running.has(accountNo) ? 'erasure-running' : 'unknown-account'
+      const isRunning = (accountNo !== undefined && running.has(accountNo)) || (externalId !== undefined && runningExternal.has(externalId))
+      return isRunning ? 'erasure-running' : 'unknown-account'
     },
   }
 }
@@ -70,6 +77,12 @@ async function lockRows({ tx, mode }: Batch, accountNos: readonly string[], exte
     select id, account_no, external_id, name, status, birth_day, region, registered_at, products
     from subjects where id = any(${ids}::uuid[]) order by id for update`.execute(tx)
   return rows
+}
+
+async function stoppedAmong({ tx }: Batch, people: readonly KnownPerson[]): Promise<readonly KnownPerson[]> {
+  if (people.length === 0) return []
+  const { rows } = await sql<{ subject_id: string }>`select subject_id from stopped_people where subject_id = any(${people.map(({ id }) => id)}::uuid[])`.execute(tx)
+  return people.filter(({ id }) => rows.some((row) => row.subject_id === id))
 }
 
 async function erasedAmong({ tx, context }: Batch, externalIds: readonly string[]): Promise<ReadonlySet<string>> {

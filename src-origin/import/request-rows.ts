@@ -45,7 +45,7 @@ export const requestRows = defineKind<RequestRow>({
     return { ...row, ref } as RequestRow
   },
   apply: async (batch, rows) => {
-    const people = await lockPeople(batch, rows.map(({ ref }) => ref))
+    const people = await lockPeople(batch, rows.map(({ ref }) => ref), 'taken')
     const known = await loadKnown(batch, people.all, rows)
     const outcomes: RowOutcome[] = []
     for (const row of rows) {

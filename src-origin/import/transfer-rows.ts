@@ -43,7 +43,7 @@ export const transferRows = defineKind<TransferRow>({
     return { ...facts, ...names } as TransferRow
   },
   apply: async (batch, rows) => {
-    const people = await lockPeople(batch, rows.map(({ ref }) => ref))
+    const people = await lockPeople(batch, rows.map(({ ref }) => ref), 'taken')
     const known = await loadKnown(batch, people, rows)
     const outcomes = rows.map((row) => take(batch, people, known, row))
     await write(batch, known)

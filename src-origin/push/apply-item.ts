@@ -19,6 +19,7 @@ import { reject } from '../cases/rejection'
 import { isErased } from '../cases/suppression'
 import type { OriginContext } from '../context'
 import { approveErasure } from '../erasure/approve'
+import { endCooling } from '../erasure/cooling-off'
 import { endProposal } from '../erasure/minimise'
 import { proposeErasure } from '../erasure/propose'
 import { tellRecipient } from '../erasure/tell'
@@ -57,6 +58,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   if (!decided.ok) return err(withCurrent(reject(decided.error.code, decided.error.fields), locked))
   if (operation.op === 'erasure.propose@1') return proposeErasure(tx, context, pusher, { args: operation.args, locked, decided: decided.value, rules, madeAt: item.madeAt })
   if (operation.op === 'request.withdraw@1' || operation.op === 'request.step-back@1') await endProposal(tx, locked.record, locked.scope)
+  await endCooling(tx, locked.record, decided.value)
   if (operation.op !== 'request.decide@1') return ok({ v: await saveRequest(tx, decided.value) })
   if (!(await isAnsweredInForm(tx, context, decided.value))) return err(reject('invalid', ['form']))
   const effects = await applyEffects(tx, context, decided.value)

@@ -1,12 +1,13 @@
 // Does by itself what time and approved erasures ask of the origin: sweeps, completion, release days, retention.
 //
 //   woken by the notification of an approval (of a device taken away: for the ledger alone), by the minute, at start and after every break of the connection
-//     → one round at a time in all processes (lead.ts) → erasures and devices taken away into the ledger file → their sweeps → systems beside
+//     → one round at a time in all processes (lead.ts) → erasures whose cooling-off is over begin → erasures and devices taken away into the ledger file → their sweeps → systems beside
 //     the origin that are due → erasures that nobody need answer any
 //     more → what was on hold and is no longer → batches of what is over that two people agreed to → once a day, beside it, retention
 import type { OriginContext } from '../context'
 import { TAKEN_AWAY_CHANNEL } from '../devices/revoke'
 import { completeWaiting } from '../erasure/complete'
+import { runCooled } from '../erasure/cooling-off'
 import type { ErasureLedger } from '../erasure/ledger'
 import { releaseHeld } from '../erasure/held-rows'
 import { recordDevices } from '../erasure/record-devices'
@@ -54,7 +55,7 @@ async function workRound(context: OriginContext, ledger: ErasureLedger, onError:
     const recorded = await recordErasures(context, ledger)
     await resumeSweeps(context, (erasureId) => recorded.has(erasureId))
   }
-  for (const part of [sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context), () => releaseHeld(context), () => runBatches(context)]) await part().catch(onError)
+  for (const part of [() => runCooled(context), sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context), () => releaseHeld(context), () => runBatches(context)]) await part().catch(onError)
 }
 
 /** One after the other; what is requested while the same kind waits already is done by the one that waits. */

@@ -20,7 +20,8 @@ import * as notes from './migrations/0017-notes'
 import * as holds from './migrations/0018-holds'
 import * as heldRows from './migrations/0019-held-rows'
 import * as erasureSystems from './migrations/0020-erasure-systems'
-import * as retention from './migrations/0023-retention'
+import * as stoppedPeople from './migrations/0021-stopped-people'
+import * as retention from './migrations/0022-retention'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -43,7 +44,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0018-holds': holds,
   '0019-held-rows': heldRows,
   '0020-erasure-systems': erasureSystems,
-  '0023-retention': retention,
+  '0021-stopped-people': stoppedPeople,
+  '0022-retention': retention,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

@@ -221,6 +221,13 @@ export interface ErasureSystemsTable {
   done_at: number | null
   receipt: Json<object> | null
 }
+/** Whose processing is stopped while an approved erasure waits for its day. */
+export interface StoppedPeopleTable {
+  subject_id: string
+  since: number
+  former_status: string
+  subject_v: number
+}
 /** The signed entry that tells a holder to erase. */
 export interface EraseEntriesTable {
   erasure_id: string
@@ -328,6 +335,7 @@ export interface OriginSchema extends InventoryTables, NoteTables {
   erasures: ErasuresTable
   erasure_jobs: ErasureJobsTable
   erasure_systems: ErasureSystemsTable
+  stopped_people: StoppedPeopleTable
   erase_entries: EraseEntriesTable
   erasure_devices: ErasureDevicesTable
   deliveries: DeliveriesTable

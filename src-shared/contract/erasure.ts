@@ -84,6 +84,8 @@ export interface ErasureView {
   readonly proposedAt?: EpochMs
   readonly approvedBy?: StaffRef
   readonly approvedAt?: EpochMs
+  /** Of one that is cooling off: the first day on which it runs. Of a draft or proposal: the one it would be, approved today; absent: it runs at once. */
+  readonly runsOn?: Day
   readonly executedAt?: EpochMs
   readonly completedAt?: EpochMs
   /** Systems beside the origin that it erases in. `removed` counts in the system's own unit. */

@@ -73,6 +73,8 @@ export interface RequestView {
   readonly changes: readonly { readonly field: PersonField; readonly before?: string; readonly after: string; readonly at: EpochMs }[]
   /** Day by which the processing stops that the person no longer wants, and how binding that is; until it was decided. */
   readonly stops?: { readonly on: Day; readonly basis: 'law' | 'policy' | 'unconfirmed' }
+  /** Its erasure is approved and runs on this day, unless it is called off before. */
+  readonly runsOn?: Day
   /** Who asks for the person; absent: the person themself. */
   readonly madeBy?: MadeByView
   readonly related: RelatedView

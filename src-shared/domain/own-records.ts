@@ -41,7 +41,7 @@ const ENTRIES = [
     fields: [
       'caseNo', 'right', 'state', 'channel', 'receivedOn', 'keyedAt', 'text', 'corrections', 'purposes', 'assigneeId', 'identityChecks',
       'failedChecks', 'proposedCheck', 'confirmed', 'approvedBy', 'decision',
-      'targetOn', 'outerOn', 'closedAt', 'timeline', 'staffId', 'method', 'evidence', 'at', 'outcome', 'ground', 'rulesPack', 'event',
+      'targetOn', 'outerOn', 'runsOn', 'closedAt', 'timeline', 'staffId', 'method', 'evidence', 'at', 'outcome', 'ground', 'rulesPack', 'event',
       'pauses', 'pauseDays', 'pauseCategory', 'extension', 'extensionReason', 'lateReason',
       'products', 'explains', 'transferTo', 'authority', 'escalation', 'changes', 'items', 'conditions', 'form', 'lawyer', 'replaces',
       'madeBy', 'test', 'withdrawal',
@@ -75,7 +75,7 @@ const ENTRIES = [
   },
   {
     group: 'erasure-proof',
-    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'executedAt', 'completedAt', 'executed', 'released', 'systems', 'devices', 'recipients', 'certificate'],
+    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'runsOn', 'executedAt', 'completedAt', 'executed', 'released', 'systems', 'devices', 'recipients', 'certificate'],
     purposes: ['prove-handling'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.erasure-proof',

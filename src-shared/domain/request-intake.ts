@@ -1,27 +1,31 @@
 // What happens to a request besides its decision: the asker's evidence is seen, the person takes it back, it goes a step back, it is linked to another.
 //
-//   step-back   verifying → received, deciding → verifying, approval → deciding; what was done stays in the history and counts no more
-//   withdraw    every open state but executing → withdrawn
+//   step-back   verifying → received, deciding → verifying, approval → deciding, an erasure that waits for its day → deciding; what was done stays
+//               in the history and counts no more
+//   withdraw    every open state but executing → withdrawn; executing too, while the erasure waits for its day
 import { assertNever } from '../base/assert'
 import { err, ok } from '../base/result'
 import type { IntakeOperation } from './intake-acts'
 import type { Actor, CaseRequest } from './request'
+import { isCooling } from './request-erasure'
 import { isForOfficer } from './request-rights'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
 import { CLOSED_STATES, type Role } from './vocabulary'
 
-/** What an approved erasure has begun to remove cannot be taken back by anybody. */
-const isChangeable = ({ state }: Pick<CaseRequest, 'state'>): boolean => state !== 'executing' && !CLOSED_STATES.includes(state)
+type Waiting = Pick<CaseRequest, 'state' | 'runsOn'>
 
-type Seen = Pick<CaseRequest, 'state' | 'madeBy'>
+/** What an approved erasure has begun to remove cannot be taken back by anybody. */
+const isChangeable = (request: Waiting): boolean => (request.state !== 'executing' || isCooling(request)) && !CLOSED_STATES.includes(request.state)
+
+type Seen = Pick<CaseRequest, 'state' | 'runsOn' | 'madeBy'>
 
 export function canSeeEvidence(current: Seen): boolean {
   return isChangeable(current) && current.madeBy !== undefined
 }
-export function canWithdraw(current: Pick<CaseRequest, 'state'>): boolean {
+export function canWithdraw(current: Waiting): boolean {
   return isChangeable(current)
 }
-export function canStepBack(current: Pick<CaseRequest, 'state'>): boolean {
+export function canStepBack(current: Waiting): boolean {
   return isChangeable(current) && current.state !== 'received'
 }
 
@@ -88,6 +92,7 @@ function stepBack(current: CaseRequest, { reason }: ArgsOf<'request.step-back@1'
 function oneStepBack(current: CaseRequest): CaseRequest {
   switch (current.state) {
     case 'approval':
+    case 'executing':
       return { ...withoutProposal(current), state: 'deciding' }
     case 'deciding':
       // Checks that were enough are what is stepped back from: with them left standing it could be neither decided nor refused for want of one.
@@ -99,7 +104,7 @@ function oneStepBack(current: CaseRequest): CaseRequest {
 }
 
 function withoutProposal(current: CaseRequest): CaseRequest {
-  return current.state === 'approval' ? { ...current, erasureId: undefined, decision: undefined } : current
+  return current.state === 'approval' || current.state === 'executing' ? { ...current, erasureId: undefined, decision: undefined, runsOn: undefined } : current
 }
 
 /** More would be a list of its own, and no record a desk takes. */

@@ -1,7 +1,7 @@
 // The states of a request and what each act does to them: one pure function, the truth at the origin and the preview on the desk.
 //
 //   received ─take→ verifying ─verify→ deciding ─decide→ granted | granted-in-part | refused ─reopen→ deciding
-//                      │                 ├─propose (what ends in an erasure)→ approval ─approve→ executing ─completed→ granted
+//                      │                 ├─propose (what ends in an erasure)→ approval ─approve→ executing, at once or on its day ─completed→ granted
 //                      │                 │                                      └──────stale/declined──────→ deciding
 //                      ├─refuse: identity could not be verified─→ refused
 //                      ├─decide: what needs no proof of who asks (request-rights.ts)─→ granted | granted-in-part | refused
@@ -65,7 +65,9 @@ const PERMISSION_BY_OPERATION: Readonly<Record<RequestOperationName, Permission>
 export function applyOperation(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
   const next = decideStep(current, operation, by, rules)
   if (!next.ok) return next
-  return ok(withoutCheckWords(current ? withPauseEnded(current, next.value, by, rules) : next.value))
+  const value = current ? withPauseEnded(current, next.value, by, rules) : next.value
+  // Closed, it waits for no day any more.
+  return ok(withoutCheckWords(value.runsOn !== undefined && CLOSED_STATES.includes(value.state) ? { ...value, runsOn: undefined } : value))
 }
 
 function decideStep(current: CaseRequest | undefined, operation: Operation, by: Actor, rules: RulesPackBody): Step {
@@ -90,7 +92,7 @@ function decideStep(current: CaseRequest | undefined, operation: Operation, by: 
     case 'erasure.propose@1':
       return propose(current, operation.args, by, rules)
     case 'erasure.approve@1':
-      return approve(current, operation.args, by)
+      return approve(current, operation.args, by, rules)
     case 'request.pause@1':
     case 'request.resume@1':
     case 'request.extend@1':

@@ -133,6 +133,8 @@ export interface CaseRequest extends Asked {
   /** By their days, none over another. */
   readonly pauses?: CasePause[]
   readonly extension?: CaseExtension
+  /** First day on which an approved erasure runs; stays when the plan became stale meanwhile, so that nobody waits twice. */
+  readonly runsOn?: Day
   readonly erasureId?: ErasureId
   readonly closedAt?: EpochMs
   readonly timeline: CaseTimelineEntry[]

@@ -101,6 +101,8 @@ export const rulesPackBodySchema = z
     exceptions: z.array(exceptionSchema).max(EXCEPTION_CASES.length).default([]),
     /** Why information is deleted; all of them or, in a pack from before plans said why, none. */
     deletionGrounds: z.array(deletionGroundSchema).max(DELETION_GROUNDS.length).default([]),
+    /** An approved erasure waits so many days and can be called off meanwhile: fewer than the target of 15 working days ever has. Absent: it runs at once. */
+    coolingOff: z.object({ days: z.number().int().min(1).max(15), source: code }).optional(),
     /** Absent in a pack from before there were extensions: it allows none. */
     extensionReasons: z.array(extensionReasonSchema).max(40).default([]),
     /** The notice of an extension. */
@@ -205,6 +207,7 @@ interface Checkable {
   readonly letters: z.infer<typeof letters>
   readonly exceptions: readonly ExceptionRule[]
   readonly deletionGrounds: readonly DeletionGroundRule[]
+  readonly coolingOff?: { readonly source: string } | undefined
   readonly extensionReasons: readonly { readonly code: string; readonly source: string }[]
   readonly extensionLetter?: z.infer<typeof bilingual> | undefined
   readonly caseLetters?: z.infer<typeof caseLetters> | undefined
@@ -224,7 +227,7 @@ function problemsOf(body: Checkable): readonly string[] {
   const known = new Set(body.sources.map((one) => one.id))
   const stops = body.deadlines.flatMap((one) => (one.stops ? [one.stops] : []))
   const wordings = OTHER_LETTERS.map((kind) => body.caseLetters?.[kind]?.source).flatMap((source) => (source === undefined ? [] : [{ source }]))
-  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings]) {
+  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings, ...(body.coolingOff ? [body.coolingOff] : [])]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence), body.identityMethods.map((one) => one.right), ...body.identityMethods.map((one) => one.methods)]) {

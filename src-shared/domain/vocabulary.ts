@@ -216,7 +216,8 @@ export function isNoteOperationName(op: string): op is NoteOperationName {
 export const OPERATION_NAMES = [...REQUEST_OPERATIONS, ...INVENTORY_OPERATIONS, ...POLICY_OPERATIONS, ...TELLING_OPERATIONS, ...LETTER_OPERATIONS, ...NOTE_OPERATIONS] as const
 export type OperationName = (typeof OPERATION_NAMES)[number]
 
-export const ERASURE_STATES = ['proposed', 'approved', 'executed', 'completed', 'declined', 'stale'] as const
+/** `cooling-off`: approved, and waiting for its day. */
+export const ERASURE_STATES = ['proposed', 'cooling-off', 'approved', 'executed', 'completed', 'declined', 'stale'] as const
 export type ErasureState = (typeof ERASURE_STATES)[number]
 
 /** Of a version of a policy: in the register once a second person approved it. */

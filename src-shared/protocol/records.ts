@@ -226,6 +226,8 @@ export const requestSchema = z.object({
   countedBy: z.string().max(64).optional(),
   pauses: z.array(casePauseSchema).max(200).optional(),
   extension: caseExtensionSchema.optional(),
+  /** Since an approved erasure waited, or waits, for this day: the first on which it runs. */
+  runsOn: day.optional(),
   erasureId: id<ErasureId>().optional(),
   closedAt: epochMs.optional(),
   timeline: z.array(timelineEntrySchema),
@@ -247,6 +249,8 @@ export const erasureSchema = z.object({
   proposedAt: epochMs,
   approvedBy: id<StaffId>().optional(),
   approvedAt: epochMs.optional(),
+  /** Of one that waited, or waits, out a cooling-off: the first day on which it runs. */
+  runsOn: day.optional(),
   executedAt: epochMs.optional(),
   completedAt: epochMs.optional(),
   /** Rows removed or changed at the origin: per category. */

@@ -1,4 +1,7 @@
-// Why a person is erased: chosen with keys when the erasure is proposed, part of the plan that has the hash, and read by whoever approves.
+// Why a person is erased: chosen with keys when the erasure is proposed, part of the plan that has the hash, and read by whoever approves. Where the
+// company lets it cool off, the day is shown before it is proposed.
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
@@ -8,17 +11,32 @@ import { tabTo } from './by-keys'
 import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'erasure')
+/** One pack, whatever its number. */
+const RULES = join('resources', 'rules')
 const WAIT = { timeout: 60_000 }
 
 let origin: OriginProcess
 let agent: DemoDesk
+
+async function open(name: string, staff: 'zhou'): Promise<DemoDesk> {
+  const { desk, enrolment } = await openNewDesk({ origin, language: 'zh-CN' }, { name, staff })
+  await desk.driver.enrol(enrolment)
+  await desk.driver.waitForChip(desk.driver.t('app:chip.synced', { time: '' }).trim())
+  return desk
+}
+
+/** As the officer does. */
+function issueCoolingOff(): void {
+  const [pack = ''] = readdirSync(RULES)
+  const file = join(origin.dataDir, 'pack.json')
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(join(RULES, pack), 'utf8')) as object), version: '2026.90', coolingOff: { days: 3, source: 'P-ERASE' } }))
+  execFileSync(process.execPath, [join('out', 'origin', 'start.js'), 'rules', '--data', origin.dataDir, '--issue', file])
+}
 test.beforeAll(async () => {
   test.setTimeout(600_000)
   origin = await startOriginProcess(200)
-  const opened = await openNewDesk({ origin, language: 'zh-CN' }, { name: 'desk-1', staff: 'zhou' })
-  agent = opened.desk
-  await agent.driver.enrol(opened.enrolment)
-  await agent.driver.waitForChip(agent.driver.t('app:chip.synced', { time: '' }).trim())
+  issueCoolingOff()
+  agent = await open('desk-1', 'zhou')
 })
 test.afterAll(async () => {
   await agent.driver.close()
@@ -47,6 +65,7 @@ test('another ground is chosen, makes another plan, and stands there once it is 
   await expect(aside.getByText('《个人信息保护法》第四十七条第一款第三项')).toBeVisible()
   await expect(hash).not.toHaveText(before ?? '')
   const chosen = await hash.textContent()
+  await expect(aside.getByText(/批准后等到 .*才执行/)).toBeVisible()
   await shootTo(page, SHOTS, 'ground')
   await tabTo(page, aside.locator('.text-input-code'))
   await page.keyboard.type(DEMO_DELETE_CASE.slice(-4))

@@ -2,6 +2,7 @@
 import type { JSX } from 'react'
 import type { RequestId } from '../../../src-shared/base/ids'
 import type { ErasureView } from '../../../src-shared/contract/erasure'
+import { isBegun } from '../../../src-shared/domain/request-erasure'
 import { Answered } from '../../components/answered'
 import { PresenceNote, useOwnPresence } from '../../components/presence'
 import { ObjectHead } from '../../components/object-head'
@@ -22,7 +23,7 @@ export function ErasureScreen({ requestId }: { readonly requestId: RequestId }):
   )
 }
 
-const isRunning = (erasure: ErasureView): boolean => ['approved', 'executed', 'completed'].includes(erasure.state)
+const isRunning = ({ state }: ErasureView): boolean => state !== 'draft' && isBegun(state)
 
 function ErasurePage({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
@@ -52,6 +53,7 @@ function stepOf(erasure: ErasureView): number {
     case 'declined':
     case 'stale': return 1
     case 'proposed': return 2
+    case 'cooling-off':
     case 'approved': return 3
     case 'executed': return 4
     case 'completed': return erasure.certificate === undefined ? 5 : 6

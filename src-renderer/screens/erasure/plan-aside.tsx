@@ -7,9 +7,10 @@ import { LateReasonField } from '../../components/late-reason'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Field, PassphraseField } from '../../components/field'
 import { FreshnessLine } from '../../components/freshness-line'
-import { useAct, useAsk, useMe } from '../../desk-context'
+import { useAct, useAsk, useMe, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
+import { useOpenRequest } from '../../components/use-open-request'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import { GroundPart } from './ground-part'
@@ -79,6 +80,7 @@ function PlanActs({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
   const me = useMe()
   const isOnHold = erasure.checks.some(({ state }) => state === 'on-hold')
+  if (erasure.state === 'cooling-off') return <CoolingBar erasure={erasure} />
   if (erasure.state === 'proposed') {
     if (erasure.proposedBy?.id === me.staffId) return <div className="decision-bar"><ReasonLine kind="own-proposal" /></div>
     if (!me.permissions.includes('approve-erasure')) return <div className="decision-bar"><ReasonLine kind="second-person-required" /></div>
@@ -92,6 +94,26 @@ function PlanActs({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
       <ProposeForm erasure={erasure} />
     </>
   )
+}
+
+/** What calls it off is an act on the request, with its own reason. */
+function CoolingBar({ erasure: { requestId, runsOn } }: { readonly erasure: ErasureView }): JSX.Element {
+  const { t, format } = useText()
+  const openRequest = useOpenRequest()
+  const row = useAsk('request.open', { requestId }).data?.row
+  const today = useToday()
+  return (
+    <div className="decision-bar">
+      <p className="note note-warning"><Icon name="clock" size={14} /><span>{t('erasure:coolingText', { day: runsOn === undefined ? '' : format.dayLong(runsOn, today) })}</span></p>
+      <div className="row"><Button stretch="yes" disabled={row === undefined} onClick={() => row !== undefined && openRequest(row)}>{t('erasure:coolingOpen')}</Button></div>
+    </div>
+  )
+}
+
+function CoolsOffLine({ erasure: { runsOn } }: { readonly erasure: ErasureView }): JSX.Element | null {
+  const { t, format } = useText()
+  const today = useToday()
+  return runsOn === undefined ? null : <p className="meta t2 row gap6"><Icon name="clock" size={14} /><span>{t('erasure:coolsOff', { day: format.dayLong(runsOn, today) })}</span></p>
 }
 
 /** A case number ends in the digits that are typed. */
@@ -132,6 +154,7 @@ function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
     <div className="decision-bar">
       {propose.error === null ? null : <ErrorNote error={propose.error.error} />}
       {blocked === undefined || blocked === 'possible' ? <OfflineLine /> : <ReasonLine kind={blocked} />}
+      <CoolsOffLine erasure={erasure} />
       <LateReasonField reasons={erasure.lateReasons} value={lateReason} onChange={setLateReason} />
       <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />
       <div className="row"><Button kind="primary" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{t('erasure:propose')}</Button></div>
@@ -164,9 +187,10 @@ function ApproveForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
     <div className="decision-bar">
       {approve.error === null ? null : <ErrorNote error={approve.error.error} />}
       {isOffline ? <ReasonLine kind="needs-online" /> : null}
+      <CoolsOffLine erasure={erasure} />
       <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />
       <PassphraseField label={t('erasure:passphrase')} hint={t('erasure:passphraseHint')} value={passphrase} onChange={setPassphrase} />
-      <div className="row"><Button kind="danger" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{t(approve.isPending ? 'erasure:approving' : 'erasure:approve')}</Button></div>
+      <div className="row"><Button kind="danger" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{approve.isPending ? t('erasure:approving') : erasure.runsOn === undefined ? t('erasure:approve') : t('erasure:approveToWait', { day: erasure.runsOn })}</Button></div>
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'react'
 import type { ErasureView, PlanLineView } from '../../../src-shared/contract/erasure'
 import type { ErasureAction } from '../../../src-shared/domain/erasure-plan'
+import { isBegun } from '../../../src-shared/domain/request-erasure'
 import { RecipientTaskList } from '../../components/recipient-tasks'
 import { Tag, type Tone } from '../../components/tag'
 import { openWord } from '../../components/words'
@@ -39,8 +40,8 @@ export function PlanPart({ erasure }: { readonly erasure: ErasureView }): JSX.El
   )
 }
 
-/** Nothing can be entered as told before the erasure was approved: until then these are only whom it would have to reach. */
-export function Recipients({ erasure: { recipients, tell, erasureId, approvedAt } }: { readonly erasure: ErasureView }): JSX.Element {
+/** Nothing can be entered as told before the erasure has begun: until then these are only whom it would have to reach. */
+export function Recipients({ erasure: { recipients, tell, erasureId, state } }: { readonly erasure: ErasureView }): JSX.Element {
   const { t } = useText()
   return (
     <>
@@ -48,7 +49,7 @@ export function Recipients({ erasure: { recipients, tell, erasureId, approvedAt 
       {recipients.length === 0 ? <p className="dense t3">{t('erasure:recipientsNone')}</p> : (
         <>
           <p className="meta t3 column-head">{t('erasure:recipientsText')}</p>
-          <RecipientTaskList tasks={approvedAt === undefined || erasureId === undefined ? recipients : recipients.map((one) => ({ ...one, erasureId }))} tell={tell} />
+          <RecipientTaskList tasks={erasureId === undefined || state === 'draft' || !isBegun(state) ? recipients : recipients.map((one) => ({ ...one, erasureId }))} tell={tell} />
         </>
       )}
     </>

@@ -81,7 +81,7 @@ function FieldTable({ request, fields }: FieldTableProps): JSX.Element {
 
 function AskedFacts({ request }: { readonly request: RequestView }): JSX.Element | null {
   const { t, format } = useText()
-  const { explains, transferTo, authority, escalation, stops } = request
+  const { explains, transferTo, authority, escalation, stops, runsOn } = request
   const today = useToday()
   return (
     <>
@@ -91,6 +91,7 @@ function AskedFacts({ request }: { readonly request: RequestView }): JSX.Element
       {stops === undefined ? null : (
         <p className="meta t2 row gap6 asked-purposes"><Icon name="clock" size={14} />{t('request:stops', { day: format.dayLong(stops.on, today), basis: t(`words:stops.${stops.basis}`) })}</p>
       )}
+      {runsOn === undefined ? null : <p className="note note-warning asked-purposes"><Icon name="clock" size={14} /><span>{t('request:runsOn', { day: format.dayLong(runsOn, today) })}</span></p>}
       {authority === undefined ? null : <p className="note note-error asked-purposes"><Icon name="alert" size={14} /><span>{t('request:foreignBlocked')}</span></p>}
       {escalation === undefined ? null : (
         <div className="asked-purposes">

@@ -1,0 +1,177 @@
+// An approved erasure that waits out the company's cooling-off: stopped the same day, called off with a reason, run by itself on its day.
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { sql } from 'kysely'
+import { addDays, dayStart, toDay } from '../../src-shared/base/clock'
+import type { RequestId } from '../../src-shared/base/ids'
+import { runCooled } from '../../src-origin/erasure/cooling-off'
+import { resumeSweeps } from '../../src-origin/erasure/sweep'
+import { endReplay } from '../../src-origin/feed/state'
+import { ACCOUNT_COLUMNS, accountCells, companyFiles, csv, importInto, makeFolder, MAPPING, sayCounts } from '../fixtures/import-folder'
+import { API, enrolDevice, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
+import { createItem, makeItem, proposalOf, proposeErasure, pushOne } from '../fixtures/origin-push'
+import { replicate } from '../fixtures/origin-pages'
+import { issue, packWith } from '../fixtures/rules-issue'
+import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+
+const DAYS = 3
+let origin: TestOrigin
+let desk: TestDevice
+let zhou: TestPerson
+/** Active accounts, each used once. */
+let people: string[]
+
+beforeAll(async () => {
+  origin = await startTestOrigin({ seed: { seed: 'test', people: 40, requests: 0, rowsPerPerson: 5 } })
+  await issue(origin, packWith('2026.90', () => ({ coolingOff: { days: DAYS, source: 'P-ERASE' } })))
+  desk = await enrolDevice(origin)
+  zhou = await signIn(desk, 'zhou')
+  people = (await db().selectFrom('subjects').select('id').where('status', '=', 'active').orderBy('id').execute()).map(({ id }) => id)
+})
+afterAll(() => origin?.remove())
+
+const context = () => origin.running().context
+const db = () => context().db
+const erasureOf = async (id: string) => (await db().selectFrom('erasures').select('body').where('id', '=', id).executeTakeFirstOrThrow()).body
+const requestOf = async (id: string) => db().selectFrom('requests').select(['body', 'v']).where('id', '=', id).executeTakeFirstOrThrow()
+const statusOf = async (id: string) => (await db().selectFrom('subjects').select('status').where('id', '=', id).executeTakeFirst())?.status
+const stopped = async (id: string) => (await db().selectFrom('stopped_people').select('subject_id').where('subject_id', '=', id).execute()).length
+const act = async (op: Parameters<typeof makeItem>[1], requestId: string, args: object) => pushOne(desk, zhou, makeItem(origin, op, { requestId, ...args }, { base: (await requestOf(requestId)).v }))
+/** A sign-in is fresh for five minutes of the origin's clock, which these tests move. */
+const approve = async (item: unknown) => pushOne(desk, await signIn(desk, 'wu', 'fresh'), item)
+
+interface Waiting {
+  readonly subjectId: string
+  readonly requestId: RequestId
+  readonly erasureId: string
+}
+async function approved(subjectId = people.shift()!): Promise<Waiting> {
+  const item = createItem(origin, subjectId, { right: 'delete' })
+  expect(await pushOne(desk, zhou, item)).toBe('applied 1')
+  const requestId = item.args['requestId'] as RequestId
+  const { erasureId, approval } = await proposeErasure(origin, desk, zhou, requestId)
+  expect(await approve(approval())).toBe('applied 2')
+  return { subjectId, requestId, erasureId }
+}
+
+/** To the first minute of that day; a sign-in of before is over then. */
+async function passDays(days: number): Promise<void> {
+  origin.advance(dayStart(addDays(toDay(origin.now()), days)) - origin.now() + 60_000)
+  zhou = await signIn(desk, 'zhou')
+}
+
+test('it waits for its day with everything where it was but the account, and then runs by itself, as it was approved', async () => {
+  const { subjectId, requestId, erasureId } = await approved()
+  const runsOn = addDays(toDay(origin.now()), DAYS)
+  expect(await erasureOf(erasureId)).toMatchObject({ state: 'cooling-off', runsOn, devices: [] })
+  expect((await requestOf(requestId)).body).toMatchObject({ state: 'executing', runsOn, erasureId })
+  expect([await statusOf(subjectId), await stopped(subjectId)]).toEqual(['cancelled', 1])
+  await origin.running().feed.drain()
+  const replica = await replicate(await enrolDevice(origin))
+  expect(replica.held.get(`subject ${subjectId}`)?.body).toMatchObject({ status: 'cancelled' })
+  expect(replica.held.get(`erasure ${erasureId}`)?.body).toMatchObject({ state: 'cooling-off', runsOn })
+
+  await passDays(DAYS - 1)
+  await runCooled(context())
+  expect((await erasureOf(erasureId)).state).toBe('cooling-off')
+  await passDays(1)
+  await runCooled(context())
+  expect([await statusOf(subjectId), await stopped(subjectId)]).toEqual([undefined, 0])
+  await replica.follow()
+  expect(replica.held.has(`subject ${subjectId}`)).toBe(false)
+  const receipts = [{ erasureId, receipt: replica.device.receipt(erasureId as never) }]
+  await resumeSweeps(context())
+  await vi.waitFor(async () => expect((await erasureOf(erasureId)).state).toBe('executed'), { timeout: 30_000, interval: 20 })
+  await replica.device.call({ method: 'POST', path: `${API}/ack`, body: { results: [], receipts, commandsDone: [] } })
+  await vi.waitFor(async () => expect((await erasureOf(erasureId)).state).toBe('completed'), { timeout: 30_000, interval: 20 })
+  expect((await requestOf(requestId)).body).toMatchObject({ state: 'granted' })
+  expect((await requestOf(requestId)).body.runsOn).toBeUndefined()
+  expect((await erasureOf(erasureId)).approvedAt).toBeLessThan(dayStart(runsOn))
+})
+
+describe('until its day', () => {
+  test('staff call it off with a reason: undecided again, the account as it was, and no day waits for a later proposal', async () => {
+    const { subjectId, requestId, erasureId } = await approved()
+    expect(await act('request.step-back@1', requestId, { reason: ' ' })).toBe('rejected invalid')
+    expect(await act('request.step-back@1', requestId, { reason: '本人来电说再想想' })).toMatch(/^applied/)
+    expect((await erasureOf(erasureId)).state).toBe('declined')
+    const { body } = await requestOf(requestId)
+    expect([body.state, body.erasureId, body.runsOn, body.decision]).toEqual(['deciding', undefined, undefined, undefined])
+    expect([await statusOf(subjectId), await stopped(subjectId)]).toEqual(['active', 0])
+    await passDays(DAYS)
+    await runCooled(context())
+    expect(await statusOf(subjectId)).toBe('active')
+    // Proposed anew it waits its days again.
+    const again = await proposalOf(origin, requestId)
+    expect(await act('erasure.propose@1', requestId, again)).toMatch(/^applied/)
+    expect(await approve(makeItem(origin, 'erasure.approve@1', { erasureId: again.erasureId, planHash: again.planHash }, { base: 1 }))).toBe('applied 2')
+    expect(await erasureOf(again.erasureId)).toMatchObject({ state: 'cooling-off', runsOn: addDays(toDay(origin.now()), DAYS) })
+  })
+
+  test('the person takes the request back: it is closed as withdrawn, in their words, and the account is as it was', async () => {
+    const { subjectId, requestId, erasureId } = await approved()
+    expect(await act('request.withdraw@1', requestId, { channel: 'phone', reason: '不删了' })).toMatch(/^applied/)
+    expect([(await requestOf(requestId)).body.state, (await erasureOf(erasureId)).state, await statusOf(subjectId), await stopped(subjectId)]).toEqual(['withdrawn', 'declined', 'active', 0])
+  })
+
+  test('another erasure of the same person keeps them stopped, and goes with them when the first one runs', async () => {
+    const first = await approved()
+    const second = await approved(first.subjectId)
+    expect(await act('request.withdraw@1', first.requestId, { channel: 'phone', reason: '不删了' })).toMatch(/^applied/)
+    expect([await statusOf(first.subjectId), await stopped(first.subjectId)]).toEqual(['cancelled', 1])
+    const third = await approved(first.subjectId)
+    await passDays(DAYS)
+    await runCooled(context())
+    const states = await Promise.all([second, third].map(async ({ erasureId, requestId }) => [(await erasureOf(erasureId)).state, (await requestOf(requestId)).body.state].join()))
+    expect(states.map((one) => one.replace(/^executed|^completed/, 'approved')).sort()).toEqual(['approved,executing', 'declined,withdrawn'].sort())
+    expect(await statusOf(first.subjectId)).toBeUndefined()
+  })
+
+  test('nothing more of the person is taken in by an import, until it is called off', async () => {
+    const folder = await makeFolder(companyFiles(3))
+    try {
+      await importInto(origin, folder.dir, MAPPING)
+      const { id } = await db().selectFrom('subjects').select('id').where('account_no', '=', accountCells(2)[0] ?? '').executeTakeFirstOrThrow()
+      const { requestId } = await approved(id)
+      await folder.write('accounts.csv', csv([ACCOUNT_COLUMNS, accountCells(2), accountCells(3)]))
+      const again = await importInto(origin, folder.dir, MAPPING)
+      const codes = again.sources.map(({ kind, codes: refused }) => `${kind} ${Object.entries(refused).join()}`)
+      expect(codes.filter((one) => one.startsWith('requests') || one.startsWith('policies'))).not.toContainEqual(expect.stringContaining('erasure-running'))
+      for (const kind of ['accounts', 'identifiers', 'consents', 'log-rows']) expect(codes.find((one) => one.startsWith(kind)), codes.join('\n')).toContain('erasure-running')
+      expect(await act('request.step-back@1', requestId, { reason: '先不删' })).toMatch(/^applied/)
+      expect(sayCounts(await importInto(origin, folder.dir, MAPPING))).not.toContainEqual(expect.stringContaining('erasure-running'))
+    } finally {
+      await folder.remove()
+    }
+  })
+})
+
+test('data that changed meanwhile make the plan stale on its day; the person stays stopped, and nobody waits twice', async () => {
+  const { subjectId, requestId, erasureId } = await approved()
+  await sql`insert into service_logs select subject_id, 999999, category, at, product, ip, detail from service_logs where subject_id = ${subjectId} order by n limit 1`.execute(db())
+  await passDays(DAYS)
+  await runCooled(context())
+  expect([(await erasureOf(erasureId)).state, (await requestOf(requestId)).body.state, await statusOf(subjectId)]).toEqual(['stale', 'deciding', 'cancelled'])
+  const again = await proposalOf(origin, requestId)
+  expect(await act('erasure.propose@1', requestId, again)).toMatch(/^applied/)
+  expect(await approve(makeItem(origin, 'erasure.approve@1', { erasureId: again.erasureId, planHash: again.planHash }, { base: 1 }))).toBe('applied 2')
+  expect(await statusOf(subjectId)).toBeUndefined()
+  await resumeSweeps(context())
+  await vi.waitFor(async () => expect(['executed', 'completed']).toContain((await erasureOf(again.erasureId)).state), { timeout: 30_000, interval: 20 })
+})
+
+test('after a backup was put back nothing runs while desks may still say that it was called off', async () => {
+  const { erasureId } = await approved()
+  await endReplay(db(), context().now())
+  await passDays(DAYS)
+  await runCooled(context())
+  expect((await erasureOf(erasureId)).state).toBe('cooling-off')
+  await passDays(14)
+  await runCooled(context())
+  expect((await erasureOf(erasureId)).state).not.toBe('cooling-off')
+})
+
+test('without days in the pack it runs at once', async () => {
+  await issue(origin, packWith('2026.91'))
+  const { subjectId, erasureId } = await approved()
+  expect([await statusOf(subjectId), (await erasureOf(erasureId)).runsOn]).toEqual([undefined, undefined])
+})
