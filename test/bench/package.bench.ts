@@ -1,0 +1,115 @@
+// Measures the making of an access package end to end (read, look through, format, compress, encrypt, sign, sync, read back and check, rename), beside a
+// plain loop over the same rows; and what it takes in memory.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { randomFillSync } from 'node:crypto'
+import { collectPackage } from '../../src-main/packages/collect'
+import { writeAccessPackage } from '../../src-main/packages/write-package'
+import { createVaultSource } from '../../src-main/packages/vault-source'
+import type { PackageSource } from '../../src-main/packages/package-source'
+import { putLogRows } from '../../src-main/vault/repositories/log-rows'
+import type { Vault } from '../../src-main/vault/vault'
+import { createId, type DeviceId } from '../../src-shared/base/ids'
+import { mustOk } from '../../src-shared/base/result'
+import { MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../fixtures/package-source'
+import { PACK_VERSION } from '../fixtures/rules'
+import { device, DEVICE_ID, organisation } from '../fixtures/signers'
+import { buildWorker } from '../fixtures/worker-file'
+import { type Bench, timed } from './harness/bench'
+import { writePlainly } from './harness/plain-archive'
+import { makeStore } from './harness/stores'
+
+/** An ordinary person; one with many rows; and the most that anybody is thought to have. Each of the large ones in one round: they take long. */
+const SIZES = [
+  { rows: 2_000, rounds: 5, goal: 2 },
+  { rows: 100_000, rounds: 3, goal: 1 },
+  { rows: 1_000_000, rounds: 1, goal: 1 },
+] as const
+const BATCH = 20_000
+const SAMPLE_MS = 50
+const MB = 2 ** 20
+
+async function fill(vault: Vault, person: PackagePerson, total: number): Promise<void> {
+  for (let first = 0; first < total; first += BATCH) {
+    const rows = Array.from({ length: Math.min(BATCH, total - first) }, (_, at) => {
+      const row = person.logRows[(first + at) % person.logRows.length]
+      if (!row) throw new Error('a person has rows')
+      // No two alike: what repeats itself packs to nothing.
+      return { ...row, n: first + at + 1, at: row.at - ((first + at) % 50_000_000), ip: `203.0.${String((first + at) % 251)}.${String(((first + at) * 7) % 253)}`, detail: `${row.detail} ${((first + at) * 2_654_435_761 % 2 ** 32).toString(36)}` }
+    })
+    await vault.transaction((tx) => putLogRows(tx, person.subject.id, rows, { total, complete: true, fetchedAt: MADE_AT }))
+  }
+}
+
+/** The service log is the store's; what is left of a package is a few hundred lines. */
+function sourceIn(vault: Vault, person: PackagePerson): PackageSource {
+  const { logCounts, newestLogRows, logRows, suspectLogRows, logRowsOf, addressesOfOthers } = createVaultSource(vault.reader)
+  return { ...sourceOf(person), logCounts, newestLogRows, logRows, suspectLogRows, logRowsOf, addressesOfOthers }
+}
+
+interface Made {
+  readonly ms: number
+  /** Resident memory of process and worker over what the process had before. */
+  readonly takenMb: number
+}
+
+async function make(vault: Vault, person: PackagePerson, folder: string, workerFile: string): Promise<Made> {
+  // The process holds what loads the sources, too: what making takes is what comes on top.
+  const before = process.memoryUsage().rss
+  let peak = before
+  const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), SAMPLE_MS)
+  const random = (bytes: Uint8Array): Uint8Array => randomFillSync(bytes)
+  try {
+    const ms = await timed(async () => {
+      const { collected, logRows } = mustOk(await collectPackage(person.request.id, sourceIn(vault, person)))
+      const made = mustOk(
+        await writeAccessPackage(
+          {
+            packageId: createId(MADE_AT, random), collected, tenant: 'sinoimex-test', region: 'CN-LN', device: { id: DEVICE_ID as DeviceId, name: 'DL-CS-07' }, certificate: device.certificate,
+            organisationKey: organisation.publicKey, madeAt: MADE_AT, dataAsOf: MADE_AT, rulesPack: PACK_VERSION, exportDir: folder,
+          },
+          { signer: device.signer, random, logRows, fileBytes: async function* () {}, workerFile },
+        ),
+      )
+      rmSync(made.path)
+    })
+    return { ms, takenMb: (peak - before) / MB }
+  } finally {
+    clearInterval(sampler)
+  }
+}
+
+export const bench: Bench = {
+  title: 'an access package end to end, beside a plain loop that reads, formats, deflates and encrypts the same rows',
+  async run(context) {
+    const { workerFile, dir } = await buildWorker('package-worker')
+    context.defer(() => rmSync(dir, { recursive: true, force: true }))
+    const taken = new Map<number, number>()
+    let noisy = false
+    for (const { rows, rounds, goal } of SIZES) {
+      const store = await makeStore(context.folder)
+      const person = packagePerson(0, Math.min(rows, BATCH))
+      context.say(`writing ${String(rows)} log rows of one person`)
+      await fill(store.vault, person, rows)
+      await store.vault.checkpoint()
+      const plainFile = join(context.folder, 'plain')
+      const figure = await context.compare({
+        name: `package of ${String(rows)} log rows`,
+        unit: 'ms',
+        rounds,
+        against: 'plain loop',
+        goal: { ratio: { atMost: goal } },
+        reference: () => timed(() => writePlainly(store.vault.reader, person.subject.id, plainFile)),
+        subject: async () => {
+          const { ms, takenMb } = await make(store.vault, person, context.folder, workerFile)
+          taken.set(rows, Math.max(taken.get(rows) ?? 0, takenMb))
+          return ms
+        },
+      })
+      noisy = figure.noisy
+      await store.remove()
+    }
+    const [small = 0, large = 0] = [taken.get(100_000), taken.get(1_000_000)]
+    context.note({ name: 'memory taken while making, 1,000,000 rows', value: large, unit: 'MB', reference: small, against: '100,000 rows', ratio: large / small, goal: { value: { atMost: 250 } }, noisy })
+  },
+}
