@@ -5,7 +5,7 @@ import { composeVaultHost, type VaultHost } from './app/compose-vault-host'
 import { createHostPrinter, type HostPrinter } from './app/host-printer'
 import { createHostClock } from './app/host-clock'
 import { toHostSchema, type FromHost, type HostInit } from './app/host-messages'
-import { createThreadResidueSearch } from './erasure/residue-thread'
+import { createThreadRecheck, createThreadResidueSearch } from './erasure/residue-thread'
 import type { DeskPort } from './ipc/serve-port'
 import { createThreadKdf } from './keys/kdf-thread'
 
@@ -42,6 +42,7 @@ function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
     workerFile: join(__dirname, 'package-worker.js'),
     kdf: createThreadKdf(join(__dirname, 'kdf-worker.js')),
     searchResidue: createThreadResidueSearch(join(__dirname, 'residue-worker.js')),
+    recheck: createThreadRecheck(join(__dirname, 'residue-worker.js')),
     tell,
     print,
     log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),

@@ -1,4 +1,5 @@
 // Builds the data process: everything is made and joined here, once, from what it is handed. Runs in plain Node too, without a window.
+import { recheckResidue, type Recheck } from '../erasure/recheck'
 import { join } from 'node:path'
 import { mkdir } from 'node:fs/promises'
 import type { Clock } from '../../src-shared/base/clock'
@@ -52,6 +53,7 @@ export interface VaultHostInput {
   readonly kdf?: Kdf
   /** On a thread of its own where the app runs; by default on this one. */
   readonly searchResidue?: SearchResidue
+  readonly recheck?: Recheck
   /** How long an act can be undone before it is sent, in ms; by default as the domain says. */
   readonly undoMs?: number
   /** Tests: what an older or a newer build was made to hold. */
@@ -183,6 +185,7 @@ function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destr
     random,
     kdf: input.kdf ?? scryptKdf,
     searchResidue: input.searchResidue ?? searchResidue,
+    recheck: input.recheck ?? recheckResidue,
     crypto: nodeCrypto,
     backoff: createBackoff(join(profileDir, 'tries.json'), clock),
     pendingEnrolments: new Map(),

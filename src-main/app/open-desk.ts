@@ -12,6 +12,7 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import { checkWipeOrder, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
+import { storeKey } from '../keys/key-slots'
 import { Secret } from '../keys/secret'
 import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
 import { createFileChecks } from '../packages/check-file'
@@ -40,6 +41,7 @@ import { createPackageJobs } from '../usecases/package-jobs'
 import { tellPlace } from '../usecases/presence'
 import { dropUnfinishedPackages, removeUnfinishedCopies } from '../usecases/saved-copies'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
+import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { whoAmI } from '../usecases/who-am-i'
@@ -163,6 +165,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const knownTime = createKnownTime({ clock, state: ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
+  const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.keyFile, keyed.keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
   const stop = new AbortController()
   const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => isOnline({ loop }) }, at), onChange: () => publish('presence') })
   const leased = createLeasedPeople({ clock, time: lease.time })
@@ -182,18 +185,22 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     ...deps.built,
     signal: stop.signal,
   })
-  const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files, rechecker }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, workerFile: deps.workerFile }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
     client.close()
     return err({ kind: 'lease-expired' })
   }
-  return ok({ desk, close: await begin(desk, { runner, client, stop, lease, tell: deps.tell, onFault: deps.onFault }) })
+  return ok({ desk, close: await begin(desk, { runner, rechecker, client, stop, lease, tell: deps.tell, onFault: deps.onFault }) })
+}
+
+function recheckerOf(more: Omit<RecheckDeps, 'folders' | 'recheck' | 'onTold' | 'onFault'>, { host, publish, onFault }: OpenDeskDeps): Rechecker {
+  return createRechecker({ ...more, folders: { profile: host.profileDir, exports: host.exportDir }, recheck: host.recheck, onTold: () => publish('fleet'), onFault: (error) => onFault('recheck', error) })
 }
 
 /** `onNotes`: something may have lost its last name, and something may be awaited now. */
@@ -222,16 +229,18 @@ async function standingKeyOf({ enrolment, device }: StoreFacts, { host, onFault 
 }
 
 /** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
-function afterGreeting<T>(greeted: Result<T, DeskError>, { runner, presence, files }: { readonly runner: ErasureRunner; readonly presence: Presence; readonly files: FileCarrier }): Result<T, DeskError> {
+function afterGreeting<T>(greeted: Result<T, DeskError>, { runner, presence, files, rechecker }: { readonly runner: ErasureRunner; readonly presence: Presence; readonly files: FileCarrier; readonly rechecker: Rechecker }): Result<T, DeskError> {
   if (!greeted.ok) return greeted
   runner.retry()
   presence.again()
   files.look()
+  rechecker.look()
   return greeted
 }
 
 interface Running {
   readonly runner: ErasureRunner
+  readonly rechecker: Rechecker
   readonly client: OriginClient
   readonly stop: AbortController
   readonly lease: LeaseKeeper
@@ -240,7 +249,7 @@ interface Running {
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, onFault }: Running): Promise<() => Promise<void>> {
+async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, lease, tell, onFault }: Running): Promise<() => Promise<void>> {
   const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
   // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
@@ -263,6 +272,7 @@ async function begin(desk: UnlockedDesk, { runner, client, stop, lease, tell, on
     await loop.stop()
     await files.stop()
     await runner.idle()
+    await rechecker.idle()
     await reindexed
     client.close()
     // How far time has come is kept, if it can be; locking in the app ends the process, and the last minute's look then stands.

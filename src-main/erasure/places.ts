@@ -13,6 +13,9 @@ import type { ResiduePlace } from './residue'
 
 const STORE_FILE = /^store-\d{6}\.db(-wal|-shm)?$/
 
+/** By the name of a file. */
+type LeftOut = (name: string) => boolean
+
 /** There is a file here that this process may not read: what is in it nobody knows, so nobody may say that nothing is left. */
 export class UnreadablePlace extends Error {}
 
@@ -38,15 +41,15 @@ async function listEntries(dir: string): Promise<readonly Dirent[]> {
   }
 }
 
-async function* filesOf(dir: string): AsyncGenerator<string, void> {
+async function* filesOf(dir: string, isLeftOut: LeftOut): AsyncGenerator<string, void> {
   for (const entry of await listEntries(dir)) {
     // The store is read decrypted; the sealed needles themselves go when the check is done.
-    if (entry.isFile() && !STORE_FILE.test(entry.name) && !isNeedleFile(entry.name)) yield join(entry.parentPath, entry.name)
+    if (entry.isFile() && !STORE_FILE.test(entry.name) && !isNeedleFile(entry.name) && !isLeftOut(entry.name)) yield join(entry.parentPath, entry.name)
   }
 }
 
-async function* bytesOfFiles(dir: string): AsyncGenerator<Uint8Array, void> {
-  for await (const path of filesOf(dir)) {
+async function* bytesOfFiles(dir: string, isLeftOut: LeftOut): AsyncGenerator<Uint8Array, void> {
+  for await (const path of filesOf(dir, isLeftOut)) {
     // Names count as much as contents: a file could be called after a person.
     yield new TextEncoder().encode(`${path.slice(dir.length)}\n`)
     try {
@@ -72,12 +75,12 @@ async function* waitingLinesOf(file: string, key: Secret): AsyncGenerator<Uint8A
 }
 
 /** `key`: the 48 bytes of the present generation. */
-export function residuePlaces(store: { readonly file: string; readonly key: Secret }, folders: Readonly<Record<'profile' | 'exports', string>>): readonly ResiduePlace[] {
+export function residuePlaces(store: { readonly file: string; readonly key: Secret }, folders: Readonly<Record<'profile' | 'exports', string>>, isLeftOut: LeftOut = () => false): readonly ResiduePlace[] {
   return [
     { place: 'store', chunks: () => decryptBytes(store.file, store.key, 'file') },
     { place: 'wal', chunks: () => decryptBytes(store.file, store.key, 'wal') },
     { place: 'waiting', chunks: () => waitingLinesOf(store.file, store.key) },
-    { place: 'profile', chunks: () => bytesOfFiles(folders.profile) },
-    { place: 'exports', chunks: () => bytesOfFiles(folders.exports) },
+    { place: 'profile', chunks: () => bytesOfFiles(folders.profile, isLeftOut) },
+    { place: 'exports', chunks: () => bytesOfFiles(folders.exports, isLeftOut) },
   ]
 }

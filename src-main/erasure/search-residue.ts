@@ -43,7 +43,8 @@ export async function searchResidue({ file, key: keyBytes, folders, needlesOf, e
   }
 }
 
-async function* withReader<T>(file: string, key: Secret, read: (reader: Reader) => AsyncIterable<T>): AsyncGenerator<T, void> {
+/** A connection of its own, for as long as somebody reads. */
+export async function* withReader<T>(file: string, key: Secret, read: (reader: Reader) => AsyncIterable<T>): AsyncGenerator<T, void> {
   const handle = await openSqlite(file, 'read-only')
   try {
     await applyRecipe(handle, key, 'read')

@@ -32,6 +32,7 @@ import { cancelFetch, fetchFile, saveFileCopy } from '../usecases/note-files'
 import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
+import { recheckNow } from '../usecases/recheck-now'
 import { agreeRetention, declineRetention, openRetention, proposeRetention } from '../usecases/retention-acts'
 import { openRequest } from '../usecases/open-request'
 import { importPolicy, proposePolicy } from '../usecases/policy-draft'
@@ -178,6 +179,7 @@ const HANDLERS: Handlers = {
   'retention.agree': agreeRetention,
   'retention.decline': declineRetention,
   'fleet.list': (desk) => listFleet(desk),
+  'fleet.recheck': (desk) => recheckNow(desk),
   'fleet.revoke': revokeDevice,
   'fleet.wipe': wipeDevice,
   'fleet.settle': settleHeldAct,

@@ -19,6 +19,7 @@ import {
 import { codeResponse, confirmResponse, type CodeRequest, type CodeResponse, type ConfirmRequest, type ConfirmResponse } from '../../src-shared/protocol/identity'
 import { blobResponse, type BlobResponse } from '../../src-shared/protocol/notes'
 import { retentionActResponse, retentionResponse, type RetentionActResponse, type RetentionAgreeRequest, type RetentionDeclineRequest, type RetentionResponse } from '../../src-shared/protocol/retention'
+import { residueResponse, type ResidueRequest } from '../../src-shared/protocol/residue'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
@@ -101,6 +102,8 @@ export interface OriginClient {
   readonly devices: (token: string) => Promise<Result<DevicesResponse, DeskError>>
   readonly revokeDevice: (request: DeviceRevokeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
   readonly wipeDevice: (request: DeviceWipeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
+  /** What was found when this desk looked again; by the device alone. */
+  readonly tellResidue: (request: ResidueRequest) => Promise<Result<unknown, DeskError>>
   /** What falls due in so many days, and the batches of it. */
   readonly retention: (days: number, token: string) => Promise<Result<RetentionResponse, DeskError>>
   readonly proposeRetention: (token: string) => Promise<Result<RetentionActResponse, DeskError>>
@@ -183,6 +186,7 @@ class ProvenOrigin {
       devices: (token) => this.#json({ method: 'GET', path: '/sync/v1/devices', token, maxBytes: FLEET_ANSWER_BYTES }, devicesResponse),
       revokeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/revoke', body: request, token }, deviceActResponse),
       wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),
+      tellResidue: (request) => this.#json({ method: 'POST', path: '/sync/v1/residue', body: request }, residueResponse),
       retention: (days, token) => this.#json({ method: 'GET', path: `/sync/v1/retention?days=${days}`, token }, retentionResponse),
       proposeRetention: (token) => this.#json({ method: 'POST', path: '/sync/v1/retention/propose', token }, retentionActResponse),
       agreeRetention: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/agree', body: request, token }, retentionActResponse),

@@ -1,7 +1,7 @@
 // The suppression ledger as a question: was this person erased here? Keyed hashes of random ids, so that the ledger itself names nobody.
-import { createHmac } from 'node:crypto'
 import { must } from '../../src-shared/base/assert'
 import type { SubjectId } from '../../src-shared/base/ids'
+import { ledgerHash } from '../vault/ledger-hash'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
 
@@ -11,7 +11,7 @@ export interface Suppression {
 }
 
 export async function subjectHmac(reader: Reader, subjectId: SubjectId): Promise<string> {
-  return hmac(must(await getMeta(reader, 'ledgerKey'), 'the ledger key'), subjectId)
+  return ledgerHash(must(await getMeta(reader, 'ledgerKey'), 'the ledger key'), subjectId)
 }
 
 export const suppression: Suppression = {
@@ -21,15 +21,11 @@ export const suppression: Suppression = {
     if (rows.length === 0) return () => false
     const key = must(await getMeta(reader, 'ledgerKey'), 'the ledger key')
     const erased = new Set(rows.map((row) => row.subject_hmac))
-    return (subjectId) => erased.has(hmac(key, subjectId))
+    return (subjectId) => erased.has(ledgerHash(key, subjectId))
   },
 }
 
 /** For one person, where there is no page of rows to read the ledger for. */
 export async function isErased(reader: Reader, subjectId: SubjectId): Promise<boolean> {
   return (await suppression.load(reader))(subjectId)
-}
-
-function hmac(key: string, subjectId: SubjectId): string {
-  return createHmac('sha256', Buffer.from(key, 'base64url')).update(subjectId).digest('base64url')
 }

@@ -1,4 +1,5 @@
 // What there is before anybody has signed in: folders, the device secret, and the way to an open desk. The use cases of the session take it.
+import type { Recheck } from '../erasure/recheck'
 import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -30,6 +31,7 @@ export interface DeskHost {
   readonly random: Random
   readonly kdf: Kdf
   readonly searchResidue: SearchResidue
+  readonly recheck: Recheck
   readonly crypto: FormatCrypto
   readonly backoff: Backoff
   /** Undefined while nobody has signed in. */

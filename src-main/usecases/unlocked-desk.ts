@@ -1,4 +1,6 @@
 // What there is while somebody is signed in: built by app/compose-vault-host.ts, ended with the process. Each use case takes the part it uses.
+import type { RecheckReport } from '../erasure/recheck'
+import type { RecheckCause } from '../../src-shared/domain/vocabulary'
 import type { Clock, Day, EpochMs } from '../../src-shared/base/clock'
 import type { DeviceId, ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { Result } from '../../src-shared/base/result'
@@ -84,6 +86,8 @@ export interface UnlockedDesk {
   readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
   readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'retention' | 'proposeRetention' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode'>
+  /** Looks again for people who were erased here. */
+  readonly recheck: (cause: RecheckCause) => Promise<Result<RecheckReport, DeskError>>
   /** A purge copies the store: whoever wants to write waits. */
   readonly isHoldingWrites: () => boolean
   /** State of the purge that runs after an erasure. */

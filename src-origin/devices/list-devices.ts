@@ -13,6 +13,10 @@ export async function listDevices({ db }: Pick<OriginContext, 'db'>, only: strin
       (select count(*) from erasure_devices e where e.device_id = d.id and e.received_at is not null)::int as given,
       (select who.name from fleet_acts a join staff who on who.id = a.staff_id where a.device_id = d.id and a.act = 'revoke' order by a.id limit 1) as revoked_by,
       (select who.name from fleet_acts a join staff who on who.id = a.staff_id where a.device_id = d.id and a.act = 'wipe' order by a.id limit 1) as wipe_by,
+      (select jsonb_build_object('checkedAt', c.checked_at, 'cause', c.cause, 'people', c.people) from residue_checks c where c.device_id = d.id order by c.checked_at desc limit 1) as residue,
+      coalesce((select sum((f ->> 'hits')::bigint) from residue_checks c, jsonb_array_elements(c.found) f where c.device_id = d.id), 0)::int as residue_hits,
+      array(select distinct r.case_no from residue_checks c, jsonb_array_elements(c.found) f join erasures x on x.id = (f ->> 'erasureId')::uuid join requests r on r.id = x.request_id
+        where c.device_id = d.id order by 1) as residue_cases,
       coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('erasureId', x.id, 'caseNo', r.case_no, 'approvedAt', x.body->'approvedAt')) order by x.id)
         from erasure_devices e join erasures x on x.id = e.erasure_id join requests r on r.id = x.request_id
         where e.device_id = d.id and e.received_at is null and x.state in ('approved', 'executed')), '[]') as outstanding
@@ -37,6 +41,9 @@ interface DeviceRow {
   readonly given: number
   readonly revoked_by: string | null
   readonly wipe_by: string | null
+  readonly residue: object | null
+  readonly residue_hits: number
+  readonly residue_cases: readonly string[]
   readonly outstanding: DeviceState['outstanding']
 }
 
@@ -59,6 +66,7 @@ function stateOf(row: DeviceRow): DeviceState {
       ? { orderedAt: order.data.body.issuedAt, salvage: order.data.body.salvage, orderedBy: row.wipe_by ?? undefined, wipedAt: row.wiped_at ?? undefined }
       : undefined,
     receipts: { owed: row.owed, given: row.given },
+    residue: row.residue === null ? undefined : { ...row.residue, hits: row.residue_hits, caseNos: row.residue_cases },
     outstanding: row.outstanding,
   })
 }

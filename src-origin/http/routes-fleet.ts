@@ -3,8 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { must } from '../../src-shared/base/assert'
 import { deviceRevokeRequest, deviceWipeRequest, type DeviceActResponse, type DevicesResponse, type standingResponse } from '../../src-shared/protocol/devices'
+import { residueRequest, type residueResponse } from '../../src-shared/protocol/residue'
 import { listDevices } from '../devices/list-devices'
 import { revokeDevice, type FleetActor } from '../devices/revoke'
+import { takeResidueCheck } from '../devices/residue-checks'
 import { orderWipe } from '../devices/wipe'
 import { listHeld } from '../sealed/list-held'
 import type { HttpContext } from './http-context'
@@ -41,6 +43,13 @@ export function addFleetRoutes(app: FastifyInstance, { context, budgets }: HttpC
     const { asked, by } = await mustTakeAway(request, deviceWipeRequest)
     if (!(await orderWipe(context, asked, by))) throw new Refusal('not_found')
     return stateOf(asked.deviceId)
+  })
+
+  app.post('/residue', async (request): Promise<z.infer<typeof residueResponse>> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    await takeResidueCheck(context, device.id, readBody(request, residueRequest))
+    return { accepted: true }
   })
 
   // Renews no lease: a device that is only ever locked must come to its end.

@@ -22,6 +22,7 @@ import * as heldRows from './migrations/0019-held-rows'
 import * as erasureSystems from './migrations/0020-erasure-systems'
 import * as stoppedPeople from './migrations/0021-stopped-people'
 import * as retention from './migrations/0022-retention'
+import * as residueChecks from './migrations/0023-residue-checks'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -46,6 +47,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0020-erasure-systems': erasureSystems,
   '0021-stopped-people': stoppedPeople,
   '0022-retention': retention,
+  '0023-residue-checks': residueChecks,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

@@ -4,7 +4,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
 import type { FeedHeadTable, FeedTable, OutboxTable } from './schema-feed'
 import type { IdentityCodesTable } from './schema-identity'
-import type { FleetActsTable } from './schema-fleet'
+import type { FleetActsTable, ResidueChecksTable } from './schema-fleet'
 import type { RetentionBatchesTable } from './schema-retention'
 import type { InventoryTables } from './schema-inventory'
 import type { LettersTable } from './schema-letters'
@@ -344,6 +344,7 @@ export interface OriginSchema extends InventoryTables, NoteTables {
   sealed_acts: SealedActsTable
   online_searches: OnlineSearchesTable
   fleet_acts: FleetActsTable
+  residue_checks: ResidueChecksTable
   retention_batches: RetentionBatchesTable
   identity_codes: IdentityCodesTable
   outbox: OutboxTable

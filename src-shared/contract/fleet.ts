@@ -5,7 +5,7 @@ import type { DeviceId, ErasureId, MutationId, RequestId } from '../base/ids'
 import type { ActAbout } from '../domain/act-about'
 import type { DeviceStanding } from '../domain/fleet'
 import { id } from '../domain/fields'
-import type { OperationName, Outcome, RejectionCode, SealedReason, SealedState } from '../domain/vocabulary'
+import type { OperationName, Outcome, RecheckCause, RejectionCode, SealedReason, SealedState } from '../domain/vocabulary'
 import { channel } from './channel'
 
 export interface FleetDevice {
@@ -21,6 +21,8 @@ export interface FleetDevice {
   readonly revokedAt?: EpochMs
   readonly revokedBy?: string
   readonly wipe?: { readonly orderedAt: EpochMs; readonly salvage: boolean; readonly orderedBy?: string; readonly wipedAt?: EpochMs }
+  /** Its last look for people who were erased there; `hits` of all that found something. */
+  readonly residue?: { readonly checkedAt: EpochMs; readonly cause: RecheckCause; readonly people: number; readonly hits: number; readonly caseNos: readonly string[] }
   /** Erasures that are open until this device has answered, or cannot any more. */
   readonly outstanding: readonly { readonly erasureId: ErasureId; readonly caseNo: string; readonly approvedAt?: EpochMs }[]
   readonly standing: DeviceStanding
@@ -61,6 +63,8 @@ export const fleet = {
   'fleet.list': channel<FleetView>()('manage-devices', z.object({})),
   /** Out of service for good. With the passphrase typed anew (fresh sign-in at the origin), like everything here that cannot be undone. */
   'fleet.revoke': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), passphrase })),
+  /** This desk looks again, now, for people who were erased here, and tells the origin. `people`: of how many erasures. */
+  'fleet.recheck': channel<{ readonly people: number; readonly hits: number }>()('manage-devices', z.object({})),
   /** `confirm`: the last four of the device's number, typed. */
   'fleet.wipe': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), salvage: z.boolean(), confirm: z.string().max(8), passphrase })),
   /** The officer's word on an act that waits: it takes effect in its maker's name, or is dropped with its words. Signed in freshly too. */

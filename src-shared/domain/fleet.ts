@@ -16,6 +16,7 @@ export interface DeviceFacts {
   readonly revokedAt?: EpochMs | undefined
   readonly wipe?: { readonly wipedAt?: EpochMs | undefined } | undefined
   readonly outstanding: readonly unknown[]
+  readonly residue?: { readonly hits: number } | undefined
 }
 
 export function deviceStanding({ wipe, revokedAt, leaseNotAfter }: DeviceFacts, now: EpochMs): DeviceStanding {
@@ -26,12 +27,14 @@ export function deviceStanding({ wipe, revokedAt, leaseNotAfter }: DeviceFacts, 
 }
 
 /**
- * What an officer has to look after: an order that nobody has answered, a desk past its lease, a receipt that does not come. In the days
+ * What an officer has to look after: an order that nobody has answered, a desk past its lease, residue of an erasure, a receipt that does not come. In the days
  * after an erasure every desk owes one for a while; that alone is no cause.
  */
 export function wantsAttention(device: DeviceFacts, now: EpochMs): boolean {
   const standing = deviceStanding(device, now)
   if (standing === 'wipe-ordered' || standing === 'lease-over') return true
+  // Something of somebody who was erased lies there still; wiped, nothing does.
+  if ((device.residue?.hits ?? 0) > 0 && standing !== 'wiped') return true
   const isSilent = now - (device.lastSeenAt ?? 0) > SILENT_MS
   return device.outstanding.length > 0 && (standing !== 'in-service' || isSilent)
 }

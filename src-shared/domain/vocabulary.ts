@@ -146,6 +146,10 @@ export type LogCategory = (typeof LOG_CATEGORIES)[number]
 export const SYSTEM_PROBLEMS = ['unreachable', 'failed', 'on-hold', 'no-connector'] as const
 export type SystemProblem = (typeof SYSTEM_PROBLEMS)[number]
 
+/** Why a desk looked again for people who were erased there. */
+export const RECHECK_CAUSES = ['asked', 'daily'] as const
+export type RecheckCause = (typeof RECHECK_CAUSES)[number]
+
 export const ROLES = ['agent', 'reviewer', 'officer'] as const
 export type Role = (typeof ROLES)[number]
 

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { DeviceId, ErasureId } from '../base/ids'
 import { epochMs, id } from '../domain/fields'
+import { residueState } from './residue'
 import { heldActSchema } from './sealed'
 
 export const deviceStateSchema = z.object({
@@ -22,6 +23,8 @@ export const deviceStateSchema = z.object({
   wipe: z.object({ orderedAt: epochMs, salvage: z.boolean(), orderedBy: z.string().optional(), wipedAt: epochMs.optional() }).optional(),
   /** Erasures that it has to answer, and of those how many it has. */
   receipts: z.object({ owed: z.number().int(), given: z.number().int() }),
+  /** What its last look for people who were erased there found; `hits` also of looks before it that found something. */
+  residue: residueState.optional(),
   /** Erasures that are open because this device has not answered yet. */
   outstanding: z.array(z.object({ erasureId: id<ErasureId>(), caseNo: z.string(), approvedAt: epochMs.optional() })),
 })

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openDesk } from '../../src-main/app/open-desk'
+import { recheckResidue } from '../../src-main/erasure/recheck'
 import { searchResidue } from '../../src-main/erasure/search-residue'
 import { createBackoff } from '../../src-main/keys/backoff'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
@@ -24,7 +25,7 @@ for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const
       { keyed, signinSecret: Promise.resolve(signin) },
       {
         host: {
-          profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue,
+          profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
           pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },

@@ -1,6 +1,7 @@
 // Settings of the store itself: a small closed set of keys, each with its type.
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { DeviceId } from '../../../src-shared/base/ids'
+import type { ResidueRequest } from '../../../src-shared/protocol/residue'
 import type { Reader, Tx } from '../transaction'
 import type { WaitingHead } from '../waiting-lines'
 
@@ -31,6 +32,8 @@ export interface MetaValues {
   /** Key of the suppression ledger, base64url: makes erased ids recognisable, never readable. */
   readonly ledgerKey: string
   readonly accessVersion: number
+  /** The last look for residue of people who were erased here (usecases/recheck-residue.ts), and whether the origin has heard of it. */
+  readonly recheck: ResidueRequest & { readonly told: boolean }
   /** Hash of what the build declared that last looked for names dropped before it (sync/declared-later.ts). */
   readonly declaredSet: string
   /** Format and rules pack with which the queue's index was last written as a whole (sync/reindex-queue.ts). */

@@ -3,9 +3,9 @@ import { useState, type JSX } from 'react'
 import type { FleetDevice } from '../../../src-shared/contract/fleet'
 import { deviceTail } from '../../../src-shared/domain/fleet'
 import { Button } from '../../components/button'
-import { ReasonLine } from '../../components/error-state'
+import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Tag } from '../../components/tag'
-import { useAsk } from '../../desk-context'
+import { useAct, useAsk, useDesk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
@@ -30,6 +30,7 @@ export function DevicePane({ device, asOf }: DevicePaneProps): JSX.Element {
         </div>
         <DeviceFacts device={device} asOf={asOf} />
         <Owed device={device} asOf={asOf} />
+        <Residue device={device} />
       </div>
       <DeviceActs device={device} />
     </aside>
@@ -80,6 +81,28 @@ function Owed({ device, asOf }: DevicePaneProps): JSX.Element {
           <p className="dense t2 fleet-wait">{t(`fleet:owedWait.${device.standing}`)}</p>
         </>
       )}
+    </>
+  )
+}
+
+/** Whether anything of people who were erased was found there since; this desk looks again when asked. */
+function Residue({ device: { residue, thisDesk } }: Pick<DevicePaneProps, 'device'>): JSX.Element {
+  const { t, format } = useText()
+  const { toast } = useDesk()
+  const recheck = useAct('fleet.recheck')
+  const again = (): void => recheck.mutate({}, { onSuccess: ({ people, hits }) => toast.getState().show(hits === 0 ? t('fleet:residue.doneClean', { count: people }) : t('fleet:residue.doneFound', { count: hits })) })
+  return (
+    <>
+      <div className="label-line run-gap row between"><h3>{t('fleet:residue.title')}</h3>{thisDesk ? <Button size="small" disabled={recheck.isPending} onClick={again}>{t(recheck.isPending ? 'fleet:residue.looking' : 'fleet:residue.again')}</Button> : null}</div>
+      {residue === undefined ? <p className="dense t2">{t('fleet:residue.never')}</p> : (
+        <>
+          {residue.hits === 0
+            ? <p className="dense t2 row gap6"><Icon name="check" size={14} />{t('fleet:residue.clean', { count: residue.people })}</p>
+            : <div className="note note-error" role="alert"><Icon name="alert" size={14} /><div><div className="medium">{t('fleet:residue.found', { count: residue.hits })}</div>{residue.caseNos.length === 0 ? null : <div>{residue.caseNos.join(t('app:listComma'))}</div>}<div className="dense">{t('fleet:residue.foundText')}</div></div></div>}
+          <p className="meta t3 fleet-wait">{t(`fleet:residue.by.${residue.cause}`, { time: format.dateTime(residue.checkedAt) })}</p>
+        </>
+      )}
+      {recheck.error === null ? null : <ErrorNote error={recheck.error.error} />}
     </>
   )
 }

@@ -8,7 +8,6 @@ import { useAct, useDesk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { useText } from '../../text'
-import { ByFact, Fact } from '../inventory/entry-parts'
 import { AgreeDialog, BatchError, DeclineDialog } from './batch-dialogs'
 import { dueRows } from './due-table'
 
@@ -49,7 +48,6 @@ function BatchTag({ state }: { readonly state: BatchState }): JSX.Element {
 
 function BatchFacts({ batch }: { readonly batch: RetentionBatchView }): JSX.Element {
   const { t, format } = useText()
-  const [first, second] = batch.agreed
   return (
     <>
       <p className={batch.state === 'approved' ? 'note note-warning' : 'note note-neutral'} role="status"><Icon name={batch.state === 'approved' ? 'clock' : 'info'} size={14} />{t(batch.state === 'approved' ? 'retention:going' : 'retention:waits')}</p>
@@ -62,12 +60,17 @@ function BatchFacts({ batch }: { readonly batch: RetentionBatchView }): JSX.Elem
         ))}
       </ul>
       <dl className="facts register-facts retention-facts">
-        <Fact label={t('retention:fact.madeAt')}>{format.dateTime(batch.madeAt)}</Fact>
-        {first === undefined ? <Fact label={t('retention:fact.first')}><span className="t3">{t('retention:nobody')}</span></Fact> : <ByFact label={t('retention:fact.first')} by={first} at={first.at} />}
-        {second === undefined ? <Fact label={t('retention:fact.second')}><span className="t3">{t('retention:nobody')}</span></Fact> : <ByFact label={t('retention:fact.second')} by={second} at={second.at} />}
+        <dt>{t('retention:fact.madeAt')}</dt><dd>{format.dateTime(batch.madeAt)}</dd>
+        <dt>{t('retention:fact.first')}</dt><dd><Agreed by={batch.agreed[0]} /></dd>
+        <dt>{t('retention:fact.second')}</dt><dd><Agreed by={batch.agreed[1]} /></dd>
       </dl>
     </>
   )
+}
+
+function Agreed({ by }: { readonly by: RetentionBatchView['agreed'][number] | undefined }): JSX.Element {
+  const { t, format } = useText()
+  return by === undefined ? <span className="t3">{t('retention:nobody')}</span> : <>{by.name}<span className="meta t3"> {format.dateTime(by.at)}</span></>
 }
 
 const doneOf = (batch: RetentionBatchView, category: string): number => batch.done.find((one) => one.category === category)?.rows ?? 0
