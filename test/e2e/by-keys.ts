@@ -1,5 +1,7 @@
 // What somebody without a mouse does, for the journeys that send no pointer event.
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { Right } from '../../src-shared/domain/vocabulary'
+import type { Driver } from './desk-driver'
 
 /** From anywhere to a case of a view (by default the team's), row by row; it is selected then. */
 export async function walkToCase(page: Page, caseNo: string, viewKey = '2'): Promise<void> {
@@ -23,4 +25,64 @@ export async function tabTo(page: Page, wanted: Locator): Promise<void> {
     await page.keyboard.press('Tab')
   }
   await expect(wanted).toBeFocused()
+}
+
+type Keyboard = Pick<Driver, 'page' | 't'>
+
+/** By the number of the account, from wherever one is. */
+export async function openPersonByKeys({ page, t }: Keyboard, accountNo: string): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await expect(page.getByLabel(t('search:label'))).toBeFocused()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(accountNo)
+  const found = page.getByRole('option')
+  await expect(found).toHaveCount(1)
+  await expect(found).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.person-head')).toBeVisible()
+}
+
+/** The dialog of a new request of the person on the screen, with the right chosen; `fill` fills what it asks for in particular. It is not sent. */
+export async function keyInByKeys({ page, t }: Keyboard, { right, text }: { readonly right: Right; readonly text: string }, fill: () => Promise<void> = () => Promise.resolve()): Promise<Locator> {
+  await page.getByRole('button', { name: t('person:newRequest') }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel(t('request:create.right'))).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.type(t(`words:rightLong.${right}`))
+  await page.keyboard.press('Enter')
+  await fill()
+  await dialog.getByLabel(t('request:create.text')).focus()
+  await page.keyboard.insertText(text)
+  return dialog
+}
+
+/** Sends it; the pane of the queue then shows it. */
+export async function registerByKeys({ page, t }: Keyboard, dialog: Locator): Promise<void> {
+  await dialog.getByRole('button', { name: t('request:create.act') }).focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+}
+
+export async function takeByKeys({ page, t }: Keyboard): Promise<void> {
+  const act = page.getByRole('complementary', { name: t('request:pane') }).getByRole('button', { name: t('request:act.take') })
+  await expect(act).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(act).toBeHidden()
+}
+
+export async function verifyByKeys({ page, t }: Keyboard): Promise<void> {
+  await expect(page.getByRole('complementary', { name: t('request:pane') }).getByRole('button', { name: t('request:act.verify') })).toBeVisible()
+  await page.keyboard.press('v')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('radio').first()).toBeFocused()
+  // Past the method and the code that the origin would send.
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Tab')
+  await page.keyboard.type('R-1')
+  await expect(dialog.getByLabel(t('request:verify.evidence'))).toHaveValue('R-1')
+  await dialog.getByRole('button', { name: t('request:verify.act') }).focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
 }

@@ -3,6 +3,7 @@
 import { expect, test } from '@playwright/test'
 import { DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
+import { keyInByKeys, openPersonByKeys, registerByKeys } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 
 /** Where the screens of this journey are written for somebody to look at, and in which language; unset: nowhere. */
@@ -30,36 +31,10 @@ const look = async (name: string): Promise<void> => {
 }
 const counts = (find: string) => expect.poll(() => probe.count(`select count(*) as n from requests where ${find}`), { timeout: ARRIVES_MS })
 
-async function openNewRequest(): Promise<void> {
-  const { page, t } = driver()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('/')
-  await expect(page.getByLabel(t('search:label'))).toBeFocused()
-  await page.keyboard.press('Control+a')
-  await page.keyboard.type(DEMO_CONFLICT_PERSON.accountNo)
-  await expect(page.getByRole('option')).toHaveCount(1)
-  await expect(page.getByRole('option')).toHaveAttribute('aria-selected', 'true')
-  await page.keyboard.press('Enter')
-  await expect(page.locator('.person-head')).toBeVisible()
-  await page.getByRole('button', { name: t('person:newRequest') }).focus()
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('dialog').getByLabel(t('request:create.right'))).toBeFocused()
-}
-
 /** Chooses the right, and keys in what was said; the pane of the queue then shows it. */
-async function keyIn(words: string, right: 'copy' | 'personalisation-off', fill: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-  const { page, t } = driver()
-  await openNewRequest()
-  const dialog = page.getByRole('dialog')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.type(t(`words:rightLong.${right}`))
-  await page.keyboard.press('Enter')
-  await fill()
-  await type('request:create.text', words)
-  await dialog.getByRole('button', { name: t('request:create.act') }).focus()
-  await page.keyboard.press('Enter')
-  await expect(dialog).toBeHidden()
+async function keyIn(words: string, right: 'copy' | 'personalisation-off', fill?: () => Promise<void>): Promise<void> {
+  await openPersonByKeys(driver(), DEMO_CONFLICT_PERSON.accountNo)
+  await registerByKeys(driver(), await keyInByKeys(driver(), { right, text: words }, fill))
   await expect(pane()).toContainText(words)
 }
 

@@ -4,6 +4,8 @@ import { expect, test, type Page } from '@playwright/test'
 import { DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
 import type { Right } from '../../src-shared/domain/vocabulary'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
+import { openNewDesk } from '../demo/demo-context'
+import { keyInByKeys, openPersonByKeys, registerByKeys, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 
 /** Where the screens of this journey are written for somebody to look at; unset: nowhere. */
@@ -29,64 +31,18 @@ const look = async (page: Page, name: string): Promise<void> => {
   if (LOOK_DIR !== undefined) await page.screenshot({ path: `${LOOK_DIR}/rights-${name}.png` })
 }
 
-async function openPerson(): Promise<void> {
-  const { page, t } = driver()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('/')
-  await expect(page.getByLabel(t('search:label'))).toBeFocused()
-  await page.keyboard.press('Control+a')
-  await page.keyboard.type(DEMO_CONFLICT_PERSON.accountNo)
-  const found = page.getByRole('option')
-  await expect(found).toHaveCount(1)
-  await expect(found).toHaveAttribute('aria-selected', 'true')
-  await page.keyboard.press('Enter')
-  await expect(page.locator('.person-head')).toBeVisible()
-}
-
 /** Keys a request in; `fill` fills what the right asks for in particular. The pane of the queue then shows it. */
 async function keyIn(right: Right, fill: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<void> {
   const { page, t } = driver()
-  await openPerson()
-  await page.getByRole('button', { name: t('person:newRequest') }).focus()
-  await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog')
-  const rightField = dialog.getByLabel(t('request:create.right'))
-  await expect(rightField).toBeFocused()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.type(t(`words:rightLong.${right}`))
-  await page.keyboard.press('Enter')
-  await fill(page)
-  await dialog.getByLabel(t('request:create.text')).focus()
-  await page.keyboard.insertText(`来电：${t(`words:rightLong.${right}`)}。`)
+  await openPersonByKeys(driver(), DEMO_CONFLICT_PERSON.accountNo)
+  const dialog = await keyInByKeys(driver(), { right, text: `来电：${t(`words:rightLong.${right}`)}。` }, () => fill(page))
   await look(page, `${right}-1-intake`)
-  await dialog.getByRole('button', { name: t('request:create.act') }).focus()
-  await page.keyboard.press('Enter')
-  await expect(dialog).toBeHidden()
+  await registerByKeys(driver(), dialog)
   await expect(pane().getByRole('heading', { level: 2 })).toHaveText(t(`words:rightLong.${right}`))
 }
 
-async function takeIt(): Promise<void> {
-  const { page, t } = driver()
-  await expect(pane().getByRole('button', { name: t('request:act.take') })).toBeVisible()
-  await page.keyboard.press('a')
-  await expect(pane().getByRole('button', { name: t('request:act.take') })).toBeHidden()
-}
-
-async function verifyIt(): Promise<void> {
-  const { page, t } = driver()
-  await expect(pane().getByRole('button', { name: t('request:act.verify') })).toBeVisible()
-  await page.keyboard.press('v')
-  const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('radio').first()).toBeFocused()
-  // Past the method and the code that the origin would send.
-  for (let step = 0; step < 3; step++) await page.keyboard.press('Tab')
-  await page.keyboard.type('R-1')
-  await expect(dialog.getByLabel(t('request:verify.evidence'))).toHaveValue('R-1')
-  await dialog.getByRole('button', { name: t('request:verify.act') }).focus()
-  await page.keyboard.press('Enter')
-  await expect(dialog).toBeHidden()
-}
+const takeIt = () => takeByKeys(driver())
+const verifyIt = () => verifyByKeys(driver())
 
 /** Opens the decision, lets `choose` choose, and sends it with the letter that stands there; answers that letter. */
 async function decideIt(right: Right, choose: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<string> {
@@ -289,4 +245,29 @@ test('foreign-authority: blocked, escalated, and nobody here can decide on it', 
   await expect(pane()).toContainText(t('errors:officer-decides.title'))
   await look(page, 'foreign-authority-2-escalated')
   await expect.poll(() => probe.count(`select count(*) as n from requests where body->'escalation'->>'reason' like '外国法院%'`), { timeout: ARRIVES_MS }).toBe(1)
+})
+
+test('foreign-authority: the officer refuses it, with the one ground there is', async () => {
+  test.setTimeout(300_000)
+  const { desk, enrolment } = await openNewDesk({ origin: enrolled.origin, language: 'zh-CN' }, { name: 'desk-2', staff: 'zheng' })
+  try {
+    await desk.driver.enrol(enrolment)
+    const { page, t } = desk.driver
+    await desk.driver.waitForChip(t('app:chip.synced', { time: '' }).trim())
+    const [row] = await probe.rows<{ readonly no: string }>(`select case_no as no from requests where body->>'right' = 'foreign-authority' and state = 'deciding'`)
+    await walkToCase(page, row?.no ?? '')
+    const bar = page.getByRole('complementary', { name: t('request:pane') })
+    await expect(bar.getByRole('button', { name: t('request:act.refuse') })).toBeVisible()
+    await page.keyboard.press('d')
+    const letter = bar.getByLabel(t('request:letter'))
+    await expect(letter).toBeVisible()
+    await expect(bar.getByRole('button', { name: t('request:submitNext') })).toBeEnabled()
+    const text = await letter.inputValue()
+    await letter.focus()
+    await page.keyboard.press('Control+Enter')
+    await expect(letter).toBeHidden()
+    await arrives({ right: 'foreign-authority', state: 'refused' }, text)
+  } finally {
+    await desk.driver.close()
+  }
 })
