@@ -93,5 +93,6 @@ function indexRow(requestId: RequestId, { request, mark }: OverlaidRequest, days
     updatedAt: request.timeline.reduce((latest, entry) => Math.max(latest, entry.at), request.keyedAt),
     mark,
     test: request.test === true,
+    review: request.state === 'approval' || request.proposedCheck !== undefined,
   }
 }

@@ -51,8 +51,11 @@ export function defaultSort(view: QueueView): QueueSort {
   return view === 'closed' ? { by: 'updated', order: 'desc' } : { by: 'deadline', order: 'asc' }
 }
 
+/** `review`: an erasure plan, or an identity check by document, waits for a second person. No filter of its own beside the view. */
+type ViewFilter = QueueFilter & { readonly review?: true }
+
 /** A view as a filter of its own; what is put off is no filter, since it belongs to whoever looks. */
-export function filterOfView(view: QueueView): QueueFilter {
+export function filterOfView(view: QueueView): ViewFilter {
   switch (view) {
     case 'mine':
       return { assignee: 'me' }
@@ -61,7 +64,7 @@ export function filterOfView(view: QueueView): QueueFilter {
     case 'overdue':
       return { clock: 'overdue' }
     case 'to-approve':
-      return { states: ['approval'] }
+      return { review: true }
     case 'to-verify':
       return { states: ['received', 'verifying'] }
     case 'unassigned':
@@ -89,6 +92,8 @@ export interface QueueConditions {
   readonly dueTo?: Day
   readonly clocks: readonly ClockFilter[]
   readonly waiting: boolean
+  /** Something of it waits for a second person. */
+  readonly review: boolean
   readonly caseNo?: string
   /** View and filter exclude each other. */
   readonly none: boolean
@@ -110,6 +115,7 @@ export function conditionsOf(view: QueueView, filter: QueueFilter, me: StaffId):
     ...onlyOf('dueTo', earliest),
     clocks: [own.clock, filter.clock].filter((one) => one !== undefined),
     waiting: own.waiting === true || filter.waiting === true,
+    review: own.review === true,
     ...onlyOf('caseNo', filter.caseNo),
     none: Object.values(lists).some((list) => list?.length === 0),
   }

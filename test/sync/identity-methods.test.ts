@@ -54,3 +54,18 @@ it('counts as it was where the check was made: a pack that came meanwhile sends 
   expect((await openCase(agent, later)).identityRule.methods).toEqual(IDENTITY_METHODS.filter((method) => method === 'one-time-code' || method === 'document-seen'))
   expect(await check(later, 'recent-use')).toMatchObject({ ok: false })
 })
+
+it('by a document waits for a second person, who finds it among what is to be reviewed until it is settled', async () => {
+  const requestId = await caseOf(DEMO_CONFLICT_CASE)
+  const reviews = async () => ({ ids: (await reviewer.get('queue.list', { view: 'to-approve', limit: 100 })).rows.map(({ id }) => id), figure: (await reviewer.get('queue.counts', {})).views['to-approve'] })
+  const before = await reviews()
+  expect(before.ids).not.toContain(requestId)
+  expect(await check(requestId, 'document-seen')).toMatchObject({ ok: true })
+  await catchUp(origin, agent, reviewer)
+  const waiting = await reviews()
+  expect([waiting.ids.includes(requestId), waiting.figure, waiting.ids.length]).toEqual([true, before.figure + 1, before.ids.length + 1])
+  const { version, identity } = await openCase(reviewer, requestId)
+  await reviewer.get('identity.settle', { requestId, version, identifierId: identity[0]!.id, isEnough: true, reason: '' })
+  await catchUp(origin, agent, reviewer)
+  expect(await reviews()).toEqual(before)
+})

@@ -4,6 +4,7 @@ import type { Day } from '../../../src-shared/base/clock'
 import type { StaffId } from '../../../src-shared/base/ids'
 import type { QueueView } from '../../../src-shared/domain/queue-query'
 import type { Reader } from '../transaction'
+import { REVIEW_BIT } from './queue-facets'
 
 export interface CountDeps {
   readonly me: StaffId
@@ -30,7 +31,7 @@ export async function readQueueFigures(reader: Reader, { me, today }: CountDeps)
   const open = (condition = sql<SqlBool>`true`) => sql<number>`coalesce(sum(rows) filter (where closed = 0 and ${condition}), 0)`
   const { rows } = await sql<Record<string, number>>`
     select ${open(sql`assignee_id = ${me}`)} as mine, ${open()} as team, ${open(sql`due_on = ${today}`)} as due_today, ${open(sql`due_on < ${today}`)} as overdue,
-      ${open(sql`state = 'approval'`)} as to_approve, ${open(sql`state in ('received', 'verifying')`)} as to_verify, ${open(sql`assignee_id = ''`)} as unassigned,
+      ${open(sql`state in ('received', 'verifying')`)} as to_verify, ${open(sql`assignee_id = ''`)} as unassigned,
       ${open(sql`due_on > ${today} and soon_on <= ${today} and ${isRunning} and paused_to < ${today}`)} as at_risk,
       ${open(sql`clock = 'estimated' and due_on >= ${today} and paused_to < ${today}`)} as estimated, ${open(sql`due_on >= ${today} and paused_to >= ${today}`)} as paused,
       coalesce(sum(rows) filter (where ${CLOSED}), 0) as closed
@@ -45,7 +46,7 @@ export async function readQueueFigures(reader: Reader, { me, today }: CountDeps)
       // What is put off comes back on its last day, so these two hide nothing.
       'due-today': of('due_today'),
       overdue: of('overdue'),
-      'to-approve': less('to_approve', (row) => row.state === 'approval'),
+      'to-approve': (await countReviews(reader)) - snoozed.filter((row) => row.reviewed !== 0).length,
       'to-verify': less('to_verify', (row) => row.state === 'received' || row.state === 'verifying'),
       unassigned: less('unassigned', (row) => row.assignee_id === null),
       waiting: (await countWaiting(reader)) - snoozed.filter((row) => row.mark !== 'sent').length,
@@ -75,15 +76,24 @@ interface Snoozed {
   readonly assignee_id: string | null
   readonly state: string
   readonly mark: string
+  readonly reviewed: number
   readonly paused_to: string
 }
 
 /** What I put off and is hidden now. */
 async function readSnoozed(reader: Reader, { me, today }: CountDeps): Promise<readonly Snoozed[]> {
   const { rows } = await sql<Snoozed>`
-    select i.assignee_id, i.state, i.mark, i.paused_to from snoozes s cross join request_index i on i.request_id = s.request_id
+    select i.assignee_id, i.state, i.mark, i.facets & ${REVIEW_BIT} as reviewed, i.paused_to from snoozes s cross join request_index i on i.request_id = s.request_id
     where s.staff_id = ${me} and s.until_on > ${today} and i.due_on > ${today} and i.closed = 0 and i.test = 0`.execute(reader)
   return rows
+}
+
+/** By the kept numbers of rows with the same words, which know tests too. */
+async function countReviews(reader: Reader): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (select coalesce(sum(rows), 0) from queue_facets where closed = 0 and facets & ${REVIEW_BIT} <> 0)
+      - (select count(*) from request_index indexed by request_index_test where closed = 0 and test = 1 and facets & ${REVIEW_BIT} <> 0) as count`.execute(reader)
+  return rows[0]?.count ?? 0
 }
 
 /** As many as the outbox has acts, at most. */

@@ -22,6 +22,8 @@ export interface RequestIndexRow extends QueueDays {
   readonly updatedAt: number
   readonly mark: SendMark
   readonly test: boolean
+  /** An erasure plan or an identity check waits for a second person. */
+  readonly review: boolean
 }
 
 export async function putIndexRows(tx: Tx, rows: readonly RequestIndexRow[]): Promise<void> {

@@ -58,9 +58,11 @@ describe('what is asked for', () => {
   const [me, other] = [ME, '00000000-0000-7000-8000-000000000002' as StaffId]
 
   test('a view and a filter narrow each other, and an empty list narrows nothing', () => {
-    expect(conditionsOf('to-verify', { states: ['verifying', 'deciding'], rights: [] }, me)).toEqual({ closed: false, states: ['verifying'], clocks: [], waiting: false, none: false })
+    expect(conditionsOf('to-verify', { states: ['verifying', 'deciding'], rights: [] }, me)).toEqual({ closed: false, states: ['verifying'], clocks: [], waiting: false, review: false, none: false })
     expect(conditionsOf('mine', { assignee: other }, me)).toMatchObject({ none: true })
-    expect(conditionsOf('to-approve', { states: ['verifying'] }, me)).toMatchObject({ none: true })
+    expect(conditionsOf('to-verify', { states: ['approval'] }, me)).toMatchObject({ none: true })
+    // A check that a second person is waited for is none of the states.
+    expect(conditionsOf('to-approve', { states: ['verifying'] }, me)).toMatchObject({ states: ['verifying'], review: true, none: false })
     expect(conditionsOf('unassigned', {}, me)).toMatchObject({ assignee: null, none: false })
     expect(conditionsOf('mine', { assignee: 'me' }, me)).toMatchObject({ assignee: me, none: false })
     expect(conditionsOf('overdue', { clock: 'at-risk' }, me)).toMatchObject({ clocks: ['overdue', 'at-risk'] })
