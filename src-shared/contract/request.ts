@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
 import { day, id } from '../domain/fields'
-import { CHECK_RESULTS, type DecisionDetails, type TransferConditions } from '../domain/request'
+import { CHECK_RESULTS, type CheckResult, type DecisionDetails, type TransferConditions } from '../domain/request'
 import { askedFields, decisionFields, intakeFields, itemDecisionSchema } from '../domain/request-fields'
 import {
   CHANNELS, IDENTITY_METHODS, OUTCOMES, RIGHTS,
@@ -25,11 +25,24 @@ export interface GroundView {
   /** A lawyer agrees before each use. */
   readonly approval?: 'lawyer'
 }
+/** One check as it was made. `evidence` is empty where it was deleted: what was read off a document is, once the case is closed. */
+export interface AttemptView {
+  readonly result: CheckResult
+  readonly method: IdentityMethod
+  readonly at: EpochMs
+  readonly by: StaffRef
+  /** By the origin itself. */
+  readonly confirmed: boolean
+  readonly approvedBy?: StaffRef
+  readonly evidence: string
+}
 export interface IdentityView extends IdentifierView {
   readonly check?: { readonly method: IdentityMethod; readonly at: EpochMs; readonly by: StaffRef; /** By the origin itself. */ readonly confirmed: boolean; readonly approvedBy?: StaffRef }
   /** A document was seen; a second person has not yet said that it is enough. */
   readonly proposed?: { readonly evidence: string; readonly at: EpochMs; readonly by: StaffRef }
   readonly failed: number
+  /** Every settled check of it, newest first. */
+  readonly attempts: readonly AttemptView[]
   readonly methods: readonly IdentityMethod[]
 }
 /** By what whoever asks for this is checked, each enough, and on whose word it is so; without `source` the app's own rule holds. */

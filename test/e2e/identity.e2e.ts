@@ -1,10 +1,12 @@
 // Identity in the window, with keys alone: a code that the origin sends by real SMTP and compares; a failed check; a document and its second person.
+import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE, DEMO_CONFLICT_CASE } from '../../src-origin/seed/demo-cast'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { startMailbox, textOf, type Mailbox } from '../fixtures/mailbox'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { shootTo } from './pictures'
 
 let mailbox: Mailbox
 let enrolled: EnrolledDesk
@@ -64,6 +66,13 @@ test('a code goes to the registered e-mail, is read back, and the origin’s own
   await expect(dialog).toBeHidden()
   await expect(pane).toContainText(t('identity:confirmed'))
   expect((await bodyOf(DEMO_ACCESS_CASE))['identityChecks']).toMatchObject([{ method: 'one-time-code', confirmed: true }])
+  // On what it rests, and who did it, folded below the identifiers.
+  const attempts = pane.locator('details', { hasText: t('identity:attempts', { count: 1 }) })
+  await attempts.locator('summary').focus()
+  await page.keyboard.press('Enter')
+  await expect(attempts.getByText(t('words:method.one-time-code'))).toBeVisible()
+  await attempts.scrollIntoViewIfNeeded()
+  await shootTo(page, join('screenshots-output', 'identity'), 'attempts')
 })
 
 test('a document waits for a second person, who accepts it on their own desk', async () => {

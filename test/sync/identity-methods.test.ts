@@ -69,3 +69,16 @@ it('by a document waits for a second person, who finds it among what is to be re
   await catchUp(origin, agent, reviewer)
   expect(await reviews()).toEqual(before)
 })
+
+it('is told attempt by attempt: who, when, how, with what, and whether it was passed', async () => {
+  const requestId = await caseOf(DEMO_CONFLICT_CASE)
+  // The document of the test before; the code of another identifier that did not fit.
+  const { version, identity } = await openCase(agent, requestId)
+  const other = identity[1]!.id
+  expect(identity[0]!.attempts).toMatchObject([{ result: 'passed', method: 'document-seen', by: { id: agent.staff.id }, approvedBy: { id: reviewer.staff.id }, evidence: '见记录' }])
+  await agent.get('request.verify', { requestId, version, identifierId: other, method: 'one-time-code', evidence: '读回的不一致', result: 'failed' })
+  await catchUp(origin, agent, reviewer)
+  const seen = await openCase(reviewer, requestId)
+  expect(seen.identity[1]).toMatchObject({ failed: 1, attempts: [{ result: 'failed', method: 'one-time-code', by: { id: agent.staff.id }, evidence: '读回的不一致' }] })
+  expect(seen.identity[0]!.attempts).toHaveLength(1)
+})

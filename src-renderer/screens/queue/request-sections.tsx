@@ -40,6 +40,7 @@ export function IdentitySection({ request }: { readonly request: RequestView }):
     <Section icon="shield" title={t('request:identity')}>
       <ul className="card">
         {request.identity.map((identity) => <IdentityLine key={identity.id} identity={identity} />)}
+        {request.identity.map((identity) => <Attempts key={`tried ${identity.id}`} identity={identity} />)}
         {request.identity.length === 0 ? <li className="card-row t2">{t('request:noIdentifier')}</li> : null}
       </ul>
       <IdentityRule rule={request.identityRule} />
@@ -81,6 +82,30 @@ function IdentityLine({ identity }: { readonly identity: Identity }): JSX.Elemen
         {t(isChecked ? 'words:checked.yes' : 'words:checked.no')}
       </span>
       <span className="meta t3 right ellipsis" title={how}>{how}</span>
+    </li>
+  )
+}
+
+/** Who tried what, when, and on what it rests: folded, since most checks are one line. */
+function Attempts({ identity: { kind, masked, attempts } }: { readonly identity: Identity }): JSX.Element | null {
+  const { t, format } = useText()
+  if (attempts.length === 0) return null
+  return (
+    <li className="card-row attempts-row">
+      <details className="grow">
+        <summary className="dense t2">{t('identity:attempts', { count: attempts.length })} <MaskedValue kind={kind} masked={masked} /></summary>
+        <ul className="attempts">
+          {attempts.map(({ result, method, at, by, approvedBy, confirmed, evidence }) => (
+            <li key={at} className="dense">
+              <p className={`row gap6 ${result === 'passed' ? 'is-success' : 'is-warning'}`}>
+                <StateShape shape={result === 'passed' ? 'check' : 'bang'} />{t(`identity:result.${result}`)} <span className="t1">{t(`words:method.${method}`)}</span>
+              </p>
+              <p className="meta t3">{[...(confirmed ? [t('identity:confirmed')] : []), format.dateTime(at), by.name, ...(approvedBy === undefined ? [] : [approvedBy.name])].join(' · ')}</p>
+              <p className={evidence === '' ? 'meta t3' : 't2 selectable attempt-evidence'}>{evidence === '' ? t('identity:evidenceGone') : evidence}</p>
+            </li>
+          ))}
+        </ul>
+      </details>
     </li>
   )
 }

@@ -6,7 +6,7 @@ import type { IdentityMethod } from '../../../src-shared/domain/vocabulary'
 import { verifyChoice } from '../../../src-renderer/screens/queue/verify-choice'
 
 const id = createId<IdentifierId>(0, (bytes) => bytes.fill(1))
-const identity = (...methods: readonly IdentityMethod[]): readonly IdentityView[] => [{ id, kind: 'mobile', masked: '138****0000', proof: 'unproved', failed: 0, methods }]
+const identity = (...methods: readonly IdentityMethod[]): readonly IdentityView[] => [{ id, kind: 'mobile', masked: '138****0000', proof: 'unproved', failed: 0, attempts: [], methods }]
 const EVIDENCE = '问了三项，相符'
 
 it('begins with the first method that is open', () => {
