@@ -73,6 +73,8 @@ test('a code goes to the registered e-mail, is read back, and the origin’s own
   await expect(attempts.getByText(t('words:method.one-time-code'))).toBeVisible()
   await attempts.scrollIntoViewIfNeeded()
   await shootTo(page, join('screenshots-output', 'identity'), 'attempts')
+  await page.evaluate(() => window.desk.settings.set({ language: 'en' }))
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
 })
 
 test('a document waits for a second person, who accepts it on their own desk', async () => {
