@@ -29,7 +29,7 @@ test('begun as one refusal, it has its items once all was shown, and refuses eac
 })
 
 test('where the person has several of a kind, somebody says which one a granted correction takes the place of', () => {
-  const identity = (['one', 'two'] as const).map((name): IdentityView => ({ id: name as IdentifierId, kind: 'mobile', masked: name, proof: 'proved', failed: 0, methods: [] }))
+  const identity = (['one', 'two'] as const).map((name): IdentityView => ({ id: name as IdentifierId, kind: 'mobile', masked: name, proof: 'proved', attempts: [], failed: 0, methods: [] }))
   // The parts of a case that are asked here.
   const request = { ...open, identity, row: { id: 'case' as RequestId, right: 'correct', test: false }, grounds: [], isUnidentified: false } as unknown as RequestView
   const whole = draft({ outcome: 'granted', text: '答复' })
