@@ -93,13 +93,14 @@ async function loadLedger(reader: Reader): Promise<Ledger> {
  * Every table whose rows go with a person, by the column that says whose they are. A case goes on after its erasure, and with it its place in the queue: neither
  * is asked. `madeAt`: rows may name the id again later, an act on that case; only what is older was forgotten.
  */
-const OWNED: readonly { readonly table: string; readonly column: string; readonly where?: string; readonly madeAt?: string }[] = [
+export const OWNED: readonly { readonly table: string; readonly column: string; readonly where?: string; readonly madeAt?: string }[] = [
   { table: 'people', column: 'id' },
   { table: 'records', column: 'subject_id', where: `type not in ('request', 'erasure')` },
   { table: 'log_sets', column: 'subject_id' },
   { table: 'log_rows', column: 'subject_id' },
   { table: 'attachments', column: 'subject_id' },
   { table: 'saved_copies', column: 'subject_id' },
+  { table: 'package_files', column: 'subject_id' },
   { table: 'subject_salts', column: 'subject_id' },
   { table: 'audit_details', column: 'subject_id' },
   { table: 'outbox', column: 'subject_id', madeAt: `made_at ->> 'seenAt'` },

@@ -120,10 +120,10 @@ it('a page of them is walked by the key, newest first too: nothing is sorted', a
   await vault.close()
 })
 
-it('no other file reads the table', async () => {
+it('no other file reads the table but the one that looks for what an erasure left', async () => {
   const root = join(import.meta.dirname, '../../src-main')
   const files = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.ts') && !name.includes('migrations'))
   const naming: string[] = []
   for (const name of files) if (/'log_rows'|from log_rows|into log_rows/.test(await readFile(join(root, name), 'utf8'))) naming.push(name)
-  expect(naming.sort()).toEqual(['erasure/erase-log-rows.ts', 'vault/repositories/log-rows.ts'])
+  expect(naming.sort()).toEqual(['erasure/erase-log-rows.ts', 'erasure/recheck.ts', 'vault/repositories/log-rows.ts'])
 })

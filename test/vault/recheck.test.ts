@@ -3,7 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { eraseSubject } from '../../src-main/erasure/execute'
-import { recheckResidue, type RecheckOutcome } from '../../src-main/erasure/recheck'
+import { ERASURE_POLICY } from '../../src-main/erasure/policy'
+import { OWNED, recheckResidue, type RecheckOutcome } from '../../src-main/erasure/recheck'
 import { storeKey } from '../../src-main/keys/key-slots'
 import { ledgerHash } from '../../src-main/vault/ledger-hash'
 import { setMeta } from '../../src-main/vault/repositories/meta'
@@ -45,6 +46,12 @@ it('looks for nobody before the purge, and finds nothing after it; the living pa
   await writeFile(join(desk.exportDir, 'erasure-26-0001.pdcert'), JSON.stringify({ subjectId: erased.subjectId }))
   await writeFile(join(desk.exportDir, 'list.txt'), living.subjectId)
   expect(await found()).toEqual([])
+})
+
+it('asks every table whose rows go with a person, but for the places of a case that goes on', () => {
+  const withPerson = Object.entries(ERASURE_POLICY).flatMap(([table, policy]) => ('by' in policy && (policy.by === 'subject_id' || policy.by === 'id') ? [table] : []))
+  const asked = OWNED.map(({ table }) => table)
+  expect(withPerson.filter((table) => !asked.includes(table)).toSorted()).toEqual(['request_index', 'request_links', 'snoozes'])
 })
 
 describe('after the purge it finds', () => {
