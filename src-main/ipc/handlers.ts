@@ -51,6 +51,7 @@ import { findRows, reviewPackage } from '../usecases/review-package'
 import { saveLetterPdf } from '../usecases/save-letter'
 import { writeLetter } from '../usecases/write-letter'
 import { reopenRequest } from '../usecases/reopen-request'
+import { findByNumber, listOpenAlike } from '../usecases/related-requests'
 import { evidenceNeeded, linkRequest, retractEvidence, seeEvidence, stepBack, unlinkRequest, withdrawRequest } from '../usecases/request-intake-acts'
 import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../usecases/request-clock-acts'
 import { previewClock } from '../usecases/request-clock-view'
@@ -135,6 +136,8 @@ const HANDLERS: Handlers = {
   'request.retractEvidence': retractEvidence,
   'request.withdraw': withdrawRequest,
   'request.stepBack': stepBack,
+  'request.openAlike': listOpenAlike,
+  'request.byNumber': findByNumber,
   'request.link': linkRequest,
   'request.unlink': unlinkRequest,
   'request.letter': writeLetter,

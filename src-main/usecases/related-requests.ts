@@ -1,14 +1,18 @@
 // Requests that belong to one: linked, complained about, or perhaps the same matter. What is found decides nothing; a person links it or not.
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import { ok, type Result } from '../../src-shared/base/result'
+import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
 import type { DuplicateView, LinkView, RelatedView } from '../../src-shared/contract/request-intake'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
 import { listPeopleSharingIdentifiers } from '../vault/repositories/people'
-import { listOpenOfRight } from '../vault/repositories/request-index'
+import { findCase, listOpenOfRight } from '../vault/repositories/request-index'
 import { listLinksOf, type RequestLink } from '../vault/repositories/request-links'
 import type { Reader } from '../vault/transaction'
 import { readRequests, type RequestReading } from './request-rows'
+import type { UnlockedDesk } from './unlocked-desk'
 
 /** More would be a list of its own: the newest cases are what is worked on. */
 const MOST_DUPLICATES = 20
@@ -39,6 +43,21 @@ export async function readRelated(reader: Reader, seen: OverlaidRequest, deps: P
     complaints: complaints.flatMap((requestId) => rowOf(requestId) ?? []),
     older: allLinked.size - linked.size + (allComplaints.length - complaints.length),
   }
+}
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'today'>
+
+export async function listOpenAlike({ vault, rules, today }: Deps, { subjectId, right }: ParsedRequestOf<'request.openAlike'>): Promise<Result<AnswerOf<'request.openAlike'>, DeskError>> {
+  const ids = await listOpenOfRight(vault.reader, [subjectId], right)
+  const reading = await readRequests(vault.reader, ids, { rules: rules.current(), today: today() })
+  return ok({ rows: ids.map((requestId) => reading.rowOf(requestId)).filter(({ test }) => !test) })
+}
+
+export async function findByNumber({ vault, rules, today }: Deps, { caseNo }: ParsedRequestOf<'request.byNumber'>): Promise<Result<AnswerOf<'request.byNumber'>, DeskError>> {
+  const found = await findCase(vault.reader, caseNo.trim())
+  if (!found) return ok({})
+  const reading = await readRequests(vault.reader, [found.requestId], { rules: rules.current(), today: today() })
+  return ok({ row: reading.rowOf(found.requestId) })
 }
 
 /** An id begins with its time. */

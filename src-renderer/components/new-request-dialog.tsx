@@ -14,6 +14,7 @@ import { ErrorNote } from './error-state'
 import { Field } from './field'
 import { AboutField, MakerFields, TestChoice } from './maker-fields'
 import { askedIn, missingOf, RightFields } from './new-request-fields'
+import { OpenAlready } from './open-already'
 
 export interface NewRequestDialogProps {
   readonly subjectId: SubjectId
@@ -52,6 +53,7 @@ export function NewRequestDialog({ subjectId, about, onClose }: NewRequestDialog
       blocked={missing === undefined ? undefined : t(`request:create.missing.${missing}`)} onAct={act} onClose={onClose}
     >
       <RightField draft={draft} today={today} onChange={setDraft} />
+      {draft.right === 'complain' ? null : <OpenAlready subjectId={subjectId} right={draft.right} onClose={onClose} />}
       <HowItCame draft={draft} today={today} onChange={setDraft} />
       <MakerFields draft={draft} onChange={setDraft} />
       <AboutField draft={draft} subjectId={subjectId} onChange={setDraft} />

@@ -1,9 +1,9 @@
 // The acts of an intake and of the life of a request beside its decision, and what a screen shows of them.
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
-import type { RequestId } from '../base/ids'
+import type { RequestId, SubjectId } from '../base/ids'
 import { id } from '../domain/fields'
-import { CHANNELS, EVIDENCE_KINDS, REPRESENTATIVES, type Channel, type EvidenceKind, type Representative } from '../domain/vocabulary'
+import { CHANNELS, EVIDENCE_KINDS, REPRESENTATIVES, RIGHTS, type Channel, type EvidenceKind, type Representative } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { RequestRow, StaffRef } from './views'
 
@@ -59,6 +59,10 @@ export const requestIntake = {
   'request.retractEvidence': channel<void>()('work-request', z.object({ ...at, evidence, reason })),
   'request.withdraw': channel<void>()('work-request', z.object({ ...at, channel: z.enum(CHANNELS), reason })),
   'request.stepBack': channel<void>()('work-request', z.object({ ...at, reason })),
+  /** The person's open cases of one right, before another is keyed in; tests are none. */
+  'request.openAlike': channel<{ readonly rows: readonly RequestRow[] }>()('work-request', z.object({ subjectId: id<SubjectId>(), right: z.enum(RIGHTS) })),
+  /** A case by its whole number, to link it; absent: none on this desk has it. */
+  'request.byNumber': channel<{ readonly row?: RequestRow }>()('work-request', z.object({ caseNo: z.string().max(20) })),
   'request.link': channel<void>()('work-request', z.object({ ...at, otherId: requestId })),
   'request.unlink': channel<void>()('work-request', z.object({ ...at, otherId: requestId })),
 } as const

@@ -134,7 +134,14 @@ describe('cases that belong together', () => {
     const first = await keyIn(agent, subjectId, { right: 'restrict', purposes: ['account'] })
     const again = await keyIn(agent, subjectId, { right: 'restrict', purposes: ['account'] })
     const elsewhere = await keyIn(agent, other, { right: 'restrict', purposes: ['account'] })
+    const openAlike = async () => (await agent.get('request.openAlike', { subjectId, right: 'restrict' })).rows.map(({ id }) => id)
+    // Before either has a number, and without the other account's: told to whoever keys in a third.
+    expect(new Set(await openAlike())).toEqual(new Set([first, again]))
+    expect(await agent.get('request.openAlike', { subjectId, right: 'explain' })).toEqual({ rows: [] })
     await catchUp(origin, agent, reviewer)
+    const { caseNo } = (await open(agent, again)).row
+    expect((await agent.get('request.byNumber', { caseNo: ` ${caseNo}` })).row).toMatchObject({ id: again, caseNo })
+    for (const none of ['', '26-99999', caseNo.slice(0, -1)]) expect(await agent.get('request.byNumber', { caseNo: none })).toEqual({})
     const found = (await open(agent, first)).related.duplicates
     expect(new Map(found.map(({ row, why }) => [row.id, why]))).toEqual(new Map([[again, 'same-person'], [elsewhere, 'shared-identifier']]))
 

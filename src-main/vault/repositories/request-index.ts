@@ -58,14 +58,18 @@ export async function listIndexRows(reader: Reader, ids: readonly RequestId[]): 
 
 /** Whose case has this whole number. Asked with every save of a draft that names one: a walk of an index, whatever the number of requests. */
 export async function findSubjectOfCase(reader: Reader, caseNo: string): Promise<SubjectId | undefined> {
-  if (caseNo === '') return undefined
-  const found = await ofCase(reader, caseNo).executeTakeFirst()
-  return found?.subject_id as SubjectId | undefined
+  return (await findCase(reader, caseNo))?.subjectId
+}
+
+/** Undefined: no case on this desk has this whole number; one without a number yet is found by none. */
+export async function findCase(reader: Reader, caseNo: string): Promise<{ readonly requestId: RequestId; readonly subjectId: SubjectId } | undefined> {
+  const found = caseNo === '' ? undefined : await ofCase(reader, caseNo).executeTakeFirst()
+  return found && { requestId: found.request_id as RequestId, subjectId: found.subject_id as SubjectId }
 }
 
 /** Both of `closed` are named: the index begins with it. */
 export const ofCase = (reader: Reader, caseNo: string) =>
-  reader.selectFrom('request_index').select('subject_id').where('closed', 'in', [0, 1]).where('case_tail', '=', caseTail(caseNo)).where('case_no', '=', caseNo)
+  reader.selectFrom('request_index').select(['request_id', 'subject_id']).where('closed', 'in', [0, 1]).where('case_tail', '=', caseTail(caseNo)).where('case_no', '=', caseNo)
 
 /** The next of all requests after an id, in the order of ids: for work that goes over all of them in slices. */
 export async function listRequestIdsAfter(reader: Reader, after: string, limit: number): Promise<readonly RequestId[]> {

@@ -10,6 +10,7 @@ import { useOpenRequest } from '../../components/use-open-request'
 import { caseName } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText, type Text } from '../../text'
+import { LinkDialog } from './link-dialog'
 import { Section } from './request-sections'
 
 /** So many stand in the pane; the others open below them. */
@@ -28,7 +29,9 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
     if (isWhole) firstNew.current?.focus()
   }, [isWhole])
   const isEmpty = lines.length + linkedElsewhere === 0 && about === undefined
-  if (isEmpty && !isClosed) return null
+  const canLink = request.acts.link === 'possible'
+  const [isLinking, setLinking] = useState(false)
+  if (isEmpty && !isClosed && !canLink) return null
   return (
     <Section icon="chain" title={t('intake:related.title')}>
       {isEmpty ? null : (
@@ -44,6 +47,8 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
         </ul>
       )}
       {duplicates.length === 0 ? null : <p className="meta t3 asked-purposes">{t('intake:related.maybe')}</p>}
+      {canLink ? <div className="asked-purposes"><Button size="small" icon="chain" onClick={() => setLinking(true)}>{t('intake:related.linkOther')}</Button></div> : null}
+      {isLinking ? <LinkDialog request={request} onClose={() => setLinking(false)} /> : null}
       {isClosed && request.row.right !== 'complain' ? <Complain request={request} /> : null}
     </Section>
   )
