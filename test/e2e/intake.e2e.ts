@@ -1,7 +1,7 @@
 // A request's life beside its decision, without a mouse: asked for by an agent whose evidence is missing and then seen, linked with one like it,
 // taken back by the person, and stepped back. No pointer event is sent in this file.
 import { expect, test } from '@playwright/test'
-import { DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
+import { DEMO_CONFLICT_CASE, DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { keyInByKeys, openPersonByKeys, registerByKeys } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
@@ -104,7 +104,12 @@ test('two that may be the same matter are linked, the way leads from one to the 
   test.setTimeout(300_000)
   const { page, t } = driver()
   await keyIn('第一次来电。', 'personalisation-off')
-  await keyIn('第二次来电。', 'personalisation-off')
+  await openPersonByKeys(driver(), DEMO_CONFLICT_PERSON.accountNo)
+  const dialog = await keyInByKeys(driver(), { right: 'personalisation-off', text: '第二次来电。' })
+  await expect(dialog).toContainText(t('intake:openAlready'))
+  await look('4-open-already')
+  await registerByKeys(driver(), dialog)
+  await expect(pane()).toContainText('第二次来电。')
   // The other one has its number once it is at the origin.
   const link = act(ofCase('intake:related.linkOf'))
   await expect(link).toBeVisible({ timeout: ARRIVES_MS })
@@ -127,6 +132,14 @@ test('two that may be the same matter are linked, the way leads from one to the 
   await expect(pane().getByRole('heading', { name: t('intake:withdraw.done') })).toBeVisible()
   await look('7-withdrawn')
   await counts(`state = 'withdrawn' and body->'withdrawal'->>'reason' = '本人说并成一件办'`).toBe(1)
+  // One that nothing found, by its number.
+  await act(t('intake:related.linkOther')).focus()
+  await page.keyboard.press('Enter')
+  await type('intake:related.number', DEMO_CONFLICT_CASE)
+  await expect(page.getByRole('dialog')).toContainText(t('words:right.copy'))
+  await look('7-link-by-number')
+  await submit('intake:related.link')
+  await counts(`jsonb_array_length(body->'links') = 1`).toBe(2)
 })
 
 test('a step back gives the case to nobody, with the reason in its history', async () => {
