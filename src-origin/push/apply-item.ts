@@ -44,7 +44,7 @@ export async function applyItem(tx: Tx, context: OriginContext, pusher: Pusher, 
   if (isLetterOperation(operation)) return applyLetterItem(tx, context, pusher, { operation, madeAt: item.madeAt })
   if (isNoteOperation(operation)) return applyNoteOperation(tx, context, pusher, operation)
   if (operation.op === 'erasure.tell@1') return tellRecipient(tx, context, pusher, operation)
-  if (operation.op === 'request.create@1') return createRequest(tx, context, pusher, operation)
+  if (operation.op === 'request.create@1') return createRequest(tx, context, pusher, { operation, madeAt: item.madeAt })
   if (operation.op === 'erasure.approve@1') return approveErasure(tx, context, pusher, { args: operation.args, base })
   const locked = await lockRequest(tx, operation.args.requestId)
   const problem = await accessProblem(tx, context, pusher, locked)
@@ -112,7 +112,12 @@ async function worksHere(tx: Tx, staffId: string): Promise<boolean> {
   return (await tx.selectFrom('staff').select('id').where('id', '=', staffId).where('active', '=', true).executeTakeFirst()) !== undefined
 }
 
-async function createRequest(tx: Tx, context: OriginContext, pusher: Pusher, operation: Extract<Operation, { op: 'request.create@1' }>): Promise<ItemResult> {
+interface Created {
+  readonly operation: Extract<Operation, { op: 'request.create@1' }>
+  readonly madeAt: number
+}
+
+async function createRequest(tx: Tx, context: OriginContext, pusher: Pusher, { operation, madeAt }: Created): Promise<ItemResult> {
   const { requestId, subjectId } = operation.args
   if (await isErased(tx, subjectId, context.keys.erasedIds)) return err(reject('gone_erased'))
   const scope = pusher.caseScopes[0]
@@ -123,7 +128,7 @@ async function createRequest(tx: Tx, context: OriginContext, pusher: Pusher, ope
   const unfit = await intakeProblem(tx, operation.args, toDay(context.now()))
   if (unfit !== undefined) return err(reject('invalid', [unfit]))
   // Judged before a number is taken: a refused create must not use one up.
-  const preview = applyOperation(known?.record, operation, actorOf(context, pusher), context.rules.inForce)
+  const preview = applyOperation(known?.record, operation, { ...actorOf(context, pusher), actedAt: Math.min(madeAt, context.now()) }, context.rules.inForce)
   if (!preview.ok) return err(reject(preview.error.code, preview.error.fields))
   const record = { ...preview.value, caseNo: await nextCaseNo(tx, toDay(context.now())) }
   await insertRequest(tx, record, scope)

@@ -27,7 +27,10 @@ export async function writeFields(tx: Tx, context: OriginContext, request: CaseR
   const now = context.now()
   const corrections = normaliseCorrections(granted, toDay(now))
   if (!corrections.ok) return corrections
-  const writing: Writing = { tx, context, subjectId: request.subjectId, manner: request.right === 'supplement' ? 'add' : 'replace', replaces: request.decision?.replaces ?? [] }
+  // Offline somebody chose one that has gone since: what is left is not what they meant.
+  const replaces = request.decision?.replaces ?? []
+  if (!(await hasEvery(tx, request.subjectId, replaces))) return err(['replaces'])
+  const writing: Writing = { tx, context, subjectId: request.subjectId, manner: request.right === 'supplement' ? 'add' : 'replace', replaces }
   const changes: FieldChange[] = []
   for (const { field, value } of corrections.value) {
     const written = await writeField(writing, { field, value })
@@ -37,6 +40,12 @@ export async function writeFields(tx: Tx, context: OriginContext, request: CaseR
   }
   await tellPerson(tx, request.subjectId)
   return ok({ ...request, changes: [...(request.changes ?? []), ...changes] })
+}
+
+async function hasEvery(tx: Tx, subjectId: string, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return true
+  const known = await tx.selectFrom('identifiers').select('id').where('subject_id', '=', subjectId).where('id', 'in', [...ids]).execute()
+  return known.length === new Set(ids).size
 }
 
 async function writeField(writing: Writing, { field, value }: Correction): Promise<Written> {

@@ -2,7 +2,7 @@
 import type { Day } from '../base/clock'
 import { viewClock, type DeadlineView } from './deadline'
 import type { CaseRequest } from './request'
-import { deadlineInputOf, isCloseProposed, pausedDays, pauseOn, reopenedOn } from './request-clock'
+import { closeProposed, deadlineInputOf, pauseOn, reopenedOn } from './request-clock'
 import { comparePackVersions, type Bilingual, type RulesPackBody } from './rules'
 import { CLOSED_STATES } from './vocabulary'
 
@@ -33,11 +33,12 @@ export function viewRequestClock(request: CaseRequest, today: Day, rules: RulesP
   const view = again === undefined ? counted : { ...counted, receivedOn: request.receivedOn, reopenedOn: again }
   if (closed) return view
   const pause = pauseOn(request.pauses ?? [], today)
+  const close = closeProposed(request, today, rules)
   const moved = isNewer ? moveOf(request, countedBy, view) : undefined
   return {
     ...view,
     ...(pause ? { pause: { to: pause.to, text: categoryText(pause.category, rules) }, ...(view.phase === 'over' ? {} : { phase: 'paused' as const }) } : {}),
-    ...(isCloseProposed(request, today, rules) ? { closeProposed: { pausedDays: pausedDays(request.pauses ?? [], today) } } : {}),
+    ...(close === undefined ? {} : { closeProposed: { pausedDays: close } }),
     ...(moved ? { moved } : {}),
   }
 }

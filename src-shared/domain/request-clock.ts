@@ -28,9 +28,12 @@ export function dayOf(by: Pick<Actor, 'at' | 'actedAt'>): Day {
   return toDay(by.actedAt ?? by.at)
 }
 
-/** The day of reopening, of a case that was; a line from before such days were kept is dated by itself. */
+/**
+ * The day on which somebody took it up again, of a case that was; a line from before such days were kept is dated by itself. A plan that went
+ * back, which nobody did, is no new beginning: nothing had been answered.
+ */
 export function reopenedOn({ timeline = [] }: Pick<Counted, 'timeline'>): Day | undefined {
-  const last = timeline.findLast(({ event }) => event === 'reopened')
+  const last = timeline.findLast(({ event, staffId }) => event === 'reopened' && staffId !== undefined)
   return last && (last.from ?? toDay(last.at))
 }
 
@@ -86,9 +89,15 @@ export function pauseOn<P extends Pick<CasePause, 'from' | 'to'>>(pauses: readon
   return pauses.find((pause) => pause.from <= on && on <= pause.to)
 }
 
-/** Never closed by itself: whoever works on it is told that it may be. */
-export function isCloseProposed(request: Pick<CaseRequest, 'state' | 'pauses'>, today: Day, rules: RulesPackBody): boolean {
-  return PAUSABLE.includes(request.state) && pausedDays(request.pauses ?? [], today) >= rules.closeAfterPausedDays
+/** Those since its days count: a case that was reopened was not paused yet. */
+function pausesOfRun(request: Counted): readonly CasePause[] {
+  return (request.pauses ?? []).filter(({ to }) => to >= countsFrom(request))
+}
+
+/** Never closed by itself: whoever works on it is told that it may be, after so many paused days. */
+export function closeProposed(request: Counted & Pick<CaseRequest, 'state'>, today: Day, rules: RulesPackBody): number | undefined {
+  const days = PAUSABLE.includes(request.state) ? pausedDays(pausesOfRun(request), today) : 0
+  return days >= rules.closeAfterPausedDays ? days : undefined
 }
 
 export function canPause({ state }: Pick<CaseRequest, 'state'>): boolean {

@@ -88,6 +88,14 @@ describe('fields', () => {
     expect((await bodyOf(requestId)).changes).toMatchObject([{ field: 'email', before: second?.value, after: 'third@mail.example' }])
   })
 
+  test('a correction that names one that the person no longer has takes the place of no other', async () => {
+    const before = await identifiersOf(otherId)
+    const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'mobile', value: '13900001111' }] })
+    const [result] = await push(desk, zhou, [decide(requestId, 3, { replaces: [newId(origin)] })])
+    expect(result).toMatchObject({ rejection: { code: 'invalid', fields: ['replaces'] } })
+    expect(await identifiersOf(otherId)).toEqual(before)
+  })
+
   test('a correction to what the person has already is refused, and its proof stays', async () => {
     const before = await identifiersOf(otherId)
     const [first] = before.filter(({ kind }) => kind === 'mobile')

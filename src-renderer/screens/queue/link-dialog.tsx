@@ -27,7 +27,7 @@ export function LinkDialog({ request, onClose }: RequestDialogProps): JSX.Elemen
   }
   return (
     <Dialog title={t('intake:related.linkTitle', { caseNo: caseName(t, request.row.caseNo) })} verb={t('intake:related.link')} busy={link.isPending} blocked={blocked} onAct={act} onClose={onClose}>
-      <Field label={t('intake:related.number')} hint={t('intake:related.maybe')}>
+      <Field label={t('intake:related.number')} hint={t('intake:related.numberHint')}>
         {(ids) => <input {...ids} className="text-input" maxLength={20} inputMode="numeric" placeholder="26-1180" value={typed} onChange={(event) => setTyped(event.target.value)} />}
       </Field>
       {row === undefined ? null : <p className="row gap8 dense"><span className="medium">{row.caseNo}</span>{t(`words:right.${row.right}`)} · {row.maskedName}<RequestStateWord state={row.state} /></p>}

@@ -47,9 +47,11 @@ export function RelatedSection({ request }: { readonly request: RequestView }): 
         </ul>
       )}
       {duplicates.length === 0 ? null : <p className="meta t3 asked-purposes">{t('intake:related.maybe')}</p>}
-      {canLink ? <div className="asked-purposes"><Button size="small" icon="chain" onClick={() => setLinking(true)}>{t('intake:related.linkOther')}</Button></div> : null}
+      <div className="row gap8 wrap asked-purposes">
+        {canLink ? <Button size="small" icon="chain" onClick={() => setLinking(true)}>{t('intake:related.linkOther')}</Button> : null}
+        {isClosed && request.row.right !== 'complain' ? <Complain request={request} /> : null}
+      </div>
       {isLinking ? <LinkDialog request={request} onClose={() => setLinking(false)} /> : null}
-      {isClosed && request.row.right !== 'complain' ? <Complain request={request} /> : null}
     </Section>
   )
 }
@@ -122,9 +124,9 @@ function Complain({ request }: { readonly request: RequestView }): JSX.Element {
   const { t } = useText()
   const [isOpen, setOpen] = useState(false)
   return (
-    <div className="asked-purposes">
+    <>
       <Button size="small" onClick={() => setOpen(true)}>{t('intake:related.complain')}</Button>
       {isOpen ? <NewRequestDialog subjectId={request.row.subjectId} about={request.row.id} onClose={() => setOpen(false)} /> : null}
-    </div>
+    </>
   )
 }

@@ -7,8 +7,8 @@ import { mustOk } from '../../../src-shared/base/result'
 import { viewRequestClock } from '../../../src-shared/domain/clock-view'
 import { extensionLetter } from '../../../src-shared/domain/extension-letter'
 import type { CasePause } from '../../../src-shared/domain/clock-acts'
-import { countRequest, isCloseProposed, pausedDays } from '../../../src-shared/domain/request-clock'
-import { applyOperation, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
+import { closeProposed, countRequest, pausedDays } from '../../../src-shared/domain/request-clock'
+import { advanceErasure, applyOperation, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
 import { rulesPackBodySchema, type RulesPackBody } from '../../../src-shared/domain/rules'
 import type { OperationArgs } from '../../../src-shared/protocol/push'
 import { requestSchema } from '../../../src-shared/protocol/records'
@@ -207,6 +207,20 @@ describe('a case that is taken up again', () => {
     expect(refusal(again, '2026-07-16', extend(2))).toBe('accepted')
     expect(refusal(again, '2026-06-26', pause('2026-06-20', '2026-06-30'))).toEqual({ code: 'invalid', fields: ['from'] })
   })
+  test('is not proposed for closing by what was paused before', () => {
+    const long = run(['2026-06-15', take], ['2026-06-15', verify], ['2026-09-20', pause('2026-07-16', '2026-10-10')], ['2026-10-14', pause('2026-10-11', '2026-10-30')], ['2026-10-15', decide('SLOW')])
+    const reopened = mustOk(applyOperation(long, reopen, onDay('2026-11-02'), pack))
+    expect(pausedDays(reopened.pauses ?? [], '2026-11-02')).toBeGreaterThanOrEqual(90)
+    expect(closeProposed(reopened, '2026-11-02', pack)).toBeUndefined()
+  })
+  test('is none whose plan of an erasure went back: nothing had been answered', () => {
+    const args = { requestId, erasureId: requestId as string as ErasureId, planHash: '0'.repeat(64), text: '拟删除', rulesPack: pack.version, plan: {} }
+    const proposed = mustOk(applyOperation({ ...ready, right: 'delete' }, { op: 'erasure.propose@1', args }, onDay('2026-06-19'), pack))
+    const stale = mustOk(advanceErasure(proposed, 'stale', dayStart('2026-07-20')))
+    expect(stale.timeline.at(-1)).toMatchObject({ event: 'reopened' })
+    expect(viewRequestClock(stale, '2026-07-20', pack)).toMatchObject({ phase: 'over', targetOn: '2026-07-07' })
+    expect(viewRequestClock(stale, '2026-07-20', pack)).not.toHaveProperty('reopenedOn')
+  })
   test('of which the record is from before such days were kept is counted from the line that says so', () => {
     const timeline = again.timeline.map(({ from, ...line }) => (line.event === 'reopened' ? line : { ...line, ...(from === undefined ? {} : { from }) }))
     expect(countRequest({ ...again, timeline }, pack)).toEqual(countRequest(again, pack))
@@ -224,8 +238,8 @@ describe('after 90 paused days', () => {
   const paused = run(['2026-06-20', pause('2026-06-16', '2026-08-31')], ['2026-09-05', pause('2026-09-04', '2026-09-30', 'identity')])
   test('closing is proposed, and nothing is closed', () => {
     expect(pausedDays(paused.pauses ?? [], '2026-09-16')).toBe(77 + 13)
-    expect(isCloseProposed(paused, '2026-09-15', pack)).toBe(false)
-    expect(isCloseProposed(paused, '2026-09-16', pack)).toBe(true)
+    expect(closeProposed(paused, '2026-09-15', pack)).toBeUndefined()
+    expect(closeProposed(paused, '2026-09-16', pack)).toBe(90)
     expect(viewRequestClock(paused, '2026-09-16', pack)).toMatchObject({ closeProposed: { pausedDays: 90 }, pause: { to: '2026-09-30' } })
     expect(paused.state).toBe('received')
   })
