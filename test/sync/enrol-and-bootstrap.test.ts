@@ -79,7 +79,9 @@ describe('a desk after its bootstrap', () => {
 
   it('lists the open requests of the origin in the order in which they are due, page by page', async () => {
     const rows = await db().selectFrom('requests').select(['id', 'case_no', 'state', 'body']).where('in_scope', '=', true).where('closed_at', 'is', null).execute()
-    const dueOn = (row: (typeof rows)[number]): string => row.body.targetOn ?? row.body.outerOn
+    // What the person no longer wants is to stop on the day of its receipt.
+    const stops = (row: (typeof rows)[number]): boolean => ['withdraw', 'restrict', 'personalisation-off'].includes(row.body.right)
+    const dueOn = (row: (typeof rows)[number]): string => (stops(row) ? row.body.receivedOn : (row.body.targetOn ?? row.body.outerOn))
     const wanted = [...rows].sort((a, b) => (dueOn(a) < dueOn(b) ? -1 : dueOn(a) > dueOn(b) ? 1 : a.id < b.id ? -1 : 1))
     const shown: string[] = []
     let after: string | undefined
