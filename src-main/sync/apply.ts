@@ -4,7 +4,6 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import { requestOfLetter } from '../../src-shared/domain/case-letters'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
-import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import type { FeedPositions } from '../../src-shared/protocol/feed'
 import { deleteDraftsOfNobody } from '../vault/repositories/drafts'
 import { dropLogRows } from '../vault/repositories/log-rows'
@@ -18,6 +17,7 @@ import { putDirectoryBatch, type DirectoryBatch } from '../vault/directory-batch
 import { deleteAllDirectoryRows, deleteDirectoryRows, upsertDirectoryRows } from '../vault/search-index'
 import type { Tx } from '../vault/transaction'
 import type { ChangesPage, CheckedLines, SnapshotPage } from './check-page'
+import { hasLetGo, isOfLog } from './log-holdings'
 import { reindexRequests } from './read-requests'
 import type { Suppression } from './suppression'
 import { sweepJobPrefix } from './sweep'
@@ -158,9 +158,9 @@ async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow
 /** The origin let rows go whose keeping was over, and says so by their count alone: the set goes as a whole, and is fetched anew (rows.ts). */
 async function dropShrunkLogs(tx: Tx, records: readonly IncomingRecord[]): Promise<void> {
   for (const { type, id, v, body } of records) {
-    if (type !== 'holding' || !LOG_CATEGORIES.some((category) => category === body['category'])) continue
+    if (type !== 'holding' || !isOfLog(body['category'])) continue
     const before = await getRecord(tx, 'holding', id)
-    if (before && before.v < v && Number(body['rows']) < before.body.rows) await dropLogRows(tx, before.body.subjectId)
+    if (before && before.v < v && hasLetGo(before.body, { rows: Number(body['rows']) })) await dropLogRows(tx, before.body.subjectId)
   }
 }
 

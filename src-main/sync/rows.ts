@@ -4,20 +4,22 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { LogRow } from '../../src-shared/protocol/records'
+import type { HoldingRecord, LogRow } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import type { Vault } from '../vault/open-vault'
 import { dropLogRows, lastLogRow, listLogSets, putLogRows } from '../vault/repositories/log-rows'
 import { getRecord } from '../vault/repositories/records'
 import { countUndeclared, type UndeclaredName } from '../vault/repositories/undeclared'
 import { listSubjectsWithLogs } from '../vault/repositories/request-index'
+import type { Tx } from '../vault/transaction'
+import { hasShrunk, listLogHoldings } from './log-holdings'
 import type { OriginClient } from './origin-client'
 import { suppression } from './suppression'
 import { ANSWER_SCHEMAS, countNames, declaredBy, type DeclaredBody } from './undeclared'
 
 export interface RowsDeps {
   readonly vault: Vault
-  readonly client: OriginClient
+  readonly client: Pick<OriginClient, 'rows'>
   readonly clock: Clock
   readonly token: () => Promise<Result<string, DeskError>>
   readonly signal: AbortSignal
@@ -48,19 +50,34 @@ export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskErr
 export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise<Result<void, DeskError>> {
   for (;;) {
     if (deps.signal.aborted) return err({ kind: 'cancelled' })
-    const page = await fetchPage(deps, subjectId, await lastLogRow(deps.vault.reader, subjectId))
+    const asked = { holdings: await listLogHoldings(deps.vault.reader, subjectId), after: await lastLogRow(deps.vault.reader, subjectId) }
+    const page = await fetchPage(deps, subjectId, asked.after)
     if (!page.ok) return page
-    const kept = await deps.vault.transaction(async (tx) => {
-      // An erasure may have come while the page was on its way, or the scope with which the person was here may have been taken away.
-      if ((await suppression.load(tx))(subjectId) || !(await getRecord(tx, 'subject', subjectId))) return false
-      await countUndeclared(tx, page.value.undeclared, positionOf(page.value.rows), deps.clock.now())
-      await putLogRows(tx, subjectId, page.value.rows, { total: page.value.total, complete: !page.value.more, fetchedAt: deps.clock.now() })
-      return true
-    })
+    const kept = await deps.vault.transaction((tx) => keepPage(tx, deps, { subjectId, ...asked, page: page.value }))
+    if (kept === 'outdated') continue
     deps.onChanged(subjectId)
-    if (!kept || !page.value.more) return ok()
+    if (kept === 'nobody' || !page.value.more) return ok()
     if (page.value.rows.length === 0) return err({ kind: 'origin-answer-invalid' })
   }
+}
+
+interface ArrivedPage {
+  readonly subjectId: SubjectId
+  /** As they were when the page was asked for. */
+  readonly holdings: readonly HoldingRecord[]
+  readonly after: number
+  readonly page: RowsPage
+}
+
+/** The feed is followed while a page is on its way: what it was asked for may be over. */
+async function keepPage(tx: Tx, { clock }: RowsDeps, { subjectId, holdings, after, page }: ArrivedPage): Promise<'kept' | 'outdated' | 'nobody'> {
+  // An erasure may have come, or the scope with which the person was here may have been taken away.
+  if ((await suppression.load(tx))(subjectId) || !(await getRecord(tx, 'subject', subjectId))) return 'nobody'
+  // The set was dropped: put behind nothing, the page would begin it with a hole. Or there was none to drop, and the page holds rows that were let go.
+  if ((await lastLogRow(tx, subjectId)) !== after || hasShrunk(holdings, await listLogHoldings(tx, subjectId))) return 'outdated'
+  await countUndeclared(tx, page.undeclared, positionOf(page.rows), clock.now())
+  await putLogRows(tx, subjectId, page.rows, { total: page.total, complete: !page.more, fetchedAt: clock.now() })
+  return 'kept'
 }
 
 /** Rows are no lines of the feed: they are numbered for each person. */
