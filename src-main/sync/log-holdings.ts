@@ -13,9 +13,9 @@ export async function listLogHoldings(reader: Reader, subjectId: SubjectId): Pro
   return (await listRecordsOfSubject(reader, 'holding', subjectId)).map(({ body }) => body).filter(({ category }) => isOfLog(category))
 }
 
-/** Of one holding, earlier and later. */
-export function hasLetGo(before: HoldingRecord, now: Pick<HoldingRecord, 'rows'>): boolean {
-  return now.rows < before.rows
+/** Of one holding, earlier and later. More may have come than went; what is over goes from the old end, so that its first day then moved later. */
+export function hasLetGo(before: HoldingRecord, now: { readonly rows?: unknown; readonly fromAt?: unknown }): boolean {
+  return Number(now.rows) < before.rows || Number(now.fromAt) > (before.fromAt ?? Infinity)
 }
 
 export function hasShrunk(before: readonly HoldingRecord[], now: readonly HoldingRecord[]): boolean {

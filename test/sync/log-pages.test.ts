@@ -102,6 +102,16 @@ describe('rows that the origin lets go while a page is on its way', () => {
     await vault.close()
   })
 
+  it('drop the set as well where more came than went', async () => {
+    const { vault, tell, fetch, here } = await openWorld('more came', rows(1, 6))
+    await fetch()
+    await tell(rows(3, 12))
+    expect(await here()).toEqual({ numbers: [] })
+    await fetch()
+    expect(await here()).toEqual({ numbers: numbersOf(rows(3, 12)), complete: true })
+    await vault.close()
+  })
+
   it('is not what an import does: nothing is fetched twice', async () => {
     const { vault, tell, fetch, here } = await openWorld('import', rows(1, 12))
     const asked: number[] = []
