@@ -14,7 +14,8 @@ export async function listDevices({ db }: Pick<OriginContext, 'db'>, only: strin
       (select who.name from fleet_acts a join staff who on who.id = a.staff_id where a.device_id = d.id and a.act = 'revoke' order by a.id limit 1) as revoked_by,
       (select who.name from fleet_acts a join staff who on who.id = a.staff_id where a.device_id = d.id and a.act = 'wipe' order by a.id limit 1) as wipe_by,
       (select jsonb_build_object('checkedAt', c.checked_at, 'cause', c.cause, 'people', c.people) from residue_checks c where c.device_id = d.id order by c.checked_at desc limit 1) as residue,
-      coalesce((select sum((f ->> 'hits')::bigint) from residue_checks c, jsonb_array_elements(c.found) f where c.device_id = d.id), 0)::int as residue_hits,
+      coalesce((select sum(most) from (select max((f ->> 'hits')::bigint) as most from residue_checks c, jsonb_array_elements(c.found) f where c.device_id = d.id
+        group by f ->> 'place', f ->> 'erasureId') finds), 0)::int as residue_hits,
       array(select distinct r.case_no from residue_checks c, jsonb_array_elements(c.found) f join erasures x on x.id = (f ->> 'erasureId')::uuid join requests r on r.id = x.request_id
         where c.device_id = d.id order by 1) as residue_cases,
       coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('erasureId', x.id, 'caseNo', r.case_no, 'approvedAt', x.body->'approvedAt')) order by x.id)

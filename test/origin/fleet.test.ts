@@ -34,6 +34,20 @@ const actsOn = (id: string) => context().db.selectFrom('fleet_acts').select(['ac
 const session = (device: TestDevice, more: object = {}) =>
   device.call({ method: 'POST', path: `${API}/session`, body: { deviceId: device.id, appVersion: '1', protocols: [1], schema: { min: 1, max: 1 }, outboxDepth: 0, time: { wall: 1, mono: 1, bootId: 'b' }, ...more } })
 
+test('what a device finds day after day counts once for each place and erasure, as the most that a look found', async () => {
+  const [one, other] = [newId(origin), newId(origin)]
+  const report = async (found: readonly object[]): Promise<void> => {
+    origin.advance(86_400_000)
+    const answer = await lost.call({ method: 'POST', path: `${API}/residue`, body: { checkedAt: origin.now(), cause: 'daily', people: 2, found } })
+    expect(answer.json()).toEqual({ accepted: true })
+  }
+  for (const hits of [2, 3, 1]) await report([{ place: 'exports', erasureId: one, hits }, { place: 'profile', erasureId: one, hits: 4 }])
+  expect((await stateOf(lost.id))?.residue).toMatchObject({ people: 2, hits: 7 })
+  await report([{ place: 'exports', erasureId: other, hits: 5 }])
+  await report([])
+  expect((await stateOf(lost.id))?.residue).toMatchObject({ hits: 12 })
+})
+
 describe('taking a device away', () => {
   test('is the officer’s alone, signed in freshly, at another device', async () => {
     for (const act of ['revoke', 'wipe'] as const) {
