@@ -1,9 +1,12 @@
 // Looks for a package file where it was written, and destroys it there: overwritten, removed, its folder synced. What is not the very file that the
 // desk wrote is left alone, whatever its name.
+//
+// Before its first byte is overwritten the file takes a name by which it is known again: half overwritten it has its hash no more, and the rest of it can
+// still be read by whoever has the passphrase. A destruction that a kill or a failing drive cut off is ended under that name.
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { lstat, open, unlink, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { PackagePlace } from '../../src-shared/contract/package'
 import { exists, syncFolder, writeAll } from '../keys/private-files'
 
@@ -27,25 +30,61 @@ export async function placeOfPackage(path: string, { bytes }: WrittenFile): Prom
   }
 }
 
-/** Overwriting says nothing about what a flash disk keeps besides; what it keeps is encrypted, and its passphrase is nowhere. */
-export async function destroyPackageFile(path: string, written: WrittenFile): Promise<'destroyed' | Lost> {
+/**
+ * Overwriting says nothing about what a flash disk keeps besides; what it keeps is encrypted, and its passphrase is nowhere. `fileId`: a random id of the
+ * register, of this file alone.
+ */
+export async function destroyPackageFile(path: string, written: WrittenFile, fileId: string): Promise<'destroyed' | Lost> {
+  const wasBegun = await endDestruction(dirname(path), fileId)
   let file: FileHandle
   try {
     file = await open(path, constants.O_RDWR | FOLLOW_NOTHING)
   } catch (error) {
-    return lostBy(error, path)
+    return wasBegun ? 'destroyed' : lostBy(error, path)
   }
   try {
-    if (!(await isThisFile(file, written))) return 'changed'
-    const zeros = new Uint8Array(PIECE_BYTES)
-    for (let at = 0; at < written.bytes; at += PIECE_BYTES) await writeAll(file, zeros.subarray(0, Math.min(PIECE_BYTES, written.bytes - at)), at)
-    await file.sync()
+    if (!(await isThisFile(file, written))) return wasBegun ? 'destroyed' : 'changed'
+    await rename(path, begunPath(dirname(path), fileId))
+    await syncFolder(dirname(path))
+    await overwrite(file, written.bytes)
   } finally {
     await file.close()
   }
-  await unlink(path)
-  await syncFolder(dirname(path))
+  await removeBegun(dirname(path), fileId)
   return 'destroyed'
+}
+
+/** Of a file whose destruction was begun in this folder and not ended; false: there is none. */
+export async function endDestruction(folder: string, fileId: string): Promise<boolean> {
+  let file: FileHandle
+  try {
+    file = await open(begunPath(folder, fileId), constants.O_RDWR | FOLLOW_NOTHING)
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  }
+  try {
+    await overwrite(file, (await file.stat()).size)
+  } finally {
+    await file.close()
+  }
+  await removeBegun(folder, fileId)
+  return true
+}
+
+function begunPath(folder: string, fileId: string): string {
+  return join(folder, `.access-package-${fileId}.destroying`)
+}
+
+async function overwrite(file: FileHandle, bytes: number): Promise<void> {
+  const zeros = new Uint8Array(PIECE_BYTES)
+  for (let at = 0; at < bytes; at += PIECE_BYTES) await writeAll(file, zeros.subarray(0, Math.min(PIECE_BYTES, bytes - at)), at)
+  await file.sync()
+}
+
+async function removeBegun(folder: string, fileId: string): Promise<void> {
+  await unlink(begunPath(folder, fileId))
+  await syncFolder(folder)
 }
 
 async function isThisFile(file: FileHandle, { bytes, sha256 }: WrittenFile): Promise<boolean> {

@@ -67,7 +67,7 @@ export async function destroyPackage(deps: Deps, { packageId }: ParsedRequestOf<
   // Begun is on record before the first byte is overwritten, and what became of it after the last.
   await vault.transaction((tx) => deps.audit(tx, { type: 'package.destroy', ...about, detail: { packageId } }))
   const places = new Map<string, PackagePlace>()
-  for (const file of files) places.set(file.fileId, file.destroyed ? 'destroyed' : await destroyPackageFile(packagePath(file, exportDir), file.content).catch(() => 'unreachable' as const))
+  for (const file of files) places.set(file.fileId, file.destroyed ? 'destroyed' : await destroyPackageFile(packagePath(file, exportDir), file.content, file.fileId).catch(() => 'unreachable' as const))
   const destroyed = files.filter(({ fileId, destroyed: before }) => !before && places.get(fileId) === 'destroyed').map(({ fileId }) => fileId)
   await vault.transaction(async (tx) => {
     await notePackageDestroyed(tx, destroyed, { at: clock.now(), by: me.staffId })

@@ -2,12 +2,13 @@
 // run left of one goes at the next start.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SubjectId } from '../../src-shared/base/ids'
+import type { EpochMs } from '../../src-shared/base/clock'
+import type { StaffId, SubjectId } from '../../src-shared/base/ids'
 import type { PackagePlace } from '../../src-shared/contract/package'
 import { removeIfThere } from '../keys/private-files'
-import { destroyPackageFile } from '../packages/destroy-package'
+import { destroyPackageFile, endDestruction } from '../packages/destroy-package'
 import { listCopies } from '../vault/repositories/attachments'
-import { dropPackageFile, listPackageFiles, type PackageFile } from '../vault/repositories/package-files'
+import { dropPackageFile, listPackageFiles, notePackageDestroyed, type PackageFile } from '../vault/repositories/package-files'
 import type { Vault } from '../vault/vault'
 import type { Reader } from '../vault/transaction'
 
@@ -32,7 +33,7 @@ export async function removeCopies(reader: Reader, subjectId: SubjectId, exportD
 async function removePackage(file: PackageFile, exportDir: string): Promise<PackagePlace> {
   const { folder, content } = file
   if (!content) return 'destroyed'
-  const done = destroyPackageFile(packagePath(file, exportDir), content)
+  const done = destroyPackageFile(packagePath(file, exportDir), content, file.fileId)
   // A drive that fails holds up no erasure; the export folder does, as with every other file in it.
   return folder === undefined ? done : done.catch(() => 'unreachable' as const)
 }
@@ -53,6 +54,15 @@ export async function dropUnfinishedPackages(vault: Vault, exportDir: string): P
     // A drive that was taken away is no reason not to open the desk.
     await (folder === undefined ? remove() : remove().catch(() => undefined))
     await vault.transaction((tx) => dropPackageFile(tx, file.fileId))
+  }
+}
+
+/** Destructions that a kill cut off, or a drive that is here again now. What cannot be ended stays for the next start, and for whoever orders it again. */
+export async function endDestructions(vault: Vault, exportDir: string, by: { readonly at: EpochMs; readonly by: StaffId }): Promise<void> {
+  for (const { fileId, folder, destroyed } of await listPackageFiles(vault.reader)) {
+    if (destroyed) continue
+    const isEnded = await endDestruction(folder ?? exportDir, fileId).catch(() => false)
+    if (isEnded) await vault.transaction((tx) => notePackageDestroyed(tx, [fileId], by))
   }
 }
 

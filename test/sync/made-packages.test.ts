@@ -136,6 +136,16 @@ it('what a killed desk was still writing is gone at the next start: nobody was t
   expect(await reviewer.get('package.list', {})).toEqual(before)
 })
 
+it('a destruction that a killed desk did not end is ended at the next start, and the file counts as destroyed', async () => {
+  const packageId = await make()
+  const { fileName } = (await listed(packageId)).files[0]!
+  await reviewer.close()
+  await rename(path.join(reviewer.exportDir, fileName), path.join(reviewer.exportDir, `.access-package-${packageId}.destroying`))
+  reviewer = await reopen(origin, reviewer, { workerFile })
+  expect((await listed(packageId)).files).toMatchObject([{ place: 'destroyed', destroyed: { by: { id: reviewer.staff.id } } }])
+  expect((await exported()).filter((name) => name.includes(packageId))).toEqual([])
+})
+
 it('packages and copies of an erased person go, and so does the record of where they were; every step before is in the audit', async () => {
   const packageId = await make()
   const { passphrase } = await reviewer.get('package.passphrase', { jobId: packageId })
