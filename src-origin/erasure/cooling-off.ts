@@ -2,8 +2,8 @@
 //
 //   approval ─→ cooling-off, with the first day on which it runs; the person is stopped (stopped-people.ts)
 //     a step back by staff, or the person's withdrawal → declined, the person goes on as before
-//     round of the janitor on that day → is the plan still that of what is held?   no → stale, undecided again; the person stays stopped
-//                                                                                   yes → as after an approval (remove-person.ts)
+//     round of the janitor on that day → is the plan still that of what is held, and all evidence of whoever asked still seen?
+//                                        no → stale, undecided again; the person stays stopped          yes → as after an approval (remove-person.ts)
 //
 // After a database was put back nothing runs for as long as desks send their acts again: that it was called off may have been lost.
 import { toDay } from '../../src-shared/base/clock'
@@ -12,6 +12,8 @@ import { must } from '../../src-shared/base/assert'
 import type { StaffId } from '../../src-shared/base/ids'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
+import { lacksEvidence } from '../../src-shared/domain/request-maker'
+import { EVIDENCE_FIELD } from '../../src-shared/domain/request-step'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { lockRequest, saveRequest } from '../cases/locked-request'
 import type { OriginContext } from '../context'
@@ -65,6 +67,11 @@ async function runOne(tx: Tx, context: OriginContext, erasureId: string): Promis
   const subject = await tx.selectFrom('subjects').select(['v', 'account_no', 'external_id']).where('id', '=', subjectId).forUpdate().executeTakeFirstOrThrow()
   const stop = must(await stopOf(tx, subjectId), 'stop of a person whose erasure waits')
   const counts = await countHeldRows(tx, subjectId)
+  // Evidence that was taken back since: whoever asked for them may never have been allowed to.
+  if (lacksEvidence(request.record)) {
+    await refuseStale(tx, context, request, locked, [EVIDENCE_FIELD])
+    return
+  }
   const unfit = await unfitFields(tx, context, erasure, { isVersion: subject.v === stop.subject_v, counts })
   if (unfit.length > 0) {
     await refuseStale(tx, context, request, locked, unfit)

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sql } from 'kysely'
 import { addDays, dayStart, toDay } from '../../src-shared/base/clock'
 import type { RequestId } from '../../src-shared/base/ids'
+import type { Maker } from '../../src-shared/domain/intake-acts'
+import { evidenceFor } from '../../src-shared/domain/request-maker'
 import { runCooled } from '../../src-origin/erasure/cooling-off'
 import { resumeSweeps } from '../../src-origin/erasure/sweep'
 import { endReplay } from '../../src-origin/feed/state'
@@ -44,10 +46,11 @@ interface Waiting {
   readonly requestId: RequestId
   readonly erasureId: string
 }
-async function approved(subjectId = people.shift()!): Promise<Waiting> {
-  const item = createItem(origin, subjectId, { right: 'delete' })
+async function approved(subjectId = people.shift()!, asked: { readonly right?: 'cancel-account'; readonly madeBy?: Maker } = {}): Promise<Waiting> {
+  const item = createItem(origin, subjectId, { right: 'delete', ...asked })
   expect(await pushOne(desk, zhou, item)).toBe('applied 1')
   const requestId = item.args['requestId'] as RequestId
+  if (asked.madeBy) for (const evidence of evidenceFor(asked.madeBy.kind, context().rules.inForce)) expect(await act('request.see-evidence@1', requestId, { evidence, what: '原件' })).toMatch(/^applied/)
   const { erasureId, approval } = await proposeErasure(origin, desk, zhou, requestId)
   expect(await approve(approval())).toBe('applied 2')
   return { subjectId, requestId, erasureId }
@@ -157,6 +160,19 @@ test('data that changed meanwhile make the plan stale on its day; the person sta
   expect(await statusOf(subjectId)).toBeUndefined()
   await resumeSweeps(context())
   await vi.waitFor(async () => expect(['executed', 'completed']).toContain((await erasureOf(again.erasureId)).state), { timeout: 30_000, interval: 20 })
+})
+
+test('evidence that is taken back meanwhile keeps it from running: nobody is erased on a letter that turned out forged', async () => {
+  const madeBy: Maker = { kind: 'agent', name: '代理人', contact: '13900000000', relation: '受托人' }
+  const { subjectId, requestId, erasureId } = await approved(undefined, { madeBy })
+  await passDays(1)
+  expect(await act('request.retract-evidence@1', requestId, { evidence: 'authorisation', reason: '委托书系伪造' })).toMatch(/^applied/)
+  await passDays(DAYS - 1)
+  await runCooled(context())
+  expect([(await erasureOf(erasureId)).state, (await requestOf(requestId)).body.state, await statusOf(subjectId), await stopped(subjectId)]).toEqual(['stale', 'deciding', 'cancelled', 1])
+  // Closed without an erasure, it gives the account back as it was.
+  expect(await act('request.withdraw@1', requestId, { channel: 'phone', reason: '本人否认委托' })).toMatch(/^applied/)
+  expect([await statusOf(subjectId), await stopped(subjectId)]).toEqual(['active', 0])
 })
 
 test('after a backup was put back nothing runs while desks may still say that it was called off', async () => {
