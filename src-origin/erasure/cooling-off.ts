@@ -10,6 +10,7 @@ import { toDay } from '../../src-shared/base/clock'
 import { mustOk } from '../../src-shared/base/result'
 import { must } from '../../src-shared/base/assert'
 import type { StaffId } from '../../src-shared/base/ids'
+import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
 import { lacksEvidence } from '../../src-shared/domain/request-maker'
@@ -67,12 +68,14 @@ async function runOne(tx: Tx, context: OriginContext, erasureId: string): Promis
   const subject = await tx.selectFrom('subjects').select(['v', 'account_no', 'external_id']).where('id', '=', subjectId).forUpdate().executeTakeFirstOrThrow()
   const stop = must(await stopOf(tx, subjectId), 'stop of a person whose erasure waits')
   const counts = await countHeldRows(tx, subjectId)
+  // That of the approval which stopped them; or, where they were stopped already, the one that was approved: stopping them counted nothing on.
+  const isVersion = subject.v === stop.subject_v || subject.v === (erasure.plan as ErasurePlan).subjectVersion
   // Evidence that was taken back since: whoever asked for them may never have been allowed to.
   if (lacksEvidence(request.record)) {
     await refuseStale(tx, context, request, locked, [EVIDENCE_FIELD])
     return
   }
-  const unfit = await unfitFields(tx, context, erasure, { isVersion: subject.v === stop.subject_v, counts })
+  const unfit = await unfitFields(tx, context, erasure, { isVersion, counts })
   if (unfit.length > 0) {
     await refuseStale(tx, context, request, locked, unfit)
     return

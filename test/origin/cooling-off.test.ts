@@ -79,6 +79,7 @@ test('it waits for its day with everything where it was but the account, and the
   await passDays(1)
   await runCooled(context())
   expect([await statusOf(subjectId), await stopped(subjectId)]).toEqual([undefined, 0])
+  await origin.running().feed.drain()
   await replica.follow()
   expect(replica.held.has(`subject ${subjectId}`)).toBe(false)
   const receipts = [{ erasureId, receipt: replica.device.receipt(erasureId as never) }]
@@ -173,6 +174,23 @@ test('evidence that is taken back meanwhile keeps it from running: nobody is era
   // Closed without an erasure, it gives the account back as it was.
   expect(await act('request.withdraw@1', requestId, { channel: 'phone', reason: '本人否认委托' })).toMatch(/^applied/)
   expect([await statusOf(subjectId), await stopped(subjectId)]).toEqual(['active', 0])
+})
+
+test('another erasure, approved on what a granted correction made of the stopped person, runs on its day', async () => {
+  const first = await approved()
+  const item = createItem(origin, first.subjectId, { right: 'correct', corrections: [{ field: 'name', value: '改后的名字' }] })
+  expect(await pushOne(desk, zhou, item)).toBe('applied 1')
+  const requestId = item.args['requestId'] as RequestId
+  const identifier = await db().selectFrom('identifiers').select('id').where('subject_id', '=', first.subjectId).orderBy('pos').executeTakeFirstOrThrow()
+  expect(await act('request.take@1', requestId, {})).toMatch(/^applied/)
+  expect(await act('request.verify@1', requestId, { identifierId: identifier.id, method: 'one-time-code', evidence: '验证码 271828，回填一致' })).toMatch(/^applied/)
+  expect(await act('request.decide@1', requestId, { outcome: 'granted', text: '已更正', rulesPack: context().rules.inForce.version })).toMatch(/^applied/)
+  const second = await approved(first.subjectId, { right: 'cancel-account' })
+  await passDays(DAYS)
+  await runCooled(context())
+  expect(await statusOf(first.subjectId)).toBeUndefined()
+  // The first was approved on what it was before.
+  expect([(await erasureOf(first.erasureId)).state, (await erasureOf(second.erasureId)).state.replace(/executed|completed/, 'approved')]).toEqual(['stale', 'approved'])
 })
 
 test('after a backup was put back nothing runs while desks may still say that it was called off', async () => {
