@@ -2,9 +2,10 @@
 // the holds anew.
 //
 //   slice: people whose rows are due → locked, as an erasure and whoever places a hold lock them → still here? on hold? → rows deleted, or made
-//          anonymous → holdings, versions, feed → counts of the batch
+//          anonymous, never more than the batch says → holdings, versions, feed → counts of the batch
 //
-// A crash between slices leaves the batch approved and fewer rows to do. A database that was put back has the rows again, and they are due again.
+// A round does a few slices, so that erasures and the end of the process wait for no batch. A crash between slices leaves the batch approved and fewer
+// rows to do. A database that was put back has the rows again, and they are due again.
 import { sql } from 'kysely'
 import { toDay } from '../../src-shared/base/clock'
 import type { RetentionBatch } from '../../src-shared/domain/retention-batch'
@@ -18,13 +19,23 @@ import type { Tx } from '../store/database'
 import { lockBatch, saveBatch } from './batches'
 import { endOf } from './due-rows'
 
-/** Safe at any time: what is left of a batch is found anew. */
-export async function runBatches(context: OriginContext): Promise<void> {
-  const approved = await context.db.selectFrom('retention_batches').select('body').where('state', '=', 'approved').execute()
-  for (const { body: batch } of approved) {
-    for (const line of batch.plan.lines) while ((await context.db.transaction().execute((tx) => letSliceGo(tx, context, batch.id, line))) > 0);
-    await context.db.transaction().execute((tx) => finish(tx, context, batch.id))
+/** Of one round of the janitor: a second or two at most. */
+export const SLICES_A_ROUND = 3
+
+/** Safe at any time: what is left of a batch is found anew. `more`: a batch waits for another round. */
+export async function runBatches(context: OriginContext): Promise<'more' | 'done'> {
+  const { db } = context
+  const batch = (await db.selectFrom('retention_batches').select('body').where('state', '=', 'approved').executeTakeFirst())?.body
+  if (!batch) return 'done'
+  let slices = 0
+  for (const line of batch.plan.lines) {
+    while ((await db.transaction().execute((tx) => letSliceGo(tx, context, batch.id, line))) === 'goes-on') {
+      slices += 1
+      if (slices === SLICES_A_ROUND) return 'more'
+    }
   }
+  await db.transaction().execute((tx) => finish(tx, context, batch.id))
+  return 'done'
 }
 
 async function finish(tx: Tx, context: OriginContext, batchId: string): Promise<void> {
@@ -32,45 +43,54 @@ async function finish(tx: Tx, context: OriginContext, batchId: string): Promise<
   if (batch?.state === 'approved') await saveBatch(tx, { ...batch, state: 'done', doneAt: context.now() })
 }
 
-async function letSliceGo(tx: Tx, context: OriginContext, batchId: string, line: BatchLine): Promise<number> {
+async function letSliceGo(tx: Tx, context: OriginContext, batchId: string, line: BatchLine): Promise<'goes-on' | 'ended'> {
   const batch = await lockBatch(tx, batchId)
-  if (batch?.state !== 'approved') return 0
+  // Rows that came or were freed since are none that two people saw: however many are there, no more go than they agreed to.
+  const most = batch?.state === 'approved' ? Math.min(SLICE_ROWS, line.rows - doneOf(batch, line)) : 0
+  if (!batch || most <= 0) return 'ended'
   const people = await lockDuePeople(tx, context, line)
-  if (people.length === 0) return 0
-  const gone = await takeRows(tx, line, people)
+  if (people === 'nobody') return 'ended'
+  const gone = await takeRows(tx, line, { people, most })
   const touched = gone.map(({ subject_id }) => subject_id)
   const holdings = await recountLog(tx, touched, line.category)
   await tellChanges({ tx, mode: 'write' }, { people: await countPeopleOn(tx, touched), holdings })
-  const rows = gone.reduce((sum, one) => sum + one.rows, 0)
-  await saveBatch(tx, { ...batch, done: counted(batch.done, line, rows) })
-  return rows
+  await saveBatch(tx, { ...batch, done: counted(batch, line, gone.reduce((sum, one) => sum + one.rows, 0)) })
+  return 'goes-on'
 }
 
-function counted(done: RetentionBatch['done'], { category }: BatchLine, rows: number): RetentionBatch['done'] {
-  const before = done.find((one) => one.category === category)?.rows ?? 0
-  return [...done.filter((one) => one.category !== category), { category, rows: before + rows }]
+function doneOf({ done }: RetentionBatch, { category }: BatchLine): number {
+  return done.find((one) => one.category === category)?.rows ?? 0
 }
 
-/** Rows of somebody who is being erased belong to that erasure, which counts them: its person is gone already. */
-async function lockDuePeople(tx: Tx, { now }: OriginContext, line: BatchLine): Promise<readonly string[]> {
+function counted(batch: RetentionBatch, line: BatchLine, rows: number): RetentionBatch['done'] {
+  return [...batch.done.filter((one) => one.category !== line.category), { category: line.category, rows: doneOf(batch, line) + rows }]
+}
+
+/** `nobody`: the line is at its end. Rows of somebody who is being erased belong to that erasure, which counts them: its person is gone already. */
+async function lockDuePeople(tx: Tx, { now }: OriginContext, line: BatchLine): Promise<readonly string[] | 'nobody'> {
   const today = toDay(now())
   const before = heldPeople(line.category, await loadHolds(tx), today)
-  if (before === 'everybody') return []
+  if (before === 'everybody') return 'nobody'
   const { rows } = await sql<{ id: string }>`
     select id from subjects where id in (
       select subject_id from service_logs l where category = ${line.category} and at < ${endOf(line.through)} and subject_id <> all(${before}::uuid[])
         and exists (select 1 from subjects s where s.id = l.subject_id) order by at limit ${SLICE_ROWS}
     ) order by id for update`.execute(tx)
-  // A hold that was placed while we waited for the person.
+  if (rows.length === 0) return 'nobody'
+  // A hold that was placed while we waited for the person: whoever it names is not found again.
   const held = heldPeople(line.category, await loadHolds(tx), today)
-  return held === 'everybody' ? [] : rows.flatMap(({ id }) => (held.some((one) => one === id) ? [] : [id]))
+  return held === 'everybody' ? 'nobody' : rows.flatMap(({ id }) => (held.some((one) => one === id) ? [] : [id]))
 }
 
-async function takeRows(tx: Tx, line: BatchLine, people: readonly string[]): Promise<readonly { readonly subject_id: string; readonly rows: number }[]> {
+interface Slice {
+  readonly people: readonly string[]
+  readonly most: number
+}
+async function takeRows(tx: Tx, line: BatchLine, { people, most }: Slice): Promise<readonly { readonly subject_id: string; readonly rows: number }[]> {
   const { rows } = await sql<{ subject_id: string; rows: number }>`
     with gone as (
       delete from service_logs where (subject_id, n) in (
-        select subject_id, n from service_logs where category = ${line.category} and at < ${endOf(line.through)} and subject_id = any(${people}::uuid[]) order by at limit ${SLICE_ROWS}
+        select subject_id, n from service_logs where category = ${line.category} and at < ${endOf(line.through)} and subject_id = any(${people}::uuid[]) order by at limit ${most}
       ) returning *
     ), kept as (${line.then === 'anonymise' ? anonymiseRows() : sql`select 1`})
     select subject_id, count(*) as rows from gone group by subject_id`.execute(tx)

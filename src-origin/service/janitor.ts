@@ -3,7 +3,7 @@
 //   woken by the notification of an approval (of a device taken away: for the ledger alone), by the minute, at start and after every break of the connection
 //     → one round at a time in all processes (lead.ts) → erasures whose cooling-off is over begin → erasures and devices taken away into the ledger file → their sweeps → systems beside
 //     the origin that are due → erasures that nobody need answer any
-//     more → what was on hold and is no longer → batches of what is over that two people agreed to → once a day, beside it, retention
+//     more → what was on hold and is no longer → some slices of what is over that two people agreed to → once a day, beside it, retention
 import type { OriginContext } from '../context'
 import { TAKEN_AWAY_CHANNEL } from '../devices/revoke'
 import { completeWaiting } from '../erasure/complete'
@@ -33,7 +33,11 @@ type Report = (error: unknown) => void
 
 export async function startJanitor(context: OriginContext, database: OriginDatabase, ledger: ErasureLedger, onError: Report): Promise<Janitor> {
   const rounds = createRounds(onError)
-  const round = (): void => rounds.request('round', () => leadWork(database, 'round', () => workRound(context, ledger, onError)))
+  const round = (): void => rounds.request('round', () =>
+    leadWork(database, 'round', async () => {
+      // At the end of whatever waits; none comes after a stop.
+      if ((await workRound(context, ledger, onError)) === 'more') round()
+    }))
   const record = (): void => rounds.request('record', () => leadWork(database, 'round', () => recordDevices(context, ledger)))
   const retention = (): void => rounds.request('retention', () => leadWork(database, 'retention', () => runRetention(context)))
   const timers = [setInterval(round, ROUND_EVERY_MS), setInterval(retention, RETENTION_EVERY_MS)]
@@ -49,13 +53,17 @@ export async function startJanitor(context: OriginContext, database: OriginDatab
   }
 }
 
-/** A fault of one part does not keep the others from being done, but no sweep goes on that is not in the ledger. */
-async function workRound(context: OriginContext, ledger: ErasureLedger, onError: Report): Promise<void> {
+/** `more`: another round has work at once. A fault of one part does not keep the others from being done, but no sweep goes on that is not in the ledger. */
+async function workRound(context: OriginContext, ledger: ErasureLedger, onError: Report): Promise<'more' | 'done'> {
   const sweep = async (): Promise<void> => {
     const recorded = await recordErasures(context, ledger)
     await resumeSweeps(context, (erasureId) => recorded.has(erasureId))
   }
-  for (const part of [() => runCooled(context), sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context), () => releaseHeld(context), () => runBatches(context)]) await part().catch(onError)
+  for (const part of [() => runCooled(context), sweep, () => recordDevices(context, ledger), () => askSystems(context), () => completeWaiting(context), () => releaseHeld(context)]) await part().catch(onError)
+  return runBatches(context).catch((error: unknown) => {
+    onError(error)
+    return 'done'
+  })
 }
 
 /** One after the other; what is requested while the same kind waits already is done by the one that waits. */

@@ -9,7 +9,7 @@
 import type { OriginDatabase } from '../store/database'
 
 /** 'PDJ' and the kind; advisory locks are counted per database, so they only have to differ from our own others, of which there are none. */
-const LOCKS = { round: 0x50444a41, retention: 0x50444a42 } as const
+export const LOCKS = { round: 0x50444a41, retention: 0x50444a42 } as const
 export type KindOfWork = keyof typeof LOCKS
 
 /** 'busy' when another janitor is at it: what is to be done it finds itself. */
