@@ -46,7 +46,7 @@ export async function declineRetention(deps: ActDeps, asked: ParsedRequestOf<'re
   return done.ok ? ok() : done
 }
 
-const FAILURE: Readonly<Partial<Record<RetentionActResponse['outcome'], DeskError['kind']>>> = { stale: 'plan-stale', changed: 'state-changed', 'same-person': 'own-proposal', 'nothing-due': 'not-found' }
+const FAILURE: Readonly<Partial<Record<RetentionActResponse['outcome'], DeskError['kind']>>> = { stale: 'plan-stale', restored: 'restored-lately', changed: 'state-changed', 'same-person': 'own-proposal', 'nothing-due': 'not-found' }
 
 async function act(deps: ActDeps, event: Parameters<ActDeps['audit']>[1], ask: (token: string) => Promise<Result<RetentionActResponse, DeskError>>): Promise<Result<RetentionActResponse['outcome'], DeskError>> {
   // Before it leaves: a word whose answer is lost stands all the same.

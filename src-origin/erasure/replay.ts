@@ -19,6 +19,7 @@ import type { OriginContext } from '../context'
 import { endReplay } from '../feed/state'
 import { forgetPersonInEntries } from '../inventory/forget-person'
 import type { Db, Tx } from '../store/database'
+import { endApproved } from '../retention/batches'
 import { countHeldRows, isPlanOfCounts } from './held-counts'
 import { keepHeld } from './held-rows'
 import type { ErasureLedger, LedgerEntry } from './ledger'
@@ -60,6 +61,7 @@ export async function replayLedger(context: OriginContext, ledger: ErasureLedger
   const devices = await takeAwayAgain(context, ledger)
   await resumeSweeps(context)
   await releaseRestricted(context)
+  await endApproved(context.db)
   // What is on hold waits for the acts that desks send again (held-rows.ts).
   await endReplay(context.db, context.now())
   return { people: back.size, devices }

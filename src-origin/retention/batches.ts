@@ -8,6 +8,7 @@ import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { retentionBatchSchema, type RetentionActResponse, type RetentionAgreeRequest, type RetentionBatchState, type RetentionDeclineRequest } from '../../src-shared/protocol/retention'
 import type { OriginContext } from '../context'
 import { SWEEP_CHANNEL } from '../erasure/sweep'
+import { isSentAgain } from '../feed/state'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Db, Tx } from '../store/database'
 import { countPlanned, planDue, retentionPlanHash } from './due-rows'
@@ -45,12 +46,16 @@ async function wasDeclined(tx: Tx, since: number): Promise<boolean> {
   return last?.body.declined !== undefined && last.body.declined.at > since
 }
 
-/** The second agreement counts anew: what two people saw is what goes, and less only where a hold or an erasure came in between. */
+/**
+ * The second agreement counts anew: what two people saw is what goes, and less only where a hold or an erasure came in between. Nobody agrees to what a
+ * database says that was put back, while desks still send what they did since.
+ */
 export async function agreeToBatch(context: OriginContext, { batchId, planHash }: RetentionAgreeRequest, staffId: StaffId): Promise<Outcome> {
   return context.db.transaction().execute(async (tx) => {
     const batch = await lockBatch(tx, batchId)
     if (!batch) return 'changed'
     const now = context.now()
+    if (await isSentAgain(tx, now)) return 'restored'
     const agreed = agreeTo(batch, planHash, { staffId, at: now })
     if (!agreed.ok) return agreed.error
     if (agreed.value.state === 'proposed') {
@@ -83,6 +88,11 @@ export async function declineDue(context: OriginContext, { batchId, reason }: Re
     await saveBatch(tx, declined.value)
     return 'declined'
   })
+}
+
+/** In a database that was put back: two people agree again to what it holds now. */
+export async function endApproved(db: Db): Promise<void> {
+  await db.updateTable('retention_batches').set({ state: 'stale', body: sql`body || '{"state": "stale"}'::jsonb` }).where('state', '=', 'approved').execute()
 }
 
 export async function lockBatch(tx: Tx, id: string): Promise<RetentionBatch | undefined> {

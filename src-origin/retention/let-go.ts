@@ -5,13 +5,15 @@
 //          anonymous, never more than the batch says → holdings, versions, feed → counts of the batch
 //
 // A round does a few slices, so that erasures and the end of the process wait for no batch. A crash between slices leaves the batch approved and fewer
-// rows to do. A database that was put back has the rows again, and they are due again.
+// rows to do. A database that was put back has the rows again: what was approved in it is stale, and for as long as desks
+// send their acts again (a hold placed since among them) nothing goes.
 import { sql } from 'kysely'
 import { toDay } from '../../src-shared/base/clock'
 import type { RetentionBatch } from '../../src-shared/domain/retention-batch'
 import { heldPeople, type BatchLine } from '../../src-shared/domain/retention-schedule'
 import type { OriginContext } from '../context'
 import { anonymiseRows, SLICE_ROWS } from '../erasure/sweep'
+import { isSentAgain } from '../feed/state'
 import { countPeopleOn, recountLog } from '../import/count-holdings'
 import { tellChanges } from '../import/told-changes'
 import { loadHolds } from '../inventory/entry-rows'
@@ -25,6 +27,8 @@ export const SLICES_A_ROUND = 3
 /** Safe at any time: what is left of a batch is found anew. `more`: a batch waits for another round. */
 export async function runBatches(context: OriginContext): Promise<'more' | 'done'> {
   const { db } = context
+  // A hold of after the backup is not here yet.
+  if (await isSentAgain(db, context.now())) return 'done'
   const batch = (await db.selectFrom('retention_batches').select('body').where('state', '=', 'approved').executeTakeFirst())?.body
   if (!batch) return 'done'
   let slices = 0

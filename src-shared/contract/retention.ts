@@ -47,7 +47,10 @@ export const retention = {
   'retention.open': channel<RetentionView>()('approve-erasure', z.object({ days: z.union(RETENTION_DAYS.map((days) => z.literal(days))) })),
   /** Fails with `not-found` where nothing is due, and `state-changed` where a batch is under way. */
   'retention.propose': channel<void>()('approve-erasure', z.object({})),
-  /** One of two agreements, with the passphrase typed anew; `approved` with the second. Fails with `plan-stale` where more is due by now. */
+  /**
+   * One of two agreements, with the passphrase typed anew; `approved` with the second. Fails with `plan-stale` where more is due by now, with
+   * `restored-lately` for fourteen days after the origin's database was put back.
+   */
   'retention.agree': channel<{ readonly outcome: 'agreed' | 'approved' }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), planHash: sha256Hex, passphrase })),
   'retention.decline': channel<void>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), reason: z.string().trim().min(1).max(2_000) })),
 } as const

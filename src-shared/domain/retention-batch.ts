@@ -2,6 +2,8 @@
 //
 //   proposed ── first person ──→ proposed ── second person ──→ approved ──→ done
 //       └── declined by either              └── more is due by then than was agreed to: stale, and the schedule proposes anew
+//
+// One that is approved in a database that was put back is stale too.
 import type { EpochMs } from '../base/clock'
 import type { Id, StaffId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'

@@ -53,7 +53,10 @@ export type RetentionAgreeRequest = z.infer<typeof retentionAgreeRequest>
 export const retentionDeclineRequest = z.object({ batchId: id<RetentionBatchId>(), reason: z.string().min(1).max(2_000) })
 export type RetentionDeclineRequest = z.infer<typeof retentionDeclineRequest>
 
-/** `agreed`: the first of two. `stale`: more was due than the batch said. `same-person`, `changed`, `nothing-due`: nothing was done. */
-export const RETENTION_OUTCOMES = ['proposed', 'agreed', 'approved', 'declined', 'stale', 'same-person', 'changed', 'nothing-due'] as const
+/**
+ * `agreed`: the first of two. `stale`: more was due than the batch said. `restored` (the database was put back, and desks still send what they did since),
+ * `same-person`, `changed`, `nothing-due`: nothing was done.
+ */
+export const RETENTION_OUTCOMES = ['proposed', 'agreed', 'approved', 'declined', 'stale', 'restored', 'same-person', 'changed', 'nothing-due'] as const
 export const retentionActResponse = z.object({ outcome: z.enum(RETENTION_OUTCOMES) })
 export type RetentionActResponse = z.infer<typeof retentionActResponse>

@@ -83,7 +83,7 @@ function FormerBatch({ batch }: { readonly batch: RetentionBatchView }): JSX.Ele
       <span className="row gap8 between"><span className="medium">{batch.asOf}</span><BatchTag state={batch.state} /></span>
       <span className="dense t2">
         {batch.state === 'done' ? t('retention:formerDone', { rows: format.number(rows), count: rows, who: batch.agreed.map(({ name }) => name).join(t('app:listComma')) }) : null}
-        {batch.state === 'stale' ? t('retention:formerStale') : null}
+        {batch.state === 'stale' ? t(batch.agreed.length === 2 ? 'retention:formerRestored' : 'retention:formerStale') : null}
         {batch.declined === undefined ? null : <>{batch.declined.reason}<span className="meta t3"> {batch.declined.name} · {format.dateTime(batch.declined.at)}</span></>}
       </span>
     </li>
