@@ -18,19 +18,26 @@ export interface Through {
 /** Where the rows of the next day begin. */
 export const endOf = (through: Day): number => dayStart(addDays(through, 1))
 
-/** Of nobody on hold. */
+/**
+ * Of rows of a log: not of whoever waits for the day of an erasure that was approved, on these very rows. They go with it, and if it is called off they are
+ * due again.
+ */
+export const OF_NOBODY_COOLING = sql<boolean>`subject_id <> all(array(select e.subject_id from erasures e where e.state = 'cooling-off'))`
+
+/** Of nobody on hold, and of nobody whose erasure cools off. */
 export async function countDue(db: Db | Tx, { category, through }: Through, held: HeldPeople): Promise<number> {
   if (held === 'everybody') return 0
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from service_logs where category = ${category} and at < ${endOf(through)} and subject_id <> all(${held}::uuid[])`.execute(db)
+    select count(*) as n from service_logs where category = ${category} and at < ${endOf(through)} and subject_id <> all(${held}::uuid[])
+      and ${OF_NOBODY_COOLING}`.execute(db)
   return rows[0]?.n ?? 0
 }
 
-/** Of everybody, by the day on which it falls due. */
+/** Of everybody but whose erasure cools off, by the day on which it falls due. */
 export async function countByDueDay(db: Db | Tx, { category, through }: Through, months: number): Promise<readonly { readonly day: Day; readonly rows: number }[]> {
   const { rows } = await sql<{ day: Day; rows: number }>`
     select (to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai')::date::text as day, count(*) as rows
-    from service_logs where category = ${category} and at < ${endOf(through)} group by 1`.execute(db)
+    from service_logs where category = ${category} and at < ${endOf(through)} and ${OF_NOBODY_COOLING} group by 1`.execute(db)
   return rows.map((row) => ({ day: dueOn(row.day, months), rows: row.rows }))
 }
 

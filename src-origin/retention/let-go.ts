@@ -1,7 +1,7 @@
 // Carries out a batch that two people agreed to: its rows go in slices, each a transaction that counts itself, tells the people's holdings and looks at
 // the holds anew.
 //
-//   slice: people whose rows are due → locked, as an erasure and whoever places a hold lock them → still here? on hold? → rows deleted, or made
+//   slice: people whose rows are due → locked, as an erasure and whoever places a hold lock them → still here? on hold? erasure cooling off? → rows deleted, or made
 //          anonymous, never more than the batch says → holdings, versions, feed → counts of the batch
 //
 // A round does a few slices, so that erasures and the end of the process wait for no batch. A crash between slices leaves the batch approved and fewer
@@ -19,7 +19,7 @@ import { tellChanges } from '../import/told-changes'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
 import { lockBatch, saveBatch } from './batches'
-import { endOf } from './due-rows'
+import { endOf, OF_NOBODY_COOLING } from './due-rows'
 
 /** Of one round of the janitor: a second or two at most. */
 export const SLICES_A_ROUND = 3
@@ -70,20 +70,23 @@ function counted(batch: RetentionBatch, line: BatchLine, rows: number): Retentio
   return [...batch.done.filter((one) => one.category !== line.category), { category: line.category, rows: doneOf(batch, line) + rows }]
 }
 
-/** `nobody`: the line is at its end. Rows of somebody who is being erased belong to that erasure, which counts them: its person is gone already. */
+/** `nobody`: the line is at its end. Rows of somebody who is being erased belong to that erasure, which counts them: its person is gone already, or waits for its day. */
 async function lockDuePeople(tx: Tx, { now }: OriginContext, line: BatchLine): Promise<readonly string[] | 'nobody'> {
   const today = toDay(now())
   const before = heldPeople(line.category, await loadHolds(tx), today)
   if (before === 'everybody') return 'nobody'
   const { rows } = await sql<{ id: string }>`
     select id from subjects where id in (
-      select subject_id from service_logs l where category = ${line.category} and at < ${endOf(line.through)} and subject_id <> all(${before}::uuid[])
+      select subject_id from service_logs l where category = ${line.category} and at < ${endOf(line.through)} and subject_id <> all(${before}::uuid[]) and ${OF_NOBODY_COOLING}
         and exists (select 1 from subjects s where s.id = l.subject_id) order by at limit ${SLICE_ROWS}
     ) order by id for update`.execute(tx)
   if (rows.length === 0) return 'nobody'
-  // A hold that was placed while we waited for the person: whoever it names is not found again.
+  // A hold that was placed, or an erasure that was approved, while we waited for the person: whoever it is about is not found again.
   const held = heldPeople(line.category, await loadHolds(tx), today)
-  return held === 'everybody' ? 'nobody' : rows.flatMap(({ id }) => (held.some((one) => one === id) ? [] : [id]))
+  if (held === 'everybody') return 'nobody'
+  const cooling = await tx.selectFrom('erasures').select('subject_id').where('state', '=', 'cooling-off').execute()
+  const spared = new Set<string>([...held, ...cooling.map(({ subject_id }) => subject_id)])
+  return rows.flatMap(({ id }) => (spared.has(id) ? [] : [id]))
 }
 
 interface Slice {

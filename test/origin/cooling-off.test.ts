@@ -6,6 +6,10 @@ import type { RequestId } from '../../src-shared/base/ids'
 import type { Maker } from '../../src-shared/domain/intake-acts'
 import { evidenceFor } from '../../src-shared/domain/request-maker'
 import { runCooled } from '../../src-origin/erasure/cooling-off'
+import { addToHoldings } from '../../src-origin/import/count-holdings'
+import { proposeDue } from '../../src-origin/retention/batches'
+import { countDue } from '../../src-origin/retention/due-rows'
+import { runBatches } from '../../src-origin/retention/let-go'
 import { resumeSweeps } from '../../src-origin/erasure/sweep'
 import { endReplay } from '../../src-origin/feed/state'
 import { ACCOUNT_COLUMNS, accountCells, companyFiles, csv, importInto, makeFolder, MAPPING, sayCounts } from '../fixtures/import-folder'
@@ -191,6 +195,30 @@ test('another erasure, approved on what a granted correction made of the stopped
   expect(await statusOf(first.subjectId)).toBeUndefined()
   // The first was approved on what it was before.
   expect([(await erasureOf(first.erasureId)).state, (await erasureOf(second.erasureId)).state.replace(/executed|completed/, 'approved')]).toEqual(['stale', 'approved'])
+})
+
+test('rows that are over go with the person and by no batch, so that the plan stays the one that was approved; called off, they are due again', async () => {
+  const subjectId = people.shift()!
+  const at = dayStart(addDays(toDay(origin.now()), -500))
+  for (const n of [1, 2]) await db().insertInto('service_logs').values({ subject_id: subjectId, n: 999_000 + n, category: 'browsing', at, product: 'trade-search', ip: '203.0.113.9', detail: 'x', source_key: null }).execute()
+  await db().transaction().execute((tx) => addToHoldings(tx, [1, 2].map(() => ({ subjectId, category: 'browsing' as const, at }))))
+  const dueOfBrowsing = async () => countDue(db(), { category: 'browsing', through: toDay(at) }, [])
+  const due = await dueOfBrowsing()
+  // Agreed to before the erasure was approved.
+  await proposeDue(context(), 'asked')
+  const first = await approved(subjectId)
+  expect(await dueOfBrowsing()).toBe(due - 2)
+  await sql`update retention_batches set state = 'approved', body = body || '{"state": "approved"}'::jsonb where state = 'proposed'`.execute(db())
+  while ((await runBatches(context())) === 'more');
+  expect(await dueOfBrowsing()).toBe(0)
+  expect(await act('request.step-back@1', first.requestId, { reason: '再想想' })).toMatch(/^applied/)
+  expect(await dueOfBrowsing()).toBe(2)
+  const again = await proposalOf(origin, first.requestId)
+  expect(await act('erasure.propose@1', first.requestId, again)).toMatch(/^applied/)
+  expect(await approve(makeItem(origin, 'erasure.approve@1', { erasureId: again.erasureId, planHash: again.planHash }, { base: 1 }))).toBe('applied 2')
+  await passDays(DAYS)
+  await runCooled(context())
+  expect(await statusOf(subjectId)).toBeUndefined()
 })
 
 test('after a backup was put back nothing runs while desks may still say that it was called off', async () => {

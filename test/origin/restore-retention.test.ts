@@ -49,7 +49,7 @@ test('nothing goes and nobody can agree before desks have sent what they did sin
   expect(await runBatches(running.context)).toBe('done')
   expect([await rows(), (await batches()).at(-1)?.state]).toEqual([before, 'approved'])
   split.advance(14 * DAY_MS)
-  expect(await runBatches(running.context)).toBe('done')
+  while ((await runBatches(running.context)) === 'more');
   expect((await batches()).at(-1)?.state).toBe('done')
   expect(await rows()).toBeLessThan(before)
 })
