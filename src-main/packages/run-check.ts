@@ -1,9 +1,9 @@
 // The worker's side of checking a file from anywhere: opened for reading alone, as a plain file, and read once from its beginning to its end.
 import { constants } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
+import { byteSourceOf } from '../../src-shared/formats/evidence/bytes'
 import { checkEvidence } from '../../src-shared/formats/evidence/check-evidence'
 import { nodeCrypto } from '../keys/node-crypto'
-import { byteSourceOf } from './file-source'
 import type { CheckAnswer, CheckJob } from './worker-messages'
 
 export async function runCheck({ path, ...check }: CheckJob): Promise<CheckAnswer> {

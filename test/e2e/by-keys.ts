@@ -82,7 +82,7 @@ export async function verifyByKeys({ page, t }: Keyboard): Promise<void> {
   for (let step = 0; step < 3; step++) await page.keyboard.press('Tab')
   await page.keyboard.type('R-1')
   await expect(dialog.getByLabel(t('request:verify.evidence'))).toHaveValue('R-1')
-  await dialog.getByRole('button', { name: t('request:verify.act') }).focus()
+  await tabTo(page, dialog.getByRole('button', { name: t('request:verify.act') }))
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
 }

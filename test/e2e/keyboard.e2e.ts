@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import { DEMO_ACCESS_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openProbe } from '../demo/origin-probe'
+import { verifyByKeys } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 
 let enrolled: EnrolledDesk
@@ -43,17 +44,7 @@ test('a request is taken, verified and granted with keys alone, and arrives', as
   await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
   await page.keyboard.press('a')
   await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
-  await page.keyboard.press('v')
-  const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('radio').first()).toBeFocused()
-  // Past the method and the code that the origin would send.
-  for (let step = 0; step < 3; step++) await page.keyboard.press('Tab')
-  await page.keyboard.type('R-1')
-  await expect(dialog.getByLabel(t('request:verify.evidence'))).toHaveValue('R-1')
-  for (let step = 0; step < 3; step++) await page.keyboard.press('Tab')
-  await expect(dialog.getByRole('button', { name: t('request:verify.act') })).toBeFocused()
-  await page.keyboard.press('Enter')
-  await expect(dialog).toBeHidden()
+  await verifyByKeys(enrolled.desk.driver)
   await expect(pane.getByRole('button', { name: t('request:act.decide') })).toBeVisible()
   await page.keyboard.press('d')
   // The letter is made by the data process: what is not on the screen yet is not sent.

@@ -51,6 +51,7 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
   // Below 1024 px the request lies over the list, and only when it was opened.
   const [isOpen, setOpen] = useState(false)
   const select = useCallback((id: RequestId) => desk.selection.getState().selectRequest(view, id), [desk, view])
+  const selectAt = (row: RequestRow | undefined): void => (row === undefined ? undefined : select(row.id))
   const open = (): void => {
     // The pane must be there before it can take the focus.
     flushSync(() => setOpen(true))
@@ -63,7 +64,9 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
   const move = (step: number): void => {
     const at = rows.findIndex((row) => row.id === selected)
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))]
-    if (next !== undefined) select(next.id)
+    // The next page may be on its way still: the step is made once it is here.
+    if (at + step === rows.length && queue.hasNextPage) void queue.fetchNextPage({ cancelRefetch: false }).then(({ data }) => selectAt(data?.pages.flatMap((page) => page.rows)[rows.length]))
+    else selectAt(next)
   }
   const goOn = (): void => (selected === undefined ? undefined : moveOn(rows, selected, select))
   const bulk = useBulk(view, selected, goOn)

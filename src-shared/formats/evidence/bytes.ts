@@ -7,6 +7,27 @@ export interface ByteSource {
   readonly read: (at: number, length: number) => Promise<Uint8Array>
 }
 
+/** What a platform's open file has, as far as it is needed here. */
+export interface OpenFile {
+  stat(): Promise<{ readonly size: number }>
+  read(into: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
+}
+
+export async function byteSourceOf(file: OpenFile): Promise<ByteSource> {
+  return {
+    size: (await file.stat()).size,
+    read: async (at, length) => {
+      const bytes = new Uint8Array(length)
+      for (let done = 0; done < length; ) {
+        const { bytesRead } = await file.read(bytes, done, length - done, at + done)
+        if (bytesRead === 0) throw new Error('the file became shorter while it was read')
+        done += bytesRead
+      }
+      return bytes
+    },
+  }
+}
+
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
