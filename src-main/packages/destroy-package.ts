@@ -72,8 +72,11 @@ export async function endDestruction(folder: string, fileId: string): Promise<bo
   return true
 }
 
+/** The name of a file whose destruction was begun. */
+export const begunName = (fileId: string): string => `.access-package-${fileId}.destroying`
+
 function begunPath(folder: string, fileId: string): string {
-  return join(folder, `.access-package-${fileId}.destroying`)
+  return join(folder, begunName(fileId))
 }
 
 async function overwrite(file: FileHandle, bytes: number): Promise<void> {

@@ -8,7 +8,7 @@ import type { StaffId } from '../../src-shared/base/ids'
 import type { Day } from '../../src-shared/base/clock'
 import type { ClockOperation } from '../../src-shared/domain/clock-acts'
 import { categoryText } from '../../src-shared/domain/clock-view'
-import type { Deadline } from '../../src-shared/domain/deadline'
+import { shownTarget, type Deadline } from '../../src-shared/domain/deadline'
 import { extensionLetter } from '../../src-shared/domain/extension-letter'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { applyToClock, countRequest, isLate, pausedDays } from '../../src-shared/domain/request-clock'
@@ -82,8 +82,7 @@ function operationOf({ id: requestId }: CaseRequest, act: Act, { version: rulesP
 }
 
 function daysOf(deadline: Deadline): CountedDays {
-  const { outerOn } = deadline
-  return 'targetOn' in deadline ? { targetOn: deadline.targetOn, outerOn } : { provisional: { on: deadline.provisionalOn, year: deadline.uncovered.year }, outerOn }
+  return { ...shownTarget(deadline), outerOn: deadline.outerOn }
 }
 
 interface Noticed {

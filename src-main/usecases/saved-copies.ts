@@ -6,7 +6,7 @@ import type { EpochMs } from '../../src-shared/base/clock'
 import type { StaffId, SubjectId } from '../../src-shared/base/ids'
 import type { PackagePlace } from '../../src-shared/contract/package'
 import { removeIfThere } from '../keys/private-files'
-import { destroyPackageFile, endDestruction } from '../packages/destroy-package'
+import { begunName, destroyPackageFile, endDestruction } from '../packages/destroy-package'
 import { listCopies } from '../vault/repositories/attachments'
 import { dropPackageFile, listPackageFiles, notePackageDestroyed, type PackageFile } from '../vault/repositories/package-files'
 import type { Vault } from '../vault/vault'
@@ -20,10 +20,9 @@ export const UNFINISHED = '.part'
  * are out of reach: moved, or on a drive that is not there. Where they are, they are encrypted.
  */
 export async function removeCopies(reader: Reader, subjectId: SubjectId, exportDir: string): Promise<number> {
-  for (const fileName of await listCopies(reader, subjectId)) {
-    await removeIfThere(join(exportDir, fileName))
-    await removeHalves(exportDir, fileName)
-  }
+  const copies = await listCopies(reader, subjectId)
+  for (const fileName of copies) await removeIfThere(join(exportDir, fileName))
+  await removeHalves(exportDir, copies)
   let outOfReach = 0
   for (const file of await listPackageFiles(reader, { subjectId })) if (!file.destroyed && (await removePackage(file, exportDir)) !== 'destroyed') outOfReach += 1
   return outOfReach
@@ -49,7 +48,7 @@ export async function dropUnfinishedPackages(vault: Vault, exportDir: string): P
     const { folder, fileName } = file
     const remove = async (): Promise<void> => {
       await removeIfThere(packagePath(file, exportDir))
-      await removeHalves(folder ?? exportDir, fileName)
+      await removeHalves(folder ?? exportDir, [fileName])
     }
     // A drive that was taken away is no reason not to open the desk.
     await (folder === undefined ? remove() : remove().catch(() => undefined))
@@ -59,22 +58,33 @@ export async function dropUnfinishedPackages(vault: Vault, exportDir: string): P
 
 /** Destructions that a kill cut off, or a drive that is here again now. What cannot be ended stays for the next start, and for whoever orders it again. */
 export async function endDestructions(vault: Vault, exportDir: string, by: { readonly at: EpochMs; readonly by: StaffId }): Promise<void> {
-  for (const { fileId, folder, destroyed } of await listPackageFiles(vault.reader)) {
-    if (destroyed) continue
-    const isEnded = await endDestruction(folder ?? exportDir, fileId).catch(() => false)
-    if (isEnded) await vault.transaction((tx) => notePackageDestroyed(tx, [fileId], by))
+  const files = (await listPackageFiles(vault.reader)).filter(({ destroyed }) => !destroyed)
+  const folderOf = ({ folder }: PackageFile): string => folder ?? exportDir
+  // Each folder is read once, however many packages were written there.
+  for (const folder of new Set(files.map(folderOf))) {
+    const names = await namesIn(folder).catch((): readonly string[] => [])
+    for (const { fileId } of files.filter((file) => folderOf(file) === folder && names.includes(begunName(file.fileId)))) {
+      const isEnded = await endDestruction(folder, fileId).catch(() => false)
+      if (isEnded) await vault.transaction((tx) => notePackageDestroyed(tx, [fileId], by))
+    }
   }
 }
 
 export async function removeUnfinishedCopies(reader: Reader, exportDir: string): Promise<void> {
-  for (const fileName of await listCopies(reader)) await removeHalves(exportDir, fileName)
+  await removeHalves(exportDir, await listCopies(reader))
 }
 
 /** Each that was begun has a name of its own behind that of the copy (write-copy.ts). */
-async function removeHalves(folder: string, fileName: string): Promise<void> {
-  const names = await readdir(folder).catch((error: unknown) => {
+async function removeHalves(folder: string, fileNames: readonly string[]): Promise<void> {
+  if (fileNames.length === 0) return
+  const isHalf = (name: string): boolean => name.endsWith(UNFINISHED) && fileNames.some((fileName) => name.startsWith(`${fileName}.`))
+  for (const name of (await namesIn(folder)).filter(isHalf)) await removeIfThere(join(folder, name))
+}
+
+/** None where there is no such folder. */
+function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   })
-  for (const name of names) if (name.startsWith(`${fileName}.`) && name.endsWith(UNFINISHED)) await removeIfThere(join(folder, name))
 }

@@ -71,11 +71,7 @@ async function runOne(tx: Tx, context: OriginContext, erasureId: string): Promis
   // That of the approval which stopped them; or, where they were stopped already, the one that was approved: stopping them counted nothing on.
   const isVersion = subject.v === stop.subject_v || subject.v === (erasure.plan as ErasurePlan).subjectVersion
   // Evidence that was taken back since: whoever asked for them may never have been allowed to.
-  if (lacksEvidence(request.record)) {
-    await refuseStale(tx, context, request, locked, [EVIDENCE_FIELD])
-    return
-  }
-  const unfit = await unfitFields(tx, context, erasure, { isVersion, counts })
+  const unfit = lacksEvidence(request.record) ? [EVIDENCE_FIELD] : await unfitFields(tx, context, erasure, { isVersion, counts })
   if (unfit.length > 0) {
     await refuseStale(tx, context, request, locked, unfit)
     return

@@ -1,7 +1,6 @@
 // Stops the processing of a person on the day on which their erasure is approved, where it waits out a cooling-off: the account is cancelled, imports
 // take nothing more in (import/people.ts). It ends with the erasure, or when the erasure is called off.
-import { countSubjectOn } from '../push/count-on'
-import { DIRECTORY_SCOPE, emitChanges, scopesOfSubject } from '../feed/emit'
+import { tellPerson } from '../push/count-on'
 import type { Tx } from '../store/database'
 
 const STOPPED = 'cancelled'
@@ -30,11 +29,5 @@ export async function resumePerson(tx: Tx, subjectId: string): Promise<void> {
 
 async function setStatus(tx: Tx, subjectId: string, status: string): Promise<number> {
   await tx.updateTable('subjects').set({ status }).where('id', '=', subjectId).execute()
-  const v = await countSubjectOn(tx, subjectId)
-  const scopes = await scopesOfSubject(tx, subjectId)
-  await emitChanges(tx, [
-    ...scopes.map((scope) => ({ scope, type: 'subject' as const, id: subjectId, ver: v, op: 'put' as const })),
-    { scope: DIRECTORY_SCOPE, type: 'directory', id: subjectId, ver: v, op: 'put' },
-  ])
-  return v
+  return tellPerson(tx, subjectId)
 }

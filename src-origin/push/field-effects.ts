@@ -6,9 +6,8 @@ import { normaliseCorrections } from '../../src-shared/domain/person-values'
 import type { CaseRequest, Correction, FieldChange } from '../../src-shared/domain/request'
 import type { IdentifierKind } from '../../src-shared/domain/vocabulary'
 import type { OriginContext } from '../context'
-import { DIRECTORY_SCOPE, emitChanges, scopesOfSubject } from '../feed/emit'
 import type { Tx } from '../store/database'
-import { countHolding, countSubjectOn } from './count-on'
+import { countHolding, tellPerson } from './count-on'
 
 /** How a value enters: in the place of the former one, or beside and where nothing was. */
 type Manner = 'replace' | 'add'
@@ -99,12 +98,4 @@ async function writeIdentifier(writing: Writing, next: NewIdentifier): Promise<W
   await tx.insertInto('identifiers').values({ id, subject_id: subjectId, pos, kind: next.kind, value: next.value, proof: 'unproved', added_at: now }).execute()
   await countHolding(tx, subjectId, 'registration', 1, now)
   return ok({})
-}
-
-async function tellPerson(tx: Tx, subjectId: string): Promise<void> {
-  const v = await countSubjectOn(tx, subjectId)
-  const scopes = await scopesOfSubject(tx, subjectId)
-  await emitChanges(tx, [...scopes, DIRECTORY_SCOPE].map((scope) => ({
-    scope, type: scope === DIRECTORY_SCOPE ? ('directory' as const) : ('subject' as const), id: subjectId, ver: v, op: 'put' as const,
-  })))
 }

@@ -9,7 +9,7 @@
 // send their acts again (a hold placed since among them) nothing goes.
 import { sql } from 'kysely'
 import { toDay } from '../../src-shared/base/clock'
-import type { RetentionBatch } from '../../src-shared/domain/retention-batch'
+import { rowsDone, type RetentionBatch } from '../../src-shared/domain/retention-batch'
 import { heldPeople, type BatchLine } from '../../src-shared/domain/retention-schedule'
 import type { OriginContext } from '../context'
 import { anonymiseRows, SLICE_ROWS } from '../erasure/sweep'
@@ -50,7 +50,7 @@ async function finish(tx: Tx, context: OriginContext, batchId: string): Promise<
 async function letSliceGo(tx: Tx, context: OriginContext, batchId: string, line: BatchLine): Promise<'goes-on' | 'ended'> {
   const batch = await lockBatch(tx, batchId)
   // Rows that came or were freed since are none that two people saw: however many are there, no more go than they agreed to.
-  const most = batch?.state === 'approved' ? Math.min(SLICE_ROWS, line.rows - doneOf(batch, line)) : 0
+  const most = batch?.state === 'approved' ? Math.min(SLICE_ROWS, line.rows - rowsDone(batch, line.category)) : 0
   if (!batch || most <= 0) return 'ended'
   const people = await lockDuePeople(tx, context, line)
   if (people === 'nobody') return 'ended'
@@ -62,12 +62,8 @@ async function letSliceGo(tx: Tx, context: OriginContext, batchId: string, line:
   return 'goes-on'
 }
 
-function doneOf({ done }: RetentionBatch, { category }: BatchLine): number {
-  return done.find((one) => one.category === category)?.rows ?? 0
-}
-
 function counted(batch: RetentionBatch, line: BatchLine, rows: number): RetentionBatch['done'] {
-  return [...batch.done.filter((one) => one.category !== line.category), { category: line.category, rows: doneOf(batch, line) + rows }]
+  return [...batch.done.filter((one) => one.category !== line.category), { category: line.category, rows: rowsDone(batch, line.category) + rows }]
 }
 
 /** `nobody`: the line is at its end. Rows of somebody who is being erased belong to that erasure, which counts them: its person is gone already, or waits for its day. */

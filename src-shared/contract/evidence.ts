@@ -4,7 +4,8 @@ import type { EpochMs } from '../base/clock'
 import type { DeletionGround } from '../domain/deletion-grounds'
 import type { EvidenceOutcome } from '../domain/evidence'
 import type { RedactionReason } from '../domain/redactions'
-import type { Category, Language } from '../domain/vocabulary'
+import type { Bilingual } from '../domain/rules'
+import type { Category } from '../domain/vocabulary'
 import { channel } from './channel'
 
 export interface PackageEvidence {
@@ -17,7 +18,7 @@ export interface PackageEvidence {
   /** By the certificate that the organisation signed. */
   readonly signer: string
   readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly rows?: number; readonly sha256: string }[]
-  readonly coverage: readonly { readonly category: Category; readonly system: string; readonly heldRows: number; readonly includedRows: number; readonly withheld?: { readonly 'zh-CN': string; readonly en: string } }[]
+  readonly coverage: readonly { readonly category: Category; readonly system: string; readonly heldRows: number; readonly includedRows: number; readonly withheld?: Bilingual }[]
   /** Undefined in a package of the first version, which did not say. */
   readonly released?: { readonly redactions: readonly { readonly reason: RedactionReason; readonly count: number }[]; readonly attached: number; readonly missingFiles: number }
 }
@@ -33,7 +34,7 @@ export interface CertificateEvidence {
   readonly devices: number
   readonly withoutReceipt: number
   /** Undefined in a certificate of the first version, which did not say. */
-  readonly deletionGround?: { readonly code: DeletionGround; readonly provision?: Readonly<Record<Language, string>> | undefined }
+  readonly deletionGround?: { readonly code: DeletionGround; readonly provision?: Bilingual | undefined }
 }
 export interface EvidenceView {
   readonly fileName: string

@@ -37,7 +37,7 @@ export interface AttemptView {
   readonly evidence: string
 }
 export interface IdentityView extends IdentifierView {
-  readonly check?: { readonly method: IdentityMethod; readonly at: EpochMs; readonly by: StaffRef; /** By the origin itself. */ readonly confirmed: boolean; readonly approvedBy?: StaffRef }
+  readonly check?: Omit<AttemptView, 'result' | 'evidence'>
   /** A document was seen; a second person has not yet said that it is enough. */
   readonly proposed?: { readonly evidence: string; readonly at: EpochMs; readonly by: StaffRef }
   readonly failed: number

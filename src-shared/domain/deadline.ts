@@ -185,16 +185,17 @@ export function viewClock(input: ClockInput, rules: RulesPackBody, packVersion: 
     calendarUntil: calendarUntil(rules),
     basis: rule.basis,
   }
-  const targetOn = 'targetOn' in deadline ? deadline.targetOn : undefined
-  const days = {
-    ...base,
-    ...('targetOn' in deadline ? { targetOn: deadline.targetOn } : { provisional: { on: deadline.provisionalOn, year: deadline.uncovered.year } }),
-    ...originDifference(input.originTargetOn, targetOn),
-  }
+  const target = shownTarget(deadline)
+  const days = { ...base, ...target, ...originDifference(input.originTargetOn, target.targetOn) }
   if (input.closed) return { ...days, phase: 'closed' }
   if (isEstimated(deadline)) return { ...days, phase: input.today > deadline.limitOn ? 'over' : 'estimated' }
   const workingDaysLeft = workingDaysBetween(input.today, base.due.on, rules)
   return { ...days, workingDaysLeft, phase: phaseOf(input.today, base.due.on, workingDaysLeft, rule.workingDays) }
+}
+
+/** As screens have it: the day, or that of an estimate with the year that no calendar tells. */
+export function shownTarget(target: Target): Pick<DeadlineView, 'targetOn' | 'provisional'> {
+  return 'targetOn' in target ? { targetOn: target.targetOn } : { provisional: { on: target.provisionalOn, year: target.uncovered.year } }
 }
 
 function phaseOf(today: Day, dueOn: Day, left: number, total: number): 'calm' | 'soon' | 'today' | 'over' {

@@ -32,6 +32,11 @@ export interface RetentionBatch {
   readonly doneAt?: EpochMs
 }
 
+/** Of one category, so far. */
+export function rowsDone({ done }: Pick<RetentionBatch, 'done'>, category: LogCategory): number {
+  return done.find((one) => one.category === category)?.rows ?? 0
+}
+
 /** Why an agreement or a refusal is none: `changed`, the batch is another or in another state; `same-person`, they have agreed already. */
 export type BatchProblem = 'changed' | 'same-person'
 

@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { openProbe } from '../demo/origin-probe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
-import { tabTo, walkToCase } from './by-keys'
+import { tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'clock')
@@ -86,19 +86,10 @@ test('a case whose target has passed is answered with the reason why', async () 
   const late = await atOrigin(`select case_no as value from requests where state = 'received' and body->>'right' = 'access' and body->>'targetOn' < '2026-06-15' order by case_no limit 1`)
   expect(late).toBeDefined()
   const pane = page.getByRole('complementary', { name: t('request:pane') })
-  const dialog = page.getByRole('dialog')
   await walkToCase(page, late!)
   await expect(pane).toContainText(late!)
-  await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
-  await page.keyboard.press('a')
-  await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
-  await page.keyboard.press('v')
-  await expect(dialog.getByRole('radio').first()).toBeFocused()
-  await tabTo(page, dialog.getByLabel(t('request:verify.evidence')))
-  await page.keyboard.type('R-1')
-  await tabTo(page, dialog.getByRole('button', { name: t('request:verify.act') }))
-  await page.keyboard.press('Enter')
-  await expect(dialog).toBeHidden()
+  await takeByKeys(enrolled.desk.driver)
+  await verifyByKeys(enrolled.desk.driver)
   await expect(pane.getByRole('button', { name: t('request:act.decide') })).toBeVisible()
   await page.keyboard.press('d')
   await expect(pane.getByText(t('clock:late.missing'))).toBeVisible()

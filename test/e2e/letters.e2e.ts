@@ -6,7 +6,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { exportedFile } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
-import { tabTo, walkToCase } from './by-keys'
+import { tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { shootTo } from './pictures'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 import { textOfPdf } from './pdf-text'
@@ -146,14 +146,9 @@ test('its delivery is entered, withdrawn with a reason, and entered anew', async
 
 test('an answer is owed until its delivery is entered', async () => {
   test.setTimeout(600_000)
-  const { page, t, pane, dialog, enter, act, rows } = parts()
-  await page.keyboard.press('a')
-  await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
-  await page.keyboard.press('v')
-  await expect(dialog.getByRole('radio').first()).toBeFocused()
-  await tabTo(page, dialog.getByLabel(t('request:verify.evidence')))
-  await page.keyboard.type('R-1')
-  await act(t('request:verify.act'))
+  const { page, t, pane, enter, act, rows } = parts()
+  await takeByKeys(enrolled.desk.driver)
+  await verifyByKeys(enrolled.desk.driver)
   await expect(pane.getByRole('button', { name: t('request:act.decide') })).toBeVisible()
   await page.keyboard.press('d')
   // The letter is made by the data process: what is not on the screen yet is not sent.
@@ -173,16 +168,11 @@ test('an answer is owed until its delivery is entered', async () => {
 
 test('the answer of a proposed erasure is read, and neither printed nor delivered', async () => {
   test.setTimeout(600_000)
-  const { page, t, pane, dialog, enter, act, rows } = parts()
+  const { page, t, pane, dialog, enter, rows } = parts()
   await walkToCase(page, DEMO_DELETE_CASE)
   await expect(pane).toContainText(DEMO_DELETE_CASE)
-  await page.keyboard.press('a')
-  await expect(pane.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
-  await page.keyboard.press('v')
-  await expect(dialog.getByRole('radio').first()).toBeFocused()
-  await tabTo(page, dialog.getByLabel(t('request:verify.evidence')))
-  await page.keyboard.type('R-2')
-  await act(t('request:verify.act'))
+  await takeByKeys(enrolled.desk.driver)
+  await verifyByKeys(enrolled.desk.driver)
   await enrolled.desk.driver.proposeErasure(DEMO_DELETE_CASE.replaceAll(/\D/g, '').slice(-4))
   await expect(page.getByText(t('erasure:answerText'))).toBeVisible()
   await shoot(page, 'erasure-plan')

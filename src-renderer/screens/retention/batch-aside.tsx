@@ -1,7 +1,7 @@
 // The batch that is open, with the two who stand behind it, and what became of the ones before.
 import { useState, type JSX } from 'react'
 import type { RetentionBatchView, RetentionView } from '../../../src-shared/contract/retention'
-import type { BatchState } from '../../../src-shared/domain/retention-batch'
+import { rowsDone, type BatchState } from '../../../src-shared/domain/retention-batch'
 import { Button } from '../../components/button'
 import { Tag, type Tone } from '../../components/tag'
 import { useAct, useDesk } from '../../desk-context'
@@ -55,7 +55,7 @@ function BatchFacts({ batch }: { readonly batch: RetentionBatchView }): JSX.Elem
         {batch.lines.map((line) => (
           <li key={line.category} className="card-row">
             <span className="grow"><span className="medium">{t(`words:category.${line.category}`)}</span><span className="meta t3"> {t('retention:through', { day: line.through })}</span></span>
-            <span className="nowrap">{batch.state === 'approved' ? t('retention:doneOf', { done: format.number(doneOf(batch, line.category)), rows: format.number(line.rows) }) : t('retention:rows', { rows: format.number(line.rows), count: line.rows })}</span>
+            <span className="nowrap">{batch.state === 'approved' ? t('retention:doneOf', { done: format.number(rowsDone(batch, line.category)), rows: format.number(line.rows) }) : t('retention:rows', { rows: format.number(line.rows), count: line.rows })}</span>
           </li>
         ))}
       </ul>
@@ -72,8 +72,6 @@ function Agreed({ by }: { readonly by: RetentionBatchView['agreed'][number] | un
   const { t, format } = useText()
   return by === undefined ? <span className="t3">{t('retention:nobody')}</span> : <>{by.name}<span className="meta t3"> {format.dateTime(by.at)}</span></>
 }
-
-const doneOf = (batch: RetentionBatchView, category: string): number => batch.done.find((one) => one.category === category)?.rows ?? 0
 
 function FormerBatch({ batch }: { readonly batch: RetentionBatchView }): JSX.Element {
   const { t, format } = useText()
