@@ -49,7 +49,7 @@ import { openAttachments, type Attachments } from '../vault/attachments'
 import { checkAnchor } from '../vault/anchor'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPastSnoozes } from '../vault/repositories/snoozes'
-import { resendOutbox, type OutboxItem } from '../vault/repositories/outbox'
+import type { OutboxItem } from '../vault/repositories/outbox'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
 import type { FromHost } from './host-messages'
@@ -251,9 +251,7 @@ interface Running {
 /** Starts what runs by itself; returns what ends it. */
 async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, lease, tell, onFault }: Running): Promise<() => Promise<void>> {
   const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
-  // What was on its way when the last run ended is sent again; the origin knows it by its mid.
   await vault.transaction(async (tx) => {
-    await resendOutbox(tx)
     await dropPastSnoozes(tx, today())
     await audit(tx, { type: 'session.unlock' })
   })

@@ -188,9 +188,19 @@ export function isNoHttp(error: unknown): boolean {
   return /^HPE_(?!INVALID_EOF_STATE$)/.test((error as NodeJS.ErrnoException).code ?? '')
 }
 
+/** The origin cannot be reached, and nothing of the request got there. */
+export const NOTHING_SENT: DeskError = { kind: 'origin-unreachable', params: { sent: 0 } }
+
+/** Whether the origin may have done what it was asked, though no answer that counts came back. */
+export function mayHaveArrived({ kind, params }: DeskError): boolean {
+  return (kind === 'origin-unreachable' && params?.['sent'] !== 0) || kind === 'origin-answer-invalid' || kind === 'cancelled'
+}
+
 /** TLS that does not prove the origin is a different thing from an origin that is not there. */
 export function connectionError(error: NodeJS.ErrnoException): DeskError {
   if (error.name === 'AbortError') return { kind: 'cancelled' }
   if (isNoHttp(error)) return { kind: 'origin-answer-invalid' }
-  return { kind: NOT_TRUSTED.test(error.code ?? '') ? 'origin-not-trusted' : 'origin-unreachable' }
+  if (NOT_TRUSTED.test(error.code ?? '')) return { kind: 'origin-not-trusted' }
+  // Where no connection came about nothing has left the desk; of every other break nobody knows what arrived before it.
+  return error.syscall === 'connect' || error.syscall === 'getaddrinfo' ? NOTHING_SENT : { kind: 'origin-unreachable' }
 }

@@ -1,6 +1,6 @@
 // Delivers the outbox: in the order made, with results that are stored before the origin is told that it may forget them.
 //
-//   to-send ──mark──▶ sending ──result──▶ applied | refused          a crash or a lost answer: sending ──▶ to-send, resent under the same mid
+//   to-send ──mark──▶ sending ──result──▶ applied | refused          no connection: sending ──▶ to-send; a crash or a lost answer: stays, resent under the same mid
 //
 // Each item's effect happens once whatever is resent: the origin keeps the result under (device, mid) and answers `duplicate`.
 import { must } from '../../src-shared/base/assert'
@@ -13,9 +13,10 @@ import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
 import type { PushItem, PushResult, Rejection } from '../../src-shared/protocol/push'
 import type { Vault } from '../vault/open-vault'
 import { getMeta } from '../vault/repositories/meta'
-import { heldMs, listOutbox, markOutbox, resendOutbox, setApplied, setRefused, type OutboxItem } from '../vault/repositories/outbox'
+import { heldMs, listOutbox, markOutbox, setApplied, setRefused, type OutboxItem } from '../vault/repositories/outbox'
 import type { Tx } from '../vault/transaction'
 import type { OriginClient } from './origin-client'
+import { mayHaveArrived } from './https-channel'
 import { requestChain, requestOfChain } from './overlay'
 import { reindexRequests } from './read-requests'
 
@@ -44,11 +45,11 @@ export async function pushOnce(deps: PushDeps): Promise<Result<Pushed, DeskError
   const batch = await takeBatch(deps)
   if (batch.length === 0) return ok({ items: 0, requests: [] })
   const token = await deps.token()
-  if (!token.ok) return giveBack(deps, token.error)
+  if (!token.ok) return giveBack(deps, batch, token.error)
   const answer = await deps.client.push({ deviceId: deps.deviceId, items: batch.map(pushItem) }, token.value)
-  if (!answer.ok) return giveBack(deps, answer.error)
+  if (!answer.ok) return mayHaveArrived(answer.error) ? answer : giveBack(deps, batch, answer.error)
   const requests = await storeResults(deps, batch, answer.value.results)
-  return requests ? ok({ items: batch.length, requests }) : giveBack(deps, { kind: 'origin-answer-invalid' })
+  return requests ? ok({ items: batch.length, requests }) : err({ kind: 'origin-answer-invalid' })
 }
 
 /** How long until the next undo window of an item of this person ends, in ms; undefined: there is none. */
@@ -58,9 +59,10 @@ export async function nextReleaseMs({ vault, clock, bootId, me }: Pick<PushDeps,
   return held.length > 0 ? Math.ceil(Math.min(...held)) : undefined
 }
 
-/** Nobody knows what became of them; they are sent again as they were. */
-async function giveBack(deps: PushDeps, error: DeskError): Promise<Result<Pushed, DeskError>> {
-  await deps.vault.transaction((tx) => resendOutbox(tx))
+/** They have not been sent. What may have arrived stays `sending` instead, over a restart too, and is sent again as it was: until the origin has said
+ * what became of it, a record that moved on under it may have done so by this very act. */
+async function giveBack(deps: PushDeps, batch: readonly OutboxItem[], error: DeskError): Promise<Result<Pushed, DeskError>> {
+  await deps.vault.transaction((tx) => markOutbox(tx, batch.map((item) => item.mid), 'to-send'))
   return err(error)
 }
 

@@ -20,7 +20,6 @@ import type { ActDeps } from '../../src-main/usecases/act-on-request'
 import { createLeaseKeeper, type LeaseKeeper } from '../../src-main/usecases/lease'
 import { createKeyedVault, openKeyedVault, type KeyedVault } from '../../src-main/vault/keyed-vault'
 import { setMeta } from '../../src-main/vault/repositories/meta'
-import { resendOutbox } from '../../src-main/vault/repositories/outbox'
 import { addScope } from '../../src-main/vault/repositories/scopes'
 import type { Clock } from '../../src-shared/base/clock'
 import type { DeviceId, StaffId } from '../../src-shared/base/ids'
@@ -210,7 +209,6 @@ export class SimDesk {
     this.#running = this.#wire(mustOk(await openKeyedVault({ dir: this.#dir, staffId: this.staffId, passphrase: PASSPHRASE }, { kdf: quickKdf, random: this.rng.fill, clock: this.#clock() })))
     // As the unlock does (app/open-desk.ts): from here on a clock that is turned back adds nothing.
     await this.open.lease.look()
-    await this.open.crashing.vault.transaction((tx) => resendOutbox(tx))
   }
 
   async remove(): Promise<void> {

@@ -161,6 +161,37 @@ describe('without the origin', () => {
     expect(events((await originCase(origin, view.row.caseNo)).body)).toEqual(['received', 'taken', 'identity-verified', 'decided'])
     await desk.close()
   })
+
+  it('an act whose answer was lost is no conflict when the feed brings it first: the next one is taken, over a restart too', async () => {
+    let desk = await openDesk(origin, zhou)
+    const requestId = await pickCase('verifying')
+    const loseAnswers = (): void => desk.network.disturb(async (request, send) => {
+      const answer = await send(request)
+      if (!isFor(request, 'push') || !answer.ok) return answer
+      await bodyOf(answer.value)
+      return UNREACHABLE
+    })
+    loseAnswers()
+    const { row, version } = await open(desk, requestId)
+    await verify(desk, requestId, '验证码 990012，回填一致')
+    await expect.poll(async () => events((await originCase(origin, row.caseNo)).body).at(-1)).toBe('identity-verified')
+    await origin.running().feed.drain()
+    const passed = { row: { state: 'deciding', mark: 'to-send' }, version: version + 1 }
+    await expect.poll(async () => open(desk, requestId)).toMatchObject(passed)
+    await expect.poll(async () => (await desk.get('sync.outbox', {})).map(({ state }) => state)).toEqual(['sending'])
+    await expect.poll(async () => (await open(desk, requestId)).timeline.at(-1)).not.toHaveProperty('pending', true)
+    await desk.kill()
+    desk = await reopen(origin, desk, { until: 'unlocked' })
+    loseAnswers()
+    expect(await open(desk, requestId)).toMatchObject(passed)
+    await decide(desk, requestId, '已办理。')
+    desk.network.disturb()
+    await untilSynced(desk)
+    await catchUp(origin, desk)
+    expect(events((await originCase(origin, row.caseNo)).body).filter((event) => event === 'identity-verified' || event === 'decided')).toEqual(['identity-verified', 'decided'])
+    expect(await desk.get('sync.outbox', {})).toEqual([])
+    await desk.close()
+  })
 })
 
 describe('two desks decide the same case', () => {

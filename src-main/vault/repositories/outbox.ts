@@ -159,11 +159,6 @@ export async function markOutbox(tx: Tx, mids: readonly MutationId[], state: 'to
   if (mids.length > 0) await tx.updateTable('outbox').set({ state }).where('mid', 'in', [...mids]).execute()
 }
 
-/** After a crash nobody knows what became of an item under way: it is sent again, and the origin knows it by its mid. */
-export async function resendOutbox(tx: Tx): Promise<void> {
-  await tx.updateTable('outbox').set({ state: 'to-send' }).where('state', '=', 'sending').execute()
-}
-
 /** Every window ends here: what waits may be sent. */
 export async function releaseOutbox(tx: Tx): Promise<void> {
   await tx.updateTable('outbox').set({ held_boot: null, held_until: null }).where('held_boot', 'is not', null).execute()
