@@ -4,7 +4,9 @@ import type { DeskError } from '../src-shared/contract/errors'
 import type { ShellApi } from '../src-shared/contract/shell'
 import type { Bridge } from './bridge'
 import { CHANNELS_BY_TOPIC } from './invalidation'
+import type { KeyActs } from './keyboard/keymap'
 import { createDraftStore, type DraftStore } from './stores/drafts'
+import { createKeyStore, type KeyStore } from './stores/keys'
 import { createPlaceStore, type PlaceStore } from './stores/place'
 import { createQueueLookStore, type QueueLookStore } from './stores/queue-look'
 import { createSelectionStore, type SelectionStore } from './stores/selection'
@@ -35,6 +37,10 @@ export interface Desk {
   readonly looks: QueueLookStore
   readonly toast: ToastStore
   readonly drafts: DraftStore
+  /** What the person who is signed in made of the keys. */
+  readonly keys: KeyStore
+  /** The acts that are bound to commands now, the latest of each component. */
+  readonly bound: Set<{ readonly current: KeyActs }>
 }
 
 export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): Desk {
@@ -63,5 +69,7 @@ export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): D
     looks: createQueueLookStore(),
     toast: createToastStore(),
     drafts,
+    keys: createKeyStore(),
+    bound: new Set(),
   }
 }

@@ -18,4 +18,5 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   inventory: ['inventory.open', 'exception.list', 'recipient.list', 'hold.list', 'erasure.open', 'draft.ofEntries', 'preset.list', 'preset.preview'],
   policy: ['policy.list', 'policy.open', 'policy.difference', 'policy.whoIsBound', 'consent.asOf', 'person.open', 'draft.ofEntries'],
   note: ['note.list', 'package.review'],
+  keys: ['keys.mine'],
 }

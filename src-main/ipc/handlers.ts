@@ -23,6 +23,7 @@ import { confirmCode, sendCode } from '../usecases/identity-code'
 import { approveHold, extendHold, liftHold, placeHold } from '../usecases/hold-acts'
 import { listExceptions } from '../usecases/list-exceptions'
 import { listHolds } from '../usecases/list-holds'
+import { chooseKeys, myKeys } from '../usecases/key-choice'
 import { copyPackage, destroyPackage, listPackages, openPackageFolder } from '../usecases/made-packages'
 import { listNotes } from '../usecases/list-notes'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
@@ -110,6 +111,8 @@ const HANDLERS: Handlers = {
   'queue.views': (desk) => listSavedViews(desk),
   'queue.saveView': saveView,
   'queue.dropView': dropView,
+  'keys.mine': (desk) => myKeys(desk),
+  'keys.choose': chooseKeys,
   'preset.list': (desk) => listPresets(desk),
   'preset.save': savePreset,
   'preset.drop': dropPreset,

@@ -133,13 +133,13 @@ export function UndoToast({ item, batch, onClose }: UndoToastProps): JSX.Element
     return () => clearInterval(timer)
   }, [isHeld, mids, extend])
   const act = (): void => (batch === undefined ? undo(item) : undoBatch(batch.batch))
-  useKeys({ KeyZ: act }, { enabled: !isPending && !hasEnded })
+  useKeys({ undo: act }, { enabled: !isPending && !hasEnded })
   if (hasEnded) return null
   return (
     <div className="toast" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
       <Icon name="check" />
       <span>{batch?.text ?? didText(text, item)}</span>
-      <Button kind="quiet" size="small" icon="undo" shortcut="Z" disabled={isPending} onClick={act}>{t(batch === undefined ? 'sync:undo.act' : 'sync:undo.actAll')}</Button>
+      <Button kind="quiet" size="small" icon="undo" shortcut="undo" disabled={isPending} onClick={act}>{t(batch === undefined ? 'sync:undo.act' : 'sync:undo.actAll')}</Button>
       {/* Said once by the sentence; the ticking figure is for the eye alone. */}
       <span className="toast-count" aria-hidden="true">{t('sync:undo.left', { count: seconds })}</span>
       <IconButton icon="x" size="small" label={t('app:close')} onClick={onClose} />

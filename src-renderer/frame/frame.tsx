@@ -24,8 +24,9 @@ import type { Place } from '../stores/place'
 import { useText } from '../text'
 import { BootstrapLine } from './bootstrap-line'
 import { HeldLine } from './held-line'
-import { KeyHelp } from './key-help'
+import { KeyCard } from './key-card'
 import { LockWarning } from './lock-warning'
+import { Palette } from './palette'
 import { SearchBox } from './search-box'
 import { SettingsMenu } from './settings-menu'
 import { initialOf, Sidebar } from './sidebar'
@@ -35,8 +36,9 @@ import { WindowButtons } from './window-buttons'
 
 export function Frame({ session }: { readonly session: SessionStatus }): JSX.Element | null {
   const place = usePlace()
-  const [isHelpOpen, setHelpOpen] = useState(false)
-  useFrameKeys(() => setHelpOpen(true))
+  const [over, setOver] = useState<'help' | 'palette'>()
+  const close = (): void => setOver(undefined)
+  useFrameKeys({ openHelp: () => setOver('help'), openPalette: () => setOver('palette') })
   if (session.me === undefined) return null
   return (
     <div className="window">
@@ -51,7 +53,8 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
           <ToastPlace />
         </div>
       </div>
-      {isHelpOpen ? <KeyHelp onClose={() => setHelpOpen(false)} /> : null}
+      {over === 'help' ? <KeyCard onClose={close} /> : null}
+      {over === 'palette' ? <Palette onClose={close} /> : null}
     </div>
   )
 }

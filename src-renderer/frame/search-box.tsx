@@ -1,7 +1,7 @@
 // The one search box: type anywhere in the desk after `/`, and the list follows each letter; no delay, the latest answer wins.
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
-import { Kbd } from '../components/button'
+import { CommandCap, Kbd } from '../components/button'
 import { useDesk, useGo, usePlace } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { keyNameOf } from '../keyboard/keymap'
@@ -32,7 +32,7 @@ export function SearchBox(): JSX.Element {
     setWasSearching(isSearching)
     ime.set(isSearching ? query : '')
   }
-  useKeys({ Slash: () => box.current?.focus() })
+  useKeys({ search: () => box.current?.focus() })
   useEffect(() => {
     if (isSearching) box.current?.focus()
   }, [isSearching])
@@ -65,7 +65,7 @@ export function SearchBox(): JSX.Element {
         onKeyDown={press}
         onFocus={(event) => event.currentTarget.select()}
       />
-      {ime.value === '' ? <Kbd>/</Kbd> : <span className="meta t3 row gap6 nowrap">{t('search:enterOpens')}<Kbd>{ESCAPE_CAP}</Kbd></span>}
+      {ime.value === '' ? <CommandCap of="search" /> : <span className="meta t3 row gap6 nowrap">{t('search:enterOpens')}<Kbd>{ESCAPE_CAP}</Kbd></span>}
     </div>
   )
 }

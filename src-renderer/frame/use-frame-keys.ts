@@ -1,31 +1,24 @@
-// The keys that work on every screen: go, back, lock, help.
+// The keys that work on every screen: go, back, lock, help, the palette.
 import { useEffect, useRef } from 'react'
-import { QUEUE_VIEWS } from '../../src-shared/contract/queue'
-import { useDesk, useSession } from '../desk-context'
+import { useAsk, useDesk, useSession } from '../desk-context'
+import { FIRST_KEY_CHOICE } from '../../src-shared/domain/commands'
 import { lockDesk } from '../lock-desk'
 import { useKeys } from '../keyboard/use-keys'
-import type { Place } from '../stores/place'
+import { useSavedWays, WAYS } from './ways'
 
 /** Long enough for the second key of `g 1`, short enough that a later digit is no surprise. */
 const SECOND_KEY_MS = 1200
 
-/** Where the second key leads, by its place on the keyboard; the tenth view is at 0. */
-const VIEWS: Readonly<Record<string, Place>> = Object.fromEntries(QUEUE_VIEWS.slice(0, 10).map((view, index) => [`Digit${(index + 1) % 10}`, { screen: 'queue' as const, view }]))
-const PLACES: Readonly<Record<string, Place>> = { ...VIEWS, KeyO: { screen: 'policies' }, KeyS: { screen: 'sync', part: 'state' }, KeyP: { screen: 'search' } }
-const MANAGED: Readonly<Record<string, Place>> = { KeyF: { screen: 'fleet', part: 'devices' } }
-
-export function useFrameKeys(openHelp: () => void): void {
+export function useFrameKeys({ openHelp, openPalette }: { readonly openHelp: () => void; readonly openPalette: () => void }): void {
   const desk = useDesk()
-  const mayManage = useSession()?.me?.permissions.includes('manage-devices') === true
-  const armed = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const { go, back } = desk.place.getState()
+  const arm = useSecondKey()
+  const { back } = desk.place.getState()
+  useOwnKeys()
   useKeys({
-    KeyG: () => {
-      clearTimeout(armed.current)
-      armed.current = setTimeout(() => (armed.current = undefined), SECOND_KEY_MS)
-    },
-    'Ctrl+KeyL': () => void lockDesk(desk),
-    'Shift+Slash': openHelp,
+    go: arm,
+    lock: () => void lockDesk(desk),
+    help: openHelp,
+    palette: openPalette,
   })
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
@@ -36,19 +29,47 @@ export function useFrameKeys(openHelp: () => void): void {
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [back])
+}
+
+/** For the key after which one more leads somewhere; Shift with a digit leads to a saved view. */
+function useSecondKey(): () => void {
+  const desk = useDesk()
+  const permissions = useSession()?.me?.permissions
+  const saved = useSavedWays()
+  const armed = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const { go } = desk.place.getState()
+  const goBySecond = ({ code, shiftKey }: KeyboardEvent): boolean => {
+    if (shiftKey) {
+      const way = saved[Number(/^Digit([1-9])$/.exec(code)?.[1] ?? 0) - 1]
+      way?.show()
+      return way !== undefined
+    }
+    const way = WAYS.find(({ second, needs }) => second === code && (needs === undefined || permissions?.includes(needs) === true))
+    if (way !== undefined) go(way.place)
+    return way !== undefined
+  }
   useEffect(() => {
     // Second keys are also keys of the screens (1, 2, 3 are the ways of an item that came back), so they are taken before the screens see them.
     const press = (event: KeyboardEvent): void => {
-      if (armed.current === undefined || event.isComposing) return
-      const place = { ...PLACES, ...(mayManage ? MANAGED : {}) }[event.code]
-      if (place === undefined) return
+      if (armed.current === undefined || event.isComposing || !goBySecond(event)) return
       event.stopImmediatePropagation()
       event.preventDefault()
       clearTimeout(armed.current)
       armed.current = undefined
-      go(place)
     }
     document.addEventListener('keydown', press, true)
     return () => document.removeEventListener('keydown', press, true)
-  }, [go, mayManage])
+  })
+  return () => {
+    clearTimeout(armed.current)
+    armed.current = setTimeout(() => (armed.current = undefined), SECOND_KEY_MS)
+  }
+}
+
+/** The keys of whoever is signed in count from the moment they are known until this frame goes. */
+function useOwnKeys(): void {
+  const { keys } = useDesk()
+  const mine = useAsk('keys.mine', {}).data
+  useEffect(() => keys.setState(mine ?? FIRST_KEY_CHOICE), [keys, mine])
+  useEffect(() => () => keys.setState(FIRST_KEY_CHOICE), [keys])
 }

@@ -1,7 +1,28 @@
 // Turns a key press into a key name of ours: by its place on the keyboard, so that ？ and 中文标点 work in every input method.
+import type { CommandId } from '../../src-shared/domain/commands'
 
 /** `KeyJ`, `Ctrl+Enter`, `Shift+Slash` …; Ctrl stands for ⌘ on a Mac. */
 export type KeyName = string
+
+/** Keys that nobody can give another meaning: they mean the same in every window. */
+export type FixedKey = 'Escape' | 'ArrowDown' | 'ArrowUp'
+
+/** Undefined: known here, but not possible now. */
+export type KeyActs = Readonly<Partial<Record<CommandId | FixedKey, (() => unknown) | undefined>>>
+
+const SIGNS: Readonly<Record<string, string>> = {
+  Slash: '/', Period: '.', Comma: ',', Semicolon: ';', Quote: "'", Backquote: '`', BracketLeft: '[', BracketRight: ']', Minus: '-', Equal: '=', Enter: '↵',
+}
+const SHIFTED: Readonly<Record<string, string>> = { Slash: '?' }
+
+/** As it stands on the key caps: `Ctrl ↵`, `⇧A`, `?`. */
+export function capOf(name: KeyName): string {
+  const code = name.slice(name.lastIndexOf('+') + 1)
+  const hasShift = name.includes('Shift+')
+  const sign = hasShift ? SHIFTED[code] : undefined
+  const cap = sign ?? `${hasShift ? '⇧' : ''}${SIGNS[code] ?? code.replace(/^(Key|Digit)/, '')}`
+  return name.startsWith('Ctrl+') ? `Ctrl ${cap}` : cap
+}
 
 export interface KeyPress {
   readonly code: string

@@ -1,8 +1,8 @@
-// Binds keys to acts while a component is shown.
+// Binds commands, and the few keys that mean the same everywhere, to acts while a component is shown; the palette lists what is bound.
 import { useEffect, useRef } from 'react'
-import { isOverlayOpen, isTextPlace, keyNameOf, type KeyName } from './keymap'
-
-export type KeyActs = Readonly<Partial<Record<KeyName, () => unknown>>>
+import { isCommandId, keyOf } from '../../src-shared/domain/commands'
+import { useDesk } from '../desk-context'
+import { isOverlayOpen, isTextPlace, keyNameOf, type KeyActs } from './keymap'
 
 export interface KeyOptions {
   readonly enabled?: boolean
@@ -11,6 +11,7 @@ export interface KeyOptions {
 }
 
 export function useKeys(acts: KeyActs, { enabled = true, scope = 'page' }: KeyOptions = {}): void {
+  const { keys, bound } = useDesk()
   const latest = useRef(acts)
   useEffect(() => {
     latest.current = acts
@@ -19,14 +20,21 @@ export function useKeys(acts: KeyActs, { enabled = true, scope = 'page' }: KeyOp
     if (!enabled) return undefined
     const press = (event: KeyboardEvent): void => {
       const name = keyNameOf(event)
-      const act = name === undefined ? undefined : latest.current[name]
-      if (act === undefined || event.defaultPrevented) return
-      const blocked = scope === 'page' && (isOverlayOpen(document) || (isTextPlace(document.activeElement) && !name?.startsWith('Ctrl+')))
+      if (name === undefined || event.defaultPrevented) return
+      const choice = keys.getState()
+      const found = (Object.keys(latest.current) as (keyof KeyActs)[]).find((key) => latest.current[key] !== undefined && (isCommandId(key) ? keyOf(key, choice) : key) === name)
+      const act = found === undefined ? undefined : latest.current[found]
+      if (act === undefined) return
+      const blocked = scope === 'page' && (isOverlayOpen(document) || (isTextPlace(document.activeElement) && !name.startsWith('Ctrl+')))
       if (blocked) return
       act()
       event.preventDefault()
     }
     document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [enabled, scope])
+    bound.add(latest)
+    return () => {
+      document.removeEventListener('keydown', press)
+      bound.delete(latest)
+    }
+  }, [enabled, scope, keys, bound])
 }

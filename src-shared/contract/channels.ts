@@ -10,6 +10,7 @@ import { exception } from './exception'
 import { fleet } from './fleet'
 import { identity } from './identity'
 import { inventory } from './inventory'
+import { keys } from './keys'
 import { letter } from './letter'
 import { note } from './note'
 import { packages } from './package'
@@ -31,7 +32,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...inventory, ...consent, ...policy, ...note } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...inventory, ...consent, ...policy, ...note, ...keys } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -17,6 +17,7 @@ export interface Locales {
   readonly errors: typeof import('../../resources/locales/zh-CN/errors.json')
   readonly macro: typeof import('../../resources/locales/zh-CN/macro.json')
   readonly fleet: typeof import('../../resources/locales/zh-CN/fleet.json')
+  readonly keys: typeof import('../../resources/locales/zh-CN/keys.json')
   readonly letters: typeof import('../../resources/locales/zh-CN/letters.json')
   readonly notes: typeof import('../../resources/locales/zh-CN/notes.json')
   readonly packages: typeof import('../../resources/locales/zh-CN/packages.json')

@@ -1,10 +1,14 @@
 // A case worked without a mouse: search, person, queue, take, verify, decide; no pointer event is sent in this file.
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { DEMO_ACCESS_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openProbe } from '../demo/origin-probe'
-import { verifyByKeys } from './by-keys'
+import { tabTo, verifyByKeys } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { shootTo } from './pictures'
+
+const SHOTS = join('screenshots-output', 'keys')
 
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
@@ -57,6 +61,72 @@ test('a request is taken, verified and granted with keys alone, and arrives', as
   } finally {
     await probe.close()
   }
+})
+
+test('the palette does by its name what is possible here, and leads to every place', async () => {
+  const { page, t } = enrolled.desk.driver
+  const palette = page.getByRole('combobox', { name: t('keys:palette.label') })
+  const chosen = page.getByRole('option', { selected: true })
+  await page.keyboard.press('Control+k')
+  await expect(palette).toBeFocused()
+  await shootTo(page, SHOTS, 'palette')
+  await page.keyboard.type(t('app:nav.policies'))
+  await expect(chosen).toContainText(t('app:nav.policies'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: t('register:title') })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  // The other language finds it too.
+  await page.keyboard.type('unassigned')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: t('queue:view.unassigned') })).toBeVisible()
+  const grid = page.getByRole('grid')
+  await grid.focus()
+  const caseNo = await grid.locator('[aria-selected="true"] [aria-colindex="3"]').textContent()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(t('keys:command.take'))
+  await page.keyboard.press('Enter')
+  // Taken, it is no longer among those that nobody has.
+  await expect(grid.getByText(caseNo ?? '')).toHaveCount(0)
+})
+
+test('a command gets another key, a taken one is refused with its name, and without single keys only those with Ctrl act', async () => {
+  const { page, t } = enrolled.desk.driver
+  const card = page.getByRole('dialog')
+  const note = t('keys:command.note')
+  const changeOf = (cap: string) => card.getByRole('button', { name: t('keys:change', { command: note, cap }) })
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Shift+Slash')
+  await tabTo(page, changeOf('H'))
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('v')
+  await expect(card.getByText(t('keys:taken', { cap: 'V', command: t('keys:command.verify') }))).toBeVisible()
+  await page.keyboard.press('q')
+  await expect(changeOf('Q')).toBeVisible()
+  await shootTo(page, SHOTS, 'keys')
+  await page.keyboard.press('Escape')
+  await expect(card).toBeHidden()
+  const pane = page.getByRole('complementary', { name: t('request:pane') })
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('q')
+  await expect(pane.getByLabel(t('notes:text'))).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Shift+Slash')
+  await tabTo(page, card.getByRole('checkbox'))
+  await page.keyboard.press('Space')
+  await expect(card.getByRole('checkbox')).not.toBeChecked()
+  await page.keyboard.press('Escape')
+  await expect(card).toBeHidden()
+  await page.keyboard.press('Shift+Slash')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: t('keys:palette.label') })).toBeFocused()
+  await page.keyboard.type(t('keys:command.help'))
+  await page.keyboard.press('Enter')
+  await tabTo(page, card.getByRole('button', { name: t('keys:allDefault') }))
+  await page.keyboard.press('Enter')
+  await expect(changeOf('H')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(card).toBeHidden()
 })
 
 test('the desk is locked and unlocked with keys', async () => {

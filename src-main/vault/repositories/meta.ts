@@ -1,6 +1,7 @@
 // Settings of the store itself: a small closed set of keys, each with its type.
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { DeviceId } from '../../../src-shared/base/ids'
+import type { KeyChoice } from '../../../src-shared/domain/commands'
 import type { ResidueRequest } from '../../../src-shared/protocol/residue'
 import type { Reader, Tx } from '../transaction'
 import type { WaitingHead } from '../waiting-lines'
@@ -38,6 +39,8 @@ export interface MetaValues {
   readonly declaredSet: string
   /** Format and rules pack with which the queue's index was last written as a whole (sync/reindex-queue.ts). */
   readonly queueIndex: string
+  /** What each person at this desk made of the keys, by the id of the person. */
+  readonly keys: Readonly<Record<string, KeyChoice>>
   /** Up to which waiting line the audit chain holds (vault/waiting-lines.ts). */
   readonly waitingTaken: WaitingHead
 }

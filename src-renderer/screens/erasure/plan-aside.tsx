@@ -149,7 +149,7 @@ function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
     if (!canAct || request === undefined) return
     propose.mutate({ requestId: erasure.requestId, version: request.version, deletionGround: ground, planHash: erasure.planHash, confirm, text: erasure.letter, ...(lateReason === undefined ? {} : { lateReason }) })
   }
-  useKeys({ 'Ctrl+Enter': act })
+  useKeys({ submit: act })
   return (
     <div className="decision-bar">
       {propose.error === null ? null : <ErrorNote error={propose.error.error} />}
@@ -157,7 +157,7 @@ function ProposeForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
       <CoolsOffLine erasure={erasure} />
       <LateReasonField reasons={erasure.lateReasons} value={lateReason} onChange={setLateReason} />
       <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />
-      <div className="row"><Button kind="primary" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{t('erasure:propose')}</Button></div>
+      <div className="row"><Button kind="primary" stretch="yes" disabled={!canAct} onClick={act} shortcut="submit">{t('erasure:propose')}</Button></div>
     </div>
   )
 }
@@ -182,7 +182,7 @@ function ApproveForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
     // Held no longer than it takes to send it.
     setPassphrase('')
   }
-  useKeys({ 'Ctrl+Enter': act })
+  useKeys({ submit: act })
   return (
     <div className="decision-bar">
       {approve.error === null ? null : <ErrorNote error={approve.error.error} />}
@@ -190,7 +190,7 @@ function ApproveForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
       <CoolsOffLine erasure={erasure} />
       <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />
       <PassphraseField label={t('erasure:passphrase')} hint={t('erasure:passphraseHint')} value={passphrase} onChange={setPassphrase} />
-      <div className="row"><Button kind="danger" stretch="yes" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{approve.isPending ? t('erasure:approving') : erasure.runsOn === undefined ? t('erasure:approve') : t('erasure:approveToWait', { day: erasure.runsOn })}</Button></div>
+      <div className="row"><Button kind="danger" stretch="yes" disabled={!canAct} onClick={act} shortcut="submit">{approve.isPending ? t('erasure:approving') : erasure.runsOn === undefined ? t('erasure:approve') : t('erasure:approveToWait', { day: erasure.runsOn })}</Button></div>
     </div>
   )
 }

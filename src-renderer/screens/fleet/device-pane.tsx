@@ -113,7 +113,7 @@ function DeviceActs({ device }: Pick<DevicePaneProps, 'device'>): JSX.Element {
   const isOffline = useAsk('sync.status', {}, { former: 'keep' }).data?.connection === 'offline'
   const mayRevoke = !device.thisDesk && device.revokedAt === undefined
   const mayWipe = !device.thisDesk && device.wipe === undefined
-  useKeys({ ...(mayRevoke && !isOffline ? { KeyR: () => setAsking('revoke') } : {}), ...(mayWipe && !isOffline ? { KeyW: () => setAsking('wipe') } : {}) })
+  useKeys({ revoke: mayRevoke && !isOffline ? () => setAsking('revoke') : undefined, wipe: mayWipe && !isOffline ? () => setAsking('wipe') : undefined })
   const close = (): void => setAsking(undefined)
   return (
     <div className="decision-bar">
@@ -122,8 +122,8 @@ function DeviceActs({ device }: Pick<DevicePaneProps, 'device'>): JSX.Element {
       {mayRevoke || mayWipe ? (
         <div className="row gap8">
           <span className="grow" />
-          {mayRevoke ? <Button disabled={isOffline} onClick={() => setAsking('revoke')} shortcut="R">{t('fleet:revoke.open')}</Button> : null}
-          {mayWipe ? <Button kind="danger" disabled={isOffline} onClick={() => setAsking('wipe')} shortcut="W">{t('fleet:wipe.open')}</Button> : null}
+          {mayRevoke ? <Button disabled={isOffline} onClick={() => setAsking('revoke')} shortcut="revoke">{t('fleet:revoke.open')}</Button> : null}
+          {mayWipe ? <Button kind="danger" disabled={isOffline} onClick={() => setAsking('wipe')} shortcut="wipe">{t('fleet:wipe.open')}</Button> : null}
         </div>
       ) : null}
       {asking === 'revoke' ? <RevokeDialog device={device} onClose={close} /> : null}

@@ -20,7 +20,7 @@ export function DevicesPart({ view }: { readonly view: FleetView }): JSX.Element
     setChosen(next.id)
     document.getElementById(rowId(next))?.focus()
   }
-  useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) })
+  useKeys({ next: () => move(1), previous: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) })
   return (
     <div className="fleet-columns">
       <section className="fleet-list scroll" aria-label={t('fleet:list')}>

@@ -21,7 +21,7 @@ export function ConsentAnswerPart({ answer, isPrinting, onPrint }: ConsentAnswer
     <section className="consent-answer">
       <div className="row between column-head">
         <h2 className="section-title">{t('answer:title', { day: answer.asOf })}</h2>
-        <Button size="small" icon="print" shortcut="P" title={t('answer:printing')} disabled={isPrinting} onClick={onPrint}>{t('answer:print')}</Button>
+        <Button size="small" icon="print" shortcut="print" title={t('answer:printing')} disabled={isPrinting} onClick={onPrint}>{t('answer:print')}</Button>
       </div>
       <p className="visually-hidden" role="status">{summaryOf(text, answer)}</p>
       <div className="card">

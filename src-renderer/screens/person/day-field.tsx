@@ -2,7 +2,7 @@
 import { useImperativeHandle, useRef, useState, type JSX, type KeyboardEvent, type Ref } from 'react'
 import type { Day } from '../../../src-shared/base/clock'
 import { typedDay } from '../../../src-shared/domain/typed-day'
-import { Kbd } from '../../components/button'
+import { CommandCap } from '../../components/button'
 import { useToday } from '../../desk-context'
 import { keyNameOf } from '../../keyboard/keymap'
 import { useText } from '../../text'
@@ -44,7 +44,7 @@ export function DayField({ asOf, onDay, ref }: DayFieldProps): JSX.Element {
           ref={box} id="day-field-box" className="text-input" type="text" inputMode="numeric" autoComplete="off" spellCheck={false} aria-describedby="day-field-note"
           value={typing?.text ?? asOf} onFocus={(event) => event.target.select()} onChange={(event) => type(event.target.value)} onKeyDown={press} onBlur={() => setTyping(undefined)}
         />
-        <Kbd>D</Kbd>
+        <CommandCap of="day" />
       </span>
       <span id="day-field-note" className="meta t3 nowrap">{noteOf(t, typing?.text, read, today)}</span>
     </div>

@@ -49,7 +49,7 @@ function PersonPage({ person }: { readonly person: PersonView }): JSX.Element {
   const today = useToday()
   const [asOf = today, setAsOf] = useState<Day>()
   const dayField = useRef<DayFieldHandle>(null)
-  useKeys({ KeyD: () => dayField.current?.begin() }, { enabled: person.scope === 'case' })
+  useKeys({ day: () => dayField.current?.begin() }, { enabled: person.scope === 'case' })
   return (
     <>
       <PersonHead person={person} />
@@ -80,7 +80,7 @@ function ConsentMiddle({ person, asOf }: { readonly person: PersonView; readonly
     if (printed !== undefined) window.print()
   }, [printed])
   const print = (): void => act.mutate(question, { onSuccess: setPrinted })
-  useKeys({ KeyP: print }, { enabled: !act.isPending })
+  useKeys({ print: print }, { enabled: !act.isPending })
   return (
     <>
       <Answered query={query} rowHeight={37} rows={4}>
@@ -97,7 +97,7 @@ function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
   const go = useGo()
   const { place } = useDesk()
   const [isNew, setNew] = useState(false)
-  useKeys({ KeyN: () => setNew(true) })
+  useKeys({ newRequest: () => setNew(true) })
   const access = person.requests.find((request) => request.right === 'access' && request.clock.phase !== 'closed')
   return (
     <div className="person-head">
@@ -120,7 +120,7 @@ function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
         </div>
       </div>
       {access === undefined ? null : <Button icon="box" onClick={() => go({ screen: 'package', requestId: access.id })}>{t('person:package')}</Button>}
-      <Button kind="primary" icon="plus" shortcut="N" onClick={() => setNew(true)}>{t('person:newRequest')}</Button>
+      <Button kind="primary" icon="plus" shortcut="newRequest" onClick={() => setNew(true)}>{t('person:newRequest')}</Button>
       {isNew ? <NewRequestDialog subjectId={person.subjectId} onClose={() => setNew(false)} /> : null}
     </div>
   )

@@ -30,7 +30,7 @@ export function PoliciesScreen({ chosen }: { readonly chosen?: PolicyId | 'new' 
     const next = rows[rows.findIndex((row) => row.id === shown) + step]
     if (next !== undefined) open(next.id)
   }
-  useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), ...(mayPropose ? { KeyN: () => open('new') } : {}) })
+  useKeys({ next: () => move(1), previous: () => move(-1), ...(mayPropose ? { newPolicy: () => open('new') } : {}) })
   return (
     <div className="sync-screen">
       <section className="sync-list policy-list column" aria-label={t('register:list')}>

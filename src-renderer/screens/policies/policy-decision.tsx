@@ -32,7 +32,7 @@ export function PolicyDecision({ policy, decide }: PolicyDecisionProps): JSX.Ele
     // Held no longer than it takes to send it.
     setPassphrase('')
   }
-  useKeys({ 'Ctrl+Enter': act })
+  useKeys({ submit: act })
   return (
     <div className="decision-bar policy-decision">
       {approve.error === null ? null : <ErrorNote error={approve.error.error} />}
@@ -46,7 +46,7 @@ export function PolicyDecision({ policy, decide }: PolicyDecisionProps): JSX.Ele
       <div className="row gap8">
         <Button disabled={decide.decline !== undefined} onClick={() => setDeclining(true)}>{t(isOwn ? 'register:takeBack' : 'register:decline')}</Button>
         <span className="grow" />
-        {decide.approve === 'own-proposal' || decide.approve === 'not-permitted' ? null : <Button kind="primary" disabled={!canApprove} onClick={act} shortcut="Ctrl ↵">{t('register:approve')}</Button>}
+        {decide.approve === 'own-proposal' || decide.approve === 'not-permitted' ? null : <Button kind="primary" disabled={!canApprove} onClick={act} shortcut="submit">{t('register:approve')}</Button>}
       </div>
       {isDeclining ? <DeclineDialog policy={policy} title={t(isOwn ? 'register:takeBack' : 'register:decline')} onClose={() => setDeclining(false)} /> : null}
     </div>
@@ -62,7 +62,7 @@ function DeclineDialog({ policy, title, onClose }: { readonly policy: PolicyView
   const act = (): void => {
     if (canAct) decline.mutate({ policyId: policy.row.id, entryHash: policy.entryHash, reason }, { onAccepted: draft.end, onSuccess: onClose })
   }
-  useKeys({ 'Ctrl+Enter': act }, { scope: 'always' })
+  useKeys({ submit: act }, { scope: 'always' })
   return (
     <Dialog title={title} verb={title} busy={!canAct} onAct={act} onClose={onClose}>
       <Field label={t('register:reason')}>{(ids) => <textarea {...ids} className="text-input" rows={4} maxLength={2_000} value={reason} onChange={(event) => draft.change({ form: 'decline-policy', reason: event.target.value, on: '' })} />}</Field>

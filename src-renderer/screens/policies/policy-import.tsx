@@ -42,7 +42,7 @@ export function PolicyImport({ rows, onDone }: PolicyImportProps): JSX.Element {
   const act = (): void => {
     if (canAct) propose.mutate(request, { onAccepted: kept.end, onSuccess: ({ policyId }) => onDone(policyId) })
   }
-  useKeys({ 'Ctrl+Enter': act, Escape: () => go({ screen: 'policies' }) })
+  useKeys({ submit: act, Escape: () => go({ screen: 'policies' }) })
   const change = (part: Partial<Form>): void => kept.change({ ...form, ...part })
   return (
     <div className="column grow policy-page">
@@ -61,7 +61,7 @@ export function PolicyImport({ rows, onDone }: PolicyImportProps): JSX.Element {
         <div className="row gap8">
           <Button onClick={() => go({ screen: 'policies' })}>{t('register:back')}</Button>
           <span className="grow meta t2 right">{missing ?? t(draft.data?.ready === true ? 'register:draft.ready' : 'register:draft.notReady')}</span>
-          <Button kind="primary" disabled={!canAct} onClick={act} shortcut="Ctrl ↵">{t('register:form.propose')}</Button>
+          <Button kind="primary" disabled={!canAct} onClick={act} shortcut="submit">{t('register:form.propose')}</Button>
         </div>
       </div>
     </div>

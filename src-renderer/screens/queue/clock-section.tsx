@@ -21,8 +21,8 @@ export function ClockSection({ request }: { readonly request: RequestView }): JS
   const [opened, setOpened] = useState<Opened>()
   const { clock } = request.row
   const offered = actsOf(request)
-  const open = (act: Opened | undefined) => () => act !== undefined && setOpened(act)
-  useKeys({ KeyT: open(offered.timing), KeyL: open(offered.limit) })
+  const open = (act: Opened | undefined): (() => void) | undefined => (act === undefined ? undefined : () => setOpened(act))
+  useKeys({ timing: open(offered.timing), limit: open(offered.limit) })
   const Opening = opened === undefined ? undefined : DIALOGS[opened]
   return (
     <Section icon="clock" title={t('request:deadline')} end={t('request:rulesPack', { version: clock.rulesPack, until: clock.calendarUntil })}>
@@ -32,8 +32,8 @@ export function ClockSection({ request }: { readonly request: RequestView }): JS
       <ClockHistory request={request} />
       {offered.timing === undefined && offered.limit === undefined ? null : (
         <div className="row gap8 clock-acts">
-          {offered.timing === undefined ? null : <Button size="small" shortcut="T" onClick={open(offered.timing)}>{t(`clock:act.${offered.timing}`)}</Button>}
-          {offered.limit === undefined ? null : <Button size="small" shortcut="L" onClick={open(offered.limit)}>{t(`clock:act.${offered.limit}`)}</Button>}
+          {offered.timing === undefined ? null : <Button size="small" shortcut="timing" onClick={open(offered.timing)}>{t(`clock:act.${offered.timing}`)}</Button>}
+          {offered.limit === undefined ? null : <Button size="small" shortcut="limit" onClick={open(offered.limit)}>{t(`clock:act.${offered.limit}`)}</Button>}
         </div>
       )}
       {Opening === undefined ? null : <Opening request={request} onClose={() => setOpened(undefined)} />}

@@ -9,6 +9,7 @@ import { useOwnPresence } from '../../components/presence'
 import { useAct, useAsk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
+import type { KeyActs } from '../../keyboard/keymap'
 import { useKeys } from '../../keyboard/use-keys'
 import type { TextKey } from '../../../src-shared/text/locales'
 import { useText } from '../../text'
@@ -41,22 +42,18 @@ export function DecisionBar({ request, onNext, onPerson }: DecisionBarProps): JS
   useOwnPresence(requestId, isWriting || opened !== undefined ? 'editing' : 'viewing')
   const can = (act: Act): boolean => request.acts[act] === 'possible'
   const acts = {
-    take: () => can('take') && !take.isPending && take.mutate({ requestId, version: request.version }),
-    verify: () => can('verify') && setOpened('verify'),
-    'settle-check': () => can('settle-check') && setOpened('settle-check'),
-    decide: () => can('decide') && !isWriting && draft.begin(firstDraft(request)),
-    erasure: () => hasErasure(request) && go({ screen: 'erasure', requestId }),
-    package: () => hasPackage(request) && go({ screen: 'package', requestId }),
-    reopen: () => can('reopen') && setOpened('reopen'),
-    escalate: () => can('escalate') && setOpened('escalate'),
-    withdraw: () => can('withdraw') && setOpened('withdraw'),
-    'step-back': () => can('step-back') && setOpened('step-back'),
-    person: onPerson,
-  }
-  useKeys({
-    KeyA: acts.take, KeyV: acts.verify, KeyC: acts['settle-check'], KeyD: acts.decide, KeyE: acts.erasure, KeyX: acts.package, KeyR: acts.reopen, KeyU: acts.escalate, KeyP: acts.person,
-    KeyW: acts.withdraw, KeyB: acts['step-back'],
-  })
+    take: when(can('take') && !take.isPending, () => take.mutate({ requestId, version: request.version })),
+    verify: when(can('verify'), () => setOpened('verify')),
+    settleCheck: when(can('settle-check'), () => setOpened('settle-check')),
+    decide: when(can('decide') && !isWriting, () => draft.begin(firstDraft(request))),
+    erasure: when(hasErasure(request), () => go({ screen: 'erasure', requestId })),
+    package: when(hasPackage(request), () => go({ screen: 'package', requestId })),
+    reopen: when(can('reopen'), () => setOpened('reopen')),
+    escalate: when(can('escalate'), () => setOpened('escalate')),
+    withdraw: when(can('withdraw'), () => setOpened('withdraw')),
+    stepBack: when(can('step-back'), () => setOpened('step-back')),
+  } satisfies KeyActs
+  useKeys({ ...acts, openPerson: onPerson })
   const Opening = opened === undefined ? undefined : DIALOGS[opened]
   return (
     <div className="decision-bar">
@@ -69,6 +66,8 @@ export function DecisionBar({ request, onNext, onPerson }: DecisionBarProps): JS
   )
 }
 
+const when = (isPossible: boolean, act: () => void): (() => void) | undefined => (isPossible ? act : undefined)
+
 export const hasErasure = (request: RequestView): boolean =>
   endsInErasure(request.row.right) && (request.erasureId !== undefined || request.acts['propose-erasure'] === 'possible' || request.acts['approve-erasure'] === 'possible')
 
@@ -79,7 +78,7 @@ const isRefusalOnly = (request: RequestView): boolean => !request.outcomes.inclu
 
 interface ActRowProps {
   readonly request: RequestView
-  readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'reopen' | 'escalate' | 'withdraw' | 'step-back', () => void>>
+  readonly acts: Readonly<Record<ActButton['act'], (() => void) | undefined>>
 }
 
 function ActRow({ request, acts }: ActRowProps): JSX.Element {
@@ -93,8 +92,8 @@ function ActRow({ request, acts }: ActRowProps): JSX.Element {
       <BarSentence request={request} />
       <WaitingDrafts request={request} />
       <div className="row gap8 act-row">
-        {ordered.map(({ act, text, shortcut, icon, kind }) => (
-          <Button key={act} kind={act === primary ? 'primary' : kind ?? 'plain'} icon={icon} shortcut={shortcut} onClick={acts[act]}>{t(text)}</Button>
+        {ordered.map(({ act, text, icon, kind }) => (
+          <Button key={act} kind={act === primary ? 'primary' : kind ?? 'plain'} icon={icon} shortcut={act} onClick={acts[act]}>{t(text)}</Button>
         ))}
       </div>
     </>
@@ -102,9 +101,9 @@ function ActRow({ request, acts }: ActRowProps): JSX.Element {
 }
 
 interface ActButton {
-  readonly act: PrimaryAct | 'reopen' | 'withdraw' | 'step-back'
+  /** The command that does the same. */
+  readonly act: PrimaryAct | 'reopen' | 'withdraw' | 'stepBack'
   readonly text: TextKey
-  readonly shortcut: string
   readonly icon?: IconName
   /** Beside the work, not in it. */
   readonly kind?: 'quiet'
@@ -114,28 +113,28 @@ interface ActButton {
 function buttonsOf(request: RequestView): readonly ActButton[] {
   const can = (act: Act): boolean => request.acts[act] === 'possible'
   const all: readonly (ActButton & { readonly shown: boolean })[] = [
-    { act: 'withdraw', text: 'intake:withdraw.act', shortcut: 'W', kind: 'quiet', shown: can('withdraw') },
-    { act: 'step-back', text: 'intake:stepBack.act', shortcut: 'B', kind: 'quiet', shown: can('step-back') },
-    { act: 'reopen', text: 'request:act.reopen', shortcut: 'R', shown: can('reopen') },
-    { act: 'verify', text: 'request:act.verify', shortcut: 'V', shown: can('verify') },
-    { act: 'settle-check', text: 'identity:settle.act', shortcut: 'C', shown: can('settle-check') },
-    { act: 'decide', text: isRefusalOnly(request) ? 'request:act.refuse' : 'request:act.decide', shortcut: 'D', shown: can('decide') },
-    { act: 'package', text: 'request:act.package', shortcut: 'X', icon: 'box', shown: hasPackage(request) },
-    { act: 'erasure', text: erasureVerb(request), shortcut: 'E', icon: 'trash', shown: hasErasure(request) },
-    { act: 'take', text: 'request:act.take', shortcut: 'A', shown: can('take') },
-    { act: 'escalate', text: 'request:act.escalate', shortcut: 'U', icon: 'up', shown: can('escalate') },
+    { act: 'withdraw', text: 'intake:withdraw.act', kind: 'quiet', shown: can('withdraw') },
+    { act: 'stepBack', text: 'intake:stepBack.act', kind: 'quiet', shown: can('step-back') },
+    { act: 'reopen', text: 'request:act.reopen', shown: can('reopen') },
+    { act: 'verify', text: 'request:act.verify', shown: can('verify') },
+    { act: 'settleCheck', text: 'identity:settle.act', shown: can('settle-check') },
+    { act: 'decide', text: isRefusalOnly(request) ? 'request:act.refuse' : 'request:act.decide', shown: can('decide') },
+    { act: 'package', text: 'request:act.package', icon: 'box', shown: hasPackage(request) },
+    { act: 'erasure', text: erasureVerb(request), icon: 'trash', shown: hasErasure(request) },
+    { act: 'take', text: 'request:act.take', shown: can('take') },
+    { act: 'escalate', text: 'request:act.escalate', icon: 'up', shown: can('escalate') },
   ]
   return all.filter((one) => one.shown)
 }
 
-type PrimaryAct = 'take' | 'verify' | 'settle-check' | 'decide' | 'erasure' | 'package' | 'escalate'
+type PrimaryAct = 'take' | 'verify' | 'settleCheck' | 'decide' | 'erasure' | 'package' | 'escalate'
 
 const waitsForEvidence = (request: RequestView): boolean => request.madeBy?.evidence.some((item) => item.seen === undefined) === true
 
 /** One primary act per pane: the one that brings the request forward. */
 function primaryOf(request: RequestView): PrimaryAct | undefined {
   const can = (act: Act): boolean => request.acts[act] === 'possible'
-  if (can('settle-check')) return 'settle-check'
+  if (can('settle-check')) return 'settleCheck'
   if (can('take')) return 'take'
   if (can('escalate')) return 'escalate'
   if (can('verify') && request.isUnidentified) return 'verify'

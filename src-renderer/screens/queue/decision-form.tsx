@@ -43,7 +43,7 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
       onSuccess: onNext,
     })
   }
-  useKeys({ 'Ctrl+Enter': submit })
+  useKeys({ submit })
   if (body === undefined) return null
   return (
     <div className="decision-form">
@@ -55,7 +55,7 @@ export function DecisionForm({ request, draft, onNext }: DecisionFormProps): JSX
       <div className="row gap8">
         <Button kind="quiet" onClick={draft.discard}>{t(draft.savedAt === undefined ? 'app:cancel' : 'request:draft.discard')}</Button>
         <span className="grow meta t3 right">{missing !== undefined ? (missing === 'late' ? t('clock:late.missing') : t(`request:missing.${missing}`)) : draft.isOutdated ? t('request:changed.first') : null}</span>
-        <Button kind="primary" disabled={isBlocked} onClick={submit} shortcut="Ctrl ↵">{t('request:submitNext')}</Button>
+        <Button kind="primary" disabled={isBlocked} onClick={submit} shortcut="submit">{t('request:submitNext')}</Button>
       </div>
     </div>
   )

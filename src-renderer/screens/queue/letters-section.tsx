@@ -25,7 +25,7 @@ export function LettersSection({ request }: { readonly request: RequestView }): 
     if (canWrite) setOpened({ what: 'write' })
   }
   const close = (): void => setOpened(undefined)
-  useKeys({ KeyO: write })
+  useKeys({ letter: canWrite ? write : undefined })
   const requestId = request.row.id
   return (
     <Section icon="mail" title={t('letters:title')}>
@@ -34,7 +34,7 @@ export function LettersSection({ request }: { readonly request: RequestView }): 
         {kept?.letters.map((letter) => <LetterRow key={`${letter.kind} ${letter.version}`} letter={letter} canAct={canAct} onOpen={setOpened} />)}
         {kept?.letters.length === 0 ? <li className="card-row t2">{t('letters:none')}</li> : null}
       </ul>}
-      {canWrite ? <div className="row gap8 clock-acts"><Button size="small" shortcut="O" onClick={write}>{t('letters:write')}</Button></div> : null}
+      {canWrite ? <div className="row gap8 clock-acts"><Button size="small" shortcut="letter" onClick={write}>{t('letters:write')}</Button></div> : null}
       {opened?.what === 'write' && kept !== undefined ? <ComposeLetter request={request} writable={kept.writable} onClose={close} /> : null}
       {opened?.what === 'view' ? <LetterDialog requestId={requestId} letter={opened.letter} onClose={close} /> : null}
       {opened?.what === 'deliver' ? <DeliverDialog requestId={requestId} letter={opened.letter} isMinor={request.isMinor} onClose={close} /> : null}

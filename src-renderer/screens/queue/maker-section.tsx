@@ -25,7 +25,7 @@ function Maker({ request, madeBy }: { readonly request: RequestView; readonly ma
   const canAct = request.acts.evidence === 'possible'
   const missing = madeBy.evidence.filter((item) => item.seen === undefined)
   const [first] = missing
-  useKeys({ KeyI: () => canAct && first !== undefined && setSeeing(first.kind) })
+  useKeys({ evidence: canAct && first !== undefined ? () => setSeeing(first.kind) : undefined })
   const isOpen = request.row.clock.phase !== 'closed'
   return (
     <Section icon="team" title={t('intake:maker.title')} end={missing.length === 0 ? t('intake:maker.complete') : t('intake:maker.missing', { count: missing.length })}>
@@ -37,7 +37,7 @@ function Maker({ request, madeBy }: { readonly request: RequestView; readonly ma
       </dl>
       <ul className="card asked-purposes" aria-label={t('intake:maker.evidence')}>
         {madeBy.evidence.map((item) => (
-          <EvidenceLine key={item.kind} item={item} shortcut={item === first ? 'I' : undefined} canAct={canAct} onSee={() => setSeeing(item.kind)} onRetract={() => setRetracting(item.kind)} />
+          <EvidenceLine key={item.kind} item={item} shortcut={item === first ? 'evidence' : undefined} canAct={canAct} onSee={() => setSeeing(item.kind)} onRetract={() => setRetracting(item.kind)} />
         ))}
       </ul>
       {missing.length > 0 && isOpen ? <p className="note note-warning asked-purposes"><Icon name="alert" size={14} /><span>{t('intake:maker.blocked')}</span></p> : null}
@@ -50,7 +50,7 @@ function Maker({ request, madeBy }: { readonly request: RequestView; readonly ma
 interface EvidenceLineProps {
   readonly item: MadeBy['evidence'][number]
   /** Of the first that is missing. */
-  readonly shortcut: string | undefined
+  readonly shortcut: 'evidence' | undefined
   readonly canAct: boolean
   readonly onSee: () => void
   readonly onRetract: () => void

@@ -109,7 +109,7 @@ function useFold(): Fold {
     else if (wasOpen.current && document.activeElement === document.body) opener.current?.focus()
     wasOpen.current = isOpen
   }, [isOpen])
-  useKeys({ KeyH: () => (isOpen ? toText() : setOpen(true)) })
+  useKeys({ note: () => (isOpen ? toText() : setOpen(true)) })
   return { isOpen, setOpen, text, opener }
 }
 
@@ -119,7 +119,7 @@ function FoldedNote({ form, opener, onOpen }: { readonly form: Form | undefined;
   const begun = form?.text.trim() === '' ? form.files.map(({ name }) => name).join(' · ') : form?.text
   return (
     <div className="row gap8 note-folded">
-      <Button ref={opener} size="small" icon={form === undefined ? 'plus' : 'pen'} shortcut="H" onClick={onOpen}>{t(form === undefined ? 'notes:write' : 'notes:goOn')}</Button>
+      <Button ref={opener} size="small" icon={form === undefined ? 'plus' : 'pen'} shortcut="note" onClick={onOpen}>{t(form === undefined ? 'notes:write' : 'notes:goOn')}</Button>
       {form === undefined ? null : (
         <>
           <Tag tone={form.audience === 'deliverable' ? 'teal' : 'warning'}>{t('notes:draft')} · {t(`notes:audience.${form.audience}`)}</Tag>

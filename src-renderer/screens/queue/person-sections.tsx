@@ -29,7 +29,7 @@ export function PersonSections({ request, onLook }: PersonSectionsProps): JSX.El
     return (
       <Section icon="eyeoff" title={t('request:dataFound')}>
         <p className="dense t2">{t(`identity:held.${held.needs}`)}</p>
-        <div className="row clock-acts"><Button size="small" shortcut="P" onClick={onLook}>{t('identity:held.act')}</Button></div>
+        <div className="row clock-acts"><Button size="small" shortcut="openPerson" onClick={onLook}>{t('identity:held.act')}</Button></div>
       </Section>
     )
   }

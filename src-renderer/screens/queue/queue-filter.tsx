@@ -48,7 +48,7 @@ export function ClockLine({ view, look, onChange }: QueueFilterProps): JSX.Eleme
       <span className="grow" />
       {isNarrowed(filter) ? <Button size="small" kind="quiet" onClick={() => onChange({ filter: {} })}>{t('queue:filter.clear')}</Button> : null}
       <SavedViewActs view={view} look={look} />
-      <Button size="small" icon="filter" aria-expanded={isFilterOpen} shortcut="F" onClick={() => onChange({ isFilterOpen: !isFilterOpen })}>{t('queue:filter.open')}</Button>
+      <Button size="small" icon="filter" aria-expanded={isFilterOpen} shortcut="filter" onClick={() => onChange({ isFilterOpen: !isFilterOpen })}>{t('queue:filter.open')}</Button>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { JSX, ReactNode } from 'react'
 import type { RequestId } from '../../../src-shared/base/ids'
 import type { QueueView } from '../../../src-shared/contract/queue'
 import type { Freshness } from '../../../src-shared/contract/views'
-import { Button, Kbd } from '../../components/button'
+import { Button, CommandCap } from '../../components/button'
 import { ClockSentence } from '../../components/clock'
 import { FreshnessLine } from '../../components/freshness-line'
 import { SendMarkShape } from '../../components/queue-grid'
@@ -89,9 +89,9 @@ export function BulkFoot({ count, onAct, onClear }: { readonly count: number; re
       <span className="medium" role="status">{t('queue:bulk.count', { count })}</span>
       <span className="grow" />
       <Button size="small" onClick={() => onAct('take')}>{t('queue:bulk.take.verb')}</Button>
-      <Button size="small" shortcut="⇧A" onClick={() => onAct('assign')}>{t('queue:bulk.assign.verb')}</Button>
-      <Button size="small" shortcut="S" onClick={() => onAct('snooze')}>{t('queue:bulk.snooze.verb')}</Button>
-      <Button size="small" shortcut="M" onClick={() => onAct('macro')}>{t('macro:verb')}</Button>
+      <Button size="small" shortcut="assign" onClick={() => onAct('assign')}>{t('queue:bulk.assign.verb')}</Button>
+      <Button size="small" shortcut="snooze" onClick={() => onAct('snooze')}>{t('queue:bulk.snooze.verb')}</Button>
+      <Button size="small" shortcut="macro" onClick={() => onAct('macro')}>{t('macro:verb')}</Button>
       <Button size="small" kind="quiet" onClick={onClear}>{t('queue:bulk.clear')}</Button>
     </div>
   )
@@ -106,10 +106,10 @@ export function QueueFoot({ total }: { readonly total: number }): JSX.Element {
       <span className="row gap4" aria-hidden="true"><SendMarkShape mark="refused" />{t('words:mark.refused')}</span>
       <span className="row gap4" aria-hidden="true"><SendMarkShape mark="conflict" />{t('words:mark.conflict')}</span>
       <span className="grow" />
-      <span className="row gap6 foot-key"><Kbd>J</Kbd><Kbd>K</Kbd>{t('queue:foot.move')}</span>
-      <span className="row gap6 foot-key"><Kbd>D</Kbd>{t('queue:foot.decide')}</span>
-      <span className="row gap6 foot-key"><Kbd>M</Kbd>{t('macro:verb')}</span>
-      <span className="row gap6"><Kbd>?</Kbd>{t('queue:foot.keys')}</span>
+      <span className="row gap6 foot-key"><CommandCap of="next" /><CommandCap of="previous" />{t('queue:foot.move')}</span>
+      <span className="row gap6 foot-key"><CommandCap of="decide" />{t('queue:foot.decide')}</span>
+      <span className="row gap6 foot-key"><CommandCap of="macro" />{t('macro:verb')}</span>
+      <span className="row gap6"><CommandCap of="help" />{t('queue:foot.keys')}</span>
     </div>
   )
 }

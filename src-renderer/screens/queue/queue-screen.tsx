@@ -71,7 +71,7 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
   const goOn = (): void => (selected === undefined ? undefined : moveOn(rows, selected, select))
   const bulk = useBulk(view, selected, goOn)
   const leave = (): void => (isOpen ? setOpen(false) : change({ picked: new Set() }))
-  useKeys({ KeyJ: () => move(1), KeyK: () => move(-1), KeyN: () => move(1), Escape: leave, KeyF: () => change({ isFilterOpen: !look.isFilterOpen }) })
+  useKeys({ next: () => move(1), previous: () => move(-1), nextCase: () => move(1), Escape: leave, filter: () => change({ isFilterOpen: !look.isFilterOpen }) })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()

@@ -34,7 +34,8 @@ export function useBulk(view: QueueView, selected: RequestId | undefined, onNext
     const requestIds = look.picked.size > 0 ? [...look.picked] : selected === undefined ? [] : [selected]
     if (requestIds.length > 0) setBegun({ kind, requestIds })
   }
-  useKeys({ 'Shift+KeyA': () => begin('assign'), KeyS: () => begin('snooze'), KeyM: () => begin('macro') })
+  const can = look.picked.size > 0 || selected !== undefined
+  useKeys(can ? { assign: () => begin('assign'), snooze: () => begin('snooze'), macro: () => begin('macro') } : {})
   const pickAll = async (): Promise<void> => {
     const all = await bridge.ask('queue.ids', { view, filter: look.filter, sort: look.sort })
     if (!all.ok) return

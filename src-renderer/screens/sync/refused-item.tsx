@@ -102,20 +102,22 @@ function useWay(item: OutboxItemView, onChoose: RefusedItemProps['onChoose']) {
   return { acts, settle }
 }
 
+const WAY_COMMANDS = ['firstWay', 'secondWay', 'thirdWay'] as const
+
 function SettleBar({ item, onChoose }: Omit<RefusedItemProps, 'items'>): JSX.Element {
   const { t } = useText()
   const { acts, settle } = useWay(item, onChoose)
   const { waitsFor } = item
-  const keys = waitsFor === undefined ? Object.fromEntries(item.ways.map((way, index) => [`Digit${index + 1}`, acts[way]])) : { Digit1: () => onChoose(waitsFor) }
-  useKeys(keys, { enabled: !settle.isPending })
+  const inOrder = waitsFor === undefined ? item.ways.map((way) => acts[way]) : [() => onChoose(waitsFor)]
+  useKeys(Object.fromEntries(WAY_COMMANDS.map((command, index) => [command, inOrder[index]])), { enabled: !settle.isPending })
   return (
     <div className="decision-bar">
       {settle.error === null ? null : <ErrorNote error={settle.error.error} />}
       <div className="row gap8">
-        {waitsFor === undefined ? null : <Button kind="primary" autoFocus onClick={() => onChoose(waitsFor)} shortcut="1">{t('sync:toEarlier')}</Button>}
+        {waitsFor === undefined ? null : <Button kind="primary" autoFocus onClick={() => onChoose(waitsFor)} shortcut="firstWay">{t('sync:toEarlier')}</Button>}
         {/* The first has the focus: nothing of ours is lost by it. */}
         {item.ways.map((way, index) => (
-          <Button key={way} kind={index === 0 ? 'primary' : 'plain'} autoFocus={index === 0} disabled={settle.isPending} onClick={acts[way]} shortcut={String(index + 1)}>{t(`sync:way.${way}`)}</Button>
+          <Button key={way} kind={index === 0 ? 'primary' : 'plain'} autoFocus={index === 0} disabled={settle.isPending} onClick={acts[way]} shortcut={WAY_COMMANDS[index]}>{t(`sync:way.${way}`)}</Button>
         ))}
         <span className="grow meta t3 right">{item.differences.length === 0 ? null : t('sync:keptInTimeline')}</span>
       </div>

@@ -1,0 +1,49 @@
+// Where one can go from everywhere: each place with its word and, where it has one, the key after `G`.
+import { QUEUE_VIEWS } from '../../src-shared/contract/queue'
+import type { Permission } from '../../src-shared/domain/vocabulary'
+import type { TextKey } from '../../src-shared/text/locales'
+import { useAsk } from '../desk-context'
+import { useShowSaved } from '../screens/queue/saved-view-acts'
+import type { Place } from '../stores/place'
+
+export interface Way {
+  readonly text: TextKey
+  readonly place: Place
+  /** By its place on the keyboard. */
+  readonly second?: string
+  readonly needs?: Permission
+}
+
+/** The tenth view is at 0. */
+const VIEWS = QUEUE_VIEWS.map((view, index): Way => ({ text: `queue:view.${view}`, place: { screen: 'queue', view }, ...(index < 10 ? { second: `Digit${(index + 1) % 10}` } : {}) }))
+
+export const WAYS: readonly Way[] = [
+  ...VIEWS,
+  { text: 'app:nav.people', place: { screen: 'search' }, second: 'KeyP' },
+  { text: 'app:nav.toSend', place: { screen: 'sync', part: 'to-send' } },
+  { text: 'app:nav.refused', place: { screen: 'sync', part: 'refused' } },
+  { text: 'keys:way.sync', place: { screen: 'sync', part: 'state' }, second: 'KeyS' },
+  { text: 'app:nav.policies', place: { screen: 'policies' }, second: 'KeyO' },
+  { text: 'app:nav.inventory', place: { screen: 'inventory', part: 'fields' } },
+  { text: 'app:nav.packages', place: { screen: 'packages', part: 'made' } },
+  { text: 'app:nav.audit', place: { screen: 'audit' } },
+  { text: 'app:nav.retention', place: { screen: 'retention' }, needs: 'approve-erasure' },
+  { text: 'app:nav.devices', place: { screen: 'fleet', part: 'devices' }, second: 'KeyF', needs: 'manage-devices' },
+]
+
+export interface SavedWay {
+  readonly id: string
+  readonly name: string
+  readonly show: () => void
+}
+
+/** One's own views and then the shared ones, as the sidebar has them. */
+export function useSavedWays(): readonly SavedWay[] {
+  const own = useAsk('queue.views', {}, { former: 'keep' }).data ?? []
+  const shared = useAsk('preset.list', {}, { former: 'keep' }).data?.views ?? []
+  const showSaved = useShowSaved()
+  return [
+    ...own.map((saved) => ({ id: saved.viewId, name: saved.name, show: () => showSaved(saved.viewId, saved) })),
+    ...shared.map((saved) => ({ id: saved.presetId, name: saved.name, show: () => showSaved(saved.presetId, saved.query) })),
+  ]
+}
