@@ -17,6 +17,8 @@ export interface OverlaidRequest {
   /** The version that an act made now has seen: pending items counted on. */
   readonly version: number
   readonly mark: SendMark
+  /** What became of an act of this desk is not known, or to be settled first: nothing new is done on top of it. */
+  readonly isUnsettled: boolean
   /** How many entries of the timeline are the origin's; those after it wait. */
   readonly sentTimeline: number
   /** Items that are part of what is seen. */
@@ -56,6 +58,7 @@ export interface OverlaidBody<Body> {
   readonly body: Body | undefined
   readonly version: number
   readonly mark: SendMark
+  readonly isUnsettled: boolean
   readonly pending: readonly OutboxItem[]
 }
 
@@ -64,6 +67,7 @@ export function overlayChain<Body>(record: { readonly v: number; readonly body: 
   let body = record?.body
   let version = record?.v ?? 0
   let mark: SendMark = 'sent'
+  let isUnsettled = false
   const pending: OutboxItem[] = []
   for (const item of chain) {
     if (item.state === 'refused') {
@@ -74,13 +78,16 @@ export function overlayChain<Body>(record: { readonly v: number; readonly body: 
     if (item.appliedV !== undefined && (record?.v ?? 0) >= item.appliedV) continue
     if (!item.args) continue
     if (item.base !== version) {
-      // On its way already, perhaps arrived: the result will say; nothing is a conflict before it is.
+      // On its way already, perhaps arrived: the result will say; nothing is a conflict before it is. Until then the version here may be
+      // another's that stands where one's own was shown.
       mark = item.state === 'sending' ? worse(mark, 'to-send') : worse(mark, 'conflict')
+      isUnsettled = true
       continue
     }
     const next = apply(body, item)
     if (!next.ok) {
       mark = worse(mark, 'conflict')
+      isUnsettled = true
       continue
     }
     body = next.value
@@ -88,7 +95,7 @@ export function overlayChain<Body>(record: { readonly v: number; readonly body: 
     pending.push(item)
     if (item.state !== 'applied') mark = worse(mark, 'to-send')
   }
-  return { body, version, mark, pending }
+  return { body, version, mark, isUnsettled, pending }
 }
 
 const ORDER: readonly SendMark[] = ['sent', 'to-send', 'conflict', 'refused']

@@ -59,10 +59,10 @@ export async function nextReleaseMs({ vault, clock, bootId, me }: Pick<PushDeps,
   return held.length > 0 ? Math.ceil(Math.min(...held)) : undefined
 }
 
-/** They have not been sent. What may have arrived stays `sending` instead, over a restart too, and is sent again as it was: until the origin has said
+/** They have not been sent now. What may have arrived stays `sending` instead, over a restart too, and is sent again as it was: until the origin has said
  * what became of it, a record that moved on under it may have done so by this very act. */
 async function giveBack(deps: PushDeps, batch: readonly OutboxItem[], error: DeskError): Promise<Result<Pushed, DeskError>> {
-  await deps.vault.transaction((tx) => markOutbox(tx, batch.map((item) => item.mid), 'to-send'))
+  await deps.vault.transaction((tx) => markOutbox(tx, batch.filter(({ state }) => state === 'to-send').map((item) => item.mid), 'to-send'))
   return err(error)
 }
 

@@ -18,6 +18,8 @@ export interface SeenEntry<Entry> {
   /** The version that an act made now has seen. */
   readonly version: number
   readonly mark: SendMark
+  /** As of a request (overlay.ts). */
+  readonly isUnsettled: boolean
 }
 
 export function inventoryChain(type: InventoryRecordType, id: string): string {
@@ -57,10 +59,10 @@ interface Overlaying {
 async function overlayEntry<Type extends InventoryRecordType>(reader: Reader, { type, record, chain, rules, roleOf }: Overlaying): Promise<SeenEntry<EntryByType[Type]> | undefined> {
   const facts = new Map<OutboxItem, TransferFacts>()
   if (type === 'transfer') for (const item of chain) facts.set(item, await readTransferFacts(reader, operationOf(item), rules))
-  const { body, version, mark } = overlayChain(record as { readonly v: number; readonly body: InventoryEntry } | undefined, chain, (current, item) =>
+  const { body, version, mark, isUnsettled } = overlayChain(record as { readonly v: number; readonly body: InventoryEntry } | undefined, chain, (current, item) =>
     applyInventory(current, operationOf(item), { staffId: item.staffId, at: item.madeAt.wall, role: roleOf(item.staffId) }, { catalogue: rules.exceptions, facts: facts.get(item) ?? NO_FACTS }),
   )
-  return body && { entry: body as EntryByType[Type], version, mark }
+  return body && { entry: body as EntryByType[Type], version, mark, isUnsettled }
 }
 
 function operationOf(item: OutboxItem): InventoryOperation {

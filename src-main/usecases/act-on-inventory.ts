@@ -38,7 +38,7 @@ export async function enqueueInventory(tx: Tx, deps: ActDeps, { operation, versi
   const rules = deps.rules.current()
   const { type, id } = targetOf(operation)
   const seen = await readEntry(tx, type, id, rules)
-  if ((seen?.version ?? 0) !== version || seen?.mark === 'conflict') return err({ kind: 'state-changed' })
+  if ((seen?.version ?? 0) !== version || seen?.isUnsettled === true) return err({ kind: 'state-changed' })
   const now = deps.clock.now()
   const facts = await readTransferFacts(tx, operation, rules)
   const next = applyInventory(seen?.entry, operation, { staffId: deps.me.staffId, at: now, role: deps.me.role }, { catalogue: rules.exceptions, facts })

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Operation } from '../../src-shared/domain/request'
 import { isUndoable } from '../../src-shared/domain/undo'
+import { isUnidentified } from '../../src-shared/domain/request-decision'
 import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
 import { ERASURE_FIELD, EVIDENCE_FIELD, TEST_FIELD } from '../../src-shared/domain/request-step'
 import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
@@ -33,7 +34,7 @@ export async function actOnRequest(deps: ActDeps, act: RequestAct): Promise<Resu
     const seen = await readRequest(tx, act.requestId, deps.rules.current())
     if (!seen) return err({ kind: 'not-found' })
     // A conflict is settled first: what follows a refused item in its chain would be refused with it.
-    if (seen.version !== act.version || seen.mark === 'conflict') return err({ kind: 'state-changed' })
+    if (seen.version !== act.version || seen.isUnsettled) return err({ kind: 'state-changed' })
     const refused = await act.check?.(tx, seen)
     if (refused) return err(refused)
     const enqueued = await enqueue(tx, deps, { operation: act.operation, requestId: act.requestId, subjectId: seen.request.subjectId, base: seen.version, seen })
@@ -60,7 +61,7 @@ export async function enqueue(tx: Tx, deps: ActDeps, { operation, requestId, sub
   const rules = deps.rules.current()
   const now = deps.clock.now()
   const next = applyOperation(seen?.request, operation, { staffId: deps.me.staffId, at: now, actedAt: deps.knownTime.now(), role: deps.me.role }, rules)
-  if (!next.ok) return err(refusalError(next.error, seen))
+  if (!next.ok) return err(refusalError(next.error, operation, seen))
   const mid = await putAct(tx, deps, { chain: requestChain(requestId), op: operation.op, base, args: operation.args as unknown as Readonly<Record<string, unknown>>, subjectId })
   await reindexRequests(tx, [requestId], rules)
   await deps.audit(tx, { type: auditType(operation.op), subjectId, objectId: requestId, detail: { mid, base, args: operation.args } })
@@ -128,12 +129,15 @@ function auditType(op: Operation['op']): string {
   return op.slice(0, op.indexOf('@'))
 }
 
-function refusalError(refusal: Refusal, seen: OverlaidRequest | undefined): DeskError {
+/** What says something of a person, and is refused while nobody knows who asks. */
+const NEEDS_PROOF: readonly Operation['op'][] = ['request.decide@1', 'erasure.propose@1']
+
+function refusalError(refusal: Refusal, { op }: Operation, seen: OverlaidRequest | undefined): DeskError {
   if (refusal.code === 'invalid' && refusal.fields?.includes('ground')) return { kind: 'ground-required' }
   if (refusal.code === 'invalid' && refusal.fields?.includes('lateReason')) return { kind: 'late-reason-required' }
   const error = plainRefusal(refusal)
-  const isUnidentified = seen !== undefined && seen.request.state !== 'received' && seen.request.identityChecks.length === 0
-  return error.kind === 'state-changed' && isUnidentified ? { kind: 'identity-not-verified' } : error
+  const isUnproved = NEEDS_PROOF.includes(op) && seen?.request.state === 'verifying' && isUnidentified(seen.request)
+  return error.kind === 'state-changed' && isUnproved ? { kind: 'identity-not-verified' } : error
 }
 
 /** What a refusal of the domain is to whoever sits here, whatever the act was about. */

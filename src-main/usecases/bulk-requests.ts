@@ -70,11 +70,11 @@ async function judgeAll(reader: Reader, deps: Deps, requestIds: readonly Request
 
 function judge(deps: Deps, seen: OverlaidRequest | undefined, dueOn: Day | undefined, act: BulkAct): BulkReason | undefined {
   if (!seen) return 'gone'
-  const { request, mark } = seen
+  const { request } = seen
   if (CLOSED_STATES.includes(request.state)) return 'closed'
   if (act.kind === 'snooze') return act.untilOn > deps.today() && (dueOn === undefined || dueOn <= deps.today()) ? 'due' : undefined
   if (isReadOnly(deps)) return 'upgrade-required'
-  if (mark === 'conflict') return 'unsettled'
+  if (seen.isUnsettled) return 'unsettled'
   if (act.kind === 'assign') return canAssign(request, act.assigneeId) ? undefined : 'already-theirs'
   if (canTake({ seen, me: deps.me }) === 'possible') return undefined
   return request.assigneeId === deps.me.staffId ? 'already-theirs' : 'not-takeable'

@@ -45,6 +45,6 @@ async function subjectOf({ vault, rules }: Deps, requestId: RequestId): Promise<
   const seen = await readRequest(vault.reader, requestId, rules.current())
   if (!seen) return err({ kind: 'not-found' })
   // What was refused is settled first: the check would be one of a request that the operator does not see.
-  if (seen.mark === 'conflict' || seen.mark === 'refused') return err({ kind: 'state-changed' })
+  if (seen.isUnsettled || seen.mark === 'refused') return err({ kind: 'state-changed' })
   return ok(seen.request.subjectId)
 }

@@ -15,7 +15,7 @@ import type { UnlockedDesk } from './unlocked-desk'
 export type InventoryDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'time' | 'today' | 'loop'>
 
 export function verdictOf(deps: InventoryDeps, seen: SeenEntry<InventoryEntry>, operation: InventoryOperation): ActVerdict {
-  if (seen.mark === 'conflict') return 'state-changed'
+  if (seen.isUnsettled) return 'state-changed'
   const by = { staffId: deps.me.staffId, at: deps.clock.now(), role: deps.me.role }
   const tried = applyInventory(seen.entry, operation, by, { catalogue: deps.rules.current().exceptions, facts: { events: [] } })
   if (!tried.ok) return tried.error.code === 'forbidden' ? 'not-permitted' : tried.error.code === 'needs_second_person' ? 'own-proposal' : 'state-changed'

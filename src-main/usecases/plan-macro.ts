@@ -50,11 +50,11 @@ interface Step {
 
 export async function planMacro(reader: Reader, deps: MacroDeps, macro: Macro, seen: OverlaidRequest | undefined, staff: ActiveStaff): Promise<Result<MacroPlan, MacroReason>> {
   if (!seen) return err('gone')
-  const { request, mark } = seen
+  const { request } = seen
   if (isReadOnly(deps)) return err('upgrade-required')
   if (CLOSED_STATES.includes(request.state)) return err('closed')
   if (macro.rights && !macro.rights.includes(request.right)) return err('other-right')
-  if (mark === 'conflict') return err('unsettled')
+  if (seen.isUnsettled) return err('unsettled')
   if (await hasDraft(reader, deps, macro, request)) return err('draft-waits')
   const dueOn = (await listIndexRows(reader, [request.id])).get(request.id)?.dueOn ?? request.outerOn
   return stepThrough(macro, request, { deps, rules: deps.rules.current(), today: deps.today(), dueOn, letter: await letterWriter({ rules: deps.rules, today: deps.today, vault: { reader } }, request), staff })

@@ -64,11 +64,11 @@ function theirs(possible: (request: CaseRequest) => boolean): (input: Pick<ActsI
 }
 
 function onRequest(possible: (request: CaseRequest) => boolean): (input: Pick<ActsInput, 'seen'>) => Verdict {
-  return ({ seen }) => (seen.mark !== 'conflict' && possible(seen.request) ? 'possible' : 'state-changed')
+  return ({ seen }) => (!seen.isUnsettled && possible(seen.request) ? 'possible' : 'state-changed')
 }
 
 function unsettled({ seen }: Pick<ActsInput, 'seen'>): boolean {
-  return seen.mark === 'conflict'
+  return seen.isUnsettled
 }
 
 export function canTake(input: Pick<ActsInput, 'seen' | 'me'>): Verdict {

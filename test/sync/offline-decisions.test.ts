@@ -162,7 +162,7 @@ describe('without the origin', () => {
     await desk.close()
   })
 
-  it('an act whose answer was lost is no conflict when the feed brings it first: the next one is taken, over a restart too', async () => {
+  it('an act whose answer was lost is no conflict when the feed brings it first, over a restart too; the next one waits until it is known', async () => {
     let desk = await openDesk(origin, zhou)
     const requestId = await pickCase('verifying')
     const loseAnswers = (): void => desk.network.disturb(async (request, send) => {
@@ -184,9 +184,13 @@ describe('without the origin', () => {
     desk = await reopen(origin, desk, { until: 'unlocked' })
     loseAnswers()
     expect(await open(desk, requestId)).toMatchObject(passed)
-    await decide(desk, requestId, '已办理。')
+    // The version that is here could be a colleague's in the place of one's own.
+    const { acts, version: now } = await open(desk, requestId)
+    expect(acts).toMatchObject({ decide: 'state-changed', withdraw: 'state-changed' })
+    expect(await desk.ask('request.decide', { requestId, version: now, outcome: 'granted', text: '已办理。' })).toEqual({ ok: false, error: { kind: 'state-changed' } })
     desk.network.disturb()
     await untilSynced(desk)
+    await decide(desk, requestId, '已办理。')
     await catchUp(origin, desk)
     expect(events((await originCase(origin, row.caseNo)).body).filter((event) => event === 'identity-verified' || event === 'decided')).toEqual(['identity-verified', 'decided'])
     expect(await desk.get('sync.outbox', {})).toEqual([])
