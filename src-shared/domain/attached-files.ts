@@ -58,8 +58,8 @@ export function fileStem(name: string): string {
   return dot < 0 ? name : name.slice(0, dot)
 }
 
-/** Bytes of UTF-8; with a case number before it and an extension a name stays far below the 255 that file systems take. */
-const MAX_STEM_BYTES = 150
+/** Bytes of UTF-8; with its extension, and a number behind it where there is one of that name, a name has at most 120, so that a path has room for the folder too. */
+const MAX_STEM_BYTES = 108
 /** Names that are devices on Windows, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)/i
 /** Controls, and what turns the reading direction or is not seen at all: 「gpj.exe」 can be made to read 「exe.jpg」. */
@@ -72,8 +72,9 @@ export function cleanFileName(name: string, type: FileType): string {
   const seen = last.normalize('NFC').replaceAll(UNSEEN, '').replaceAll(FORBIDDEN, '_').replaceAll(/\s+/gu, ' ')
   const extension = extensionOf(seen)
   const isOwn = RULES[type].extensions.includes(extension)
-  const stem = trimmed(shortened(trimmed(isOwn ? seen.slice(0, -extension.length - 1) : seen)))
-  const safe = stem === '' ? 'file' : RESERVED.test(stem) ? `_${stem}` : stem
+  const stem = trimmed(isOwn ? seen.slice(0, -extension.length - 1) : seen)
+  // Shortened last: the sign before a device's name counts.
+  const safe = trimmed(shortened(stem === '' ? 'file' : RESERVED.test(stem) ? `_${stem}` : stem))
   return `${safe}.${isOwn ? extension : RULES[type].extensions[0]}`
 }
 

@@ -1,18 +1,26 @@
 // Hostile values in every field: the page keeps its own structure, the tables hold no live formula, and every value comes back.
 import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { csvTable, neutralise } from '../../../src-main/packages/csv'
 import { createDataFiles, logCsvLine, logJsonLine, LOG_CSV_HEAD } from '../../../src-main/packages/data-files'
 import type { PageFacts } from '../../../src-main/packages/page-facts'
 import { pagePolicy, renderHtml } from '../../../src-main/packages/render-html'
-import type { Collected } from '../../../src-main/packages/collect'
 import { AWKWARD_DETAILS, AWKWARD_NAMES } from '../../../src-origin/seed/awkward'
-import { caseNote, collected, MADE_AT, packagePerson, type PackagePerson } from '../../fixtures/package-source'
-import { fileOf } from '../../fixtures/note-files'
+import { cleanFileName, isCleanFileName } from '../../../src-shared/domain/attached-files'
+import { hostileNames, hostileStrings } from '../../fixtures/hostile-strings'
+import { collected, MADE_AT } from '../../fixtures/package-source'
+import { personWithEveryField as person, poison } from '../../fixtures/poisoned-package'
 import { parseCsv } from '../../fixtures/csv'
+import { packageFileName } from '../../../src-main/packages/package-folder'
+import { attachedName } from '../../../src-shared/formats/package-names'
+import { freeName } from '../../../src-main/usecases/write-copy'
 import { PACK_VERSION } from '../../fixtures/rules'
 
 const HOSTILE: readonly string[] = [
+  ...hostileStrings(),
   ...AWKWARD_NAMES,
   ...AWKWARD_DETAILS,
   '</script><script>alert(1)</script>', '</style><img src=//evil.test/x>', '</title><base href=//evil.test>', '<!--', '-->', '<![CDATA[', '<plaintext>', '</bdi></td></table>',
@@ -22,28 +30,6 @@ const HOSTILE: readonly string[] = [
 ]
 
 const FACTS: PageFacts = { madeAt: MADE_AT, dataAsOf: MADE_AT, rulesPack: PACK_VERSION, packageId: '0197a0aa-0000-7000-8000-000000000001', fileName: 'access-package-26-1179-00000001.zip', deviceName: 'DL-CS-07', organisationFingerprint: 'ab'.repeat(32) }
-
-/** With notes and files, one of which is missing. */
-function person(rows: number): PackagePerson {
-  const one = packagePerson(0, rows)
-  const files = [fileOf(Buffer.from('a'), 'a.txt', 'txt'), fileOf(Buffer.from('b'), 'b.txt', 'txt')]
-  return { ...one, notes: [caseNote(one, 1, { files })], files: new Map([[files[0]?.sha256 ?? '', Buffer.from('a')]]) }
-}
-
-/** Every free-text field of the person gets the value. */
-function poison(data: Collected, value: string): Collected {
-  return {
-    ...data,
-    subject: { ...data.subject, name: value, region: value, accountNo: value, identifiers: data.subject.identifiers.map((identifier) => ({ ...identifier, value })) },
-    request: { ...data.request, text: value, caseNo: value, ...(data.request.decision ? { decision: { ...data.request.decision, text: value } } : {}) },
-    requests: data.requests.map((request) => ({ ...request, text: value, caseNo: value })),
-    consents: data.consents.map((consent) => ({ ...consent, evidence: value, policyVersion: value })),
-    policies: data.policies.map((policy) => ({ ...policy, version: value, title: { 'zh-CN': value, en: value }, clauses: policy.clauses.map((clause) => ({ ...clause, number: value, text: { 'zh-CN': value, en: value } })) })),
-    notes: data.notes.map((note) => ({ ...note, text: value, files: note.files.map((file) => ({ ...file, name: value })) })),
-    newestLogRows: data.newestLogRows.map((row) => ({ ...row, detail: value, ip: value })),
-    coverage: data.coverage.map((coverage) => ({ ...coverage, system: value, heldRows: coverage.heldRows + 1, withheld: { 'zh-CN': value, en: value } })),
-  }
-}
 
 /** The page's own markup: every tag with its attributes, in order; where a value opened or closed one, this differs. */
 function structure(page: string): readonly string[] {
@@ -116,5 +102,36 @@ describe('tables', () => {
   test('leave ordinary cells as they are', () => {
     for (const value of ['+8613800138000'.slice(1), '张伟', 'a-b', '2026-06-15 10:42:05', '1=1']) expect(neutralise(value)).toBe(value)
     expect(neutralise('+8613800138000')).toBe("'+8613800138000")
+  })
+})
+
+describe('names', () => {
+  test('of two hundred hostile files are one safe segment each, of at most 120 bytes, and no two the same', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pd-names-'))
+    try {
+      const names = hostileNames()
+      expect(names.length).toBe(200)
+      expect(Math.max(...names.map((name) => Buffer.byteLength(name)))).toBeGreaterThan(300)
+      for (const name of names) {
+        const clean = cleanFileName(name, 'pdf')
+        expect([name, isCleanFileName(clean, 'pdf')]).toEqual([name, true])
+        await writeFile(join(folder, await freeName(folder, clean)), name)
+      }
+      const written = await readdir(folder)
+      expect(written.length).toBe(names.length)
+      for (const name of written) {
+        expect([name, Buffer.byteLength(name) <= 120]).toEqual([name, true])
+        expect(name).not.toMatch(/[/\\<>:"|?*\p{Cc}\p{Cf}\p{Cs}]|^[. ]|[. ]\.pdf$|^(con|prn|aux|nul|com[0-9]|lpt[0-9])\./iu)
+        expect(name).toBe(name.normalize('NFC'))
+        expect(name).toMatch(/\.pdf$/i)
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  test('of packages and of what is in them hold nothing of what somebody typed', () => {
+    for (const value of [...hostileStrings(), ...hostileNames()]) expect(packageFileName(value, '0197a0aa-0000-7000-8000-00000000000b')).toMatch(/^access-package-[0-9-]*-0000000b\.zip$/)
+    expect(attachedName(7, 'pdf')).toBe('files/07.pdf')
   })
 })
