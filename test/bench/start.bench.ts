@@ -1,10 +1,9 @@
 // Measures the start of the desk, from its process to the first painted text, beside an empty Electron window of the same runtime.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { chromium } from 'playwright'
-import { prepareDesk, type PreparedDesk } from '../../scripts/lib/desk-launch.mjs'
-import { linkTree } from '../../scripts/lib/link-tree.mjs'
+import { prepareDesk } from '../../scripts/lib/desk-launch.mjs'
+import { stageApp } from '../fixtures/bare-window'
 import type { Bench } from './harness/bench'
 
 /** The smallest window that still paints when it is ready, with the desk's own web preferences that cost time. */
@@ -18,25 +17,6 @@ app.whenReady().then(() => {
 })
 `
 const START_LIMIT_MS = 60_000
-
-/** A stage like the desk's with another app in it. */
-function stageHello(desk: PreparedDesk): string {
-  const stage = dirname(desk.executablePath)
-  const hello = join(desk.makeProfile('hello'), 'runtime')
-  linkTree(stage, hello)
-  const app = join(hello, 'resources/app')
-  rmSync(app, { recursive: true })
-  mkdirSync(app)
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'hello', version: '0.0.1', main: 'main.js' }))
-  writeFileSync(join(app, 'main.js'), HELLO_MAIN)
-  writeFileSync(join(app, 'index.html'), '<!doctype html><meta charset="utf-8"><title>hello</title><p>hello')
-  const launcher = join(hello, basename(desk.executablePath))
-  const text = readFileSync(desk.executablePath, 'utf8').replaceAll(stage, hello)
-  rmSync(launcher) // it may be a hard link to the desk's own
-  writeFileSync(launcher, text, { mode: 0o755 })
-  desk.giveToDesk(app)
-  return launcher
-}
 
 function readDebugUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -79,16 +59,16 @@ export const bench: Bench = {
   async run(context) {
     const desk = await prepareDesk()
     if (desk.sandboxProblem !== undefined) throw new Error(desk.sandboxProblem)
-    const hello = stageHello(desk)
+    const hello = stageApp(desk, 'hello', { 'main.js': HELLO_MAIN, 'index.html': '<!doctype html><meta charset="utf-8"><title>hello</title><p>hello' })
     const profile = desk.makeProfile('bench')
     const home = desk.makeProfile('home')
-    for (const folder of [dirname(dirname(hello)), profile, home]) context.defer(() => rmSync(folder, { recursive: true, force: true }))
+    for (const folder of [hello.folder, profile, home]) context.defer(() => rmSync(folder, { recursive: true, force: true }))
     await context.compare({
       name: 'start-to-first-paint',
       unit: 'ms',
       against: 'empty Electron window',
       subject: () => startToPaint(desk.executablePath, [`--privacy-desk-profile=${profile}`, '--privacy-desk-now=2026-06-15T09:00:00+08:00'], desk.env),
-      reference: () => startToPaint(hello, [], { ...desk.env, PRIVACY_DESK_HOME: home }),
+      reference: () => startToPaint(hello.launcher, [], { ...desk.env, PRIVACY_DESK_HOME: home }),
       // performance.md, section 12, goal 10
       goal: { ratio: { atMost: 2.5 } },
     })
