@@ -86,7 +86,21 @@ function relevantPolicies(policies: readonly PolicyRecord[], consents: readonly 
 
 const byTime = (a: { readonly at: EpochMs; readonly id: string }, b: { readonly at: EpochMs; readonly id: string }): number => a.at - b.at || (a.id < b.id ? -1 : 1)
 
-export async function collectPackage(requestId: RequestId, source: PackageSource): Promise<Result<Gathered, DeskError>> {
+/** Whoever stops it does not wait for a statement over a million rows: what that still finds is dropped. */
+export async function collectPackage(requestId: RequestId, source: PackageSource, signal?: AbortSignal): Promise<Result<Gathered, DeskError>> {
+  const stopped: Result<Gathered, DeskError> = err({ kind: 'cancelled' })
+  if (signal?.aborted) return stopped
+  const work = collect(requestId, source)
+  if (!signal) return work
+  let stop = (): void => undefined
+  const isStopped = new Promise<typeof stopped>((resolve) => {
+    stop = () => resolve(stopped)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  return Promise.race([work, isStopped]).finally(() => signal.removeEventListener('abort', stop))
+}
+
+async function collect(requestId: RequestId, source: PackageSource): Promise<Result<Gathered, DeskError>> {
   const request = await source.request(requestId)
   if (!request) return err({ kind: 'not-found' })
   // A package answers a person; somebody who only says to be that person gets none (rules: verify before acting).

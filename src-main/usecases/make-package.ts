@@ -64,7 +64,7 @@ async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPack
   const { vault, enrolment, device, host } = deps
   const source = createDeskSource({ vault }, deps.rules)
   await fetchHandedOut(deps, requestId, signal)
-  const gathered = await collectPackage(requestId, source)
+  const gathered = await collectPackage(requestId, source, signal)
   if (!gathered.ok) return gathered
   const { collected, logRows } = gathered.value
   return writeAccessPackage(

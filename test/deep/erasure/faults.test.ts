@@ -1,6 +1,5 @@
 // D-2 to D-4, D-6 and E-6: one operation of an erasure on its files fails, whichever it is and however: whatever was acknowledged is there, nothing is half,
 // nobody comes back, and in the end there is one receipt.
-import { execFileSync } from 'node:child_process'
 import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -15,6 +14,7 @@ import type { Vault } from '../../../src-main/vault/vault'
 import { must } from '../../../src-shared/base/assert'
 import { createId, type ErasureId, type RequestId, type SubjectId } from '../../../src-shared/base/ids'
 import { buildChild, type ChildProgram } from '../../fixtures/child-program'
+import { buildFaultShim } from '../../fixtures/fault-shim'
 import { makeFolder, makeKeyedVault, makePeople, NOW, removeFolders, seededRandom } from '../../vault/desk-store'
 import { carryOn, openErasing, SEED } from './erasing'
 
@@ -30,8 +30,7 @@ let order: EraseOrder
 let others: string
 beforeAll(async () => {
   program = await buildChild('test/deep/erasure/erasing-child.ts')
-  shim = join(await makeFolder(), 'io-fault.so')
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', shim, 'test/fixtures/native/io-fault.c', '-ldl'])
+  shim = await buildFaultShim()
   template = await makeFolder()
   order = await makeTemplate(template)
 })
