@@ -7,7 +7,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { HoldingRecord, LogRow } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import type { Vault } from '../vault/open-vault'
-import { dropLogRows, lastLogRow, listLogSets, putLogRows } from '../vault/repositories/log-rows'
+import { dropLogRows, lastLogRow, listLogSets, listShortLogSets, putLogRows } from '../vault/repositories/log-rows'
 import { getRecord } from '../vault/repositories/records'
 import { countUndeclared, type UndeclaredName } from '../vault/repositories/undeclared'
 import { listSubjectsWithLogs } from '../vault/repositories/request-index'
@@ -31,15 +31,16 @@ const PAGE_ROWS = 10_000
 /** A package is made after its request was granted, by the outer legal term of thirty days at the latest; after that the rows go. */
 const PACKAGE_TIME_MS = 30 * 86_400_000
 
-/** Everybody whose set is missing or not complete, and nobody else's rows left; ends at the first failure and goes on there next time. */
+/** Everybody whose set is missing, not complete or short of what is held by now, and nobody else's rows left; ends at the first failure and goes on there next time. */
 export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskError>> {
   const wanted = await listSubjectsWithLogs(deps.vault.reader, deps.clock.now() - PACKAGE_TIME_MS)
   const sets = new Map((await listLogSets(deps.vault.reader)).map((set) => [set.subjectId, set]))
   for (const subjectId of sets.keys()) {
     if (!wanted.includes(subjectId)) await deps.vault.transaction((tx) => dropLogRows(tx, subjectId))
   }
+  const short = new Set(await listShortLogSets(deps.vault.reader))
   for (const subjectId of wanted) {
-    if (sets.get(subjectId)?.complete) continue
+    if (sets.get(subjectId)?.complete && !short.has(subjectId)) continue
     const fetched = await fetchRowSet(deps, subjectId)
     if (!fetched.ok && fetched.error.kind !== 'not-found' && fetched.error.kind !== 'gone-erased' && fetched.error.kind !== 'not-permitted') return fetched
   }

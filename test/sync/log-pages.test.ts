@@ -5,10 +5,12 @@ import { createId, type SubjectId } from '../../src-shared/base/ids'
 import type { HoldingRecord, LogRow } from '../../src-shared/protocol/records'
 import { applyChanges } from '../../src-main/sync/apply'
 import type { ChangesPage } from '../../src-main/sync/check-page'
-import { fetchRowSet } from '../../src-main/sync/rows'
+import { fetchRowSet, fetchRowSets, type RowsDeps } from '../../src-main/sync/rows'
 import { getLogSet, logRowsOf } from '../../src-main/vault/repositories/log-rows'
+import { putRecords } from '../../src-main/vault/repositories/records'
 import { addScope, finishScope } from '../../src-main/vault/repositories/scopes'
 import type { Vault } from '../../src-main/vault/vault'
+import { packagePerson } from '../fixtures/package-source'
 import { repositoryPack } from '../fixtures/rules'
 import { makeFolder, NOW, openTestVault, removeFolders, seededRandom, testClock } from '../vault/desk-store'
 
@@ -29,6 +31,8 @@ interface World {
   tell(held: readonly LogRow[]): Promise<void>
   /** Fetches the set in pages of four; `meanwhile` when a page was answered and is not here yet. */
   fetch(meanwhile?: (after: number) => Promise<void>): Promise<void>
+  /** A round over everybody with a case, as after every page of the feed; the numbers behind which it asked for rows. */
+  round(): Promise<readonly number[]>
   here(): Promise<{ readonly numbers: readonly number[]; readonly complete?: boolean }>
 }
 
@@ -54,19 +58,29 @@ async function openWorld(seed: string, first: readonly LogRow[]): Promise<World>
   })
   await apply([{ type: 'subject', id: subjectId, v: 1, body: { id: subjectId, name: '测甲' }, scopes: [SCOPE] }])
   await tell(first)
+  const depsWith = (meanwhile: (after: number) => Promise<void>): RowsDeps => ({
+    vault, clock, token: async () => ok('t'), signal: new AbortController().signal, onChanged: () => undefined,
+    client: {
+      rows: async (_: SubjectId, after: number) => {
+        const left = held.filter(({ n }) => n > after)
+        const lines = left.slice(0, 4).map((row) => ({ ...row }))
+        const end = { t: 'end', after: lines.at(-1)?.n ?? after, more: left.length > 4, total: held.length, n: lines.length, sha256: '0'.repeat(64) }
+        await meanwhile(after)
+        return ok({ lines, end })
+      },
+    },
+  })
   return {
     vault, tell,
     fetch: async (meanwhile = async () => undefined) => {
-      const client = {
-        rows: async (_: SubjectId, after: number) => {
-          const left = held.filter(({ n }) => n > after)
-          const lines = left.slice(0, 4).map((row) => ({ ...row }))
-          const end = { t: 'end', after: lines.at(-1)?.n ?? after, more: left.length > 4, total: held.length, n: lines.length, sha256: '0'.repeat(64) }
-          await meanwhile(after)
-          return ok({ lines, end })
-        },
-      }
-      expect(await fetchRowSet({ vault, client, clock, token: async () => ok('t'), signal: new AbortController().signal, onChanged: () => undefined }, subjectId)).toEqual(ok())
+      expect(await fetchRowSet(depsWith(meanwhile), subjectId)).toEqual(ok())
+    },
+    round: async () => {
+      const { request } = packagePerson(0, 1)
+      await apply([{ type: 'request', id: request.id, v: 1, body: { ...request, subjectId }, scopes: [SCOPE] }])
+      const asked: number[] = []
+      expect(await fetchRowSets(depsWith(async (after) => void asked.push(after)))).toEqual(ok())
+      return asked
     },
     here: async () => {
       const set = await getLogSet(vault.reader, subjectId)
@@ -121,6 +135,28 @@ describe('rows that the origin lets go while a page is on its way', () => {
     })
     expect(asked).toEqual([0, 4, 8, 12])
     expect(await here()).toEqual({ numbers: numbersOf(rows(1, 13)), complete: true })
+    await vault.close()
+  })
+})
+
+describe('a round over sets that are complete', () => {
+  it('fetches what an import appended, from where the set ended, and asks for nothing once it is here', async () => {
+    const { vault, tell, round, here } = await openWorld('appended', rows(1, 6))
+    expect(await round()).toEqual([0, 4])
+    expect(await round()).toEqual([])
+    await tell(rows(1, 13))
+    expect(await here()).toEqual({ numbers: numbersOf(rows(1, 6)), complete: true })
+    expect(await round()).toEqual([6, 10])
+    expect(await here()).toEqual({ numbers: numbersOf(rows(1, 13)), complete: true })
+    expect(await round()).toEqual([])
+    await vault.close()
+  })
+
+  it('counts the rows of the service log alone: what else is held is in no set', async () => {
+    const { vault, round } = await openWorld('other holdings', rows(1, 3))
+    await round()
+    await vault.transaction((tx) => putRecords(tx, [{ type: 'holding', id: `${subjectId}:registration`, v: 1, body: { id: `${subjectId}:registration`, subjectId, category: 'registration', system: 'account', rows: 900 }, scopes: [SCOPE] }], 0))
+    expect(await round()).toEqual([])
     await vault.close()
   })
 })

@@ -5,7 +5,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { SubjectId } from '../../../src-shared/base/ids'
-import type { LogCategory } from '../../../src-shared/domain/vocabulary'
+import { LOG_CATEGORIES, type LogCategory } from '../../../src-shared/domain/vocabulary'
 import type { LogRow } from '../../../src-shared/protocol/records'
 import type { LogRowsTable } from '../schema'
 import type { Reader, Tx } from '../transaction'
@@ -26,6 +26,13 @@ export async function getLogSet(reader: Reader, subjectId: SubjectId): Promise<L
 export async function listLogSets(reader: Reader): Promise<readonly LogSet[]> {
   const rows = await reader.selectFrom('log_sets').selectAll().execute()
   return rows.map((row) => ({ subjectId: row.subject_id as SubjectId, rows: row.rows, total: row.total, complete: row.complete === 1, fetchedAt: row.fetched_at }))
+}
+
+/** Complete when they were fetched, and of more rows now by what the origin says is held: an import appended some. */
+export async function listShortLogSets(reader: Reader): Promise<readonly SubjectId[]> {
+  const held = sql<number>`(select coalesce(sum(body ->> '$.rows'), 0) from records where type = 'holding' and records.subject_id = log_sets.subject_id and body ->> '$.category' in (${sql.join(LOG_CATEGORIES)}))`
+  const rows = await reader.selectFrom('log_sets').select('subject_id').where('complete', '=', 1).where('rows', '<', held).execute()
+  return rows.map((row) => row.subject_id as SubjectId)
 }
 
 /** Adds a page and notes how far the set is, in one statement each; a page written twice changes nothing. */
