@@ -39,7 +39,8 @@ import { identityOf } from '../usecases/enrolment-identity'
 import { packageMaker } from '../usecases/make-package'
 import { createPackageJobs } from '../usecases/package-jobs'
 import { tellPlace } from '../usecases/presence'
-import { dropUnfinishedPackages, endDestructions, removeUnfinishedCopies } from '../usecases/saved-copies'
+import { removeUnfinishedCopies } from '../usecases/saved-copies'
+import { settlePackages } from '../usecases/settle-packages'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
 import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
 import { takeRules } from '../usecases/take-rules'
@@ -257,8 +258,7 @@ async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, leas
   })
   await attachments.sweep()
   await removeUnfinishedCopies(vault.reader, desk.exportDir)
-  await dropUnfinishedPackages(vault, desk.exportDir)
-  await endDestructions(vault, desk.exportDir, { at: clock.now(), by: me.staffId })
+  await settlePackages(vault, desk.exportDir, { at: clock.now(), by: me.staffId })
   loop.start()
   void runner.purge()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))

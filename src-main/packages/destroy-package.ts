@@ -30,6 +30,18 @@ export async function placeOfPackage(path: string, { bytes }: WrittenFile): Prom
   }
 }
 
+/** By every byte. @throws where it cannot be told */
+export async function isPackageAt(path: string, written: WrittenFile): Promise<boolean> {
+  let file: FileHandle
+  try {
+    file = await open(path, constants.O_RDONLY | FOLLOW_NOTHING)
+  } catch (error) {
+    if (['ENOENT', 'ELOOP', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  }
+  return isThisFile(file, written).finally(() => file.close())
+}
+
 /**
  * Overwriting says nothing about what a flash disk keeps besides; what it keeps is encrypted, and its passphrase is nowhere. `fileId`: a random id of the
  * register, of this file alone.

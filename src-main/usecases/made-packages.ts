@@ -11,7 +11,7 @@ import type { MadePackage, PackageFileView, PackagePlace } from '../../src-share
 import { masksOf } from '../../src-shared/domain/masking'
 import { removeIfThere } from '../keys/private-files'
 import { destroyPackageFile, placeOfPackage } from '../packages/destroy-package'
-import { dropPackageFile, listPackageFiles, notePackageDestroyed, notePackageWritten, putPackageFile, type PackageFile } from '../vault/repositories/package-files'
+import { dropPackageFile, knownFiles, listPackageFiles, notePackageDestroyed, notePackageWritten, putPackageFile, type KnownFile, type PackageFile } from '../vault/repositories/package-files'
 import { listRecords } from '../vault/repositories/records'
 import { readStaffNames, type StaffName } from './inventory-acts'
 import { maskedNameOf, NO_NAME, readNames } from './request-rows'
@@ -20,14 +20,13 @@ import type { UnlockedDesk } from './unlocked-desk'
 import { freeName, writeCopy } from './write-copy'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'random' | 'rules' | 'audit' | 'exportDir' | 'publish' | 'takePick'>
-type Whole = PackageFile & { readonly content: NonNullable<PackageFile['content']> }
-
-const isWhole = (file: PackageFile): file is Whole => file.content !== undefined
+/** What is being written is told of once it is whole; a copy that was cut off is, while nobody can look where it would be. */
+const isTold = ({ isFinished }: KnownFile, place: PackagePlace): boolean => isFinished || place === 'unreachable'
 
 export async function listPackages({ vault, rules, time, exportDir }: Pick<Deps, 'vault' | 'rules' | 'time' | 'exportDir'>): Promise<Result<readonly MadePackage[], DeskError>> {
   const { reader } = vault
-  const files = (await listPackageFiles(reader)).filter(isWhole)
-  const byPackage = new Map<string, Whole[]>()
+  const files = knownFiles(await listPackageFiles(reader))
+  const byPackage = new Map<string, KnownFile[]>()
   for (const file of files) byPackage.set(file.packageId, [...(byPackage.get(file.packageId) ?? []), file])
   const staffName = await readStaffNames(reader)
   const nameOf = await readNames(reader, files.map(({ subjectId }) => subjectId))
@@ -37,7 +36,8 @@ export async function listPackages({ vault, rules, time, exportDir }: Pick<Deps,
   for (const [packageId, own] of byPackage) {
     const made = must(own[0], 'a file of a package')
     const { requestId, subjectId, content, expiresAt } = made
-    const views = await Promise.all(own.map(async (file) => viewOf(file, await placeOf(file, exportDir), staffName)))
+    const places = await Promise.all(own.map(async (file) => ({ file, place: await placeOf(file, exportDir) })))
+    const views = places.filter(({ file, place }) => isTold(file, place)).map(({ file, place }) => viewOf(file, place, staffName))
     packages.push({
       packageId, requestId, caseNo: caseNos.get(requestId) ?? NO_NAME, maskedName: maskedNameOf(nameOf(subjectId), mask), sizeBytes: content.bytes, expiresAt,
       isExpired: expiresAt <= time() && views.some(({ place }) => place === 'here'), files: views,
@@ -46,7 +46,7 @@ export async function listPackages({ vault, rules, time, exportDir }: Pick<Deps,
   return ok(packages)
 }
 
-async function placeOf(file: Whole, exportDir: string): Promise<PackagePlace> {
+async function placeOf(file: KnownFile, exportDir: string): Promise<PackagePlace> {
   return file.destroyed ? 'destroyed' : placeOfPackage(packagePath(file, exportDir), file.content)
 }
 
@@ -60,28 +60,33 @@ function viewOf({ fileId, folder, fileName, staffId, writtenAt, destroyed }: Pac
 /** What is out of reach stays listed as that: nobody is told that a file is gone which may lie on somebody's drive. */
 export async function destroyPackage(deps: Deps, { packageId }: ParsedRequestOf<'package.destroy'>): Promise<Result<readonly PackageFileView[], DeskError>> {
   const { vault, me, clock, exportDir } = deps
-  const files = (await listPackageFiles(vault.reader, { packageId })).filter(isWhole)
+  const files = knownFiles(await listPackageFiles(vault.reader, { packageId }))
   const first = files[0]
   if (!first) return err({ kind: 'not-found' })
   const about = { subjectId: first.subjectId, objectId: first.requestId }
   // Begun is on record before the first byte is overwritten, and what became of it after the last.
   await vault.transaction((tx) => deps.audit(tx, { type: 'package.destroy', ...about, detail: { packageId } }))
   const places = new Map<string, PackagePlace>()
-  for (const file of files) places.set(file.fileId, file.destroyed ? 'destroyed' : await destroyPackageFile(packagePath(file, exportDir), file.content, file.fileId).catch(() => 'unreachable' as const))
+  for (const file of files) {
+    const place = file.destroyed ? 'destroyed' : await destroyPackageFile(packagePath(file, exportDir), file.content, file.fileId).catch(() => 'unreachable' as const)
+    if (place === 'destroyed' || isTold(file, place)) places.set(file.fileId, place)
+  }
   const destroyed = files.filter(({ fileId, destroyed: before }) => !before && places.get(fileId) === 'destroyed').map(({ fileId }) => fileId)
   await vault.transaction(async (tx) => {
+    for (const { fileId, content, isFinished } of files) if (!isFinished && destroyed.includes(fileId)) await notePackageWritten(tx, fileId, content)
     await notePackageDestroyed(tx, destroyed, { at: clock.now(), by: me.staffId })
     await deps.audit(tx, { type: 'package.destroyed', ...about, detail: { packageId, files: destroyed.length, outOfReach: [...places.values()].filter((place) => place !== 'destroyed').length } })
   })
   deps.publish('job', [packageId])
   const staffName = await readStaffNames(vault.reader)
-  return ok((await listPackageFiles(vault.reader, { packageId })).map((file) => viewOf(file, places.get(file.fileId) ?? 'not-found', staffName)))
+  const told = (await listPackageFiles(vault.reader, { packageId })).filter(({ fileId }) => places.has(fileId))
+  return ok(told.map((file) => viewOf(file, places.get(file.fileId) ?? 'not-found', staffName)))
 }
 
 export async function copyPackage(deps: Deps, { packageId, pickId }: ParsedRequestOf<'package.copy'>): Promise<Result<{ readonly fileName: string; readonly folder: string }, DeskError>> {
   const { vault, me, clock, random, exportDir } = deps
   const folder = await deps.takePick(pickId)
-  const made = (await listPackageFiles(vault.reader, { packageId })).filter(isWhole)[0]
+  const made = knownFiles(await listPackageFiles(vault.reader, { packageId }))[0]
   if (!made) return err({ kind: 'not-found' })
   if ((await placeOf(made, exportDir)) !== 'here') return err({ kind: 'package-not-there' })
   if (folder === undefined || !(await isFolder(folder))) return err({ kind: 'folder-not-writable' })

@@ -1,15 +1,13 @@
-// What was written for one person outside the store: copies of attached files, packages and their copies. They go with the person, and what a killed
-// run left of one goes at the next start.
+// What was written for one person outside the store: copies of attached files, packages and their copies. They go with the person; what a killed run left
+// of a copied file goes at the next start (of packages: settle-packages.ts).
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EpochMs } from '../../src-shared/base/clock'
-import type { StaffId, SubjectId } from '../../src-shared/base/ids'
+import type { SubjectId } from '../../src-shared/base/ids'
 import type { PackagePlace } from '../../src-shared/contract/package'
 import { removeIfThere } from '../keys/private-files'
-import { begunName, destroyPackageFile, endDestruction } from '../packages/destroy-package'
+import { destroyPackageFile } from '../packages/destroy-package'
 import { listCopies } from '../vault/repositories/attachments'
-import { dropPackageFile, listPackageFiles, notePackageDestroyed, type PackageFile } from '../vault/repositories/package-files'
-import type { Vault } from '../vault/vault'
+import { knownFiles, listPackageFiles, type KnownFile, type PackageFile } from '../vault/repositories/package-files'
 import type { Reader } from '../vault/transaction'
 
 /** Of a copy that is being written; the name appears when it is whole. */
@@ -24,50 +22,24 @@ export async function removeCopies(reader: Reader, subjectId: SubjectId, exportD
   for (const fileName of copies) await removeIfThere(join(exportDir, fileName))
   await removeHalves(exportDir, copies)
   let outOfReach = 0
-  for (const file of await listPackageFiles(reader, { subjectId })) if (!file.destroyed && (await removePackage(file, exportDir)) !== 'destroyed') outOfReach += 1
+  for (const file of knownFiles(await listPackageFiles(reader, { subjectId }))) if (!file.destroyed && (await removePackage(file, exportDir)) !== 'destroyed') outOfReach += 1
   return outOfReach
 }
 
-/** One that is still being written is removed by whoever writes it, who finds its row gone. */
-async function removePackage(file: PackageFile, exportDir: string): Promise<PackagePlace> {
-  const { folder, content } = file
-  if (!content) return 'destroyed'
-  const done = destroyPackageFile(packagePath(file, exportDir), content, file.fileId)
+/** One that is still being written is removed by whoever writes it, who finds its row gone; a copy that was cut off may be whole on a drive that is away. */
+async function removePackage(file: KnownFile, exportDir: string): Promise<PackagePlace> {
+  const { folder, fileName, content, fileId, isFinished } = file
+  const done = destroyPackageFile(packagePath(file, exportDir), content, fileId)
   // A drive that fails holds up no erasure; the export folder does, as with every other file in it.
-  return folder === undefined ? done : done.catch(() => 'unreachable' as const)
+  if (folder === undefined) return done
+  const place = await done.catch(() => 'unreachable' as const)
+  if (isFinished || place === 'unreachable') return place
+  await removeHalves(folder, [fileName]).catch(() => undefined)
+  return 'destroyed'
 }
 
 export function packagePath({ folder, fileName }: PackageFile, exportDir: string): string {
   return join(folder ?? exportDir, fileName)
-}
-
-/** Nobody was ever told the passphrase of such a package, and such a copy is not whole. */
-export async function dropUnfinishedPackages(vault: Vault, exportDir: string): Promise<void> {
-  const unfinished = (await listPackageFiles(vault.reader)).filter(({ content }) => !content)
-  for (const file of unfinished) {
-    const { folder, fileName } = file
-    const remove = async (): Promise<void> => {
-      await removeIfThere(packagePath(file, exportDir))
-      await removeHalves(folder ?? exportDir, [fileName])
-    }
-    // A drive that was taken away is no reason not to open the desk.
-    await (folder === undefined ? remove() : remove().catch(() => undefined))
-    await vault.transaction((tx) => dropPackageFile(tx, file.fileId))
-  }
-}
-
-/** Destructions that a kill cut off, or a drive that is here again now. What cannot be ended stays for the next start, and for whoever orders it again. */
-export async function endDestructions(vault: Vault, exportDir: string, by: { readonly at: EpochMs; readonly by: StaffId }): Promise<void> {
-  const files = (await listPackageFiles(vault.reader)).filter(({ destroyed }) => !destroyed)
-  const folderOf = ({ folder }: PackageFile): string => folder ?? exportDir
-  // Each folder is read once, however many packages were written there.
-  for (const folder of new Set(files.map(folderOf))) {
-    const names = await namesIn(folder).catch((): readonly string[] => [])
-    for (const { fileId } of files.filter((file) => folderOf(file) === folder && names.includes(begunName(file.fileId)))) {
-      const isEnded = await endDestruction(folder, fileId).catch(() => false)
-      if (isEnded) await vault.transaction((tx) => notePackageDestroyed(tx, [fileId], by))
-    }
-  }
 }
 
 export async function removeUnfinishedCopies(reader: Reader, exportDir: string): Promise<void> {
@@ -75,14 +47,14 @@ export async function removeUnfinishedCopies(reader: Reader, exportDir: string):
 }
 
 /** Each that was begun has a name of its own behind that of the copy (write-copy.ts). */
-async function removeHalves(folder: string, fileNames: readonly string[]): Promise<void> {
+export async function removeHalves(folder: string, fileNames: readonly string[]): Promise<void> {
   if (fileNames.length === 0) return
   const isHalf = (name: string): boolean => name.endsWith(UNFINISHED) && fileNames.some((fileName) => name.startsWith(`${fileName}.`))
   for (const name of (await namesIn(folder)).filter(isHalf)) await removeIfThere(join(folder, name))
 }
 
 /** None where there is no such folder. */
-function namesIn(folder: string): Promise<readonly string[]> {
+export function namesIn(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error

@@ -136,6 +136,21 @@ it('what a killed desk was still writing is gone at the next start: nobody was t
   expect(await reviewer.get('package.list', {})).toEqual(before)
 })
 
+it('a copy that was cut off on a drive that is away is listed as out of reach, and stays so when the rest is destroyed', async () => {
+  const packageId = await make()
+  const away = path.join(drive, 'away')
+  const { staff } = reviewer
+  await reviewer.close()
+  await withStore(origin, reviewer, async (vault) => {
+    const made = (await listPackageFiles(vault.reader, { packageId }))[0]!
+    await vault.transaction((tx) => putPackageFile(tx, { fileId: `f${randomUUID().slice(1)}`, packageId, subjectId: made.subjectId, requestId, staffId: staff.id, folder: away, fileName: made.fileName, writtenAt: origin.now(), expiresAt: made.expiresAt }))
+  })
+  reviewer = await reopen(origin, reviewer, { workerFile })
+  expect((await listed(packageId)).files.map(({ folder, place }) => [folder, place])).toEqual([[undefined, 'here'], [away, 'unreachable']])
+  expect(places({ files: await reviewer.get('package.destroy', { packageId }) })).toEqual(['destroyed', 'unreachable'])
+  expect(places(await listed(packageId))).toEqual(['destroyed', 'unreachable'])
+})
+
 it('a destruction that a killed desk did not end is ended at the next start, and the file counts as destroyed', async () => {
   const packageId = await make()
   const { fileName } = (await listed(packageId)).files[0]!

@@ -1,5 +1,5 @@
 // Files of access packages that this desk wrote: on record before the first byte, so that none lies anywhere of which nobody knows.
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import type { PackageFilesTable } from '../schema'
@@ -47,6 +47,22 @@ export async function notePackageDestroyed(tx: Tx, fileIds: readonly string[], {
 /** Of one that was not finished. */
 export async function dropPackageFile(tx: Tx, fileId: string): Promise<void> {
   await tx.deleteFrom('package_files').where('file_id', '=', fileId).where('bytes', 'is', null).execute()
+}
+
+/** Of packages whose every file was destroyed, the last of them before this time. What may still lie somewhere stays. */
+export async function dropDestroyedPackages(tx: Tx, before: EpochMs): Promise<void> {
+  const past = tx.selectFrom('package_files').select('package_id').groupBy('package_id').having(sql<boolean>`count(*) = count(destroyed_at) and max(destroyed_at) < ${before}`)
+  await tx.deleteFrom('package_files').where('package_id', 'in', past).execute()
+}
+
+/** With what each file must hold: an unfinished copy what its package holds, an unfinished package nobody knows what. */
+export type KnownFile = PackageFile & { readonly content: NonNullable<PackageFile['content']>; readonly isFinished: boolean }
+export function knownFiles(files: readonly PackageFile[]): readonly KnownFile[] {
+  const contents = new Map(files.flatMap(({ fileId, packageId, content }) => (content && fileId === packageId ? [[packageId, content] as const] : [])))
+  return files.flatMap((file) => {
+    const content = file.content ?? contents.get(file.packageId)
+    return content ? [{ ...file, content, isFinished: file.content !== undefined }] : []
+  })
 }
 
 export interface PackageFilter {
