@@ -18,7 +18,13 @@ export function packageFileName(caseNo: string, packageId: string): string {
 export async function keepPackage(dir: string, from: string, fileName: string): Promise<string> {
   const target = path.join(dir, fileName)
   await rename(from, target)
-  await syncFolder(dir)
+  try {
+    await syncFolder(dir)
+  } catch (error) {
+    // Told as failed, it must not lie there whole: its passphrase is told to nobody.
+    await removeIfThere(target)
+    throw error
+  }
   return target
 }
 
