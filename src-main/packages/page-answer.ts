@@ -119,7 +119,7 @@ ${redacted.map((reason) => redactionCard(reason, data))}
 
 export function rightsSection(): Html {
   const acts = (['correct', 'delete', 'withdraw', 'explain'] as const).map((act) => html`<li>${both((t) => t.rights[act])}</li>`)
-  return html`<section id="rights"><h2>${both((t) => t.sections.rights)}</h2><p>${both((t) => t.rights.lead)}</p><ul class="plain">${acts}</ul><p class="lead">${both((t) => t.rights.complain)}</p></section>`
+  return html`<section id="rights"><h2>${both((t) => t.sections.rights)}</h2><div class="card"><p>${both((t) => t.rights.lead)}</p><ul class="plain">${acts}</ul><p class="lead">${both((t) => t.rights.complain)}</p></div></section>`
 }
 
 /** Four characters a group: a fingerprint is compared by eye with the one on the letter. */
@@ -128,12 +128,12 @@ function grouped(hexText: string): Html {
 }
 
 export function verifySection(facts: PageFacts): Html {
-  return html`<section id="verify"><h2>${both((t) => t.sections.verify)}</h2><p>${both((t) => t.verify.lead)}</p><ol class="plain">
+  return html`<section id="verify"><h2>${both((t) => t.sections.verify)}</h2><div class="card"><p>${both((t) => t.verify.lead)}</p><ol class="plain">
 <li>${both((t) => t.verify.step1)}</li>
 <li>${both((t) => t.verify.step2)} <span class="mono">privacy-desk verify ${text(facts.fileName)}</span></li>
 <li>${both((t) => t.verify.step3)}</li></ol><dl>
 ${row(both((t) => t.verify.organisation), html`<span class="mono">${grouped(facts.organisationFingerprint)}</span>`)}
 ${row(both((t) => t.verify.device), value(facts.deviceName))}
 ${row(both((t) => t.verify.package), html`<span class="mono">${text(facts.packageId)}</span>`)}
-</dl></section>`
+</dl></div></section>`
 }

@@ -3,7 +3,7 @@ import { inventoryOf } from '../../src-shared/domain/inventory'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import type { HoldingRecord, LogRow } from '../../src-shared/protocol/records'
 import type { Collected, Coverage } from './collect'
-import { bilingual, both, bothFilled, figure, html, NOTHING, text, value, type Html } from './html'
+import { bilingual, both, bothFilled, bothListed, figure, html, NOTHING, text, value, type Html } from './html'
 import { icon } from './page-icons'
 import { recipientTexts } from './recipient-texts'
 import { shanghaiTime } from './shanghai-time'
@@ -15,7 +15,6 @@ function accountPeek(data: Collected): Html {
   const identifiers = subject.identifiers.map((identifier) =>
     row(both((t) => t.kindNames[identifier.kind]), html`${value(identifier.value)} <span class="meta">${both((t) => t.held[identifier.proof])}</span>`),
   )
-  const products = subject.products.map((product) => both((t) => t.productNames[product]))
   return html`<dl>
 ${row(both((t) => t.held.account), value(subject.accountNo))}
 ${row(both((t) => t.held.name), html`<span class="long">${value(subject.name)}</span>`)}
@@ -24,7 +23,7 @@ ${row(both((t) => t.held.status), both((t) => t.statusNames[subject.status]))}
 ${row(both((t) => t.held.region), value(subject.region))}
 ${subject.birthDay === undefined ? NOTHING : row(both((t) => t.held.birthDay), value(subject.birthDay))}
 ${row(both((t) => t.held.registered), text(shanghaiTime(subject.registeredAt)))}
-${row(both((t) => t.held.products), products.reduce((list, one, at) => (at === 0 ? one : html`${list}, ${one}`), NOTHING))}
+${row(both((t) => t.held.products), bothListed((t) => subject.products.map((product) => t.productNames[product])))}
 </dl>`
 }
 
@@ -43,14 +42,14 @@ function logPeek(category: Category, data: Collected): Html {
   if (!latest) return NOTHING
   const most = data.logTotal === data.newestLogRows.length ? mostFrequent(rows) : undefined
   return html`<p>${both((t) => t.held.latest)} ${value(latest.detail)}</p>${
-    most === undefined ? NOTHING : html`<p>${both((t) => t.held.most)} ${value(most.detail)}, ${bothFilled((t) => t.held.times, () => ({ count: text(figure(most.times)) }))}</p>`
+    most === undefined ? NOTHING : html`<p>${both((t) => t.held.most)} ${value(most.detail)} · ${bothFilled((t) => t.held.times, () => ({ count: text(figure(most.times)) }))}</p>`
   }`
 }
 
 function consentPeek(data: Collected): Html {
   const last = [...data.consents].reverse().find((consent) => consent.kind === 'registered' || consent.kind === 'continued-use')
   if (!last) return NOTHING
-  return html`<p>${both((t) => t.held.currentPolicy)} ${value(last.policyVersion)}, ${text(shanghaiTime(last.at))}</p>`
+  return html`<p>${both((t) => t.held.currentPolicy)} ${value(last.policyVersion)} · ${text(shanghaiTime(last.at))}</p>`
 }
 
 function peek(category: Category, data: Collected): Html {
@@ -77,13 +76,12 @@ function receivedBy(category: Category, { handedOver }: Collected): Html {
 function card(coverage: Coverage, data: Collected): Html {
   const { category } = coverage
   const entry = inventoryOf(category)
-  const purposes = entry.purposes.map((purpose) => both((t) => t.purposeNames[purpose]))
   const shown = peek(category, data)
   return html`<article class="card">
 <h3>${icon(category)}${both((t) => t.categoryNames[category])}<span class="n">${bothFilled((t) => t.held.rows, () => ({ count: text(figure(coverage.heldRows)) }))}</span></h3>
 ${shown === NOTHING ? html`<p class="peek">–</p>` : html`<div class="peek">${shown}</div>`}
 <dl>
-${row(both((t) => t.held.purpose), purposes.reduce((list, one, at) => (at === 0 ? one : html`${list}, ${one}`), NOTHING))}
+${row(both((t) => t.held.purpose), bothListed((t) => entry.purposes.map((purpose) => t.purposeNames[purpose])))}
 ${row(both((t) => t.held.basis), both((t) => t.basisNames[entry.legalBasis]))}
 ${row(both((t) => t.held.retention), both((t) => t.retentionTexts[category]))}
 ${row(both((t) => t.held.recipients), receivedBy(category, data))}
@@ -99,9 +97,16 @@ export function heldSection(data: Collected): Html {
 <div class="cards">${data.coverage.map((coverage) => card(coverage, data))}</div></section>`
 }
 
-function logRow(one: LogRow): Html {
-  return html`<tr><td class="at">${text(shanghaiTime(one.at))}</td><td>${both((t) => t.categoryNames[one.category])}</td><td class="what">${value(one.detail)}</td><td class="small">${both((t) => t.productNames[one.product])}</td><td class="small mono">${value(one.ip)}</td></tr>
-`
+/** Names repeat in every row: each is made once. */
+function logRows(rows: readonly LogRow[]): readonly Html[] {
+  const names = new Map<string, Html>()
+  const named = (key: string, pick: Parameters<typeof both>[0]): Html => {
+    const name = names.get(key) ?? both(pick)
+    names.set(key, name)
+    return name
+  }
+  return rows.map(({ at, category, detail, product, ip }) => html`<tr><td class="at">${text(shanghaiTime(at))}</td><td class="kind">${named(category, (t) => t.categoryNames[category])}</td><td class="what">${value(detail)}</td><td class="small">${named(product, (t) => t.productNames[product])}</td><td class="small mono">${value(ip)}</td></tr>
+`)
 }
 
 export function logSection(data: Collected): Html {
@@ -113,5 +118,5 @@ export function logSection(data: Collected): Html {
   return html`<section id="log"><h2>${both((t) => t.sections.log)}</h2><p class="lead">${lead}</p>
 <div class="sheet"><div class="find" id="find" hidden>${icon('search-query')}<span id="find-label">${bothFilled((t) => t.log.search, figures)}</span><input id="find-text" type="search" autocomplete="off" aria-labelledby="find-label"><span id="find-count" role="status"></span></div>
 <table class="log"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody id="log-rows">
-${data.newestLogRows.map(logRow)}</tbody></table></div></section>`
+${logRows(data.newestLogRows)}</tbody></table></div></section>`
 }

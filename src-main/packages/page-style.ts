@@ -7,6 +7,7 @@ export const PAGE_STYLE = `
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
 body{margin:0;background:var(--app);color:var(--t1);font:15px/24px "PingFang SC","Microsoft YaHei UI","Microsoft YaHei","Noto Sans CJK SC","WenQuanYi Micro Hei",system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 h1,h2,h3,p,ul,ol,dl,dd,table{margin:0;padding:0}
+body>svg{position:absolute}
 svg{width:16px;height:16px;flex:none;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
 a{color:var(--pt)}
 .choice{position:absolute;opacity:0;width:1px;height:1px}
@@ -37,18 +38,21 @@ h3 svg{color:var(--pt)}
 h3 .n{margin-left:auto;font-weight:400;color:var(--t3);font-size:14px}
 .lead{color:var(--t2);font-size:14px;margin-top:2px}
 .cards{display:grid;gap:14px;margin-top:14px}
-.cards>:only-child{grid-column:1/-1}
+.cards>:last-child:nth-child(odd){grid-column:1/-1}
 h2+.card,h2+.sheet{margin-top:12px}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:16px 18px}
 .peek{background:var(--sunken);border-radius:8px;padding:8px 12px;margin:10px 0 12px;font-size:14px}
 .peek p{white-space:pre-line;max-height:168px;overflow:auto}
 dl{display:grid;grid-template-columns:5.6em 1fr;gap:4px 12px;font-size:14px;line-height:22px}
+#who dl,#verify dl{grid-template-columns:7.2em 1fr}
 #lang-en:checked~.page dl{grid-template-columns:8em 1fr}
 dt{color:var(--t3)}
 dd{min-width:0;white-space:pre-line}
 .line{list-style:none;margin-top:16px;border-left:2px solid var(--line2);margin-left:6px}
 .line li{position:relative;padding:0 0 18px 20px}
 .line li::before{content:"";position:absolute;left:-7px;top:7px;width:8px;height:8px;border-radius:50%;border:2px solid var(--pt);background:var(--surface)}
+.line li:last-child{padding-bottom:0}
+.line+h3{margin-top:24px}
 .line li.grant::before{border-color:var(--ok)}
 .line li.back::before{border-color:var(--er)}
 .meta{display:block;color:var(--t3);font-size:13px;line-height:20px}
@@ -65,26 +69,35 @@ details p{margin-top:8px}
 .find input{flex:1;min-width:0;border:0;font:inherit;color:var(--t1);background:transparent;padding:4px 0}
 .find input:focus{outline:2px solid var(--pt);outline-offset:4px;border-radius:4px}
 table{width:100%;border-collapse:collapse;font-size:14px;line-height:22px}
-th{display:none;text-align:left;font-weight:400;color:var(--t3);font-size:13px;padding:8px 16px}
+thead{display:none}
+th{text-align:left;font-weight:400;color:var(--t3);font-size:13px;padding:8px 16px}
 tr{display:block;padding:8px 16px;border-bottom:1px solid var(--line)}
-tr[hidden]{display:none}
+#log tr[hidden]{display:none}
 tr:last-child{border-bottom:0}
 td{display:block;min-width:0}
 td.at,td.small{color:var(--t3);font-size:13px;line-height:20px}
 td.what{white-space:pre-wrap}
+.log tr{display:grid;grid-template-columns:1fr auto;column-gap:12px}
+.log td.kind{color:var(--t3);font-size:13px;line-height:20px;text-align:right}
+.log td.what{grid-column:1/-1}
+.log td.mono{text-align:right}
 .words{white-space:pre-line;margin-top:4px}
 .card .plain{margin-top:8px}
 .card .plain .meta{display:inline}
 .plain li{margin:4px 0 0 1.2em}
+.plain+.lead,.plain+dl{margin-top:14px;padding-top:12px;border-top:1px solid var(--line)}
 .grid2{display:grid;gap:28px}
 .foot{color:var(--t3);font-size:13px;padding-bottom:32px}
 @media (min-width:640px){
 .facts{grid-template-columns:repeat(4,1fr)}
-th{display:table-cell}tr{display:table-row}td{display:table-cell;padding:8px 16px;border-bottom:1px solid var(--line);vertical-align:top}
+thead{display:table-header-group}tr,.log tr{display:table-row}td{display:table-cell;padding:8px 16px;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
 td.at{white-space:nowrap}td.small{white-space:nowrap}
-.log td.small{white-space:normal}
-.log td.small:not(.mono){overflow-wrap:normal}
+.log th,.log td{padding:8px 10px}
+.log th:first-child,.log td:first-child{padding-left:16px}
+.log td.kind,.log td.small:not(.mono){white-space:nowrap}
+.log td.kind{color:inherit;font-size:inherit;line-height:inherit;text-align:left}
+.log td.small.mono{white-space:normal;text-align:left;min-width:172px}
 }
 @media (min-width:900px){
 .body{display:grid;grid-template-columns:184px 1fr;gap:40px;align-items:start}
@@ -108,12 +121,14 @@ details{break-inside:auto}
 h2,h3,summary{break-after:avoid}
 table{font-size:8pt;line-height:1.35}
 thead{display:table-header-group}
-th{display:table-cell;padding:3pt 5pt;font-size:8pt}
-tr{display:table-row}
+th{padding:3pt 5pt;font-size:8pt}
+tr,.log tr{display:table-row}
 td{display:table-cell;padding:2.5pt 5pt;border-bottom:1px solid #ddd;vertical-align:top;overflow-wrap:normal}
 td.at,td.small{font-size:8pt;line-height:1.35}
-.log td,.log td.small{white-space:nowrap}
-.log td.small.mono{font-size:7.5pt;min-width:74pt;white-space:normal;overflow-wrap:anywhere}
+.log th,.log td,.log td:first-child{padding:2.5pt 5pt}
+.log td,.log td.kind,.log td.small{white-space:nowrap;font-size:8pt;line-height:1.35}
+.log td.kind,.log td.mono{text-align:left}
+.log td.small.mono{font-size:7.5pt;min-width:94pt;white-space:normal;overflow-wrap:anywhere}
 .log td.what{width:100%;white-space:pre-wrap;overflow-wrap:anywhere}
 .line li,.words{break-inside:avoid}
 section{margin-bottom:20pt}
