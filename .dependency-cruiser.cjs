@@ -100,7 +100,7 @@ const packages = [
   ...packagesOf('audit', '^src-main/audit/', SCHEMA, { node: true }),
   ...packagesOf('erasure', '^src-main/erasure/', [...SCHEMA, 'kysely'], { node: true }),
   ...packagesOf('sync', '^src-main/sync/', SCHEMA, { node: true }),
-  ...packagesOf('packages', '^src-main/packages/', [...SCHEMA, '@zip.js/zip.js'], { node: true }),
+  ...packagesOf('packages', '^src-main/packages/', SCHEMA, { node: true }),
   ...packagesOf('rules', '^src-main/rules/', SCHEMA, { node: true }),
   ...packagesOf('usecases', '^src-main/usecases/', [...SCHEMA, 'kysely'], { node: true }),
   ...packagesOf('data-process', `${DATA_APP}|^src-main/(vault-host|[a-z-]+-worker)\\.ts$|${DATA_IPC}`, SCHEMA, { node: true }),

@@ -8,5 +8,5 @@ import type { WorkerTask } from './packages/worker-messages'
 const port = must(parentPort, 'the parent port of a worker')
 // The cast is safe: write-package.ts and check-file.ts alone start this file, each with its task.
 const task = workerData as WorkerTask
-const done = task.task === 'make' ? serveWorker(port, task.job) : runCheck(task.job).then((answer) => port.postMessage(answer))
+const done = task.task === 'make' ? serveWorker(port) : runCheck(task.job).then((answer) => port.postMessage(answer))
 void done.finally(() => port.close())

@@ -9,11 +9,12 @@ import type { RedactionCount } from '../../src-shared/domain/redactions'
 import { CATEGORIES, LOG_CATEGORIES, type Category, type Language, type LogCategory } from '../../src-shared/domain/vocabulary'
 import type { Manifest } from '../../src-shared/formats/package'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import type { LogPage } from '../vault/repositories/log-rows'
 import type { HandedOver } from '../vault/repositories/transfers'
 import { isHandedOut, type HandedNote } from './handed-out'
 import type { PackageSource } from './package-source'
 import { PACKAGE_TEXTS } from './package-texts'
-import { planRedactions, redactRow, redactRows, redactTexts, splitNotes, textsOf, type RedactionPlan } from './redact'
+import { planRedactions, redactPages, redactRow, redactTexts, splitNotes, textsOf, type RedactionPlan } from './redact'
 
 /** Rows of the service log in the page itself; all of them are in the files beside it. */
 export const PAGE_LOG_ROWS = 5_000
@@ -44,7 +45,7 @@ export interface Collected {
 export interface Gathered {
   readonly collected: Collected
   /** A new pass over the rows of the service log that go into the package, as they go into it. */
-  readonly logRows: () => AsyncIterable<LogRow>
+  readonly logPages: () => AsyncIterable<LogPage>
   readonly plan: RedactionPlan
   /** As it stands before anything is taken out: for whoever looks over the package, never for the package. */
   readonly before: { readonly requests: readonly RequestRecord[]; readonly consents: readonly ConsentRecord[]; readonly notes: readonly CaseNote[] }
@@ -133,7 +134,7 @@ async function collect(requestId: RequestId, source: PackageSource): Promise<Res
     notes,
     redactions: counts,
   }
-  return ok({ collected, logRows: () => redactRows(source.logRows(subject.id), plan), plan, before: { requests: all, consents: [...consents].sort(byTime), notes: parts.notes.filter(isHandedOut) } })
+  return ok({ collected, logPages: () => redactPages(source.logPages(subject.id), plan), plan, before: { requests: all, consents: [...consents].sort(byTime), notes: parts.notes.filter(isHandedOut) } })
 }
 
 async function readParts(request: RequestRecord, source: PackageSource) {

@@ -96,21 +96,15 @@ async function addFile(archive: ArchiveWriter, name: string, content: Content): 
   const hash = createHash('sha256')
   let sizeBytes = 0
   const encoder = new TextEncoder()
-  const iterator = Symbol.asyncIterator in content.pieces ? content.pieces[Symbol.asyncIterator]() : content.pieces[Symbol.iterator]()
-  const stream = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const next = await iterator.next()
-      if (next.done) {
-        controller.close()
-        return
-      }
-      const bytes = typeof next.value === 'string' ? encoder.encode(next.value) : next.value
+  async function* bytesOf(): AsyncGenerator<Uint8Array> {
+    for await (const piece of content.pieces) {
+      const bytes = typeof piece === 'string' ? encoder.encode(piece) : piece
       hash.update(bytes)
       sizeBytes += bytes.length
-      controller.enqueue(bytes)
-    },
-  })
-  await archive.add(name, stream)
+      yield bytes
+    }
+  }
+  await archive.add(name, bytesOf())
   const rows = content.rows()
   return { name, sizeBytes, sha256: hash.digest('hex'), ...(rows === undefined ? {} : { rows }) }
 }

@@ -4,6 +4,7 @@ import type { Category, LogCategory } from '../../src-shared/domain/vocabulary'
 import type { RedactionChoices } from '../../src-shared/domain/redactions'
 import type { ConsentRecord, HoldingRecord, LogRow, PolicyRecord, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import type { CaseNote } from '../../src-shared/domain/notes'
+import type { LogPage } from '../vault/repositories/log-rows'
 import type { HandedOver } from '../vault/repositories/transfers'
 
 export interface PackageSource {
@@ -25,7 +26,7 @@ export interface PackageSource {
   /** Newest first. */
   readonly newestLogRows: (id: SubjectId, limit: number) => Promise<readonly LogRow[]>
   /** All that are here, in order; each call is a new pass over the same rows. */
-  readonly logRows: (id: SubjectId) => AsyncIterable<LogRow>
+  readonly logPages: (id: SubjectId) => AsyncIterable<LogPage>
   /** In order: at least those that name somebody by number, account or address. */
   readonly suspectLogRows: (id: SubjectId) => AsyncIterable<LogRow>
   readonly logRowsOf: (id: SubjectId, numbers: readonly number[]) => Promise<readonly LogRow[]>

@@ -6,6 +6,7 @@ import { addressesIn } from '../../src-shared/domain/letter-leaks'
 import type { CaseNote } from '../../src-shared/domain/notes'
 import { countRedactions, createRedactor, redactText, spotKey, type Redaction, type RedactionChoices, type RedactionCount, type Redactor, type Spot } from '../../src-shared/domain/redactions'
 import type { ConsentRecord, LogRow, RequestRecord, SubjectRecord } from '../../src-shared/protocol/records'
+import { logPageOf, rowsOfLogPage, type LogPage } from '../vault/repositories/log-rows'
 import { handedOut, isHandedOut, isWithheldFile, type HandedFile, type HandedNote } from './handed-out'
 import type { PackageSource } from './package-source'
 import { mapRequestTexts, textsOfRequest } from './request-texts'
@@ -86,10 +87,12 @@ export function redactRow(row: LogRow, { redactor, rows }: RedactionPlan): LogRo
   return { ...row, detail: redactText(row.detail, logSpot(row), redactor).text }
 }
 
-export async function* redactRows(rows: AsyncIterable<LogRow>, plan: RedactionPlan): AsyncGenerator<LogRow> {
-  for await (const row of rows) {
-    const left = redactRow(row, plan)
-    if (left) yield left
+/** A page of which nothing is taken out goes through as the text that it is. */
+export async function* redactPages(pages: AsyncIterable<LogPage>, plan: RedactionPlan): AsyncGenerator<LogPage> {
+  const numbers = [...plan.rows]
+  for await (const page of pages) {
+    if (numbers.some((n) => n >= page.from && n <= page.to)) yield logPageOf(rowsOfLogPage(page).flatMap((row) => redactRow(row, plan) ?? []))
+    else yield page
   }
 }
 

@@ -1,10 +1,17 @@
 // Joins the worker's port to its job: questions go out, answers come in, one at a time and in order.
 import type { MessagePort } from 'node:worker_threads'
 import type { LogRow } from '../../src-shared/protocol/records'
+import { rowsOfLogPage } from '../vault/repositories/log-rows'
 import { failureOf, PackageJobError, runPackageJob, type JobHost } from './package-job'
 import type { FromWorker, PackageJob, ToWorker } from './worker-messages'
 
-export async function serveWorker(port: MessagePort, job: PackageJob): Promise<void> {
+export async function serveWorker(port: MessagePort): Promise<void> {
+  const first = await new Promise<ToWorker>((resolve) => port.once('message', resolve))
+  if (first.type !== 'job') throw new Error(`expected a job, got ${first.type}`)
+  await serveJob(port, first.job)
+}
+
+async function serveJob(port: MessagePort, job: PackageJob): Promise<void> {
   const post = (message: FromWorker): void => port.postMessage(message)
   // One question is open at a time: the archive pulls a batch only when it has room for it.
   const ask = (question: FromWorker): Promise<ToWorker> =>
@@ -18,7 +25,7 @@ export async function serveWorker(port: MessagePort, job: PackageJob): Promise<v
       const start = !started.has(pass)
       started.add(pass)
       const answer = await ask({ type: 'next-rows', pass, start })
-      if (answer.type === 'rows') return answer.rows
+      if (answer.type === 'rows') return rowsOfLogPage(answer.page)
       if (answer.type === 'rows-end') return undefined
       throw sourceFailed(answer, 'rows')
     },

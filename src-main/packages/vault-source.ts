@@ -1,7 +1,7 @@
 // Reads a package's parts from the store.
 import type { Reader } from '../vault/transaction'
 import { listAttachments } from '../vault/repositories/attachments'
-import { countLogRows, listLogRowsOf, listNewestLogRows, streamLogRows } from '../vault/repositories/log-rows'
+import { countLogRows, listLogRowsOf, listNewestLogRows, streamLogPages, streamLogRows } from '../vault/repositories/log-rows'
 import { listAddressesOfOthers } from '../vault/repositories/people'
 import { listRedactions } from '../vault/repositories/redactions'
 import { listHandedOver } from '../vault/repositories/transfers'
@@ -20,7 +20,7 @@ export function createVaultSource(reader: Reader): Omit<PackageSource, 'request'
     filesHere: async (id) => new Set((await listAttachments(reader, id)).filter(({ bytes, received }) => bytes === received).map(({ sha256 }) => sha256)),
     logCounts: (id) => countLogRows(reader, id),
     newestLogRows: (id, limit) => listNewestLogRows(reader, id, limit),
-    logRows: (id) => streamLogRows(reader, id),
+    logPages: (id) => streamLogPages(reader, id),
     suspectLogRows: (id) => streamLogRows(reader, id, 'may-name-somebody'),
     logRowsOf: (id, numbers) => listLogRowsOf(reader, id, numbers),
     addressesOfOthers: (addresses, id) => (addresses.length === 0 ? Promise.resolve([]) : listAddressesOfOthers(reader, addresses, id)),

@@ -1,6 +1,6 @@
 // What the data process and its package worker say to each other; every value is plain data that a structured clone carries.
 //
-//   data process → worker   workerData: WorkerTask                      rows | rows-end | chunk | chunk-end | source-failed | signature
+//   data process → worker   workerData: WorkerTask       the job of `make` first, then rows | rows-end | chunk | chunk-end | source-failed | signature
 //   worker → data process   next-rows | next-chunk | sign | written     done | failed
 //
 // The device key stays where it is: the worker sends the manifest's bytes and gets a signature back.
@@ -8,13 +8,13 @@ import type { EpochMs } from '../../src-shared/base/clock'
 import type { EvidenceFinding } from '../../src-shared/formats/evidence/finding'
 import type { Manifest } from '../../src-shared/formats/package'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
-import type { LogRow } from '../../src-shared/protocol/records'
+import type { LogPage } from '../vault/repositories/log-rows'
 import type { Collected } from './collect'
 
 export type ManifestHead = Omit<Manifest, 'files' | 'coverage' | 'redactions' | 'handedOut'>
 
-/** What the worker is started for. */
-export type WorkerTask = { readonly task: 'make'; readonly job: PackageJob } | { readonly task: 'check'; readonly job: CheckJob }
+/** What the worker is started for; the job of a package is told once it is known, so that the thread can load while that is gathered. */
+export type WorkerTask = { readonly task: 'make' } | { readonly task: 'check'; readonly job: CheckJob }
 
 /** Of a file from anywhere. Answers with one CheckAnswer. */
 export interface CheckJob {
@@ -41,7 +41,8 @@ export interface PackageJob {
 }
 
 export type ToWorker =
-  | { readonly type: 'rows'; readonly rows: readonly LogRow[] }
+  | { readonly type: 'job'; readonly job: PackageJob }
+  | { readonly type: 'rows'; readonly page: LogPage }
   | { readonly type: 'rows-end' }
   /** Of an attached file, decrypted; it lies sealed in the store's folder, with its key in the store. */
   | { readonly type: 'chunk'; readonly bytes: Uint8Array }

@@ -8,7 +8,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { signManifest } from '../../src-shared/formats/package'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
-import type { LogRow } from '../../src-shared/protocol/records'
+import type { LogPage } from '../vault/repositories/log-rows'
 import { FileDamaged } from '../vault/sealed-file'
 import type { Collected } from './collect'
 import { keepPackage, packageFileName, removeUnfinished, unfinishedPath } from './package-folder'
@@ -35,11 +35,11 @@ export interface PackageDeps {
   readonly signer: Signer
   readonly random: (bytes: Uint8Array) => Uint8Array
   /** A new pass over the person's service log, oldest first; called twice. */
-  readonly logRows: () => AsyncIterable<LogRow>
+  readonly logPages: () => AsyncIterable<LogPage>
   /** The bytes of an attached file. @throws FileDamaged */
   readonly fileBytes: (sha256: string) => AsyncIterable<Uint8Array>
-  /** out/main/package-worker.js, beside the data process. */
-  readonly workerFile: string
+  /** It ends with the package, however that ends. */
+  readonly thread: PackageThread
   readonly progress?: (progress: { readonly rows: number; readonly totalRows: number }) => void
   readonly signal?: AbortSignal
   /** Hears why a package failed: file names and counts of ours, nothing personal. */
@@ -55,8 +55,6 @@ export interface PackageResult {
   readonly passphrase: string
 }
 
-/** Rows a message: large enough that messages are few, small enough that a cancel waits for none. */
-const BATCH_ROWS = 2_000
 /** Both files of the service log are one pass each. */
 const PASSES = 2
 
@@ -68,9 +66,23 @@ const DESK_ERROR: Readonly<Record<WorkerFailure, DeskError>> = {
   failed: { kind: 'package-failed' },
 }
 
+/** One package's; to be ended by whoever started it and has no package for it. */
+export type PackageThread = Worker
+
+/** `workerFile`: out/main/package-worker.js, beside the data process. It loads while the package is gathered: for an ordinary person that takes as long as the rest. */
+export function startPackageThread(workerFile: string): PackageThread {
+  const thread = new Worker(workerFile, { workerData: { task: 'make' } satisfies WorkerTask, name: 'package' })
+  // Heard by whoever waits for the package; one that breaks before is found ended then.
+  thread.on('error', () => undefined)
+  return thread
+}
+
 /** Nothing of a package that was not finished stays, whatever happened: cancel, failure, full disk. */
 export async function writeAccessPackage(input: PackageInput, deps: PackageDeps): Promise<Result<PackageResult, DeskError>> {
-  if (deps.signal?.aborted) return err({ kind: 'cancelled' })
+  if (deps.signal?.aborted) {
+    await deps.thread.terminate()
+    return err({ kind: 'cancelled' })
+  }
   const { packageId } = input
   const fileName = packageFileName(input.collected.request.caseNo, packageId)
   const unfinished = unfinishedPath(input.exportDir, packageId)
@@ -86,6 +98,7 @@ export async function writeAccessPackage(input: PackageInput, deps: PackageDeps)
     const { sizeBytes, sha256, files } = written.value
     return ok({ path, fileName, sizeBytes, sha256, files, passphrase })
   } catch (error) {
+    await deps.thread.terminate()
     await removeUnfinished(unfinished).catch(() => undefined)
     return err({ kind: (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'package-failed' })
   }
@@ -106,14 +119,20 @@ function createJob(input: PackageInput, fileName: string, path: string, passphra
   }
 }
 
-async function nextBatch(rows: AsyncIterator<LogRow>): Promise<ToWorker> {
-  const batch: LogRow[] = []
-  while (batch.length < BATCH_ROWS) {
-    const next = await rows.next()
-    if (next.done) break
-    batch.push(next.value)
+/** Pages of one pass, each read while the worker is busy with the one before. */
+function readAhead(pages: AsyncIterator<LogPage>): () => Promise<ToWorker> {
+  const read = (): Promise<ToWorker> => nextPage(pages).catch(sourceFailed)
+  let ahead = read()
+  return async () => {
+    const page = await ahead
+    if (page.type === 'rows') ahead = read()
+    return page
   }
-  return batch.length === 0 ? { type: 'rows-end' } : { type: 'rows', rows: batch }
+}
+
+async function nextPage(pages: AsyncIterator<LogPage>): Promise<ToWorker> {
+  const next = await pages.next()
+  return next.done ? { type: 'rows-end' } : { type: 'rows', page: next.value }
 }
 
 async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<ToWorker> {
@@ -128,18 +147,18 @@ function sourceFailed(error: unknown): ToWorker {
 /** Ends when the worker ended: only then is nobody writing to the file any more. */
 function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPackage, DeskError>> {
   const totalRows = job.collected.logTotal * PASSES
-  const worker = new Worker(deps.workerFile, { workerData: { task: 'make', job } satisfies WorkerTask, name: 'package' })
+  const worker = deps.thread
   const answer = (message: ToWorker): void => worker.postMessage(message)
   let rows = 0
-  let pass: AsyncIterator<LogRow> | undefined
+  let next: (() => Promise<ToWorker>) | undefined
   let chunks: AsyncIterator<Uint8Array> | undefined
   let result: Result<WrittenPackage, DeskError> = err({ kind: 'package-failed' })
 
   const onMessage = async (message: FromWorker): Promise<void> => {
     switch (message.type) {
       case 'next-rows':
-        if (message.start || !pass) pass = deps.logRows()[Symbol.asyncIterator]()
-        answer(await nextBatch(pass).catch(sourceFailed))
+        if (message.start || !next) next = readAhead(deps.logPages()[Symbol.asyncIterator]())
+        answer(await next())
         return
       case 'next-chunk':
         if (message.start || !chunks) chunks = deps.fileBytes(message.sha256)[Symbol.asyncIterator]()
@@ -173,5 +192,8 @@ function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPa
       deps.signal?.removeEventListener('abort', cancel)
       resolve(deps.signal?.aborted ? err({ kind: 'cancelled' }) : result)
     })
+    // One that ended while nobody waited has no number any more, and will not say that it ends.
+    if (worker.threadId < 0) resolve(result)
+    else answer({ type: 'job', job })
   })
 }

@@ -8,7 +8,7 @@ import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { removeIfThere } from '../keys/private-files'
 import { collectPackage } from '../packages/collect'
 import { splitNotes } from '../packages/redact'
-import { writeAccessPackage, type PackageResult } from '../packages/write-package'
+import { startPackageThread, writeAccessPackage, type PackageResult } from '../packages/write-package'
 import { readRequest } from '../sync/read-requests'
 import { getAttachment } from '../vault/repositories/attachments'
 import { getMeta } from '../vault/repositories/meta'
@@ -64,9 +64,13 @@ async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPack
   const { vault, enrolment, device, host } = deps
   const source = createDeskSource({ vault }, deps.rules)
   await fetchHandedOut(deps, requestId, signal)
-  const gathered = await collectPackage(requestId, source, signal)
-  if (!gathered.ok) return gathered
-  const { collected, logRows } = gathered.value
+  const thread = startPackageThread(deps.workerFile)
+  const gathered = await collectPackage(requestId, source, signal).catch((): Awaited<ReturnType<typeof collectPackage>> => err({ kind: 'package-failed' }))
+  if (!gathered.ok) {
+    await thread.terminate()
+    return gathered
+  }
+  const { collected, logPages } = gathered.value
   return writeAccessPackage(
     {
       packageId,
@@ -82,8 +86,8 @@ async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPack
       exportDir: host.exportDir,
     },
     {
-      signer: device.signer, random: host.random, logRows, fileBytes: (sha256) => fileBytes(deps, requestId, sha256),
-      workerFile: deps.workerFile, progress: onProgress, signal,
+      signer: device.signer, random: host.random, logPages, fileBytes: (sha256) => fileBytes(deps, requestId, sha256),
+      thread, progress: onProgress, signal,
     },
   )
 }

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomFillSync } from 'node:crypto'
 import { collectPackage } from '../../src-main/packages/collect'
-import { writeAccessPackage } from '../../src-main/packages/write-package'
+import { startPackageThread, writeAccessPackage } from '../../src-main/packages/write-package'
 import { createVaultSource } from '../../src-main/packages/vault-source'
 import type { PackageSource } from '../../src-main/packages/package-source'
 import { putLogRows } from '../../src-main/vault/repositories/log-rows'
@@ -43,8 +43,8 @@ async function fill(vault: Vault, person: PackagePerson, total: number): Promise
 
 /** The service log is the store's; what is left of a package is a few hundred lines. */
 function sourceIn(vault: Vault, person: PackagePerson): PackageSource {
-  const { logCounts, newestLogRows, logRows, suspectLogRows, logRowsOf, addressesOfOthers } = createVaultSource(vault.reader)
-  return { ...sourceOf(person), logCounts, newestLogRows, logRows, suspectLogRows, logRowsOf, addressesOfOthers }
+  const { logCounts, newestLogRows, logPages, suspectLogRows, logRowsOf, addressesOfOthers } = createVaultSource(vault.reader)
+  return { ...sourceOf(person), logCounts, newestLogRows, logPages, suspectLogRows, logRowsOf, addressesOfOthers }
 }
 
 interface Made {
@@ -61,14 +61,15 @@ async function make(vault: Vault, person: PackagePerson, folder: string, workerF
   const random = (bytes: Uint8Array): Uint8Array => randomFillSync(bytes)
   try {
     const ms = await timed(async () => {
-      const { collected, logRows } = mustOk(await collectPackage(person.request.id, sourceIn(vault, person)))
+      const thread = startPackageThread(workerFile)
+      const { collected, logPages } = mustOk(await collectPackage(person.request.id, sourceIn(vault, person)))
       const made = mustOk(
         await writeAccessPackage(
           {
             packageId: createId(MADE_AT, random), collected, tenant: 'sinoimex-test', region: 'CN-LN', device: { id: DEVICE_ID as DeviceId, name: 'DL-CS-07' }, certificate: device.certificate,
             organisationKey: organisation.publicKey, madeAt: MADE_AT, dataAsOf: MADE_AT, rulesPack: PACK_VERSION, exportDir: folder,
           },
-          { signer: device.signer, random, logRows, fileBytes: async function* () {}, workerFile },
+          { signer: device.signer, random, logPages, fileBytes: async function* () {}, thread },
         ),
       )
       rmSync(made.path)

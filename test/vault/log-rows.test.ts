@@ -8,11 +8,12 @@ import { eraseLogRows } from '../../src-main/erasure/erase-log-rows'
 import { eraseSubject, type PurgeJobState } from '../../src-main/erasure/execute'
 import { createVaultSource } from '../../src-main/packages/vault-source'
 import { getErasure } from '../../src-main/vault/repositories/erasures'
-import { getLogSet, lastLogRow, listLogTimes, logRowsOf, putLogRows } from '../../src-main/vault/repositories/log-rows'
+import { getLogSet, lastLogRow, listLogTimes, logPageOf, logRowsOf, putLogRows, rowsOfLogPage, streamLogPages, streamLogRows } from '../../src-main/vault/repositories/log-rows'
 import type { Vault } from '../../src-main/vault/vault'
 import { must } from '../../src-shared/base/assert'
 import { createId, type ErasureId, type SubjectId } from '../../src-shared/base/ids'
 import { buildChild, type ChildProgram } from '../fixtures/child-program'
+import { hostileStrings } from '../fixtures/hostile-strings'
 import { makeFolder, NOW, openTestVault, removeFolders, seededRandom, testClock } from './desk-store'
 
 let child: ChildProgram
@@ -45,7 +46,7 @@ const rowsOf = async (vault: Vault, subjectId: SubjectId): Promise<number> => (a
 async function readEveryWay(vault: Vault, subjectId: SubjectId): Promise<readonly number[]> {
   const source = createVaultSource(vault.reader)
   let streamed = 0
-  for await (const _ of source.logRows(subjectId)) streamed += 1
+  for await (const { rows } of source.logPages(subjectId)) streamed += rows
   return [
     streamed, (await source.newestLogRows(subjectId, 10)).length, [...(await source.logCounts(subjectId)).values()].reduce((sum, rows) => sum + rows, 0),
     (await listLogTimes(vault.reader, subjectId)).length, await lastLogRow(vault.reader, subjectId), (await getLogSet(vault.reader, subjectId))?.rows ?? 0,
@@ -126,4 +127,23 @@ it('no other file reads the table but the one that looks for what an erasure lef
   const naming: string[] = []
   for (const name of files) if (/'log_rows'|from log_rows|into log_rows/.test(await readFile(join(root, name), 'utf8'))) naming.push(name)
   expect(naming.sort()).toEqual(['erasure/erase-log-rows.ts', 'erasure/recheck.ts', 'vault/repositories/log-rows.ts'])
+})
+
+it('are the same in pages of text as row by row, whatever stands in them', async () => {
+  const vault = await openTestVault(await makeFolder(), 'pages')
+  const subjectId = createId<SubjectId>(NOW, seededRandom('pages'))
+  const details = [...hostileStrings(), '\u0000a\u0000', '\ud800', '']
+  const rows = Array.from({ length: 4_500 }, (_, at) => ({ n: at * 3 + 1, category: 'search-query' as const, at: NOW - at, product: 'trade-search' as const, ip: '203.0.113.9', detail: details[at % details.length] ?? '' }))
+  await vault.transaction((tx) => putLogRows(tx, subjectId, rows, { total: rows.length, complete: true, fetchedAt: NOW }))
+  const [byRow, byPage]: [unknown[], unknown[]] = [[], []]
+  for await (const row of streamLogRows(vault.reader, subjectId)) byRow.push(row)
+  for await (const page of streamLogPages(vault.reader, subjectId)) {
+    const read = rowsOfLogPage(page)
+    expect([page.rows, page.from, page.to]).toEqual([read.length, read[0]?.n, read.at(-1)?.n])
+    expect(rowsOfLogPage(logPageOf(read))).toEqual(read)
+    byPage.push(...read)
+  }
+  expect(byRow.length).toBe(rows.length)
+  expect(byPage).toEqual(byRow)
+  await vault.close()
 })

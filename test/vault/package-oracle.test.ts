@@ -32,8 +32,8 @@ beforeAll(async () => {
     request: async (id: Parameters<typeof readRequest>[1]) => (await readRequest(reader, id, repositoryPack()))?.request,
     notes: async (request: Parameters<typeof readNotes>[1]) => (await readNotes(reader, request)).map(({ note }) => note),
   }
-  const { collected, logRows } = mustOk(await collectPackage(store.person.request.id, source))
-  content = await maker.contentOf(await maker.make(store.person, { collected }, { logRows }))
+  const { collected, logPages } = mustOk(await collectPackage(store.person.request.id, source))
+  content = await maker.contentOf(await maker.make(store.person, { collected }, { logPages }))
 })
 afterAll(async () => {
   await vault.close()

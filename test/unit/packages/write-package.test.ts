@@ -15,7 +15,7 @@ import { createRng } from '../../../src-origin/seed/random'
 import { checkPackage } from '../../../src-shared/formats/evidence/check-package'
 import { manifestSchema } from '../../../src-shared/formats/package'
 import { PACKAGE_CONTENT, SIGNED_PARTS } from '../../../src-shared/formats/package-names'
-import { packagePerson, sourceOf } from '../../fixtures/package-source'
+import { packagePerson, rowsOf, sourceOf } from '../../fixtures/package-source'
 import { createPackageMaker, type PackageMaker } from '../../fixtures/package-maker'
 import { DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
 import { parseCsv } from '../../fixtures/csv'
@@ -167,7 +167,7 @@ describe('an unfinished package', () => {
   test('is refused when the rows change between the passes', async () => {
     const person = packagePerson(7, 500)
     let passes = 0
-    const logRows = () => sourceOf({ ...person, logRows: ++passes === 2 ? person.logRows.slice(1) : person.logRows }).logRows(person.subject.id)
+    const logRows = () => rowsOf(++passes === 2 ? person.logRows.slice(1) : person.logRows)
     expect(await writeAccessPackage(await maker.input(person), maker.deps(person, { logRows }))).toEqual({ ok: false, error: { kind: 'state-changed' } })
     expect(await maker.leftovers()).toEqual([])
   })
