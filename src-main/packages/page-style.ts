@@ -125,10 +125,10 @@ th{padding:3pt 5pt;font-size:8pt}
 tr,.log tr{display:table-row}
 td{display:table-cell;padding:2.5pt 5pt;border-bottom:1px solid #ddd;vertical-align:top;overflow-wrap:normal}
 td.at,td.small{font-size:8pt;line-height:1.35}
-.log th,.log td,.log td:first-child{padding:2.5pt 5pt}
+.log th,.log td,.log th:first-child,.log td:first-child{padding:2.5pt 5pt}
 .log td,.log td.kind,.log td.small{white-space:nowrap;font-size:8pt;line-height:1.35}
 .log td.kind,.log td.mono{text-align:left}
-.log td.small.mono{font-size:7.5pt;min-width:94pt;white-space:normal;overflow-wrap:anywhere}
+.log td.small.mono{font-size:7.5pt;min-width:104pt;white-space:normal;overflow-wrap:anywhere}
 .log td.what{width:100%;white-space:pre-wrap;overflow-wrap:anywhere}
 .line li,.words{break-inside:avoid}
 section{margin-bottom:20pt}

@@ -20,7 +20,10 @@ it('both checks take what nobody touched, and neither for another organisation',
   expect(await both(good, stranger.publicKey)).toEqual([false, false])
 })
 
-it('both refuse 960 mutants of its bytes: changed, cut, doubled, swapped, moved', async () => {
+/** A thousand checks by two readers, beside whatever else the machine does. */
+const LONG = { timeout: 600_000 }
+
+it('both refuse 960 mutants of its bytes: changed, cut, doubled, swapped, moved', LONG, async () => {
   const good = Buffer.from(await testPackage(FILES))
   const rng = createRng('package', 'mutants', 7)
   const at = (): number => rng.between(0, good.length - 1)
@@ -48,7 +51,7 @@ it('both refuse 960 mutants of its bytes: changed, cut, doubled, swapped, moved'
   expect(tried).toBeGreaterThan(940)
 })
 
-it('both refuse what somebody made who knows the passphrase: every name taken out, put in, changed, moved; every content changed', async () => {
+it('both refuse what somebody made who knows the passphrase: every name taken out, put in, changed, moved; every content changed', LONG, async () => {
   const names = await namesOf()
   const changes: PackageChange[] = names.flatMap((name, at) => [
     { names: (all) => all.filter((one) => one !== name) },
