@@ -70,6 +70,16 @@ describe('a finished package', () => {
     }
   })
 
+  test('opens with 7z and bsdtar where its files are many blocks', async () => {
+    const many = await maker.make(packagePerson(2, 12_000))
+    expect(many.files.find(({ name }) => name === 'data/service-log.ndjson')?.sizeBytes).toBeGreaterThan(1_500_000)
+    await expect(run(await findSevenZip(), ['t', `-p${many.passphrase}`, many.path])).resolves.toMatchObject({ stdout: expect.stringContaining('Everything is Ok') as string })
+    const bsdtar = await which('bsdtar')
+    if (bsdtar === undefined) return
+    const { stdout } = await run(bsdtar, ['-xOf', many.path, '--passphrase', many.passphrase, 'data/service-log.csv'], { maxBuffer: 1 << 26 })
+    expect(parseCsv(stdout).length).toBe(12_001)
+  })
+
   test('shows nobody and no time to whoever lacks the passphrase', async () => {
     const bytes = await readFile(made.path)
     const readable = bytes.toString('utf8') + bytes.toString('utf16le')
