@@ -23,6 +23,7 @@ import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/
 import type { Inventory } from '../sync/undeclared'
 import type { DeskHost } from '../usecases/desk-host'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
+import { BALLAST_BYTES } from '../vault/ballast'
 import { createPickedFiles } from '../usecases/picked-files'
 import { openStoreEnd } from '../usecases/store-end'
 import { isEnrolled } from '../usecases/unlock-vault'
@@ -56,6 +57,8 @@ export interface VaultHostInput {
   readonly recheck?: Recheck
   /** How long an act can be undone before it is sent, in ms; by default as the domain says. */
   readonly undoMs?: number
+  /** Kept on the disk for a full one; by default as vault/ballast.ts says. */
+  readonly ballastBytes?: number
   /** Tests: what an older or a newer build was made to hold. */
   readonly inventory?: Inventory
 }
@@ -98,7 +101,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     handOver: storeEnd.handOver,
     connect,
     openDesk: async (open) => {
-      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
+      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, ballastBytes: input.ballastBytes ?? BALLAST_BYTES, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')

@@ -48,6 +48,7 @@ import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-
 import { whoAmI } from '../usecases/who-am-i'
 import { openAttachments, type Attachments } from '../vault/attachments'
 import { checkAnchor } from '../vault/anchor'
+import { createBallast, type Ballast } from '../vault/ballast'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPastSnoozes } from '../vault/repositories/snoozes'
 import type { OutboxItem } from '../vault/repositories/outbox'
@@ -62,6 +63,8 @@ export interface OpenDeskDeps {
   readonly workerFile: string
   readonly sleep: Sleep
   readonly undoMs: number
+  /** Kept free of a full disk for what may not wait; 0: none. */
+  readonly ballastBytes: number
   readonly print: UnlockedDesk['print']
   /** Tests: a desk of an older or newer build. */
   readonly built?: { readonly inventory?: Inventory }
@@ -157,11 +160,8 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey, ...deps.built })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
   const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
-  const onPurged = (done: readonly ErasureId[], failed: readonly ErasureId[]): void => {
-    publish('erasure', [...done, ...failed])
-    // The receipt leaves with the next acknowledgement. Not for a failure: contact is what tries it again, and would in a circle.
-    if (done.length > 0) void loop.syncNow()
-  }
+  const ballast = createBallast(profileDir, deps.ballastBytes)
+  const onPurged = afterPurge(ballast, deps, () => void loop.syncNow())
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
   const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
@@ -177,6 +177,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     offerRules: (pack) => takeRules({ vault, rules: rules.value, knownTime, audit: auditBy('system'), publish }, pack, stop.signal),
     erase: runner.erase,
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
+    makeRoom: async () => (await ballast.release()) === 'released',
     onErasures: () => void runner.purge(),
     onNotes,
     onLease: lease.take,
@@ -197,7 +198,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     client.close()
     return err({ kind: 'lease-expired' })
   }
-  return ok({ desk, close: await begin(desk, { runner, rechecker, client, stop, lease, tell: deps.tell, onFault: deps.onFault }) })
+  return ok({ desk, close: await begin(desk, { runner, rechecker, client, stop, lease, ballast, deps }) })
 }
 
 function recheckerOf(more: Omit<RecheckDeps, 'folders' | 'recheck' | 'onTold' | 'onFault'>, { host, publish, onFault }: OpenDeskDeps): Rechecker {
@@ -245,12 +246,27 @@ interface Running {
   readonly client: OriginClient
   readonly stop: AbortController
   readonly lease: LeaseKeeper
-  readonly tell: (message: FromHost) => void
-  readonly onFault: (work: string, error: unknown) => void
+  readonly ballast: Ballast
+  readonly deps: OpenDeskDeps
+}
+
+function afterPurge(ballast: Ballast, deps: OpenDeskDeps, syncNow: () => void): (done: readonly ErasureId[], failed: readonly ErasureId[]) => void {
+  return (done, failed) => {
+    deps.publish('erasure', [...done, ...failed])
+    // The receipt leaves with the next acknowledgement. Not for a failure: contact is what tries it again, and would in a circle.
+    if (done.length === 0) return
+    void keepRoom(ballast, deps)
+    syncNow()
+  }
+}
+
+/** Nobody waits for it: it is made anew at the next unlock, or after the next purge. */
+async function keepRoom(ballast: Ballast, { onFault }: Pick<OpenDeskDeps, 'onFault'>): Promise<void> {
+  await ballast.keep().catch((error: unknown) => onFault('ballast', error))
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, lease, tell, onFault }: Running): Promise<() => Promise<void>> {
+async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, lease, ballast, deps: { tell, onFault } }: Running): Promise<() => Promise<void>> {
   const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
   await vault.transaction(async (tx) => {
     await dropPastSnoozes(tx, today())
@@ -261,6 +277,7 @@ async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, leas
   await settlePackages(vault, desk.exportDir, { at: clock.now(), by: me.staffId })
   loop.start()
   void runner.purge()
+  const kept = keepRoom(ballast, { onFault })
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
   const endWatch = watchSession({ lease, clock, vault, me, tell })
   return async () => {
@@ -273,6 +290,7 @@ async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, leas
     await runner.idle()
     await rechecker.idle()
     await reindexed
+    await kept
     client.close()
     // How far time has come is kept, if it can be; locking in the app ends the process, and the last minute's look then stands.
     await lease.look().catch(() => undefined)

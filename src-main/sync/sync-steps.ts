@@ -14,6 +14,7 @@ import { sealKeyStatement, type SessionResponse } from '../../src-shared/protoco
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
 import { readMaking, type Making } from '../vault/directory-indexes'
 import type { Vault } from '../vault/open-vault'
+import { isDiskFull } from '../vault/purge'
 import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { bringBack } from '../vault/repositories/outbox-done'
@@ -57,6 +58,8 @@ export interface StepsDeps {
   readonly erase: (tx: Tx, order: EraseOrder) => Promise<void>
   readonly onRuled: (tx: Tx, item: OutboxItem, rejection: Rejection | undefined) => Promise<void>
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
+  /** Lets the room go that is kept for a full disk; false: there is none, or none any more. */
+  readonly makeRoom?: () => Promise<boolean>
   /** An erasure was carried out here, or a receipt was taken: the purge is to be looked after. */
   readonly onErasures: (erasureIds: readonly ErasureId[]) => void
   /** Notes came or went, or one of this desk was taken. */
@@ -186,7 +189,7 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
   const isByOrigin = (value: unknown, sig: string): boolean => verifyCanonical(value, sig, hello.value.originKey, deps.crypto)
   if (!isByOrigin({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig)) return err({ kind: 'origin-not-trusted' })
   if (seal && !isByOrigin(sealKeyStatement(client.tenant, seal.key), seal.sig)) return err({ kind: 'origin-not-trusted' })
-  const changed = await vault.transaction(async (tx) => {
+  const take = async (tx: Tx): Promise<Changed> => {
     await setMeta(tx, 'clock', state)
     await setMeta(tx, 'lease', { ...lease, originKey: toBase64url(hello.value.originKey) })
     await setMeta(tx, 'limits', limits)
@@ -195,7 +198,9 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
     const taken = await takeScopes(tx, scopes, deps.rules())
     await fetchDeclaredAgain(tx, declaredSet)
     return taken
-  })
+  }
+  // Somebody may have to go, and a desk that cannot greet never hears of it.
+  const changed = await withRoom(() => vault.transaction(take), deps)
   announce(deps, changed)
   await deps.onLease(lease, hello.value.sample.serverTime)
   await rulesWatch.ask()
@@ -234,7 +239,8 @@ async function follow(deps: StepsDeps, rulesWatch: RulesWatch, waitMs: number, s
   const { page } = answer.value
   deps.knownTime?.hearAtLeast(page.begin.time)
   deps.presence?.heard(page.presence)
-  const changed = await vault.transaction((tx) => applyChanges(tx, page, applyDeps(deps)))
+  const apply = (): Promise<Changed> => vault.transaction((tx) => applyChanges(tx, page, applyDeps(deps)))
+  const changed = await (page.erasures.length > 0 ? withRoom(apply, deps) : apply())
   announce(deps, changed)
   const forgotten = page.erasures.filter(({ subjectId }) => deps.leased?.forget(subjectId))
   if (forgotten.length > 0) deps.publish('leased')
@@ -244,6 +250,16 @@ async function follow(deps: StepsDeps, rulesWatch: RulesWatch, waitMs: number, s
   if (page.addedScopes.length > 0) return ok('reset')
   if (page.end.more) return ok('more')
   return ok(answer.value.pauseS === undefined ? 'caught-up' : { pauseS: answer.value.pauseS })
+}
+
+/** Once more with the room that is kept for it, where the disk is full: nothing can be deleted from a store that cannot grow. */
+async function withRoom<T>(write: () => Promise<T>, { makeRoom }: StepsDeps): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (isDiskFull(error) && (await makeRoom?.())) return write()
+    throw error
+  }
 }
 
 /** Every scope is read anew into its next generation; the old rows stay readable until the swap, and the outbox stays in any case. */

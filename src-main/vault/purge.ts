@@ -27,7 +27,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import { dropPreviousKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
 import { nextGeneration, storeKey, type OpenedKeys } from '../keys/key-slots'
 import type { Random } from '../keys/device-key'
-import { createPrivateFile, removeIfThere, syncFile, syncFolder } from '../keys/private-files'
+import { createPrivateFile, exists, removeIfThere, syncFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
 import { digestContent, type ContentDigest } from './content-digest'
 import { applyKey, CACHE_SIZE, keyLiteral } from './open-recipe'
@@ -77,12 +77,19 @@ async function withFresh<T>(path: string, key: Secret, work: (handle: SqliteHand
   }
 }
 
-/** Structure, bytes and rows, at the same time: each of them reads the whole copy. */
+/** None where there is no such file. */
+async function bytesOf(path: string): Promise<number> {
+  return (await exists(path)) ? (await stat(path)).size : 0
+}
+
+/** Structure, bytes, rows and what lies between them, at the same time: most of them read the whole copy. */
 async function checkCopy(path: string, key: Secret, expected: ContentDigest): Promise<'same' | 'different'> {
   const looks = await Promise.allSettled([
     withFresh(path, key, async (handle) => (await handle.all('PRAGMA integrity_check(1)'))[0]?.['integrity_check'] === 'ok'),
     withFresh(path, key, async (handle) => (await handle.all('PRAGMA cipher_integrity_check')).length === 0),
     withFresh(path, key, async (handle) => JSON.stringify(await digestContent(handle)) === JSON.stringify(expected)),
+    // Live cells and nothing else: no page that was let go, no log beside the file (security.md section 3, E-5).
+    withFresh(path, key, async (handle) => Number((await handle.all('PRAGMA freelist_count'))[0]?.['freelist_count']) === 0 && (await bytesOf(`${path}-wal`)) === 0),
   ])
   for (const look of looks) if (look.status === 'rejected' && !(look.reason instanceof StoreFault)) throw look.reason
   return looks.every((look) => look.status === 'fulfilled' && look.value) ? 'same' : 'different'

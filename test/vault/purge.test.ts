@@ -1,5 +1,5 @@
 // The purge: nothing of an erased person is left in any decrypted byte, everything else is, and the old file opens with no key left.
-import { copyFile, mkdir, open, readdir, readFile, stat, truncate } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -12,7 +12,7 @@ import type { Secret } from '../../src-main/keys/secret'
 import { openKeyedVault, type KeyedVault } from '../../src-main/vault/keyed-vault'
 import { openVault } from '../../src-main/vault/open-vault'
 import { decryptPages } from '../../src-main/vault/page-reader'
-import { copyUnderNewKey, PURGE_STEPS } from '../../src-main/vault/purge'
+import { copyUnderNewKey, PURGE_STEPS, type PurgeStep } from '../../src-main/vault/purge'
 import { deleteDirectoryRows, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
 import { searchPeople } from '../../src-main/vault/search-people'
 import { StoreFault, type SqliteHandle } from '../../src-main/vault/sqlite-driver'
@@ -132,7 +132,20 @@ describe('the copy', () => {
     const before = await vault.reader.selectFrom('people').selectAll().orderBy('n').execute()
     const records = await vault.reader.selectFrom('records').select('id').execute()
     const steps: string[] = []
-    const report = mustOk(await copyUnderNewKey(vault, keyed.keyFile, keyed.keys, { random: seededRandom('swap'), clock: testClock(), onStep: (step) => void steps.push(step) }))
+    const atRest: (readonly [PurgeStep, number])[] = []
+    const report = mustOk(
+      await copyUnderNewKey(vault, keyed.keyFile, keyed.keys, {
+        random: seededRandom('swap'), clock: testClock(),
+        onStep: async (step) => {
+          steps.push(step)
+          // E-5: from the checkpoint on until writing is let go again nothing lies beside the file that counts.
+          const wal = step === 'fits' ? undefined : await stat(`${step === 'switched' || step === 'dropped' ? vault.file : join(dir, 'store-000001.db')}-wal`)
+          if (wal) atRest.push([step, wal.size])
+        },
+      }),
+    )
+    expect(atRest).toEqual(PURGE_STEPS.filter((step) => step !== 'fits').map((step) => [step, 0]))
+    expect((await sql`PRAGMA freelist_count`.execute(vault.reader)).rows).toEqual([{ freelist_count: 0 }])
     expect(steps).toEqual(PURGE_STEPS)
     expect(vault.generation).toBe(2)
     expect(report.rowsByTable).toMatchObject({ people: 500, records: records.length })
@@ -200,6 +213,7 @@ describe('the copy', () => {
     'whose first page is lost, so that it does not open': (path) => overwrite(path, 0, Buffer.alloc(4096)),
     'that lacks its last page': async (path) => truncate(path, (await stat(path)).size - 4096),
     'that is empty': (path) => truncate(path, 0),
+    'beside which a log lies': (path) => writeFile(`${path}-wal`, Buffer.alloc(4096 + 24, 7)),
   }
   /** A whole and valid store, and not what was copied. */
   const MEDDLING: Readonly<Record<string, string>> = {
@@ -208,6 +222,7 @@ describe('the copy', () => {
     'that has one row more': "INSERT INTO meta (key, value) VALUES ('more', '1')",
     'whose index remembers another length of a text': "UPDATE people_fts_docsize SET sz = sz || x'00' WHERE id = (SELECT min(id) FROM people_fts_docsize)",
     'that lacks a table': 'DROP TABLE snoozes',
+    'with a page that was let go': 'CREATE TABLE gone (t TEXT); INSERT INTO gone VALUES (zeroblob(40000)); DROP TABLE gone',
   }
 
   async function overwrite(path: string, at: number, bytes: Buffer): Promise<void> {

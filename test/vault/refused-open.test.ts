@@ -29,7 +29,7 @@ for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
           pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },
-        publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, print: () => Promise.resolve(undefined), onWipe: () => undefined, onFault: () => undefined,
+        publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, ballastBytes: 0, print: () => Promise.resolve(undefined), onWipe: () => undefined, onFault: () => undefined,
       },
     )
     expect(opened).toMatchObject({ ok: false, error: { kind: 'store-damaged' } })
