@@ -9,7 +9,7 @@ export interface PersonTexts {
   /** What the person or staff wrote in requests, and the details of log rows. */
   readonly freeTexts: readonly string[]
   readonly ips: readonly string[]
-  /** What stays and names the person no more, as it lies in the store: the holds. Where a text of the person says the same, finding it proves nothing. */
+  /** What stays and names the person no more, as it lies in the store: the entries of the registers. Where a text of the person says the same, finding it proves nothing. */
   readonly staying: readonly string[]
 }
 
@@ -36,9 +36,10 @@ export function collectNeedles(texts: PersonTexts): readonly string[] {
   for (const { kind, value } of texts.identifiers) if (kind !== 'email') add([...digitsOf(value)].reverse().join(''))
   for (const reading of texts.pinyin) add(reading)
   for (const ip of texts.ips) add(ip)
-  const staying = texts.staying.map(folded)
-  const isStaying = (part: string): boolean => staying.some((text) => text.includes(folded(part.trim())))
-  for (const free of texts.freeTexts) for (const part of partsOf(free)) if (!isStaying(part)) add(part)
+  const staying = texts.staying.map(folded).join('\n')
+  // As it is, or as it lies in JSON: a quotation mark or the end of a line is written otherwise there.
+  const isStaying = (part: string): boolean => [part, JSON.stringify(part).slice(1, -1)].some((form) => staying.includes(folded(form)))
+  for (const part of texts.freeTexts.flatMap(partsOf)) if (needles.size < MAX_NEEDLES && !isStaying(part.trim())) add(part)
   return [...needles]
 }
 

@@ -7,8 +7,8 @@ import { createEraser, mentionsOf } from '../../src-shared/domain/mentions'
 import { logRowsOf } from '../vault/repositories/log-rows'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
-import { isHoldDraft, isOfHold, readHoldTexts } from './hold-texts'
 import type { PersonTexts } from './needles'
+import { isHoldDraft, isOfHold, readStayingTexts } from './staying-texts'
 
 /** The newest rows of the log are enough: needles are limited, and all rows go the same way. */
 const LOG_SAMPLE = 200
@@ -72,7 +72,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
       ...log.map(({ detail }) => detail),
     ],
     ips: [...new Set(log.map(({ ip }) => ip))],
-    staying: await readHoldTexts(reader, subjectId, createEraser(mentionsOf(named))),
+    staying: await readStayingTexts(reader, subjectId, createEraser(mentionsOf(named))),
   }
 }
 

@@ -183,6 +183,34 @@ describe('purging after an erasure', () => {
     expect(JSON.stringify(await dump(desk.vault))).toContain(words)
   })
 
+  it('is not held back by a reason of an exception or an end of a transfer that says what was written of the person too; a name in one is', async () => {
+    const desk = await openDesk()
+    const [gone, reason, end] = [await addPerson(desk, 0), '业务部来函："留存至诉讼时效届满"\n附清单', '对方于合同期满当日退回全部资料']
+    const { subjectId, requestId } = gone
+    const name = must(gone.canaries[2], 'a name')
+    const [exception, transfer] = [newId<string>(), newId<string>()]
+    await desk.vault.transaction(async (tx) => {
+      await putRecords(tx, [
+        { type: 'exception', id: exception, v: 1, body: { id: exception, case: 'legal-duty', statute: { title: '某法', article: '一' }, reason: `${reason}，${name}一案`, reviews: [] }, scopes: ['desk:dalian'] },
+        { type: 'transfer', id: transfer, v: 1, body: { id: transfer, reach: 'everyone', ground: { by: 'contract', reference: 'HT-1' }, ending: { reason: end } }, scopes: ['desk:dalian'] },
+        { type: 'note', id: newId(), v: 1, body: { requestId, subjectId, text: reason }, scopes: ['desk:dalian'] },
+        { type: 'note', id: newId(), v: 1, body: { requestId, subjectId, text: end }, scopes: ['desk:dalian'] },
+      ], 1)
+    })
+    const order = await orderFor(desk, gone)
+    expect(order.needles).toContain(name)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    expect((await purge(desk)).outcome).toEqual({ done: [order.erasureId], failed: [] })
+    const left = JSON.stringify(await dump(desk.vault))
+    expect([left.includes(end), left.includes(name), left.includes(`${TAKEN_OUT}一案`)]).toEqual([true, false, true])
+    // The power of the search: a name that somebody writes there afterwards holds the next receipt back.
+    const again = await addPerson(desk, 1)
+    const next = await orderFor(desk, again)
+    await desk.vault.transaction((tx) => eraseSubject(tx, next))
+    await desk.vault.transaction((tx) => putRecords(tx, [{ type: 'exception', id: exception, v: 2, body: { id: exception, reason: `${must(again.canaries[2], 'a name')}一案` }, scopes: ['desk:dalian'] }], 1))
+    expect((await purge(desk)).outcome.failed).toEqual([{ erasureId: next.erasureId, why: 'residue-left' }])
+  })
+
   it('goes on after a crash between deletion and purge, with what the job’s row and the sealed file hold', async () => {
     const desk = await openDesk()
     const [person] = [await addPerson(desk, 0), await addPerson(desk, 1)]
