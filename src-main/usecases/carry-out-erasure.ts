@@ -67,8 +67,29 @@ const FAILURE_KIND: Readonly<Record<PurgeFailure, DeskError['kind']>> = {
   'file-unreadable': 'purge-pending',
 }
 const UNFORESEEN = 'unforeseen'
-/** Each try writes the whole store anew: at mere contact only for what may be mended by now (room made, a note beside the exports removed). */
+/** At mere contact only what may be mended by now: room made, a note beside the exports removed. */
 const RETRIED_AT_CONTACT: readonly unknown[] = ['disk-full', 'residue-left', UNFORESEEN]
+/** Each try for residue writes the whole store anew, and contact may come every few seconds: the pause doubles with each that found some. A full disk is seen before anything is written. */
+const FIRST_PAUSE_MS = 5_000
+const LONGEST_PAUSE_MS = 3_600_000
+
+interface Pause {
+  readonly note: (failed: readonly { readonly why: PurgeFailure }[]) => void
+  readonly isOn: () => boolean
+}
+
+/** Between tries that contact begins; an unlock, and another erasure, try at once. */
+function createPause(clock: Clock): Pause {
+  let found = 0
+  let endsAt = -Infinity
+  return {
+    note: (failed) => {
+      found = failed.some(({ why }) => why === 'residue-left') ? found + 1 : 0
+      endsAt = found === 0 ? -Infinity : clock.mono() + Math.min(FIRST_PAUSE_MS * 2 ** (found - 1), LONGEST_PAUSE_MS)
+    },
+    isOn: () => clock.mono() < endsAt,
+  }
+}
 
 export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   let running: Promise<void> | undefined
@@ -76,6 +97,7 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   let asked = 0
   const failures = new Map<ErasureId, DeskError>()
   let isHolding = false
+  const pause = createPause(deps.clock)
   const hold = (is: boolean): void => {
     isHolding = is
     deps.onHold()
@@ -87,6 +109,7 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
       await deps.sweepFiles()
       const { done, failed } = await purgeErased(purgeDeps(deps, hold))
       for (const erasureId of done) failures.delete(erasureId)
+      pause.note(failed)
       for (const { erasureId, why } of failed) failures.set(erasureId, { kind: FAILURE_KIND[why], params: { why } })
       deps.onChange(done, failed.map(({ erasureId }) => erasureId))
       // What failed is tried again at the next unlock, and some of it at the next contact; not in a circle.
@@ -115,12 +138,13 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
     running ??= run()
     return running
   }
+  const destroyed = new Set<string>()
   return {
-    erase: (tx, order) => carryOut(tx, order, deps),
+    erase: (tx, order) => carryOut(tx, order, deps, destroyed),
     purge,
     retry: () => {
       const reasons = [...failures.values()].map((failure) => failure.params?.['why'])
-      const isWorthIt = reasons.length === 0 || reasons.some((why) => RETRIED_AT_CONTACT.includes(why))
+      const isWorthIt = reasons.length === 0 || reasons.some((why) => RETRIED_AT_CONTACT.includes(why) && !(why === 'residue-left' && pause.isOn()))
       if (!running && isWorthIt) void purge()
     },
     idle: async () => {
@@ -134,11 +158,14 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   }
 }
 
-/** The needles are on the disk, sealed, before the rows go: without them nobody could show afterwards that nothing is left. */
-async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps): Promise<void> {
+/**
+ * The needles are on the disk, sealed, before the rows go: without them nobody could show afterwards that nothing is left. `destroyed`: files of packages that
+ * went in a try whose transaction then failed (a full disk): the next one finds them no more, and out of reach they are not.
+ */
+async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps, destroyed: Set<string>): Promise<void> {
   // A page that is read again brings the order again, and so does an origin that was restored from before our answer; the first time stands.
   if (await getErasure(tx, order.erasureId)) return oweReceipt(tx, order.erasureId)
-  const packagesOutOfReach = await removeCopies(tx, order.subjectId, deps.exportDir)
+  const packagesOutOfReach = await removeCopies(tx, order.subjectId, deps.exportDir, destroyed)
   const texts = await readPersonTexts(tx, order.subjectId)
   const needles = collectNeedles(texts)
   const needlesKey = await writeNeedles(deps.profileDir, order.erasureId, needles, deps.random)

@@ -15,14 +15,18 @@ export const UNFINISHED = '.part'
 
 /**
  * Before the rows go that know the names: a copy that went for an erasure that then failed was one too many anyway. Returns how many files of packages
- * are out of reach: moved, or on a drive that is not there. Where they are, they are encrypted.
+ * are out of reach: moved, or on a drive that is not there. Where they are, they are encrypted. `destroyed`: those that went in such a try, by their ids.
  */
-export async function removeCopies(reader: Reader, subjectId: SubjectId, exportDir: string): Promise<number> {
+export async function removeCopies(reader: Reader, subjectId: SubjectId, exportDir: string, destroyed: Set<string>): Promise<number> {
   const copies = await listCopies(reader, subjectId)
   for (const fileName of copies) await removeIfThere(join(exportDir, fileName))
   await removeHalves(exportDir, copies)
   let outOfReach = 0
-  for (const file of knownFiles(await listPackageFiles(reader, { subjectId }))) if (!file.destroyed && (await removePackage(file, exportDir)) !== 'destroyed') outOfReach += 1
+  for (const file of knownFiles(await listPackageFiles(reader, { subjectId }))) {
+    if (file.destroyed || destroyed.has(file.fileId)) continue
+    if ((await removePackage(file, exportDir)) === 'destroyed') destroyed.add(file.fileId)
+    else outOfReach += 1
+  }
   return outOfReach
 }
 

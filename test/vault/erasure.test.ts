@@ -1,5 +1,6 @@
 // An erasure takes every trace of one person and nothing of anybody else; only the copy under a new key makes it true of the bytes.
-import { readdir, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eraseLogRows } from '../../src-main/erasure/erase-log-rows'
@@ -9,12 +10,14 @@ import { ERASURE_POLICY } from '../../src-main/erasure/policy'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { insertOutboxItem } from '../../src-main/vault/repositories/outbox'
 import { putDraft } from '../../src-main/vault/repositories/drafts'
+import { notePackageWritten, putPackageFile } from '../../src-main/vault/repositories/package-files'
 import { putRecords } from '../../src-main/vault/repositories/records'
+import { removeCopies } from '../../src-main/usecases/saved-copies'
 import type { Tx } from '../../src-main/vault/transaction'
 import { must } from '../../src-shared/base/assert'
 import { TAKEN_OUT } from '../../src-shared/domain/mentions'
 import { mustOk } from '../../src-shared/base/result'
-import { type MutationId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
+import { type Id, type MutationId, type StaffId, type SubjectId } from '../../src-shared/base/ids'
 import { checkEraseReceipt } from '../../src-shared/formats/receipt'
 import { NOW } from './desk-store'
 import { addPerson, clock, closeDesks, dump, newId, openDesk, orderFor, purge, residueOf, type Desk, type Person } from './erasing-desk'
@@ -231,5 +234,23 @@ describe('purging after an erasure', () => {
     await rm(join(desk.dir, `needles-${order.erasureId}.sealed`))
     expect((await purge(desk)).outcome).toEqual({ done: [], failed: [{ erasureId: order.erasureId, why: 'needles-lost' }] })
     expect((await desk.vault.reader.selectFrom('erasures').select('receipt').executeTakeFirstOrThrow()).receipt).toBeNull()
+  })
+
+  it('tried again after its transaction failed, does not count as out of reach the packages that it has destroyed itself', async () => {
+    const desk = await openDesk()
+    const person = await addPerson(desk, 0)
+    const fileId: string = newId<Id<'package-file'>>()
+    const bytes = Buffer.from('a package that was handed out')
+    await desk.vault.transaction(async (tx) => {
+      await putPackageFile(tx, { fileId, packageId: newId<Id<'package'>>(), subjectId: person.subjectId, requestId: person.requestId, staffId: newId<StaffId>(), fileName: 'mine.zip', writtenAt: NOW, expiresAt: NOW })
+      await notePackageWritten(tx, fileId, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
+    })
+    await writeFile(join(desk.exportDir, 'mine.zip'), bytes)
+    const destroyed = new Set<string>()
+    const outOfReach = (of: Set<string>): Promise<number> => removeCopies(desk.vault.reader, person.subjectId, desk.exportDir, of)
+    expect([await outOfReach(destroyed), await readdir(desk.exportDir)]).toEqual([0, []])
+    expect(await outOfReach(destroyed)).toBe(0)
+    // One that somebody else took away is out of reach.
+    expect(await outOfReach(new Set())).toBe(1)
   })
 })
