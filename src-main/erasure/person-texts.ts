@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { isDay } from '../../src-shared/base/clock'
 import { createEraser, mentionsOf } from '../../src-shared/domain/mentions'
+import { parseJson } from '../../src-shared/formats/canonical'
 import { logRowsOf } from '../vault/repositories/log-rows'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
@@ -29,10 +30,19 @@ function stringsOf(value: unknown): string[] {
 
 const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries', 'removed'] as const
 
+/** A day of a pause is a day of everybody's. */
+function isRandomOrCode(text: string): boolean {
+  return isDay(text) || /^[0-9a-f-]{36}$/.test(text) || /^[a-z_-]{1,24}$/.test(text) || /^[0-9a-f]{64}$/.test(text) || /^[a-zA-Z-]+\.[a-zA-Z-]+@\d$/.test(text)
+}
+
+/** Does an audit line say anything that a line about nobody would not? `{"op":"hold.place@1"}` stands in both. */
+function isTellingDetail(detail: string): boolean {
+  const read = parseJson(detail)
+  return typeof read !== 'object' || stringsOf(read).some((text) => !isRandomOrCode(text))
+}
+
 function freeTextsOf(body: string): string[] {
   const record = JSON.parse(body) as Readonly<Record<string, unknown>>
-  // A day of a pause is a day of everybody's.
-  const isRandomOrCode = (text: string): boolean => isDay(text) || /^[0-9a-f-]{36}$/.test(text) || /^[a-z-]{1,24}$/.test(text) || /^[0-9a-f]{64}$/.test(text)
   return [...FREE_FIELDS.flatMap((field) => stringsOf(record[field])).filter((text) => !isRandomOrCode(text)), ...fileStemsOf(record['files'])]
 }
 
@@ -67,7 +77,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
       ...records.flatMap(({ body }) => freeTextsOf(body)),
       ...[...items, ...done].flatMap(({ args }) => freeTextsOf(args ?? '{}')),
       ...drafts.flatMap(({ body }) => freeTextsOf(body)),
-      ...details.flatMap(({ detail }) => (detail === null || isOfHold(detail) ? [] : [detail])),
+      ...details.flatMap(({ detail }) => (detail === null || isOfHold(detail) || !isTellingDetail(detail) ? [] : [detail])),
       ...copies.map((copy) => copy.file_name),
       ...log.map(({ detail }) => detail),
     ],
