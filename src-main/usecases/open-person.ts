@@ -5,7 +5,8 @@ import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { ConsentView, HoldingView, PersonView } from '../../src-shared/contract/person'
+import type { ConsentView, HoldingView, PersonHoldView, PersonView } from '../../src-shared/contract/person'
+import { holdState, isHolding, isOnPerson } from '../../src-shared/domain/hold-register'
 import { inventoryOf } from '../../src-shared/domain/inventory'
 import { maskAccountNo, maskIdentifier, maskName, masksOf } from '../../src-shared/domain/masking'
 import { isMinor } from '../../src-shared/domain/minors'
@@ -14,6 +15,7 @@ import { LOG_CATEGORIES, type Category } from '../../src-shared/domain/vocabular
 import type { IdentifierId } from '../../src-shared/base/ids'
 import type { ConsentRecord, HoldingRecord, SubjectRecord } from '../../src-shared/protocol/records'
 import type { LeasedPerson } from '../sync/leased-people'
+import { readEntries } from '../sync/read-inventory'
 import { suppression } from '../sync/suppression'
 import { getLogSet, type LogSet } from '../vault/repositories/log-rows'
 import { listPeople, type DirectoryPerson } from '../vault/repositories/people'
@@ -44,6 +46,7 @@ export async function openPerson(deps: Deps, { subjectId }: ParsedRequestOf<'per
     ...head,
     ...(leased ? { scope: 'leased', leaseUntil: leased.leaseUntil } : {}),
     ...details,
+    holds: await holdViews(deps, subjectId, today),
     requests: requestIds.filter((id) => reading.overlaid.has(id)).map((id) => reading.rowOf(id)),
     freshness: await readFreshness(deps),
   })
@@ -124,6 +127,22 @@ async function holdingViews({ vault }: Deps, subjectId: SubjectId, holdings: rea
     retention: inventoryOf(holding.category).retention,
     here: whatIsHere(holding.category, set),
   }))
+}
+
+/** With what waits here: a hold counts from its placing. */
+async function holdViews({ vault, rules }: Deps, subjectId: SubjectId, today: Day): Promise<readonly PersonHoldView[]> {
+  const entries = (await readEntries(vault.reader, 'hold', rules.current())).map(({ entry }) => entry)
+  return entries
+    .filter((hold) => isHolding(hold, today) && isOnPerson(hold, subjectId))
+    .map((hold) => ({
+      id: hold.id,
+      matter: hold.matter,
+      reach: hold.reach,
+      ...(hold.categories === undefined ? {} : { categories: hold.categories }),
+      review: { on: hold.reviewOn, overdue: hold.reviewOn < today },
+      state: holdState(hold),
+    }))
+    .sort((a, b) => a.review.on.localeCompare(b.review.on) || (a.id < b.id ? -1 : 1))
 }
 
 /** Service logs are fetched in the background once a case is open; everything else came with the person. */

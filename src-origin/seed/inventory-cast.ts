@@ -2,6 +2,7 @@
 // person among them. Names and addresses are invented; the e-mail domains are reserved.
 import { dayStart, type Day, type EpochMs } from '../../src-shared/base/clock'
 import type { ExceptionEntry } from '../../src-shared/domain/exception-register'
+import type { HoldEntry, HoldId } from '../../src-shared/domain/hold-register'
 import type { InvocationId } from '../../src-shared/domain/exceptions'
 import type { RecipientId, TransferId } from '../../src-shared/domain/recipients'
 import type { RecipientEntry, TransferEntry } from '../../src-shared/domain/transfer-register'
@@ -59,4 +60,10 @@ export const SEED_TRANSFERS: readonly TransferEntry[] = [
 export const SEED_PROVIDED: TransferEntry = {
   id: transferId(3), recipientId: recipientId(3), relation: 'provided', category: 'search-query', fields: ['query', 'product', 'at'], purpose: 'pages-and-search', method: 'provide',
   at: at('2025-10-20', 11), frequency: 'once', ground: { by: 'consent' }, reach: 'listed', people: 1, ...recorded('2025-10-20'), ...approvedByWu('2025-10-21'),
+}
+
+/** For a suit about a contract: what shows who they are and what they agreed to, and nothing else; only where the person is among the seeded (seed/inventory.ts). */
+export const SEED_HOLD: HoldEntry = {
+  id: '019a0000-0000-7000-8000-00000000a001' as HoldId, matter: '（2026）辽0202民初318号', reach: 'person', categories: ['registration', 'consent'],
+  reason: '合同纠纷在审，须保全注册资料与同意记录。', placedBy: zheng.id, placedAt: at('2026-03-16'), ...approvedByWu('2026-03-17'), reviewOn: '2026-12-31', extensions: [],
 }

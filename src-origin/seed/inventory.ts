@@ -1,8 +1,8 @@
-// Puts exceptions, recipients and transfers into a seeded origin: those that had happened before its day.
+// Puts exceptions, recipients, transfers and a hold into a seeded origin: those that had happened before its day.
 import { dayStart, type Day } from '../../src-shared/base/clock'
 import type { Tx } from '../store/database'
-import { DEMO_PERSON } from './demo-cast'
-import { SEED_EXCEPTIONS, SEED_PROVIDED, SEED_RECIPIENTS, SEED_TRANSFERS } from './inventory-cast'
+import { DEMO_CONFLICT_PERSON, DEMO_PERSON } from './demo-cast'
+import { SEED_EXCEPTIONS, SEED_HOLD, SEED_PROVIDED, SEED_RECIPIENTS, SEED_TRANSFERS } from './inventory-cast'
 
 export async function insertInventory(tx: Tx, { today }: { readonly today: Day }): Promise<void> {
   const until = dayStart(today)
@@ -10,6 +10,7 @@ export async function insertInventory(tx: Tx, { today }: { readonly today: Day }
   await insertEntries(tx, 'recipients', SEED_RECIPIENTS.filter((one) => one.proposedAt < until))
   await insertEntries(tx, 'transfers', SEED_TRANSFERS.filter((one) => one.recordedAt < until))
   if (SEED_PROVIDED.recordedAt < until) await insertProvided(tx)
+  if (SEED_HOLD.placedAt < until) await insertHold(tx)
 }
 
 async function insertEntries(tx: Tx, table: 'exceptions' | 'recipients' | 'transfers', entries: readonly { readonly id: string }[]): Promise<void> {
@@ -30,4 +31,9 @@ async function insertProvided(tx: Tx): Promise<void> {
   if (!consent) return
   await insertEntries(tx, 'transfers', [SEED_PROVIDED])
   await tx.insertInto('transfer_people').values({ transfer_id: SEED_PROVIDED.id, subject_id: consent.subject_id, consent_id: consent.id }).execute()
+}
+
+async function insertHold(tx: Tx): Promise<void> {
+  const person = await tx.selectFrom('subjects').select('id').where('account_no', '=', DEMO_CONFLICT_PERSON.accountNo).executeTakeFirst()
+  if (person) await tx.insertInto('holds').values({ id: SEED_HOLD.id, body: JSON.stringify({ ...SEED_HOLD, subjectId: person.id }) }).execute()
 }

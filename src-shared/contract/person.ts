@@ -1,8 +1,9 @@
 // Channel group `person`: one screen about one person, masked.
 import { z } from 'zod'
-import type { EpochMs } from '../base/clock'
+import type { Day, EpochMs } from '../base/clock'
 import type { ConsentEventId, SubjectId } from '../base/ids'
 import { id } from '../domain/fields'
+import type { HoldId, HoldReach, HoldState } from '../domain/hold-register'
 import type { AccountStatus, Category, Channel, ConsentKind, Product, Purpose } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { Freshness, IdentifierView, RequestRow } from './views'
@@ -30,6 +31,16 @@ export interface HoldingView {
   /** Whether all rows are on this desk (service logs are fetched when a case opens). */
   readonly here: 'all' | 'part' | 'none'
 }
+/** What keeps some of it from an erasure today; nothing but what it names. */
+export interface PersonHoldView {
+  readonly id: HoldId
+  readonly matter: string
+  readonly reach: HoldReach
+  /** Absent: all that is held about the person. */
+  readonly categories?: readonly Category[]
+  readonly review: { readonly on: Day; readonly overdue: boolean }
+  readonly state: HoldState
+}
 export interface PersonView {
   readonly subjectId: SubjectId
   readonly maskedName: string
@@ -47,6 +58,8 @@ export interface PersonView {
   readonly requests: readonly RequestRow[]
   readonly holdings: readonly HoldingView[]
   readonly consents: readonly ConsentView[]
+  /** By their days of review. */
+  readonly holds: readonly PersonHoldView[]
   readonly freshness: Freshness
 }
 

@@ -91,9 +91,14 @@ export function isHolding(hold: HoldEntry, today: Day): boolean {
   return state !== 'declined' && state !== 'lifted'
 }
 
+/** One on everybody concerns each of them. */
+export function isOnPerson(hold: HoldEntry, subjectId: SubjectId): boolean {
+  return hold.reach === 'everyone' || hold.subjectId === subjectId
+}
+
 /** Never more than it names. */
 export function isHeldBy(hold: HoldEntry, held: { readonly subjectId: SubjectId; readonly category: Category }): boolean {
-  if (hold.reach === 'person' && hold.subjectId !== held.subjectId) return false
+  if (!isOnPerson(hold, held.subjectId)) return false
   return hold.categories ? hold.categories.includes(held.category) : hold.reach === 'person'
 }
 

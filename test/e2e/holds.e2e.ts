@@ -2,7 +2,8 @@
 // of law.
 import { join } from 'node:path'
 import { expect, test, type Locator } from '@playwright/test'
-import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
+import { SEED_HOLD } from '../../src-origin/seed/inventory-cast'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { startOriginProcess, type OriginProcess } from '../demo/origin-process'
 import { tabTo } from './by-keys'
@@ -37,8 +38,8 @@ test('a hold on two categories of one person is placed with keys, and the plan o
   await goTo('app:nav.inventory')
   await page.getByRole('radio', { name: t('entries:part.holds') }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByText(t('entries:hold.none'))).toBeVisible()
-  await shootTo(page, SHOTS, 'none')
+  await expect(page.getByRole('button', { name: SEED_HOLD.matter })).toBeVisible()
+  await shootTo(page, SHOTS, 'seeded')
   await tabTo(page, page.getByRole('button', { name: t('entries:hold.place') }))
   await page.keyboard.press('Enter')
   await expect(dialog.getByText(t('entries:hold.missing.matter'))).toBeVisible()
@@ -62,6 +63,15 @@ test('a hold on two categories of one person is placed with keys, and the plan o
   await expect(aside.getByText(day)).toBeVisible()
   await expect(aside.getByText(t('errors:own-proposal.title'))).toBeVisible()
   await shootTo(page, SHOTS, 'placed')
+
+  // The page of the person says so too, and that it is no duty.
+  await officer.driver.search(DEMO_PERSON.mobileTail)
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(t('person:holdsNote'))).toBeVisible()
+  await expect(page.getByRole('cell', { name: '（2026）辽0203民初88号' })).toBeVisible()
+  await page.getByText(t('person:holdsNote')).scrollIntoViewIfNeeded()
+  await shootTo(page, SHOTS, 'person')
 
   await goTo('queue:view.team')
   await officer.driver.openCase(DEMO_DELETE_CASE)

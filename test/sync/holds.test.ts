@@ -1,10 +1,11 @@
 // Holds at two desks: placed without the origin, approved by another person, and what they keep of an erasure until they are lifted.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays, toDay } from '../../src-shared/base/clock'
-import type { RequestId } from '../../src-shared/base/ids'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { RequestOf } from '../../src-shared/contract/channels'
 import type { HoldId } from '../../src-shared/domain/hold-register'
-import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_CONFLICT_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
+import { SEED_HOLD } from '../../src-origin/seed/inventory-cast'
 import { approvalOf, openCase, take, typed, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOfficerAndReviewer } from '../fixtures/desks-and-origin'
@@ -56,6 +57,31 @@ describe('a hold', () => {
     expect(await holdAt(officer, holdId)).toMatchObject({ state: 'in-force', review: { on: reviewOn }, extensions: [{ reviewOn, by: { name: '郑示三' }, approvedBy: { name: '吴示二' } }] })
     await lift(holdId)
     expect(await holdAt(officer, holdId)).toMatchObject({ state: 'lifted', holding: { now: false }, lifted: { reason: '已撤诉' } })
+  })
+})
+
+describe('the page of a person', () => {
+  const holdsOn = async (desk: TestDesk, caseNo: string) => (await desk.get('person.open', { subjectId: (await originCase(origin, caseNo)).subject_id as SubjectId })).holds
+
+  it('says by which matter, how far and until when something of theirs is on hold, from its placing to its lifting; of nobody else', async () => {
+    // Of the seeded company: approved long ago.
+    expect(await holdsOn(reviewer, DEMO_CONFLICT_CASE)).toEqual([
+      { id: SEED_HOLD.id, matter: SEED_HOLD.matter, reach: 'person', categories: ['registration', 'consent'], review: { on: SEED_HOLD.reviewOn, overdue: toDay(origin.now()) > SEED_HOLD.reviewOn }, state: 'in-force' },
+    ])
+    expect(await holdsOn(officer, DEMO_DELETE_CASE)).toEqual([])
+    const { holdId } = await officer.get('hold.place', placing({ categories: ['browsing'] }))
+    const { holdId: ofAll } = await officer.get('hold.place', { matter: '国调〔2026〕7号', reach: 'everyone', categories: ['access-log'], reason: '协助调查', reviewOn: placing().reviewOn })
+    expect((await holdsOn(officer, DEMO_DELETE_CASE)).map(({ id, reach, categories, state }) => [id, reach, categories, state]).sort()).toEqual(
+      [[holdId, 'person', ['browsing'], 'proposed'], [ofAll, 'everyone', ['access-log'], 'proposed']].sort(),
+    )
+    expect((await holdsOn(officer, DEMO_CONFLICT_CASE)).map(({ id }) => id).sort()).toEqual([SEED_HOLD.id as string, ofAll].sort())
+    for (const one of [holdId, ofAll]) {
+      const { version } = await holdAt(officer, one)
+      await officer.get('hold.lift', { holdId: one, version, reason: '误设' })
+    }
+    expect(await holdsOn(officer, DEMO_DELETE_CASE)).toEqual([])
+    await catchUp(origin, officer, reviewer)
+    expect(await holdsOn(reviewer, DEMO_DELETE_CASE)).toEqual([])
   })
 })
 

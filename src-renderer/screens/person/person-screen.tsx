@@ -21,6 +21,7 @@ import { ConsentColumn } from './consent-column'
 import { ConsentSheet } from './consent-sheet'
 import type { DayFieldHandle } from './day-field'
 import { HoldingsTable } from './person-tables'
+import { PersonHolds } from './person-holds'
 import { PersonRequests } from './person-requests'
 import { TimeTravel } from './time-travel'
 
@@ -62,6 +63,7 @@ function PersonPage({ person }: { readonly person: PersonView }): JSX.Element {
         <ConsentColumn consents={person.consents} asOf={asOf} />
         <div className="person-middle scroll" tabIndex={0} role="region" aria-label={t('answer:title', { day: asOf })}>
           {person.scope === 'case' ? <ConsentMiddle person={person} asOf={asOf} /> : null}
+          <PersonHolds holds={person.holds} />
           <HoldingsTable holdings={person.holdings} freshness={person.freshness} />
         </div>
         <PersonRequests requests={person.requests} />
@@ -108,6 +110,7 @@ function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
           <h1 className="page-title ellipsis">{person.maskedName}</h1>
           <Tag tone={person.status === 'active' ? 'success' : 'warning'} icon={person.status === 'active' ? 'check' : 'alert'}>{t(`words:account.${person.status}`)}</Tag>
           {person.isMinor ? <Tag tone="warning" icon="user">{t('person:minor')}</Tag> : null}
+          {person.holds.length > 0 ? <Tag tone="teal" icon="flag">{t('person:onHold')}</Tag> : null}
           {person.products.map((product) => <Tag key={product}>{t(`words:product.${product}`)}</Tag>)}
         </div>
         <div className="row gap16 meta t2 wrap person-identifiers">
