@@ -28,7 +28,7 @@ function stringsOf(value: unknown): string[] {
   return []
 }
 
-const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries', 'removed'] as const
+const FREE_FIELDS = ['text', 'corrections', 'evidence', 'decision', 'timeline', 'identityChecks', 'failedChecks', 'proposedCheck', 'reason', 'value', 'pauses', 'extension', 'madeBy', 'what', 'withdrawal', 'deliveries', 'removed', 'shown'] as const
 
 /** A day of a pause is a day of everybody's. */
 function isRandomOrCode(text: string): boolean {

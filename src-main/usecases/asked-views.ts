@@ -23,8 +23,8 @@ export function askedViews(request: CaseRequest, subject: SubjectRecord | undefi
   const { stopOn } = countRequest(request, rules)
   return {
     items: itemsOf(request).map((item) => itemView(item, request, isHeldShown ? subject : undefined, rules)),
-    changes: (request.changes ?? []).map(({ field, before, after, at }) => ({
-      field, at, after: maskField(field, after, rules.masks), ...(before === undefined ? {} : { before: maskField(field, before, rules.masks) }),
+    changes: (request.changes ?? []).map(({ field, before, after, at, shown }) => ({
+      field, at, ...(shown === undefined ? {} : { shown }), after: maskField(field, after, rules.masks), ...(before === undefined ? {} : { before: maskField(field, before, rules.masks) }),
     })),
     ...(explains === undefined ? {} : { explains }),
     ...(transferTo === undefined ? {} : { transferTo }),

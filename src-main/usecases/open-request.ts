@@ -90,6 +90,7 @@ function decisionView({ request }: OverlaidRequest, rules: RulesPackBody, nameOf
     ...(decision.conditions === undefined ? {} : { conditions: decision.conditions }),
     ...(decision.form === undefined ? {} : { form: decision.form }),
     ...(decision.lawyer === undefined ? {} : { lawyer: decision.lawyer }),
+    ...(decision.shown === undefined ? {} : { shown: decision.shown }),
   }
 }
 

@@ -35,7 +35,8 @@ export async function writeFields(tx: Tx, context: OriginContext, request: CaseR
     const written = await writeField(writing, { field, value })
     if (!written.ok) return err([`corrections.${field}`])
     const { before } = written.value
-    changes.push({ field, ...(before === undefined ? {} : { before }), after: value, at: now })
+    const shown = request.decision?.shown?.find((one) => one.field === field)?.kind
+    changes.push({ field, ...(before === undefined ? {} : { before }), after: value, at: now, ...(shown === undefined ? {} : { shown }) })
   }
   await tellPerson(tx, request.subjectId)
   return ok({ ...request, changes: [...(request.changes ?? []), ...changes] })

@@ -13,11 +13,13 @@ import { PROCESSING_METHODS } from '../domain/policy-words'
 import { macroStepDraft } from '../domain/macro-steps'
 import { macroSchema, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
-import { askedFields, decisionFields, intakeFields } from '../domain/request-fields'
+import { askedFields, decisionFields, fieldShownSchema, intakeFields } from '../domain/request-fields'
 import { CATEGORIES, CHANNELS, EVIDENCE_KINDS, IDENTITY_METHODS, LANGUAGES, OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, RIGHTS, type OperationName } from '../domain/vocabulary'
 import { channel } from './channel'
 
-const { form: answerForm, ...details } = decisionFields
+const { form: answerForm, shown: _shown, ...details } = decisionFields
+/** Begun: which kind it is may be open. */
+const halfShown = fieldShownSchema.partial({ kind: true })
 const decideDraft = z.object({
   form: z.literal('decide'),
   outcome: z.enum(OUTCOMES),
@@ -25,6 +27,7 @@ const decideDraft = z.object({
   lateReason: z.string().max(32).optional(),
   text: z.string().max(8_000),
   ...details,
+  shown: z.array(halfShown).max(PERSON_FIELDS.length).optional(),
   answerForm,
   /** The text is the letter that the choices make, and follows them; absent once a person wrote in it. */
   follows: z.boolean().optional(),

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { ErasureId, IdentifierId, RequestId, SubjectId } from '../base/ids'
 import { day, id } from '../domain/fields'
-import { CHECK_RESULTS, type CheckResult, type DecisionDetails, type TransferConditions } from '../domain/request'
+import { CHECK_RESULTS, type CheckResult, type DecisionDetails, type FieldShown, type TransferConditions } from '../domain/request'
 import { askedFields, decisionFields, intakeFields, itemDecisionSchema } from '../domain/request-fields'
 import {
   CHANNELS, IDENTITY_METHODS, OUTCOMES, RIGHTS,
-  type Channel, type EvidenceKind, type Explained, type IdentityMethod, type ItemOutcome, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
+  type Channel, type EvidenceKind, type Explained, type FieldEvidence, type IdentityMethod, type ItemOutcome, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
 } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DraftView, REQUEST_FORMS, SetAsideView } from './draft'
@@ -83,7 +83,7 @@ export interface RequestView {
   readonly authority?: string
   readonly escalation?: { readonly by: StaffRef; readonly at: EpochMs; readonly reason: string }
   /** What the origin wrote into the person's own records, masked; oldest first. */
-  readonly changes: readonly { readonly field: PersonField; readonly before?: string; readonly after: string; readonly at: EpochMs }[]
+  readonly changes: readonly { readonly field: PersonField; readonly before?: string; readonly after: string; readonly at: EpochMs; readonly shown?: FieldEvidence }[]
   /** Day by which the processing stops that the person no longer wants, and how binding that is; until it was decided. */
   readonly stops?: { readonly on: Day; readonly basis: 'law' | 'policy' | 'unconfirmed' }
   /** Its erasure is approved and runs on this day, unless it is called off before. */
@@ -101,7 +101,7 @@ export interface RequestView {
   readonly identityRule: IdentityRuleView
   /** Whether what is held about the person is put beside the request. */
   readonly held: HeldLook
-  readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText; readonly conditions?: TransferConditions; readonly form?: DecisionDetails['form']; readonly lawyer?: string }
+  readonly decision?: { readonly outcome: Outcome; readonly ground?: GroundView; readonly text: string; readonly by: StaffRef; readonly at: EpochMs; readonly rulesPack: string; readonly lateReason?: CodedText; readonly conditions?: TransferConditions; readonly form?: DecisionDetails['form']; readonly lawyer?: string; readonly shown?: readonly FieldShown[] }
   readonly clock: RequestClock
   /** When the file of a closed case is deleted; absent for an open one, and for one that is the proof of an erasure. */
   readonly goesOn?: Day

@@ -7,6 +7,7 @@
 import type { IdentifierId } from '../base/ids'
 import { err, ok } from '../base/result'
 import type { Actor, CaseIdentityCheck, CaseRequest } from './request'
+import { withoutShownWords } from './field-evidence'
 import { withoutSeenWords } from './request-maker'
 import { isForOfficer } from './request-rights'
 import { entry, withEntry, type ArgsOf, type Step } from './request-step'
@@ -103,6 +104,6 @@ export const withoutEvidence = (check: CaseIdentityCheck): CaseIdentityCheck => 
 export function withoutCheckWords(request: CaseRequest): CaseRequest {
   if (!CLOSED_STATES.includes(request.state)) return request
   const { proposedCheck: _, ...rest } = request
-  const { madeBy } = request
-  return { ...rest, ...(madeBy ? { madeBy: withoutSeenWords(madeBy) } : {}), identityChecks: request.identityChecks.map(withoutEvidence), ...(request.failedChecks ? { failedChecks: request.failedChecks.map(withoutEvidence) } : {}) }
+  const { madeBy, decision } = request
+  return { ...rest, ...(decision ? { decision: withoutShownWords(decision) } : {}), ...(madeBy ? { madeBy: withoutSeenWords(madeBy) } : {}), identityChecks: request.identityChecks.map(withoutEvidence), ...(request.failedChecks ? { failedChecks: request.failedChecks.map(withoutEvidence) } : {}) }
 }

@@ -43,7 +43,7 @@ const ENTRIES = [
       'failedChecks', 'proposedCheck', 'confirmed', 'approvedBy', 'decision',
       'targetOn', 'outerOn', 'runsOn', 'closedAt', 'timeline', 'staffId', 'method', 'evidence', 'at', 'outcome', 'ground', 'rulesPack', 'event',
       'pauses', 'pauseDays', 'pauseCategory', 'extension', 'extensionReason', 'lateReason',
-      'products', 'explains', 'transferTo', 'authority', 'escalation', 'changes', 'items', 'conditions', 'form', 'lawyer', 'replaces',
+      'products', 'explains', 'transferTo', 'authority', 'escalation', 'changes', 'items', 'conditions', 'form', 'lawyer', 'replaces', 'shown',
       'madeBy', 'test', 'withdrawal',
     ],
     purposes: ['answer-requests', 'prove-handling'],

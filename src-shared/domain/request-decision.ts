@@ -2,6 +2,7 @@
 // always: there is no decision without the text that the person reads.
 import { toDay, type Day } from '../base/clock'
 import { err, ok } from '../base/result'
+import { isEvidenceWhole } from './field-evidence'
 import { normaliseCorrections } from './person-values'
 import type { Actor, CaseDecision, CaseRequest, DecisionDetails, ItemDecision } from './request'
 import { lateness, lateReasonOf } from './request-clock'
@@ -86,13 +87,14 @@ function groundGiven({ outcome, ground, items }: DecideArgs): string | undefined
   return ground ?? ofItems ?? (items?.some((item) => item.outcome === 'not-theirs') ? NOT_THEIRS_GROUND : undefined)
 }
 
-function detailsOf({ items, conditions, form, lawyer, replaces }: DecideArgs): DecisionDetails {
+function detailsOf({ items, conditions, form, lawyer, replaces, shown }: DecideArgs): DecisionDetails {
   return {
     ...(items === undefined ? {} : { items }),
     ...(conditions === undefined ? {} : { conditions }),
     ...(form === undefined ? {} : { form }),
     ...(lawyer === undefined ? {} : { lawyer }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...(shown === undefined ? {} : { shown }),
   }
 }
 
@@ -109,6 +111,7 @@ function decisionProblems(current: CaseRequest, args: DecideArgs, rules: RulesPa
   if (!conditionsHold(current, args)) fields.push('conditions')
   fields.push(...valueProblems(current, args, today))
   if (args.replaces !== undefined && (current.right !== 'correct' || args.outcome === 'refused')) fields.push('replaces')
+  if (!isEvidenceWhole(current, args)) fields.push('shown')
   if (args.form === 'spoken' && !canBeSpoken(current)) fields.push('form')
   const needsLawyer = [args.ground, ...(args.items ?? []).map((item) => item.ground)].some((code) => rules.grounds.find((one) => one.code === code)?.approval === 'lawyer')
   if (needsLawyer !== ((args.lawyer ?? '').trim() !== '')) fields.push('lawyer')

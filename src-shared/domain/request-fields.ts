@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { IdentifierId, RequestId } from '../base/ids'
 import { id } from './fields'
-import { ANSWER_FORMS, EXPLAINED, ITEM_OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, REPRESENTATIVES } from './vocabulary'
+import { ANSWER_FORMS, EXPLAINED, FIELD_EVIDENCE, ITEM_OUTCOMES, PERSON_FIELDS, PRODUCTS, PURPOSES, REPRESENTATIVES } from './vocabulary'
 
 export const correctionSchema = z.object({ field: z.enum(PERSON_FIELDS), value: z.string().min(1).max(4_000) })
 
@@ -42,6 +42,7 @@ export const itemDecisionSchema = z.object({
   /** Code of the rules pack; with a refusal alone. */
   ground: z.string().max(32).optional(),
 })
+export const fieldShownSchema = z.object({ field: z.enum(PERSON_FIELDS), kind: z.enum(FIELD_EVIDENCE), words: z.string().max(400).optional() })
 const met = z.boolean()
 export const conditionsSchema = z.object({ 'identity-proved': met, 'consent-or-contract': met, feasible: met, 'harms-nobody': met })
 
@@ -56,4 +57,6 @@ export const decisionFields = {
   lawyer: z.string().max(200).optional(),
   /** With a granted correction: the identifiers that it takes the place of, one of a kind at most; needed where the person has several of the kind. */
   replaces: z.array(id<IdentifierId>()).max(2).optional(),
+  /** With a granted correction or supplement: what showed that each granted value is right. */
+  shown: z.array(fieldShownSchema).max(PERSON_FIELDS.length).optional(),
 } as const

@@ -4,7 +4,7 @@ import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../
 import type { CaseExtension, CasePause, ClockOperation } from './clock-acts'
 import type { CaseLink, CaseWithdrawal, IntakeOperation, MadeBy, Maker } from './intake-acts'
 import type {
-  AnswerForm, Channel, EvidenceKind, Explained, IdentityMethod, ItemOutcome, Outcome, PersonField, Product, Purpose, RequestState, Right, Role, TimelineEvent, TransferCondition,
+  AnswerForm, Channel, EvidenceKind, Explained, FieldEvidence, IdentityMethod, ItemOutcome, Outcome, PersonField, Product, Purpose, RequestState, Right, Role, TimelineEvent, TransferCondition,
 } from './vocabulary'
 
 export const CHECK_RESULTS = ['passed', 'failed'] as const
@@ -27,6 +27,12 @@ export interface ItemDecision {
   readonly outcome: ItemOutcome
   readonly ground?: string
 }
+/** What was shown that the value of a granted field is right. `words` are gone once the case is closed. */
+export interface FieldShown {
+  readonly field: PersonField
+  readonly kind: FieldEvidence
+  readonly words?: string
+}
 /** Whether each condition is met, as found by whoever decided. */
 export type TransferConditions = Record<TransferCondition, boolean>
 /** What a decision says beside its outcome, its ground and its text. */
@@ -37,6 +43,8 @@ export interface DecisionDetails {
   readonly lawyer?: string
   /** Of a correction of a mobile or an e-mail where the person has several: which of them it takes the place of. */
   readonly replaces?: IdentifierId[]
+  /** Of a correction and a supplement: one line for each granted field. Absent in decisions from before it was asked for. */
+  readonly shown?: FieldShown[]
 }
 export interface CaseDecision extends DecisionDetails {
   readonly outcome: Outcome
@@ -79,6 +87,7 @@ export interface FieldChange {
   readonly before?: string
   readonly after: string
   readonly at: EpochMs
+  readonly shown?: FieldEvidence
 }
 /** A request that went to the officer, who alone decides on it. */
 export interface Escalation {

@@ -41,6 +41,15 @@ export type ItemOutcome = (typeof ITEM_OUTCOMES)[number]
 export const PERSON_FIELDS = ['name', 'mobile', 'email', 'birthDay', 'region'] as const
 export type PersonField = (typeof PERSON_FIELDS)[number]
 
+/** What shows that a corrected or supplemented value is right; which of them fits a field: domain/field-evidence.ts. */
+export const FIELD_EVIDENCE = [
+  'document', // a paper with the value on it was seen
+  'code-read-back', // a code sent to the new number or address came back
+  'own-records', // other records of the company say so
+  'statement', // the person's own word, where nobody else can know
+] as const
+export type FieldEvidence = (typeof FIELD_EVIDENCE)[number]
+
 /** What a person may have explained to them. */
 export const EXPLAINED = ['rules', 'automated-decision'] as const
 export type Explained = (typeof EXPLAINED)[number]

@@ -44,6 +44,7 @@ export const NESTED_FIELDS: {
     form: ['case-file.form'],
     lawyer: ['case-file.lawyer'],
     replaces: ['case-file.replaces'],
+    shown: ['case-file.shown'],
   },
   timelineEntry: {
     at: ['case-file.at'],

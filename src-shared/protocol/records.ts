@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ConsentEventId, DeviceId, ErasureId, IdentifierId, PolicyId, RequestId, StaffId, SubjectId } from '../base/ids'
 import {
-  ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, EVIDENCE_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
+  ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, EVIDENCE_KINDS, FIELD_EVIDENCE, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
   PERSON_FIELDS, POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, SYSTEM_PROBLEMS, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
 import { MOST_LINKS } from '../domain/request-intake'
@@ -186,7 +186,7 @@ export const timelineEntrySchema = z.object({
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
 /** One field of the person as it was (absent: not there) and as it is. */
-const fieldChangeSchema = z.object({ field: z.enum(PERSON_FIELDS), before: z.string().max(4_000).optional(), after: z.string().max(4_000), at: epochMs })
+const fieldChangeSchema = z.object({ field: z.enum(PERSON_FIELDS), before: z.string().max(4_000).optional(), after: z.string().max(4_000), at: epochMs, shown: z.enum(FIELD_EVIDENCE).optional() })
 
 /** `request`: one aggregate, so that a page of the feed never splits it. */
 export const requestSchema = z.object({

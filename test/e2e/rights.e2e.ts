@@ -2,7 +2,7 @@
 // letter as the pack words it, and carried out at the origin. No pointer event is sent in this file.
 import { expect, test, type Page } from '@playwright/test'
 import { DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
-import type { Right } from '../../src-shared/domain/vocabulary'
+import type { PersonField, Right } from '../../src-shared/domain/vocabulary'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { openNewDesk } from '../demo/demo-context'
 import { keyInByKeys, openPersonByKeys, registerByKeys, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
@@ -73,13 +73,26 @@ async function arrives({ right, state }: Arrived, letter: string): Promise<void>
 }
 
 /** The whole of it for a right that is granted as it was asked. */
-async function grantedAsAsked(right: Right, fill?: (page: Page) => Promise<void>): Promise<string> {
+async function grantedAsAsked(right: Right, fill?: (page: Page) => Promise<void>, choose?: (page: Page) => Promise<void>): Promise<string> {
   await keyIn(right, fill)
   await takeIt()
   await verifyIt()
-  const letter = await decideIt(right)
+  const letter = await decideIt(right, choose)
   await arrives({ right, state: 'granted' }, letter)
   return letter
+}
+
+/** What showed the value: the first kind, or one so many further on; not sent before one is chosen. */
+async function showValue(page: Page, field: PersonField, { next, words }: { readonly next: number; readonly words?: string }): Promise<void> {
+  const { t } = driver()
+  const name = t(`words:personField.${field}`)
+  await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeDisabled()
+  await pane().getByRole('radiogroup', { name: t('request:shown.of', { field: name }) }).getByRole('radio').first().focus()
+  await page.keyboard.press('Space')
+  for (let step = 0; step < next; step++) await page.keyboard.press('ArrowRight')
+  if (words === undefined) return
+  await pane().getByLabel(t('request:shown.words', { field: name })).focus()
+  await page.keyboard.insertText(words)
 }
 
 for (const right of ['access', 'copy', 'personalisation-off'] as const) {
@@ -142,15 +155,17 @@ test('correct: one field granted, one refused, and the origin writes the one', a
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect(pane().getByLabel(t('request:letter'))).toHaveValue(/更正了：手机号。未办理的部分：姓名/)
+    await showValue(page, 'mobile', { next: 1, words: '发送记录 771204' })
   })
   await arrives({ right: 'correct', state: 'granted-in-part' }, letter)
   await expect.poll(() => probe.count(`select count(*) as n from identifiers where value = '+8619200004711'`)).toBe(1)
+  expect(await probe.count(`select count(*) as n from requests where body->'decision'->'shown' = '[{"kind": "code-read-back", "field": "mobile"}]'::jsonb`)).toBe(1)
 })
 
 test('supplement: a second e-mail stands beside the first', async () => {
   test.setTimeout(180_000)
   const { page, t } = driver()
-  await grantedAsAsked('supplement', async () => {
+  const fill = async (): Promise<void> => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel(t('request:field')).focus()
     await page.keyboard.press('ArrowDown')
@@ -159,7 +174,8 @@ test('supplement: a second e-mail stands beside the first', async () => {
     await page.keyboard.press('Enter')
     await dialog.getByLabel(t('request:supplementTo')).focus()
     await page.keyboard.insertText('second.sail@mail.example')
-  })
+  }
+  await grantedAsAsked('supplement', fill, () => showValue(page, 'email', { next: 3 }))
   expect(await probe.count(`select count(*) as n from identifiers where value = 'second.sail@mail.example' and proof = 'unproved'`)).toBe(1)
 })
 

@@ -8,6 +8,7 @@ import { API, callOrigin, enrolDevice, newId, signIn, type TestDevice, type Test
 import { createReplica, readChangesPage, replicate, type Replica } from '../fixtures/origin-pages'
 import { createItem, makeItem, push, pushOne, sayResult } from '../fixtures/origin-push'
 import { PACK_VERSION } from '../fixtures/rules'
+import { shownFor } from '../fixtures/shown'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const CASE = 'desk:dalian'
@@ -42,7 +43,7 @@ async function correct(accountNo: string, name: string): Promise<void> {
   const results = await push(desk, zhou, [
     makeItem(origin, 'request.take@1', { requestId }, { base: 1 }),
     makeItem(origin, 'request.verify@1', { requestId, identifierId: identifier.id, method: 'one-time-code', evidence: '回填一致' }, { base: 2 }),
-    makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已更正', rulesPack: PACK_VERSION }, { base: 3 }),
+    makeItem(origin, 'request.decide@1', { requestId, outcome: 'granted', text: '已更正', rulesPack: PACK_VERSION, shown: shownFor('name') }, { base: 3 }),
   ])
   expect(results.map(sayResult)).toEqual(['applied 2', 'applied 3', 'applied 4'])
 }

@@ -17,6 +17,7 @@ import { API, enrolDevice, signIn, type TestDevice, type TestPerson } from '../f
 import { createItem, makeItem, proposalOf, proposeErasure, pushOne } from '../fixtures/origin-push'
 import { replicate } from '../fixtures/origin-pages'
 import { issue, packWith } from '../fixtures/rules-issue'
+import { shownFor } from '../fixtures/shown'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const DAYS = 3
@@ -188,7 +189,7 @@ test('another erasure, approved on what a granted correction made of the stopped
   const identifier = await db().selectFrom('identifiers').select('id').where('subject_id', '=', first.subjectId).orderBy('pos').executeTakeFirstOrThrow()
   expect(await act('request.take@1', requestId, {})).toMatch(/^applied/)
   expect(await act('request.verify@1', requestId, { identifierId: identifier.id, method: 'one-time-code', evidence: '验证码 271828，回填一致' })).toMatch(/^applied/)
-  expect(await act('request.decide@1', requestId, { outcome: 'granted', text: '已更正', rulesPack: context().rules.inForce.version })).toMatch(/^applied/)
+  expect(await act('request.decide@1', requestId, { outcome: 'granted', text: '已更正', shown: shownFor('name'), rulesPack: context().rules.inForce.version })).toMatch(/^applied/)
   const second = await approved(first.subjectId, { right: 'cancel-account' })
   await passDays(DAYS)
   await runCooled(context())

@@ -14,6 +14,7 @@ import { createReplica, replicate, type Replica } from '../fixtures/origin-pages
 import { createItem, makeItem, proposalOf, proposeErasure, push, pushOne, sayResult } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
 import { PACK_VERSION } from '../fixtures/rules'
+import { shownFor } from '../fixtures/shown'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const DIRECTORY = 'directory:all'
@@ -223,7 +224,7 @@ describe('in the moment of an erasure', () => {
     await holding(lockPerson(person.id), async () => {
       results.push(pushOne(desk, wu, approval()))
       await waiters(1)
-      results.push(pushOne(desk, zhou, makeItem(origin, 'request.decide@1', { requestId: other, outcome: 'granted', text: '已更正', rulesPack: PACK_VERSION }, { base: 3 })))
+      results.push(pushOne(desk, zhou, makeItem(origin, 'request.decide@1', { requestId: other, outcome: 'granted', text: '已更正', rulesPack: PACK_VERSION, shown: shownFor('name') }, { base: 3 })))
       await waiters(2)
     })
     expect(await Promise.all(results)).toEqual(['applied 2', 'rejected gone_erased'])

@@ -8,6 +8,7 @@ import { API, enrolDevice, newId, signIn, type TestDevice, type TestPerson } fro
 import { createItem, makeItem, proposalOf, push, pushOne, sayResult, sendItems } from '../fixtures/origin-push'
 import { countRows, findText } from '../fixtures/origin-tables'
 import { PACK_VERSION } from '../fixtures/rules'
+import { shownFor } from '../fixtures/shown'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -117,7 +118,7 @@ describe('a decision carries out what it grants, once', () => {
     const subjectId = await subjectOf(DEMO_CONFLICT_PERSON.accountNo)
     const before = await db().selectFrom('identifiers').selectAll().where('subject_id', '=', subjectId).orderBy('pos').execute()
     const requestId = await readyRequest(subjectId, { right: 'correct', corrections: [{ field: 'mobile', value: '192 0000 4711' }, { field: 'name', value: ' 欧示沅新 ' }] })
-    const item = decide(requestId, 3)
+    const item = decide(requestId, 3, { shown: shownFor('mobile', 'name') })
     expect((await push(desk, zhou, [item, item])).map(sayResult)).toEqual(['applied 4', 'duplicate applied 4'])
     const subject = await db().selectFrom('subjects').selectAll().where('id', '=', subjectId).executeTakeFirstOrThrow()
     const after = await db().selectFrom('identifiers').selectAll().where('subject_id', '=', subjectId).orderBy('pos').execute()
@@ -134,7 +135,7 @@ describe('a decision carries out what it grants, once', () => {
   test('one that cannot be taken over changes nothing at all', async () => {
     const requestId = await readyRequest(personId, { right: 'correct', corrections: [{ field: 'name', value: '改名' }, { field: 'mobile', value: '12' }] })
     const before = await countRows(origin)
-    const [result] = await push(desk, zhou, [decide(requestId, 3)])
+    const [result] = await push(desk, zhou, [decide(requestId, 3, { shown: shownFor('name', 'mobile') })])
     expect(result).toMatchObject({ rejection: { code: 'invalid', fields: ['corrections.mobile'] } })
     expect(await countRows(origin)).toEqual({ ...before, push_results: before['push_results']! + 1 })
     expect((await db().selectFrom('subjects').select('name').where('id', '=', personId).executeTakeFirstOrThrow()).name).toBe(DEMO_PERSON.name)

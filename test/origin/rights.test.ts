@@ -7,7 +7,9 @@ import { DEMO_CONFLICT_PERSON, DEMO_MINOR, DEMO_PERSON } from '../../src-origin/
 import { minimiseRequest } from '../../src-origin/erasure/minimise'
 import { API, callOrigin, enrolDevice, newId, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
 import { createItem, makeItem, push, pushOne } from '../fixtures/origin-push'
+import { findText } from '../fixtures/origin-tables'
 import { PACK_VERSION } from '../fixtures/rules'
+import { shownFor } from '../fixtures/shown'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -58,20 +60,20 @@ describe('fields', () => {
     await db().updateTable('subjects').set({ birth_day: null }).where('id', '=', otherId).execute()
     const before = await identifiersOf(otherId)
     const requestId = await ready(otherId, { right: 'supplement', corrections: [{ field: 'birthDay', value: '1990-02-28' }, { field: 'email', value: 'Second@Mail.Example' }] })
-    expect(await pushOne(desk, zhou, decide(requestId, 3))).toBe('applied 4')
+    expect(await pushOne(desk, zhou, decide(requestId, 3, { shown: shownFor('birthDay', 'email') }))).toBe('applied 4')
     expect((await subject(otherId)).birth_day).toBe('1990-02-28')
     const after = await identifiersOf(otherId)
     expect(after.slice(0, before.length)).toEqual(before)
     expect(after.slice(before.length)).toMatchObject([{ kind: 'email', value: 'second@mail.example', proof: 'unproved' }])
     const { changes, timeline } = await bodyOf(requestId)
-    expect(changes).toEqual([{ field: 'birthDay', after: '1990-02-28', at: expect.any(Number) as unknown }, { field: 'email', after: 'second@mail.example', at: expect.any(Number) as unknown }])
+    expect(changes).toEqual([{ field: 'birthDay', after: '1990-02-28', shown: 'document', at: expect.any(Number) as unknown }, { field: 'email', after: 'second@mail.example', shown: 'document', at: expect.any(Number) as unknown }])
     expect(timeline.at(-1)?.event).toBe('supplemented')
   })
 
   test('a supplement of what is there is refused whole and changes nothing', async () => {
     const before = await subject(otherId)
     const requestId = await ready(otherId, { right: 'supplement', corrections: [{ field: 'region', value: '辽宁沈阳' }, { field: 'name', value: '别的名字' }] })
-    const [result] = await push(desk, zhou, [decide(requestId, 3)])
+    const [result] = await push(desk, zhou, [decide(requestId, 3, { shown: shownFor('region', 'name') })])
     expect(result).toMatchObject({ rejection: { code: 'invalid', fields: ['corrections.region'] } })
     expect(await subject(otherId)).toEqual(before)
   })
@@ -80,18 +82,37 @@ describe('fields', () => {
     const before = await identifiersOf(otherId)
     const [, second] = before.filter(({ kind }) => kind === 'email')
     const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'email', value: 'third@mail.example' }] })
-    const [open] = await push(desk, zhou, [decide(requestId, 3)])
+    const [open] = await push(desk, zhou, [decide(requestId, 3, { shown: shownFor('email') })])
     expect(open).toMatchObject({ rejection: { code: 'invalid', fields: ['corrections.email'] } })
     expect(await identifiersOf(otherId)).toEqual(before)
-    expect(await pushOne(desk, zhou, decide(requestId, 3, { replaces: [second?.id] }))).toBe('applied 4')
+    expect(await pushOne(desk, zhou, decide(requestId, 3, { replaces: [second?.id], shown: shownFor('email') }))).toBe('applied 4')
     expect((await identifiersOf(otherId)).map(({ value }) => value)).toEqual(before.map(({ id, value }) => (id === second?.id ? 'third@mail.example' : value)))
     expect((await bodyOf(requestId)).changes).toMatchObject([{ field: 'email', before: second?.value, after: 'third@mail.example' }])
+  })
+
+  test('a granted field without what showed it is refused; with it the kind stays with what was written, and of its words nothing', async () => {
+    const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'region', value: '辽宁丹东' }] })
+    const words = '户口簿第三页写着丹东'
+    const before = (await subject(otherId)).region
+    for (const shown of [undefined, [], shownFor('name'), [...shownFor('region'), ...shownFor('region')], [{ field: 'region', kind: 'code-read-back' }]]) {
+      const [result] = await push(desk, zhou, [decide(requestId, 3, shown === undefined ? {} : { shown })])
+      expect(result).toMatchObject({ rejection: { code: 'invalid', fields: ['shown'] } })
+    }
+    expect((await subject(otherId)).region).toBe(before)
+    expect(await pushOne(desk, zhou, decide(requestId, 3, { shown: [{ field: 'region', kind: 'statement', words }] }))).toBe('applied 4')
+    const { changes, decision } = await bodyOf(requestId)
+    expect([decision?.shown, changes?.at(-1)]).toEqual([[{ field: 'region', kind: 'statement' }], { field: 'region', before, after: '辽宁丹东', shown: 'statement', at: expect.any(Number) as unknown }])
+    expect(await findText(origin, words)).toEqual([])
+    // Reopened, the decision is gone and the history still says what showed it.
+    await push(desk, zhou, [makeItem(origin, 'request.reopen@1', { requestId, reason: '本人有异议' }, { base: 4 })])
+    const reopened = await bodyOf(requestId)
+    expect([reopened.decision, reopened.changes?.at(-1)?.shown]).toEqual([undefined, 'statement'])
   })
 
   test('a correction that names one that the person no longer has takes the place of no other', async () => {
     const before = await identifiersOf(otherId)
     const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'mobile', value: '13900001111' }] })
-    const [result] = await push(desk, zhou, [decide(requestId, 3, { replaces: [newId(origin)] })])
+    const [result] = await push(desk, zhou, [decide(requestId, 3, { replaces: [newId(origin)], shown: shownFor('mobile') })])
     expect(result).toMatchObject({ rejection: { code: 'invalid', fields: ['replaces'] } })
     expect(await identifiersOf(otherId)).toEqual(before)
   })
@@ -100,7 +121,7 @@ describe('fields', () => {
     const before = await identifiersOf(otherId)
     const [first] = before.filter(({ kind }) => kind === 'mobile')
     const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'mobile', value: first?.value }] })
-    const [result] = await push(desk, zhou, [decide(requestId, 3)])
+    const [result] = await push(desk, zhou, [decide(requestId, 3, { shown: shownFor('mobile') })])
     expect(result).toMatchObject({ rejection: { code: 'invalid', fields: ['corrections.mobile'] } })
     expect(await identifiersOf(otherId)).toEqual(before)
   })
@@ -109,11 +130,11 @@ describe('fields', () => {
     const { name, region } = await subject(otherId)
     const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'name', value: '欧示沅改' }, { field: 'region', value: '吉林长春' }] })
     const items = [{ item: 'field:name', outcome: 'refused', ground: 'A10' }, { item: 'field:region', outcome: 'granted' }]
-    expect(await pushOne(desk, zhou, decide(requestId, 3, { outcome: 'granted-in-part', items }))).toBe('applied 4')
+    expect(await pushOne(desk, zhou, decide(requestId, 3, { outcome: 'granted-in-part', items, shown: shownFor('region') }))).toBe('applied 4')
     expect(await subject(otherId)).toMatchObject({ name, region: '吉林长春' })
     expect((await bodyOf(requestId)).changes).toMatchObject([{ field: 'region', before: region, after: '吉林长春' }])
     // Both former values in the order in which they were, over a reopening.
-    await push(desk, zhou, [makeItem(origin, 'request.reopen@1', { requestId, reason: '本人补充了证明' }, { base: 4 }), decide(requestId, 5, { items: [{ item: 'field:name', outcome: 'granted' }, { item: 'field:region', outcome: 'already-done' }] })])
+    await push(desk, zhou, [makeItem(origin, 'request.reopen@1', { requestId, reason: '本人补充了证明' }, { base: 4 }), decide(requestId, 5, { items: [{ item: 'field:name', outcome: 'granted' }, { item: 'field:region', outcome: 'already-done' }], shown: shownFor('name') })])
     expect((await bodyOf(requestId)).changes?.map(({ field, before, after }) => [field, before, after])).toEqual([['region', region, '吉林长春'], ['name', name, '欧示沅改']])
   })
 })
@@ -178,7 +199,7 @@ test('a minor is answered in writing', async () => {
 
 test('a minimised case file keeps no word, value or name of what was asked and changed', async () => {
   const requestId = await ready(otherId, { right: 'correct', corrections: [{ field: 'region', value: '山东青岛' }] })
-  await push(desk, zhou, [decide(requestId, 3)])
+  await push(desk, zhou, [decide(requestId, 3, { shown: shownFor('region') })])
   const authority = { ...(await bodyOf(requestId)), transferTo: '示例公司', authority: 'Example Court', escalation: { staffId: newId<never>(origin), at: 1, reason: '来函' } }
   const minimised = JSON.stringify(minimiseRequest({ ...authority, decision: { ...authority.decision!, lawyer: '王律师' } }))
   for (const word of ['山东青岛', '示例公司', 'Example Court', '来函', '王律师', '吉林长春']) expect(minimised).not.toContain(word)

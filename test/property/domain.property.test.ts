@@ -10,7 +10,7 @@ import { fold, matchPerson, parseQuery, personPinyin, personTokens } from '../..
 import { grantedItems, itemsOf, outcomeOfItems } from '../../src-shared/domain/request-items'
 import { lacksEvidence } from '../../src-shared/domain/request-maker'
 import { endsInErasure, needsIdentity } from '../../src-shared/domain/request-rights'
-import { CLOSED_STATES, ITEM_OUTCOMES, OUTCOMES, RIGHTS, ROLES, EVIDENCE_KINDS, REPRESENTATIVES, type Representative } from '../../src-shared/domain/vocabulary'
+import { CLOSED_STATES, ITEM_OUTCOMES, OUTCOMES, RIGHTS, ROLES, EVIDENCE_KINDS, FIELD_EVIDENCE, REPRESENTATIVES, type Representative } from '../../src-shared/domain/vocabulary'
 import { requestSchema } from '../../src-shared/protocol/records'
 import { UNIDENTIFIED_GROUND } from '../../src-shared/domain/rules'
 import { PACK_VERSION, repositoryPack } from '../fixtures/rules'
@@ -170,6 +170,7 @@ describe('the request machine', () => {
         items: fc.option(fc.array(item, { maxLength: 3 }), { nil: undefined }),
         conditions: fc.record({ 'identity-proved': condition, 'consent-or-contract': condition, feasible: condition, 'harms-nobody': condition }),
         form: fc.constantFrom('written', 'spoken'), lawyer: fc.constantFrom('l', ''),
+        shown: fc.option(fc.array(fc.record({ field: fc.constantFrom('name' as const, 'email' as const), kind: fc.constantFrom(...FIELD_EVIDENCE), words: fc.constant('w') }), { maxLength: 2 }), { nil: undefined }),
       },
       { requiredKeys: ['outcome', 'text'] },
     )
@@ -226,6 +227,10 @@ describe('the request machine', () => {
     if (made) expect(made.text.trim()).not.toBe('')
     if (endsInErasure(after.right) && made?.outcome !== 'already-done') expect(['granted', 'granted-in-part']).not.toContain(after.state)
     if (made?.items) expect([outcomeOfItems(made.items), made.items.map((one) => one.item).toSorted()]).toEqual([made.outcome, itemsOf(after).map(({ key }) => key).toSorted()])
+    // What is granted of a correction says what showed it, and a closed case keeps no word of that.
+    const granted = grantedItems(after).flatMap((one) => (one.kind === 'field' ? [one.correction.field] : []))
+    if (made) expect((made.shown ?? []).map(({ field }) => field).toSorted()).toEqual(granted.toSorted())
+    if (isClosed) expect(JSON.stringify(made?.shown ?? [])).not.toContain('words')
     // What was asked for the e-mail is none, and is never granted.
     expect(grantedItems(after).map(({ key }) => key)).not.toContain('field:email')
     if (after.right === 'transfer' && made?.outcome === 'granted') expect(Object.values(made.conditions ?? { none: false })).toEqual([true, true, true, true])

@@ -7,6 +7,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { approvalOf, openCase as open, proposeErasure, take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
+import { shownFor } from '../fixtures/shown'
 import { catchUp, comeBackRefused, goAway, withStore, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -130,7 +131,7 @@ describe('cases that belong together', () => {
     const supplement = await keyIn(agent, other, { right: 'supplement', corrections: [{ field: 'mobile', value: shared }] })
     await take(agent, supplement)
     await verify(agent, supplement)
-    await agent.get('request.decide', { ...(await at(agent, supplement)), outcome: 'granted', text: '已补充。' })
+    await agent.get('request.decide', { ...(await at(agent, supplement)), outcome: 'granted', shown: shownFor('mobile'), text: '已补充。' })
     const first = await keyIn(agent, subjectId, { right: 'restrict', purposes: ['account'] })
     const again = await keyIn(agent, subjectId, { right: 'restrict', purposes: ['account'] })
     const elsewhere = await keyIn(agent, other, { right: 'restrict', purposes: ['account'] })
@@ -187,7 +188,7 @@ describe('a test', () => {
     await verify(agent, correction)
     const { text } = await agent.get('request.letter', { requestId: correction, outcome: 'granted' })
     expect(text).toMatch(/^【测试】/)
-    await agent.get('request.decide', { ...(await at(agent, correction)), outcome: 'granted', text })
+    await agent.get('request.decide', { ...(await at(agent, correction)), outcome: 'granted', shown: shownFor('name'), text })
     await catchUp(origin, agent)
     await proposeErasure(agent, erasing)
     await catchUp(origin, agent, reviewer)

@@ -51,9 +51,10 @@ it('a correction by item comes back with what was there and what is', async () =
   const subjectId = await subjectOf(DEMO_CONFLICT_CASE)
   const asked = { corrections: [{ field: 'mobile', value: '192 0000 4711' }, { field: 'name', value: '欧示沅改' }] }
   const items = [{ item: 'field:mobile', outcome: 'granted' as const }, { item: 'field:name', outcome: 'refused' as const, ground: 'A10' }]
-  const requestId = await travel({ subjectId, right: 'correct', asked, outcome: 'granted-in-part', decision: { items } })
+  const requestId = await travel({ subjectId, right: 'correct', asked, outcome: 'granted-in-part', decision: { items, shown: [{ field: 'mobile', kind: 'code-read-back', words: '发送记录 771204' }] } })
   const { changes, items: seen, decision } = await open(desk, requestId)
-  expect(changes).toMatchObject([{ field: 'mobile', before: '199****2648', after: '192****4711' }])
+  expect(changes).toMatchObject([{ field: 'mobile', before: '199****2648', after: '192****4711', shown: 'code-read-back' }])
+  expect(decision?.shown).toEqual([{ field: 'mobile', kind: 'code-read-back' }])
   expect(seen).toMatchObject([{ field: 'mobile', before: '199****2648', decided: { outcome: 'granted' } }, { field: 'name', decided: { outcome: 'refused', ground: { code: 'A10' } } }])
   expect(decision?.text).toContain('更正了：手机号。未办理的部分：姓名。')
   expect((await desk.get('person.open', { subjectId })).identifiers.map(({ masked }) => masked)).toContain('192****4711')
@@ -62,7 +63,7 @@ it('a correction by item comes back with what was there and what is', async () =
 it('a supplement comes back beside what is held', async () => {
   const subjectId = await subjectOf(DEMO_CONFLICT_CASE)
   const before = (await desk.get('person.open', { subjectId })).identifiers
-  const requestId = await travel({ subjectId, right: 'supplement', asked: { corrections: [{ field: 'email', value: 'second.sail@mail.example' }] } })
+  const requestId = await travel({ subjectId, right: 'supplement', asked: { corrections: [{ field: 'email', value: 'second.sail@mail.example' }] }, decision: { shown: [{ field: 'email', kind: 'statement' }] } })
   expect((await open(desk, requestId)).changes).toMatchObject([{ field: 'email', after: 's****@mail.example' }])
   expect((await desk.get('person.open', { subjectId })).identifiers).toHaveLength(before.length + 1)
 })

@@ -2,14 +2,15 @@
 import type { RequestOf } from '../../../src-shared/contract/channels'
 import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { IdentityView, RequestView } from '../../../src-shared/contract/request'
-import type { ItemDecision } from '../../../src-shared/domain/request'
+import { grantedFields } from '../../../src-shared/domain/field-evidence'
+import type { FieldShown, ItemDecision } from '../../../src-shared/domain/request'
 import { outcomeOfItems } from '../../../src-shared/domain/request-items'
 import { hasTestMark } from '../../../src-shared/domain/test-request'
-import type { Outcome } from '../../../src-shared/domain/vocabulary'
+import type { Outcome, PersonField } from '../../../src-shared/domain/vocabulary'
 import { NONE_MET } from './decision-checks'
 
 export type DecideDraft = DraftOf<'decide'>
-export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'words' | 'testMark' | 'replaces'
+export type Missing = 'ground' | 'text' | 'items' | 'conditions' | 'lawyer' | 'words' | 'testMark' | 'replaces' | 'shown'
 
 export const needsGround = (outcome: Outcome): boolean => outcome === 'refused' || outcome === 'granted-in-part'
 
@@ -63,6 +64,7 @@ export function missingOf(request: RequestView, draft: DecideDraft, text: string
   if (draft.items === undefined && needsGround(draft.outcome) && draft.ground === undefined) return 'ground'
   if (asksConditions(request) && !areConditionsFit(draft)) return 'conditions'
   if (replaceable(request, draft).some(({ candidates }) => !candidates.some(({ id }) => draft.replaces?.includes(id)))) return 'replaces'
+  if (toBeShown(request, draft).some((field) => shownIn(draft, field).kind === undefined)) return 'shown'
   if (needsLawyer(request, draft) && (draft.lawyer ?? '').trim() === '') return 'lawyer'
   if (text.trim() === '') return 'text'
   if (request.row.test && !hasTestMark(text)) return 'testMark'
@@ -84,6 +86,25 @@ export function replaceable({ row, items, identity }: Pick<RequestView, 'row' | 
   })
 }
 
+export type HalfShown = NonNullable<DecideDraft['shown']>[number]
+
+/** The fields that would be granted: each says what was shown. */
+export function toBeShown({ row, items }: Pick<RequestView, 'row' | 'items'>, draft: DecideDraft): readonly PersonField[] {
+  const corrections = items.flatMap((item) => (item.kind === 'field' ? [{ field: item.field, value: item.value }] : []))
+  return grantedFields({ right: row.right, corrections }, draft)
+}
+
+export function shownIn({ shown }: DecideDraft, field: PersonField): HalfShown {
+  return shown?.find((one) => one.field === field) ?? { field }
+}
+
+function shownOf(request: RequestView, draft: DecideDraft): FieldShown[] {
+  return toBeShown(request, draft).flatMap((field) => {
+    const { kind, words = '' } = shownIn(draft, field)
+    return kind === undefined ? [] : [{ field, kind, ...(words.trim() === '' ? {} : { words: words.trim() }) }]
+  })
+}
+
 export const asksConditions = (request: RequestView): boolean => request.row.right === 'transfer' && !request.isUnidentified
 
 function areConditionsFit({ outcome, ground, conditions = NONE_MET }: DecideDraft): boolean {
@@ -96,6 +117,7 @@ function areConditionsFit({ outcome, ground, conditions = NONE_MET }: DecideDraf
 export function decisionOf(request: RequestView, draft: DecideDraft, text: string): Omit<RequestOf<'request.decide'>, 'version'> {
   const { outcome, ground, items, conditions = NONE_MET, answerForm, lawyer, replaces = [] } = draft
   const chosen = replaceable(request, draft).flatMap(({ candidates }) => candidates.filter(({ id }) => replaces.includes(id)).map(({ id }) => id))
+  const shown = shownOf(request, draft)
   return {
     requestId: request.row.id, outcome, text,
     ...(needsGround(outcome) && items === undefined && ground !== undefined ? { ground } : {}),
@@ -104,5 +126,6 @@ export function decisionOf(request: RequestView, draft: DecideDraft, text: strin
     ...(answerForm === undefined ? {} : { form: answerForm }),
     ...(needsLawyer(request, draft) && lawyer !== undefined ? { lawyer } : {}),
     ...(chosen.length === 0 ? {} : { replaces: chosen }),
+    ...(shown.length === 0 ? {} : { shown }),
   }
 }

@@ -16,6 +16,7 @@ import type { FormDraft } from '../../use-draft'
 import { AnswerForm, LawyerField, TransferConditions } from './decision-checks'
 import { asksConditions, decisionOf, fittingDraft, isByItem, missingOf, needsGround, needsLawyer, withItems, type DecideDraft } from './decision-draft'
 import { DecisionItems } from './decision-items'
+import { FieldEvidenceLines } from './field-evidence'
 import { GroundField } from './ground-field'
 import { ReplacedIdentifiers } from './replaced-identifiers'
 
@@ -107,6 +108,7 @@ function DraftFields({ request, draft, letter, onChange }: DraftFieldsProps): JS
           />
         )}
       <ReplacedIdentifiers request={request} draft={draft} onChange={onChange} />
+      <FieldEvidenceLines request={request} draft={draft} onChange={onChange} />
       <Restraint request={request} />
       {asksConditions(request) ? <TransferConditions draft={draft} onChange={onChange} /> : null}
       {draft.items === undefined && needsGround(draft.outcome) ? <GroundField label={t('request:ground')} grounds={request.grounds} value={draft.ground} onChange={(ground) => onChange({ ...draft, ground })} /> : null}

@@ -11,6 +11,7 @@ import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
+import { ShownLines } from './field-evidence'
 
 export interface SectionProps {
   readonly icon: IconName
@@ -148,10 +149,10 @@ export function DecidedSection({ decision, changes }: DecidedProps): JSX.Element
   )
 }
 
-/** What a decision rests on beside its ground: the conditions of a transfer, a lawyer's word, and how the answer was given. */
+/** What a decision rests on beside its ground: the conditions of a transfer, a lawyer's word, what was shown of corrected values, and how the answer was given. */
 function DecisionNotes({ decision }: Pick<DecidedProps, 'decision'>): JSX.Element {
   const { t } = useText()
-  const { conditions, lawyer, form } = decision
+  const { conditions, lawyer, form, shown } = decision
   return (
     <>
       {conditions === undefined ? null : (
@@ -166,6 +167,7 @@ function DecisionNotes({ decision }: Pick<DecidedProps, 'decision'>): JSX.Elemen
         </ul>
       )}
       {lawyer === undefined ? null : <p className="meta t2">{t('request:lawyerAgreed', { who: lawyer })}</p>}
+      <ShownLines shown={shown} />
       {form === 'spoken' ? <p className="meta t2">{t('request:spoken')}</p> : null}
     </>
   )
@@ -176,13 +178,14 @@ function ChangesTable({ changes }: Pick<DecidedProps, 'changes'>): JSX.Element {
   const { t, format } = useText()
   return (
     <table className="table card asked-table">
-      <thead><tr><th>{t('request:written')}</th><th>{t('request:before')}</th><th>{t('request:after')}</th><th>{t('request:writtenAt')}</th></tr></thead>
+      <thead><tr><th>{t('request:written')}</th><th>{t('request:before')}</th><th>{t('request:after')}</th><th>{t('request:shown.title')}</th><th>{t('request:writtenAt')}</th></tr></thead>
       <tbody>
         {changes.map((change) => (
           <tr key={`${change.field} ${change.at}`}>
             <td>{t(`words:personField.${change.field}`)}</td>
             <td className="t2">{change.before ?? <span className="t3">{t('request:nothingHeld')}</span>}</td>
             <td>{change.after}</td>
+            <td className="t2">{change.shown === undefined ? <span className="t3">--</span> : t(`words:fieldEvidence.${change.shown}`)}</td>
             <td className="meta t3 nowrap">{format.dateTime(change.at)}</td>
           </tr>
         ))}

@@ -130,6 +130,27 @@ export const pushChecks: readonly Check[] = [
     },
   },
   {
+    name: 'push.correction', section: 6,
+    run: async (visit) => {
+      const subjectId = subjectOf(visit)
+      const create = makeCreate(visit, subjectId, { right: 'correct', corrections: [{ field: 'region', value: 'conformance' }] })
+      const requestId = requestOf(create)
+      mustBeApplied((await push(visit, deskOf(visit), [create, take(visit, requestId, 1, { n: 1 })]))[1], 2, 'take')
+      const copy = copyOf(visit)
+      await copy.until('the person in full', ({ held }) => held.has(`subject ${subjectId}`))
+      const identifierId = part(copy.held.get(`subject ${subjectId}`)?.body, 'identifiers', 0, 'id')
+      mustBeApplied(await pushOne(visit, deskOf(visit), makeItem(visit, 'request.verify@1', { requestId, identifierId, method: 'one-time-code', evidence: '一致性检查' }, { base: 2 })), 3)
+      const decide = (shown?: Line): Line =>
+        makeItem(visit, 'request.decide@1', { requestId, outcome: 'granted', text: '已更正', rulesPack: need(visit.found.rules, 'enrol.certificate').version, ...(shown ? { shown: [shown] } : {}) }, { base: 3 })
+      // Nothing shown; and no code can be sent to a region. The person is left as they are.
+      for (const item of [decide(), decide({ field: 'region', kind: 'code-read-back' })]) {
+        const result = await pushOne(visit, deskOf(visit), item)
+        mustBeRejected(result, 'invalid', 'never')
+        mustBe('the field', listOf(part(result, 'rejection', 'fields')).join(), 'shown')
+      }
+    },
+  },
+  {
     name: 'push.invalid', section: 6,
     run: async (visit) => {
       const secret = 'conformance-not-to-be-repeated'

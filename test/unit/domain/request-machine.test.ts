@@ -4,10 +4,11 @@ import { dayStart } from '../../../src-shared/base/clock'
 import type { ErasureId, IdentifierId, RequestId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { mustOk } from '../../../src-shared/base/result'
 import { advanceErasure, applyOperation, groundsOf, outcomesOf, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
-import type { Right } from '../../../src-shared/domain/vocabulary'
+import type { PersonField, Right } from '../../../src-shared/domain/vocabulary'
 import type { OperationArgs } from '../../../src-shared/protocol/push'
 import { requestSchema, type RequestRecord } from '../../../src-shared/protocol/records'
 import { PACK_VERSION, repositoryPack } from '../../fixtures/rules'
+import { shownFor } from '../../fixtures/shown'
 
 const pack = repositoryPack()
 const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
@@ -29,6 +30,7 @@ const decide = (outcome: 'granted' | 'granted-in-part' | 'refused', ground?: str
   op: 'request.decide@1',
   args: { requestId, outcome, text: '答复', rulesPack: PACK_VERSION, ...(ground === undefined ? {} : { ground }) },
 })
+const correct = (field: PersonField): Operation => ({ op: 'request.decide@1', args: { requestId, outcome: 'granted', text: '答复', rulesPack: PACK_VERSION, shown: shownFor(field) } })
 const reopen: Operation = { op: 'request.reopen@1', args: { requestId, reason: '本人补充了材料' } }
 const propose: Operation = { op: 'erasure.propose@1', args: { requestId, erasureId, plan: {}, planHash: 'a'.repeat(64), text: '将删除', rulesPack: PACK_VERSION } }
 const approve: Operation = { op: 'erasure.approve@1', args: { erasureId, planHash: 'a'.repeat(64) } }
@@ -67,7 +69,7 @@ describe('a new request', () => {
     expectTypeOf<OperationArgs<'request.decide@1'>>().toExtend<Extract<Operation, { op: 'request.decide@1' }>['args']>()
     expectTypeOf<OperationArgs<'request.create@1'>>().toExtend<Extract<Operation, { op: 'request.create@1' }>['args']>()
     expectTypeOf<OperationArgs<'erasure.propose@1'>>().toExtend<Extract<Operation, { op: 'erasure.propose@1' }>['args']>()
-    const done = run('correct', [take, verify, decide('granted')], agent, { corrections: [{ field: 'name', value: '林一' }] })
+    const done = run('correct', [take, verify, correct('name')], agent, { corrections: [{ field: 'name', value: '林一' }] })
     expect(requestSchema.strict().parse(done)).toEqual(done)
   })
 })
@@ -145,7 +147,7 @@ describe('the decision', () => {
     expect(run('delete', [take, verify, decide('refused', 'A5')]).state).toBe('refused')
   })
   test('to correct or withdraw says so in the history', () => {
-    expect(events(run('correct', [take, verify, decide('granted')], agent, { corrections: [{ field: 'email', value: 'a@example.com' }] })).at(-1)).toBe('corrected')
+    expect(events(run('correct', [take, verify, correct('email')], agent, { corrections: [{ field: 'email', value: 'a@example.com' }] })).at(-1)).toBe('corrected')
     expect(events(run('withdraw', [take, verify, decide('granted')], agent, { purposes: ['compatibility'] })).at(-1)).toBe('consent-withdrawn')
     expect(events(run('withdraw', [take, verify, decide('refused', 'A4')], agent, { purposes: ['compatibility'] })).at(-1)).toBe('decided')
   })

@@ -6,13 +6,14 @@ import { mustOk } from '../../../src-shared/base/result'
 import type { Maker } from '../../../src-shared/domain/intake-acts'
 import { isFormOpen } from '../../../src-shared/domain/minors'
 import { normaliseValue } from '../../../src-shared/domain/person-values'
-import type { DecisionDetails } from '../../../src-shared/domain/request'
+import type { DecisionDetails, FieldShown } from '../../../src-shared/domain/request'
 import { grantedItems, itemsOf, outcomeOfItems } from '../../../src-shared/domain/request-items'
 import { applyOperation, groundsOf, outcomesOf, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
-import { endsInErasure, isForOfficer, needsIdentity, possibleOutcomes } from '../../../src-shared/domain/request-rights'
+import { endsInErasure, isForOfficer, needsField, needsIdentity, possibleOutcomes } from '../../../src-shared/domain/request-rights'
 import { OUTCOMES, RIGHTS, type Outcome, type Right } from '../../../src-shared/domain/vocabulary'
 import { requestSchema } from '../../../src-shared/protocol/records'
 import { PACK_VERSION, repositoryPack } from '../../fixtures/rules'
+import { shownFor, shownOfGranted } from '../../fixtures/shown'
 
 const pack = repositoryPack()
 const requestId = '01970000-0000-7000-8000-000000000001' as RequestId
@@ -61,6 +62,7 @@ const holding = (right: Right, outcome: Outcome): Operation => {
     ...(items.length === 0 ? {} : { items: items }),
     ...(outcome === 'refused' || outcome === 'granted-in-part' ? { ground } : {}),
     ...(right === 'transfer' && outcome === 'granted' ? { conditions: MET } : {}),
+    ...(needsField(right, 'corrections') && (outcome === 'granted' || outcome === 'granted-in-part') ? { shown: shownOfGranted(ASKED.corrections, items) } : {}),
   })
 }
 
@@ -129,8 +131,24 @@ describe('a decision by item', () => {
   })
   test('cannot grant a value that is none of its field, and can refuse it', () => {
     const [request] = ready('correct', { corrections: [{ field: 'name', value: '林一' }, { field: 'birthDay', value: '2030-01-01' }] })
-    expect(refusal(request, decide('granted'))).toEqual({ code: 'invalid', fields: ['corrections.birthDay'] })
-    expect(refusal(request, decide('granted-in-part', { items: [{ item: 'field:name', outcome: 'granted' }, { item: 'field:birthDay', outcome: 'refused', ground: 'A10' }] }))).toBe('accepted')
+    expect(refusal(request, decide('granted', { shown: shownFor('name', 'birthDay') }))).toEqual({ code: 'invalid', fields: ['corrections.birthDay'] })
+    expect(refusal(request, decide('granted-in-part', { items: [{ item: 'field:name', outcome: 'granted' }, { item: 'field:birthDay', outcome: 'refused', ground: 'A10' }], shown: shownFor('name') }))).toBe('accepted')
+  })
+  test.each(['correct', 'supplement'] as const)('says for every granted field of a %s what showed it, and for no other', (right) => {
+    const [request] = ready(right)
+    const items = [{ item: 'field:name', outcome: 'refused' as const, ground: groundFor(right) }, { item: 'field:mobile', outcome: 'granted' as const }]
+    const inPart = (shown?: FieldShown[]): unknown => refusal(request, decide('granted-in-part', { items, ...(shown ? { shown } : {}) }))
+    const bad = { code: 'invalid', fields: ['shown'] }
+    expect(refusal(request, decide('granted', { shown: shownFor('name') }))).toEqual(bad)
+    for (const shown of [undefined, [], shownFor('name'), shownFor('name', 'mobile'), shownFor('mobile', 'mobile')]) expect(inPart(shown)).toEqual(bad)
+    expect(inPart([{ field: 'mobile', kind: 'code-read-back' }])).toBe('accepted')
+    expect(refusal(request, decide('granted', { shown: [{ field: 'name', kind: 'code-read-back' }, { field: 'mobile', kind: 'code-read-back' }] }))).toEqual(bad)
+    expect(refusal(request, decide('refused', { ground: groundFor(right), shown: shownFor('name') }))).toEqual(bad)
+    // What other rights grant is no value of anybody's.
+    expect(refusal(ready('access')[0], decide('granted', { shown: shownFor('name') }))).toEqual(bad)
+    const done = mustOk(applyOperation(request, decide('granted-in-part', { items, shown: [{ field: 'mobile', kind: 'document', words: '账单上的号码' }] }), agent, pack))
+    // The case is closed: the kind stays, the words have served.
+    expect(done.decision?.shown).toEqual([{ field: 'mobile', kind: 'document' }])
   })
   test('is not made of one thing that is named twice', () => {
     expect(refusal(undefined, create('correct', { corrections: [{ field: 'name', value: 'a' }, { field: 'name', value: 'b' }] }))).toEqual({ code: 'invalid', fields: ['corrections'] })

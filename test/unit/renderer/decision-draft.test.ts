@@ -35,11 +35,22 @@ test('where the person has several of a kind, somebody says which one a granted 
   const whole = draft({ outcome: 'granted', text: '答复' })
   expect(replaceable(request, whole).map(({ field: name, candidates }) => [name, candidates.length])).toEqual([['mobile', 2]])
   expect(missingOf(request, whole, '答复')).toBe('replaces')
-  const chosen = { ...whole, replaces: ['two' as IdentifierId] }
+  const chosen = { ...whole, replaces: ['two' as IdentifierId], shown: [{ field: 'mobile' as const, kind: 'document' as const }, { field: 'region' as const, kind: 'statement' as const }] }
   expect(missingOf(request, chosen, '答复')).toBeUndefined()
   expect(decisionOf(request, chosen, '答复').replaces).toEqual(['two'])
   const refused = { ...chosen, outcome: 'refused' as const }
   expect(replaceable(request, refused)).toEqual([])
   expect(decisionOf(request, refused, '答复')).not.toHaveProperty('replaces')
   expect(replaceable({ ...request, identity: identity.slice(0, 1) }, whole)).toEqual([])
+})
+
+test('what showed a value right is asked of each field that would be granted, and only theirs is sent', () => {
+  const request = { ...open, identity: [], row: { id: 'case' as RequestId, right: 'correct', test: false }, grounds: [], isUnidentified: false } as unknown as RequestView
+  const items = [{ item: 'field:mobile', outcome: 'refused' as const, ground: 'A10' }, { item: 'field:region', outcome: 'granted' as const }]
+  const begun = draft({ outcome: 'granted-in-part', items, text: '答复', shown: [{ field: 'mobile', kind: 'code-read-back' }, { field: 'region', words: '还没选' }] })
+  expect(missingOf(request, begun, '答复')).toBe('shown')
+  const done = { ...begun, shown: [{ field: 'mobile' as const, kind: 'code-read-back' as const }, { field: 'region' as const, kind: 'statement' as const, words: '  ' }] }
+  expect(missingOf(request, done, '答复')).toBeUndefined()
+  expect(decisionOf(request, done, '答复').shown).toEqual([{ field: 'region', kind: 'statement' }])
+  expect(decisionOf(request, { ...done, outcome: 'refused', items: undefined, ground: 'A10' }, '答复')).not.toHaveProperty('shown')
 })
