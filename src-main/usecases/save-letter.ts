@@ -17,7 +17,8 @@ export async function saveLetterPdf(deps: Deps, name: ParsedRequestOf<'letter.sa
   const seen = await lettersAt(reader, deps, name.requestId)
   const letter = seen?.of.letters.find(({ id }) => id === letterId(name))
   if (!seen || !letter) return err({ kind: 'not-found' })
-  if (barOf(seen.of.request, letter)) return err({ kind: 'letter-barred' })
+  const bar = barOf(seen.of.request, letter)
+  if (bar) return err({ kind: bar === 'taken-back' ? 'notice-barred' : 'letter-barred' })
   const pdf = await deps.print(renderLetter((await printable(reader, seen, letter)).sheet))
   if (!pdf) return err({ kind: 'print-failed' })
   const { caseNo, subjectId } = seen.of.request

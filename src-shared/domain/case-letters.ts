@@ -114,15 +114,25 @@ function derivedLetters({ id: requestId, subjectId, timeline }: CaseRequest): re
  *
  *   awaits-erasure   the proposal stands: approved or not, the erasure is not done
  *   void             it came to nothing: not approved, overtaken by changed data, or taken a step back
+ *   taken-back       the notice of an extension that was withdrawn: its day does not hold. That it had gone out before is a fact, and can still be entered.
  */
-export type LetterBar = 'awaits-erasure' | 'void'
+export type LetterBar = 'awaits-erasure' | 'void' | 'taken-back'
 
 export function barOf({ timeline, erasureId }: Pick<CaseRequest, 'timeline' | 'erasureId'>, { kind, version }: Pick<LetterName, 'kind' | 'version'>): LetterBar | undefined {
+  if (kind === 'extension') return isTakenBack(timeline, version) ? 'taken-back' : undefined
   if (kind !== 'decision') return undefined
   const told = timeline.filter(({ event }) => KIND_OF_EVENT[event] === 'decision')
   const from = told[version - 1]
   if (from?.event !== 'erasure-proposed') return undefined
   return erasureId !== undefined && from === told.at(-1) ? 'awaits-erasure' : 'void'
+}
+
+/** Withdrawn before there was another one. */
+function isTakenBack(timeline: CaseRequest['timeline'], version: number): boolean {
+  const acts = timeline.filter(({ event }) => event === 'extended' || event === 'extension-withdrawn')
+  const places = acts.flatMap(({ event }, place) => (event === 'extended' ? [place] : []))
+  const place = places[version - 1]
+  return place !== undefined && acts[place + 1]?.event === 'extension-withdrawn'
 }
 
 /** What is known of the case where the act is judged; `letters` as lettersOfCase gives them. */
@@ -170,7 +180,8 @@ const MOST_DELIVERIES = 20
 
 function deliver({ request, birthDay }: LetterCase, letter: CaseLetter, args: ArgsOf<'letter.deliver@1'>, by: Actor): Result<CaseLetter, Refusal> {
   const { deliveryId, channel, on } = args
-  if (barOf(request, letter)) return err({ code: 'precondition', fields: [ERASURE_FIELD] })
+  const bar = barOf(request, letter)
+  if (bar === 'awaits-erasure' || bar === 'void') return err({ code: 'precondition', fields: [ERASURE_FIELD] })
   if (letter.deliveries.length >= MOST_DELIVERIES || letter.deliveries.some(({ id }) => id === deliveryId)) return err({ code: 'precondition' })
   const today = dayOf(by)
   const fields: string[] = []

@@ -81,7 +81,7 @@ function LetterRow({ letter, canAct, onOpen }: LetterRowProps): JSX.Element {
       <Standing letter={letter} />
       <span className="grow" />
       <Button size="small" aria-label={`${t('letters:view')} ${name}`} onClick={() => onOpen({ what: 'view', letter })}>{t('letters:view')}</Button>
-      {canAct && bar === undefined ? <Button size="small" aria-label={`${t('letters:deliver')} ${name}`} onClick={() => onOpen({ what: 'deliver', letter })}>{t('letters:deliver')}</Button> : null}
+      {canAct && (bar === undefined || bar === 'taken-back') ? <Button size="small" aria-label={`${t('letters:deliver')} ${name}`} onClick={() => onOpen({ what: 'deliver', letter })}>{t('letters:deliver')}</Button> : null}
     </li>
   )
 }

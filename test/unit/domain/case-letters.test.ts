@@ -258,3 +258,21 @@ describe('the first words', () => {
     expect(writableKinds({ state: 'withdrawn' })).toEqual(['closure'])
   })
 })
+
+describe('the notice of an extension that was taken back', () => {
+  const extended = { at: at('2026-06-05'), staffId: zhou, event: 'extended' as const, text: '延长五日。' }
+  const taken = { at: at('2026-06-06'), staffId: zhou, event: 'extension-withdrawn' as const, text: '材料已齐' }
+  const after = (...acts: CaseRequest['timeline']): CaseRequest => ({ ...request, timeline: [...request.timeline, ...acts] })
+  const barsOf = (of: CaseRequest, ...versions: readonly number[]): unknown => versions.map((version) => barOf(of, { kind: 'extension', version }))
+
+  test('is no notice to print, and the one that was made anew is', () => {
+    expect(barsOf(after(extended), 1)).toEqual([undefined])
+    expect(barsOf(after(extended, taken), 1)).toEqual(['taken-back'])
+    expect(barsOf(after(extended, taken, extended), 1, 2)).toEqual(['taken-back', undefined])
+    // Of a case that was taken up again the former one was not withdrawn.
+    expect(barsOf(after(extended, { at: at('2026-06-07'), event: 'reopened' }, extended, taken), 1, 2)).toEqual([undefined, 'taken-back'])
+  })
+  test('had gone out or not: that it did can still be entered', () => {
+    expect(applyLetter(caseOf(after(extended, taken)), deliver({ kind: 'extension', on: '2026-06-05' }), by('2026-06-08'))).toMatchObject({ ok: true })
+  })
+})
