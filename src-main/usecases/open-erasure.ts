@@ -7,6 +7,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { ErasureView } from '../../src-shared/contract/erasure'
 import { deletionGroundsFor, type DeletionGround } from '../../src-shared/domain/deletion-grounds'
 import { deletionGroundOf, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { letterLanguageOf } from '../../src-shared/domain/letter-language'
 import { letterFor } from '../../src-shared/domain/letters'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { coolsOffUntil, isBegun, isCooling } from '../../src-shared/domain/request-erasure'
@@ -106,7 +107,8 @@ async function planNow(deps: Deps, { request }: OverlaidRequest, deletionGround:
 }
 
 function draftLetter({ request }: OverlaidRequest, plan: ErasurePlan, deps: Deps): string {
-  return withTestMark(letterFor({ right: request.right, outcome: 'granted', language: 'zh-CN', request: { caseNo: request.caseNo, receivedOn: request.receivedOn }, plan, rules: deps.rules.current() }), request, 'zh-CN')
+  const language = letterLanguageOf(request)
+  return withTestMark(letterFor({ right: request.right, outcome: 'granted', language, request: { caseNo: request.caseNo, receivedOn: request.receivedOn }, plan, rules: deps.rules.current() }), request, language)
 }
 
 function certificateView(record: ErasureRecord | undefined): Pick<ErasureView, 'certificate'> {

@@ -8,6 +8,7 @@ import type { CodedText } from '../../src-shared/contract/request-clock'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { caseGoesOn } from '../../src-shared/domain/case-retention'
 import { isAboutMinor } from '../../src-shared/domain/minors'
+import { letterLanguageOf } from '../../src-shared/domain/letter-language'
 import type { CaseRequest, CaseTimelineEntry } from '../../src-shared/domain/request'
 import { groundsOf, isUnidentified, outcomesOf } from '../../src-shared/domain/request-machine'
 import { extensionReason, lateReason, type RulesPackBody } from '../../src-shared/domain/rules'
@@ -64,6 +65,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     acts: actsOf({ seen, me: deps.me, rules, today: deps.today(), freshness, hasSubject: subject !== undefined, isOnline: isOnline(deps), isReadOnly: isReadOnly(deps) }),
     ...(await viewDrafts(deps, requestId)),
     letters: await lettersOf(deps, request),
+    letterLanguage: letterLanguageOf(request),
     freshness,
   })
 }

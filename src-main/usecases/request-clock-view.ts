@@ -10,6 +10,7 @@ import type { ClockOperation } from '../../src-shared/domain/clock-acts'
 import { categoryText } from '../../src-shared/domain/clock-view'
 import { shownTarget, type Deadline } from '../../src-shared/domain/deadline'
 import { extensionLetter } from '../../src-shared/domain/extension-letter'
+import { letterLanguageOf } from '../../src-shared/domain/letter-language'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { applyToClock, countRequest, isLate, pausedDays } from '../../src-shared/domain/request-clock'
 import { extensionReason, type RulesPackBody } from '../../src-shared/domain/rules'
@@ -61,7 +62,7 @@ export async function previewClock(deps: Deps, { requestId, act }: ParsedRequest
   const done = applyToClock(request, operationOf(request, act, rules), by, rules)
   if (!done.ok) return ok({ before: daysOf(before), fields: done.error.fields ?? [] })
   const after = countRequest(done.value, rules)
-  const notice = act.kind === 'extend' ? noticeOf(request, act.reason, { before, after, rules }) : undefined
+  const notice = act.kind === 'extend' ? noticeOf(request, act, { before, after, rules }) : undefined
   return ok({ before: daysOf(before), after: daysOf(after), fields: [], ...(notice === undefined ? {} : { notice }) })
 }
 
@@ -91,8 +92,9 @@ interface Noticed {
   readonly rules: RulesPackBody
 }
 
-function noticeOf({ caseNo, receivedOn }: CaseRequest, code: string, { before, after, rules }: Noticed): string | undefined {
+function noticeOf(request: CaseRequest, { reason, first = letterLanguageOf(request) }: Extract<Act, { kind: 'extend' }>, { before, after, rules }: Noticed): string | undefined {
   const template = rules.extensionLetter
   if (!template) return undefined
-  return extensionLetter({ template, language: 'zh-CN', caseNo, receivedOn, reason: reasonText(code, rules).text, former: before, extended: after })
+  const { caseNo, receivedOn } = request
+  return extensionLetter({ template, language: first, caseNo, receivedOn, reason: reasonText(reason, rules).text, former: before, extended: after })
 }

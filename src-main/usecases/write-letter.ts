@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RequestView } from '../../src-shared/contract/request'
+import { letterLanguageOf } from '../../src-shared/domain/letter-language'
 import { letterFor } from '../../src-shared/domain/letters'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { deletionGroundsFor } from '../../src-shared/domain/deletion-grounds'
@@ -38,9 +39,10 @@ export async function letterWriter(deps: Deps, request: CaseRequest): Promise<Le
   const rules = deps.rules.current()
   const subject = endsInErasure(request.right) ? await getRecord(deps.vault.reader, 'subject', request.subjectId) : undefined
   const plan = subject && (await planFor(deps.vault.reader, deps, { requestId: request.id, deletionGround: deletionGroundsFor(request.right)[0] }, subject))
-  return ({ outcome, ground: code, items }) => {
+  const usual = letterLanguageOf(request)
+  return ({ outcome, ground: code, items, first: language = usual }) => {
     const ground = code === undefined ? undefined : groundOf(code, request.right, rules)
-    const letter = letterFor({ right: request.right, outcome, language: 'zh-CN', request, ...(plan ? { plan } : {}), ...(ground ? { ground } : {}), ...(items ? { items } : {}), rules })
-    return withTestMark(letter, request, 'zh-CN')
+    const letter = letterFor({ right: request.right, outcome, language, request, ...(plan ? { plan } : {}), ...(ground ? { ground } : {}), ...(items ? { items } : {}), rules })
+    return withTestMark(letter, request, language)
   }
 }

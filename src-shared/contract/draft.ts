@@ -29,6 +29,8 @@ const decideDraft = z.object({
   ...details,
   shown: z.array(halfShown).max(PERSON_FIELDS.length).optional(),
   answerForm,
+  /** Language that comes first in the letter, while that follows the choices; absent: the person's. */
+  first: z.enum(LANGUAGES).optional(),
   /** The text is the letter that the choices make, and follows them; absent once a person wrote in it. */
   follows: z.boolean().optional(),
 })
@@ -43,7 +45,7 @@ const verifyDraft = z.object({ form: z.literal('verify'), identifierId: id<Ident
 /** A day field that may be empty or half typed. */
 const typedDay = z.string().max(10)
 const pauseDraft = z.object({ form: z.literal('pause'), category: z.string().max(32), from: typedDay, to: typedDay, reason: z.string().max(2_000) })
-const extendDraft = z.object({ form: z.literal('extend'), workingDays: z.number().int().min(0).max(250), reason: z.string().max(32), text: z.string().max(8_000) })
+const extendDraft = z.object({ form: z.literal('extend'), workingDays: z.number().int().min(0).max(250), reason: z.string().max(32), text: z.string().max(8_000), first: z.enum(LANGUAGES).optional() })
 const unextendDraft = z.object({ form: z.literal('unextend'), reason: z.string().max(2_000) })
 /** `follows`: nobody has written in it yet, so the text is the template's. */
 const letterDraft = z.object({ form: z.literal('letter'), kind: z.enum(WRITTEN_KINDS), first: z.enum(LANGUAGES), text: z.string().max(8_000), follows: z.boolean().optional() })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { RequestId } from '../base/ids'
 import { code, day, id } from '../domain/fields'
-import type { Language } from '../domain/vocabulary'
+import { LANGUAGES, type Language } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { StaffRef } from './views'
 
@@ -55,7 +55,8 @@ export const requestClock = {
       act: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('pause'), category: code, from: day, to: day }),
         z.object({ kind: z.literal('resume'), on: day }),
-        z.object({ kind: z.literal('extend'), workingDays, reason: code }),
+        /** `first`: the language that comes first in the notice; absent: the person's. */
+        z.object({ kind: z.literal('extend'), workingDays, reason: code, first: z.enum(LANGUAGES).optional() }),
         z.object({ kind: z.literal('unextend') }),
       ]),
     }),

@@ -6,8 +6,8 @@ import { day, id } from '../domain/fields'
 import { CHECK_RESULTS, type CheckResult, type DecisionDetails, type FieldShown, type TransferConditions } from '../domain/request'
 import { askedFields, decisionFields, intakeFields, itemDecisionSchema } from '../domain/request-fields'
 import {
-  CHANNELS, IDENTITY_METHODS, OUTCOMES, RIGHTS,
-  type Channel, type EvidenceKind, type Explained, type FieldEvidence, type IdentityMethod, type ItemOutcome, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
+  CHANNELS, IDENTITY_METHODS, LANGUAGES, OUTCOMES, RIGHTS,
+  type Channel, type EvidenceKind, type Explained, type FieldEvidence, type IdentityMethod, type ItemOutcome, type Language, type Outcome, type PersonField, type Product, type Purpose, type TimelineEvent,
 } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DraftView, REQUEST_FORMS, SetAsideView } from './draft'
@@ -119,6 +119,8 @@ export interface RequestView {
   readonly acts: Readonly<Record<'take' | 'verify' | 'settle-check' | 'decide' | 'propose-erasure' | 'approve-erasure' | 'export' | 'reopen' | 'escalate' | 'pause' | 'resume' | 'extend' | 'unextend' | 'evidence' | 'withdraw' | 'step-back' | 'link', 'possible' | DeskErrorKind>>
   /** A first wording for the letter, both languages, by outcome. */
   readonly letters: Readonly<Record<Outcome, string>>
+  /** Comes first in them where nobody chooses: as the person wrote. */
+  readonly letterLanguage: Language
   readonly freshness: Freshness
 }
 
@@ -146,10 +148,10 @@ export const request = {
     z.object({ requestId: id<RequestId>(), version: z.number().int(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), lateReason: z.string().max(32).optional(), text: z.string().min(1).max(8_000), ...decisionFields }),
   ),
   'request.escalate': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),
-  /** The very letter that these choices make, as the pack in force words it. */
+  /** The very letter that these choices make, as the pack in force words it; `first` is the language that comes first, absent the person's. */
   'request.letter': channel<{ readonly text: string }>()(
     'read-queue',
-    z.object({ requestId: id<RequestId>(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), items: z.array(itemDecisionSchema).max(20).optional() }),
+    z.object({ requestId: id<RequestId>(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), items: z.array(itemDecisionSchema).max(20).optional(), first: z.enum(LANGUAGES).optional() }),
   ),
   'request.reopen': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),
 } as const

@@ -65,7 +65,10 @@ test('a case is stopped, resumed and extended, and the extension is taken back',
   await expect(pane.locator('.clock-sentence')).toHaveText(before)
 
   await page.keyboard.press('l')
-  await expect(dialog.getByLabel(t('clock:extend.notice'))).toHaveValue(/\S/)
+  await expect(dialog.getByLabel(t('clock:extend.notice'))).toHaveValue(/^您好/)
+  await tabTo(page, dialog.getByRole('radiogroup', { name: t('letters:compose.first') }).getByRole('radio', { checked: true }))
+  await page.keyboard.press('ArrowRight')
+  await expect(dialog.getByLabel(t('clock:extend.notice'))).toHaveValue(/^Dear/)
   await shoot(page, 'extend')
   await press(t('clock:extend.act'))
   await expect(pane.getByRole('button', { name: t('clock:act.unextend') })).toBeVisible()
@@ -77,6 +80,8 @@ test('a case is stopped, resumed and extended, and the extension is taken back',
   await page.keyboard.type('材料已齐')
   await press(t('clock:unextend.act'))
   await expect(pane.locator('.clock-sentence')).toHaveText(before)
+  await expect(pane).toContainText(t('letters:bar.taken-back.text'))
+  await shoot(page, 'taken-back')
   await expect.poll(() => eventsOf(DEMO_ACCESS_CASE), WAIT).toBe('received paused resumed extended extension-withdrawn')
 })
 

@@ -86,6 +86,30 @@ test('an extension that a colleague made first comes back, keeps its notice, and
   expect((await bodyOf(requestId)).extension).toBeUndefined()
 })
 
+test('a notice and an answer begin in the language of the person or the chosen one, and a notice that was taken back is not printed', async () => {
+  const subject = await db().selectFrom('subjects').select('id').where('account_no', '=', DEMO_PERSON.accountNo).executeTakeFirstOrThrow()
+  const { requestId } = await zhou.get('request.create', { subjectId: subject.id as never, right: 'access', channel: 'e-mail', receivedOn: toDay(origin.now()), text: 'Please send me a copy of my data.' })
+  const { letterLanguage, letters, clock, version } = await openCase(zhou, requestId)
+  expect([letterLanguage, letters.granted.startsWith('Dear')]).toEqual(['en', true])
+  const letter = (first?: 'zh-CN' | 'en') => zhou.get('request.letter', { requestId, outcome: 'granted', ...(first ? { first } : {}) })
+  expect([(await letter()).text, (await letter('en')).text]).toEqual([letters.granted, letters.granted])
+  expect((await letter('zh-CN')).text).toMatch(/^您好[\s\S]*Dear/)
+  const reason = clock.extensionReasons[0]!.code
+  const notice = async (first?: 'zh-CN' | 'en') => (await zhou.get('request.previewClock', { requestId, act: { kind: 'extend', workingDays: 2, reason, ...(first ? { first } : {}) } })).notice!
+  expect(await notice()).toMatch(/^Dear[\s\S]*您好/)
+  await zhou.get('request.extend', { requestId, version, workingDays: 2, reason, text: await notice('zh-CN') })
+  const bars = async () => (await zhou.get('letter.list', { requestId })).letters.map(({ kind, bar, sheet }) => [kind, bar, sheet.paragraphs[0]?.startsWith('您好')])
+  expect(await bars()).toEqual([['extension', undefined, true]])
+  await zhou.get('request.unextend', { requestId, version: await versionAt(zhou, requestId), reason: '材料已齐' })
+  expect(await bars()).toEqual([['extension', 'taken-back', true]])
+  const name = { requestId, kind: 'extension' as const, version: 1 }
+  expect(await zhou.ask('letter.savePdf', name)).toEqual({ ok: false, error: { kind: 'notice-barred' } })
+  // It had gone out by e-mail before.
+  await zhou.get('letter.deliver', { ...name, channel: 'e-mail', on: toDay(origin.now()) })
+  await catchUp(origin, zhou, wu)
+  expect((await wu.get('letter.list', { requestId })).letters).toMatchObject([{ kind: 'extension', bar: 'taken-back', deliveries: [{ channel: 'e-mail' }] }])
+})
+
 test('an answer in time at a desk without a network is not late when it arrives late; one after the target says why', async () => {
   const [inTime, tooLate] = [await newCase(), await newCase()]
   for (const requestId of [inTime, tooLate]) {

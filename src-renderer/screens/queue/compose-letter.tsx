@@ -4,12 +4,12 @@ import { useDeferredValue, type JSX } from 'react'
 import type { CaseLetters, ComposedLetter } from '../../../src-shared/contract/letter'
 import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { RequestView } from '../../../src-shared/contract/request'
-import { LANGUAGES } from '../../../src-shared/contract/shell'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
 import { ChangedLine, DraftLine } from '../../components/draft-line'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
+import { FirstLanguage } from '../../components/first-language'
 import { LetterPaper } from '../../components/letter-paper'
 import { useAct, useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -29,7 +29,7 @@ export function ComposeLetter({ request, writable, onClose }: ComposeLetterProps
   const write = useAct('letter.write')
   const { row } = request
   const draft = useDraft({ form: 'letter', target: row.id, stored: request.drafts.letter, version: request.version })
-  const body: LetterDraft = draft.body ?? { form: 'letter', kind: writable[0]?.kind ?? 'acknowledgement', first: 'zh-CN', text: '', follows: true }
+  const body: LetterDraft = draft.body ?? { form: 'letter', kind: writable[0]?.kind ?? 'acknowledgement', first: request.letterLanguage, text: '', follows: true }
   const { kind, first } = body
   const { composed, typed, isComing } = useComposed(request, body)
   const version = writable.find((one) => one.kind === kind)?.version
@@ -44,7 +44,7 @@ export function ComposeLetter({ request, writable, onClose }: ComposeLetterProps
         <div className="column gap12">
           <div className="row gap12 wrap">
             <Segments label={t('letters:compose.kind')} value={kind} options={writable.map((one) => ({ value: one.kind, label: t(`letters:kind.${one.kind}`) }))} onChange={(value) => draft.change({ ...body, kind: value })} />
-            <Segments label={t('letters:compose.first')} value={first} options={LANGUAGES.map((value) => ({ value, label: t(`letters:compose.language.${value}`) }))} onChange={(value) => draft.change({ ...body, first: value })} />
+            <FirstLanguage value={first} onChange={(value) => draft.change({ ...body, first: value })} />
           </div>
           <TextField body={body} typed={typed} onChange={draft.change} />
           <Leaks composed={composed} onMask={() => composed !== undefined && draft.change({ form: 'letter', kind, first, text: composed.maskedText })} />

@@ -7,6 +7,7 @@ import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { Field, Segments } from '../../components/field'
 import { ChangedLine, DraftLine } from '../../components/draft-line'
+import { FirstLanguage } from '../../components/first-language'
 import { LateReasonField } from '../../components/late-reason'
 import { useAct, useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -71,8 +72,8 @@ interface Letter {
 /** The letter follows the choices until somebody writes in it; then it is theirs. */
 function useLetter(request: RequestView, draft: DecideDraft | undefined): Letter {
   const follows = draft?.follows === true
-  const { outcome = 'refused', ground, items } = draft ?? {}
-  const choice = { requestId: request.row.id, outcome, ...(items === undefined && ground !== undefined ? { ground } : {}), ...(items === undefined ? {} : { items }) }
+  const { outcome = 'refused', ground, items, first } = draft ?? {}
+  const choice = { requestId: request.row.id, outcome, ...(items === undefined && ground !== undefined ? { ground } : {}), ...(items === undefined ? {} : { items }), ...(first === undefined ? {} : { first }) }
   const query = useAsk('request.letter', choice, { enabled: follows, former: 'keep' })
   if (!follows) return { text: draft?.text ?? '', isComing: false }
   return { text: query.data?.text ?? draft.text, isComing: query.data === undefined || query.isPlaceholderData }
@@ -115,7 +116,7 @@ function DraftFields({ request, draft, letter, onChange }: DraftFieldsProps): JS
       {needsLawyer(request, draft) ? <LawyerField draft={draft} onChange={onChange} /> : null}
       <LateReasonField reasons={request.clock.lateReasons} value={draft.lateReason} onChange={(lateReason) => onChange({ ...draft, lateReason })} />
       <AnswerForm request={request} draft={draft} onChange={onChange} />
-      <LetterField draft={draft} letter={letter} onChange={onChange} />
+      <LetterField request={request} draft={draft} letter={letter} onChange={onChange} />
     </>
   )
 }
@@ -127,7 +128,7 @@ function Restraint({ request }: { readonly request: RequestView }): JSX.Element 
   return request.acts['propose-erasure'] === 'possible' ? <p className="meta t3">{t('request:deleteByPlan')}</p> : null
 }
 
-function LetterField({ draft, letter, onChange }: Omit<DraftFieldsProps, 'request'>): JSX.Element {
+function LetterField({ request, draft, letter, onChange }: DraftFieldsProps): JSX.Element {
   const { t } = useText()
   const isOwn = draft.follows !== true
   const hint = (
@@ -141,8 +142,11 @@ function LetterField({ draft, letter, onChange }: Omit<DraftFieldsProps, 'reques
     onChange({ ...own, text })
   }
   return (
-    <Field label={t('request:letter')} hint={hint}>
-      {(ids) => <textarea {...ids} className="text-input" rows={7} maxLength={8000} value={letter} onChange={(event) => write(event.target.value)} />}
-    </Field>
+    <>
+      {isOwn ? null : <FirstLanguage value={draft.first ?? request.letterLanguage} onChange={(first) => onChange({ ...draft, first })} />}
+      <Field label={t('request:letter')} hint={hint}>
+        {(ids) => <textarea {...ids} className="text-input" rows={7} maxLength={8000} value={letter} onChange={(event) => write(event.target.value)} />}
+      </Field>
+    </>
   )
 }

@@ -7,6 +7,7 @@ import { Dialog } from '../../components/dialog'
 import { ChangedLine, DraftLine } from '../../components/draft-line'
 import { ErrorNote } from '../../components/error-state'
 import { Field } from '../../components/field'
+import { FirstLanguage } from '../../components/first-language'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { useDraft } from '../../use-draft'
@@ -23,7 +24,7 @@ export function ExtendDialog({ request, onClose }: RequestDialogProps): JSX.Elem
   const draft = useDraft({ form: 'extend', target: row.id, stored: request.drafts.extend, version: request.version })
   const body: DraftOf<'extend'> = draft.body ?? { form: 'extend', workingDays: USUAL_WORKING_DAYS, reason: clock.extensionReasons[0]?.code ?? '', text: '' }
   const chosen = clock.extensionReasons.find((one) => one.code === body.reason)
-  const preview = useClockPreview(row.id, body.workingDays >= 1 && body.reason !== '' ? { kind: 'extend', workingDays: body.workingDays, reason: body.reason } : undefined)
+  const preview = useClockPreview(row.id, body.workingDays >= 1 && body.reason !== '' ? { kind: 'extend', workingDays: body.workingDays, reason: body.reason, ...(body.first === undefined ? {} : { first: body.first }) } : undefined)
   // Until somebody writes their own, it follows reason and days.
   const notice = body.text === '' ? (preview?.notice ?? '') : body.text
   const blocked = previewProblem(text, preview, clock.longestPauseDays) ?? (notice.trim() === '' ? t('clock:blocked.notice') : draft.isOutdated ? t('request:changed.first') : undefined)
@@ -39,6 +40,7 @@ export function ExtendDialog({ request, onClose }: RequestDialogProps): JSX.Elem
       </LabelledField>
       {chosen === undefined ? null : <p className="meta t3">{t('clock:extend.limit', { count: chosen.maxWorkingDays })}{chosen.passesOuter ? ` · ${t('clock:extend.passesOuter')}` : ''}</p>}
       <ClockChange preview={preview} />
+      {body.text === '' ? <FirstLanguage value={body.first ?? request.letterLanguage} onChange={(first) => draft.change({ ...body, first })} /> : null}
       <Field label={t('clock:extend.notice')} hint={t('clock:extend.noticeHint')}>
         {(ids) => <textarea {...ids} className="text-input" rows={7} maxLength={8000} value={notice} onChange={(event) => draft.change({ ...body, text: event.target.value })} />}
       </Field>
