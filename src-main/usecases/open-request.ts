@@ -61,7 +61,7 @@ export async function openRequest(deps: Deps, { requestId }: ParsedRequestOf<'re
     timeline: timelineViews(seen, { rules, nameOf: reading.staffName, caseNoOf: await readCaseNos(reader, request) }),
     version: seen.version,
     outcomes: outcomesOf(request),
-    grounds: groundsOf(request, rules).map(groundView),
+    grounds: groundsOf(request, rules, deps.today()).map(groundView),
     acts: actsOf({ seen, me: deps.me, rules, today: deps.today(), freshness, hasSubject: subject !== undefined, isOnline: isOnline(deps), isReadOnly: isReadOnly(deps) }),
     ...(await viewDrafts(deps, requestId)),
     letters: await lettersOf(deps, request),

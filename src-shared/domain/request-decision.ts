@@ -5,12 +5,12 @@ import { err, ok } from '../base/result'
 import { isEvidenceWhole } from './field-evidence'
 import { normaliseCorrections } from './person-values'
 import type { Actor, CaseDecision, CaseRequest, DecisionDetails, ItemDecision } from './request'
-import { lateness, lateReasonOf } from './request-clock'
+import { closeProposed, dayOf, lateness, lateReasonOf } from './request-clock'
 import { itemsOf, outcomeOfItems } from './request-items'
 import { lacksEvidence } from './request-maker'
 import { endsInErasure, eventOfGrant, isForOfficer, needsIdentity, possibleOutcomes } from './request-rights'
 import { entry, EVIDENCE_FIELD, withEntry, type ArgsOf, type Step } from './request-step'
-import { FOREIGN_GROUND, groundsFor, NOT_THEIRS_GROUND, TRANSFER_GROUND, UNIDENTIFIED_GROUND, type Ground, type RulesPackBody } from './rules'
+import { FOREIGN_GROUND, groundsFor, NOT_THEIRS_GROUND, TRANSFER_GROUND, UNIDENTIFIED_GROUND, UNSUPPLIED_GROUND, type Ground, type RulesPackBody } from './rules'
 import { hasTestMark } from './test-request'
 import type { Outcome, RequestState } from './vocabulary'
 
@@ -35,9 +35,20 @@ export function isUnidentified(current: Pick<Decidable, 'right' | 'explains' | '
   return needsIdentity(current) && current.identityChecks.length === 0
 }
 
-/** Without a check that it needs, only the ground that says so; where none is needed, never that one. An authority abroad gets one answer. */
-export function groundsOf(current: Pick<Decidable, 'right' | 'explains' | 'identityChecks' | 'madeBy'>, rules: RulesPackBody): readonly Ground[] {
-  const fitting = groundsFor(current.right, rules)
+type Groundable = Pick<CaseRequest, 'right' | 'explains' | 'identityChecks' | 'madeBy' | 'state' | 'receivedOn' | 'pauses' | 'timeline'>
+
+/**
+ * Without a check that it needs, only the ground that says so; where none is needed, never that one. An authority abroad gets one answer.
+ * Once closing is proposed on the day `on`, also that what was asked for never came; absent, nothing that hangs on a day is open.
+ */
+export function groundsOf(current: Groundable, rules: RulesPackBody, on?: Day): readonly Ground[] {
+  const isWaitedOut = on !== undefined && closeProposed(current, on, rules) !== undefined
+  const unsupplied = isWaitedOut ? groundsFor(current.right, rules).filter((ground) => ground.code === UNSUPPLIED_GROUND) : []
+  return [...lastingGrounds(current, rules), ...unsupplied]
+}
+
+function lastingGrounds(current: Groundable, rules: RulesPackBody): readonly Ground[] {
+  const fitting = groundsFor(current.right, rules).filter((ground) => ground.code !== UNSUPPLIED_GROUND)
   if (isForOfficer(current.right)) return fitting.filter((ground) => ground.code === FOREIGN_GROUND)
   if (isUnidentified(current)) return fitting.filter((ground) => ground.code === UNIDENTIFIED_GROUND)
   if (lacksEvidence(current)) return fitting.filter((ground) => unshownGrounds(current).includes(ground.code))
@@ -69,9 +80,9 @@ export function decide(current: CaseRequest, args: DecideArgs, by: Actor, rules:
   if (!outcomesOf(current).includes(args.outcome)) return err({ code: 'precondition' })
   if (isForOfficer(current.right) && by.role !== 'officer') return err({ code: 'forbidden' })
   const ground = groundGiven(args)
-  if (isUnidentified(current) && ground !== UNIDENTIFIED_GROUND) return err({ code: 'precondition' })
+  if (isUnidentified(current) && ground !== UNIDENTIFIED_GROUND && ground !== UNSUPPLIED_GROUND) return err({ code: 'precondition' })
   const late = lateReasonOf(current, args.lateReason, by, rules)
-  const fields = [...decisionProblems(current, { ...args, ground }, rules, toDay(by.at)), ...(late.ok ? [] : ['lateReason'])]
+  const fields = [...decisionProblems(current, { ...args, ground }, rules, by), ...(late.ok ? [] : ['lateReason'])]
   if (!late.ok || fields.length > 0) return err({ code: 'invalid', fields })
   const reason = { outcome: args.outcome, ...(ground === undefined ? {} : { ground }) }
   const decision: CaseDecision = { ...reason, ...detailsOf(args), text: args.text, staffId: by.staffId, at: by.at, rulesPack: args.rulesPack, ...lateness(late.value) }
@@ -99,17 +110,17 @@ function detailsOf({ items, conditions, form, lawyer, replaces, shown }: DecideA
 }
 
 /** Names of the fields that do not hold together. */
-function decisionProblems(current: CaseRequest, args: DecideArgs, rules: RulesPackBody, today: Day): readonly string[] {
+function decisionProblems(current: CaseRequest, args: DecideArgs, rules: RulesPackBody, by: Actor): readonly string[] {
   const fields: string[] = []
   if (args.text.trim() === '' || (current.test === true && !hasTestMark(args.text))) fields.push('text')
-  const open = groundsOf(current, rules)
+  const open = groundsOf(current, rules, dayOf(by))
   const isOpen = (code: string | undefined): boolean => open.some((ground) => ground.code === code)
   const refuses = args.outcome === 'refused' || args.outcome === 'granted-in-part'
   // A pack that does not list the ground of `not-theirs` for this right still lets it be said: it is an outcome, not a choice.
   if (refuses ? !isOpen(args.ground) : args.outcome !== 'not-theirs' && args.ground !== undefined) fields.push('ground')
   if (!itemsHold(current, args, isOpen)) fields.push('items')
   if (!conditionsHold(current, args)) fields.push('conditions')
-  fields.push(...valueProblems(current, args, today))
+  fields.push(...valueProblems(current, args, toDay(by.at)))
   if (args.replaces !== undefined && (current.right !== 'correct' || args.outcome === 'refused')) fields.push('replaces')
   if (!isEvidenceWhole(current, args)) fields.push('shown')
   if (args.form === 'spoken' && !canBeSpoken(current)) fields.push('form')

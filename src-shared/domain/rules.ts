@@ -177,6 +177,8 @@ export const UNIDENTIFIED_GROUND = 'A4'
 export const NOT_THEIRS_GROUND = 'A5'
 /** Code of the ground that a foreign authority asks without approval (PIPL 41): the one answer that it gets. */
 export const FOREIGN_GROUND = 'A8'
+/** Code of the ground that the person did not supply what was asked for: open only while closing is proposed (request-clock.ts). */
+export const UNSUPPLIED_GROUND = 'P2'
 /** Code of the ground that a condition of a transfer to another handler is not met. */
 export const TRANSFER_GROUND = 'A6'
 

@@ -176,7 +176,7 @@ test('the origin issues what is newer and whole, keeps a signature from elsewher
   const { keys, now } = origin.running().context
   const issued = (text: string) => issuePack(db(), text, keys.org, now())
   expect(await issued(JSON.stringify(packWith('2026.83')))).toEqual({ ok: false, error: 'not-newer' })
-  expect(await issued(JSON.stringify(packWith('2026.5')))).toEqual({ ok: false, error: 'not-newer' })
+  expect(await issued(JSON.stringify(packWith('2026.6')))).toEqual({ ok: false, error: 'not-newer' })
   expect(await issued('{}')).toEqual({ ok: false, error: 'malformed' })
   expect(await issued(signedByStranger(packWith('2027.1')))).toEqual({ ok: false, error: 'unknown-signer' })
   const signed = signedBy(origin, packWith('2027.1', withYear2027))

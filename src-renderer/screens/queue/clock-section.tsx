@@ -7,6 +7,7 @@ import { ClockBar, ClockSentence } from '../../components/clock'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
+import { unsuppliedGround } from './decision-draft'
 import { ExtendDialog } from './extend-dialog'
 import { PauseDialog } from './pause-dialog'
 import { Section } from './request-sections'
@@ -28,7 +29,7 @@ export function ClockSection({ request }: { readonly request: RequestView }): JS
     <Section icon="clock" title={t('request:deadline')} end={t('request:rulesPack', { version: clock.rulesPack, until: clock.calendarUntil })}>
       <ClockSentence clock={clock} form="sentence" />
       <ClockBar clock={clock} />
-      <ClockNotes clock={clock} />
+      <ClockNotes clock={clock} isCloseReady={request.acts.decide === 'possible' && unsuppliedGround(request) !== undefined} />
       <ClockHistory request={request} />
       {offered.timing === undefined && offered.limit === undefined ? null : (
         <div className="row gap8 clock-acts">
@@ -47,7 +48,13 @@ function actsOf({ acts, row }: RequestView): { readonly timing: 'pause' | 'resum
   return { timing, limit: acts.unextend === 'possible' ? 'unextend' : acts.extend === 'possible' ? 'extend' : undefined }
 }
 
-function ClockNotes({ clock }: { readonly clock: ClockView }): JSX.Element {
+interface ClockNotesProps {
+  readonly clock: ClockView
+  /** The refusal that closes it is there to be sent. */
+  readonly isCloseReady: boolean
+}
+
+function ClockNotes({ clock, isCloseReady }: ClockNotesProps): JSX.Element {
   const { t, format } = useText()
   const { today } = clock
   const day = (value: string): string => format.dayLong(value, today)
@@ -56,7 +63,7 @@ function ClockNotes({ clock }: { readonly clock: ClockView }): JSX.Element {
     ...(clock.provisional === undefined || !isOpen ? [] : [t('words:clock.uncovered', { year: clock.provisional.year })]),
     ...movedNotes(clock, t, day),
     ...(isOpen && today > clock.outerOn ? [t('clock:outerOver', { day: day(clock.outerOn) })] : isOpen && clock.targetOn !== undefined && clock.targetOn > clock.outerOn ? [t('clock:beyondOuter', { day: day(clock.outerOn) })] : []),
-    ...(clock.closeProposed === undefined ? [] : [t('clock:close', { count: clock.closeProposed.pausedDays })]),
+    ...(clock.closeProposed === undefined ? [] : [`${t('clock:close', { count: clock.closeProposed.pausedDays })}${isCloseReady ? t('clock:closeReady') : ''}`]),
     ...(clock.originTargetOn === undefined || clock.originTargetOn === clock.targetOn ? [] : [t('request:originCounts', { day: day(clock.originTargetOn) })]),
   ]
   return (

@@ -28,13 +28,21 @@ export function fittingDraft(request: Pick<RequestView, 'items' | 'outcomes'>, d
 /** A refusal stays one, and asks for a ground of each. */
 const eachItem = ({ items }: Pick<RequestView, 'items'>, whole: Outcome): ItemDecision[] => items.map(({ key }) => ({ item: key, outcome: whole === 'granted-in-part' ? 'granted' : whole }))
 
+const UNSUPPLIED_GROUND = 'P2'
+
+/** Open only while closing is proposed: the answer is then ready, and whoever finds that the papers came changes it. */
+export function unsuppliedGround({ grounds }: Pick<RequestView, 'grounds'>): RequestView['grounds'][number] | undefined {
+  return grounds.find(({ code }) => code === UNSUPPLIED_GROUND)
+}
+
 export function firstDraft(request: RequestView): DecideDraft {
-  const outcome = request.outcomes.includes('granted') ? 'granted' : 'refused'
-  const [ground, ...others] = request.grounds
+  const unsupplied = unsuppliedGround(request)
+  const outcome = request.outcomes.includes('granted') && unsupplied === undefined ? 'granted' : 'refused'
+  const [ground, ...others] = unsupplied === undefined ? request.grounds : [unsupplied]
   return {
     form: 'decide', outcome, text: request.letters[outcome], follows: true,
     ...(outcome === 'refused' && ground !== undefined && others.length === 0 ? { ground: ground.code } : {}),
-    ...(isByItem(request) ? { items: eachItem(request, 'granted') } : {}),
+    ...(isByItem(request) ? { items: eachItem(request, outcome).map((item) => (unsupplied === undefined ? item : { ...item, ground: unsupplied.code })) } : {}),
   }
 }
 

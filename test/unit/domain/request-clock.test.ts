@@ -8,7 +8,7 @@ import { viewRequestClock } from '../../../src-shared/domain/clock-view'
 import { extensionLetter } from '../../../src-shared/domain/extension-letter'
 import type { CasePause } from '../../../src-shared/domain/clock-acts'
 import { closeProposed, countRequest, pausedDays } from '../../../src-shared/domain/request-clock'
-import { advanceErasure, applyOperation, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
+import { advanceErasure, applyOperation, groundsOf, type Actor, type CaseRequest, type Operation } from '../../../src-shared/domain/request-machine'
 import { rulesPackBodySchema, type RulesPackBody } from '../../../src-shared/domain/rules'
 import type { OperationArgs } from '../../../src-shared/protocol/push'
 import { requestSchema } from '../../../src-shared/protocol/records'
@@ -242,6 +242,24 @@ describe('after 90 paused days', () => {
     expect(closeProposed(paused, '2026-09-16', pack)).toBe(90)
     expect(viewRequestClock(paused, '2026-09-16', pack)).toMatchObject({ closeProposed: { pausedDays: 90 }, pause: { to: '2026-09-30' } })
     expect(paused.state).toBe('received')
+  })
+  test('the case can be refused because nothing came, and by that ground not a day before; reopened it can not', () => {
+    const waiting = run(['2026-06-15', take], ['2026-06-20', pause('2026-06-16', '2026-08-31')], ['2026-09-05', pause('2026-09-04', '2026-09-30', 'identity')])
+    const codes = (request: CaseRequest, on?: Day): readonly string[] => groundsOf(request, pack, on).map(({ code }) => code)
+    // Nobody was identified.
+    expect([codes(waiting), codes(waiting, '2026-09-15'), codes(waiting, '2026-09-16')]).toEqual([['A4'], ['A4'], ['A4', 'P2']])
+    const refuse: Operation = { op: 'request.decide@1', args: { requestId, outcome: 'refused', ground: 'P2', text: '未收到所需材料', rulesPack: pack.version, lateReason: 'SLOW' } }
+    expect(refusal(waiting, '2026-09-15', refuse)).toEqual({ code: 'invalid', fields: ['ground'] })
+    // A desk without a network is judged by its own day, not by the arrival.
+    expect(refusal(waiting, '2026-09-20', refuse, { actedAt: dayStart('2026-09-15') + 36_000_000 })).toEqual({ code: 'invalid', fields: ['ground'] })
+    const closed = mustOk(applyOperation(waiting, refuse, onDay('2026-09-16'), pack))
+    expect(closed).toMatchObject({ state: 'refused', decision: { ground: 'P2' } })
+    const again = mustOk(applyOperation(closed, { op: 'request.reopen@1', args: { requestId, reason: '材料到了' } }, onDay('2026-10-20'), pack))
+    expect([again.state, codes(again, '2026-10-20')]).toEqual(['verifying', ['A4']])
+    // What an authority abroad asks is refused by its own ground alone.
+    expect(codes({ ...waiting, right: 'foreign-authority' }, '2026-09-16')).toEqual(['A8'])
+    // A pack from before has no such ground.
+    expect(groundsOf(waiting, { ...pack, grounds: pack.grounds.filter(({ code }) => code !== 'P2') }, '2026-09-16').map(({ code }) => code)).toEqual(['A4'])
   })
   test('of which none counts twice', () => {
     const both: readonly Pick<CasePause, 'from' | 'to'>[] = [{ from: '2026-06-16', to: '2026-06-20' }, { from: '2026-06-18', to: '2026-06-21' }]

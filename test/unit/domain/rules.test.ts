@@ -45,10 +45,10 @@ describe('the rules pack of the repository', () => {
     expect(groundOf('A2', 'access', pack)).toBeUndefined()
   })
 
-  test('has the statutory grounds, one of company policy, those of a standard under a lawyer, and four retention rules', () => {
+  test('has the statutory grounds, two of company policy, those of a standard under a lawyer, and four retention rules', () => {
     const codes = (rank: string): readonly string[] => pack.grounds.filter((one) => one.rank === rank).map((one) => one.code)
     expect([...codes('law'), ...codes('administrative-regulation')].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))).toEqual(['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9', 'A10'])
-    expect(codes('policy')).toEqual(['P1'])
+    expect(codes('policy')).toEqual(['P1', 'P2'])
     expect(codes('standard')).toEqual(['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'])
     expect(pack.grounds.filter((one) => one.approval === 'lawyer').map((one) => one.rank)).toEqual(codes('standard').map(() => 'standard'))
     // What a standard says never holds back an erasure (PIPL 47(2)).

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { IdentifierId, RequestId } from '../../../src-shared/base/ids'
 import type { IdentityView, ItemView, RequestView } from '../../../src-shared/contract/request'
 import type { Outcome } from '../../../src-shared/domain/vocabulary'
-import { decisionOf, fittingDraft, isByItem, missingOf, replaceable, type DecideDraft } from '../../../src-renderer/screens/queue/decision-draft'
+import { decisionOf, firstDraft, fittingDraft, isByItem, missingOf, replaceable, type DecideDraft } from '../../../src-renderer/screens/queue/decision-draft'
 
 const field = (name: 'mobile' | 'region'): ItemView => ({ key: `field:${name}`, kind: 'field', field: name, value: '…' })
 const ITEMS = [field('mobile'), field('region')]
@@ -53,4 +53,14 @@ test('what showed a value right is asked of each field that would be granted, an
   expect(missingOf(request, done, '答复')).toBeUndefined()
   expect(decisionOf(request, done, '答复').shown).toEqual([{ field: 'region', kind: 'statement' }])
   expect(decisionOf(request, { ...done, outcome: 'refused', items: undefined, ground: 'A10' }, '答复')).not.toHaveProperty('shown')
+})
+
+test('once closing is proposed the refusal that says so stands ready, for every item, and its letter follows', () => {
+  const grounds = [{ code: 'A4' }, { code: 'P2' }]
+  const request = { ...open, identity: [], grounds, letters: { granted: '同意', refused: '拒绝' }, row: { id: 'case' as RequestId, right: 'correct', test: false } } as unknown as RequestView
+  expect(firstDraft(request)).toEqual({
+    form: 'decide', outcome: 'refused', ground: 'P2', text: '拒绝', follows: true,
+    items: [{ item: 'field:mobile', outcome: 'refused', ground: 'P2' }, { item: 'field:region', outcome: 'refused', ground: 'P2' }],
+  })
+  expect(firstDraft({ ...request, grounds: request.grounds.slice(0, 1) })).toMatchObject({ outcome: 'granted', items: [{ outcome: 'granted' }, { outcome: 'granted' }] })
 })
