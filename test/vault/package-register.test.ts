@@ -84,11 +84,11 @@ it('an erasure counts the copy on the drive that is away, and destroys it where 
   await cutOff()
   await writeFile(join(drive, 'a.zip'), BYTES)
   await rename(drive, `${drive} away`)
-  expect(await removeCopies(vault.reader, subjectId, exportDir)).toBe(1)
+  expect(await removeCopies(vault.reader, subjectId, exportDir, new Set())).toBe(1)
   expect(await readdir(exportDir)).toEqual([])
   await rename(`${drive} away`, drive)
   await writeFile(join(exportDir, 'a.zip'), BYTES)
-  expect(await removeCopies(vault.reader, subjectId, exportDir)).toBe(0)
+  expect(await removeCopies(vault.reader, subjectId, exportDir, new Set())).toBe(0)
   expect(await readdir(drive)).toEqual([])
 })
 
