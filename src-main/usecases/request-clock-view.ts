@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { ClockPreview, CodedText, CountedDays, RequestClock } from '../../src-shared/contract/request-clock'
+import type { ClockPreview, CodedText, CountedDays, RequestClock, RuledDays } from '../../src-shared/contract/request-clock'
 import type { StaffRef } from '../../src-shared/contract/views'
 import type { StaffId } from '../../src-shared/base/ids'
 import type { Day } from '../../src-shared/base/clock'
@@ -13,7 +13,7 @@ import { extensionLetter } from '../../src-shared/domain/extension-letter'
 import { letterLanguageOf } from '../../src-shared/domain/letter-language'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { applyToClock, countRequest, isLate, pausedDays } from '../../src-shared/domain/request-clock'
-import { extensionReason, type RulesPackBody } from '../../src-shared/domain/rules'
+import { deadlineRule, extensionReason, type DeadlineRule, type RulesPackBody } from '../../src-shared/domain/rules'
 import { readRequest } from '../sync/read-requests'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -26,6 +26,8 @@ export interface ClockViewDeps {
 export function requestClockView(request: CaseRequest, { rules, today, nameOf }: ClockViewDeps): RequestClock {
   const { pauses = [], extension } = request
   return {
+    rests: restsOf(request, rules),
+    ...(rules.changes ? { packChanges: rules.changes } : {}),
     pauses: pauses.map(({ category, staffId, from, to, reason, at }) => ({ from, to, reason, at, category: { code: category, text: categoryText(category, rules) }, by: nameOf(staffId) })),
     pausedDays: pausedDays(pauses, today),
     ...(extension
@@ -36,6 +38,15 @@ export function requestClockView(request: CaseRequest, { rules, today, nameOf }:
     extensionReasons: rules.extensionReasons.map(({ code, text, passesOuter, maxWorkingDays }) => ({ code, text, passesOuter, maxWorkingDays })),
     ...lateReasonsNow(request, { rules, today }),
   }
+}
+
+function restsOf({ right }: CaseRequest, rules: RulesPackBody): RequestClock['rests'] {
+  const { workingDays, outerCalendarDays, outer, ...target } = deadlineRule(right, rules)
+  const ruled = (days: number, { basis, source }: Partial<Pick<DeadlineRule, 'basis' | 'source'>>): RuledDays => {
+    const title = rules.sources.find((one) => one.id === source)?.title
+    return { days, basis: basis ?? 'unconfirmed', ...(title ? { source: title } : {}) }
+  }
+  return { target: ruled(workingDays, target), outer: ruled(outerCalendarDays, outer ?? target), close: ruled(rules.closeAfterPausedDays, rules.closeAfter ?? {}) }
 }
 
 /** What an answer given now needs one of. */

@@ -14,8 +14,20 @@ export interface CodedText {
   readonly text: Text
 }
 
+/** A number of days with what it rests on, as the pack in force has it. */
+export interface RuledDays {
+  readonly days: number
+  readonly basis: 'law' | 'policy' | 'unconfirmed'
+  /** The name of the source; absent where the pack names none. */
+  readonly source?: Text
+}
+
 /** Everything of one request's clock that stands in no row of a list. */
 export interface RequestClock {
+  /** Working days to the target, calendar days to the outer limit, paused days until closing is proposed. */
+  readonly rests: Readonly<Record<'target' | 'outer' | 'close', RuledDays>>
+  /** What the pack in force changed, in its own words; absent where it says nothing. */
+  readonly packChanges?: Text
   /** By their days. */
   readonly pauses: readonly { readonly from: Day; readonly to: Day; readonly category: CodedText; readonly reason: string; readonly by: StaffRef; readonly at: EpochMs }[]
   readonly pausedDays: number

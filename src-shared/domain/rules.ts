@@ -20,14 +20,17 @@ export const DEADLINE_BASES = ['law', 'policy', 'unconfirmed'] as const
 export const GROUND_RANKS = ['law', 'administrative-regulation', 'standard', 'policy'] as const
 export const RETENTION_RANKS = ['law', 'administrative-regulation', 'policy'] as const
 
+/** What a number of days rests on. */
+const restsOn = z.object({ basis: z.enum(DEADLINE_BASES), source: code })
 const deadlineSchema = z.object({
   right: z.enum(RIGHTS),
   workingDays: z.number().int().min(1).max(250),
   outerCalendarDays: z.number().int().min(1).max(365),
-  basis: z.enum(DEADLINE_BASES),
-  source: code,
+  ...restsOn.shape,
+  /** Of the outer limit, where it rests on something else than the target. */
+  outer: restsOn.optional(),
   /** The processing that the person no longer wants stops within so many calendar days of the day of receipt. */
-  stops: z.object({ withinDays: z.number().int().min(0).max(30), basis: z.enum(DEADLINE_BASES), source: code }).optional(),
+  stops: z.object({ withinDays: z.number().int().min(0).max(30), ...restsOn.shape }).optional(),
 })
 const calendarYearSchema = z.object({ off: z.array(realDay).max(100), work: z.array(realDay).max(100), notice: z.string().max(200) })
 const year = z.string().regex(/^\d{4}$/)
@@ -117,6 +120,10 @@ export const rulesPackBodySchema = z
     identityMethods: z.array(identityMethodsSchema).max(RIGHTS.length).default([]),
     /** After so many paused days closing is proposed; no single pause is longer. */
     closeAfterPausedDays: z.number().int().min(1).max(365).default(90),
+    /** What those days rest on; a pack that says nothing of it has an unconfirmed number. */
+    closeAfter: restsOn.optional(),
+    /** What this pack changes, in the words of whoever issued it: staff read it where a day has moved. */
+    changes: bilingual.optional(),
     sources: z.array(z.object({ id: code, title: bilingual, url: z.string().max(300).optional() })),
   })
   .superRefine((body, check) => {
@@ -200,7 +207,7 @@ export function comparePackVersions(a: string, b: string): number {
 }
 
 interface Checkable {
-  readonly deadlines: readonly { readonly right: Right; readonly source: string; readonly stops?: { readonly source: string } | undefined }[]
+  readonly deadlines: readonly { readonly right: Right; readonly source: string; readonly stops?: { readonly source: string } | undefined; readonly outer?: { readonly source: string } | undefined }[]
   readonly calendar: z.infer<typeof calendarSchema>
   readonly pauses: readonly { readonly category: string }[]
   readonly grounds: readonly { readonly code: string; readonly rank: string; readonly source: string; readonly approval?: string | undefined }[]
@@ -210,6 +217,7 @@ interface Checkable {
   readonly exceptions: readonly ExceptionRule[]
   readonly deletionGrounds: readonly DeletionGroundRule[]
   readonly coolingOff?: { readonly source: string } | undefined
+  readonly closeAfter?: { readonly source: string } | undefined
   readonly extensionReasons: readonly { readonly code: string; readonly source: string }[]
   readonly extensionLetter?: z.infer<typeof bilingual> | undefined
   readonly caseLetters?: z.infer<typeof caseLetters> | undefined
@@ -227,9 +235,9 @@ function problemsOf(body: Checkable): readonly string[] {
     if (found > 1 || (found === 0 && FIRST_RIGHTS.includes(right))) problems.push(`${found} deadlines for ${right}`)
   }
   const known = new Set(body.sources.map((one) => one.id))
-  const stops = body.deadlines.flatMap((one) => (one.stops ? [one.stops] : []))
+  const ofDays = body.deadlines.flatMap(({ stops: stop, outer }) => [...(stop ? [stop] : []), ...(outer ? [outer] : [])])
   const wordings = OTHER_LETTERS.map((kind) => body.caseLetters?.[kind]?.source).flatMap((source) => (source === undefined ? [] : [{ source }]))
-  for (const rule of [...body.deadlines, ...stops, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings, ...(body.coolingOff ? [body.coolingOff] : [])]) {
+  for (const rule of [...body.deadlines, ...ofDays, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings, ...(body.coolingOff ? [body.coolingOff] : []), ...(body.closeAfter ? [body.closeAfter] : [])]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence), body.identityMethods.map((one) => one.right), ...body.identityMethods.map((one) => one.methods)]) {

@@ -47,7 +47,7 @@ test('a newer pack comes while the desk waits for changes, moves the deadline an
   const requestId = await caseOf('access')
   const before = (await openCase(desk, requestId)).row.clock
   expect(before).toMatchObject({ rulesPack: PACK_VERSION })
-  const next = packWith('2026.80', (body) => ({ deadlines: body.deadlines.map((one) => ({ ...one, workingDays: one.right === 'access' ? 10 : one.workingDays })) }))
+  const next = packWith('2026.80', (body) => ({ changes: { 'zh-CN': '查阅改为 10 个工作日。', en: 'Access: 10 working days.' }, deadlines: body.deadlines.map((one) => ({ ...one, workingDays: one.right === 'access' ? 10 : one.workingDays })) }))
   await issue(origin, next)
   await desk.get('sync.now', {})
   await until('the newer pack', async () => (await rulesOf(desk)).version === '2026.80')
@@ -55,6 +55,9 @@ test('a newer pack comes while the desk waits for changes, moves the deadline an
   expect(after.targetOn! < before.targetOn!).toBe(true)
   expect(after).toMatchObject({ rulesPack: '2026.80', moved: { former: PACK_VERSION, target: { from: before.targetOn, to: after.targetOn } } })
   expect(after).not.toHaveProperty('originTargetOn')
+  const { packChanges, rests } = (await openCase(desk, requestId)).clock
+  expect(packChanges).toEqual({ 'zh-CN': '查阅改为 10 个工作日。', en: 'Access: 10 working days.' })
+  expect(rests).toMatchObject({ target: { days: 10, basis: 'policy' }, outer: { days: 30, basis: 'policy' }, close: { days: 90, basis: 'policy', source: { en: 'Company policy: closing when what was asked for has not come within 90 days (awaiting a lawyer\'s sign-off)' } } })
   await until('the queue counted anew', () => desk.get('queue.list', { view: 'team', limit: 100 }).then(({ rows }) => rows.find((row) => row.id === requestId)?.clock.targetOn === after.targetOn))
 })
 

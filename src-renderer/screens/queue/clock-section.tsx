@@ -1,5 +1,5 @@
 // The clock of a request: the day as sentence and bar, what moved or stops it, its pauses and its extension, and the acts on it with their keys.
-import { useState, type JSX } from 'react'
+import { Fragment, useState, type JSX } from 'react'
 import type { RequestView } from '../../../src-shared/contract/request'
 import type { ClockView } from '../../../src-shared/contract/views'
 import { Button } from '../../components/button'
@@ -29,7 +29,8 @@ export function ClockSection({ request }: { readonly request: RequestView }): JS
     <Section icon="clock" title={t('request:deadline')} end={t('request:rulesPack', { version: clock.rulesPack, until: clock.calendarUntil })}>
       <ClockSentence clock={clock} form="sentence" />
       <ClockBar clock={clock} />
-      <ClockNotes clock={clock} isCloseReady={request.acts.decide === 'possible' && unsuppliedGround(request) !== undefined} />
+      <ClockNotes request={request} />
+      <RestsOn request={request} />
       <ClockHistory request={request} />
       {offered.timing === undefined && offered.limit === undefined ? null : (
         <div className="row gap8 clock-acts">
@@ -48,29 +49,40 @@ function actsOf({ acts, row }: RequestView): { readonly timing: 'pause' | 'resum
   return { timing, limit: acts.unextend === 'possible' ? 'unextend' : acts.extend === 'possible' ? 'extend' : undefined }
 }
 
-interface ClockNotesProps {
-  readonly clock: ClockView
-  /** The refusal that closes it is there to be sent. */
-  readonly isCloseReady: boolean
-}
-
-function ClockNotes({ clock, isCloseReady }: ClockNotesProps): JSX.Element {
-  const { t, format } = useText()
+function ClockNotes({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t, format, language } = useText()
+  const { clock } = request.row
   const { today } = clock
+  const changes = request.clock.packChanges?.[language]
+  // The refusal that closes it is there to be sent.
+  const isCloseReady = request.acts.decide === 'possible' && unsuppliedGround(request) !== undefined
   const day = (value: string): string => format.dayLong(value, today)
   const isOpen = clock.phase !== 'closed'
   const notes = [
     ...(clock.provisional === undefined || !isOpen ? [] : [t('words:clock.uncovered', { year: clock.provisional.year })]),
-    ...movedNotes(clock, t, day),
+    ...movedNotes(clock, t, day).map((note) => (changes === undefined ? note : t('clock:moved.because', { note, changes }))),
     ...(isOpen && today > clock.outerOn ? [t('clock:outerOver', { day: day(clock.outerOn) })] : isOpen && clock.targetOn !== undefined && clock.targetOn > clock.outerOn ? [t('clock:beyondOuter', { day: day(clock.outerOn) })] : []),
     ...(clock.closeProposed === undefined ? [] : [`${t('clock:close', { count: clock.closeProposed.pausedDays })}${isCloseReady ? t('clock:closeReady') : ''}`]),
     ...(clock.originTargetOn === undefined || clock.originTargetOn === clock.targetOn ? [] : [t('request:originCounts', { day: day(clock.originTargetOn) })]),
   ]
+  return <>{notes.map((note) => <p key={note} className="note note-warning clock-note"><Icon name="alert" size={14} />{note}</p>)}</>
+}
+
+const RULED = ['target', 'outer', 'close'] as const
+
+/** Each number of the clock with what it rests on: none is taken for law that is none. */
+function RestsOn({ request }: { readonly request: RequestView }): JSX.Element {
+  const { t, language } = useText()
   return (
-    <>
-      {notes.map((note) => <p key={note} className="note note-warning clock-note"><Icon name="alert" size={14} />{note}</p>)}
-      {clock.basis === 'law' ? null : <p className="meta t3">{t(`words:basis.${clock.basis}`)}</p>}
-    </>
+    <details className="meta t3 clock-rests">
+      <summary>{t(`words:basis.${request.row.clock.basis}`)}</summary>
+      <dl className="facts">
+        {RULED.map((which) => {
+          const { days, basis, source } = request.clock.rests[which]
+          return <Fragment key={which}><dt>{t(`clock:rests.${which}`)}</dt><dd>{[t(`clock:rests.days.${which}`, { count: days }), t(`words:stops.${basis}`), ...(source === undefined ? [] : [source[language]])].join(' · ')}</dd></Fragment>
+        })}
+      </dl>
+    </details>
   )
 }
 

@@ -36,6 +36,16 @@ describe('the rules pack of the repository', () => {
     expect(pack.calendar.statutory['2027']).toHaveLength(13)
   })
 
+  test('says of each number of the clock what it rests on, and names no source that it does not list', () => {
+    const unconfirmed = pack.deadlines.filter((one) => one.basis === 'unconfirmed')
+    expect(unconfirmed.length).toBeGreaterThan(0)
+    for (const one of unconfirmed) expect(one.outer, one.right).toEqual({ basis: 'policy', source: 'P-COUNT' })
+    expect(pack.closeAfter).toEqual({ basis: 'policy', source: 'P-CLOSE' })
+    for (const wrong of [{ closeAfter: { basis: 'policy', source: 'P-NONE' } }, { deadlines: pack.deadlines.map((one) => ({ ...one, outer: { basis: 'policy', source: 'P-NONE' } })) }]) {
+      expect(rulesPackBodySchema.safeParse({ ...pack, ...wrong }).error?.issues.map(({ message }) => message)).toContain('source P-NONE is not listed')
+    }
+  })
+
   test('marks as law only what a law says: no deadline has a number in law', () => {
     expect(pack.deadlines.map((one) => one.basis)).not.toContain('law')
   })
