@@ -46,22 +46,22 @@ export async function openPersonByKeys({ page, t }: Keyboard, accountNo: string)
 
 /** The dialog of a new request of the person on the screen, with the right chosen; `fill` fills what it asks for in particular. It is not sent. */
 export async function keyInByKeys({ page, t }: Keyboard, { right, text }: { readonly right: Right; readonly text: string }, fill: () => Promise<void> = () => Promise.resolve()): Promise<Locator> {
-  await page.getByRole('button', { name: t('person:newRequest') }).focus()
-  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: t('person:newRequest') })).toBeVisible()
+  await page.keyboard.press('n')
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByLabel(t('request:create.right'))).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.type(t(`words:rightLong.${right}`))
   await page.keyboard.press('Enter')
   await fill()
-  await dialog.getByLabel(t('request:create.text')).focus()
+  await tabTo(page, dialog.getByLabel(t('request:create.text')))
   await page.keyboard.insertText(text)
   return dialog
 }
 
 /** Sends it; the pane of the queue then shows it. */
 export async function registerByKeys({ page, t }: Keyboard, dialog: Locator): Promise<void> {
-  await dialog.getByRole('button', { name: t('request:create.act') }).focus()
+  await tabTo(page, dialog.getByRole('button', { name: t('request:create.act') }))
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
 }

@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test'
 import { DEMO_CONFLICT_CASE, DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
-import { keyInByKeys, openPersonByKeys, registerByKeys } from './by-keys'
+import { keyInByKeys, openPersonByKeys, registerByKeys, tabTo } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 
 /** Where the screens of this journey are written for somebody to look at, and in which language; unset: nowhere. */
@@ -40,14 +40,14 @@ async function keyIn(words: string, right: 'copy' | 'personalisation-off', fill?
 
 async function type(label: Parameters<ReturnType<typeof driver>['t']>[0], words: string): Promise<void> {
   const { page, t } = driver()
-  await page.getByRole('dialog').getByLabel(t(label), { exact: true }).focus()
+  await tabTo(page, page.getByRole('dialog').getByLabel(t(label), { exact: true }))
   await page.keyboard.insertText(words)
 }
 
 async function submit(verb: Parameters<ReturnType<typeof driver>['t']>[0]): Promise<void> {
   const { page, t } = driver()
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: t(verb), exact: true }).focus()
+  await tabTo(page, dialog.getByRole('button', { name: t(verb), exact: true }))
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
 }
@@ -61,7 +61,7 @@ test('an agent asks: nothing is granted before everything was seen, and then it 
   const { page, t } = driver()
   await keyIn('代本人取得副本。', 'copy', async () => {
     const who = page.getByRole('dialog').getByLabel(t('intake:maker.choose'))
-    await who.focus()
+    await tabTo(page, who)
     for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
     await type('intake:maker.name', '沈代理')
     await type('intake:maker.relation', '律师')
@@ -93,7 +93,7 @@ test('an agent asks: nothing is granted before everything was seen, and then it 
   await page.keyboard.press('d')
   const letter = pane().getByRole('textbox', { name: t('request:letter') })
   await expect(act(t('request:submitNext'))).toBeEnabled()
-  await letter.focus()
+  await tabTo(page, letter)
   await page.keyboard.press('Control+Enter')
   await expect(letter).toBeHidden()
   // Closed, the words of what was seen are gone and the rest stands.
@@ -115,11 +115,11 @@ test('two that may be the same matter are linked, the way leads from one to the 
   await expect(link).toBeVisible({ timeout: ARRIVES_MS })
   await expect(pane()).toContainText(t('intake:related.why.same-person'))
   await look('5-duplicate')
-  await link.focus()
+  await tabTo(page, link)
   await page.keyboard.press('Enter')
   await expect(act(ofCase('intake:related.unlinkOf'))).toBeVisible()
   await counts(`jsonb_array_length(body->'links') = 1`).toBe(1)
-  await act(ofCase('intake:related.open')).focus()
+  await tabTo(page, act(ofCase('intake:related.open')))
   await page.keyboard.press('Enter')
   await expect(pane()).toContainText('第一次来电。')
   // Shown from this side too; each stays open for its own answer.
@@ -133,7 +133,7 @@ test('two that may be the same matter are linked, the way leads from one to the 
   await look('7-withdrawn')
   await counts(`state = 'withdrawn' and body->'withdrawal'->>'reason' = '本人说并成一件办'`).toBe(1)
   // One that nothing found, by its number.
-  await act(t('intake:related.linkOther')).focus()
+  await tabTo(page, act(t('intake:related.linkOther')))
   await page.keyboard.press('Enter')
   await type('intake:related.number', DEMO_CONFLICT_CASE)
   await expect(page.getByRole('dialog')).toContainText(t('words:right.copy'))

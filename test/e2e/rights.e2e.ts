@@ -5,7 +5,7 @@ import { DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
 import type { PersonField, Right } from '../../src-shared/domain/vocabulary'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { openNewDesk } from '../demo/demo-context'
-import { keyInByKeys, openPersonByKeys, registerByKeys, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
+import { keyInByKeys, openPersonByKeys, registerByKeys, tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 
 /** Where the screens of this journey are written for somebody to look at; unset: nowhere. */
@@ -56,7 +56,7 @@ async function decideIt(right: Right, choose: (page: Page) => Promise<void> = ()
   await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeEnabled()
   const text = await letter.inputValue()
   // Read last, from where it is sent.
-  await letter.focus()
+  await tabTo(page, letter)
   await page.keyboard.press('Control+Enter')
   await expect(letter).toBeHidden()
   return text
@@ -87,11 +87,11 @@ async function showValue(page: Page, field: PersonField, { next, words }: { read
   const { t } = driver()
   const name = t(`words:personField.${field}`)
   await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeDisabled()
-  await pane().getByRole('radiogroup', { name: t('request:shown.of', { field: name }) }).getByRole('radio').first().focus()
+  await tabTo(page, pane().getByRole('radiogroup', { name: t('request:shown.of', { field: name }) }).getByRole('radio').first())
   await page.keyboard.press('Space')
   for (let step = 0; step < next; step++) await page.keyboard.press('ArrowRight')
   if (words === undefined) return
-  await pane().getByLabel(t('request:shown.words', { field: name })).focus()
+  await tabTo(page, pane().getByLabel(t('request:shown.words', { field: name })))
   await page.keyboard.insertText(words)
 }
 
@@ -109,7 +109,7 @@ test('explain: the rules are explained without a check, and not before somebody 
   await takeIt()
   const letter = await decideIt('explain', async () => {
     await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeDisabled()
-    await pane().getByLabel(t('request:letter')).focus()
+    await tabTo(page, pane().getByLabel(t('request:letter')))
     await page.keyboard.press('Control+End')
     await page.keyboard.insertText('\n我们按检索词和关注国家排列结果，您可以随时关闭。')
   })
@@ -123,10 +123,10 @@ test('complain: not upheld on the ground of the pack, which the letter names', a
   await keyIn('complain')
   await takeIt()
   const letter = await decideIt('complain', async () => {
-    await pane().getByRole('radiogroup', { name: t('request:outcome') }).getByRole('radio', { checked: true }).focus()
+    await tabTo(page, pane().getByRole('radiogroup', { name: t('request:outcome') }).getByRole('radio', { checked: true }))
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('ArrowRight')
-    await pane().getByLabel(t('request:ground')).focus()
+    await tabTo(page, pane().getByLabel(t('request:ground')))
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect(pane().getByLabel(t('request:letter'))).toHaveValue(/没有发现您反映的问题/)
@@ -139,19 +139,19 @@ test('correct: one field granted, one refused, and the origin writes the one', a
   const { page, t } = driver()
   await keyIn('correct', async () => {
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel(t('request:correctTo')).focus()
+    await tabTo(page, dialog.getByLabel(t('request:correctTo')))
     await page.keyboard.insertText('欧示沅改')
-    await dialog.getByRole('button', { name: t('request:create.addField') }).focus()
+    await tabTo(page, dialog.getByRole('button', { name: t('request:create.addField') }))
     await page.keyboard.press('Enter')
-    await dialog.getByLabel(t('request:correctTo')).last().focus()
+    await tabTo(page, dialog.getByLabel(t('request:correctTo')).last())
     await page.keyboard.insertText('192 0000 4711')
   })
   await takeIt()
   await verifyIt()
   const letter = await decideIt('correct', async () => {
-    await pane().getByRole('radiogroup', { name: t('words:personField.name') }).getByRole('radio', { checked: true }).focus()
+    await tabTo(page, pane().getByRole('radiogroup', { name: t('words:personField.name') }).getByRole('radio', { checked: true }))
     await page.keyboard.press('ArrowRight')
-    await pane().getByLabel(t('request:itemGround', { item: t('words:personField.name') })).focus()
+    await tabTo(page, pane().getByLabel(t('request:itemGround', { item: t('words:personField.name') })))
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect(pane().getByLabel(t('request:letter'))).toHaveValue(/更正了：手机号。未办理的部分：姓名/)
@@ -167,12 +167,12 @@ test('supplement: a second e-mail stands beside the first', async () => {
   const { page, t } = driver()
   const fill = async (): Promise<void> => {
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel(t('request:field')).focus()
+    await tabTo(page, dialog.getByLabel(t('request:field')))
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    await dialog.getByLabel(t('request:supplementTo')).focus()
+    await tabTo(page, dialog.getByLabel(t('request:supplementTo')))
     await page.keyboard.insertText('second.sail@mail.example')
   }
   await grantedAsAsked('supplement', fill, () => showValue(page, 'email', { next: 3 }))
@@ -182,7 +182,7 @@ test('supplement: a second e-mail stands beside the first', async () => {
 /** Ticks the boxes of the dialog at these places. */
 const tick = (...places: readonly number[]) => async (page: Page): Promise<void> => {
   for (const place of places) {
-    await page.getByRole('dialog').getByRole('checkbox').nth(place).focus()
+    await tabTo(page, page.getByRole('dialog').getByRole('checkbox').nth(place))
     await page.keyboard.press('Space')
   }
 }
@@ -209,7 +209,7 @@ test('transfer: granted on four conditions, and not on three', async () => {
   test.setTimeout(180_000)
   const { page, t } = driver()
   await keyIn('transfer', async () => {
-    await page.getByRole('dialog').getByLabel(t('request:transferTo')).focus()
+    await tabTo(page, page.getByRole('dialog').getByLabel(t('request:transferTo')))
     await page.keyboard.insertText('示例贸易数据有限公司')
   })
   await takeIt()
@@ -219,7 +219,7 @@ test('transfer: granted on four conditions, and not on three', async () => {
     const boxes = pane().locator('.decision-bar').getByRole('checkbox')
     for (let place = 0; place < 4; place++) {
       await expect(pane().getByRole('button', { name: t('request:submitNext') })).toBeDisabled()
-      await boxes.nth(place).focus()
+      await tabTo(page, boxes.nth(place))
       await page.keyboard.press('Space')
     }
   })
@@ -244,16 +244,16 @@ test('foreign-authority: blocked, escalated, and nobody here can decide on it', 
   test.setTimeout(180_000)
   const { page, t } = driver()
   await keyIn('foreign-authority', async () => {
-    await page.getByRole('dialog').getByLabel(t('request:authority')).focus()
+    await tabTo(page, page.getByRole('dialog').getByLabel(t('request:authority')))
     await page.keyboard.insertText('Example District Court')
   })
   await expect(pane()).toContainText(t('request:foreignBlocked'))
   await takeIt()
   await page.keyboard.press('u')
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(t('request:escalate.reason')).focus()
+  await tabTo(page, dialog.getByLabel(t('request:escalate.reason')))
   await page.keyboard.insertText('外国法院来函，未附主管机关的批准')
-  await dialog.getByRole('button', { name: t('request:escalate.act') }).focus()
+  await tabTo(page, dialog.getByRole('button', { name: t('request:escalate.act') }))
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
   await expect(pane()).toContainText('外国法院来函，未附主管机关的批准')
@@ -279,7 +279,7 @@ test('foreign-authority: the officer refuses it, with the one ground there is', 
     await expect(letter).toBeVisible()
     await expect(bar.getByRole('button', { name: t('request:submitNext') })).toBeEnabled()
     const text = await letter.inputValue()
-    await letter.focus()
+    await tabTo(page, letter)
     await page.keyboard.press('Control+Enter')
     await expect(letter).toBeHidden()
     await arrives({ right: 'foreign-authority', state: 'refused' }, text)
