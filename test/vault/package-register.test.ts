@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterAll(removeFolders)
 
 const start = (at = NOW): Promise<void> => settlePackages(vault, exportDir, { at, by: STAFF.staffId })
-const rows = async () => (await listPackageFiles(vault.reader)).map(({ fileId, content }) => [fileId, content !== undefined])
+const rows = async () => (await listPackageFiles(vault.reader)).map(({ fileId, content }) => [fileId, content !== undefined] as const)
 const put = (fileId: string, packageId: string, folder?: string) =>
   vault.transaction((tx) => putPackageFile(tx, { fileId, packageId, subjectId, requestId, staffId: STAFF.staffId, ...(folder === undefined ? {} : { folder }), fileName: 'a.zip', writtenAt: NOW, expiresAt: NOW + 30 * DAY }))
 const written = (fileId: string) => vault.transaction((tx) => notePackageWritten(tx, fileId, CONTENT))
@@ -54,10 +54,10 @@ it('a copy on a drive that is away stays on record, and counts as written once t
   await rename(drive, `${drive} away`)
   await start()
   await start()
-  expect(await rows()).toEqual([[packageId, true], [copyId, false]])
+  expect(new Map(await rows())).toEqual(new Map([[packageId, true], [copyId, false]]))
   await rename(`${drive} away`, drive)
   await start()
-  expect(await rows()).toEqual([[packageId, true], [copyId, true]])
+  expect(new Map(await rows())).toEqual(new Map([[packageId, true], [copyId, true]]))
   expect((await readFile(join(drive, 'a.zip'))).equals(BYTES)).toBe(true)
 })
 
