@@ -1,26 +1,20 @@
 // A case that waited ninety days for papers that never came: refused by that ground on a desk without a network, the same at the origin, and taken up again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
-import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openCase, take } from '../fixtures/desk-acts'
+import { removeDesksAndOrigin, startOneDesk, type OneDesk } from '../fixtures/desks-and-origin'
 import { LATE_REASON } from '../fixtures/late-reason'
 import { makeItem, push } from '../fixtures/origin-push'
 import { enrolDevice, signIn } from '../fixtures/origin-http'
 import { PACK_VERSION } from '../fixtures/rules'
-import { catchUp, goAway, openDesk, removeDesks, untilSynced, type TestDesk } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { catchUp, goAway, untilSynced } from '../fixtures/test-desk'
 
 const DAY_MS = 86_400_000
-let origin: TestOrigin
-let desk: TestDesk
+let { origin, desk } = {} as OneDesk
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 40 })
-  desk = await openDesk(origin, DEMO_STAFF.zhou)
+  ;({ origin, desk } = await startOneDesk())
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin?.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 const subjectId = async () => (await db().selectFrom('subjects').select('id').where('account_no', '=', DEMO_PERSON.accountNo).executeTakeFirstOrThrow()).id

@@ -7,21 +7,16 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { issuePack } from '../../src-origin/rules/rules-book'
 import { getMeta } from '../../src-main/vault/repositories/meta'
 import { take, verify, openCase } from '../fixtures/desk-acts'
+import { removeDesksAndOrigin, startOneDesk, type OneDesk } from '../fixtures/desks-and-origin'
 import { issue, packWith, signedBy, signedByStranger, withYear2027 } from '../fixtures/rules-issue'
 import { PACK_VERSION } from '../fixtures/rules'
-import { catchUp, comeBackRefused, goAway, openDesk, removeDesks, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
-import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
+import { catchUp, comeBackRefused, goAway, openDesk, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 
-let origin: TestOrigin
-let desk: TestDesk
+let { origin, desk } = {} as OneDesk
 beforeAll(async () => {
-  origin = await startTestOrigin({ people: 40 })
-  desk = await openDesk(origin, DEMO_STAFF.zhou)
+  ;({ origin, desk } = await startOneDesk())
 })
-afterAll(async () => {
-  await removeDesks()
-  await origin?.remove()
-})
+afterAll(removeDesksAndOrigin)
 
 const db = () => origin.running().context.db
 const caseOf = async (right: string): Promise<RequestId> => {
