@@ -1,7 +1,7 @@
 // What the tests of faults share: a copy of a profile, its store opened past the desk, and the error as a person reads it.
 import { createHash, randomFillSync } from 'node:crypto'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect } from '@playwright/test'
 import { mustOk } from '../../src-shared/base/result'
 import type { DeskErrorKind } from '../../src-shared/contract/errors'
@@ -10,6 +10,7 @@ import type { DemoStaff } from '../../src-origin/seed/staff'
 import { scryptKdf } from '../../src-main/keys/derive'
 import { readKeyFile } from '../../src-main/keys/key-file'
 import { storeKey, unlockSlot } from '../../src-main/keys/key-slots'
+import { BALLAST_FILE } from '../../src-main/vault/ballast'
 import { applyRecipe } from '../../src-main/vault/open-recipe'
 import { openSqlite, type SqliteHandle } from '../../src-main/vault/sqlite-driver'
 import type { Driver } from './desk-driver'
@@ -23,7 +24,8 @@ export const sumOf = (file: string): string => createHash('sha256').update(readF
 /** Of a closed desk; ours until a desk is started on it. */
 export async function copyProfile(profileDir: string, into?: string): Promise<string> {
   const copy = into ?? (await prepareOnce()).makeProfile('fault')
-  cpSync(join(profileDir, 'profile'), join(copy, 'profile'), { recursive: true })
+  // Without the room that is kept for erasures, which a small disk has no place for.
+  cpSync(join(profileDir, 'profile'), join(copy, 'profile'), { recursive: true, filter: (path) => basename(path) !== BALLAST_FILE })
   return copy
 }
 

@@ -15,7 +15,7 @@ export interface SmallDisk {
   remove(): void
 }
 
-const BALLAST = 'ballast'
+const FILLING = 'filling'
 
 function mount(dir: string, options: string): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', dir], { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -42,20 +42,20 @@ export async function openSmallDisk(dir: string, bytes: number): Promise<SmallDi
   mount(dir, `size=${String(bytes)},mode=0700,uid=${String(uid)},gid=${String(gid)},nosuid,nodev,noexec`)
   return {
     dir,
-    fill: () => fillUp(join(dir, BALLAST)),
-    free: () => rmSync(join(dir, BALLAST)),
+    fill: () => fillUp(join(dir, FILLING)),
+    free: () => rmSync(join(dir, FILLING)),
     remove: () => void execFileSync('umount', [dir]),
   }
 }
 
 function fillUp(file: string): void {
-  const ballast = openSync(file, 'a')
+  const filling = openSync(file, 'a')
   try {
     for (const piece of [Buffer.alloc(65_536), Buffer.alloc(4_096), Buffer.alloc(1)]) {
-      while (fits(ballast, piece));
+      while (fits(filling, piece));
     }
   } finally {
-    closeSync(ballast)
+    closeSync(filling)
   }
 }
 
