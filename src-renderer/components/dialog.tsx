@@ -25,8 +25,9 @@ export function Dialog({ title, verb, kind = 'primary', busy, width = 480, block
   const wayOut = useRef<HTMLButtonElement>(null)
   // What is to be filled in comes first; where there is nothing, the button that changes nothing.
   const focusFirst = (isOpen: boolean): void => {
-    // It comes when the dialog has faded in: whoever was quicker than that goes on where they are.
-    if (isOpen && body.current?.contains(document.activeElement) !== true) (body.current?.querySelector<HTMLElement>('input, textarea') ?? wayOut.current)?.focus()
+    // It comes when the dialog has faded in: whoever was quicker than that goes on where they are, at a field or at a button already.
+    const isThere = [body.current, wayOut.current?.parentElement].some((part) => part?.contains(document.activeElement) === true)
+    if (isOpen && !isThere) (body.current?.querySelector<HTMLElement>('input, textarea') ?? wayOut.current)?.focus()
   }
   const footer = (
     <div className="dialog-foot">
