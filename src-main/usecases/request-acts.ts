@@ -67,13 +67,9 @@ function onRequest(possible: (request: CaseRequest) => boolean): (input: Pick<Ac
   return ({ seen }) => (!seen.isUnsettled && possible(seen.request) ? 'possible' : 'state-changed')
 }
 
-function unsettled({ seen }: Pick<ActsInput, 'seen'>): boolean {
-  return seen.isUnsettled
-}
-
 export function canTake(input: Pick<ActsInput, 'seen' | 'me'>): Verdict {
   const { request } = input.seen
-  if (unsettled(input)) return 'state-changed'
+  if (input.seen.isUnsettled) return 'state-changed'
   if (request.state === 'received') return 'possible'
   const isOpen = request.state === 'verifying' || request.state === 'deciding'
   return isOpen && request.assigneeId !== input.me.staffId ? 'possible' : 'state-changed'
@@ -81,26 +77,26 @@ export function canTake(input: Pick<ActsInput, 'seen' | 'me'>): Verdict {
 
 function canVerify(input: ActsInput): Verdict {
   const { state } = input.seen.request
-  if (unsettled(input) || isForOfficer(input.seen.request.right) || (state !== 'verifying' && state !== 'deciding')) return 'state-changed'
+  if (input.seen.isUnsettled || isForOfficer(input.seen.request.right) || (state !== 'verifying' && state !== 'deciding')) return 'state-changed'
   return input.hasSubject ? 'possible' : 'not-found'
 }
 
 /** Only where a document waits: not the word of whoever saw it. */
 function canSettleCheck(input: ActsInput): Verdict {
   const { proposedCheck } = input.seen.request
-  if (unsettled(input) || !proposedCheck) return 'state-changed'
+  if (input.seen.isUnsettled || !proposedCheck) return 'state-changed'
   return isSecondPerson(proposedCheck.staffId, input.me.staffId) ? 'possible' : 'own-proposal'
 }
 
 function canDecide(input: ActsInput): Verdict {
-  if (unsettled(input) || outcomesOf(input.seen.request).length === 0) return 'state-changed'
+  if (input.seen.isUnsettled || outcomesOf(input.seen.request).length === 0) return 'state-changed'
   return isForOfficer(input.seen.request.right) && input.me.role !== 'officer' ? 'officer-decides' : 'possible'
 }
 
 function canEscalate(input: ActsInput): Verdict {
   const { request } = input.seen
   const isBefore = request.state === 'received' || request.state === 'verifying'
-  return !unsettled(input) && isForOfficer(request.right) && isBefore ? 'possible' : 'state-changed'
+  return !input.seen.isUnsettled && isForOfficer(request.right) && isBefore ? 'possible' : 'state-changed'
 }
 
 function canPropose(input: ActsInput): Verdict {
@@ -139,5 +135,5 @@ function canExport(input: ActsInput): Verdict {
 function canReopen(input: ActsInput): Verdict {
   const { request } = input.seen
   const isClosed = CLOSED_STATES.includes(request.state)
-  return !unsettled(input) && isClosed && request.erasureId === undefined ? 'possible' : 'state-changed'
+  return !input.seen.isUnsettled && isClosed && request.erasureId === undefined ? 'possible' : 'state-changed'
 }

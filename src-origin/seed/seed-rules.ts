@@ -1,6 +1,7 @@
 // What the seed asks of a rules pack, answered from the pack's body.
 import { countDeadline } from '../../src-shared/domain/deadline'
-import { UNSUPPLIED_GROUND, type RulesPackBody } from '../../src-shared/domain/rules'
+import { UNSUPPLIED_GROUND } from '../../src-shared/domain/ground-codes'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { SeedRules } from './request-dates'
 
 export function seedRulesFrom(body: RulesPackBody): SeedRules {

@@ -1,4 +1,5 @@
 // What the palette offers: the commands that are possible here and now, the places, the saved views, and the search for what was typed.
+import { useMemo } from 'react'
 import { COMMAND_IDS, COMMANDS, keyOf, type CommandId } from '../../src-shared/domain/commands'
 import { useDesk, useGo, useSession } from '../desk-context'
 import { capOf } from '../keyboard/keymap'
@@ -28,7 +29,8 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const permissions = useSession()?.me?.permissions
   const saved = useSavedWays()
   const choice = desk.keys.getState()
-  const other = createText(language === 'en' ? 'zh-CN' : 'en').t
+  // Made once for the palette, not with each letter that is typed.
+  const other = useMemo(() => createText(language === 'en' ? 'zh-CN' : 'en').t, [language])
   const acts = new Map<CommandId, () => unknown>()
   for (const { current } of desk.bound) {
     for (const id of OFFERED) {

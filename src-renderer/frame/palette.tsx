@@ -1,9 +1,10 @@
 // Everything that can be done here by its name: type a part of it, Enter does it; the key that does the same stands beside it.
 import { Modal } from 'antd'
-import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent } from 'react'
+import { useId, useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { Kbd } from '../components/button'
 import { stepOf } from '../components/queue-grid'
+import { useInSight } from '../components/use-in-sight'
 import { useDesk, useGo } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { keyNameOf } from '../keyboard/keymap'
@@ -97,10 +98,7 @@ interface LineProps {
 
 function Line({ id, entry: { text, part, caps }, isFirst, isChosen, onRun }: LineProps): JSX.Element {
   const { t } = useText()
-  const line = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    if (isChosen) line.current?.scrollIntoView({ block: 'nearest' })
-  }, [isChosen])
+  const line = useInSight<HTMLLIElement>(isChosen)
   return (
     <>
       {isFirst ? <li role="presentation" className="palette-part meta t3">{t(`keys:palette.part.${part}`)}</li> : null}

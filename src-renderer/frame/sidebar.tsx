@@ -2,13 +2,12 @@
 import type { JSX } from 'react'
 import type { QueueCounts, QueueView } from '../../src-shared/contract/queue'
 import type { Me } from '../../src-shared/contract/session'
-import type { SavedQuery } from '../../src-shared/domain/queue-query'
 import { useAsk, useGo, usePlace } from '../desk-context'
 import { Icon } from '../icons/icon'
 import type { IconName } from '../icons/icon-paths'
-import { useShowSaved } from '../screens/queue/saved-view-acts'
 import type { Place } from '../stores/place'
 import { useText } from '../text'
+import { useSavedWays } from './ways'
 
 interface NavItemProps {
   readonly icon: IconName
@@ -50,26 +49,22 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
   const { t } = useText()
   const place = usePlace()
   const counts = useAsk('queue.counts', {}, { former: 'keep' }).data
-  const own = useAsk('queue.views', {}, { former: 'keep' }).data ?? []
-  const shared = useAsk('preset.list', {}, { former: 'keep' }).data?.views ?? []
-  const showSaved = useShowSaved()
+  const saved = useSavedWays()
   const sync = useAsk('sync.status', {}, { former: 'keep' }).data
   const isView = (view: QueueView): boolean => place.screen === 'queue' && place.view === view && place.saved === undefined
   const isPart = (part: 'refused' | 'to-send'): boolean => place.screen === 'sync' && place.part === part
   const view = (name: QueueView, icon: IconName, tone?: 'warning' | 'error'): JSX.Element => (
     <NavItem key={name} icon={icon} label={t(`queue:view.${name}`)} place={{ screen: 'queue', view: name }} isHere={isView(name)} count={countOf(counts, name)} tone={tone} />
   )
-  const savedView = (id: string, name: string, icon: IconName, query: SavedQuery): JSX.Element => (
-    <NavItem key={id} icon={icon} label={name} place={{ screen: 'queue', view: query.view, saved: id }} onGo={() => showSaved(id, query)} isHere={place.screen === 'queue' && place.saved === id} />
-  )
   return (
     <nav className="sidebar" aria-label={t('app:nav.label')}>
       {view('mine', 'inbox')}
       {view('team', 'team')}
       <h2 className="nav-head">{t('app:nav.views')}</h2>
-      {SAVED_VIEWS.map((saved) => view(saved.view, saved.icon, saved.tone))}
-      {own.map((saved) => savedView(saved.viewId, saved.name, 'filter', saved))}
-      {shared.map((saved) => savedView(saved.presetId, saved.name, 'team', saved.query))}
+      {SAVED_VIEWS.map((one) => view(one.view, one.icon, one.tone))}
+      {saved.map((one) => (
+        <NavItem key={one.id} icon={one.isShared ? 'team' : 'filter'} label={one.name} place={{ screen: 'queue', view: one.view, saved: one.id }} onGo={one.show} isHere={place.screen === 'queue' && place.saved === one.id} />
+      ))}
       <h2 className="nav-head">{t('app:nav.sync')}</h2>
       <NavItem icon="upload" label={t('app:nav.toSend')} place={{ screen: 'sync', part: 'to-send' }} isHere={isPart('to-send')} count={sync?.toSend} />
       <NavItem icon="swap" label={t('app:nav.refused')} place={{ screen: 'sync', part: 'refused' }} isHere={isPart('refused')} count={sync?.refused} tone="warning" />

@@ -1,5 +1,5 @@
 // Where one can go from everywhere: each place with its word and, where it has one, the key after `G`.
-import { QUEUE_VIEWS } from '../../src-shared/contract/queue'
+import { QUEUE_VIEWS, type QueueView } from '../../src-shared/contract/queue'
 import type { Permission } from '../../src-shared/domain/vocabulary'
 import type { TextKey } from '../../src-shared/text/locales'
 import { useAsk } from '../desk-context'
@@ -34,16 +34,18 @@ export const WAYS: readonly Way[] = [
 export interface SavedWay {
   readonly id: string
   readonly name: string
+  readonly view: QueueView
+  readonly isShared: boolean
   readonly show: () => void
 }
 
-/** One's own views and then the shared ones, as the sidebar has them. */
+/** One's own views and then the shared ones: the order of the sidebar, of the palette and of the digits. */
 export function useSavedWays(): readonly SavedWay[] {
   const own = useAsk('queue.views', {}, { former: 'keep' }).data ?? []
   const shared = useAsk('preset.list', {}, { former: 'keep' }).data?.views ?? []
   const showSaved = useShowSaved()
   return [
-    ...own.map((saved) => ({ id: saved.viewId, name: saved.name, show: () => showSaved(saved.viewId, saved) })),
-    ...shared.map((saved) => ({ id: saved.presetId, name: saved.name, show: () => showSaved(saved.presetId, saved.query) })),
+    ...own.map((saved) => ({ id: saved.viewId, name: saved.name, view: saved.view, isShared: false, show: () => showSaved(saved.viewId, saved) })),
+    ...shared.map((saved) => ({ id: saved.presetId, name: saved.name, view: saved.query.view, isShared: true, show: () => showSaved(saved.presetId, saved.query) })),
   ]
 }

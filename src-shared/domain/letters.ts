@@ -2,10 +2,11 @@
 import type { Day } from '../base/clock'
 import type { ErasurePlan } from './erasure-plan'
 import type { LetterPlaceholder } from './letter-placeholders'
+import { NOT_THEIRS_GROUND } from './ground-codes'
 import { LETTER_WORDS } from './letter-words'
 import type { CaseRequest, ItemDecision } from './request'
 import { itemsOf, type RequestItem } from './request-items'
-import { groundOf, letterTemplate, NOT_THEIRS_GROUND, type Ground, type RulesPackBody } from './rules'
+import { groundOf, letterTemplate, type Ground, type RulesPackBody } from './rules'
 import { LANGUAGES, type Language, type Outcome, type Right } from './vocabulary'
 
 export interface LetterRequest extends Pick<CaseRequest, 'corrections' | 'purposes' | 'products' | 'transferTo' | 'authority'> {

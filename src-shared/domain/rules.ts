@@ -177,18 +177,6 @@ export function groundOf(code: string, right: Right, rules: RulesPackBody): Grou
   return groundsFor(right, rules).find((ground) => ground.code === code)
 }
 
-/** Code of the ground that the identity could not be verified: the one decision that needs no check, since it says that there is none. */
-export const UNIDENTIFIED_GROUND = 'A4'
-
-/** Code of the ground that it is not the person's own information: what the outcome `not-theirs` says. */
-export const NOT_THEIRS_GROUND = 'A5'
-/** Code of the ground that a foreign authority asks without approval (PIPL 41): the one answer that it gets. */
-export const FOREIGN_GROUND = 'A8'
-/** Code of the ground that the person did not supply what was asked for: open only while closing is proposed (request-clock.ts). */
-export const UNSUPPLIED_GROUND = 'P2'
-/** Code of the ground that a condition of a transfer to another handler is not met. */
-export const TRANSFER_GROUND = 'A6'
-
 /** A letter that the pack does not have is a plain one that staff complete; a pack that knows a right has all of its letters. */
 export function letterTemplate(right: Right, outcome: Outcome, rules: RulesPackBody): Bilingual {
   return rules.letters[right]?.[outcome] ?? fallbackLetter(outcome)

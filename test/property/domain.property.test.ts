@@ -12,7 +12,7 @@ import { lacksEvidence } from '../../src-shared/domain/request-maker'
 import { endsInErasure, needsIdentity } from '../../src-shared/domain/request-rights'
 import { CLOSED_STATES, ITEM_OUTCOMES, OUTCOMES, RIGHTS, ROLES, EVIDENCE_KINDS, FIELD_EVIDENCE, REPRESENTATIVES, type Representative } from '../../src-shared/domain/vocabulary'
 import { requestSchema } from '../../src-shared/protocol/records'
-import { UNIDENTIFIED_GROUND } from '../../src-shared/domain/rules'
+import { UNIDENTIFIED_GROUND } from '../../src-shared/domain/ground-codes'
 import { PACK_VERSION, repositoryPack } from '../fixtures/rules'
 
 const pack = repositoryPack()

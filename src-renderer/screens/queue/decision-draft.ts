@@ -3,6 +3,7 @@ import type { RequestOf } from '../../../src-shared/contract/channels'
 import type { DraftOf } from '../../../src-shared/contract/draft'
 import type { IdentityView, RequestView } from '../../../src-shared/contract/request'
 import { grantedFields } from '../../../src-shared/domain/field-evidence'
+import { TRANSFER_GROUND, UNSUPPLIED_GROUND } from '../../../src-shared/domain/ground-codes'
 import type { FieldShown, ItemDecision } from '../../../src-shared/domain/request'
 import { outcomeOfItems } from '../../../src-shared/domain/request-items'
 import { hasTestMark } from '../../../src-shared/domain/test-request'
@@ -27,8 +28,6 @@ export function fittingDraft(request: Pick<RequestView, 'items' | 'outcomes'>, d
 
 /** A refusal stays one, and asks for a ground of each. */
 const eachItem = ({ items }: Pick<RequestView, 'items'>, whole: Outcome): ItemDecision[] => items.map(({ key }) => ({ item: key, outcome: whole === 'granted-in-part' ? 'granted' : whole }))
-
-const UNSUPPLIED_GROUND = 'P2'
 
 /** Open only while closing is proposed: the answer is then ready, and whoever finds that the papers came changes it. */
 export function unsuppliedGround({ grounds }: Pick<RequestView, 'grounds'>): RequestView['grounds'][number] | undefined {
@@ -64,8 +63,6 @@ export function needsLawyer(request: RequestView, draft: DecideDraft): boolean {
 /** An explanation and the answer to a complaint are somebody's own words: the pack has only their frame. */
 const isOwnWords = (request: RequestView, { outcome }: DecideDraft): boolean =>
   (request.row.right === 'explain' || request.row.right === 'complain') && (outcome === 'granted' || outcome === 'granted-in-part')
-
-const TRANSFER_GROUND = 'A6'
 
 export function missingOf(request: RequestView, draft: DecideDraft, text: string): Missing | undefined {
   if (draft.items?.some((item) => item.outcome === 'refused' && item.ground === undefined)) return 'items'

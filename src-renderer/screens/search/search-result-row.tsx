@@ -1,9 +1,10 @@
 // One person among the results: masked name, account, identifiers, and why the row is here.
-import { useEffect, useRef, type JSX, type ReactNode } from 'react'
+import type { JSX, ReactNode } from 'react'
 import type { SubjectId } from '../../../src-shared/base/ids'
 import type { SearchRow } from '../../../src-shared/contract/search'
 import { MaskedValue } from '../../components/masked-value'
 import { Tag } from '../../components/tag'
+import { useInSight } from '../../components/use-in-sight'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { MatchTag } from './match-reason'
@@ -21,10 +22,7 @@ const IDENTIFIERS_SHOWN = 2
 
 export function SearchResultRow({ row, reason, isChosen, onChoose, onOpen }: SearchResultRowProps): JSX.Element {
   const { t } = useText()
-  const element = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (isChosen) element.current?.scrollIntoView({ block: 'nearest' })
-  }, [isChosen])
+  const element = useInSight<HTMLDivElement>(isChosen)
   return (
     <div
       ref={element}
