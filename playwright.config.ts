@@ -2,7 +2,7 @@
 import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
-  workers: 1, // each test has a desk, some have two and an origin
+  workers: 2, // two cores; each worker has a display of its own, so that no desk takes another's focus
   fullyParallel: false,
   retries: 0, // a test that passes at the second try has failed
   forbidOnly: Boolean(process.env['CI']),
@@ -14,7 +14,7 @@ export default defineConfig({
   globalSetup: './scripts/lib/playwright-setup.mjs',
   projects: [
     { name: 'e2e', testDir: 'test/e2e', testMatch: '**/*.e2e.ts' },
-    { name: 'screenshots', testDir: 'test/screenshots', testMatch: '**/*.shots.ts', timeout: 600_000 },
-    { name: 'demo', testDir: 'test/demo', testMatch: '**/*.demo.ts', timeout: 1_800_000 },
+    { name: 'screenshots', testDir: 'test/screenshots', testMatch: '**/*.shots.ts', timeout: 600_000, workers: 1 },
+    { name: 'demo', testDir: 'test/demo', testMatch: '**/*.demo.ts', timeout: 1_800_000, workers: 1 },
   ],
 })

@@ -1,11 +1,8 @@
-// Before the first Playwright test: a display where there is none, the staged desk, and the profiles of former runs away. Playwright calls the returned function at the end.
+// Before the first Playwright test: the staged desk, and the profiles of former runs away. A display is each worker's own (test/e2e/launch.ts).
 import { mustHaveSandbox, prepareDesk } from './desk-launch.mjs'
-import { ensureDisplay } from './display.mjs'
 import { removeDeadProfiles } from './profiles.mjs'
 
 export default async function setUp() {
-  const stopDisplay = await ensureDisplay()
   const desk = mustHaveSandbox(await prepareDesk()) // fails here, once and with its reason, rather than in every test
   removeDeadProfiles(desk.profilesDir)
-  return stopDisplay
 }
