@@ -32,6 +32,7 @@ function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
   return composeVaultHost({
     profileDir: init.profileDir,
     exportDir: init.exportDir,
+    shell: init.shell,
     resourcesDir: init.resourcesDir,
     // A copy: the message's own bytes are overwritten with it.
     ...(init.deviceSecret ? { deviceSecret: init.deviceSecret } : {}),

@@ -14,7 +14,7 @@ import { answerShellCalls } from '../windows/shell-calls'
 import { choosePlace, MIN_SIZE } from '../windows/window-place'
 import { listAppFiles } from './app-files'
 import { registerAppScheme, serveApp } from './app-protocol'
-import { nameFolders, securePrivateFolder, type DeskFolders } from './desk-folders'
+import { emptyFolder, nameFolders, securePrivateFolder, type DeskFolders } from './desk-folders'
 import { createDeskWindow, type DeskWindow } from './desk-window'
 import { hardenApp } from './hardening'
 import { endInOrder, takeInstanceLock } from './lifecycle'
@@ -37,7 +37,8 @@ const RESOURCES = join(OUT, '..', 'resources')
 const platform: ShellStart['platform'] = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
 const uid = process.getuid?.()
 /** What Node needs of the environment to run at all; nothing else of it reaches the data process. */
-const HOST_VARIABLES = ['SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'LANG'] as const
+const TEMP_VARIABLES = ['TMPDIR', 'TEMP', 'TMP'] as const
+const HOST_VARIABLES = ['SystemRoot', 'LANG', ...TEMP_VARIABLES] as const
 
 /** Runs to its end before `ready`: privileges of the scheme, sandbox and instance lock are decided once. */
 export function composeShell(options: ShellOptions): void {
@@ -51,6 +52,7 @@ export function composeShell(options: ShellOptions): void {
   const exportsFolder = options.profile === undefined ? join(app.getPath('documents'), 'Privacy Desk') : join(options.profile, 'exports')
   const folders = nameFolders(app.getPath('userData'), exportsFolder)
   const fault = securedFolders(folders)
+  if (fault === undefined) useTempFolder(folders.temp)
   const start = async (): Promise<void> => {
     await options.beforeFirstWindow?.()
     desk = openDesk(folders, options)
@@ -63,6 +65,13 @@ export function composeShell(options: ShellOptions): void {
   })
 }
 
+/** What anything here writes for a moment lies in our own folder, so that a check after an erasure can read it. After the instance lock, whose socket needs a short path. */
+function useTempFolder(path: string): void {
+  emptyFolder(path)
+  for (const name of TEMP_VARIABLES) process.env[name] = path
+  app.setPath('temp', path)
+}
+
 function endWith(text: string): void {
   dialog.showErrorBox('Privacy Desk', text)
   app.exit(EXIT_CONFIG)
@@ -73,7 +82,7 @@ const EXIT_CONFIG = 78
 
 /** What is wrong with one of them, in words; undefined when both are ours alone. */
 function securedFolders(folders: DeskFolders): string | undefined {
-  for (const path of [folders.userData, folders.profile]) {
+  for (const path of [folders.userData, folders.profile, folders.temp]) {
     const fault = securePrivateFolder(path, uid)
     if (fault !== undefined) return folderFaultText(fault, path)
   }
@@ -112,7 +121,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
     init: () => {
       const { keyStore, secret } = openDeviceSecret(keystore, folders.profile)
       return {
-        type: 'init', profileDir: folders.profile, exportDir: folders.exports, keyStore, deviceSecret: secret,
+        type: 'init', profileDir: folders.profile, exportDir: folders.exports, shell: { userData: folders.userData, temp: folders.temp }, keyStore, deviceSecret: secret,
         nowOverride: options.nowOverride, appVersion: version, resourcesDir: RESOURCES,
       }
     },

@@ -1,4 +1,5 @@
 // Builds the data process: everything is made and joined here, once, from what it is handed. Runs in plain Node too, without a window.
+import type { SearchedFolders } from '../erasure/places'
 import { recheckResidue, type Recheck } from '../erasure/recheck'
 import { join } from 'node:path'
 import { mkdir } from 'node:fs/promises'
@@ -34,6 +35,8 @@ import { openDesk, type OpenedDesk } from './open-desk'
 export interface VaultHostInput {
   readonly profileDir: string
   readonly exportDir: string
+  /** The shell's own folders, where there is a shell. */
+  readonly shell?: SearchedFolders['shell']
   readonly resourcesDir: string
   /** Taken over: the caller's bytes are overwritten. */
   readonly deviceSecret?: Uint8Array
@@ -181,6 +184,7 @@ function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destr
   return {
     profileDir,
     exportDir,
+    shell: input.shell,
     keyStore: input.keyStore,
     deviceSecret: input.deviceSecret && Secret.take(input.deviceSecret),
     appVersion: input.appVersion,

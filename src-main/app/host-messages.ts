@@ -30,6 +30,8 @@ export const hostInitSchema = z
     profileDir: z.string().min(1),
     /** Where access packages and certificates are written for the person at the desk. May not exist yet. */
     exportDir: z.string().min(1),
+    /** The main process's own: settings and the browser's files, and what is written for a moment. */
+    shell: z.object({ userData: z.string().min(1), temp: z.string().min(1) }),
     deviceSecret: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === DEVICE_SECRET_BYTES).optional(),
     keyStore: keyStoreSchema,
     /** ISO 8601 instant at which the desk's clock begins (it then runs on); test builds only. */

@@ -141,7 +141,7 @@ async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault
 /** Everything that needs the store and each other; in the order in which they lean on one another. */
 async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
   const { host, publish } = deps
-  const { clock, random, crypto, profileDir, exportDir } = host
+  const { clock, random, crypto, profileDir, exportDir, shell } = host
   const { enrolment, device, me } = facts
   const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
   const { vault, auditBy, lookBy } = await withAudit(facts.vault, { clock, random, bootId, device: device.deviceId })
@@ -163,7 +163,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const ballast = createBallast(profileDir, deps.ballastBytes)
   const onPurged = afterPurge(ballast, deps, () => void loop.syncNow())
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
-  const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, device, keyed, audit: auditBy('system'), onChange: onPurged, onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
+  const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: onPurged, onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const knownTime = createKnownTime({ clock, state: ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
   const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.keyFile, keyed.keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
@@ -202,7 +202,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
 }
 
 function recheckerOf(more: Omit<RecheckDeps, 'folders' | 'recheck' | 'onTold' | 'onFault'>, { host, publish, onFault }: OpenDeskDeps): Rechecker {
-  return createRechecker({ ...more, folders: { profile: host.profileDir, exports: host.exportDir }, recheck: host.recheck, onTold: () => publish('fleet'), onFault: (error) => onFault('recheck', error) })
+  return createRechecker({ ...more, folders: { profile: host.profileDir, exports: host.exportDir, ...(host.shell === undefined ? {} : { shell: host.shell }) }, recheck: host.recheck, onTold: () => publish('fleet'), onFault: (error) => onFault('recheck', error) })
 }
 
 /** `onNotes`: something may have lost its last name, and something may be awaited now. */

@@ -1,8 +1,9 @@
-// Where bytes of a person could survive on this workstation: the store decrypted page by page, its WAL, the lines that wait beside it, and every
-// other file that the app writes in its profile, but for the noise that keeps room (vault/ballast.ts).
+// Where bytes of a person could survive on this workstation: the store decrypted page by page, its WAL, the lines that wait beside it, every other
+// file that the app writes in its profile, but for the noise that keeps room (vault/ballast.ts), what the browser under the screens keeps, and what
+// was written for a moment.
 import { createReadStream, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { must } from '../../src-shared/base/assert'
 import type { Secret } from '../keys/secret'
 import { BALLAST_FILE } from '../vault/ballast'
@@ -14,8 +15,21 @@ import type { ResiduePlace } from './residue'
 
 const STORE_FILE = /^store-\d{6}\.db(-wal|-shm)?$/
 
+export interface SearchedFolders {
+  readonly profile: string
+  readonly exports: string
+  /** Of the shell around the data process; none where there is no shell (tests, benches). */
+  readonly shell?: { readonly userData: string; readonly temp: string }
+}
 /** By the name of a file. */
 type LeftOut = (name: string) => boolean
+interface Passing {
+  readonly isLeftOut: LeftOut
+  /** Folders that are places of their own. */
+  readonly without?: readonly string[]
+  /** Told instead of failing where another process holds the file for itself. */
+  readonly onHeld?: () => void
+}
 
 /** There is a file here that this process may not read: what is in it nobody knows, so nobody may say that nothing is left. */
 export class UnreadablePlace extends Error {}
@@ -42,15 +56,16 @@ async function listEntries(dir: string): Promise<readonly Dirent[]> {
   }
 }
 
-async function* filesOf(dir: string, isLeftOut: LeftOut): AsyncGenerator<string, void> {
+async function* filesOf(dir: string, { isLeftOut, without = [] }: Passing): AsyncGenerator<string, void> {
   for (const entry of await listEntries(dir)) {
+    if (without.some((folder) => `${entry.parentPath}${sep}`.startsWith(`${folder}${sep}`))) continue
     // The store is read decrypted; the sealed needles themselves go when the check is done; in 64 MiB of noise a short name stands by chance.
     if (entry.isFile() && !STORE_FILE.test(entry.name) && !isNeedleFile(entry.name) && entry.name !== BALLAST_FILE && !isLeftOut(entry.name)) yield join(entry.parentPath, entry.name)
   }
 }
 
-async function* bytesOfFiles(dir: string, isLeftOut: LeftOut): AsyncGenerator<Uint8Array, void> {
-  for await (const path of filesOf(dir, isLeftOut)) {
+async function* bytesOfFiles(dir: string, passing: Passing): AsyncGenerator<Uint8Array, void> {
+  for await (const path of filesOf(dir, passing)) {
     // Names count as much as contents: a file could be called after a person.
     yield new TextEncoder().encode(`${path.slice(dir.length)}\n`)
     try {
@@ -58,7 +73,9 @@ async function* bytesOfFiles(dir: string, isLeftOut: LeftOut): AsyncGenerator<Ui
     } catch (error) {
       const fault = faultOf(error)
       // Chromium's own files come and go while it runs.
-      if (fault !== undefined) throw fault
+      if (fault === undefined) continue
+      if (passing.onHeld === undefined || (error as NodeJS.ErrnoException).code !== 'EBUSY') throw fault
+      passing.onHeld()
     }
   }
 }
@@ -75,13 +92,27 @@ async function* waitingLinesOf(file: string, key: Secret): AsyncGenerator<Uint8A
   }
 }
 
+/**
+ * The browser's own files: no page of ours stores anything there, and to say so every one is read. Windows lets it keep some to itself while it runs;
+ * those are counted, for an erasure that waits for them would wait for ever.
+ */
+function browserPlace(userData: string, without: readonly string[], isLeftOut: LeftOut): ResiduePlace {
+  let held = 0
+  return { place: 'browser', unread: () => held, chunks: () => bytesOfFiles(userData, { isLeftOut, without, onHeld: () => (held += 1) }) }
+}
+
 /** `key`: the 48 bytes of the present generation. */
-export function residuePlaces(store: { readonly file: string; readonly key: Secret }, folders: Readonly<Record<'profile' | 'exports', string>>, isLeftOut: LeftOut = () => false): readonly ResiduePlace[] {
+export function residuePlaces(store: { readonly file: string; readonly key: Secret }, folders: SearchedFolders, isLeftOut: LeftOut = () => false): readonly ResiduePlace[] {
+  const { profile, exports, shell } = folders
   return [
     { place: 'store', chunks: () => decryptBytes(store.file, store.key, 'file') },
     { place: 'wal', chunks: () => decryptBytes(store.file, store.key, 'wal') },
     { place: 'waiting', chunks: () => waitingLinesOf(store.file, store.key) },
-    { place: 'profile', chunks: () => bytesOfFiles(folders.profile, isLeftOut) },
-    { place: 'exports', chunks: () => bytesOfFiles(folders.exports, isLeftOut) },
+    { place: 'profile', chunks: () => bytesOfFiles(profile, { isLeftOut }) },
+    { place: 'exports', chunks: () => bytesOfFiles(exports, { isLeftOut }) },
+    ...(shell === undefined ? [] : [
+      browserPlace(shell.userData, [profile, exports, shell.temp], isLeftOut),
+      { place: 'temp', chunks: () => bytesOfFiles(shell.temp, { isLeftOut }) },
+    ]),
   ]
 }

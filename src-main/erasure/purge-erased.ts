@@ -19,6 +19,7 @@ import type { Tx } from '../vault/transaction'
 import { purgeJobId, type PurgeJobState } from './execute'
 import { dropNeedles, readNeedles, sweepNeedles } from './needle-file'
 import { eraseLogRows } from './erase-log-rows'
+import type { SearchedFolders } from './places'
 import type { ResidueReport } from './residue'
 import type { SearchResidue } from './search-residue'
 
@@ -27,6 +28,7 @@ export interface PurgeErasedDeps {
   readonly clock: Clock
   readonly profileDir: string
   readonly exportDir: string
+  readonly shell?: SearchedFolders['shell'] | undefined
   readonly device: { readonly id: DeviceId; readonly signer: Signer; readonly certificate: SignedCertificate }
   readonly crypto: FormatCrypto
   /** Copies the store under a new key and keeps the new one; the answer is the key of the present file. */
@@ -87,14 +89,14 @@ interface Checked {
   readonly report: ResidueReport
 }
 
-async function checkAll(jobs: readonly PurgeJobState[], key: Secret, { vault, profileDir, exportDir, clock, searchResidue }: PurgeErasedDeps): Promise<readonly (Checked | { readonly job: PurgeJobState; readonly why: PurgeFailure })[]> {
+async function checkAll(jobs: readonly PurgeJobState[], key: Secret, { vault, profileDir, exportDir, shell, clock, searchResidue }: PurgeErasedDeps): Promise<readonly (Checked | { readonly job: PurgeJobState; readonly why: PurgeFailure })[]> {
   const sought: { readonly job: PurgeJobState; readonly needles: readonly string[] | undefined }[] = []
   for (const job of jobs) sought.push({ job, needles: await readNeedles(profileDir, job.erasureId, job.needlesKey) })
   const needlesOf = sought.flatMap(({ needles }) => (needles ? [needles] : []))
   const found = await searchResidue({
     file: vault.file,
     key: key.use((bytes) => Uint8Array.from(bytes)),
-    folders: { profile: profileDir, exports: exportDir },
+    folders: { profile: profileDir, exports: exportDir, ...(shell === undefined ? {} : { shell }) },
     needlesOf,
     erased: jobs.flatMap(({ ids }) => ids),
     now: clock.now(),

@@ -10,7 +10,7 @@ import { Secret } from '../keys/secret'
 import { ledgerHash } from '../vault/ledger-hash'
 import { getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
-import { residuePlaces, UnreadablePlace } from './places'
+import { residuePlaces, UnreadablePlace, type SearchedFolders } from './places'
 import type { ResiduePlace } from './residue'
 import { withReader } from './search-residue'
 
@@ -18,7 +18,7 @@ export interface RecheckJob {
   /** The store file and the 48 bytes of its key; the bytes are taken over. */
   readonly file: string
   readonly key: Uint8Array<ArrayBuffer>
-  readonly folders: Readonly<Record<'profile' | 'exports', string>>
+  readonly folders: SearchedFolders
 }
 export interface RecheckReport {
   /** Erasures whose people were looked for: those that this desk has finished. */
@@ -61,7 +61,7 @@ export async function recheckResidue({ file, key: bytes, folders }: RecheckJob):
 }
 
 /** The store's own pages are asked through its tables: what lies in a gap of a page belongs to no table, and the case keeps the id. */
-const FILES: readonly string[] = ['waiting', 'profile', 'exports']
+const FILES: readonly string[] = ['waiting', 'profile', 'exports', 'browser', 'temp']
 /** Signed with the plan in it, which names its person by the id. */
 const isCertificate = (name: string): boolean => name.endsWith('.pdcert')
 

@@ -9,10 +9,13 @@ import { PatternIndex, type Pattern } from './pattern-index'
 export interface ResiduePlace {
   readonly place: string
   chunks(): AsyncIterable<Uint8Array>
+  /** After the chunks: files that another process kept to itself. Absent where that fails the search. */
+  unread?(): number
 }
 
 export interface ResidueReport {
-  readonly places: readonly { readonly place: string; readonly bytes: number; readonly hits: number }[]
+  /** `unread`: files that another process kept to itself, where there were any. */
+  readonly places: readonly { readonly place: string; readonly bytes: number; readonly hits: number; readonly unread?: number }[]
   readonly needles: number
   /** Found, but left out, since living rows of others hold them too. */
   readonly notDistinctive: number
@@ -73,14 +76,18 @@ async function sharedAmong(found: readonly (readonly [number, string])[], input:
 export async function checkResidue(input: ResidueInput): Promise<readonly ResidueReport[]> {
   const numbers = numbered(input.needlesOf)
   const index = new PatternIndex(patternsOf([...numbers].map(([text, needle]) => [needle, text])))
-  const scanned: { readonly place: string; readonly scanner: ByteScanner }[] = []
-  for (const place of input.places) scanned.push({ place: place.place, scanner: await scanPlace(place, index) })
+  const scanned: { readonly place: string; readonly scanner: ByteScanner; readonly unread: number }[] = []
+  for (const place of input.places) {
+    const scanner = await scanPlace(place, index)
+    scanned.push({ place: place.place, scanner, unread: place.unread?.() ?? 0 })
+  }
   const found = [...numbers].flatMap(([text, needle]) => (scanned.some(({ scanner }) => scanner.hitsByNeedle.has(needle)) ? [[needle, text] as const] : []))
   const shared = await sharedAmong(found, input)
   return input.needlesOf.map((needles) => {
     const own = [...new Set(needles)].map((text) => numbers.get(text) ?? 0)
     const telling = own.filter((needle) => !shared.has(needle))
-    const places = scanned.map(({ place, scanner }) => ({ place, bytes: scanner.bytesSeen, hits: telling.reduce((sum, needle) => sum + (scanner.hitsByNeedle.get(needle) ?? 0), 0) }))
+    const hitsIn = ({ hitsByNeedle }: ByteScanner): number => telling.reduce((sum, needle) => sum + (hitsByNeedle.get(needle) ?? 0), 0)
+    const places = scanned.map(({ place, scanner, unread }) => ({ place, bytes: scanner.bytesSeen, hits: hitsIn(scanner), ...(unread > 0 ? { unread } : {}) }))
     return { places, needles: telling.length, notDistinctive: own.length - telling.length, encodings: ENCODINGS.length, hits: places.reduce((sum, { hits }) => sum + hits, 0), checkedAt: input.now }
   })
 }

@@ -11,14 +11,14 @@ import type { VaultSchema } from '../vault/schema'
 import { openSqlite } from '../vault/sqlite-driver'
 import { asReader, type Reader } from '../vault/transaction'
 import { readLivingTexts } from './person-texts'
-import { residuePlaces, UnreadablePlace } from './places'
+import { residuePlaces, UnreadablePlace, type SearchedFolders } from './places'
 import { checkResidue, type ResidueReport } from './residue'
 
 export interface ResidueJob {
   /** The store file and the 48 bytes of its key; the bytes are taken over. */
   readonly file: string
   readonly key: Uint8Array<ArrayBuffer>
-  readonly folders: Readonly<Record<'profile' | 'exports', string>>
+  readonly folders: SearchedFolders
   /** One list for each erasure. */
   readonly needlesOf: readonly (readonly string[])[]
   /** Every id that went with one of them. */

@@ -12,6 +12,7 @@ import { removeCopies } from './saved-copies'
 import { mentionsOf } from '../../src-shared/domain/mentions'
 import { collectNeedles } from '../erasure/needles'
 import { readPersonTexts } from '../erasure/person-texts'
+import type { SearchedFolders } from '../erasure/places'
 import { openJobs, purgeErased, type PurgeErasedDeps, type PurgeFailure } from '../erasure/purge-erased'
 import type { SearchResidue } from '../erasure/search-residue'
 import { err, ok } from '../../src-shared/base/result'
@@ -32,6 +33,7 @@ export interface CarryOutDeps {
   readonly crypto: FormatCrypto
   readonly profileDir: string
   readonly exportDir: string
+  readonly shell?: SearchedFolders['shell'] | undefined
   readonly device: DeskDevice
   readonly searchResidue: SearchResidue
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
@@ -175,12 +177,13 @@ async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps, destroyed
 }
 
 function purgeDeps(deps: CarryOutDeps, hold: (is: boolean) => void): PurgeErasedDeps {
-  const { vault, clock, random, profileDir, exportDir, searchResidue, device, crypto, keyed } = deps
+  const { vault, clock, random, profileDir, exportDir, shell, searchResidue, device, crypto, keyed } = deps
   return {
     vault,
     clock,
     profileDir,
     exportDir,
+    shell,
     searchResidue,
     device: { id: device.deviceId, signer: device.signer, certificate: device.certificate },
     crypto,

@@ -1,4 +1,5 @@
 // What there is before anybody has signed in: folders, the device secret, and the way to an open desk. The use cases of the session take it.
+import type { SearchedFolders } from '../erasure/places'
 import type { Recheck } from '../erasure/recheck'
 import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { Result } from '../../src-shared/base/result'
@@ -24,6 +25,8 @@ export interface OpenDeskInput {
 export interface DeskHost {
   readonly profileDir: string
   readonly exportDir: string
+  /** The shell's own folders, where there is a shell: what is in them is searched after an erasure. */
+  readonly shell?: SearchedFolders['shell'] | undefined
   readonly keyStore: 'used' | 'absent'
   readonly deviceSecret: Secret | undefined
   readonly appVersion: string

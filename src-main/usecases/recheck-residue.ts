@@ -4,6 +4,7 @@ import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RecheckCause } from '../../src-shared/domain/vocabulary'
+import type { SearchedFolders } from '../erasure/places'
 import type { Recheck, RecheckReport } from '../erasure/recheck'
 import type { Secret } from '../keys/secret'
 import type { OriginClient } from '../sync/origin-client'
@@ -20,7 +21,7 @@ export interface RecheckDeps {
   readonly vault: Vault
   readonly clock: Clock
   readonly time: () => EpochMs
-  readonly folders: { readonly profile: string; readonly exports: string }
+  readonly folders: SearchedFolders
   /** Of the present generation: a purge changes it. */
   readonly storeKey: () => Secret
   readonly recheck: Recheck

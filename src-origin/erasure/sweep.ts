@@ -16,6 +16,7 @@ import type { OriginContext } from '../context'
 import { lockRequest, saveRequest } from '../cases/locked-request'
 import { eachOf } from '../each-of'
 import type { Tx } from '../store/database'
+import { anonymiseRows } from './anonymise'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { completeErasure } from './complete'
 import { countHeldRows } from './held-counts'
@@ -107,13 +108,6 @@ export function keepRows(line: SweepLine, job: Keeping): RawBuilder<unknown> {
       return sql`insert into held_rows (erasure_id, category, n, body)
         select ${job.erasureId}, category, n, jsonb_build_object('at', at, 'product', product, 'ip', ip, 'detail', detail) from gone returning 1`
   }
-}
-
-/** The rows of `gone`, whatever made them go; in no order: neighbouring rows would otherwise still belong to one person. */
-export function anonymiseRows(): RawBuilder<unknown> {
-  return sql`insert into anonymous_logs (category, product, week, detail)
-    select category, product, (extract(epoch from date_trunc('week', to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai') * 1000)::bigint, detail
-    from gone order by random() returning 1`
 }
 
 async function countDone(tx: Tx, erasureId: string, line: PlanLine, rows: number): Promise<void> {

@@ -48,8 +48,8 @@ export interface RecipientTaskView {
   readonly told: readonly ToldView[]
 }
 export interface ResidueView {
-  /** Places searched, each with the number of hits; a needle that others share too is left out and counted. */
-  readonly places: readonly { readonly place: string; readonly bytes: number; readonly hits: number }[]
+  /** Places searched, each with the number of hits; a needle that others share too is left out and counted. `unread`: files the browser kept to itself. */
+  readonly places: readonly { readonly place: string; readonly bytes: number; readonly hits: number; readonly unread?: number }[]
   readonly needles: number
   readonly notDistinctive: number
   readonly encodings: number

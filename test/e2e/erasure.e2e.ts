@@ -1,7 +1,7 @@
 // Two people erase somebody without a mouse: the ground is chosen and proposed, read and approved, and the certificate is there; and where the company
 // lets it cool off, it waits for its day and is called off. No pointer event is sent in this file.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Locator } from '@playwright/test'
 import { DEMO_CONFLICT_PERSON, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
@@ -9,6 +9,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { startOriginProcess, type OriginProcess } from '../demo/origin-process'
+import { searchLeftFiles } from './left-files'
 import { keyInByKeys, openPersonByKeys, registerByKeys, tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { shootTo } from './pictures'
 
@@ -23,6 +24,8 @@ let origin: OriginProcess
 let probe: OriginProbe
 let agent: DemoDesk
 let reviewer: DemoDesk
+/** Of whoever is erased: account, name, number, address. */
+let texts: readonly string[]
 
 async function open(name: string, staff: 'zhou' | 'wu'): Promise<DemoDesk> {
   const { desk, enrolment } = await openNewDesk({ origin, language: 'zh-CN' }, { name, staff })
@@ -43,6 +46,9 @@ test.beforeAll(async () => {
   test.setTimeout(600_000)
   origin = await startOriginProcess(200)
   probe = await openProbe(origin.dataDir)
+  const ofPerson = 'select s.account_no, s.name, i.value from requests r join subjects s on s.id = r.subject_id join identifiers i on i.subject_id = s.id where r.case_no = $1'
+  const rows = await probe.rows<Readonly<Record<string, string>>>(ofPerson, [DEMO_DELETE_CASE])
+  texts = [...new Set(rows.flatMap((row) => Object.values(row)))]
   agent = await open('desk-1', 'zhou')
   reviewer = await open('desk-2', 'wu')
 })
@@ -123,6 +129,8 @@ test('the second person reads the ground, approves, and sees the certificate', a
   await expect.poll(() => stateOf(DEMO_DELETE_CASE), DONE).toBe('completed')
   const save = page.getByRole('button', { name: t('erasure:save') })
   await expect(save).toBeEnabled(DONE)
+  const searched = page.getByRole('table', { name: t('erasure:residue') })
+  for (const place of ['profile', 'browser', 'temp'] as const) await expect(searched).toContainText(t(`inventory:place.${place}`))
   await shootTo(page, SHOTS, 'certificate')
   await tabTo(page, save)
   await page.keyboard.press('Enter')
@@ -165,4 +173,20 @@ test('an account is cancelled, waits for its day, says so, and is called off wit
   await second.page.keyboard.press('Enter')
   await expect(dialog).toBeHidden(WAIT)
   await expect.poll(() => stateOf(caseNo), DONE).toBe('declined')
+})
+
+test('no file of either desk holds a word of whoever was erased: not the profile, not what the browser keeps, not what was written for a moment', async () => {
+  expect(texts.length).toBeGreaterThanOrEqual(4)
+  for (const desk of [agent, reviewer]) {
+    await desk.driver.close()
+    const left = searchLeftFiles(desk.profileDir, texts)
+    expect(left.hits, desk.name).toEqual([])
+    expect(left.names).toContain('Preferences')
+    // What the browser packs, this search could not read; the screens give it nothing to keep.
+    expect(left.names.filter((name) => name.endsWith('.ldb') || name.includes('Cache_Data'))).toEqual([])
+    const planted = join(desk.profileDir, 'temp', 'planted')
+    writeFileSync(planted, Buffer.from(`words of ${texts.at(-1)}`, 'utf16le'))
+    expect(searchLeftFiles(desk.profileDir, texts).hits, 'the search finds what is there').toEqual([join('temp', 'planted')])
+    rmSync(planted)
+  }
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { must } from '../../src-shared/base/assert'
-import { residuePlaces } from '../../src-main/erasure/places'
+import { residuePlaces, type SearchedFolders } from '../../src-main/erasure/places'
 import { Secret } from '../../src-main/keys/secret'
 import { BALLAST_FILE, createBallast } from '../../src-main/vault/ballast'
 
@@ -14,10 +14,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-async function profileBytes(): Promise<string> {
-  const places = residuePlaces({ file: join(dir, 'store-000001.db'), key: Secret.take(Buffer.alloc(48)) }, { profile: dir, exports: join(dir, 'none') })
+const store = (): Parameters<typeof residuePlaces>[0] => ({ file: join(dir, 'store-000001.db'), key: Secret.take(Buffer.alloc(48)) })
+
+async function bytesOf(name: string, folders: SearchedFolders): Promise<string> {
   const parts: Uint8Array[] = []
-  for await (const chunk of must(places.find(({ place }) => place === 'profile'), 'the profile').chunks()) parts.push(chunk)
+  for await (const chunk of must(residuePlaces(store(), folders).find(({ place }) => place === name), name).chunks()) parts.push(chunk)
   return Buffer.concat(parts).toString('latin1')
 }
 
@@ -25,9 +26,27 @@ it('reads what lies deep and what nobody knows, and passes over the noise that k
   await mkdir(join(dir, 'deep', 'er'), { recursive: true })
   await writeFile(join(dir, 'deep', 'er', 'li-xiaoming.txt'), 'words')
   await createBallast(dir, 65_536).keep()
-  const read = await profileBytes()
+  const read = await bytesOf('profile', { profile: dir, exports: join(dir, 'none') })
   expect(read).toContain('li-xiaoming.txt')
   expect(read).toContain('words')
   expect(read).not.toContain(BALLAST_FILE)
   expect(read.length).toBeLessThan(1_000)
+})
+
+it('reads what the browser keeps and what was written for a moment, each file in one place', async () => {
+  const inside = (name: string): string => join(dir, name)
+  const folders: SearchedFolders = { profile: inside('profile'), exports: inside('exports'), shell: { userData: dir, temp: inside('temp') } }
+  const files = ['Local Storage/leveldb/000003.log', 'Preferences', 'profile/anchor.json', 'exports/letter.pdf', 'temp/scoped_dir/half.tmp', 'temporary.txt']
+  for (const file of files) {
+    await mkdir(join(inside(file), '..'), { recursive: true })
+    await writeFile(inside(file), `words of ${file};`)
+  }
+  const read = new Map<string, string>()
+  for (const place of ['profile', 'exports', 'browser', 'temp']) read.set(place, await bytesOf(place, folders))
+  const placesOf = (file: string): readonly string[] => [...read].filter(([, text]) => text.includes(`words of ${file};`)).map(([place]) => place)
+  expect(files.map(placesOf)).toEqual([['browser'], ['browser'], ['profile'], ['exports'], ['temp'], ['browser']])
+})
+
+it('has neither place where there is no shell', () => {
+  expect(residuePlaces(store(), { profile: dir, exports: dir }).map(({ place }) => place)).toEqual(['store', 'wal', 'waiting', 'profile', 'exports'])
 })

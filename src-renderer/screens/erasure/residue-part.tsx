@@ -31,6 +31,7 @@ export function ResiduePart({ erasure }: { readonly erasure: ErasureView }): JSX
 function ResidueGrid({ residue }: { readonly residue: ResidueView }): JSX.Element {
   const { t, format } = useText()
   const cells = residue.places.length * residue.encodings
+  const unread = residue.places.reduce((sum, place) => sum + (place.unread ?? 0), 0)
   const columns: CSSProperties = { gridTemplateColumns: `minmax(96px, 1.6fr) repeat(${residue.encodings}, minmax(0, 33px)) 72px 44px` }
   return (
     <>
@@ -51,6 +52,7 @@ function ResidueGrid({ residue }: { readonly residue: ResidueView }): JSX.Elemen
         <div><dd className="section-title">{format.number(residue.hits)}</dd><dt className="meta t3">{t('erasure:hits')}</dt></div>
       </dl>
       {residue.notDistinctive === 0 ? null : <p className="meta t3">{t('erasure:notDistinctive', { count: residue.notDistinctive })}</p>}
+      {unread === 0 ? null : <p className="meta t3">{t('erasure:unread', { count: unread })}</p>}
     </>
   )
 }
