@@ -1,4 +1,5 @@
 // What stays of a person's requests once the person is erased: that there was a case, its dates and its outcome, and no word of theirs.
+import { withoutShownWords } from '../../src-shared/domain/field-evidence'
 import { withoutEvidence } from '../../src-shared/domain/identity'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { withoutMaker } from '../../src-shared/domain/request-maker'
@@ -24,7 +25,7 @@ export function minimiseRequest(request: CaseRequest): RequestRecord {
     proposedCheck: undefined,
     pauses: request.pauses?.map((pause) => ({ ...pause, reason: '' })),
     extension: request.extension && { ...request.extension, text: '' },
-    decision: request.decision && { ...request.decision, text: '', lawyer: undefined },
+    decision: request.decision && { ...withoutShownWords(request.decision), text: '', lawyer: undefined },
     timeline: request.timeline.map((entry) => ({ ...entry, text: undefined })),
   }
 }
