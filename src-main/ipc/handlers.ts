@@ -34,7 +34,8 @@ import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
 import { recheckNow } from '../usecases/recheck-now'
-import { agreeRetention, declineRetention, openRetention, proposeRetention } from '../usecases/retention-acts'
+import { agreeRetention, declineRetention, endProduct, openRetention, proposeRetention } from '../usecases/retention-acts'
+import { saveEndingReport } from '../usecases/save-ending-report'
 import { openRequest } from '../usecases/open-request'
 import { importPolicy, proposePolicy } from '../usecases/policy-draft'
 import { reachSlice } from '../usecases/policy-population'
@@ -182,8 +183,10 @@ const HANDLERS: Handlers = {
   'presence.tell': tellPresence,
   'retention.open': openRetention,
   'retention.propose': (desk) => proposeRetention(desk),
+  'retention.endProduct': endProduct,
   'retention.agree': agreeRetention,
   'retention.decline': declineRetention,
+  'retention.saveReport': saveEndingReport,
   'fleet.list': (desk) => listFleet(desk),
   'fleet.recheck': (desk) => recheckNow(desk),
   'fleet.revoke': revokeDevice,

@@ -18,7 +18,7 @@ import {
 } from '../../src-shared/protocol/devices'
 import { codeResponse, confirmResponse, type CodeRequest, type CodeResponse, type ConfirmRequest, type ConfirmResponse } from '../../src-shared/protocol/identity'
 import { blobResponse, type BlobResponse } from '../../src-shared/protocol/notes'
-import { retentionActResponse, retentionResponse, type RetentionActResponse, type RetentionAgreeRequest, type RetentionDeclineRequest, type RetentionResponse } from '../../src-shared/protocol/retention'
+import { retentionActResponse, retentionResponse, type EndProductRequest, type RetentionActResponse, type RetentionAgreeRequest, type RetentionDeclineRequest, type RetentionResponse } from '../../src-shared/protocol/retention'
 import { residueResponse, type ResidueRequest } from '../../src-shared/protocol/residue'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
@@ -107,6 +107,7 @@ export interface OriginClient {
   /** What falls due in so many days, and the batches of it. */
   readonly retention: (days: number, token: string) => Promise<Result<RetentionResponse, DeskError>>
   readonly proposeRetention: (token: string) => Promise<Result<RetentionActResponse, DeskError>>
+  readonly endProduct: (request: EndProductRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
   readonly agreeRetention: (request: RetentionAgreeRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
   readonly declineRetention: (request: RetentionDeclineRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
   readonly settleHeld: (request: SealedSettleRequest, token: string) => Promise<Result<z.infer<typeof sealedSettleResponse>, DeskError>>
@@ -189,6 +190,7 @@ class ProvenOrigin {
       tellResidue: (request) => this.#json({ method: 'POST', path: '/sync/v1/residue', body: request }, residueResponse),
       retention: (days, token) => this.#json({ method: 'GET', path: `/sync/v1/retention?days=${days}`, token }, retentionResponse),
       proposeRetention: (token) => this.#json({ method: 'POST', path: '/sync/v1/retention/propose', token }, retentionActResponse),
+      endProduct: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/endings', body: request, token }, retentionActResponse),
       agreeRetention: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/agree', body: request, token }, retentionActResponse),
       declineRetention: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/decline', body: request, token }, retentionActResponse),
       settleHeld: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/sealed/settle', body: request, token }, sealedSettleResponse),

@@ -1,10 +1,13 @@
-// What falls due, as the origin counts it now, and what a person does with the batch of it: agree, signed in freshly, or decline. Nothing of it is kept here but
-// the lines of the audit.
+// What falls due, as the origin counts it now, products that end, and what a person does with a batch: propose, agree, signed in freshly, or decline. Nothing of it is
+// kept here but the lines of the audit.
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { RetentionBatchView, RetentionView } from '../../src-shared/contract/retention'
-import type { RetentionActResponse, RetentionBatchState } from '../../src-shared/protocol/retention'
+import type { Day } from '../../src-shared/base/clock'
+import type { EndingBatchView, RetentionBatchView, RetentionView } from '../../src-shared/contract/retention'
+import type { RetentionRule } from '../../src-shared/domain/rules'
+import { PRODUCTS } from '../../src-shared/domain/vocabulary'
+import type { EndingBatchState, RetentionActResponse, RetentionBatchState } from '../../src-shared/protocol/retention'
 import { askAsPerson } from './ask-as-person'
 import { signInFresh } from './sign-in-fresh'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -20,16 +23,48 @@ export async function openRetention({ signIn, askOrigin, me, rules }: LookDeps, 
     const provision = known.find(({ code }) => code === line.ground)?.provision
     return { ...line, ...(provision ? { provision } : {}) }
   })
-  return ok({ ...answer.value, categories, batches: answer.value.batches.map((batch) => toView(batch, me.staffId)) })
+  const { asOf, endings = [] } = answer.value
+  const batches = answer.value.batches.map((batch) => ({ ...toView(batch, me.staffId), asOf: batch.plan.asOf, lines: batch.plan.lines, done: batch.done }))
+  return ok({ ...answer.value, categories, batches, endings: endings.map((batch) => toEndingView(batch, me.staffId, { asOf, known })), canEnd: productsToEnd(endings) })
 }
 
-function toView({ plan, agreed, declined, ...batch }: RetentionBatchState, me: string): RetentionBatchView {
-  const by = <By extends { readonly staffId: RetentionBatchView['agreed'][number]['id'] }>({ staffId, ...rest }: By) => ({ id: staffId, ...rest })
-  return { ...batch, asOf: plan.asOf, lines: plan.lines, agreed: agreed.map(by), ...(declined ? { declined: by(declined) } : {}), agreedByMe: agreed.some(({ staffId }) => staffId === me) }
+type By = RetentionBatchView['agreed'][number]['id']
+const toBy = <Act extends { readonly staffId: By }>({ staffId, ...rest }: Act) => ({ id: staffId, ...rest })
+
+function toView({ id, state, planHash, madeAt, agreed, declined, doneAt }: Omit<RetentionBatchState, 'plan' | 'done'>, me: string) {
+  return {
+    id, state, planHash, madeAt, agreed: agreed.map(toBy), ...(declined ? { declined: toBy(declined) } : {}), ...(doneAt === undefined ? {} : { doneAt }),
+    agreedByMe: agreed.some(({ staffId }) => staffId === me),
+  }
+}
+
+function toEndingView(batch: EndingBatchState, me: string, { asOf, known }: { readonly asOf: Day; readonly known: readonly RetentionRule[] }): EndingBatchView {
+  const { plan, proposed, peopleDone, done, report } = batch
+  const provisions = plan.lines.flatMap(({ category, ground }) => {
+    const provision = known.find(({ code }) => code === ground)?.provision
+    return provision ? [[category, provision] as const] : []
+  })
+  return {
+    ...toView(batch, me), plan, provisions: Object.fromEntries(provisions), ...(proposed ? { proposed: toBy(proposed) } : {}),
+    isDue: plan.endsOn === undefined || plan.endsOn <= asOf, peopleDone, done, hasReport: report !== undefined,
+  }
+}
+
+function productsToEnd(endings: readonly EndingBatchState[]): RetentionView['canEnd'] {
+  const isTaken = ({ state, plan, agreed }: EndingBatchState): boolean =>
+    state === 'approved' || (state === 'proposed' && (plan.reach === 'everyone' || agreed.length > 0)) || (state === 'done' && plan.reach === 'everyone')
+  return PRODUCTS.filter((product) => !endings.some((batch) => batch.plan.product === product && isTaken(batch)))
 }
 
 export async function proposeRetention(deps: ActDeps): Promise<Result<void, DeskError>> {
   const done = await act(deps, { type: 'retention.propose', detail: {} }, deps.askOrigin.proposeRetention)
+  return done.ok ? ok() : done
+}
+
+export async function endProduct(deps: ActDeps, asked: ParsedRequestOf<'retention.endProduct'>): Promise<Result<void, DeskError>> {
+  // The reason is the batch's, as a refusal's.
+  const { product, endsOn } = asked
+  const done = await act(deps, { type: 'retention.end-product', detail: { product, endsOn } }, (token) => deps.askOrigin.endProduct(asked, token))
   return done.ok ? ok() : done
 }
 
@@ -46,7 +81,7 @@ export async function declineRetention(deps: ActDeps, asked: ParsedRequestOf<'re
   return done.ok ? ok() : done
 }
 
-const FAILURE: Readonly<Partial<Record<RetentionActResponse['outcome'], DeskError['kind']>>> = { stale: 'plan-stale', restored: 'restored-lately', changed: 'state-changed', 'same-person': 'own-proposal', 'nothing-due': 'not-found' }
+const FAILURE: Readonly<Partial<Record<RetentionActResponse['outcome'], DeskError['kind']>>> = { stale: 'plan-stale', 'not-yet': 'too-early', restored: 'restored-lately', changed: 'state-changed', 'same-person': 'own-proposal', 'nothing-due': 'not-found' }
 
 async function act(deps: ActDeps, event: Parameters<ActDeps['audit']>[1], ask: (token: string) => Promise<Result<RetentionActResponse, DeskError>>): Promise<Result<RetentionActResponse['outcome'], DeskError>> {
   // Before it leaves: a word whose answer is lost stands all the same.

@@ -101,13 +101,16 @@ export function keepRows(line: SweepLine, job: Keeping): RawBuilder<unknown> {
     case 'restrict':
       // Each row by its own day (addMonths of domain/months.ts: the last day of a shorter month).
       return sql`insert into restricted_logs (erasure_id, n, account_no, ip, at, result, ground, release_on)
-        select ${job.erasureId}, n, ${job.accountNo}, ip, at, detail, ${line.ground ?? ''},
-          ((to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai')::date + make_interval(months => ${job.months}::int))::date
-        from gone returning 1`
+        select ${job.erasureId}, n, ${job.accountNo}, ip, at, detail, ${line.ground ?? ''}, ${releaseOf(job.months)} from gone returning 1`
     case 'hold':
       return sql`insert into held_rows (erasure_id, category, n, body)
         select ${job.erasureId}, category, n, jsonb_build_object('at', at, 'product', product, 'ip', ip, 'detail', detail) from gone returning 1`
   }
+}
+
+/** Of a row of the log, by its own day. */
+export function releaseOf(months: number): RawBuilder<string> {
+  return sql`((to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai')::date + make_interval(months => ${months}::int))::date`
 }
 
 async function countDone(tx: Tx, erasureId: string, line: PlanLine, rows: number): Promise<void> {

@@ -20,7 +20,7 @@ import type { OperationName } from '../../src-shared/domain/vocabulary'
 import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
 import { deviceActResponse, deviceRevokeRequest, devicesResponse, deviceWipeRequest, standingResponse } from '../../src-shared/protocol/devices'
 import { residueRequest, residueResponse } from '../../src-shared/protocol/residue'
-import { retentionActResponse, retentionAgreeRequest, retentionDeclineRequest, retentionResponse } from '../../src-shared/protocol/retention'
+import { endProductRequest, retentionActResponse, retentionAgreeRequest, retentionDeclineRequest, retentionResponse } from '../../src-shared/protocol/retention'
 import { ACK_BYTES, BLOB_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
 import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
 import { blobGetQuery, blobPutQuery, changesQuery, reachQuery, retentionQuery, rowsQuery, snapshotQuery } from './queries'
@@ -80,6 +80,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/devices/wipe`, summary: 'The same, and an order signed by the organisation that the device destroy what it holds; an order that stands stays as it is', caller: 'person', request: deviceWipeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'get', path: `${SYNC}/retention`, summary: 'What is over by the schedule of keeping and what falls due, week by week; what ends by itself; the batches', caller: 'person', query: retentionQuery, answers: { json: retentionResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/retention/propose`, summary: 'Proposes what is due now, also after a refusal; the schedule does so by itself once a day', caller: 'person', answers: { json: retentionActResponse }, errors: ['too_many'] },
+  { method: 'post', path: `${SYNC}/retention/endings`, summary: 'Proposes that the company ends a product on a day, for everybody: from that day on nothing of it is taken in, and two people can agree that its data go', caller: 'person', request: endProductRequest, answers: { json: retentionActResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/retention/agree`, summary: 'One of the two agreements that a batch needs, by somebody who has signed in freshly; with the second its rows go', caller: 'person', request: retentionAgreeRequest, answers: { json: retentionActResponse }, errors: ['needs_online_auth', 'too_many'] },
   { method: 'post', path: `${SYNC}/retention/decline`, summary: 'Declines a batch that is not approved yet; the schedule then proposes none for thirty days', caller: 'person', request: retentionDeclineRequest, answers: { json: retentionActResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/residue`, summary: 'What a device found when it looked again for people who were erased there: counts, by erasure', caller: 'device', request: residueRequest, answers: { json: residueResponse }, errors: ['too_many'] },

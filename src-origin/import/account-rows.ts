@@ -1,7 +1,8 @@
 // Accounts: one row a person. The account number or the company's own random id finds the person again; ours is made when neither is known.
 import { createId, type SubjectId } from '../../src-shared/base/ids'
-import { toDay } from '../../src-shared/base/clock'
+import { toDay, type Day } from '../../src-shared/base/clock'
 import { subjectSchema } from '../../src-shared/protocol/records'
+import { loadEndedProducts } from '../retention/endings'
 import type { FieldReader } from './field-reader'
 import { lockPeople, type KnownPerson, type People } from './people'
 import { isRandomExternalId } from './random-external-id'
@@ -40,7 +41,7 @@ export const accountRows = defineKind<AccountRow>({
   },
   apply: async (batch, rows) => {
     const people = await lockPeople(batch, rows)
-    const drafts = createDrafts(batch, people)
+    const drafts = createDrafts(batch, people, await loadEndedProducts(batch.tx, batch.context.now()))
     const outcomes = rows.map((row) => drafts.take(row))
     await writePeople(batch, drafts.all())
     return outcomes
@@ -54,7 +55,7 @@ function readBirthDay(reader: FieldReader): string | undefined {
 }
 
 /** The people as they will be after the batch; rows are taken one by one, so a person who stands in two rows ends as the second says. */
-function createDrafts(batch: Batch, people: People) {
+function createDrafts(batch: Batch, people: People, ended: ReadonlyMap<string, Day>) {
   const drafts = new Map<string, DraftPerson>(people.all.map((person) => [person.id, { person, change: 'none' }]))
   const byExternal = new Map(people.all.flatMap((person) => (person.external_id === null ? [] : [[person.external_id, person.id] as const])))
   /** Also numbers that were given up in this batch: they are free when it has committed, not before. */
@@ -65,7 +66,7 @@ function createDrafts(batch: Batch, people: People) {
     if (why === 'erased') return refuse('erased', 'externalId')
     if (why === 'erasure-running') return refuse('erasure-running', 'accountNo')
     const known = drafts.get((row.externalId === undefined ? undefined : byExternal.get(row.externalId)) ?? byNo.get(row.accountNo) ?? '')
-    const problem = known ? conflictOf(row, known.person, byNo) : whyNotNew(batch)
+    const problem = (known ? conflictOf(row, known.person, byNo) : whyNotNew(batch)) ?? whyNotProduct(row, known?.person, ended)
     if (problem) return problem
     const person = known ? merge(known.person, row) : createPerson(batch, row)
     const change = known === undefined ? 'new' : changeBetween(known.person, person)
@@ -82,6 +83,11 @@ function conflictOf(row: AccountRow, known: KnownPerson, byNo: ReadonlyMap<strin
   if (row.externalId !== undefined && known.external_id !== null && known.external_id !== row.externalId) return refuse('external-id-conflict', 'externalId')
   const holder = byNo.get(row.accountNo)
   return holder === undefined || holder === known.id ? undefined : refuse('account-conflict', 'accountNo')
+}
+
+/** Who is bound to it still is unbound by its batch; nobody begins to use what has ended. */
+function whyNotProduct({ products = [] }: AccountRow, known: KnownPerson | undefined, ended: ReadonlyMap<string, Day>): RowOutcome | undefined {
+  return products.some((product) => ended.has(product) && known?.products.includes(product) !== true) ? refuse('product-ended', 'products') : undefined
 }
 
 function whyNotNew(batch: Batch): RowOutcome | undefined {

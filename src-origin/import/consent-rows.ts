@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { dayStart, type Day } from '../../src-shared/base/clock'
 import { createId, type ConsentEventId } from '../../src-shared/base/ids'
 import { CONSENT_KINDS } from '../../src-shared/domain/vocabulary'
 import { consentSchema } from '../../src-shared/protocol/records'
+import { loadEndedProducts } from '../retention/endings'
 import { addToHoldings, countPeopleOn } from './count-holdings'
 import type { FieldReader } from './field-reader'
 import { lockPeople, type People, type PersonRef } from './people'
@@ -66,7 +68,8 @@ export const consentRows = defineKind<ConsentRow>({
     const people = await lockPeople(batch, rows.map(({ ref }) => ref))
     const policies = await loadPolicies(batch)
     const events = await loadEvents(batch, people, rows)
-    const outcomes = rows.map((row) => take(batch, { people, policies, events }, row))
+    const ended = await loadEndedProducts(batch.tx, batch.context.now())
+    const outcomes = rows.map((row) => take(batch, { people, policies, events, ended }, row))
     await writeEvents(batch, events)
     return outcomes
   },
@@ -112,11 +115,14 @@ interface Known {
   readonly people: People
   readonly policies: ReadonlyMap<string, StoredPolicy>
   readonly events: Events
+  readonly ended: ReadonlyMap<string, Day>
 }
 
-function take({ context }: Batch, { people, policies, events }: Known, row: ConsentRow): RowOutcome {
+function take({ context }: Batch, { people, policies, events, ended }: Known, row: ConsentRow): RowOutcome {
   const person = people.byRef(row.ref)
   if (!person) return refuse(people.whyNot(row.ref), ...refFields(row.ref))
+  const endedOn = row.product === undefined ? undefined : ended.get(row.product)
+  if (endedOn !== undefined && row.at >= dayStart(endedOn)) return refuse('product-ended', 'product')
   const policy = policies.get(policyKey(row.product, row.policyVersion))
   if (!policy) return refuse('unknown-policy', 'policyVersion', ...(row.product === undefined ? [] : ['product']))
   const event: StoredConsent = {

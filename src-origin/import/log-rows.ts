@@ -1,8 +1,10 @@
 // Rows of the service log, for people who are known alone. A row is found again by the company's id of it within the person; rows are appended,
 // never changed, and so a known id with another content is refused.
 import { sql } from 'kysely'
+import type { Day } from '../../src-shared/base/clock'
 import type { LogCategory } from '../../src-shared/domain/vocabulary'
 import { logRowSchema } from '../../src-shared/protocol/records'
+import { loadEndedProducts } from '../retention/endings'
 import { readIp } from './cell-contact'
 import { addToHoldings, countPeopleOn } from './count-holdings'
 import { lockPeople, type PersonRef } from './people'
@@ -50,9 +52,12 @@ export const logRows = defineKind<LogRowRead>({
     const found = rows.map((row) => ({ row, person: people.byRef(row.ref) }))
     const known = await loadKnown(batch, found.flatMap(({ row, person }) => (person ? [{ subject_id: person.id, source_key: row.key }] : [])))
     const added: StoredLogRow[] = []
+    const ended: ReadonlyMap<string, Day> = await loadEndedProducts(batch.tx, batch.context.now())
     const outcomes = found.map(({ row, person }) => {
       if (!person) return refuse(people.whyNot(row.ref), ...refFields(row.ref))
       const { ref: _, key, ...content } = row
+      // What is there already waits for its batch.
+      if (ended.has(row.product) && !known.has(placeOf({ subject_id: person.id, source_key: key }))) return refuse('product-ended', 'product')
       return take(known, added, { ...content, subject_id: person.id, source_key: key })
     })
     await writeRows(batch, added)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { addDays, dayStart, toDay, type Day } from '../../src-shared/base/clock'
 import { hex, canonicalJson, utf8 } from '../../src-shared/formats/canonical'
 import type { HoldEntry } from '../../src-shared/domain/hold-register'
+import type { EndingPlan } from '../../src-shared/domain/product-ending'
 import { dueOn, heldPeople, lastDayDue, retentionSchedule, type HeldPeople, type RetentionPlan } from '../../src-shared/domain/retention-schedule'
 import type { LogCategory } from '../../src-shared/domain/vocabulary'
 import type { OriginContext } from '../context'
@@ -61,6 +62,7 @@ export async function countPlanned(tx: Tx, plan: RetentionPlan, holds: readonly 
   return counts
 }
 
-export function retentionPlanHash(plan: RetentionPlan): string {
+/** SHA-256 (hex) of the canonical JSON. */
+export function planHashOf(plan: RetentionPlan | EndingPlan): string {
   return hex(nodeCrypto.sha256(utf8(canonicalJson(plan))))
 }

@@ -10,6 +10,7 @@ import { loadHolds } from '../inventory/entry-rows'
 import type { Db } from '../store/database'
 import { listBatches } from './batches'
 import { countByDueDay, countDue } from './due-rows'
+import { listEndings } from './endings'
 
 /** `days`: how far it looks, from tomorrow on. */
 export async function forecastRetention(context: OriginContext, days: number): Promise<RetentionResponse> {
@@ -26,7 +27,7 @@ export async function forecastRetention(context: OriginContext, days: number): P
     categories.push({ ...line, due: { rows: free, held: Math.max(0, over - free) }, byWeek: [...sumByWeek(weeks, counted)] })
   }
   const byItself = { restricted: [...(await countReleases(db, weeks))], cases: [...(await countCases(context, weeks))] }
-  return { asOf, rulesPack: rules.inForce.version, weeks: [...weeks], categories, byItself, batches: [...(await listBatches(db))] }
+  return { asOf, rulesPack: rules.inForce.version, weeks: [...weeks], categories, byItself, batches: [...(await listBatches(db))], endings: [...(await listEndings(db))] }
 }
 
 /** As `releaseRestricted` (erasure/sweep.ts) lets them go. */

@@ -11,6 +11,7 @@ import { forgetIdentityCodes } from '../identity/codes'
 import { forgetResults } from '../push/forget-results'
 import { forgetTransfers } from '../inventory/forget-transfers'
 import { proposeDue } from '../retention/batches'
+import { proposeEndings } from '../retention/endings'
 import { forgetSettled } from '../sealed/list-held'
 
 /** Safe at any time and from several processes at once: every part finds anew what is due and takes it in transactions of its own. */
@@ -28,6 +29,7 @@ export async function runRetention(context: OriginContext): Promise<void> {
   await forgetTokens(db, now)
   await forgetCodes(db, now)
   await forgetIdentityCodes(db, now)
-  // The one that lets nothing go by itself: rows of people who are still here wait for two people.
+  // What lets nothing go by itself: rows of people who are still here wait for two people.
   await proposeDue(context, 'schedule')
+  await proposeEndings(context)
 }

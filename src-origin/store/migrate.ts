@@ -23,6 +23,7 @@ import * as erasureSystems from './migrations/0020-erasure-systems'
 import * as stoppedPeople from './migrations/0021-stopped-people'
 import * as retention from './migrations/0022-retention'
 import * as residueChecks from './migrations/0023-residue-checks'
+import * as productBatches from './migrations/0024-product-batches'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -48,6 +49,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-stopped-people': stoppedPeople,
   '0022-retention': retention,
   '0023-residue-checks': residueChecks,
+  '0024-product-batches': productBatches,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

@@ -128,7 +128,7 @@ function planLine(holding: PlannedHolding, today: Day, rules: RulesPackBody): Pl
 }
 
 /** Only a law or an administrative regulation holds back an erasure (PIPL 47(2)); policy and standard alone do not. */
-function statutoryRule(code: string, category: Category, rules: RulesPackBody): RetentionRule | undefined {
+export function statutoryRule(code: string, category: Category, rules: RulesPackBody): RetentionRule | undefined {
   return rules.retention.find((rule) => rule.code === code && rule.category === category && rule.clockStart === 'record-created' && rule.rank !== 'policy')
 }
 

@@ -1,4 +1,4 @@
-// A batch of rows whose keeping is over: the schedule proposes it, two people agree to it, and only then does anything go.
+// A batch of rows whose keeping is over, or of a product that has ended: it is proposed, two people agree to it, and only then does anything go.
 //
 //   proposed ── first person ──→ proposed ── second person ──→ approved ──→ done
 //       └── declined by either              └── more is due by then than was agreed to: stale, and the schedule proposes anew
@@ -18,10 +18,10 @@ export interface ByStaff {
   readonly staffId: StaffId
   readonly at: EpochMs
 }
-export interface RetentionBatch {
+/** What every batch has, whatever it lets go. */
+export interface AgreedBatch {
   readonly id: RetentionBatchId
   readonly state: BatchState
-  readonly plan: RetentionPlan
   readonly planHash: string
   readonly madeAt: EpochMs
   /** None, one, or the two by whom it was approved. */
@@ -31,9 +31,13 @@ export interface RetentionBatch {
   readonly done: readonly { readonly category: LogCategory; readonly rows: number }[]
   readonly doneAt?: EpochMs
 }
+/** Of what is over by the schedule of keeping. */
+export interface RetentionBatch extends AgreedBatch {
+  readonly plan: RetentionPlan
+}
 
 /** Of one category, so far. */
-export function rowsDone({ done }: Pick<RetentionBatch, 'done'>, category: LogCategory): number {
+export function rowsDone({ done }: Pick<AgreedBatch, 'done'>, category: LogCategory): number {
   return done.find((one) => one.category === category)?.rows ?? 0
 }
 
@@ -41,7 +45,7 @@ export function rowsDone({ done }: Pick<RetentionBatch, 'done'>, category: LogCa
 export type BatchProblem = 'changed' | 'same-person'
 
 /** The first agreement leaves it proposed, the second approves it; that no more is due than it says is the caller's to check before. */
-export function agreeTo(batch: RetentionBatch, planHash: string, by: ByStaff): Result<RetentionBatch, BatchProblem> {
+export function agreeTo<Batch extends AgreedBatch>(batch: Batch, planHash: string, by: ByStaff): Result<Batch, BatchProblem> {
   if (batch.state !== 'proposed' || batch.planHash !== planHash) return err('changed')
   if (batch.agreed.some(({ staffId }) => staffId === by.staffId)) return err('same-person')
   const agreed = [...batch.agreed, by]
@@ -49,7 +53,7 @@ export function agreeTo(batch: RetentionBatch, planHash: string, by: ByStaff): R
 }
 
 /** Also by whoever agreed first: they have thought better of it. */
-export function declineBatch(batch: RetentionBatch, reason: string, by: ByStaff): Result<RetentionBatch, BatchProblem> {
+export function declineBatch<Batch extends AgreedBatch>(batch: Batch, reason: string, by: ByStaff): Result<Batch, BatchProblem> {
   return batch.state === 'proposed' ? ok({ ...batch, state: 'declined', declined: { ...by, reason } }) : err('changed')
 }
 

@@ -16,8 +16,8 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
   // Whoever proposes, the other one approves: both roles hold both rights.
   reviewer: [...WORK, 'approve-identity', 'approve-erasure', ...POLICY, ...INVENTORY],
-  // What stops an erasure is the officer's alone to place and to lift; another officer or a reviewer is the second person.
-  officer: [...WORK, 'approve-identity', 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY, 'keep-holds'],
+  // What stops an erasure is the officer's alone to place and to lift, and that a product ends theirs to propose; another officer or a reviewer is the second person.
+  officer: [...WORK, 'approve-identity', 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY, 'keep-holds', 'end-products'],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -171,7 +171,7 @@ export const PERMISSIONS = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
   'approve-identity', 'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
   'read-inventory', 'keep-inventory', 'approve-inventory', 'keep-holds', 'approve-holds',
-  'propose-policy', 'approve-policy',
+  'propose-policy', 'approve-policy', 'end-products',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

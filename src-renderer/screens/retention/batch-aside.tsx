@@ -1,24 +1,14 @@
 // The batch that is open, with the two who stand behind it, and what became of the ones before.
-import { useState, type JSX } from 'react'
+import type { JSX } from 'react'
 import type { RetentionBatchView, RetentionView } from '../../../src-shared/contract/retention'
-import { rowsDone, type BatchState } from '../../../src-shared/domain/retention-batch'
+import { rowsDone } from '../../../src-shared/domain/retention-batch'
 import { Button } from '../../components/button'
-import { Tag, type Tone } from '../../components/tag'
-import { useAct, useDesk } from '../../desk-context'
+import { useAct } from '../../desk-context'
 import { Icon } from '../../icons/icon'
-import type { IconName } from '../../icons/icon-paths'
 import { useText } from '../../text'
-import { AgreeDialog, BatchError, DeclineDialog } from './batch-dialogs'
+import { BatchError } from './batch-dialogs'
+import { AgreedFacts, BatchActs, BatchTag, isOpen } from './batch-parts'
 import { dueRows } from './due-table'
-
-const LOOKS: Readonly<Record<BatchState, { readonly tone: Tone; readonly icon: IconName }>> = {
-  proposed: { tone: 'violet', icon: 'usercheck' },
-  approved: { tone: 'warning', icon: 'clock' },
-  done: { tone: 'success', icon: 'check' },
-  declined: { tone: 'neutral', icon: 'x' },
-  stale: { tone: 'neutral', icon: 'history' },
-}
-const isOpen = ({ state }: RetentionBatchView): boolean => state === 'proposed' || state === 'approved'
 
 export function BatchAside({ view }: { readonly view: RetentionView }): JSX.Element {
   const { t } = useText()
@@ -36,14 +26,9 @@ export function BatchAside({ view }: { readonly view: RetentionView }): JSX.Elem
           </>
         )}
       </div>
-      {open === undefined ? <ProposeBar view={view} /> : <BatchActs batch={open} />}
+      {open === undefined ? <ProposeBar view={view} /> : <ScheduleActs batch={open} />}
     </aside>
   )
-}
-
-function BatchTag({ state }: { readonly state: BatchState }): JSX.Element {
-  const { t } = useText()
-  return <Tag tone={LOOKS[state].tone} icon={LOOKS[state].icon}>{t(`retention:state.${state}`)}</Tag>
 }
 
 function BatchFacts({ batch }: { readonly batch: RetentionBatchView }): JSX.Element {
@@ -61,16 +46,10 @@ function BatchFacts({ batch }: { readonly batch: RetentionBatchView }): JSX.Elem
       </ul>
       <dl className="facts register-facts retention-facts">
         <dt>{t('retention:fact.madeAt')}</dt><dd>{format.dateTime(batch.madeAt)}</dd>
-        <dt>{t('retention:fact.first')}</dt><dd><Agreed by={batch.agreed[0]} /></dd>
-        <dt>{t('retention:fact.second')}</dt><dd><Agreed by={batch.agreed[1]} /></dd>
+        <AgreedFacts agreed={batch.agreed} />
       </dl>
     </>
   )
-}
-
-function Agreed({ by }: { readonly by: RetentionBatchView['agreed'][number] | undefined }): JSX.Element {
-  const { t, format } = useText()
-  return by === undefined ? <span className="t3">{t('retention:nobody')}</span> : <>{by.name}<span className="meta t3"> {format.dateTime(by.at)}</span></>
 }
 
 function FormerBatch({ batch }: { readonly batch: RetentionBatchView }): JSX.Element {
@@ -100,21 +79,14 @@ function ProposeBar({ view }: { readonly view: RetentionView }): JSX.Element | n
   )
 }
 
-function BatchActs({ batch }: { readonly batch: RetentionBatchView }): JSX.Element | null {
-  const { t } = useText()
-  const { toast } = useDesk()
-  const [asking, setAsking] = useState<'agree' | 'decline'>()
+function ScheduleActs({ batch }: { readonly batch: RetentionBatchView }): JSX.Element | null {
+  const { t, format } = useText()
   if (batch.state !== 'proposed') return null
-  const close = (): void => setAsking(undefined)
+  const rows = batch.lines.reduce((sum, line) => sum + line.rows, 0)
+  const what = t('retention:agree.what', { rows: format.number(rows), count: rows, categories: batch.lines.map(({ category }) => t(`words:category.${category}`)).join(t('app:listComma')) })
   return (
     <div className="decision-bar">
-      {batch.agreedByMe ? <p className="meta t2 row gap6"><Icon name="usercheck" size={14} />{t('retention:anotherNeeded')}</p> : null}
-      <div className="row gap8 register-acts">
-        <Button onClick={() => setAsking('decline')}>{t('retention:decline.act')}</Button>
-        <Button kind="primary" stretch="yes" disabled={batch.agreedByMe} onClick={() => setAsking('agree')}>{t('retention:agree.act')}</Button>
-      </div>
-      {asking === 'agree' ? <AgreeDialog batch={batch} onDone={(outcome) => { toast.getState().show(t(`retention:told.${outcome}`)); close() }} onClose={close} /> : null}
-      {asking === 'decline' ? <DeclineDialog batch={batch} onClose={close} /> : null}
+      <BatchActs batch={batch} agree={{ title: t('retention:agree.title'), what }} decline={{ title: t('retention:decline.title'), text: t('retention:decline.text') }} />
     </div>
   )
 }

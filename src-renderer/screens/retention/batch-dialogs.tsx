@@ -1,4 +1,4 @@
-// Before a batch goes: what it is, and the passphrase typed anew; or why it does not.
+// Before a batch goes: what it is, and the passphrase typed anew; or why it does not. For what is over by the schedule and for products that end.
 import { useState, type JSX } from 'react'
 import type { DeskError } from '../../../src-shared/contract/errors'
 import type { RetentionBatchView } from '../../../src-shared/contract/retention'
@@ -10,16 +10,17 @@ import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 
 interface BatchDialogProps {
-  readonly batch: RetentionBatchView
+  readonly batch: Pick<RetentionBatchView, 'id' | 'planHash' | 'agreed'>
+  readonly title: string
   readonly onClose: () => void
 }
 
-export function AgreeDialog({ batch, onDone, onClose }: BatchDialogProps & { readonly onDone: (outcome: 'agreed' | 'approved') => void }): JSX.Element {
-  const { t, format } = useText()
+/** `what`: of which batch, in one line. */
+export function AgreeDialog({ batch, title, what, onDone, onClose }: BatchDialogProps & { readonly what: string; readonly onDone: (outcome: 'agreed' | 'approved') => void }): JSX.Element {
+  const { t } = useText()
   const agree = useAct('retention.agree')
   const [passphrase, setPassphrase] = useState('')
   const isSecond = batch.agreed.length === 1
-  const rows = batch.lines.reduce((sum, line) => sum + line.rows, 0)
   const act = (): void => {
     agree.mutate({ batchId: batch.id, planHash: batch.planHash, passphrase }, { onSuccess: ({ outcome }) => onDone(outcome) })
     // Held no longer than it takes to send it.
@@ -27,8 +28,8 @@ export function AgreeDialog({ batch, onDone, onClose }: BatchDialogProps & { rea
   }
   const blocked = passphrase === '' && !agree.isPending ? t('fleet:passphraseMissing') : undefined
   return (
-    <Dialog title={t('retention:agree.title')} verb={t(isSecond ? 'retention:agree.second' : 'retention:agree.act')} kind={isSecond ? 'danger' : 'primary'} busy={agree.isPending} blocked={blocked} onAct={act} onClose={onClose}>
-      <p className="sunken">{t('retention:agree.what', { rows: format.number(rows), count: rows, categories: batch.lines.map(({ category }) => t(`words:category.${category}`)).join(t('app:listComma')) })}</p>
+    <Dialog title={title} verb={t(isSecond ? 'retention:agree.second' : 'retention:agree.act')} kind={isSecond ? 'danger' : 'primary'} busy={agree.isPending} blocked={blocked} onAct={act} onClose={onClose}>
+      <p className="sunken">{what}</p>
       <p className="dense t2">{t(isSecond ? 'retention:agree.textSecond' : 'retention:agree.textFirst')}</p>
       <PassphraseField label={t('fleet:passphrase')} hint={t('fleet:passphraseHint')} value={passphrase} onChange={setPassphrase} />
       {agree.error === null ? null : <BatchError error={agree.error.error} />}
@@ -36,14 +37,14 @@ export function AgreeDialog({ batch, onDone, onClose }: BatchDialogProps & { rea
   )
 }
 
-export function DeclineDialog({ batch, onClose }: BatchDialogProps): JSX.Element {
+export function DeclineDialog({ batch, title, text, onClose }: BatchDialogProps & { readonly text: string }): JSX.Element {
   const { t } = useText()
   const decline = useAct('retention.decline')
   const [reason, setReason] = useState('')
   const act = (): void => decline.mutate({ batchId: batch.id, reason: reason.trim() }, { onSuccess: onClose })
   return (
-    <Dialog title={t('retention:decline.title')} verb={t('retention:decline.act')} busy={decline.isPending} blocked={reason.trim() === '' ? t('entries:reasonMissing') : undefined} onAct={act} onClose={onClose}>
-      <p className="dense t2">{t('retention:decline.text')}</p>
+    <Dialog title={title} verb={t('retention:decline.act')} busy={decline.isPending} blocked={reason.trim() === '' ? t('entries:reasonMissing') : undefined} onAct={act} onClose={onClose}>
+      <p className="dense t2">{text}</p>
       <Field label={t('inventory:fieldName.reason')}>{(ids) => <textarea {...ids} className="text-input" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>
       {decline.error === null ? null : <BatchError error={decline.error.error} />}
     </Dialog>

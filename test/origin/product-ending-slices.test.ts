@@ -1,0 +1,110 @@
+// The slices of a product that the company ends, without a janitor: killed in each of them they do nothing twice and leave nothing out; a database that was put back lets nothing go
+// before desks have sent what they did since.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { dayStart, addDays, toDay } from '../../src-shared/base/clock'
+import type { StaffId } from '../../src-shared/base/ids'
+import { isEnding, type EndingBatch } from '../../src-shared/domain/ending-batch'
+import type { Product } from '../../src-shared/domain/vocabulary'
+import { SLICE_ROWS } from '../../src-origin/erasure/sweep'
+import { agreeToBatch } from '../../src-origin/retention/agreement'
+import { proposeEnding, proposeEndings } from '../../src-origin/retention/endings'
+import { runBatches } from '../../src-origin/retention/let-go'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import type { RunningOrigin } from '../../src-origin/start'
+import { SPLIT_DATABASE, startSplitOrigin, type SplitOrigin } from '../fixtures/split-origin'
+
+const BACKUP = 'backup'
+const DAY_MS = 86_400_000
+const ENDED: Product = 'market-report'
+const { wu, zheng } = DEMO_STAFF
+let split: SplitOrigin
+let running: RunningOrigin
+beforeAll(async () => {
+  split = await startSplitOrigin({ seed: 'test', people: 30, requests: 0, rowsPerPerson: 20 })
+  running = await split.part('api')
+})
+afterAll(() => split?.remove())
+
+const db = () => running.context.db
+const newest = async (): Promise<EndingBatch> => {
+  const bodies = (await db().selectFrom('retention_batches').select('body').where('product', 'is not', null).orderBy('made_at').orderBy('id').execute()).map(({ body }) => body)
+  const last = bodies.at(-1)
+  if (!last || !isEnding(last)) throw new Error('no batch of a product')
+  return last
+}
+const agree = async (staffId: StaffId) => {
+  const { id: batchId, planHash } = await newest()
+  return agreeToBatch(running.context, { batchId, planHash }, staffId)
+}
+const countOf = async (product: Product) => (await sql<{ category: string; n: number }>`select category, count(*) as n from service_logs where product = ${product} group by 1`.execute(db())).rows
+const sumOf = (rows: readonly { readonly n: number }[]): number => rows.reduce((sum, { n }) => sum + n, 0)
+
+test('killed in every slice, at its last step, it ends with every row and person once, and one report', async () => {
+  const today = toDay(split.now())
+  const { id: person } = await db().selectFrom('subjects').select('id').orderBy('id').executeTakeFirstOrThrow()
+  // More than a slice of what is deleted and of what the law keeps.
+  for (const [place, category] of ['browsing', 'access-log'].entries()) {
+    await sql`insert into service_logs (subject_id, n, category, at, product, ip, detail)
+      select ${person}::uuid, ${1_000_000 * (place + 1)}::bigint + i, ${category}, ${dayStart(addDays(today, -20))}::bigint + i, ${ENDED}, '203.0.113.9', 'x' from generate_series(1, ${SLICE_ROWS + 7}::int) as i`.execute(db())
+  }
+  const before = { rows: await countOf(ENDED), other: sumOf(await countOf('trade-search')) }
+  expect(await proposeEnding(running.context, { product: ENDED, endsOn: today, reason: '产品下线', told: 'website' }, zheng.id)).toBe('proposed')
+  const { plan } = await newest()
+  expect(plan.people).toBeGreaterThan(3)
+  expect(await agree(wu.id)).toBe('agreed')
+  expect(await agree(zheng.id)).toBe('approved')
+  await sql`
+    create sequence kills;
+    create function kill() returns trigger language plpgsql as $$ begin if nextval('kills') % 2 = 1 then raise exception 'killed'; end if; return new; end $$;
+    create trigger kill before update on retention_batches for each row execute function kill();`.execute(db())
+  let kills = 0
+  for (let round = 0; round < 100 && (await newest()).state !== 'done'; round++) {
+    await runBatches(running.context).catch((error: unknown) => {
+      expect(String(error)).toContain('killed')
+      kills += 1
+    })
+  }
+  await sql`drop trigger kill on retention_batches`.execute(db())
+  const done = await newest()
+  expect(done.state).toBe('done')
+  // The people, each category, the second slice of two, and the end.
+  expect(kills).toBe(1 + before.rows.length + 2 + 1)
+  expect(await countOf(ENDED)).toEqual([])
+  expect(sumOf(await countOf('trade-search'))).toBe(before.other)
+  expect(Object.fromEntries(done.done.map(({ category, rows }) => [category, rows]))).toEqual(Object.fromEntries(before.rows.map(({ category, n }) => [category, n])))
+  const acts = await db().selectFrom('consents').select('subject_id').where('evidence', '=', done.id).execute()
+  expect([acts.length, new Set(acts.map(({ subject_id }) => subject_id)).size, done.peopleDone]).toEqual([plan.people, plan.people, plan.people])
+  const apart = await db().selectFrom('restricted_logs').select('n').where('erasure_id', '=', done.id).execute()
+  expect(apart.length).toBe(done.done.find(({ category }) => category === 'access-log')!.kept)
+  expect(apart.length).toBeGreaterThan(SLICE_ROWS)
+  expect(done.report).toMatchObject({ body: { kind: 'ending-report', batchId: done.id } })
+  // Safe at any time.
+  expect(await runBatches(running.context)).toBe('done')
+  expect(await newest()).toEqual(done)
+})
+
+test('after a restore nothing goes and nobody agrees for fourteen days; what was approved is stale, stays stopped, and is proposed anew', async () => {
+  const today = toDay(split.now())
+  expect(await proposeEnding(running.context, { product: 'company-profile', endsOn: today, reason: '停止服务', told: 'applet' }, zheng.id)).toBe('proposed')
+  await agree(wu.id)
+  await agree(zheng.id)
+  const rows = sumOf(await countOf('company-profile'))
+  expect(rows).toBeGreaterThan(0)
+  await running.stop()
+  await split.copyDatabase(SPLIT_DATABASE, BACKUP)
+  await split.copyDatabase(BACKUP, SPLIT_DATABASE)
+  await (await split.part('all')).stop()
+  running = await split.part('api')
+  await proposeEndings(running.context)
+  const again = await newest()
+  expect(again).toMatchObject({ state: 'proposed', agreed: [], proposed: { staffId: zheng.id, reason: '停止服务' }, plan: { product: 'company-profile', reach: 'everyone', endsOn: today } })
+  expect(await agree(wu.id)).toBe('restored')
+  expect(await runBatches(running.context)).toBe('done')
+  expect(sumOf(await countOf('company-profile'))).toBe(rows)
+  split.advance(14 * DAY_MS)
+  await proposeEndings(running.context)
+  expect([await agree(wu.id), await agree(zheng.id)]).toEqual(['agreed', 'approved'])
+  while ((await runBatches(running.context)) === 'more');
+  expect([(await newest()).state, await countOf('company-profile')]).toEqual(['done', []])
+})
