@@ -155,12 +155,12 @@ async function applyLines(tx: Tx, lines: CheckedLines, scopes: readonly ScopeRow
   await countUndeclared(tx, lines.undeclared, position, deps.clock.now())
 }
 
-/** The origin let rows go whose keeping was over, and says so by their count and their first day alone: the set goes as a whole, and is fetched anew (rows.ts). */
+/** The origin let rows go whose keeping was over or whose product has ended, and says so by their count and their first day alone: the set goes as a whole, and is fetched anew (rows.ts). */
 async function dropShrunkLogs(tx: Tx, records: readonly IncomingRecord[]): Promise<void> {
   for (const { type, id, v, body } of records) {
     if (type !== 'holding' || !isOfLog(body['category'])) continue
     const before = await getRecord(tx, 'holding', id)
-    if (before && before.v < v && hasLetGo(before.body, body)) await dropLogRows(tx, before.body.subjectId)
+    if (before && hasLetGo(before, { v, body })) await dropLogRows(tx, before.body.subjectId)
   }
 }
 

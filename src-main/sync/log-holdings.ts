@@ -9,15 +9,23 @@ export function isOfLog(category: unknown): boolean {
   return LOG_CATEGORIES.some((one) => one === category)
 }
 
-export async function listLogHoldings(reader: Reader, subjectId: SubjectId): Promise<readonly HoldingRecord[]> {
-  return (await listRecordsOfSubject(reader, 'holding', subjectId)).map(({ body }) => body).filter(({ category }) => isOfLog(category))
+export interface LogHolding {
+  readonly v: number
+  readonly body: HoldingRecord
 }
 
-/** Of one holding, earlier and later. More may have come than went; what is over goes from the old end, so that its first day then moved later. */
-export function hasLetGo(before: HoldingRecord, now: { readonly rows?: unknown; readonly fromAt?: unknown }): boolean {
-  return Number(now.rows) < before.rows || Number(now.fromAt) > (before.fromAt ?? Infinity)
+export async function listLogHoldings(reader: Reader, subjectId: SubjectId): Promise<readonly LogHolding[]> {
+  return (await listRecordsOfSubject(reader, 'holding', subjectId)).filter(({ body }) => isOfLog(body.category))
 }
 
-export function hasShrunk(before: readonly HoldingRecord[], now: readonly HoldingRecord[]): boolean {
-  return before.some((one) => now.some((other) => other.id === one.id && hasLetGo(one, other)))
+/**
+ * Of one holding, earlier and later. A later one that says no more rows: as many went as came, at least. More may have come than went: what is over goes from the
+ * old end, so that its first day then moved later; of a product that ended, the count of the whole set tells (rows.ts).
+ */
+export function hasLetGo(before: LogHolding, now: { readonly v: number; readonly body: { readonly rows?: unknown; readonly fromAt?: unknown } }): boolean {
+  return now.v > before.v && (Number(now.body.rows) <= before.body.rows || Number(now.body.fromAt) > (before.body.fromAt ?? Infinity))
+}
+
+export function hasShrunk(before: readonly LogHolding[], now: readonly LogHolding[]): boolean {
+  return before.some((one) => now.some((other) => other.body.id === one.body.id && hasLetGo(one, other)))
 }

@@ -4,15 +4,15 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { HoldingRecord, LogRow } from '../../src-shared/protocol/records'
+import type { LogRow } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import type { Vault } from '../vault/open-vault'
-import { dropLogRows, lastLogRow, listLogSets, listShortLogSets, putLogRows } from '../vault/repositories/log-rows'
+import { dropLogRows, getLogSet, lastLogRow, listLogSets, listShortLogSets, putLogRows } from '../vault/repositories/log-rows'
 import { getRecord } from '../vault/repositories/records'
 import { countUndeclared, type UndeclaredName } from '../vault/repositories/undeclared'
 import { listSubjectsWithLogs } from '../vault/repositories/request-index'
 import type { Tx } from '../vault/transaction'
-import { hasShrunk, listLogHoldings } from './log-holdings'
+import { hasShrunk, listLogHoldings, type LogHolding } from './log-holdings'
 import type { OriginClient } from './origin-client'
 import { suppression } from './suppression'
 import { ANSWER_SCHEMAS, countNames, declaredBy, type DeclaredBody } from './undeclared'
@@ -65,7 +65,7 @@ export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise
 interface ArrivedPage {
   readonly subjectId: SubjectId
   /** As they were when the page was asked for. */
-  readonly holdings: readonly HoldingRecord[]
+  readonly holdings: readonly LogHolding[]
   readonly after: number
   readonly page: RowsPage
 }
@@ -78,7 +78,10 @@ async function keepPage(tx: Tx, { clock }: RowsDeps, { subjectId, holdings, afte
   if ((await lastLogRow(tx, subjectId)) !== after || hasShrunk(holdings, await listLogHoldings(tx, subjectId))) return 'outdated'
   await countUndeclared(tx, page.undeclared, positionOf(page.rows), clock.now())
   await putLogRows(tx, subjectId, page.rows, { total: page.total, complete: !page.more, fetchedAt: clock.now() })
-  return 'kept'
+  // More are here than the origin has: some went while as many or more came, and nothing else would tell. It begins anew.
+  if (page.more || ((await getLogSet(tx, subjectId))?.rows ?? 0) <= page.total) return 'kept'
+  await dropLogRows(tx, subjectId)
+  return 'outdated'
 }
 
 /** Rows are no lines of the feed: they are numbered for each person. */
