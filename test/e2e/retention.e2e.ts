@@ -1,5 +1,4 @@
-// What falls due: the forecast on the officer's screen, and a batch that the officer and the reviewer agree to at two desks, with keys alone; and a product that the company ends,
-// seen in both languages.
+// What falls due: the forecast on the officer's screen, and a batch that the officer and the reviewer agree to at two desks, with keys alone; and a product that the company ends.
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
@@ -17,14 +16,14 @@ let reviewer: DemoDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
   origin = await startOriginProcess(200)
-  const open = async (name: string, staff: 'zheng' | 'wu', language: 'zh-CN' | 'en'): Promise<DemoDesk> => {
-    const { desk, enrolment } = await openNewDesk({ origin, language }, { name, staff })
+  const open = async (name: string, staff: 'zheng' | 'wu'): Promise<DemoDesk> => {
+    const { desk, enrolment } = await openNewDesk({ origin, language: 'zh-CN' }, { name, staff })
     await desk.driver.enrol(enrolment)
     await desk.driver.waitForChip(desk.driver.t('app:chip.synced', { time: '' }).trim())
     return desk
   }
-  officer = await open('desk-1', 'zheng', 'zh-CN')
-  reviewer = await open('desk-2', 'wu', 'en')
+  officer = await open('desk-1', 'zheng')
+  reviewer = await open('desk-2', 'wu')
 })
 test.afterAll(async () => {
   await officer?.driver.close()
