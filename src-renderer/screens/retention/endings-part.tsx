@@ -128,7 +128,7 @@ function EndingFacts({ batch }: { readonly batch: EndingBatchView }): JSX.Elemen
       <dt>{t('retention:ending.people')}</dt>
       <dd>
         {batch.state === 'approved' && plan.reach === 'everyone' ? t('retention:ending.peopleDone', { done: format.number(peopleDone), people: format.number(plan.people) }) : t('retention:ending.peopleOf', { people: format.number(plan.people), count: plan.people })}
-        {plan.withoutAnother === 0 ? null : <span className="meta t3"> {t('retention:ending.withoutAnother', { people: format.number(plan.withoutAnother), count: plan.withoutAnother })}</span>}
+        {plan.withoutAnother === 0 ? null : <span className="meta t3"> · {t('retention:ending.withoutAnother', { people: format.number(plan.withoutAnother), count: plan.withoutAnother })}</span>}
       </dd>
       {proposed === undefined ? null : <><dt>{t('retention:ending.reason')}</dt><dd>{proposed.reason}</dd><dt>{t('retention:ending.told')}</dt><dd>{t(`words:channel.${proposed.told}`)}</dd></>}
       <dt>{t('retention:ending.proposedBy')}</dt><dd>{proposed === undefined ? t('retention:ending.bySchedule') : proposed.name}<span className="meta t3"> {format.dateTime(proposed?.at ?? batch.madeAt)}</span></dd>
@@ -164,7 +164,7 @@ function FormerEnding({ batch }: { readonly batch: EndingBatchView }): JSX.Eleme
       <span className="meta t3">{t(`retention:ending.reach.${batch.plan.reach}`)} · {batch.plan.endsOn ?? batch.plan.asOf}</span>
       <span className="dense t2">
         {batch.state === 'done' ? t('retention:ending.formerDone', { rows: format.number(rows), count: rows, who: batch.agreed.map(({ name }) => name).join(t('app:listComma')) }) : null}
-        {kept === 0 ? null : <span className="meta t3"> {t('retention:ending.formerKept', { rows: format.number(kept), count: kept })}</span>}
+        {kept === 0 ? null : <span className="meta t3"> · {t('retention:ending.formerKept', { rows: format.number(kept), count: kept })}</span>}
         {batch.state === 'stale' ? t(batch.agreed.length === 2 ? 'retention:formerRestored' : 'retention:ending.formerStale') : null}
         {batch.declined === undefined ? null : <>{batch.declined.reason}<span className="meta t3"> {batch.declined.name} · {format.dateTime(batch.declined.at)}</span></>}
       </span>
