@@ -111,9 +111,9 @@ describe('a product that ends', () => {
         const rows = await reader.selectFrom('log_rows').select(['product', 'detail']).where('subject_id', '=', subjectId).execute()
         expect([rows.length, rows.filter(({ product, detail }) => product === ENDED || detail === CANARY).length]).toEqual([now, 0])
         // Nowhere else either: no index, no draft, no cached answer.
-        const tables = (await sql<{ name: string }>`select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`.execute(reader as never)).rows
+        const tables = (await sql<{ name: string }>`select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`.execute(reader)).rows
         for (const { name } of tables) {
-          const { rows: found } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(reader as never)
+          const { rows: found } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(reader)
           expect(found.some((row) => JSON.stringify(row).includes(CANARY)), name).toBe(false)
         }
       })
