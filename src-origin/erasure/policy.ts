@@ -168,7 +168,7 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
   retention_batches: {
     rows: 'kept',
     because: 'counts of everybody’s rows',
-    columns: { id: 'own', state: 'own', made_at: 'own', body: 'own' },
+    columns: { id: 'own', state: 'own', made_at: 'own', body: 'own', product: 'own', ends_on: 'own' },
   },
   identity_codes: {
     rows: 'deleted',
