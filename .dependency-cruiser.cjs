@@ -89,9 +89,7 @@ const packages = [
   ...packagesOf('domain', SHARED.domain, [...SCHEMA, 'libphonenumber-js', 'pinyin-pro']),
   ...packagesOf('contract', '^src-shared/contract/', SCHEMA),
   ...packagesOf('protocol', '^src-shared/protocol/', SCHEMA),
-  ...packagesOf('formats', '^src-shared/formats/', SCHEMA, { not: '^src-shared/formats/evidence/' }),
-  // An archive is read the same way by the desk, its screens' answer and the command line.
-  ...packagesOf('evidence', '^src-shared/formats/evidence/', [...SCHEMA, '@zip.js/zip.js']),
+  ...packagesOf('formats', '^src-shared/formats/', SCHEMA),
   ...packagesOf('text', '^src-shared/text/', ['i18next']),
   ...packagesOf('shell', '^src-main/(main\\.ts$|windows/|ipc/port-broker|app/)', ['electron', ...SCHEMA], { node: true, not: DATA_APP }),
   ...packagesOf('preload', '^src-main/preload/', ['electron']),

@@ -1,16 +1,23 @@
-// The two primitives the shared formats ask for, by node:crypto.
-import { createHash, verify } from 'node:crypto'
-import type { EvidenceCrypto } from '../../src-shared/formats/crypto'
+// The primitives the shared formats ask for, by node:crypto.
+import { createCipheriv, createHash, createHmac, pbkdf2Sync, verify } from 'node:crypto'
+import { once } from 'node:events'
+import { crc32, createInflateRaw } from 'node:zlib'
+import type { EvidenceCrypto, Hashing } from '../../src-shared/formats/crypto'
 import { publicKeyOf, RAW_KEY_BYTES } from './raw-keys'
 
 const SIGNATURE_BYTES = 64
 
 export const nodeCrypto: EvidenceCrypto = {
   sha256: (bytes) => Uint8Array.from(createHash('sha256').update(bytes).digest()),
-  createSha256: () => {
-    const hash = createHash('sha256')
-    return { update: (bytes) => void hash.update(bytes), digest: () => new Uint8Array(hash.digest()) }
+  createSha256: () => hashing(createHash('sha256')),
+  pbkdf2Sha1: (passphrase, salt, rounds, length) => pbkdf2Sync(passphrase, salt, rounds, length, 'sha1'),
+  createHmacSha1: (key) => hashing(createHmac('sha1', key)),
+  createAes256: (key) => {
+    const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+    return (blocks) => cipher.update(blocks)
   },
+  crc32,
+  inflateRaw,
   verifyEd25519: (publicKey, message, signature) => {
     // Keys and signatures come from files and the wire: a wrong length is "no", not an exception.
     if (publicKey.length !== RAW_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false
@@ -20,4 +27,23 @@ export const nodeCrypto: EvidenceCrypto = {
       return false // not a point of the curve
     }
   },
+}
+
+function hashing(hash: ReturnType<typeof createHash | typeof createHmac>): Hashing {
+  return { update: (bytes) => void hash.update(bytes), digest: () => new Uint8Array(hash.digest()) }
+}
+
+/** How much is unpacked at a time. */
+const UNPACKED_BYTES = 64 * 1_024
+
+/** Written by hand: a stream whose end comes before the end of what it is given waits for ever in a pipeline. */
+async function inflateRaw(packed: AsyncIterable<Uint8Array>, take: (bytes: Uint8Array) => void): Promise<number> {
+  const inflate = createInflateRaw({ chunkSize: UNPACKED_BYTES })
+  const feed = async (): Promise<void> => {
+    for await (const piece of packed) if (!inflate.write(piece)) await once(inflate, 'drain')
+    inflate.end()
+  }
+  feed().catch((error: unknown) => inflate.destroy(error instanceof Error ? error : new Error('what is packed cannot be read')))
+  for await (const bytes of inflate) take(bytes as Buffer)
+  return inflate.bytesWritten
 }

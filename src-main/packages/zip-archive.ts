@@ -8,12 +8,14 @@
 // | no Zip64                       | every reader of the last decades opens it; an entry beyond 4 GB fails instead            |
 //
 // An entry is  local header · name · AES field · [salt · check of the password · deflated and encrypted content · HMAC] · sizes;  the directory repeats the
-// headers. Every byte of it is judged again by another implementation's eyes before the package counts (formats/evidence/zip-layout.ts).
-import { createCipheriv, createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
+// headers. Every byte of it is read back and judged before the package counts (formats/evidence); that others read it the same way, tests prove (7-Zip, bsdtar, zip.js).
+import { createHash, randomBytes } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
+import { createEntryCipher, SALT_BYTES, TAG_BYTES } from '../../src-shared/formats/evidence/winzip-aes'
 import { PACKAGE_ENTRY_TIME } from '../../src-shared/formats/package'
 import { PLAIN_NAMES } from '../../src-shared/formats/package-names'
+import { nodeCrypto } from '../keys/node-crypto'
 import { deflated } from './deflate'
 
 export interface ArchiveWriter {
@@ -98,37 +100,13 @@ interface Seal {
 }
 const PLAIN: Seal = { begin: new Uint8Array(), update: (bytes) => bytes, end: () => new Uint8Array() }
 
-const SALT_BYTES = 16
-/** Of the format: the passphrase carries the strength, 100 random bits (passphrase.ts). */
-const ROUNDS = 1_000
-const KEY_BYTES = 32
-const CHECK_BYTES = 2
-const TAG_BYTES = 10
-const BLOCK_BYTES = 16
-
-/** WinZip AES: the key stream is the cipher of a little-endian counter that begins at 1, which no mode of OpenSSL counts by itself. */
 function createSeal(passphrase: string): Seal {
   const salt = randomBytes(SALT_BYTES)
-  const derived = pbkdf2Sync(passphrase, salt, ROUNDS, 2 * KEY_BYTES + CHECK_BYTES, 'sha1')
-  const cipher = createCipheriv('aes-256-ecb', derived.subarray(0, KEY_BYTES), null).setAutoPadding(false)
-  const mac = createHmac('sha1', derived.subarray(KEY_BYTES, 2 * KEY_BYTES))
-  let block = 1
-  let rest: Uint8Array = new Uint8Array()
-  const keyStream = (length: number): Uint8Array => {
-    const blocks = Math.ceil((length - rest.length) / BLOCK_BYTES)
-    if (blocks <= 0) return rest
-    const counters = Buffer.alloc(blocks * BLOCK_BYTES)
-    // An archive ends at 4 GB: the counter never passes its first four bytes.
-    for (let at = 0; at < counters.length; at += BLOCK_BYTES) counters.writeUInt32LE(block++, at)
-    return Buffer.concat([rest, cipher.update(counters)])
-  }
+  const { check, apply, mac } = createEntryCipher(passphrase, salt, nodeCrypto)
   return {
-    begin: Buffer.concat([salt, derived.subarray(2 * KEY_BYTES)]),
+    begin: Buffer.concat([salt, check]),
     update: (bytes) => {
-      const stream = keyStream(bytes.length)
-      const sealed = Buffer.allocUnsafe(bytes.length)
-      for (let at = 0; at < bytes.length; at++) sealed[at] = (bytes[at] ?? 0) ^ (stream[at] ?? 0)
-      rest = stream.subarray(bytes.length)
+      const sealed = apply(bytes)
       mac.update(sealed)
       return sealed
     },

@@ -6,9 +6,29 @@ export interface FormatCrypto {
   readonly verifyEd25519: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
 }
 
+export interface Hashing {
+  readonly update: (bytes: Uint8Array) => void
+  readonly digest: () => Uint8Array
+}
+
+/** What a sealed entry of an archive is made and opened with (evidence/winzip-aes.ts). */
+export interface SealCrypto {
+  readonly pbkdf2Sha1: (passphrase: string, salt: Uint8Array, rounds: number, length: number) => Uint8Array
+  readonly createHmacSha1: (key: Uint8Array) => Hashing
+  /** AES-256 of every 16 bytes by themselves: a mode is made of it by whoever calls. */
+  readonly createAes256: (key: Uint8Array) => (blocks: Uint8Array) => Uint8Array
+}
+
 /** For files that are not held in memory. */
-export interface EvidenceCrypto extends FormatCrypto {
-  readonly createSha256: () => { readonly update: (bytes: Uint8Array) => void; readonly digest: () => Uint8Array }
+export interface EvidenceCrypto extends FormatCrypto, SealCrypto {
+  readonly createSha256: () => Hashing
+  /** Of what came before and these. */
+  readonly crc32: (bytes: Uint8Array, before: number) => number
+  /**
+   * One raw deflate stream (RFC 1951), given on as it is unpacked. Answers how many bytes belonged to it: fewer than there were is somebody's addition.
+   * Rejects what is none, what ends early, and with whatever `packed` or `take` throws.
+   */
+  readonly inflateRaw: (packed: AsyncIterable<Uint8Array>, take: (bytes: Uint8Array) => void) => Promise<number>
 }
 
 export interface Signer {

@@ -3,6 +3,7 @@ import { deflateRawSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { checkEvidence } from '../../../src-shared/formats/evidence/check-evidence'
 import type { ByteSource } from '../../../src-shared/formats/evidence/bytes'
+import { PACKAGE_CONTENT, SIGNED_PARTS } from '../../../src-shared/formats/package-names'
 import { readPassphrase } from '../../../src-main/packages/passphrase'
 import { nodeCrypto } from '../../../src-tools/node-crypto'
 import { PASSPHRASE, testCertificate, testPackage } from '../../fixtures/evidence'
@@ -34,6 +35,7 @@ function le(...fields: readonly (readonly [number, 2 | 4])[]): Buffer {
     return bytes
   }))
 }
+const AES_FIELD = Buffer.from('0199070002004145030800', 'hex')
 const end = (directory: number, offset: number, entries = 1): Buffer => le([0x06054b50, 4], [0, 4], [entries, 2], [entries, 2], [directory, 4], [offset, 4], [0, 2])
 
 it('a directory longer than any of ours is not read', async () => {
@@ -63,6 +65,73 @@ it('one of ours that says it holds more than any package is not unpacked, nor on
     expect(await outcome(sourceOf(bytes)), String(size)).toBe(expected)
   }
 })
+
+it.each(['../account.json', '/etc/account.json', 'C:\\account.json', 'data\\..\\..\\account.json', 'data/../../account.json', 'data/account.json/'])('a name that leads elsewhere is none of ours: %s', async (name) => {
+  expect(await outcome(sourceOf(await testPackage({ names: (all) => all.with(2, name) })))).toBe('names-differ')
+})
+
+it('an entry that is a link, a folder or a device is none of ours', async () => {
+  for (const mode of [0xa1ff, 0x41ed, 0x2180, 0x81ed]) {
+    const bytes = Buffer.from(await testPackage())
+    bytes.writeUInt16LE(mode, bytes.readUInt32LE(bytes.length - 6) + 40)
+    expect(await outcome(sourceOf(bytes)), mode.toString(16)).toBe('archive-changed')
+  }
+})
+
+it('ten thousand entries are not listed, whatever the end of the archive says of them', async () => {
+  const entry = Buffer.concat([le([0x02014b50, 4], [0x314, 2], [20, 2], [8, 2], [8, 2], [0, 4], [0, 4], [0, 4], [0, 4], [1, 2], [0, 2], [0, 2], [0, 2], [0, 2], [0, 4], [0, 4]), Buffer.from('a')])
+  const directory = Buffer.concat(Array.from({ length: 10_001 }, () => entry))
+  for (const said of [10_001, 18]) {
+    const file = sourceOf(Buffer.concat([le([0x04034b50, 4]), directory, end(directory.length, 4, said)]))
+    expect(await outcome(file)).toBe('archive-changed')
+    expect(file.longest()).toBeLessThan(100)
+  }
+})
+
+it('what packs a hundred times tighter than it is is not unpacked, unless it is short', async () => {
+  const MIB = 2 ** 20
+  expect(await outcome(sourceOf(await testPackage({ content: { 'index.html': 'a'.repeat(33 * MIB) } })))).toBe('too-large')
+  expect(await outcome(sourceOf(await testPackage({ content: { 'index.html': 'a'.repeat(31 * MIB) } })))).toBe('content-differs')
+})
+
+it('more than two gigabytes are not unpacked, by their own word and before anything is', async () => {
+  const tooLarge = largeArchive(30_000_000, 125_000_000)
+  expect(await outcome(tooLarge)).toBe('too-large')
+  expect(tooLarge.longest()).toBeLessThan(2_000)
+  // Just below, it is looked into: zeros are nothing that a passphrase opens.
+  expect(await outcome(largeArchive(30_000_000, 115_000_000))).toBe('archive-changed')
+})
+
+/** The layout of a package, every entry of these sizes; the data are zeros, and none of it is in memory. */
+function largeArchive(packed: number, size: number): ReturnType<typeof sourceOf> {
+  const names = [...PACKAGE_CONTENT, ...SIGNED_PARTS]
+  const parts: (readonly [number, Buffer])[] = []
+  const directory: Buffer[] = []
+  let at = 0
+  for (const given of names) {
+    const [name, isPlain] = [Buffer.from(given), given === names[0]]
+    const [extra, head] = [isPlain ? Buffer.alloc(0) : AES_FIELD, le([isPlain ? 20 : 51, 2], [isPlain ? 0x808 : 9, 2], [isPlain ? 8 : 99, 2], [0, 2], [0x21, 2])]
+    const lengths = le([name.length, 2], [extra.length, 2])
+    directory.push(Buffer.concat([le([0x02014b50, 4], [0x300, 2]), head, le([0, 4], [packed, 4], [size, 4]), lengths, le([0, 2], [0, 2], [0, 2], [0x81a40000, 4], [at, 4]), name, extra]))
+    const local = Buffer.concat([le([0x04034b50, 4]), head, le([0, 4], [0, 4], [0, 4]), lengths, name, extra])
+    const descriptor = le([0x08074b50, 4], [0, 4], [packed, 4], [size, 4])
+    parts.push([at, local], [at + local.length + packed, descriptor])
+    at += local.length + packed + descriptor.length
+  }
+  const listed = Buffer.concat(directory)
+  const tail = Buffer.concat([listed, end(listed.length, at, names.length)])
+  parts.push([at, tail])
+  const zeros = sourceOf(Buffer.alloc(0), at + tail.length)
+  const read = async (from: number, length: number): Promise<Uint8Array> => {
+    const piece = await zeros.read(from, length)
+    for (const [place, bytes] of parts) {
+      const [first, last] = [Math.max(from, place), Math.min(from + length, place + bytes.length)]
+      if (first < last) piece.set(bytes.subarray(first - place, last - place), first - from)
+    }
+    return piece
+  }
+  return { ...zeros, read }
+}
 
 /** Where each entry's unpacked size stands: in its descriptor and in the directory. */
 function sizesIn(bytes: Buffer): readonly number[] {
