@@ -24,6 +24,11 @@ export interface RowsDeps {
   readonly token: () => Promise<Result<string, DeskError>>
   readonly signal: AbortSignal
   readonly onChanged: (subjectId: SubjectId) => void
+  /**
+   * Kept from round to round: of sets that stayed short although the origin had no more rows, how many it said are held. Its count and its rows
+   * differ then, and only another count is a reason to ask again.
+   */
+  readonly nothingMore: Map<SubjectId, number>
 }
 
 /** As many as the origin sends at most. */
@@ -38,10 +43,13 @@ export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskErr
   for (const subjectId of sets.keys()) {
     if (!wanted.includes(subjectId)) await deps.vault.transaction((tx) => dropLogRows(tx, subjectId))
   }
-  const short = new Set(await listShortLogSets(deps.vault.reader))
+  const short = await listShortLogSets(deps.vault.reader)
+  for (const subjectId of deps.nothingMore.keys()) if (!short.has(subjectId)) deps.nothingMore.delete(subjectId)
   for (const subjectId of wanted) {
-    if (sets.get(subjectId)?.complete && !short.has(subjectId)) continue
+    const held = short.get(subjectId)
+    if (sets.get(subjectId)?.complete && (held === undefined || held === deps.nothingMore.get(subjectId))) continue
     const fetched = await fetchRowSet(deps, subjectId)
+    if (fetched.ok && held !== undefined) deps.nothingMore.set(subjectId, held)
     if (!fetched.ok && fetched.error.kind !== 'not-found' && fetched.error.kind !== 'gone-erased' && fetched.error.kind !== 'not-permitted') return fetched
   }
   return ok()

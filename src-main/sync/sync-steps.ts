@@ -31,7 +31,7 @@ import { createPageAhead } from './page-ahead'
 import type { Presence } from './presence'
 import { nextReleaseMs, pushOnce } from './push'
 import { ackOnce } from './receipts'
-import { fetchRowSets } from './rows'
+import { fetchRowSets, type RowsDeps } from './rows'
 import { createRulesWatch, type RulesWatch, type RulesWatchDeps } from './rules-watch'
 import type { SignIn } from './sign-in'
 import { suppression } from './suppression'
@@ -83,6 +83,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   const ahead = createPageAhead(client, signal)
   const declaredSet = createDeclaredSet(deps.inventory ?? BUILT_INVENTORY, deps.crypto)
   const rulesWatch = createRulesWatch(deps)
+  const nothingMore: RowsDeps['nothingMore'] = new Map()
   return {
     greet: () => {
       ahead.forget()
@@ -115,7 +116,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     },
     rows: async () => {
       await runSweeps(vault, clock, signal)
-      return fetchRowSets({ vault, client, clock, token, signal, onChanged: (subjectId) => deps.publish('subject', [subjectId]) })
+      return fetchRowSets({ vault, client, clock, token, signal, nothingMore, onChanged: (subjectId) => deps.publish('subject', [subjectId]) })
     },
     nextReleaseMs: () => nextReleaseMs(deps),
     push: oneAtATime(async () => {

@@ -58,8 +58,9 @@ async function openWorld(seed: string, first: readonly LogRow[]): Promise<World>
   })
   await apply([{ type: 'subject', id: subjectId, v: 1, body: { id: subjectId, name: '测甲' }, scopes: [SCOPE] }])
   await tell(first)
+  const nothingMore: RowsDeps['nothingMore'] = new Map()
   const depsWith = (meanwhile: (after: number) => Promise<void>): RowsDeps => ({
-    vault, clock, token: async () => ok('t'), signal: new AbortController().signal, onChanged: () => undefined,
+    vault, clock, token: async () => ok('t'), signal: new AbortController().signal, onChanged: () => undefined, nothingMore,
     client: {
       rows: async (_: SubjectId, after: number) => {
         const left = held.filter(({ n }) => n > after)
@@ -149,6 +150,21 @@ describe('a round over sets that are complete', () => {
     expect(await round()).toEqual([6, 10])
     expect(await here()).toEqual({ numbers: numbersOf(rows(1, 13)), complete: true })
     expect(await round()).toEqual([])
+    await vault.close()
+  })
+
+  it('asks once for what is counted and not there, and again when the count is another', async () => {
+    const { vault, tell, round, here } = await openWorld('counted wrong', rows(1, 6))
+    await round()
+    const counts = (more: number): Promise<void> => vault.transaction((tx) => putRecords(tx, [{ type: 'holding', id: `${subjectId}:browsing`, v: more, body: { id: `${subjectId}:browsing`, subjectId, category: 'browsing', system: 'log', rows: more }, scopes: [SCOPE] }], 0))
+    await counts(2)
+    expect([await round(), await round(), await round()]).toEqual([[6], [], []])
+    await counts(3)
+    expect([await round(), await round()]).toEqual([[6], []])
+    // What did come is fetched as ever.
+    await tell(rows(1, 7))
+    expect([await round(), await round()]).toEqual([[6], []])
+    expect(await here()).toEqual({ numbers: numbersOf(rows(1, 7)), complete: true })
     await vault.close()
   })
 

@@ -28,11 +28,11 @@ export async function listLogSets(reader: Reader): Promise<readonly LogSet[]> {
   return rows.map((row) => ({ subjectId: row.subject_id as SubjectId, rows: row.rows, total: row.total, complete: row.complete === 1, fetchedAt: row.fetched_at }))
 }
 
-/** Complete when they were fetched, and of more rows now by what the origin says is held: an import appended some. */
-export async function listShortLogSets(reader: Reader): Promise<readonly SubjectId[]> {
+/** Complete when they were fetched, and of more rows now by what the origin says is held: an import appended some. With how many that is. */
+export async function listShortLogSets(reader: Reader): Promise<ReadonlyMap<SubjectId, number>> {
   const held = sql<number>`(select coalesce(sum(body ->> '$.rows'), 0) from records where type = 'holding' and records.subject_id = log_sets.subject_id and body ->> '$.category' in (${sql.join(LOG_CATEGORIES)}))`
-  const rows = await reader.selectFrom('log_sets').select('subject_id').where('complete', '=', 1).where('rows', '<', held).execute()
-  return rows.map((row) => row.subject_id as SubjectId)
+  const rows = await reader.selectFrom('log_sets').select(['subject_id', held.as('held')]).where('complete', '=', 1).where('rows', '<', held).execute()
+  return new Map(rows.map((row) => [row.subject_id as SubjectId, row.held]))
 }
 
 /** Adds a page and notes how far the set is, in one statement each; a page written twice changes nothing. */
