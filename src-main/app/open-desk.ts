@@ -16,6 +16,7 @@ import { storeKey } from '../keys/key-slots'
 import { Secret } from '../keys/secret'
 import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
 import { createFileChecks } from '../packages/check-file'
+import { createPackageThreads } from '../packages/package-threads'
 import { loadRules } from '../rules/load-pack'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
@@ -188,10 +189,11 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     signal: stop.signal,
   })
   const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files, rechecker }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
-  const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, workerFile: deps.workerFile }), clock, onChange: (jobId) => publish('job', [jobId]) })
+  const packageThreads = createPackageThreads(deps.workerFile)
+  const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
@@ -284,6 +286,7 @@ async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, leas
     endWatch()
     presence.stop()
     desk.fileChecks.stop()
+    desk.packageThreads.end()
     stop.abort()
     await loop.stop()
     await files.stop()

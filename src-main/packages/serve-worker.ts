@@ -5,10 +5,13 @@ import { rowsOfLogPage } from '../vault/repositories/log-rows'
 import { failureOf, PackageJobError, runPackageJob, type JobHost } from './package-job'
 import type { FromWorker, PackageJob, ToWorker } from './worker-messages'
 
-export async function serveWorker(port: MessagePort): Promise<void> {
-  const first = await new Promise<ToWorker>((resolve) => port.once('message', resolve))
-  if (first.type !== 'job') throw new Error(`expected a job, got ${first.type}`)
-  await serveJob(port, first.job)
+/** One package after the other, until the thread is ended. */
+export async function serveWorker(port: MessagePort): Promise<never> {
+  for (;;) {
+    const next = await new Promise<ToWorker>((resolve) => port.once('message', resolve))
+    if (next.type !== 'job') throw new Error(`expected a job, got ${next.type}`)
+    await serveJob(port, next.job)
+  }
 }
 
 async function serveJob(port: MessagePort, job: PackageJob): Promise<void> {

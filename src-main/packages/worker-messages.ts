@@ -1,6 +1,6 @@
 // What the data process and its package worker say to each other; every value is plain data that a structured clone carries.
 //
-//   data process → worker   workerData: WorkerTask       the job of `make` first, then rows | rows-end | chunk | chunk-end | source-failed | signature
+//   data process → worker   workerData: WorkerTask       a job of `make`, then rows | rows-end | chunk | chunk-end | source-failed | signature
 //   worker → data process   next-rows | next-chunk | sign | written     done | failed
 //
 // The device key stays where it is: the worker sends the manifest's bytes and gets a signature back.
@@ -13,7 +13,7 @@ import type { Collected } from './collect'
 
 export type ManifestHead = Omit<Manifest, 'files' | 'coverage' | 'redactions' | 'handedOut'>
 
-/** What the worker is started for; the job of a package is told once it is known, so that the thread can load while that is gathered. */
+/** What the worker is started for; the jobs of packages are told one after the other, each once it is known, so that the thread can load before. */
 export type WorkerTask = { readonly task: 'make' } | { readonly task: 'check'; readonly job: CheckJob }
 
 /** Of a file from anywhere. Answers with one CheckAnswer. */

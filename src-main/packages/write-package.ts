@@ -1,6 +1,5 @@
 // Makes one access package: starts the worker, feeds it rows, signs its manifest, and keeps the file only when it was checked.
 import { mkdir } from 'node:fs/promises'
-import { Worker } from 'node:worker_threads'
 import type { EpochMs } from '../../src-shared/base/clock'
 import type { DeviceId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
@@ -12,8 +11,9 @@ import type { LogPage } from '../vault/repositories/log-rows'
 import { FileDamaged } from '../vault/sealed-file'
 import type { Collected } from './collect'
 import { keepPackage, packageFileName, removeUnfinished, unfinishedPath } from './package-folder'
+import { isAlive, type PackageThread } from './package-threads'
 import { createPassphrase } from './passphrase'
-import type { FromWorker, PackageJob, ToWorker, WorkerFailure, WorkerTask, WrittenFile, WrittenPackage } from './worker-messages'
+import type { FromWorker, PackageJob, ToWorker, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
 
 export interface PackageInput {
   /** A UUID: it is known before there is anything to know of. */
@@ -38,7 +38,7 @@ export interface PackageDeps {
   readonly logPages: () => AsyncIterable<LogPage>
   /** The bytes of an attached file. @throws FileDamaged */
   readonly fileBytes: (sha256: string) => AsyncIterable<Uint8Array>
-  /** It ends with the package, however that ends. */
+  /** Given back when the package is written; however else that ends, it ends with it. */
   readonly thread: PackageThread
   readonly progress?: (progress: { readonly rows: number; readonly totalRows: number }) => void
   readonly signal?: AbortSignal
@@ -66,21 +66,10 @@ const DESK_ERROR: Readonly<Record<WorkerFailure, DeskError>> = {
   failed: { kind: 'package-failed' },
 }
 
-/** One package's; to be ended by whoever started it and has no package for it. */
-export type PackageThread = Worker
-
-/** `workerFile`: out/main/package-worker.js, beside the data process. It loads while the package is gathered: for an ordinary person that takes as long as the rest. */
-export function startPackageThread(workerFile: string): PackageThread {
-  const thread = new Worker(workerFile, { workerData: { task: 'make' } satisfies WorkerTask, name: 'package' })
-  // Heard by whoever waits for the package; one that breaks before is found ended then.
-  thread.on('error', () => undefined)
-  return thread
-}
-
 /** Nothing of a package that was not finished stays, whatever happened: cancel, failure, full disk. */
 export async function writeAccessPackage(input: PackageInput, deps: PackageDeps): Promise<Result<PackageResult, DeskError>> {
   if (deps.signal?.aborted) {
-    await deps.thread.terminate()
+    await deps.thread.end()
     return err({ kind: 'cancelled' })
   }
   const { packageId } = input
@@ -98,7 +87,7 @@ export async function writeAccessPackage(input: PackageInput, deps: PackageDeps)
     const { sizeBytes, sha256, files } = written.value
     return ok({ path, fileName, sizeBytes, sha256, files, passphrase })
   } catch (error) {
-    await deps.thread.terminate()
+    await deps.thread.end()
     await removeUnfinished(unfinished).catch(() => undefined)
     return err({ kind: (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'package-failed' })
   }
@@ -144,10 +133,10 @@ function sourceFailed(error: unknown): ToWorker {
   return { type: 'source-failed', failure: error instanceof FileDamaged ? 'file-damaged' : 'failed' }
 }
 
-/** Ends when the worker ended: only then is nobody writing to the file any more. */
+/** Ends when the worker has said that it is done, or has ended: only then is nobody writing to the file any more. */
 function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPackage, DeskError>> {
   const totalRows = job.collected.logTotal * PASSES
-  const worker = deps.thread
+  const { worker, giveBack } = deps.thread
   const answer = (message: ToWorker): void => worker.postMessage(message)
   let rows = 0
   let next: (() => Promise<ToWorker>) | undefined
@@ -185,15 +174,22 @@ function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPa
       // The thread is stopped wherever it is; the file is removed by the caller.
       void worker.terminate()
     }
-    deps.signal?.addEventListener('abort', cancel, { once: true })
-    worker.on('message', (message: FromWorker) => void onMessage(message).catch(() => worker.terminate()))
-    worker.once('error', (error) => deps.log?.(`package worker: ${error.name}`)) // `exit` follows, with the result that is known by then
-    worker.once('exit', () => {
+    const end = (): void => {
       deps.signal?.removeEventListener('abort', cancel)
+      worker.off('message', hear).off('error', broke).off('exit', end)
       resolve(deps.signal?.aborted ? err({ kind: 'cancelled' }) : result)
-    })
-    // One that ended while nobody waited has no number any more, and will not say that it ends.
-    if (worker.threadId < 0) resolve(result)
-    else answer({ type: 'job', job })
+    }
+    const hear = (message: FromWorker): void => {
+      const heard = onMessage(message).catch(() => worker.terminate())
+      if (message.type === 'done') void heard.then(giveBack).then(end)
+      // What failed once is not trusted with another package; its end comes with `exit`.
+      else if (message.type === 'failed') void heard.then(() => worker.terminate())
+    }
+    const broke = (error: Error): void => deps.log?.(`package worker: ${error.name}`) // `exit` follows, with the result that is known by then
+    deps.signal?.addEventListener('abort', cancel, { once: true })
+    worker.on('message', hear).on('error', broke).on('exit', end)
+    // One that ended while nobody waited will not say that it ends.
+    if (isAlive(worker)) answer({ type: 'job', job })
+    else end()
   })
 }

@@ -8,7 +8,8 @@ import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { removeIfThere } from '../keys/private-files'
 import { collectPackage } from '../packages/collect'
 import { splitNotes } from '../packages/redact'
-import { startPackageThread, writeAccessPackage, type PackageResult } from '../packages/write-package'
+import type { PackageThreads } from '../packages/package-threads'
+import { writeAccessPackage, type PackageResult } from '../packages/write-package'
 import { readRequest } from '../sync/read-requests'
 import { getAttachment } from '../vault/repositories/attachments'
 import { getMeta } from '../vault/repositories/meta'
@@ -27,8 +28,7 @@ export interface MakePackageDeps extends Pick<UnlockedDesk, 'vault' | 'device' |
   readonly rules: UnlockedDesk['rules']['current']
   readonly audit: UnlockedDesk['audit']
   readonly host: Pick<DeskHost, 'clock' | 'random' | 'exportDir'>
-  /** out/main/package-worker.js. */
-  readonly workerFile: string
+  readonly threads: PackageThreads
 }
 
 export function packageMaker(deps: MakePackageDeps): WritePackage {
@@ -64,10 +64,10 @@ async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPack
   const { vault, enrolment, device, host } = deps
   const source = createDeskSource({ vault }, deps.rules)
   await fetchHandedOut(deps, requestId, signal)
-  const thread = startPackageThread(deps.workerFile)
+  const thread = deps.threads.take()
   const gathered = await collectPackage(requestId, source, signal).catch((): Awaited<ReturnType<typeof collectPackage>> => err({ kind: 'package-failed' }))
   if (!gathered.ok) {
-    await thread.terminate()
+    await thread.end()
     return gathered
   }
   const { collected, logPages } = gathered.value

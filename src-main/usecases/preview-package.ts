@@ -15,7 +15,7 @@ import { actsOf } from './request-acts'
 import { readRequests } from './request-rows'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type PreviewDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'packages' | 'loop' | 'heldLooks'>
+export type PreviewDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'today' | 'rules' | 'packages' | 'packageThreads' | 'loop' | 'heldLooks'>
 
 export async function previewPackage(deps: PreviewDeps, { requestId }: ParsedRequestOf<'package.preview'>): Promise<Result<PackagePreview, DeskError>> {
   const { reader } = deps.vault
@@ -24,6 +24,8 @@ export async function previewPackage(deps: PreviewDeps, { requestId }: ParsedReq
   if (!seen) return err({ kind: 'not-found' })
   const row = reading.rowOf(requestId)
   const blocked = await whyNot(deps, requestId)
+  // Whoever looks at what can be made is likely to make it.
+  if (!blocked) deps.packageThreads.warm()
   const isHidden = heldLook(seen.request, deps.heldLooks).t === 'hidden'
   const collected = await collectPackage(requestId, createDeskSource(deps, deps.rules.current))
   const categories = collected.ok

@@ -14,6 +14,7 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import type { FileChecks } from '../packages/check-file'
+import type { PackageThreads } from '../packages/package-threads'
 import type { RulesInForce } from '../rules/load-pack'
 import type { FileCarrier } from '../sync/file-carrier'
 import type { KnownTime } from '../sync/known-time'
@@ -80,6 +81,7 @@ export interface UnlockedDesk {
   readonly takePick: PickedFiles['take']
   readonly seePick: PickedFiles['see']
   readonly fileChecks: FileChecks
+  readonly packageThreads: Pick<PackageThreads, 'warm' | 'end'>
   readonly presence: Presence
   readonly leased: LeasedPeople
   /** Why what is held was looked at before the proof, by request: in memory alone. */

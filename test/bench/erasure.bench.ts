@@ -3,11 +3,8 @@
 import { performance } from 'node:perf_hooks'
 import { eraseLogRows } from '../../src-main/erasure/erase-log-rows'
 import { openJobs } from '../../src-main/erasure/purge-erased'
-import { searchPeople } from '../../src-main/vault/search-people'
-import type { Vault } from '../../src-main/vault/vault'
 import { must } from '../../src-shared/base/assert'
 import type { SubjectId } from '../../src-shared/base/ids'
-import { parseQuery } from '../../src-shared/domain/search-terms'
 import { type Bench, type BenchContext, timed } from './harness/bench'
 import { directoryRowAt, fillDirectory, snapshotPages } from './harness/directory'
 import { deletePlainly, type ErasableDesk, makeErasableDesk, newSubject, putLog, putPerson, vacuumPlainly } from './harness/erasable-desk'
@@ -15,6 +12,7 @@ import { quantile } from './harness/figure'
 import { benchClock } from './harness/moment'
 import { createNoiseProbe } from './harness/noise'
 import { QUERY_CLASSES, queriesOf } from './harness/queries'
+import { searchedWhile } from './harness/searched-while'
 
 const ROUNDS = 3
 /** Of a person with many rows. */
@@ -23,26 +21,9 @@ const MILLION = 1_000_000
 const BATCH_PEOPLE = 1_000
 /** As a page of the feed brings them. */
 const ERASURES_A_PAGE = 100
-const SEARCH_EVERY_MS = 25
 
 async function pause(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-/** Somebody searches while `work` runs; at least once, and their waits come back. */
-async function searchedWhile(vault: Vault, texts: readonly string[], work: () => Promise<unknown>): Promise<readonly number[]> {
-  const state = { isOver: false }
-  const waits: number[] = []
-  const searching = async (): Promise<void> => {
-    for (let at = 0; !state.isOver || waits.length === 0; at++) {
-      waits.push(await timed(() => searchPeople(vault.reader, parseQuery(must(texts[at % texts.length], 'a text')), 50, 0)))
-      await pause(SEARCH_EVERY_MS)
-    }
-  }
-  const searched = searching()
-  await work().finally(() => { state.isOver = true })
-  await searched
-  return waits
 }
 
 /** A round: one person with many rows is erased and purged, here and the plain way. */
