@@ -140,6 +140,8 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
     running ??= run()
     return running
   }
+  // In memory alone: after a new start such a file counts as one out of reach, which claims less than is true, never more. Its row cannot say it before the
+  // transaction that takes the row, for that is the one that failed.
   const destroyed = new Set<string>()
   return {
     erase: (tx, order) => carryOut(tx, order, deps, destroyed),

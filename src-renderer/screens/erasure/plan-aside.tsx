@@ -48,7 +48,8 @@ export function PlanAside({ erasure: opened }: { readonly erasure: ErasureView }
 
 function CheckLine({ check }: { readonly check: ErasureView['checks'][number] }): JSX.Element {
   const { t } = useText()
-  const { state } = check
+  // That it is one's own is no fault of the plan: it waits for somebody else. The sentence stands once, where the act would be.
+  const state = check.state === 'own-proposal' ? 'open' : check.state
   const tone = state === 'met' ? 'is-success' : state === 'open' ? 'is-warning' : 'is-error'
   const text = state === 'met' ? t(`erasure:check.${check.check}.met`) : state === 'open' ? t(`erasure:check.${check.check}.open`) : t(`errors:${state}.title`)
   return (
@@ -62,6 +63,7 @@ function CheckLine({ check }: { readonly check: ErasureView['checks'][number] })
 
 function SecondPerson({ erasure }: { readonly erasure: ErasureView }): JSX.Element {
   const { t, format } = useText()
+  const isOwn = erasure.proposedBy?.id === useMe().staffId
   return (
     <>
       <h3 className="label-line">{t('erasure:secondPerson')}</h3>
@@ -70,7 +72,7 @@ function SecondPerson({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
           <p><span className="medium">{erasure.proposedBy.name}</span> <span className="t2">{t('erasure:proposed')}</span> <span className="meta t3">{erasure.proposedAt === undefined ? '' : format.dateTime(erasure.proposedAt)}</span></p>
         )}
         {erasure.pending ? <p className="meta is-warning row gap6"><StateShape shape="circle" />{t('erasure:pending')}</p> : null}
-        <p className="meta t2">{t('erasure:ownPlan')}</p>
+        {isOwn ? null : <p className="meta t2">{t('erasure:ownPlan')}</p>}
       </div>
     </>
   )
