@@ -1,7 +1,8 @@
-// Checks a package or a certificate and names its facts, by the code that the desk checks with.
+// Checks a package, a certificate or the report of a batch and names its facts, by the code that the desk checks with.
 import { open } from 'node:fs/promises'
 import { DELETION_GROUND_WORDS } from '../src-shared/domain/deletion-grounds'
 import type { Language } from '../src-shared/domain/vocabulary'
+import type { CheckedBatchReport } from '../src-shared/formats/batch-report'
 import { keptByLaw, type CheckedErasureCertificate, type ErasureCertificate } from '../src-shared/formats/certificate'
 import { byteSourceOf } from '../src-shared/formats/evidence/bytes'
 import { checkEvidence } from '../src-shared/formats/evidence/check-evidence'
@@ -16,6 +17,7 @@ export async function verifyEvidence(path: string, passphrase: string | undefine
     const found = await checkEvidence(await byteSourceOf(file), { crypto: nodeCrypto, ...(passphrase === undefined ? {} : { passphrase }), ...(orgPublicKey ? { orgPublicKey } : {}) })
     if (found.outcome !== 'valid') return { outcome: found.outcome, ...(found.file === undefined ? {} : { facts: { file: found.file } }) }
     if (found.what === 'package') return { outcome: 'valid', facts: packageFacts(found.package) }
+    if (found.what === 'report') return { outcome: 'valid', facts: reportFacts(found.report) }
     return { outcome: 'valid', said: whyOf(found.certificate.certificate), facts: certificateFacts(found.certificate) }
   } finally {
     await file.close()
@@ -51,6 +53,11 @@ function certificateFacts({ certificate, signer, devices, withoutReceipt }: Chec
     completedAt: new Date(certificate.completedAt).toISOString(),
     origin: signer.name,
   }
+}
+
+function reportFacts({ report, signer }: CheckedBatchReport): Finding['facts'] {
+  const sum = (of: 'planned' | 'done' | 'held'): number => report.lines.reduce((rows, line) => rows + line[of], 0)
+  return { batch: report.batchId, planHash: report.planHash, planned: sum('planned'), done: sum('done'), held: sum('held'), agreed: report.agreed.map(({ name }) => name).join(', '), doneAt: new Date(report.doneAt).toISOString(), origin: signer.name }
 }
 
 function whyOf(certificate: ErasureCertificate): readonly Message[] {

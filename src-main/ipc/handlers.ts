@@ -59,6 +59,7 @@ import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../
 import { previewClock } from '../usecases/request-clock-view'
 import { previewMacro, runMacro } from '../usecases/run-macro'
 import { saveCertificate } from '../usecases/save-certificate'
+import { saveReport } from '../usecases/save-report'
 import { dropView, listSavedViews, saveView } from '../usecases/saved-views'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
@@ -185,6 +186,7 @@ const HANDLERS: Handlers = {
   'retention.propose': (desk) => proposeRetention(desk),
   'retention.endProduct': endProduct,
   'retention.agree': agreeRetention,
+  'retention.saveReport': saveReport,
   'retention.decline': declineRetention,
   'retention.saveReport': saveEndingReport,
   'fleet.list': (desk) => listFleet(desk),

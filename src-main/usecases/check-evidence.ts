@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { CertificateEvidence, EvidenceView, PackageEvidence } from '../../src-shared/contract/evidence'
+import type { CertificateEvidence, EvidenceView, PackageEvidence, ReportEvidence } from '../../src-shared/contract/evidence'
 import { REDACTION_REASONS } from '../../src-shared/domain/redactions'
 import { keptByLaw, type CheckedErasureCertificate } from '../../src-shared/formats/certificate'
+import type { CheckedBatchReport } from '../../src-shared/formats/batch-report'
 import type { EvidenceFinding } from '../../src-shared/formats/evidence/finding'
 import type { CheckedManifest } from '../../src-shared/formats/package'
 import { readPassphrase } from '../packages/passphrase'
@@ -40,8 +41,9 @@ async function record({ vault, auditLook }: Deps, finding: EvidenceFinding): Pro
   await auditLook({ type: 'evidence.check', ...(request ? { subjectId: request.subjectId, objectId: request.id } : {}), detail: { outcome, what, ...(manifest && request ? { packageId: manifest.packageId } : {}) } })
 }
 
-function detailsOf(finding: EvidenceFinding): Pick<EvidenceView, 'file' | 'package' | 'certificate'> {
+function detailsOf(finding: EvidenceFinding): Pick<EvidenceView, 'file' | 'package' | 'certificate' | 'report'> {
   if (finding.outcome !== 'valid') return finding.file === undefined ? {} : { file: finding.file }
+  if (finding.what === 'report') return { report: reportOf(finding.report) }
   return finding.what === 'package' ? { package: packageOf(finding.package) } : { certificate: certificateOf(finding.certificate) }
 }
 
@@ -63,4 +65,9 @@ function certificateOf({ certificate, signer, devices, withoutReceipt }: Checked
   const sum = (lines: readonly { readonly rows: number }[]): number => lines.reduce((rows, line) => rows + line.rows, 0)
   const { erasureId, caseNo, planHash, completedAt, executed, held = [] } = certificate
   return { erasureId, caseNo, planHash, completedAt, signer: signer.name, rows: sum(executed), kept: sum(keptByLaw(certificate)), onHold: sum(held.filter(({ releasedAt }) => releasedAt === undefined)), devices, withoutReceipt, ...(certificate.v === 1 ? {} : { deletionGround: certificate.deletionGround }) }
+}
+
+function reportOf({ report, signer }: CheckedBatchReport): ReportEvidence {
+  const { batchId, planHash, doneAt, agreed, lines } = report
+  return { batchId, planHash, doneAt, signer: signer.name, agreed: agreed.map(({ name }) => name), lines: lines.map(({ through: _through, ...line }) => line) }
 }

@@ -24,7 +24,7 @@ export async function openRetention({ signIn, askOrigin, me, rules }: LookDeps, 
     return { ...line, ...(provision ? { provision } : {}) }
   })
   const { asOf, endings = [] } = answer.value
-  const batches = answer.value.batches.map((batch) => ({ ...toView(batch, me.staffId), asOf: batch.plan.asOf, lines: batch.plan.lines, done: batch.done }))
+  const batches = answer.value.batches.map((batch) => ({ ...toView(batch, me.staffId), asOf: batch.plan.asOf, lines: batch.plan.lines, done: batch.done, hasReport: batch.report !== undefined }))
   return ok({ ...answer.value, categories, batches, endings: endings.map((batch) => toEndingView(batch, me.staffId, { asOf, known })), canEnd: productsToEnd(endings) })
 }
 

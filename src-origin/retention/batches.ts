@@ -6,6 +6,7 @@ import { retentionBatchSchema, type RetentionBatchState } from '../../src-shared
 import type { OriginContext } from '../context'
 import type { Db, Tx } from '../store/database'
 import { lockProposals, staffNames, type Outcome } from './agreement'
+import { listReports } from './batch-report'
 import { planDue, planHashOf } from './due-rows'
 
 /**
@@ -51,5 +52,6 @@ export async function listBatches(db: Db): Promise<readonly RetentionBatchState[
   const batches = (await ofSchedule(db).orderBy('made_at', 'desc').orderBy('id', 'desc').limit(SHOWN_BATCHES).execute()).map(({ body }) => body)
   const nameOf = await staffNames(db, batches.flatMap(({ agreed, declined }) => [...agreed, ...(declined ? [declined] : [])].map(({ staffId }) => staffId)))
   const named = <By extends { readonly staffId: string }>(by: By): By & { readonly name: string } => ({ ...by, name: nameOf(by) })
-  return batches.map((batch) => retentionBatchSchema.parse({ ...batch, agreed: batch.agreed.map(named), ...(batch.declined ? { declined: named(batch.declined) } : {}) }))
+  const reports = await listReports(db, batches.map(({ id }) => id))
+  return batches.map((batch) => retentionBatchSchema.parse({ ...batch, ...(reports.has(batch.id) ? { report: reports.get(batch.id) } : {}), agreed: batch.agreed.map(named), ...(batch.declined ? { declined: named(batch.declined) } : {}) }))
 }

@@ -27,7 +27,15 @@ export async function forecastRetention(context: OriginContext, days: number): P
     categories.push({ ...line, due: { rows: free, held: Math.max(0, over - free) }, byWeek: [...sumByWeek(weeks, counted)] })
   }
   const byItself = { restricted: [...(await countReleases(db, weeks))], cases: [...(await countCases(context, weeks))] }
-  return { asOf, rulesPack: rules.inForce.version, weeks: [...weeks], categories, byItself, batches: [...(await listBatches(db))], endings: [...(await listEndings(db))] }
+  return { asOf, rulesPack: rules.inForce.version, weeks: [...weeks], categories, byItself, accountsOver: await countAccountsOver(db), batches: [...(await listBatches(db))], endings: [...(await listEndings(db))] }
+}
+
+/** An erasure that is proposed, or waits for its day, takes them; one that is executed has taken them already. */
+async function countAccountsOver(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from subjects s where status = 'cancelled'
+      and not exists (select 1 from erasures e where e.subject_id = s.id and e.state in ('proposed', 'cooling-off', 'approved'))`.execute(db)
+  return rows[0]?.n ?? 0
 }
 
 /** As `releaseRestricted` (erasure/sweep.ts) lets them go. */

@@ -23,7 +23,8 @@ import { tellChanges } from '../import/told-changes'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
 import { lockBatch, saveBatch } from './agreement'
-import { endOf, OF_NOBODY_COOLING } from './due-rows'
+import { reportBatch } from './batch-report'
+import { countDue, endOf, OF_NOBODY_COOLING } from './due-rows'
 import { endSliceOfPeople } from './end-people'
 import { reportEnding } from './ending-reports'
 import { endingRows } from './ending-rows'
@@ -79,8 +80,23 @@ function slicesOf(context: OriginContext, batch: AnyBatch): readonly Slice[] {
 async function finish(tx: Tx, context: OriginContext, batchId: string): Promise<void> {
   const batch = await lockBatch(tx, batchId)
   if (batch?.state !== 'approved') return
-  const done = { ...batch, state: 'done' as const, doneAt: context.now() }
-  await saveBatch(tx, isEnding(done) ? { ...done, report: await reportEnding(tx, context, done) } : done)
+  const doneAt = context.now()
+  const done = { ...batch, state: 'done' as const, doneAt }
+  if (isEnding(done)) {
+    await saveBatch(tx, { ...done, report: await reportEnding(tx, context, done) })
+    return
+  }
+  await saveBatch(tx, done)
+  const holds = await loadHolds(tx)
+  const lines = []
+  for (const line of done.plan.lines) {
+    const { category, then, through, rows: planned } = line
+    // What is over and free stays too, where it came since: only what is on hold is told.
+    const [all, free] = [await countDue(tx, line, []), await countDue(tx, line, heldPeople(category, holds, toDay(doneAt)))]
+    lines.push({ category, then, through, planned, done: rowsDone(done, category), held: all - free })
+  }
+  const { id, plan, planHash, agreed } = done
+  await reportBatch(tx, context, { id, plan, planHash, lines, agreed, doneAt })
 }
 
 async function letSliceGo(tx: Tx, context: OriginContext, batchId: string, line: GoingLine): Promise<'goes-on' | 'ended'> {

@@ -22,12 +22,15 @@ export interface HeldLinesTable {
   erasure_id: string
   category: string
   hold_ids: readonly string[]
-  account_no: string
+  /** Null where single fields are kept and the account is none of them. */
+  account_no: string | null
   after_hold: FinalAction
   ground: string | null
   months: number
+  /** By their names in the inventory; null: whole rows. */
+  fields: readonly string[] | null
 }
-/** Its rows, with the fields of the inventory and no others. */
+/** Its rows, with the fields of the inventory and no others; of a line with `fields`, with these alone. */
 export interface HeldRowsTable {
   erasure_id: string
   category: string

@@ -5,7 +5,7 @@ import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-share
 import type { FeedHeadTable, FeedTable, OutboxTable } from './schema-feed'
 import type { IdentityCodesTable } from './schema-identity'
 import type { FleetActsTable, ResidueChecksTable } from './schema-fleet'
-import type { RetentionBatchesTable } from './schema-retention'
+import type { RetentionTables } from './schema-retention'
 import type { InventoryTables } from './schema-inventory'
 import type { LettersTable } from './schema-letters'
 import type { NoteTables } from './schema-notes'
@@ -315,7 +315,7 @@ export interface OnlineSearchesTable {
   rows: number
 }
 
-export interface OriginSchema extends InventoryTables, NoteTables {
+export interface OriginSchema extends InventoryTables, NoteTables, RetentionTables {
   staff: StaffTable
   devices: DevicesTable
   scopes: ScopesTable
@@ -345,7 +345,6 @@ export interface OriginSchema extends InventoryTables, NoteTables {
   online_searches: OnlineSearchesTable
   fleet_acts: FleetActsTable
   residue_checks: ResidueChecksTable
-  retention_batches: RetentionBatchesTable
   identity_codes: IdentityCodesTable
   outbox: OutboxTable
   feed: FeedTable

@@ -36,15 +36,24 @@ export interface CertificateEvidence {
   /** Undefined in a certificate of the first version, which did not say. */
   readonly deletionGround?: { readonly code: DeletionGround; readonly provision?: Bilingual | undefined }
 }
+export interface ReportEvidence {
+  readonly batchId: string
+  readonly planHash: string
+  readonly doneAt: EpochMs
+  readonly signer: string
+  readonly agreed: readonly string[]
+  readonly lines: readonly { readonly category: Category; readonly then: 'delete' | 'anonymise'; readonly planned: number; readonly done: number; readonly held: number }[]
+}
 export interface EvidenceView {
   readonly fileName: string
   readonly sizeBytes: number
-  readonly what: 'package' | 'certificate'
+  readonly what: 'package' | 'certificate' | 'report'
   readonly outcome: EvidenceOutcome
   /** Whose content is another, as the manifest names it. */
   readonly file?: string
   readonly package?: PackageEvidence
   readonly certificate?: CertificateEvidence
+  readonly report?: ReportEvidence
 }
 
 export const evidence = {

@@ -25,6 +25,8 @@ interface AgreedBatchView {
   readonly agreed: readonly (StaffRef & { readonly at: EpochMs })[]
   readonly declined?: StaffRef & { readonly at: EpochMs; readonly reason: string }
   readonly doneAt?: EpochMs
+  /** Its signed report can be saved. */
+  readonly hasReport: boolean
   /** The person at this desk has agreed: another one is needed. */
   readonly agreedByMe: boolean
 }
@@ -51,6 +53,8 @@ export interface RetentionView {
   readonly weeks: readonly Week[]
   readonly categories: readonly RetentionCategoryView[]
   readonly byItself: { readonly restricted: readonly number[]; readonly cases: readonly number[] }
+  /** Cancelled accounts that no erasure is under way for: each goes by one of its own. */
+  readonly accountsOver: number
   /** Newest first. */
   readonly batches: readonly RetentionBatchView[]
   /** Newest first. */
@@ -73,6 +77,8 @@ export const retention = {
    * `restored-lately` for fourteen days after the origin's database was put back, `too-early` before the day of a product.
    */
   'retention.agree': channel<{ readonly outcome: 'agreed' | 'approved' }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), planHash: sha256Hex, passphrase })),
+  /** Copies the signed report to the export folder. */
+  'retention.saveReport': channel<{ readonly fileName: string }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>() })),
   'retention.decline': channel<void>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), reason: z.string().trim().min(1).max(2_000) })),
   /** Of a product's batch that is done: the file name in the export folder. What does not verify is not handed out. */
   'retention.saveReport': channel<{ readonly fileName: string }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>() })),

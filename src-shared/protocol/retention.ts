@@ -28,6 +28,8 @@ const agreedBatch = z.object({
   agreed: z.array(byStaff).max(2),
   declined: byStaff.extend({ reason: z.string() }).optional(),
   doneAt: epochMs.optional(),
+  /** Signed, once it is at its end: formats/batch-report.ts. */
+  report: z.unknown().optional(),
 })
 
 export const retentionBatchSchema = agreedBatch.extend({
@@ -76,6 +78,8 @@ export const retentionResponse = z.object({
   ),
   /** What ends by itself, for each week, on the day that is set for it: rows that the law keeps of erased people, and the files of closed cases. */
   byItself: z.object({ restricted: z.array(rows), cases: z.array(rows) }),
+  /** Cancelled accounts whose keeping has ended with them (the inventory's `account-ends`) and of whom nobody is erasing anything: no batch takes an account, an erasure does. */
+  accountsOver: rows,
   /** Newest first; the open one, if there is one, and the last ones. */
   batches: z.array(retentionBatchSchema),
   /** Newest first; an origin of before knows none. */

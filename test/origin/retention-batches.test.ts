@@ -7,6 +7,9 @@ import type { SubjectId } from '../../src-shared/base/ids'
 import type { HoldId } from '../../src-shared/domain/hold-register'
 import { dueOn } from '../../src-shared/domain/retention-schedule'
 import type { LogCategory } from '../../src-shared/domain/vocabulary'
+import { checkBatchReport } from '../../src-shared/formats/batch-report'
+import { mustOk } from '../../src-shared/base/result'
+import { nodeCrypto } from '../../src-origin/devices/node-crypto'
 import { retentionResponse, type RetentionBatchState, type RetentionResponse } from '../../src-shared/protocol/retention'
 import { countHeldRows } from '../../src-origin/erasure/held-counts'
 import { SLICE_ROWS, SWEEP_CHANNEL } from '../../src-origin/erasure/sweep'
@@ -68,6 +71,24 @@ describe('the forecast', () => {
     }
     expect(view.categories.find(({ category }) => category === 'access-log')!.due.rows).toBeGreaterThan(10)
     expect(view.categories.find(({ category }) => category === 'browsing')!.byWeek.some((n) => n > 0)).toBe(true)
+  })
+
+  test('counts accounts that were cancelled and that no erasure is under way for', async () => {
+    const { accountsOver: before } = await look()
+    const cancelled = await db().selectFrom('subjects').select('id').where('status', '=', 'cancelled').execute()
+    expect(before).toBe(cancelled.length)
+    // As an import of the company's own system leaves them.
+    await db().updateTable('subjects').set({ status: 'cancelled' }).where('id', '=', heldPerson).execute()
+    expect((await look()).accountsOver).toBe(before + 1)
+    const { id: requestId } = await db().selectFrom('requests').select('id').where('subject_id', '=', heldPerson).limit(1).executeTakeFirstOrThrow()
+    const id = newId(origin)
+    for (const [state, over] of [['proposed', before], ['declined', before + 1]] as const) {
+      await db().deleteFrom('erasures').where('id', '=', id).execute()
+      await db().insertInto('erasures').values({ id, request_id: requestId, subject_id: heldPerson, state, body: '{}' }).execute()
+      expect((await look()).accountsOver, state).toBe(over)
+    }
+    await db().deleteFrom('erasures').where('id', '=', id).execute()
+    await db().updateTable('subjects').set({ status: 'active' }).where('id', '=', heldPerson).execute()
   })
 
   test('says what ends by itself: rows that the law keeps on their day, and files of cases on theirs', async () => {
@@ -169,6 +190,12 @@ describe('a batch', () => {
       return now
     }, { timeout: 30_000 })
     const goes = over.filter((row) => !isHeld(row))
+    const { report, signer } = mustOk(checkBatchReport(done.report, context().keys.org.publicKey, nodeCrypto))
+    expect(signer.kind).toBe('origin')
+    expect(report).toMatchObject({ batchId: batch.id, planHash: batch.planHash, plan: batch.plan, agreed: [{ name: '吴示二' }, { name: '郑示三' }], doneAt: done.doneAt })
+    expect(report.lines.map(({ category, then, planned: rows, done: gone, held }) => ({ category, then, rows, gone, held }))).toEqual(
+      batch.plan.lines.map(({ category, then, rows }) => ({ category, then, rows, gone: goes.filter((row) => row.category === category).length, held: over.filter((row) => isHeld(row) && row.category === category).length })),
+    )
     expect({ ...countsOf([]), ...Object.fromEntries(done.done.map(({ category, rows }) => [category, rows])) }).toEqual(countsOf(goes))
     expect(countsOf(await rowsOf())).toEqual(countsOf(all.filter((row) => row.dueOn > today() || isHeld(row))))
     const anonymous = await db().selectFrom('anonymous_logs').selectAll().execute()

@@ -1,5 +1,10 @@
 // What falls due through whole desks: who sees it, what an agreement asks for, and that a desk with an open case drops the rows that went.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mustOk } from '../../src-shared/base/result'
+import { checkBatchReport } from '../../src-shared/formats/batch-report'
+import { nodeCrypto } from '../../src-tools/node-crypto'
 import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
@@ -68,6 +73,12 @@ describe('what falls due', () => {
     expect(categories.map(({ due }) => due.rows)).toEqual(categories.map(() => 0))
     const after = await atOrigin()
     expect(after).toBeLessThan(before)
+    expect(done!.hasReport).toBe(true)
+    const { fileName } = await reviewer.get('retention.saveReport', { batchId: done!.id })
+    const saved = await readFile(join(reviewer.exportDir, fileName), 'utf8')
+    const checked = mustOk(checkBatchReport(saved, origin.running().context.keys.org.publicKey, nodeCrypto))
+    expect(checked.report.lines.reduce((sum, line) => sum + line.done, 0)).toBe(done!.done.reduce((sum, { rows }) => sum + rows, 0))
+    expect(await reviewer.ask('retention.saveReport', { batchId: '019a0000-0000-7000-8000-00000000ffff' as never })).toMatchObject({ ok: false, error: { kind: 'not-found' } })
     await catchUp(origin, officer)
     await until('the fresh set', async () => {
       const now = await held()

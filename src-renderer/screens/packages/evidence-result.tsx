@@ -1,6 +1,6 @@
 // What a check found: whether it holds and who signed it, and what it says it holds; or the one thing that is wrong with it.
 import type { JSX, ReactNode } from 'react'
-import type { CertificateEvidence, EvidenceView, PackageEvidence } from '../../../src-shared/contract/evidence'
+import type { CertificateEvidence, EvidenceView, PackageEvidence, ReportEvidence } from '../../../src-shared/contract/evidence'
 import { DELETION_GROUND_WORDS } from '../../../src-shared/domain/deletion-grounds'
 import type { EvidenceOutcome } from '../../../src-shared/domain/evidence'
 import { openWord } from '../../components/words'
@@ -24,6 +24,7 @@ export function EvidenceResult({ found }: { readonly found: EvidenceView }): JSX
       </div>
       {found.package === undefined ? null : <PackageFacts of={found.package} />}
       {found.certificate === undefined ? null : <CertificateFacts of={found.certificate} />}
+      {found.report === undefined ? null : <ReportFacts of={found.report} />}
     </>
   )
 }
@@ -86,5 +87,24 @@ function CertificateFacts({ of }: { readonly of: CertificateEvidence }): JSX.Ele
       [t('evidence:fact.devices'), of.withoutReceipt === 0 ? format.number(of.devices) : t('evidence:devices', { count: of.devices, without: of.withoutReceipt })],
       [t('evidence:fact.erasureId'), <span key="id" className="mono">{of.erasureId}</span>], [t('evidence:fact.planHash'), <span key="hash" className="mono">{of.planHash}</span>],
     ]} />
+  )
+}
+
+/** Of a batch of rows whose keeping was over. */
+function ReportFacts({ of }: { readonly of: ReportEvidence }): JSX.Element {
+  const { t, format } = useText()
+  return (
+    <>
+      <Facts rows={[
+        [t('evidence:fact.origin'), of.signer], [t('evidence:fact.agreed'), of.agreed.join(t('app:listComma'))], [t('evidence:fact.batchDone'), format.dateTime(of.doneAt)],
+        [t('evidence:fact.batchId'), <span key="id" className="mono">{of.batchId}</span>], [t('evidence:fact.planHash'), <span key="hash" className="mono">{of.planHash}</span>],
+      ]} />
+      <div className="card">
+        <table className="table">
+          <thead><tr><th scope="col">{t('evidence:column.category')}</th><th scope="col">{t('evidence:column.handling')}</th><th scope="col" className="number">{t('evidence:column.planned')}</th><th scope="col" className="number">{t('evidence:column.done')}</th><th scope="col" className="number">{t('evidence:fact.onHold')}</th></tr></thead>
+          <tbody>{of.lines.map((line) => <tr key={line.category}><td>{t(`words:category.${line.category}`)}</td><td>{t(`erasure:action.${line.then}`)}</td><td className="number">{format.number(line.planned)}</td><td className="number">{format.number(line.done)}</td><td className="number">{format.number(line.held)}</td></tr>)}</tbody>
+        </table>
+      </div>
+    </>
   )
 }

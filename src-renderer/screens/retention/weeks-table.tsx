@@ -1,6 +1,7 @@
 // What falls due week by week: by category what will be proposed, apart from it what ends by itself. A bar shows where the heavy weeks are.
 import type { JSX } from 'react'
 import type { RetentionView } from '../../../src-shared/contract/retention'
+import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 
 export function WeeksTable({ view }: { readonly view: RetentionView }): JSX.Element {
@@ -46,6 +47,7 @@ export function WeeksTable({ view }: { readonly view: RetentionView }): JSX.Elem
         </table>
       </div>
       <p className="meta t3 retention-foot">{t('retention:byItselfText')}</p>
+      {view.accountsOver === 0 ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t('retention:accountsOver', { count: view.accountsOver, people: format.number(view.accountsOver) })}</p>}
     </>
   )
 }

@@ -1,4 +1,5 @@
-// Checks a file that somebody hands in as an access package or an erasure certificate: which of the two it is, its first bytes say.
+// Checks a file that somebody hands in as an access package, an erasure certificate or the report of a batch: which of them it is, it says itself.
+import { checkBatchReport, isBatchReport } from '../batch-report'
 import { checkErasureCertificate } from '../certificate'
 import { fromUtf8 } from '../canonical'
 import type { ByteSource } from './bytes'
@@ -14,11 +15,17 @@ export async function checkEvidence(file: ByteSource, check: PackageCheck): Prom
   // A ZIP begins with a local header; a JSON file cannot.
   if (await isArchive(file)) return checkPackage(file, check)
   const text = file.size > MAX_CERTIFICATE_BYTES ? undefined : fromUtf8(await file.read(0, file.size))
-  return text === undefined ? { outcome: 'malformed', what: 'certificate' } : checkCertificateText(text, check)
+  return text === undefined ? { outcome: 'malformed', what: 'certificate' } : isBatchReport(text) ? checkReportText(text, check) : checkCertificateText(text, check)
 }
 
 function checkCertificateText(text: string, { orgPublicKey, crypto }: PackageCheck): EvidenceFinding {
   const checked = checkErasureCertificate(text, orgPublicKey, crypto)
   if (checked.ok) return { outcome: 'valid', what: 'certificate', certificate: checked.value }
   return { outcome: checked.error === 'unknown-signer' && orgPublicKey ? 'other-signer' : checked.error, what: 'certificate' }
+}
+
+function checkReportText(text: string, { orgPublicKey, crypto }: PackageCheck): EvidenceFinding {
+  const checked = checkBatchReport(text, orgPublicKey, crypto)
+  if (checked.ok) return { outcome: 'valid', what: 'report', report: checked.value }
+  return { outcome: checked.error === 'unknown-signer' && orgPublicKey ? 'other-signer' : checked.error, what: 'report' }
 }

@@ -14,7 +14,7 @@ import { planHash } from '../../../src-shared/formats/certificate'
 import { signManifest } from '../../../src-shared/formats/package'
 import { main } from '../../../src-tools/main'
 import { nodeCrypto } from '../../../src-tools/node-crypto'
-import { PASSPHRASE, testCertificate, testCertificateBody, testCertificateOfBefore, testPackage, testPlan, type CertificateNow, type PackageChange } from '../../fixtures/evidence'
+import { PASSPHRASE, testBatchReport, testCertificate, testCertificateBody, testCertificateOfBefore, testPackage, testPlan, type CertificateNow, type PackageChange } from '../../fixtures/evidence'
 import { AT, device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
 
 let folder = ''
@@ -159,6 +159,24 @@ function endOfPlainData(bytes: Uint8Array): number {
 function directoryStart(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 6, true)
 }
+
+describe('verifying the report of a batch', () => {
+  test('tells valid, changed, unknown and contradictory apart, and sums it up', async () => {
+    const path = file('r.json', JSON.stringify(testBatchReport()))
+    expect(await reason('verify', path, '--key', keyPath)).toBe('0 valid')
+    expect(JSON.parse((await run('verify', path, '--key', keyPath, '--json')).out)).toMatchObject({ planned: 40, done: 38, held: 2, agreed: '周示一, 吴示二' })
+    expect(await reason('verify', path)).toBe('3 unknown-signer')
+    expect(await reason('verify', path, '--key', strangerKeyPath)).toBe('3 other-signer')
+    expect(await reason('verify', file('s.json', JSON.stringify(testBatchReport()).replace('"done":38', '"done":37')), '--key', keyPath)).toBe('1 bad-signature')
+    const { body } = testBatchReport()
+    const [line] = body.lines
+    const bad: [Parameters<typeof testBatchReport>[0], string][] = [
+      [{ lines: [{ ...line!, done: 41 }] }, 'executed-differs'], [{ lines: [{ ...line!, planned: 50 }] }, 'executed-differs'], [{ lines: [] }, 'executed-differs'],
+      [{ planHash: 'a'.repeat(64) }, 'plan-hash-differs'], [{ agreed: [body.agreed[0]!, body.agreed[0]!] }, 'own-approval'], [{ agreed: [body.agreed[0]!] }, 'malformed'],
+    ]
+    for (const [n, [more, outcome]] of bad.entries()) expect(await reason('verify', file(`bad-${n}.json`, JSON.stringify(testBatchReport(more))), '--key', keyPath)).toBe(`1 ${outcome}`)
+  })
+})
 
 describe('verifying a certificate', () => {
   test('tells valid, changed, unknown and rubbish apart', async () => {

@@ -1,0 +1,92 @@
+// The report of a batch of rows whose keeping was over: what two people agreed to, what went of it and what stayed on hold, by category, from when to when;
+// signed by the origin once the batch is at its end. It names nobody but those who agreed: counts, days and random ids.
+import { z } from 'zod'
+import type { Id, StaffId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+import { day, epochMs, id, sha256Hex } from '../domain/fields'
+import { isSecondPerson } from '../domain/staff'
+import { CATEGORIES } from '../domain/vocabulary'
+import { canonicalJson, hex, parseJson, utf8 } from './canonical'
+import type { FormatCrypto, Signer } from './crypto'
+import { checkSigned, isCanonicalisable, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+
+const rows = z.number().int().nonnegative()
+const bilingual = z.strictObject({ 'zh-CN': z.string().max(8_000), en: z.string().max(8_000) })
+
+export const batchReportSchema = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('batch-report'),
+  batchId: id<Id<string>>(),
+  tenant: z.string().max(80),
+  /** What was agreed to, to the letter: its hash is `planHash`. */
+  plan: z.record(z.string(), z.unknown()),
+  planHash: sha256Hex,
+  lines: z.array(
+    z.strictObject({
+      category: z.enum(CATEGORIES),
+      then: z.enum(['delete', 'anonymise']),
+      /** Rows of this day and of every day before it. */
+      through: day,
+      planned: rows,
+      done: rows,
+      /** Over as well when the batch ended, and kept since they are on hold. */
+      held: rows,
+    }),
+  ),
+  agreed: z.array(z.strictObject({ id: id<StaffId>(), name: z.string().max(80), at: epochMs })).length(2),
+  doneAt: epochMs,
+  rulesPack: z.string().max(64),
+  text: bilingual,
+})
+export type BatchReport = z.infer<typeof batchReportSchema>
+export type SignedBatchReport = Signed<BatchReport>
+
+export function signBatchReport(body: BatchReport, signer: Signer, certificate: SignedCertificate): SignedBatchReport {
+  return signBody(body, signer, certificate)
+}
+
+export type BatchReportError = SignedError | 'plan-hash-differs' | 'own-approval' | 'executed-differs'
+export interface CheckedBatchReport {
+  readonly report: BatchReport
+  readonly signer: Certificate
+}
+
+/** `report`: the text of the file, or what JSON.parse made of it. */
+export function checkBatchReport(report: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedBatchReport, BatchReportError> {
+  const signed = typeof report === 'string' ? parseJson(report) : report
+  const read = z.object({ body: batchReportSchema }).safeParse(signed)
+  if (!read.success || !isCanonicalisable(signed)) return err('malformed')
+  const { body } = read.data
+  const checked = checkSigned(signed, orgPublicKey, crypto, body.doneAt, { kind: 'origin', tenant: body.tenant })
+  // As of a certificate: a changed one is a changed one, whatever else no longer fits; an unknown signer comes last.
+  if (!checked.ok && checked.error !== 'unknown-signer') return checked
+  const problem = contradiction(body, crypto)
+  if (problem) return err(problem)
+  return checked.ok ? ok({ report: body, signer: checked.value.certificate }) : checked
+}
+
+const planLines = z.object({ lines: z.array(z.object({ category: z.string(), then: z.string(), through: z.string(), rows })) })
+
+/** What even a signed one may not say. */
+function contradiction({ plan, planHash, agreed, lines }: BatchReport, crypto: FormatCrypto): Exclude<BatchReportError, SignedError> | undefined {
+  if (hex(crypto.sha256(utf8(canonicalJson(plan)))) !== planHash) return 'plan-hash-differs'
+  const [first, second] = agreed
+  if (!first || !second || !isSecondPerson(first.id, second.id)) return 'own-approval'
+  const read = planLines.safeParse(plan)
+  const asPlanned = read.success && read.data.lines.map(({ category, then, through, rows: planned }) => canonicalJson({ category, then, through, planned })).join()
+  const asTold = lines.map(({ category, then, through, planned }) => canonicalJson({ category, then, through, planned })).join()
+  // Less may go than was agreed to, since holds and erasures outrank it; never more.
+  return asPlanned !== asTold || lines.some(({ planned, done }) => done > planned) ? 'executed-differs' : undefined
+}
+
+/** Whether this text is one of these, rather than a certificate. */
+export function isBatchReport(text: string): boolean {
+  return z.object({ body: z.object({ kind: z.literal('batch-report') }) }).safeParse(parseJson(text)).success
+}
+
+export function batchReportText(asOf: string): BatchReport['text'] {
+  return {
+    'zh-CN': `截至 ${asOf} 保存期限已满的数据，经两人同意后已按下列数量删除或匿名化；保全中的数据不在其内。`,
+    en: `Data whose keeping was over on ${asOf} was deleted or made anonymous in these numbers, once two people had agreed; what is on hold was left out.`,
+  }
+}
