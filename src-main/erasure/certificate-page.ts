@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { SHANGHAI_OFFSET_MS, type EpochMs } from '../../src-shared/base/clock'
 import { DELETION_GROUND_WORDS } from '../../src-shared/domain/deletion-grounds'
+import { fieldWords } from '../../src-shared/domain/field-words'
 import { LETTER_WORDS } from '../../src-shared/domain/letter-words'
 import type { ErasureAction } from '../../src-shared/domain/erasure-plan'
 import type { Category, Language } from '../../src-shared/domain/vocabulary'
@@ -99,11 +100,17 @@ function whatIsHeld(body: ErasureCertificate): string {
   // A duty that ended while the hold lasted keeps nothing any more.
   const became = ({ category: name, then, releasedAt }: (typeof held)[number]): string => ACTIONS[then === 'restrict' && releasedAt !== undefined && !kept.has(name) ? 'delete' : then]
   const rows = held.map((line) => [
-    `${category(line.category)} ${number(line.rows)}`,
+    `${category(line.category)} ${number(line.rows)}${heldFields(line)}`,
     line.holds.map((hold) => `<code>${text(hold.id.slice(0, 8))}</code> 复审 review ${text(hold.reviewOn)}`).join('<br>'),
-    `${line.releasedAt === undefined ? '保全中 On hold' : `已解除 Lifted ${moment(line.releasedAt)}`}<br>${line.releasedAt === undefined ? '此后 then ' : ''}${became(line)}`,
+    `${line.late === undefined ? '' : '执行期间设置 Placed while it ran<br>'}${line.releasedAt === undefined ? '保全中 On hold' : `已解除 Lifted ${moment(line.releasedAt)}`}<br>${line.releasedAt === undefined ? '此后 then ' : ''}${became(line)}`,
   ])
   return `<h2>保全暂存 <small>On hold, no duty of law</small></h2><div class="numbers one">${table(['类别 Category', '保全 Hold', '状态 State'], rows)}</div>`
+}
+
+/** Nothing for whole rows. */
+function heldFields({ fields }: { readonly fields?: readonly string[] | undefined }): string {
+  if (fields === undefined) return ''
+  return `<br>只留 ${text(fieldWords(fields, 'zh-CN').join('、'))}<br><span class="en">only ${text(fieldWords(fields, 'en').join(', '))}</span>`
 }
 
 function receiptsOf(body: ErasureCertificate): readonly EraseReceipt[] {

@@ -35,13 +35,13 @@ async function personView({ vault, rules }: InventoryDeps, { subjectId }: HoldEn
 }
 
 function viewOf(deps: InventoryDeps, seen: SeenEntry<HoldEntry>, staffName: StaffName): HoldView {
-  const { id, matter, reach, categories, reason, placedBy, placedAt, approvedBy, approvedAt, reviewOn, extensions, change, lifted, declined } = seen.entry
+  const { id, matter, reach, categories, fields, reason, placedBy, placedAt, approvedBy, approvedAt, reviewOn, extensions, change, lifted, declined } = seen.entry
   const state = holdState(seen.entry)
   const isNow = isHolding(seen.entry, deps.today())
   const settled = (one: NonNullable<HoldEntry['lifted']>): SettledView => ({ reason: one.reason, by: staffName(one.by), at: one.at, approvedBy: staffName(one.approvedBy), approvedAt: one.approvedAt })
   const args = { holdId: id }
   return {
-    id, matter, reach, ...(categories === undefined ? {} : { categories }), reason, placedBy: staffName(placedBy), placedAt,
+    id, matter, reach, ...(categories === undefined ? {} : { categories }), ...(fields === undefined ? {} : { fields }), reason, placedBy: staffName(placedBy), placedAt,
     ...(approvedBy === undefined ? {} : { approvedBy: staffName(approvedBy) }),
     ...(approvedAt === undefined ? {} : { approvedAt }),
     review: { on: reviewOn, overdue: isNow && reviewOn < deps.today() },

@@ -139,6 +139,7 @@ async function holdViews({ vault, rules }: Deps, subjectId: SubjectId, today: Da
       matter: hold.matter,
       reach: hold.reach,
       ...(hold.categories === undefined ? {} : { categories: hold.categories }),
+      ...(hold.fields === undefined ? {} : { fields: hold.fields }),
       review: { on: hold.reviewOn, overdue: hold.reviewOn < today },
       state: holdState(hold),
     }))

@@ -116,6 +116,6 @@ function transferForm({ relation, recipientId, category, fields, purpose, method
   }
 }
 
-function holdForm({ matter, reach, categories, reason, reviewOn }: PlaceHold, caseNo: string): DraftOf<'hold'> {
-  return { form: 'hold', matter, reach, caseNo, everything: categories === undefined, categories: [...(categories ?? [])], reason, reviewOn }
+function holdForm({ matter, reach, categories, fields, reason, reviewOn }: PlaceHold, caseNo: string): DraftOf<'hold'> {
+  return { form: 'hold', matter, reach, caseNo, everything: categories === undefined, categories: [...(categories ?? [])], ...(fields ? { fields } : {}), reason, reviewOn }
 }

@@ -11,6 +11,8 @@ export interface SystemOrder {
   readonly externalId?: string
   /** What a hold keeps of the erasure for now: it is not to be erased. Who cannot keep it apart refuses as `on-hold` and is asked again. */
   readonly held: readonly Category[]
+  /** The same of single fields, by their names in the inventory: the rest of it is to be erased. */
+  readonly heldFields?: readonly { readonly category: Category; readonly fields: readonly string[] }[]
 }
 
 export interface SystemAnswer {

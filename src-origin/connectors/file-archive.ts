@@ -23,7 +23,7 @@ export function createFileArchive({ system, name, root }: Pick<SystemConnector, 
     erase: async (order, signal) => {
       try {
         await mustBeThere(root, system)
-        if (order.held.length > 0) throw new SystemFault('on-hold')
+        if (order.held.length > 0 || order.heldFields !== undefined) throw new SystemFault('on-hold')
         return { removed: await eraseFolder(root, order, signal) }
       } catch (cause) {
         throw cause instanceof SystemFault ? cause : new SystemFault('failed', { cause })

@@ -2,7 +2,7 @@
 import { mustOk } from '../../src-shared/base/result'
 import { must } from '../../src-shared/base/assert'
 import type { DeviceId, Id } from '../../src-shared/base/ids'
-import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
+import { keptOf, type ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
 import { deletionGroundRule } from '../../src-shared/domain/rules'
 import { certificateText, checkErasureCertificate, signErasureCertificate, type DeviceAnswer, type ErasureCertificate, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
@@ -88,7 +88,7 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
     ...whyOf(context, plan), kind: 'erasure-certificate', erasureId: erasure.id, caseNo: request.caseNo, tenant: TENANT, receivedOn: request.receivedOn,
     plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
     executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
-    executed: erasure.executed ?? [], devices: done.answers, ...(done.systems.length === 0 ? {} : { systems: done.systems }), restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
+    executed: doneByLine(plan, erasure.executed ?? []), devices: done.answers, ...(done.systems.length === 0 ? {} : { systems: done.systems }), restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
     ...(held.length > 0 ? { held } : {}),
     // readonly arrays of our own values against the schema's plain ones; the check below reads it with that schema.
   } as unknown as Untold
@@ -108,7 +108,16 @@ function whyOf(context: OriginContext, plan: ErasurePlan) {
 
 /** Of what the certificate lists, so that they never say different things. */
 function textOf({ caseNo, receivedOn, devices, held = [] }: Untold): ErasureCertificate['text'] {
-  return certificateText(caseNo, receivedOn, { silentDevices: devices.filter((one) => 'noReceipt' in one).length, held: held.filter((line) => line.releasedAt === undefined).length })
+  return certificateText(caseNo, receivedOn, {
+    silentDevices: devices.filter((one) => 'noReceipt' in one).length, held: held.filter((line) => line.releasedAt === undefined && line.late === undefined).length,
+    heldInPart: held.filter((line) => line.releasedAt === undefined && line.late === undefined && line.fields !== undefined).length,
+    heldLate: held.filter((line) => line.releasedAt === undefined && line.late !== undefined).length,
+  })
+}
+
+/** Of rows that went, those of which single fields stay on hold are told with the holds, not here: they would be counted twice. */
+function doneByLine(plan: ErasurePlan, executed: NonNullable<ErasureRecord['executed']>): NonNullable<ErasureRecord['executed']> {
+  return executed.filter(({ category, action }) => action !== 'hold' || plan.lines.some((line) => line.category === category && line.action === 'hold'))
 }
 
 /** Of an erasure whose certificate is out already: signed anew, since something that was on hold has gone on. */
@@ -132,13 +141,21 @@ async function staffRef(tx: Tx, staffId: string) {
   return { id: row.id, name: row.name }
 }
 
-function heldLines(context: OriginContext, { plan: planned, executed = [], released = [] }: ErasureRecord): NonNullable<ErasureCertificate['held']> {
+function heldLines(context: OriginContext, { plan: planned, executed = [], released = [], late = [] }: ErasureRecord): NonNullable<ErasureCertificate['held']> {
   const plan = planned as ErasurePlan
-  return plan.lines.flatMap(({ category, action, holds = [], then = 'delete', ground }) => {
-    const releasedAt = released.find((one) => one.category === category)?.at
+  return plan.lines.flatMap((line) => {
+    const { category, action, ground } = line
+    const since = late.find((one) => one.category === category)?.holds ?? []
+    const holds = [...(line.holds ?? []), ...since]
+    if (holds.length === 0) return []
+    const all = keptOf({ category, holds })
+    const then = action === 'hold' ? (line.then ?? 'delete') : action === 'anonymise' && all === 'whole' ? 'anonymise' : 'delete'
+    const gone = released.find((one) => one.category === category)
+    const kept = gone?.left ?? all
+    const gonePart = gone === undefined ? {} : gone.left ? { narrowedAt: gone.at } : { releasedAt: gone.at }
     const rows = executed.find((one) => one.category === category && one.action === 'hold')?.rows ?? 0
     const provision = then === 'restrict' ? { provision: provisionOf(context, plan, ground) } : {}
-    return action === 'hold' ? [{ category, rows, holds: [...holds], then, ...provision, ...(releasedAt === undefined ? {} : { releasedAt }) }] : []
+    return [{ category, rows, holds: holds.map(({ fields, ...hold }) => ({ ...hold, ...(fields ? { fields: [...fields] } : {}) })), ...(kept === 'whole' ? {} : { fields: [...kept] }), then, ...provision, ...(since.length > 0 ? { late: true as const } : {}), ...gonePart }]
   })
 }
 

@@ -6,7 +6,7 @@
 // | field      | what                                                                                                 |
 // |------------|------------------------------------------------------------------------------------------------------|
 // | subject    | HMAC of the person's random id, external: of the company's own id; both only with the key `erasedIds` |
-// | actions    | what the approved plan does to each category, without counts; on hold: by which holds, and what then     |
+// | actions    | what the approved plan does to each category, without counts; on hold: by which holds and of which fields, and what then |
 // | approvedBy | random id of the member of staff who approved                                                        |
 // | sig        | Ed25519 of the origin's key over the canonical JSON of the rest                                      |
 //
@@ -43,7 +43,7 @@ const entrySchema = z.strictObject({
       action: z.enum(['delete', 'anonymise', 'restrict', 'hold']),
       ground: z.string().optional(),
       then: z.enum(['delete', 'anonymise', 'restrict']).optional(),
-      holds: z.array(z.strictObject({ id: z.uuid() })).optional(),
+      holds: z.array(z.strictObject({ id: z.uuid(), fields: z.array(z.string().max(40)).optional() })).optional(),
     }),
   ),
 })

@@ -28,7 +28,7 @@ async function loadEntries(context: OriginContext, erasureIds: readonly string[]
       v: 1, erasureId: row.erasure_id, subject: row.hash.toString('base64url'), ...(external ? { external: external.hash.toString('base64url') } : {}),
       at: row.at, planHash: row.body?.planHash ?? '', approvedBy: row.body?.approvedBy ?? '', rulesPack: plan?.rulesPack ?? '',
       actions: (plan?.lines ?? []).map(({ category, action, ground, then, holds }) => ({
-        category, action, ...(ground === undefined ? {} : { ground }), ...(then === undefined ? {} : { then }), ...(holds ? { holds: holds.map((hold) => ({ id: hold.id })) } : {}),
+        category, action, ...(ground === undefined ? {} : { ground }), ...(then === undefined ? {} : { then }), ...(holds ? { holds: holds.map(({ id, fields }) => ({ id, ...(fields ? { fields: [...fields] } : {}) })) } : {}),
       })),
     }
   })

@@ -77,8 +77,11 @@ async function removePerson(tx: Tx, context: OriginContext, removal: Removal): P
   }
   const plan = erasure.plan as ErasurePlan
   const isOnHold = (category: 'registration' | 'consent'): boolean => plan.lines.some((line) => line.category === category && line.action === 'hold')
-  await keepHeld(tx, context, { erasureId: erasure.id, subjectId, accountNo: removal.subject.account_no, rulesPack: plan.rulesPack }, plan.lines)
-  const executed = (['registration', 'consent'] as const).map((category) => ({ category, action: isOnHold(category) ? ('hold' as const) : ('delete' as const), rows: removal.counts.get(category) ?? 0 }))
+  const held = await keepHeld(tx, context, { erasureId: erasure.id, subjectId, accountNo: removal.subject.account_no, rulesPack: plan.rulesPack }, plan.lines)
+  const executed = (['registration', 'consent'] as const).flatMap((category) => {
+    const gone = { category, action: isOnHold(category) ? ('hold' as const) : ('delete' as const), rows: removal.counts.get(category) ?? 0 }
+    return gone.action === 'hold' ? [gone] : [gone, { category, action: 'hold' as const, rows: held.get(category) ?? 0 }]
+  })
   await tx
     .insertInto('erasure_jobs')
     .values({ erasure_id: erasure.id, subject_id: subjectId, account_no: removal.subject.account_no, external_id: removal.subject.external_id, started_at: now, executed: JSON.stringify(executed.filter((one) => one.rows > 0)) })

@@ -120,7 +120,7 @@ async function removeWithoutCase(context: OriginContext, subjectId: string, entr
     // What the plan did not know was not there when it was made, or is here by the restore alone: it goes.
     const line: SweepLine = entry.actions.find((one) => one.category === category) ?? { category, action: 'delete' }
     const job = { erasureId: entry.erasureId, subjectId, accountNo, months: retentionMonths(context, entry.rulesPack, line) }
-    while ((await db.transaction().execute((tx) => moveRows(tx, line, job))) === SLICE_ROWS);
+    while ((await db.transaction().execute((tx) => moveRows(tx, line, job))).done === SLICE_ROWS);
   }
   await db.transaction().execute(async (tx) => {
     // Requests before the person, as everywhere.

@@ -8,7 +8,7 @@ import { addMonths } from '../../src-shared/domain/months'
 import { mustOk } from '../../src-shared/base/result'
 import { toDay } from '../../src-shared/base/clock'
 import { must } from '../../src-shared/base/assert'
-import type { ErasurePlan, PlanLine } from '../../src-shared/domain/erasure-plan'
+import { keptOf, type ErasurePlan, type PlanLine } from '../../src-shared/domain/erasure-plan'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
 import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
@@ -17,9 +17,11 @@ import { lockRequest, saveRequest } from '../cases/locked-request'
 import { eachOf } from '../each-of'
 import type { Tx } from '../store/database'
 import { anonymiseRows } from './anonymise'
+import { picked } from './held-fields'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { completeErasure } from './complete'
 import { countHeldRows } from './held-counts'
+import { lateHoldsOf, withLateHolds } from './late-holds'
 import { planSystems } from './system-rows'
 
 /** Told in the approval's transaction, heard by every janitor. */
@@ -28,7 +30,7 @@ export const SWEEP_CHANNEL = 'privacy_desk_sweep'
 export const SLICE_ROWS = 20_000
 
 /** Of a plan's line what a slice needs to know. */
-export type SweepLine = Pick<PlanLine, 'category' | 'action' | 'ground'>
+export type SweepLine = Pick<PlanLine, 'category' | 'action' | 'ground'> & { readonly holds?: readonly { readonly fields?: readonly string[] }[] }
 
 /** Without the person: what was on hold goes on long after they are gone. */
 type Keeping = Pick<Job, 'erasureId' | 'accountNo' | 'months'>
@@ -49,7 +51,7 @@ export async function sweepErasure(context: OriginContext, erasureId: string): P
   const plan = body.plan as ErasurePlan
   for (const line of plan.lines.filter((one) => LOG_CATEGORIES.some((category) => category === one.category))) {
     const slice: Job = { erasureId, subjectId: job.subject_id, accountNo: job.account_no, months: retentionMonths(context, plan.rulesPack, line) }
-    while ((await db.transaction().execute((tx) => sweepSlice(tx, line, slice))) === SLICE_ROWS);
+    while ((await db.transaction().execute((tx) => sweepSlice(tx, context, line, slice))) === SLICE_ROWS);
   }
   await db.transaction().execute((tx) => finishSweep(tx, context, erasureId))
   await releaseRestricted(context)
@@ -73,22 +75,34 @@ export function retentionMonths(context: OriginContext, rulesPack: string, line:
   return must(rules.retention.find((rule) => rule.code === line.ground), 'retention rule of the plan').months
 }
 
-async function sweepSlice(tx: Tx, line: PlanLine, job: Job): Promise<number> {
-  const done = await moveRows(tx, line, job)
+async function sweepSlice(tx: Tx, context: OriginContext, planned: PlanLine, job: Job): Promise<number> {
+  const line = await withLateHolds(tx, context, planned, job)
+  const { done, held } = await moveRows(tx, line, job)
   if (done > 0) await countDone(tx, job.erasureId, line, done)
+  if (held > 0) await countDone(tx, job.erasureId, { category: line.category, action: 'hold' }, held)
   return done
 }
 
-/** One slice of one category, out of the person's log; answers how many rows it was. */
-export async function moveRows(tx: Tx, line: SweepLine, job: Job): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
+/** One slice of one category, out of the person's log; answers how many rows it was, and of how many of them single fields stay on hold. */
+export async function moveRows(tx: Tx, line: SweepLine, job: Job): Promise<{ readonly done: number; readonly held: number }> {
+  const { rows } = await sql<{ done: number; held: number }>`
     with gone as (
       delete from service_logs where subject_id = ${job.subjectId} and n in (
         select n from service_logs where subject_id = ${job.subjectId} and category = ${line.category} order by n limit ${SLICE_ROWS}
       ) returning *
-    ), kept as (${keepRows(line, job)})
-    select count(*) as n from gone`.execute(tx)
-  return rows[0]?.n ?? 0
+    ), kept as (${keepRows(line, job)}), held as (${line.action === 'hold' ? sql`select 1 where false` : keepFields(line, job.erasureId)})
+    select (select count(*) from gone) as done, (select count(*) from held) as held`.execute(tx)
+  return rows[0] ?? { done: 0, held: 0 }
+}
+
+const LOG_BODY = sql`jsonb_build_object('at', at, 'product', product, 'ip', ip, 'detail', detail)`
+
+/** Of the rows of `gone` what holds name of them; the rest of each goes as the line says. */
+function keepFields(line: SweepLine, erasureId: string): RawBuilder<unknown> {
+  const kept = keptOf(line)
+  if (kept.length === 0) return sql`select 1 where false`
+  return sql`insert into held_rows (erasure_id, category, n, body)
+    select ${erasureId}, category, n, part from (select category, n, ${picked(LOG_BODY, line.category, kept)} as part from gone) parts where part <> '{}'::jsonb returning 1`
 }
 
 /** What happens to the rows of `gone`, in the same statement that deletes them. */
@@ -97,14 +111,15 @@ export function keepRows(line: SweepLine, job: Keeping): RawBuilder<unknown> {
     case 'delete':
       return sql`select 1`
     case 'anonymise':
-      return anonymiseRows()
+      // While a piece of the same row stands apart nothing of it is anonymous.
+      return keptOf(line).length > 0 ? sql`select 1` : anonymiseRows()
     case 'restrict':
       // Each row by its own day (addMonths of domain/months.ts: the last day of a shorter month).
       return sql`insert into restricted_logs (erasure_id, n, account_no, ip, at, result, ground, release_on)
         select ${job.erasureId}, n, ${job.accountNo}, ip, at, detail, ${line.ground ?? ''}, ${releaseOf(job.months)} from gone returning 1`
     case 'hold':
       return sql`insert into held_rows (erasure_id, category, n, body)
-        select ${job.erasureId}, category, n, jsonb_build_object('at', at, 'product', product, 'ip', ip, 'detail', detail) from gone returning 1`
+        select ${job.erasureId}, category, n, ${picked(LOG_BODY, line.category, keptOf(line))} from gone returning 1`
   }
 }
 
@@ -113,7 +128,7 @@ export function releaseOf(months: number): RawBuilder<string> {
   return sql`((to_timestamp(at / 1000.0) at time zone 'Asia/Shanghai')::date + make_interval(months => ${months}::int))::date`
 }
 
-async function countDone(tx: Tx, erasureId: string, line: PlanLine, rows: number): Promise<void> {
+async function countDone(tx: Tx, erasureId: string, line: Pick<PlanLine, 'category' | 'action'>, rows: number): Promise<void> {
   const job = await tx.selectFrom('erasure_jobs').select('executed').where('erasure_id', '=', erasureId).forUpdate().executeTakeFirstOrThrow()
   const isLine = (one: { readonly category: string; readonly action: string }) => one.category === line.category && one.action === line.action
   const before = job.executed.find(isLine)?.rows ?? 0
@@ -129,8 +144,9 @@ async function finishSweep(tx: Tx, context: OriginContext, erasureId: string): P
   if (!job) return
   const left = await countHeldRows(tx, job.subject_id)
   if (left.size > 0) throw new Error('invariant: rows of an erased person are left at the origin')
+  const late = await lateHoldsOf(tx, erasureId, (erasure.record.plan as ErasurePlan).lines)
   const systems = await planSystems(tx, context, { erasureId, accountNo: job.account_no, externalId: job.external_id })
-  const record: ErasureRecord = { ...erasure.record, state: 'executed', executedAt: context.now(), executed: job.executed, ...(systems.length === 0 ? {} : { systems }) }
+  const record: ErasureRecord = { ...erasure.record, state: 'executed', executedAt: context.now(), executed: job.executed, ...(late.length === 0 ? {} : { late }), ...(systems.length === 0 ? {} : { systems }) }
   await saveErasure(tx, record, request.scope)
   await saveRequest(tx, mustOk(advanceErasure(request.record, 'executed', context.now())))
   await tx.deleteFrom('erasure_jobs').where('erasure_id', '=', erasureId).execute()

@@ -41,8 +41,10 @@ type Due = Selectable<ErasureSystemsTable>
 async function answerOf({ db, systems }: OriginContext, { erasure_id: erasureId, system, account_no: accountNo, external_id: externalId }: Due): Promise<number | SystemProblem> {
   const connector = systems.find((one) => one.system === system)
   if (!connector) return 'no-connector'
-  const held = await db.selectFrom('held_lines').select('category').where('erasure_id', '=', erasureId).orderBy('category').execute()
-  return ask(connector, { erasureId, accountNo: must(accountNo, 'account of an erasure that waits'), held: held.map(({ category }) => category as Category), ...(externalId === null ? {} : { externalId }) })
+  const lines = await db.selectFrom('held_lines').select(['category', 'fields']).where('erasure_id', '=', erasureId).orderBy('category').execute()
+  const whole = lines.filter(({ fields }) => fields === null).map(({ category }) => category as Category)
+  const parts = lines.flatMap(({ category, fields }) => (fields === null ? [] : [{ category: category as Category, fields }]))
+  return ask(connector, { erasureId, accountNo: must(accountNo, 'account of an erasure that waits'), held: whole, ...(parts.length === 0 ? {} : { heldFields: parts }), ...(externalId === null ? {} : { externalId }) })
 }
 
 async function ask(connector: SystemConnector, order: Parameters<SystemConnector['erase']>[0]): Promise<number | SystemProblem> {

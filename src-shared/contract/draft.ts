@@ -106,6 +106,8 @@ const holdDraft = z.object({
   /** All that is held about the person; else `categories`. */
   everything: z.boolean(),
   categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length),
+  /** Of these of the categories single fields. Absent in a draft of before there were any. */
+  fields: z.array(z.object({ category: z.enum(CATEGORIES), names: z.array(z.string().max(40)).max(30) })).max(CATEGORIES.length).optional(),
   reason: z.string().max(2_000),
   reviewOn: typedDay,
 })

@@ -70,8 +70,8 @@ export interface ErasureView {
   readonly deletionGround?: DeletionGroundView
   /** Of a draft: what a proposal may name, the usual one first, each with the hash of the plan that names it. */
   readonly deletionGrounds?: readonly (DeletionGroundView & { readonly planHash: string })[]
-  /** Of what was on hold: what has gone on since, and when. */
-  readonly released?: readonly { readonly category: Category; readonly at: EpochMs }[]
+  /** Of what was on hold: what has gone on since, and when; `left`: the fields that other holds still keep. */
+  readonly released?: readonly { readonly category: Category; readonly at: EpochMs; readonly left?: readonly string[] | undefined }[]
   readonly letter: string
   /** What a proposal now needs one of; absent while it would be in time. */
   readonly lateReasons?: readonly CodedText[]

@@ -1,7 +1,7 @@
 // Channel group `hold`: data that are kept from erasure for a matter.
 import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
-import { HOLD_REACHES, type HoldId, type HoldReach, type HoldState } from '../domain/hold-register'
+import { HOLD_REACHES, type HoldFields, type HoldId, type HoldReach, type HoldState } from '../domain/hold-register'
 import { day, id } from '../domain/fields'
 import { CATEGORIES, type Category } from '../domain/vocabulary'
 import { channel } from './channel'
@@ -24,6 +24,8 @@ export interface HoldView extends EntryView<'approve' | 'extend' | 'lift'> {
   readonly person?: { readonly maskedName: string; readonly caseNos: readonly string[] }
   /** Absent: all that is held about the person. */
   readonly categories?: readonly Category[]
+  /** Of these of its categories single fields; of the others whole rows. */
+  readonly fields?: readonly HoldFields[]
   readonly reason: string
   readonly placedBy: StaffRef
   readonly placedAt: EpochMs
@@ -58,6 +60,7 @@ export const hold = {
       reach: z.enum(HOLD_REACHES),
       caseNo: z.string().max(16).optional(),
       categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length).optional(),
+      fields: z.array(z.object({ category: z.enum(CATEGORIES), names: z.array(z.string().max(40)).max(30) })).max(CATEGORIES.length).optional(),
       reason: z.string().max(2_000),
       reviewOn: day,
     }),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Day, EpochMs } from '../base/clock'
 import type { ConsentEventId, SubjectId } from '../base/ids'
 import { id } from '../domain/fields'
-import type { HoldId, HoldReach, HoldState } from '../domain/hold-register'
+import type { HoldFields, HoldId, HoldReach, HoldState } from '../domain/hold-register'
 import type { AccountStatus, Category, Channel, ConsentKind, Product, Purpose } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { Freshness, IdentifierView, RequestRow } from './views'
@@ -38,6 +38,7 @@ export interface PersonHoldView {
   readonly reach: HoldReach
   /** Absent: all that is held about the person. */
   readonly categories?: readonly Category[]
+  readonly fields?: readonly HoldFields[]
   readonly review: { readonly on: Day; readonly overdue: boolean }
   readonly state: HoldState
 }

@@ -3,7 +3,7 @@
 import { toDay, type Day, type EpochMs } from '../base/clock'
 import type { RequestId, SubjectId } from '../base/ids'
 import type { DeletionGround } from './deletion-grounds'
-import { isHeldBy, isHolding, type HoldEntry, type HoldId } from './hold-register'
+import { isHeldBy, isHolding, keptBy, keptTogether, type HoldEntry, type HoldId, type Kept } from './hold-register'
 import { inventoryOf } from './inventory'
 import { addMonths } from './months'
 import type { RetentionRule, RulesPackBody } from './rules'
@@ -11,7 +11,7 @@ import { CATEGORIES, type Category } from './vocabulary'
 
 /** What becomes of a line for good. */
 export type FinalAction = 'delete' | 'anonymise' | 'restrict'
-/** `hold`: kept as it is until the holds on it are lifted, then what its `then` says. No duty to keep asks for it. */
+/** `hold`: nothing of the rows goes until the holds on them are lifted, then what its `then` says. No duty to keep asks for it. */
 export type ErasureAction = FinalAction | 'hold'
 
 export interface PlanLine {
@@ -24,8 +24,11 @@ export interface PlanLine {
   /** For restrict, now or after a hold: code of the rules pack's retention rule, and its last release date. */
   readonly ground?: string
   readonly releaseOn?: Day
-  /** For hold: which, in the order of their ids, and when each is looked at again. */
-  readonly holds?: readonly { readonly id: HoldId; readonly reviewOn: Day }[]
+  /**
+   * Which, in the order of their ids, when each is looked at again, and of which fields alone; without fields: of the whole row. On a line that is not `hold`
+   * these fields stay for now, and all the rest of the rows goes as the line says.
+   */
+  readonly holds?: readonly { readonly id: HoldId; readonly reviewOn: Day; readonly fields?: readonly string[] }[]
   readonly then?: FinalAction
 }
 interface PlanBody {
@@ -84,18 +87,39 @@ export type HoldsInput = Pick<PlanInput, 'subjectId' | 'holds' | 'today'>
 
 function holdsOn(category: Category, { subjectId, holds, today }: HoldsInput): NonNullable<PlanLine['holds']> {
   const keeping = holds.filter((hold) => isHolding(hold, today) && isHeldBy(hold, { subjectId, category }))
-  return keeping.map(({ id, reviewOn }) => ({ id, reviewOn })).sort((a, b) => (a.id < b.id ? -1 : 1))
+  const named = (hold: HoldEntry) => {
+    const kept = keptBy(hold, category)
+    return { id: hold.id, reviewOn: hold.reviewOn, ...(kept === 'whole' ? {} : { fields: kept }) }
+  }
+  return keeping.map(named).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** The whole row stays as it is, every field of it; a duty to keep goes on being named, since it may outlast the hold. */
+/** What the holds of a plan's line keep of its rows; no field: nothing. */
+export function keptOf({ category, holds = [] }: { readonly category: Category; readonly holds?: readonly { readonly fields?: readonly string[] }[] }): Kept {
+  return keptTogether(holds.map(({ fields }) => fields ?? 'whole'), category)
+}
+
+/** Of a row of this category: nothing goes. */
+export function isAllOf(kept: Kept, category: Category): boolean {
+  return kept === 'whole' || inventoryOf(category).fields.every((field) => kept.includes(field))
+}
+
+/**
+ * Where every field of the rows is kept they stay as they are; a duty to keep goes on being named, since it may outlast the hold. Where single fields are, the rest
+ * goes now; what would be made anonymous is deleted then: it is not anonymous while a piece of the same row stands apart.
+ */
 function withHolds(line: PlanLine, holds: NonNullable<PlanLine['holds']>): PlanLine {
   if (holds.length === 0 || line.action === 'hold') return line
-  return { ...line, fields: inventoryOf(line.category).fields, action: 'hold', holds, then: line.action }
+  const all = inventoryOf(line.category).fields
+  const kept = keptOf({ category: line.category, holds })
+  if (isAllOf(kept, line.category)) return { ...line, fields: all, action: 'hold', holds, then: line.action }
+  if (line.action === 'restrict') return { ...line, holds }
+  return { ...line, fields: all.filter((field) => !kept.includes(field)), action: 'delete', holds }
 }
 
 /** Whether each line names the holds of today, and no others. */
 export function isPlanOfHolds(plan: ErasurePlan, input: HoldsInput): boolean {
-  const named = (holds: PlanLine['holds'] = []): string => holds.map(({ id, reviewOn }) => `${id} ${reviewOn}`).join()
+  const named = (holds: PlanLine['holds'] = []): string => holds.map(({ id, reviewOn, fields }) => `${id} ${reviewOn} ${fields?.join(' ') ?? ''}`).join()
   return plan.lines.every((line) => named(line.holds) === named(holdsOn(line.category, input)))
 }
 

@@ -10,6 +10,7 @@ import { addDays, isDay, toDay, type Day, type EpochMs } from '../base/clock'
 import type { Id, StaffId, SubjectId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { Declined } from './exception-register'
+import { inventoryOf } from './inventory'
 import type { Actor } from './request'
 import type { Refusal } from './request-machine'
 import { hasPermission, isSecondPerson } from './staff'
@@ -20,6 +21,12 @@ export type HoldId = Id<'hold'>
 /** `person`: one person, of whom `subjectId` says who while they are here; `everyone`: of everybody, and then it names categories. */
 export const HOLD_REACHES = ['person', 'everyone'] as const
 export type HoldReach = (typeof HOLD_REACHES)[number]
+
+/** Of one of its categories the fields that a hold names, by their names in the inventory; nothing else of a row is kept. */
+export interface HoldFields {
+  readonly category: Category
+  readonly names: string[]
+}
 
 interface Proposed {
   readonly reason: string
@@ -42,6 +49,8 @@ export interface HoldEntry {
   readonly subjectId?: SubjectId
   /** Absent: all that is held about the person. */
   readonly categories?: Category[]
+  /** Of the categories that stand here single fields; of the others whole rows. */
+  readonly fields?: HoldFields[]
   readonly reason: string
   readonly placedBy: StaffId
   readonly placedAt: EpochMs
@@ -61,6 +70,7 @@ export interface PlaceHold {
   readonly reach: HoldReach
   readonly subjectId?: SubjectId
   readonly categories?: Category[]
+  readonly fields?: HoldFields[]
   readonly reason: string
   readonly reviewOn: Day
 }
@@ -96,10 +106,24 @@ export function isOnPerson(hold: HoldEntry, subjectId: SubjectId): boolean {
   return hold.reach === 'everyone' || hold.subjectId === subjectId
 }
 
-/** Never more than it names. */
+/** What is kept of rows: all of each, or fields by their names in the inventory, in its order. */
+export type Kept = 'whole' | readonly string[]
+
+/** Of a category of somebody whom the hold is on; never more than it names. No field: nothing. */
+export function keptBy({ reach, categories, fields = [] }: Pick<HoldEntry, 'reach' | 'categories' | 'fields'>, category: Category): Kept {
+  if (!(categories ? categories.includes(category) : reach === 'person')) return []
+  return fields.find((one) => one.category === category)?.names ?? 'whole'
+}
+
+/** Of several holds together. */
+export function keptTogether(kept: readonly Kept[], category: Category): Kept {
+  if (kept.includes('whole')) return 'whole'
+  return inventoryOf(category).fields.filter((field) => kept.some((names) => names.includes(field)))
+}
+
+/** Something of it, if only a field. */
 export function isHeldBy(hold: HoldEntry, held: { readonly subjectId: SubjectId; readonly category: Category }): boolean {
-  if (!isOnPerson(hold, held.subjectId)) return false
-  return hold.categories ? hold.categories.includes(held.category) : hold.reach === 'person'
+  return isOnPerson(hold, held.subjectId) && keptBy(hold, held.category).length > 0
 }
 
 const PERMISSION: Readonly<Record<HoldOperation['op'], Permission>> = {
@@ -126,17 +150,26 @@ export function applyHold(current: HoldEntry | undefined, operation: HoldOperati
   }
 }
 
-function place({ holdId, categories, ...args }: PlaceHold, by: Actor): Step {
+function place({ holdId, categories, fields, ...args }: PlaceHold, by: Actor): Step {
   if (args.matter.trim() === '') return err({ code: 'invalid', fields: ['matter'] })
   if (args.reason.trim() === '') return err({ code: 'invalid', fields: ['reason'] })
   if ((args.reach === 'person') !== (args.subjectId !== undefined)) return err({ code: 'invalid', fields: ['subjectId'] })
   // Everything of everybody is no matter, it is the end of erasing.
   if (args.reach === 'everyone' && !categories) return err({ code: 'invalid', fields: ['categories'] })
   if (categories && (categories.length === 0 || new Set(categories).size < categories.length)) return err({ code: 'invalid', fields: ['categories'] })
+  if (fields && !areFieldsOf(fields, categories ?? [])) return err({ code: 'invalid', fields: ['fields'] })
   const reviewProblem = checkReview(args.reviewOn, by)
   if (reviewProblem) return err(reviewProblem)
   const ordered = categories && { categories: CATEGORIES.filter((category) => categories.includes(category)) }
-  return ok({ id: holdId, ...args, ...ordered, placedBy: by.staffId, placedAt: by.at, extensions: [] })
+  const named = fields && { fields: fields.map((one) => ({ category: one.category, names: inventoryOf(one.category).fields.filter((name) => one.names.includes(name)) })).sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)) }
+  return ok({ id: holdId, ...args, ...ordered, ...named, placedBy: by.staffId, placedAt: by.at, extensions: [] })
+}
+
+/** Each of a category that the hold names, once; at least one field, each once, and none that the inventory does not know. */
+function areFieldsOf(fields: readonly HoldFields[], categories: readonly Category[]): boolean {
+  const isOnce = (names: readonly string[]): boolean => new Set(names).size === names.length
+  if (fields.length === 0 || !isOnce(fields.map(({ category }) => category))) return false
+  return fields.every(({ category, names }) => categories.includes(category) && names.length > 0 && isOnce(names) && names.every((name) => inventoryOf(category).fields.includes(name)))
 }
 
 /** A hold is for a time: longer than a year somebody looks at it again. */

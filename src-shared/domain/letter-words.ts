@@ -34,6 +34,8 @@ export interface LetterWords {
   readonly kept: (what: string, provision: string, until: string) => string
   /** On hold: no provision keeps it, and no day is known. */
   readonly held: (what: string) => string
+  /** The same of single fields; the rest of it is erased. */
+  readonly heldFields: (what: string, fields: string) => string
 }
 
 export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
@@ -73,6 +75,7 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
       interest: '您自身合法正当利益的书面说明',
     },
     held: (what) => `${what}因尚未了结的争议或调查暂不删除，期间只单独存放和采取必要的安全保护措施；这不是法定留存，事由消除后即予处理。`,
+    heldFields: (what, fields) => `${what}中的${fields}因尚未了结的争议或调查暂不删除，期间只单独存放和采取必要的安全保护措施；这不是法定留存，事由消除后即予处理。`,
     kept: (what, provision, until) => `${what}依${provision}最晚保存至 ${until}，期间只存储和采取必要的安全保护措施，到期自动删除。`,
   },
   en: {
@@ -111,6 +114,7 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
       interest: 'a written statement of your own lawful and legitimate interest',
     },
     held: (what) => `The ${what} is not erased yet because of a dispute or an inquiry that is not settled; until it is, the data is only stored apart and secured. No law asks for this, and the data is dealt with once it is settled.`,
+    heldFields: (what, fields) => `Of the ${what}, only this is not erased yet because of a dispute or an inquiry that is not settled: ${fields}. Until it is, the data is only stored apart and secured. No law asks for this, and the data is dealt with once it is settled.`,
     kept: (what, provision, until) =>
       `The ${what} is kept under ${provision} until ${until} at the latest; until then it is only stored and secured, and then deleted automatically.`,
   },

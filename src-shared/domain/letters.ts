@@ -1,6 +1,7 @@
 // Fills a letter template of the rules pack: plain text in both languages, the chosen one first. The person reads it, so it holds no code.
 import type { Day } from '../base/clock'
-import type { ErasurePlan } from './erasure-plan'
+import { keptOf, type ErasurePlan, type PlanLine } from './erasure-plan'
+import { fieldWords } from './field-words'
 import type { LetterPlaceholder } from './letter-placeholders'
 import { NOT_THEIRS_GROUND } from './ground-codes'
 import { LETTER_WORDS } from './letter-words'
@@ -100,15 +101,20 @@ function nameOf(item: RequestItem, language: Language): string {
 /** One sentence per category that the law keeps: what, by which provision, until when; and per category on hold, which is no duty of law. */
 function keptSentences(input: LetterInput, language: Language): string {
   const words = LETTER_WORDS[language]
-  const kept = (input.plan?.lines ?? []).filter((line) => line.action === 'restrict' || line.action === 'hold')
-  if (kept.length === 0) return words.nothingKept
-  return kept
-    .map((line) => {
-      if (line.action === 'hold') return words.held(words.categories[line.category])
-      const rule = input.rules.retention.find((one) => one.code === line.ground)
-      return words.kept(words.categories[line.category], rule?.provision[language] ?? line.ground ?? '', line.releaseOn ?? '')
-    })
-    .join(language === 'zh-CN' ? '' : ' ')
+  const kept = (input.plan?.lines ?? []).flatMap((line) => {
+    const rule = input.rules.retention.find((one) => one.code === line.ground)
+    const byLaw = line.action === 'restrict' ? [words.kept(words.categories[line.category], rule?.provision[language] ?? line.ground ?? '', line.releaseOn ?? '')] : []
+    return [...byLaw, ...heldSentence(line, language)]
+  })
+  return kept.length === 0 ? words.nothingKept : kept.join(language === 'zh-CN' ? '' : ' ')
+}
+
+function heldSentence(line: PlanLine, language: Language): readonly string[] {
+  const words = LETTER_WORDS[language]
+  const what = words.categories[line.category]
+  const kept = keptOf(line)
+  if (kept === 'whole' || line.action === 'hold') return [words.held(what)]
+  return kept.length === 0 ? [] : [words.heldFields(what, joinWords(fieldWords(kept, language), language))]
 }
 
 /** With the comma of a list in Chinese, with commas and “and” in English; each once. */

@@ -75,7 +75,7 @@ const ENTRIES = [
   },
   {
     group: 'erasure-proof',
-    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'runsOn', 'executedAt', 'completedAt', 'executed', 'released', 'systems', 'devices', 'recipients', 'certificate'],
+    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'runsOn', 'executedAt', 'completedAt', 'executed', 'released', 'late', 'systems', 'devices', 'recipients', 'certificate'],
     purposes: ['prove-handling'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.erasure-proof',
@@ -155,7 +155,7 @@ const ENTRIES = [
   {
     // Whom a hold on one person is about is a random id in record-keys; the erasure of the person takes it out.
     group: 'hold',
-    fields: ['matter', 'reach', 'categories', 'reason', 'placedBy', 'placedAt', 'approvedBy', 'approvedAt', 'reviewOn', 'extensions', 'change', 'lifted', 'declined'],
+    fields: ['matter', 'reach', 'categories', 'fields', 'reason', 'placedBy', 'placedAt', 'approvedBy', 'approvedAt', 'reviewOn', 'extensions', 'change', 'lifted', 'declined'],
     purposes: ['prove-handling'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.hold',

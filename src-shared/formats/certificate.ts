@@ -5,7 +5,7 @@ import { toDay, type Day } from '../base/clock'
 import type { DeviceId, ErasureId, RequestId, StaffId, SubjectId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { DELETION_GROUNDS } from '../domain/deletion-grounds'
-import type { ErasurePlan } from '../domain/erasure-plan'
+import { keptOf, type ErasurePlan, type PlanLine } from '../domain/erasure-plan'
 import { day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import type { HoldId } from '../domain/hold-register'
 import { isSecondPerson } from '../domain/staff'
@@ -17,7 +17,8 @@ import { checkSystemReceipt } from './system-receipt'
 import { checkSigned, isCanonicalisable, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
 
 const action = z.enum(['delete', 'anonymise', 'restrict', 'hold'])
-const holds = z.array(z.strictObject({ id: id<HoldId>(), reviewOn: day }))
+const fieldNames = z.array(z.string().max(40))
+const holds = z.array(z.strictObject({ id: id<HoldId>(), reviewOn: day, fields: fieldNames.optional() }))
 const bilingual = z.strictObject({ 'zh-CN': z.string().max(8_000), en: z.string().max(8_000) })
 
 const planFields = {
@@ -29,7 +30,7 @@ const planFields = {
     z.strictObject({
       category: z.enum(CATEGORIES),
       system: z.string().max(64),
-      fields: z.array(z.string().max(40)),
+      fields: fieldNames,
       action,
       rows: z.number().int().min(0),
       ground: z.string().max(32).optional(),
@@ -71,8 +72,26 @@ const certificateFields = {
   systems: z.array(z.strictObject({ system: systemName, name: bilingual, receipt: z.unknown() })).max(50).optional(),
   /** What the law keeps: never more than the plan says. */
   restricted: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), ground: z.string().max(32), provision: bilingual, releaseOn: day })),
-  /** What a hold keeps for now: no duty of law. Absent where there was none; `releasedAt` once it went on as its line says; `provision` for restrict. */
-  held: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(0), holds, then: z.enum(['delete', 'anonymise', 'restrict']), provision: bilingual.optional(), releasedAt: epochMs.optional() })).optional(),
+  /**
+   * What a hold keeps for now: no duty of law. Absent where there was none. `fields`: of each row these alone; else whole rows. `narrowedAt` once the other fields
+   * went on as the line says, `releasedAt` once all of it did; `provision` for restrict.
+   */
+  held: z
+    .array(
+      z.strictObject({
+        category: z.enum(CATEGORIES),
+        rows: z.number().int().min(0),
+        holds,
+        fields: fieldNames.optional(),
+        then: z.enum(['delete', 'anonymise', 'restrict']),
+        provision: bilingual.optional(),
+        /** A hold among them was placed while the erasure ran: these rows are among those that are counted as carried out. */
+        late: z.literal(true).optional(),
+        narrowedAt: epochMs.optional(),
+        releasedAt: epochMs.optional(),
+      }),
+    )
+    .optional(),
   rulesPack: z.string().max(64),
   text: bilingual,
 }
@@ -126,7 +145,7 @@ export function checkErasureCertificate(certificate: unknown, orgPublicKey: Uint
 
 /** It is signed anew whenever something that was on hold has gone on. */
 function signedAt({ completedAt, held = [] }: ErasureCertificate): number {
-  return Math.max(completedAt, ...held.map((line) => line.releasedAt ?? 0))
+  return Math.max(completedAt, ...held.map((line) => line.releasedAt ?? line.narrowedAt ?? 0))
 }
 
 /** What even a signed certificate may not say. */
@@ -137,10 +156,30 @@ function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | unde
   const { lines } = body.plan
   if (differ(lines, body.executed)) return 'executed-differs'
   if (differ(lines.filter((line) => line.action === 'restrict'), body.restricted.map((line) => ({ ...line, action: 'restrict' })))) return 'restricted-differs'
-  const onHold = lines.filter((line) => line.action === 'hold').map((line) => ({ ...line, action: `hold ${line.then ?? 'delete'}` }))
-  if (differ(onHold, (body.held ?? []).map((line) => ({ ...line, action: `hold ${line.then}` })))) return 'held-differs'
+  if (heldDiffers(body)) return 'held-differs'
   if (body.devices.some((device) => !isAnswered(device, body, orgPublicKey, crypto))) return 'device-receipt-invalid'
   return (body.systems ?? []).some((system) => !isAttested(system, body, orgPublicKey, crypto)) ? 'system-receipt-invalid' : undefined
+}
+
+type HeldLine = NonNullable<ErasureCertificate['held']>[number]
+
+/** Each line that holds are on stands there once, under the same holds, and of no row more is kept than they name. */
+function heldDiffers({ plan, held = [] }: ErasureCertificate): boolean {
+  // The schema's inference has no readonly; the plan's lines are these.
+  const isLate = (category: string): boolean => held.some((one) => one.category === category && one.late === true)
+  const lines = (plan.lines as readonly PlanLine[]).filter((line) => line.action === 'hold' || (line.holds?.length ?? 0) > 0 || isLate(line.category))
+  return lines.length !== held.length || lines.some((line) => !held.some((one) => isHeldLine(line, one)))
+}
+
+function isHeldLine(line: PlanLine, { category, rows, holds: by, fields, then, late }: HeldLine): boolean {
+  // Of a hold that came later the plan knows nothing; it keeps no more than it names, of no more rows than there were.
+  const named = late === true ? { ...line, holds: by as NonNullable<PlanLine['holds']> } : line
+  if (late === true && (line.action === 'hold' || (line.holds ?? []).some(({ id: one }) => !by.some((other) => other.id === one)))) return false
+  if (line.category !== category || canonicalJson(by) !== canonicalJson(named.holds ?? [])) return false
+  const kept = keptOf(named)
+  if (kept !== 'whole' && (fields === undefined || fields.some((field) => !kept.includes(field)))) return false
+  // Of single fields: a row may have none of them.
+  return line.action === 'hold' ? then === (line.then ?? 'delete') && (rows === line.rows || (fields !== undefined && rows <= line.rows)) : (then === 'delete' || (late === true && then === 'anonymise' && line.action === 'anonymise')) && rows <= line.rows
 }
 
 function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
@@ -168,9 +207,9 @@ export interface KeptLine {
   readonly releaseOn: Day
 }
 
-/** What the law keeps: from the beginning, or since its hold was lifted, unless the duty had ended by then. */
+/** What the law keeps: from the beginning, or since its hold was lifted or left but single fields, unless the duty had ended by then. */
 export function keptByLaw({ plan, restricted, held = [] }: ErasureCertificate): readonly KeptLine[] {
-  const afterHold = held.flatMap(({ category, rows, then, provision, releasedAt }): KeptLine[] => {
+  const afterHold = held.flatMap(({ category, rows, then, provision, narrowedAt, releasedAt = narrowedAt }): KeptLine[] => {
     const { ground, releaseOn } = plan.lines.find((line) => line.category === category && line.action === 'hold') ?? {}
     if (then !== 'restrict' || releasedAt === undefined || ground === undefined || releaseOn === undefined || releaseOn <= toDay(releasedAt)) return []
     return [{ category, rows, ground, releaseOn, ...(provision === undefined ? {} : { provision }) }]
@@ -200,12 +239,20 @@ function sums(lines: readonly CountedLine[]): ReadonlyMap<string, number> {
 }
 
 /** The sentences on the certificate, in both languages: what was done, what is on hold, and where devices did not answer. */
-export function certificateText(caseNo: string, receivedOn: string, { silentDevices = 0, held = 0 }: { readonly silentDevices?: number; readonly held?: number } = {}): ErasureCertificate['text'] {
+export function certificateText(caseNo: string, receivedOn: string, { silentDevices = 0, held = 0, heldInPart = 0, heldLate = 0 }: { readonly silentDevices?: number; readonly held?: number; readonly heldInPart?: number; readonly heldLate?: number } = {}): ErasureCertificate['text'] {
   const zh = [`针对 ${receivedOn} 提出的 ${caseNo} 号请求，本公司已按批准的计划删除、匿名化或限制存储相关个人信息，并完成残留核验，结果如下。`]
   const en = [`In response to request ${caseNo} of ${receivedOn}, the personal information below was deleted, anonymised or placed in restricted storage under the approved plan, and a residue check was completed.`]
   if (held > 0) {
     zh.push(`另有 ${held} 类信息因诉讼或调查保全暂未删除，只在服务器单独存放；这不是法定留存，解除保全后即按计划处理。`)
     en.push(`Categories on hold for a lawsuit or an inquiry, not erased yet: ${held}. They are stored apart on the server alone; no law asks for it, and they go on as planned once the hold is lifted.`)
+  }
+  if (heldInPart > 0) {
+    zh.push(`其中 ${heldInPart} 类只留所列字段，其余已处理。`)
+    en.push(`Of these, kept in the listed fields alone, with the rest dealt with: ${heldInPart}.`)
+  }
+  if (heldLate > 0) {
+    zh.push(`另有 ${heldLate} 类在执行期间被保全：届时尚在的部分单独存放，计入完成数，解除后删除。`)
+    en.push(`Put on hold while the erasure ran: ${heldLate}. What was still there of them is stored apart, is counted as done, and goes once the hold is lifted.`)
   }
   if (silentDevices > 0) {
     zh.push(`另有 ${silentDevices} 台设备没有回执：设备已停用，其租约已到期，残留核验不包括这些设备。`)

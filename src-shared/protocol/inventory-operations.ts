@@ -8,7 +8,7 @@ import { PROCESSING_METHODS } from '../domain/policy-words'
 import { presetContentSchema, presetName, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { CATEGORIES, PURPOSES, type InventoryOperationName } from '../domain/vocabulary'
-import { groundSchema, statuteSchema } from './inventory-records'
+import { groundSchema, holdFieldsSchema, statuteSchema } from './inventory-records'
 
 const reason = z.string().min(1).max(2_000)
 
@@ -59,6 +59,7 @@ export const INVENTORY_ARGS = {
     reach: z.enum(HOLD_REACHES),
     subjectId: id<SubjectId>().optional(),
     categories: z.array(z.enum(CATEGORIES)).min(1).max(CATEGORIES.length).optional(),
+    fields: holdFieldsSchema.optional(),
     reason,
     reviewOn: day,
   }),

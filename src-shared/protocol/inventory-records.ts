@@ -112,6 +112,9 @@ export const presetEntrySchema = z.object({
 const proposed = { reason, by: id<StaffId>(), at: epochMs }
 const settled = { ...proposed, approvedBy: id<StaffId>(), approvedAt: epochMs }
 
+/** Of these of the hold's categories the named fields alone. */
+export const holdFieldsSchema = z.array(z.object({ category: z.enum(CATEGORIES), names: z.array(z.string().min(1).max(40)).min(1).max(30) })).min(1).max(CATEGORIES.length)
+
 /** `hold`: data of a matter that are kept from erasure for now; what each act does to it: domain/hold-register.ts. */
 export const holdEntrySchema = z.object({
   id: id<HoldId>(),
@@ -119,6 +122,7 @@ export const holdEntrySchema = z.object({
   reach: z.enum(HOLD_REACHES),
   subjectId: id<SubjectId>().optional(),
   categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length).optional(),
+  fields: holdFieldsSchema.optional(),
   reason,
   placedBy: id<StaffId>(),
   placedAt: epochMs,

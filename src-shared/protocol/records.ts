@@ -5,6 +5,7 @@ import {
   ACCOUNT_STATUSES, CATEGORIES, CHANNELS, CONSENT_KINDS, ERASURE_STATES, EVIDENCE_KINDS, FIELD_EVIDENCE, IDENTIFIER_KINDS, IDENTITY_METHODS, LOG_CATEGORIES, OUTCOMES,
   PERSON_FIELDS, POLICY_STATES, POLICY_TOPICS, PRODUCTS, PROOFS, PURPOSES, REQUEST_STATES, RIGHTS, ROLES, SYSTEM_PROBLEMS, TIMELINE_EVENTS,
 } from '../domain/vocabulary'
+import type { HoldId } from '../domain/hold-register'
 import { MOST_LINKS } from '../domain/request-intake'
 import { bilingual, day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import { askedFields, decisionFields } from '../domain/request-fields'
@@ -255,8 +256,10 @@ export const erasureSchema = z.object({
   completedAt: epochMs.optional(),
   /** Rows removed or changed at the origin: per category. */
   executed: z.array(z.object({ category: z.enum(CATEGORIES), action: z.enum(['delete', 'anonymise', 'restrict', 'hold']), rows: z.number().int() })).optional(),
-  /** Of what was on hold: what has gone on since its holds were lifted. */
-  released: z.array(z.object({ category: z.enum(CATEGORIES), at: epochMs })).max(CATEGORIES.length).optional(),
+  /** Of what was on hold: what has gone on since its holds were lifted; `left`: the fields that other holds still keep. */
+  released: z.array(z.object({ category: z.enum(CATEGORIES), at: epochMs, left: z.array(z.string().max(40)).max(30).optional() })).max(CATEGORIES.length).optional(),
+  /** Holds on everybody that came while it ran: of rows that were still there they keep what they name. */
+  late: z.array(z.object({ category: z.enum(CATEGORIES), holds: z.array(z.object({ id: id<HoldId>(), reviewOn: day, fields: z.array(z.string().max(40)).optional() })) })).max(CATEGORIES.length).optional(),
   /** Systems beside the origin, once its own part is done: each is asked until it has answered. `removed` is in the system's own unit. */
   systems: z.array(z.object({ system: systemName, name: bilingual, tries: z.number().int().nonnegative(), problem: z.enum(SYSTEM_PROBLEMS).optional(), removed: z.number().int().nonnegative().optional(), doneAt: epochMs.optional() })).max(50).optional(),
   /** Every device that holds or held a copy; `receivedAt` once its receipt was verified, `noReceipt` if it was no longer waited for. */

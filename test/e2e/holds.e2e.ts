@@ -1,4 +1,4 @@
-// A hold placed by the officer with keys alone, and the erasure plan that leaves out what it names; the page says which is a hold and which a duty
+// A hold of a category and of a field of another, placed by the officer with keys alone, and the erasure plan that leaves out what it names; the page says which is a hold and which a duty
 // of law.
 import { join } from 'node:path'
 import { expect, test, type Locator } from '@playwright/test'
@@ -51,6 +51,13 @@ test('a hold on two categories of one person is placed with keys, and the plan o
     await tabTo(page, dialog.getByRole('checkbox', { name: t(`words:category.${category}`) }))
     await page.keyboard.press('Space')
   }
+  // Of the browsing the pages alone.
+  const browsing = dialog.getByRole('radiogroup', { name: t('words:category.browsing') })
+  await tabTo(page, browsing.getByRole('radio', { name: t('entries:hold.of.whole') }))
+  await page.keyboard.press('ArrowRight')
+  await expect(dialog.getByText(t('entries:hold.missing.fields'))).toBeVisible()
+  await tabTo(page, dialog.getByRole('checkbox', { name: t('inventory:fieldName.page'), exact: true }))
+  await page.keyboard.press('Space')
   await type(dialog.getByLabel(t('inventory:fieldName.reason')), '诉讼证据保全，须提交访问记录')
   const day = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10)
   await type(dialog.getByLabel(t('inventory:fieldName.reviewOn')), day)
@@ -80,7 +87,9 @@ test('a hold on two categories of one person is placed with keys, and the plan o
   await tabTo(page, page.getByRole('button', { name: t('request:act.planErasure') }))
   await page.keyboard.press('Enter')
   const plan = page.getByRole('region', { name: t('erasure:planTitle') })
-  await expect(plan.getByText(t('erasure:untilLifted'))).toHaveCount(2)
+  await expect(plan.getByText(t('erasure:untilLifted'), { exact: true })).toHaveCount(1)
+  await expect(plan.getByText(t('erasure:fieldsUntilLifted'))).toHaveCount(1)
+  await expect(plan.getByText(t('erasure:heldFields', { fields: t('inventory:fieldName.page') }))).toBeVisible()
   await expect(plan.getByText(t('erasure:thenByLaw'))).toBeVisible()
   await shootTo(page, SHOTS, 'plan')
 })

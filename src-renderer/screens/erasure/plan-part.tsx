@@ -1,11 +1,12 @@
 // What the erasure will do: one sentence, one proportional bar, one table grouped by action, and what the person will read.
 import type { JSX } from 'react'
 import type { ErasureView, PlanLineView } from '../../../src-shared/contract/erasure'
-import type { ErasureAction } from '../../../src-shared/domain/erasure-plan'
+import { keptOf, type ErasureAction } from '../../../src-shared/domain/erasure-plan'
 import { isBegun } from '../../../src-shared/domain/request-erasure'
 import { RecipientTaskList } from '../../components/recipient-tasks'
 import { Tag, type Tone } from '../../components/tag'
 import { openWord } from '../../components/words'
+import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { Rich, useText } from '../../text'
 
@@ -112,7 +113,7 @@ function PlanRow({ line }: { readonly line: PlanLineView }): JSX.Element {
     <tr>
       <td className="medium">{t(`words:category.${line.category}`)}</td>
       <td className="t2">{openWord(t, 'system', line.system)}</td>
-      <td className="t2">{line.fields.map((field) => openWord(t, 'fieldName', field)).join(t('app:listComma'))}</td>
+      <td className="t2">{line.fields.map((field) => openWord(t, 'fieldName', field)).join(t('app:listComma'))}<HeldFields line={line} /></td>
       <td className="number">{format.number(line.rows)}</td>
       <td>
         {line.holdViews?.map((hold) => <HoldGround key={hold.id} hold={hold} />)}
@@ -120,9 +121,17 @@ function PlanRow({ line }: { readonly line: PlanLineView }): JSX.Element {
           <span className="row gap6 wrap plan-ground">{line.action === 'hold' ? <span className="t3">{t('erasure:thenByLaw')}</span> : null}{line.groundText[language]}{line.rank === undefined ? null : <Tag tone="outline">{t(`words:rank.${line.rank}`)}</Tag>}</span>
         )}
       </td>
-      <td>{line.then === undefined ? null : <p className="is-warning medium">{t('erasure:untilLifted')}</p>}{line.then === undefined || line.releaseOn !== undefined ? null : <p className="meta t3">{t(`erasure:then.${line.then}`)}</p>}{line.releaseOn === undefined ? (line.then === undefined ? <span className="t3">--</span> : null) : <span className="is-teal medium nowrap">{t('erasure:latest', { day: line.releaseOn })}</span>}</td>
+      <td>{line.holdViews === undefined ? null : <p className="is-warning medium">{t(line.action === 'hold' ? 'erasure:untilLifted' : 'erasure:fieldsUntilLifted')}</p>}{line.then === undefined || line.releaseOn !== undefined ? null : <p className="meta t3">{t(`erasure:then.${line.then}`)}</p>}{line.releaseOn === undefined ? (line.holdViews === undefined ? <span className="t3">--</span> : null) : <span className="is-teal medium nowrap">{t('erasure:latest', { day: line.releaseOn })}</span>}</td>
     </tr>
   )
+}
+
+/** Of a line whose rows go: the fields that stay for now. */
+export function HeldFields({ line }: { readonly line: PlanLineView }): JSX.Element | null {
+  const { t } = useText()
+  const kept = keptOf(line)
+  if (line.action === 'hold' || kept === 'whole' || kept.length === 0) return null
+  return <p className="is-warning row gap6 wrap"><Icon name="flag" size={14} />{t('erasure:heldFields', { fields: kept.map((field) => openWord(t, 'fieldName', field)).join(t('app:listComma')) })}</p>
 }
 
 /** Which hold: by its matter, and whether a second person stands behind it yet. */

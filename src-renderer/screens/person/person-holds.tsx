@@ -4,6 +4,7 @@ import type { PersonHoldView } from '../../../src-shared/contract/person'
 import { Tag } from '../../components/tag'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
+import { useHeldWhat } from '../inventory/hold-reach'
 
 export function PersonHolds({ holds }: { readonly holds: readonly PersonHoldView[] }): JSX.Element | null {
   const { t } = useText()
@@ -26,8 +27,8 @@ export function PersonHolds({ holds }: { readonly holds: readonly PersonHoldView
 
 function HoldRow({ hold }: { readonly hold: PersonHoldView }): JSX.Element {
   const { t } = useText()
-  const { review, categories, reach, state, matter } = hold
-  const what = categories === undefined ? t('entries:hold.everything') : categories.map((one) => t(`words:category.${one}`)).join(t('app:listComma'))
+  const { review, reach, state, matter } = hold
+  const what = useHeldWhat(hold)
   return (
     <tr>
       <td className="medium nowrap">{matter}</td>

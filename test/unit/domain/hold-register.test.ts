@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { addDays, dayStart } from '../../../src-shared/base/clock'
 import type { StaffId, SubjectId } from '../../../src-shared/base/ids'
 import { holdWithout } from '../../../src-shared/domain/entry-texts'
-import { applyHold, holdState, isHeldBy, isHolding, LONGEST_REVIEW_DAYS, MOST_EXTENSIONS, type HoldEntry, type HoldId, type HoldOperation, type PlaceHold } from '../../../src-shared/domain/hold-register'
+import { applyHold, holdState, isHeldBy, isHolding, keptBy, LONGEST_REVIEW_DAYS, MOST_EXTENSIONS, type HoldEntry, type HoldId, type HoldOperation, type PlaceHold } from '../../../src-shared/domain/hold-register'
 import type { Actor } from '../../../src-shared/domain/request'
 import type { holdEntrySchema } from '../../../src-shared/protocol/inventory-records'
 import type { INVENTORY_ARGS } from '../../../src-shared/protocol/inventory-operations'
@@ -93,6 +93,24 @@ describe('the second person', () => {
     let hold = inForce()
     for (let n = 0; n < MOST_EXTENSIONS; n += 1) hold = done(done(hold, extend('2027-01-01')), APPROVE, reviewer)
     expect(tried(hold, extend('2027-02-01'))).toEqual({ ok: false, error: { code: 'precondition', fields: ['extensions'] } })
+  })
+})
+
+describe('single fields', () => {
+  const tryFields = (fields: NonNullable<PlaceHold['fields']>, categories: PlaceHold['categories'] = ['browsing', 'access-log']) => tried(undefined, place({ categories, fields }))
+  test('are those of the inventory, each once, of categories that the hold names', () => {
+    const bad: NonNullable<PlaceHold['fields']>[] = [
+      [], [{ category: 'browsing', names: [] }], [{ category: 'browsing', names: ['query'] }], [{ category: 'browsing', names: ['ip', 'ip'] }], [{ category: 'consent', names: ['at'] }],
+      [{ category: 'browsing', names: ['ip'] }, { category: 'browsing', names: ['at'] }],
+    ]
+    for (const fields of bad) expect(tryFields(fields)).toEqual(invalid('fields'))
+    expect(tried(undefined, place({ fields: [{ category: 'browsing', names: ['ip'] }] }))).toEqual(invalid('fields'))
+  })
+  test('stand in the order of the inventory, and of the other categories whole rows are kept', () => {
+    const hold = done(undefined, place({ categories: ['access-log', 'browsing', 'consent'], fields: [{ category: 'access-log', names: ['result', 'ip'] }, { category: 'browsing', names: ['at', 'page'] }] }))
+    expect(hold.fields).toEqual([{ category: 'browsing', names: ['page', 'at'] }, { category: 'access-log', names: ['ip', 'result'] }])
+    expect((['browsing', 'access-log', 'consent', 'registration'] as const).map((category) => keptBy(hold, category))).toEqual([['page', 'at'], ['ip', 'result'], 'whole', []])
+    expect(isHeldBy(hold, { subjectId, category: 'browsing' })).toBe(true)
   })
 })
 

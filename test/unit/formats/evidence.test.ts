@@ -126,6 +126,19 @@ describe('an erasure certificate', () => {
     // An older certificate has the code of the rules pack alone.
     expect(renderCertificate(heldAt(dayStart('2026-11-23'), { provision: undefined }), TRACES)).toContain('<td>R-LOG</td><td>2026-11-24</td>')
   })
+  test('names the fields that a hold leaves, and no others than the plan’s holds name', () => {
+    const hold = { id: '01970000-0000-7000-8000-0000000000b2' as HoldId, matter: 'm', reach: 'everyone', categories: ['browsing'], fields: [{ category: 'browsing', names: ['page', 'at'] }], reason: 'r', placedBy: body.proposedBy.id, placedAt: AT, approvedAt: AT, reviewOn: '2026-09-01', extensions: [] } satisfies HoldEntry
+    const plan = testPlan([hold])
+    const line = { category: 'browsing', rows: 1_286, holds: [{ id: hold.id, reviewOn: hold.reviewOn, fields: ['page', 'at'] }], fields: ['page', 'at'], then: 'delete' } as const
+    const heldAs = (more: object = {}) => testCertificateBody({
+      plan: plan as unknown as CertificateNow['plan'], planHash: planHash(plan, nodeCrypto), held: [{ ...line, holds: line.holds.map((one) => ({ ...one, fields: [...one.fields] })), fields: [...line.fields], ...more }],
+    })
+    expect(plan.lines.find(({ category }) => category === 'browsing')).toMatchObject({ action: 'delete', fields: ['product', 'ip'] })
+    for (const good of [{}, { rows: 1_285 }, { fields: ['page'], narrowedAt: AT + 9_000 }]) expect(check(testCertificate(heldAs(good)))).toBe('valid')
+    for (const bad of [{ rows: 1_287 }, { fields: ['page', 'at', 'ip'] }, { fields: undefined }, { then: 'restrict' }, { holds: [] }]) expect(check(testCertificate(heldAs(bad))), JSON.stringify(bad)).toBe('held-differs')
+    expect(check(testCertificate({ ...heldAs(), held: undefined }))).toBe('held-differs')
+    expect(renderCertificate(heldAs(), TRACES)).toContain('只留 页面、时刻<br><span class="en">only page, time</span>')
+  })
   test('signed by a device is no certificate', () => {
     expect(check(signErasureCertificate(body, device.signer, device.certificate))).toBe('bad-certificate')
   })

@@ -1,0 +1,54 @@
+// A hold on everybody that is placed while an erasure is under way: of the rows that are still there what it names is kept apart; what has gone is gone. The plan
+// goes on as it was approved, and the certificate says of how many of its rows something is still held.
+import { sql } from 'kysely'
+import { toDay } from '../../src-shared/base/clock'
+import { keptOf, type PlanLine } from '../../src-shared/domain/erasure-plan'
+import { isHolding, keptBy, type HoldEntry } from '../../src-shared/domain/hold-register'
+import type { ErasureRecord } from '../../src-shared/protocol/records'
+import type { OriginContext } from '../context'
+import { loadHolds } from '../inventory/entry-rows'
+import type { Tx } from '../store/database'
+import { isAccountKept } from './held-fields'
+import type { Job } from './sweep'
+
+type NamedHold = NonNullable<PlanLine['holds']>[number]
+
+function namedOf(hold: HoldEntry, category: PlanLine['category']): NamedHold {
+  const kept = keptBy(hold, category)
+  return { id: hold.id, reviewOn: hold.reviewOn, ...(kept === 'whole' ? {} : { fields: kept }) }
+}
+
+/**
+ * The line with the holds of this moment, and their line in `held_lines` before any row is. One of which every row stays anyway is left as it is: its release looks
+ * at the holds on everybody by itself.
+ */
+export async function withLateHolds(tx: Tx, { now }: OriginContext, line: PlanLine, job: Job): Promise<PlanLine> {
+  if (line.action === 'hold') return line
+  const known = line.holds ?? []
+  const late = (await loadHolds(tx))
+    .filter((hold) => hold.reach === 'everyone' && isHolding(hold, toDay(now())) && keptBy(hold, line.category).length > 0 && !known.some(({ id }) => id === hold.id))
+    .map((hold) => namedOf(hold, line.category))
+  if (late.length === 0) return line
+  const holds = [...known, ...late]
+  const kept = keptOf({ category: line.category, holds })
+  const then = line.action === 'anonymise' && kept === 'whole' ? 'anonymise' : 'delete'
+  const values = { hold_ids: holds.map(({ id }) => id), account_no: isAccountKept(kept) ? job.accountNo : null, fields: kept === 'whole' ? null : kept }
+  await tx
+    .insertInto('held_lines')
+    .values({ erasure_id: job.erasureId, category: line.category, after_hold: then, ground: null, months: 0, ...values })
+    .onConflict((conflict) => conflict.columns(['erasure_id', 'category']).doUpdateSet(values))
+    .execute()
+  return { ...line, holds }
+}
+
+/** Once all rows are swept: which holds the plan did not name, by category. A hold that kept no row any more has no line. */
+export async function lateHoldsOf(tx: Tx, erasureId: string, lines: readonly PlanLine[]): Promise<NonNullable<ErasureRecord['late']>> {
+  await sql`delete from held_lines l where erasure_id = ${erasureId} and not exists (select 1 from held_rows r where r.erasure_id = l.erasure_id and r.category = l.category)`.execute(tx)
+  const stored = await tx.selectFrom('held_lines').select(['category', 'hold_ids']).where('erasure_id', '=', erasureId).orderBy('category').execute()
+  const holds = await loadHolds(tx)
+  return stored.flatMap(({ category, hold_ids: ids }) => {
+    const line = lines.find((one) => one.category === category)
+    const late = ids.filter((id) => !(line?.holds ?? []).some((one) => one.id === id)).flatMap((id) => holds.find((hold) => hold.id === id) ?? [])
+    return line === undefined || late.length === 0 ? [] : [{ category: line.category, holds: late.map((hold) => ({ ...namedOf(hold, line.category), fields: namedOf(hold, line.category).fields?.slice() })) }]
+  })
+}
