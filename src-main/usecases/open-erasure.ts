@@ -59,6 +59,7 @@ export async function openErasure(deps: Deps, { requestId }: ParsedRequestOf<'er
     ...(erasureId === undefined ? { deletionGrounds: possible.map((ground) => ({ ...groundView(ground, rules), planHash: hashPlan({ ...plan, v: 2, deletionGround: ground }, deps.crypto) })) } : {}),
     lines: planLineViews(plan, rules, (await readEntries(reader, 'hold', rules)).map(({ entry }) => entry)),
     ...(record?.released ? { released: record.released } : {}),
+...(record?.late ? { late: record.late } : {}),
     recipients: await recipientTaskViews(reader, { record, subjectId: seen.request.subjectId }),
     tell: record && isBegun(record.state) ? tellVerdict(deps) : 'state-changed',
     letter: seen.request.decision?.text ?? draftLetter(seen, plan, deps),

@@ -72,6 +72,8 @@ export interface ErasureView {
   readonly deletionGrounds?: readonly (DeletionGroundView & { readonly planHash: string })[]
   /** Of what was on hold: what has gone on since, and when; `left`: the fields that other holds still keep. */
   readonly released?: readonly { readonly category: Category; readonly at: EpochMs; readonly left?: readonly string[] | undefined }[]
+  /** Categories of which a hold that was placed while the erasure ran keeps something. */
+  readonly late?: readonly { readonly category: Category }[]
   readonly letter: string
   /** What a proposal now needs one of; absent while it would be in time. */
   readonly lateReasons?: readonly CodedText[]

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { addDays, dayStart, toDay, type Day } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import type { HoldId } from '../../src-shared/domain/hold-register'
-import { dueOn } from '../../src-shared/domain/retention-schedule'
+import { dueOn, type RetentionPlan } from '../../src-shared/domain/retention-schedule'
 import type { LogCategory } from '../../src-shared/domain/vocabulary'
 import { checkBatchReport } from '../../src-shared/formats/batch-report'
 import { mustOk } from '../../src-shared/base/result'
@@ -13,6 +13,7 @@ import { nodeCrypto } from '../../src-origin/devices/node-crypto'
 import { retentionResponse, type RetentionBatchState, type RetentionResponse } from '../../src-shared/protocol/retention'
 import { countHeldRows } from '../../src-origin/erasure/held-counts'
 import { SLICE_ROWS, SWEEP_CHANNEL } from '../../src-origin/erasure/sweep'
+import { retentionPlanHash } from '../../src-origin/retention/due-rows'
 import { runBatches, SLICES_A_ROUND } from '../../src-origin/retention/let-go'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { LOCKS } from '../../src-origin/service/lead'
@@ -55,8 +56,10 @@ const addRow = (category: LogCategory, day: Day, n: number, subjectId: string = 
   db().insertInto('service_logs').values({ subject_id: subjectId, n, category, at: dayStart(day) + 3_600_000, product: 'trade-search', ip: '203.0.113.9', detail: 'x', source_key: null }).execute()
 
 /** As two people left it, with nobody heard: what is done meanwhile is the test's own doing. */
-const approveAsIs = (id: string, more: object) =>
-  sql`update retention_batches set state = 'approved', body = body || ${JSON.stringify({ state: 'approved', ...more })}::jsonb where id = ${id}`.execute(db())
+const approveAsIs = async (id: string, more: object) => {
+  await db().deleteFrom('batch_reports').where('batch_id', '=', id).execute()
+  await sql`update retention_batches set state = 'approved', body = body || ${JSON.stringify({ state: 'approved', ...more })}::jsonb where id = ${id}`.execute(db())
+}
 
 describe('the forecast', () => {
   test('is what the rows say one by one, week by week, and starts with what is over', async () => {
@@ -247,7 +250,8 @@ describe('a batch', () => {
     await sql`insert into service_logs (subject_id, n, category, at, product, ip, detail)
       select ${heldPerson}::uuid, 1000000 + i, 'browsing', ${dayStart(through)}, 'trade-search', '203.0.113.9', 'x' from generate_series(1, ${rows}::int) as i`.execute(db())
     const { id } = await newest()
-    await approveAsIs(id, { done: [], plan: { v: 1, asOf: today(), rulesPack: 'x', lines: [{ category: 'browsing', months: 12, then: 'delete', through, rows }] } })
+    const plan: RetentionPlan = { v: 1, asOf: today(), rulesPack: 'x', lines: [{ category: 'browsing', months: 12, then: 'delete', through, rows }] }
+    await approveAsIs(id, { done: [], plan, planHash: retentionPlanHash(plan) })
     const doneNow = async () => (await newest()).done.map((one) => one.rows)
     // No round of the janitor's own comes in between.
     await db().transaction().execute(async (tx) => {

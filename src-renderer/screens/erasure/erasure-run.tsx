@@ -33,7 +33,7 @@ function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
         {erasure.executedAt === undefined ? <Tag tone="warning" icon="clock">{t('erasure:waiting')}</Tag> : <span className="meta t3">{format.dateTime(erasure.executedAt)}</span>}
       </div>
       <h3 className="label-line">{t('erasure:atOrigin')}</h3>
-      <ul className="card">{erasure.lines.map((line) => <OriginLine key={`${line.category}-${line.system}`} line={line} isDone={erasure.executedAt !== undefined} released={erasure.released?.find((one) => one.category === line.category)} />)}</ul>
+      <ul className="card">{erasure.lines.map((line) => <OriginLine key={`${line.category}-${line.system}`} line={line} isDone={erasure.executedAt !== undefined} isLate={erasure.late?.some((one) => one.category === line.category) === true} released={erasure.released?.find((one) => one.category === line.category)} />)}</ul>
       {erasure.systems.length === 0 ? null : <h3 className="label-line run-gap">{t('erasure:otherSystems')}</h3>}
       {erasure.systems.length === 0 ? null : <ul className="card">{erasure.systems.map((system) => <SystemLine key={system.system} system={system} />)}</ul>}
       <h3 className="label-line run-gap">{t('erasure:devices')}</h3>
@@ -51,26 +51,29 @@ function ProgressPart({ erasure }: { readonly erasure: ErasureView }): JSX.Eleme
 interface OriginLineProps {
   readonly line: ErasureView['lines'][number]
   readonly isDone: boolean
+  /** A hold came while it ran, and keeps what was still there. */
+  readonly isLate: boolean
   /** Of what was on hold: when it went on, and which fields other holds still keep. */
   readonly released: NonNullable<ErasureView['released']>[number] | undefined
 }
 
 /** What became of the line, and of what holds keep of it. */
-function useLineState({ line, isDone, released }: OriginLineProps): string {
+function useLineState({ line, isDone, isLate, released }: OriginLineProps): string {
   const { t, format } = useText()
   const kept = keptOf(line)
   const fieldsOf = (names: readonly string[]): string => names.map((name) => openWord(t, 'fieldName', name)).join(t('app:listComma'))
   const left = released?.left ?? (released === undefined && kept !== 'whole' && line.action !== 'hold' ? kept : [])
   const own = line.action === 'hold' && released !== undefined ? t('erasure:goneOn', { action: t(`erasure:action.${line.then ?? 'delete'}`), time: format.dateTime(released.at) }) : t(`erasure:action.${line.action}`)
+  if (isLate && released === undefined) return `${own} · ${t('erasure:heldLate')}`
   if (left.length > 0) return `${own} · ${t(isDone ? 'erasure:fieldsOnHold' : 'erasure:heldFields', { fields: fieldsOf(left) })}`
   return line.action !== 'hold' && released !== undefined ? `${own} · ${t('erasure:fieldsGone', { time: format.dateTime(released.at) })}` : own
 }
 
 function OriginLine(props: OriginLineProps): JSX.Element {
-  const { line, isDone, released } = props
+  const { line, isDone, isLate, released } = props
   const { t, format } = useText()
   const state = useLineState(props)
-  const isWaiting = isDone && (line.holds?.length ?? 0) > 0 && (released === undefined || released.left !== undefined)
+  const isWaiting = isDone && (isLate || (line.holds?.length ?? 0) > 0) && (released === undefined || released.left !== undefined)
   return (
     <li className="card-row">
       <span className={isWaiting ? 'is-warning' : isDone ? 'is-success' : 't3'}><StateShape shape={isWaiting ? 'dashed' : isDone ? 'check' : 'circle'} /></span>

@@ -60,6 +60,7 @@ export function Recipients({ erasure: { recipients, tell, erasureId, state } }: 
 function PlanHeadline({ lines }: { readonly lines: readonly PlanLineView[] }): JSX.Element {
   const { t, format } = useText()
   const totals = totalsOf(lines)
+  const inPart = lines.reduce((rows, line) => rows + (line.action !== 'hold' && keptOf(line).length > 0 ? line.rows : 0), 0)
   const all = Math.max(1, totals.delete + totals.anonymise + totals.restrict + totals.hold)
   const params = { systems: systemsOf(lines), deleted: format.number(totals.delete), anonymised: format.number(totals.anonymise), restricted: format.number(totals.restrict), held: format.number(totals.hold) }
   return (
@@ -68,6 +69,7 @@ function PlanHeadline({ lines }: { readonly lines: readonly PlanLineView[] }): J
         <Rich of={totals.hold > 0 ? 'erasure:headlineHeld' : 'erasure:headline'} params={params} parts={{ n: (n) => <b>{n}</b>, d: (n) => <b className="is-error">{n}</b>, a: (n) => <b className="is-violet">{n}</b>, r: (n) => <b className="is-teal">{n}</b>, h: (n) => <b className="is-warning">{n}</b> }} />
       </h2>
       <p className="t2">{t('erasure:onePerson')}</p>
+      {inPart === 0 ? null : <p className="is-warning">{t('erasure:heldInPart', { rows: format.number(inPart), count: inPart })}</p>}
       <div className="plan-bar" aria-hidden="true">
         {ACTIONS.filter((action) => totals[action] > 0).map((action) => <i key={action} className={`plan-bar-${action}`} style={{ flexGrow: totals[action] }} />)}
       </div>
