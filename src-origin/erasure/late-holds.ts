@@ -9,7 +9,6 @@ import type { OriginContext } from '../context'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
 import { isAccountKept } from './held-fields'
-import type { Job } from './sweep'
 
 type NamedHold = NonNullable<PlanLine['holds']>[number]
 
@@ -22,7 +21,7 @@ function namedOf(hold: HoldEntry, category: PlanLine['category']): NamedHold {
  * The line with the holds of this moment, and their line in `held_lines` before any row is. One of which every row stays anyway is left as it is: its release looks
  * at the holds on everybody by itself.
  */
-export async function withLateHolds(tx: Tx, { now }: OriginContext, line: PlanLine, job: Job): Promise<PlanLine> {
+export async function withLateHolds(tx: Tx, { now }: OriginContext, line: PlanLine, job: { readonly erasureId: string; readonly accountNo: string }): Promise<PlanLine> {
   if (line.action === 'hold') return line
   const known = line.holds ?? []
   const late = (await loadHolds(tx))

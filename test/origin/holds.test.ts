@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays, toDay } from '../../src-shared/base/clock'
 import { mustOk } from '../../src-shared/base/result'
 import type { HoldId } from '../../src-shared/domain/hold-register'
-import type { SubjectId } from '../../src-shared/base/ids'
+import type { ErasureId, SubjectId } from '../../src-shared/base/ids'
 import type { InventoryOperationName, LogCategory } from '../../src-shared/domain/vocabulary'
 import { addToHoldings } from '../../src-origin/import/count-holdings'
 import { releaseDay, SWEEP_CHANNEL } from '../../src-origin/erasure/sweep'
@@ -94,7 +94,7 @@ const otherDelete = () =>
 
 const certificateOf = async (erasureId: string) =>
   mustOk(checkErasureCertificate((await erasureOf(erasureId)).certificate as SignedErasureCertificate, origin.running().context.keys.org.publicKey, nodeCrypto)).certificate
-const answer = (erasureId: string) =>
+const answer = (erasureId: ErasureId) =>
   desk.device.call({ method: 'POST', path: `${API}/ack`, body: { results: [], receipts: [{ erasureId, receipt: desk.device.receipt(erasureId) }], commandsDone: [] } })
 
 describe('a hold of single fields', () => {

@@ -1,10 +1,10 @@
 // What is kept from an erasure of this person today, and for which matter; nothing where there is no hold.
 import type { JSX } from 'react'
 import type { PersonHoldView } from '../../../src-shared/contract/person'
+import { useHeldWhat } from '../../components/held-what'
 import { Tag } from '../../components/tag'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
-import { useHeldWhat } from '../inventory/hold-reach'
 
 export function PersonHolds({ holds }: { readonly holds: readonly PersonHoldView[] }): JSX.Element | null {
   const { t } = useText()
