@@ -56,8 +56,9 @@ function certificateFacts({ certificate, signer, devices, withoutReceipt }: Chec
 }
 
 function reportFacts({ report, signer }: CheckedBatchReport): Finding['facts'] {
-  const sum = (of: 'planned' | 'done' | 'held'): number => report.lines.reduce((rows, line) => rows + line[of], 0)
-  return { batch: report.batchId, planHash: report.planHash, planned: sum('planned'), done: sum('done'), held: sum('held'), agreed: report.agreed.map(({ name }) => name).join(', '), doneAt: new Date(report.doneAt).toISOString(), origin: signer.name }
+  const sum = (of: 'planned' | 'done' | 'kept' | 'held'): number => report.lines.reduce((rows, line) => rows + (line[of] ?? 0), 0)
+  const { ending } = report
+  return { batch: report.batchId, ...(ending ? { product: ending.product, people: ending.peopleDone, kept: sum('kept') } : {}), planHash: report.planHash, planned: sum('planned'), done: sum('done'), held: sum('held'), agreed: report.agreed.map(({ name }) => name).join(', '), doneAt: new Date(report.doneAt).toISOString(), origin: signer.name }
 }
 
 function whyOf(certificate: ErasureCertificate): readonly Message[] {

@@ -35,7 +35,6 @@ import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
 import { recheckNow } from '../usecases/recheck-now'
 import { agreeRetention, declineRetention, endProduct, openRetention, proposeRetention } from '../usecases/retention-acts'
-import { saveEndingReport } from '../usecases/save-ending-report'
 import { openRequest } from '../usecases/open-request'
 import { importPolicy, proposePolicy } from '../usecases/policy-draft'
 import { reachSlice } from '../usecases/policy-population'
@@ -188,7 +187,6 @@ const HANDLERS: Handlers = {
   'retention.agree': agreeRetention,
   'retention.saveReport': saveReport,
   'retention.decline': declineRetention,
-  'retention.saveReport': saveEndingReport,
   'fleet.list': (desk) => listFleet(desk),
   'fleet.recheck': (desk) => recheckNow(desk),
   'fleet.revoke': revokeDevice,

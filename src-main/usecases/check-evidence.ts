@@ -68,6 +68,10 @@ function certificateOf({ certificate, signer, devices, withoutReceipt }: Checked
 }
 
 function reportOf({ report, signer }: CheckedBatchReport): ReportEvidence {
-  const { batchId, planHash, doneAt, agreed, lines } = report
-  return { batchId, planHash, doneAt, signer: signer.name, agreed: agreed.map(({ name }) => name), lines: lines.map(({ through: _through, ...line }) => line) }
+  const { batchId, planHash, doneAt, agreed, lines, ending } = report
+  const apart = lines.reduce((sum, { kept = 0 }) => sum + kept, 0)
+  return {
+    batchId, planHash, doneAt, signer: signer.name, agreed: agreed.map(({ name }) => name), ...(ending ? { ending: { product: ending.product, peopleDone: ending.peopleDone, apart } } : {}),
+    lines: lines.map(({ category, then, planned, done, held }) => ({ category, then, planned, done, held })),
+  }
 }

@@ -16,7 +16,7 @@ type Deps = Pick<UnlockedDesk, 'vault' | 'crypto' | 'enrolment' | 'exportDir' | 
 export async function saveReport(deps: Deps, { batchId }: ParsedRequestOf<'retention.saveReport'>): Promise<Result<{ readonly fileName: string }, DeskError>> {
   const answer = await askAsPerson(deps.signIn, (token) => deps.askOrigin.retention(RETENTION_DAYS[0], token))
   if (!answer.ok) return answer
-  const report = answer.value.batches.find(({ id }) => id === batchId)?.report
+  const report = [...answer.value.batches, ...(answer.value.endings ?? [])].find(({ id }) => id === batchId)?.report
   if (report === undefined) return err({ kind: 'not-found' })
   // What does not verify is not handed out, wherever it came from.
   const checked = checkBatchReport(report, fromBase64url(deps.enrolment.orgPublicKey), deps.crypto)

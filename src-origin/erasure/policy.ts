@@ -170,6 +170,11 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
     because: 'counts of everybody’s rows',
     columns: { id: 'own', state: 'own', made_at: 'own', body: 'own', product: 'own', ends_on: 'own' },
   },
+  batch_reports: {
+    rows: 'kept',
+    because: 'counts of everybody’s rows',
+    columns: { batch_id: 'own', report: 'own' },
+  },
   identity_codes: {
     rows: 'deleted',
     how: CASCADE,
@@ -243,7 +248,7 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
   held_lines: {
     rows: 'kept',
     because: 'a hold names them; gone with it',
-    columns: { erasure_id: 'random-id', category: 'own', hold_ids: 'own', account_no: 'kept-apart', after_hold: 'own', ground: 'own', months: 'own' },
+    columns: { erasure_id: 'random-id', category: 'own', hold_ids: 'own', fields: 'own', account_no: 'kept-apart', after_hold: 'own', ground: 'own', months: 'own' },
   },
   held_rows: {
     rows: 'kept',

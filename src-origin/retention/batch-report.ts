@@ -1,13 +1,16 @@
 // The signed report of a batch that is at its end: made in the transaction that ends it, kept beside the batch, handed to whoever may look at batches.
 import type { Id, StaffId } from '../../src-shared/base/ids'
 import type { Day, EpochMs } from '../../src-shared/base/clock'
-import { must } from '../../src-shared/base/assert'
+import type { EndingBatch } from '../../src-shared/domain/ending-batch'
+import type { FinalAction } from '../../src-shared/domain/erasure-plan'
+import type { ByStaff } from '../../src-shared/domain/retention-batch'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import { batchReportText, checkBatchReport, signBatchReport, type BatchReport } from '../../src-shared/formats/batch-report'
 import type { OriginContext } from '../context'
 import { nodeCrypto } from '../devices/node-crypto'
 import type { Db, Tx } from '../store/database'
 import { TENANT } from '../tenant'
+import { staffNames } from './agreement'
 
 /** What a batch of any kind tells of itself. */
 export interface EndedBatch {
@@ -16,17 +19,19 @@ export interface EndedBatch {
   readonly plan: { readonly asOf: Day; readonly rulesPack: string }
   readonly planHash: string
   /** In the order of the plan. */
-  readonly lines: readonly { readonly category: Category; readonly then: 'delete' | 'anonymise'; readonly through: Day; readonly planned: number; readonly done: number; readonly held: number }[]
+  readonly lines: readonly { readonly category: Category; readonly then: FinalAction; readonly through?: Day; readonly planned: number; readonly done: number; readonly kept?: number; readonly held: number }[]
+  readonly ending?: Pick<NonNullable<BatchReport['ending']>, 'product' | 'peopleDone'> & { readonly proposed?: NonNullable<EndingBatch['proposed']> }
   readonly agreed: readonly { readonly staffId: StaffId; readonly at: EpochMs }[]
   readonly doneAt: EpochMs
 }
 
-export async function reportBatch(tx: Tx, { keys }: OriginContext, { id, plan, planHash, lines, agreed, doneAt }: EndedBatch): Promise<void> {
-  const staff = await tx.selectFrom('staff').select(['id', 'name']).where('id', 'in', agreed.map(({ staffId }) => staffId)).execute()
+export async function reportBatch(tx: Tx, { keys }: OriginContext, { id, plan, planHash, lines, ending, agreed, doneAt }: EndedBatch): Promise<void> {
+  const nameOf = await staffNames(tx, [...agreed, ...(ending?.proposed ? [ending.proposed] : [])].map(({ staffId }) => staffId))
+  const named = <By extends ByStaff>({ staffId, ...by }: By) => ({ id: staffId, name: nameOf({ staffId }), ...by })
+  const ended = ending && { product: ending.product, peopleDone: ending.peopleDone, ...(ending.proposed ? { proposed: named(ending.proposed) } : {}) }
   const body: BatchReport = {
     v: 1, kind: 'batch-report', batchId: id as Id<string>, tenant: TENANT, plan: { ...plan }, planHash, lines: lines.map((line) => ({ ...line })),
-    agreed: agreed.map(({ staffId, at }) => ({ id: staffId, name: must(staff.find((one) => one.id === staffId), 'staff who agreed').name, at })),
-    doneAt, rulesPack: plan.rulesPack, text: batchReportText(plan.asOf),
+    ...(ended ? { ending: ended } : {}), agreed: agreed.map(named), doneAt, rulesPack: plan.rulesPack, text: batchReportText(plan.asOf, ended),
   }
   const report = signBatchReport(body, keys.origin, keys.originCertificate)
   // As of a certificate: what we hand out must stand our own check.

@@ -10,6 +10,7 @@ import { endingBatchSchema, type EndingBatchState, type EndProductRequest } from
 import type { OriginContext } from '../context'
 import type { Db, Tx } from '../store/database'
 import { lockProposals, saveBatch, staffNames, type Outcome } from './agreement'
+import { listReports } from './batch-report'
 import { planHashOf } from './due-rows'
 import { planEnding, type EndingScope } from './ending-rows'
 
@@ -92,7 +93,8 @@ export async function listEndings(db: Db): Promise<readonly EndingBatchState[]> 
   const endings = rows.flatMap(({ body }) => (isEnding(body) ? [body] : []))
   const nameOf = await staffNames(db, endings.flatMap(({ agreed, declined, proposed }) => [...agreed, ...(declined ? [declined] : []), ...(proposed ? [proposed] : [])].map((by) => by.staffId)))
   const named = <By extends { readonly staffId: string }>(by: By): By & { readonly name: string } => ({ ...by, name: nameOf(by) })
+  const reports = await listReports(db, endings.map(({ id }) => id))
   return endings.map((batch) => endingBatchSchema.parse({
-    ...batch, agreed: batch.agreed.map(named), ...(batch.declined ? { declined: named(batch.declined) } : {}), ...(batch.proposed ? { proposed: named(batch.proposed) } : {}),
+    ...batch, ...(reports.has(batch.id) ? { report: reports.get(batch.id) } : {}), agreed: batch.agreed.map(named), ...(batch.declined ? { declined: named(batch.declined) } : {}), ...(batch.proposed ? { proposed: named(batch.proposed) } : {}),
   }))
 }

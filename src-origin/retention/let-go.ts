@@ -8,10 +8,10 @@
 // rows to do. A database that was put back has the rows again: what was approved in it is stale, and for as long as desks
 // send their acts again (a hold placed since among them) nothing goes.
 import { sql, type RawBuilder } from 'kysely'
-import { toDay } from '../../src-shared/base/clock'
-import { isEnding, type AnyBatch } from '../../src-shared/domain/ending-batch'
+import { toDay, type Day } from '../../src-shared/base/clock'
+import { isEnding, type AnyBatch, type EndingBatch } from '../../src-shared/domain/ending-batch'
 import type { FinalAction } from '../../src-shared/domain/erasure-plan'
-import { rowsDone } from '../../src-shared/domain/retention-batch'
+import { rowsDone, type RetentionBatch } from '../../src-shared/domain/retention-batch'
 import { heldPeople } from '../../src-shared/domain/retention-schedule'
 import type { LogCategory } from '../../src-shared/domain/vocabulary'
 import type { OriginContext } from '../context'
@@ -23,11 +23,10 @@ import { tellChanges } from '../import/told-changes'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
 import { lockBatch, saveBatch } from './agreement'
-import { reportBatch } from './batch-report'
+import { reportBatch, type EndedBatch } from './batch-report'
 import { countDue, endOf, OF_NOBODY_COOLING } from './due-rows'
 import { endSliceOfPeople } from './end-people'
-import { reportEnding } from './ending-reports'
-import { endingRows } from './ending-rows'
+import { endingRows, planEnding } from './ending-rows'
 
 /** Of one round of the janitor: a second or two at most. */
 export const SLICES_A_ROUND = 3
@@ -81,22 +80,34 @@ async function finish(tx: Tx, context: OriginContext, batchId: string): Promise<
   const batch = await lockBatch(tx, batchId)
   if (batch?.state !== 'approved') return
   const doneAt = context.now()
-  const done = { ...batch, state: 'done' as const, doneAt }
-  if (isEnding(done)) {
-    await saveBatch(tx, { ...done, report: await reportEnding(tx, context, done) })
-    return
-  }
-  await saveBatch(tx, done)
+  await saveBatch(tx, { ...batch, state: 'done', doneAt })
+  const { id, plan, planHash, agreed } = batch
+  const told = isEnding(batch) ? await endedOf(tx, context, batch) : { lines: await scheduledLines(tx, batch, toDay(doneAt)) }
+  await reportBatch(tx, context, { id, plan, planHash, agreed, doneAt, ...told })
+}
+
+type Lines = EndedBatch['lines']
+
+async function scheduledLines(tx: Tx, batch: RetentionBatch, today: Day): Promise<Lines> {
   const holds = await loadHolds(tx)
-  const lines = []
-  for (const line of done.plan.lines) {
+  const lines: Lines[number][] = []
+  for (const line of batch.plan.lines) {
     const { category, then, through, rows: planned } = line
     // What is over and free stays too, where it came since: only what is on hold is told.
-    const [all, free] = [await countDue(tx, line, []), await countDue(tx, line, heldPeople(category, holds, toDay(doneAt)))]
-    lines.push({ category, then, through, planned, done: rowsDone(done, category), held: all - free })
+    const [all, free] = [await countDue(tx, line, []), await countDue(tx, line, heldPeople(category, holds, today))]
+    lines.push({ category, then, through, planned, done: rowsDone(batch, category), held: all - free })
   }
-  const { id, plan, planHash, agreed } = done
-  await reportBatch(tx, context, { id, plan, planHash, lines, agreed, doneAt })
+  return lines
+}
+
+async function endedOf(tx: Tx, context: OriginContext, batch: EndingBatch): Promise<Pick<EndedBatch, 'lines' | 'ending'>> {
+  const { plan, proposed, peopleDone } = batch
+  const left = (await planEnding(tx, context, plan)).lines
+  const lines = plan.lines.map(({ category, action, rows }): Lines[number] => ({
+    category, then: action, planned: rows, done: rowsDone(batch, category), held: left.find((one) => one.category === category)?.held ?? 0,
+    ...(action === 'restrict' ? { kept: batch.done.find((one) => one.category === category)?.kept ?? 0 } : {}),
+  }))
+  return { lines, ending: { product: plan.product, peopleDone: plan.reach === 'everyone' ? peopleDone : plan.people, ...(proposed ? { proposed } : {}) } }
 }
 
 async function letSliceGo(tx: Tx, context: OriginContext, batchId: string, line: GoingLine): Promise<'goes-on' | 'ended'> {

@@ -5,7 +5,8 @@ import type { DeletionGround } from '../domain/deletion-grounds'
 import type { EvidenceOutcome } from '../domain/evidence'
 import type { RedactionReason } from '../domain/redactions'
 import type { Bilingual } from '../domain/rules'
-import type { Category } from '../domain/vocabulary'
+import type { FinalAction } from '../domain/erasure-plan'
+import type { Category, Product } from '../domain/vocabulary'
 import { channel } from './channel'
 
 export interface PackageEvidence {
@@ -42,7 +43,9 @@ export interface ReportEvidence {
   readonly doneAt: EpochMs
   readonly signer: string
   readonly agreed: readonly string[]
-  readonly lines: readonly { readonly category: Category; readonly then: 'delete' | 'anonymise'; readonly planned: number; readonly done: number; readonly held: number }[]
+  /** Of a product that has ended. `apart`: rows that a law keeps until their own days. */
+  readonly ending?: { readonly product: Product; readonly peopleDone: number; readonly apart: number }
+  readonly lines: readonly { readonly category: Category; readonly then: FinalAction; readonly planned: number; readonly done: number; readonly held: number }[]
 }
 export interface EvidenceView {
   readonly fileName: string

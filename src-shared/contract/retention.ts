@@ -77,9 +77,7 @@ export const retention = {
    * `restored-lately` for fourteen days after the origin's database was put back, `too-early` before the day of a product.
    */
   'retention.agree': channel<{ readonly outcome: 'agreed' | 'approved' }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), planHash: sha256Hex, passphrase })),
-  /** Copies the signed report to the export folder. */
+  /** Of a batch that is done: copies its signed report to the export folder. What does not verify is not handed out. */
   'retention.saveReport': channel<{ readonly fileName: string }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>() })),
   'retention.decline': channel<void>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), reason: z.string().trim().min(1).max(2_000) })),
-  /** Of a product's batch that is done: the file name in the export folder. What does not verify is not handed out. */
-  'retention.saveReport': channel<{ readonly fileName: string }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>() })),
 } as const

@@ -16,8 +16,6 @@ export interface EndingBatch extends AgreedBatch {
   readonly peopleDone: number
   /** `kept` of the rows by law, apart. `upTo`: a time before which the log holds no row that this batch may take. */
   readonly done: readonly { readonly category: LogCategory; readonly rows: number; readonly kept: number; readonly upTo?: EpochMs }[]
-  /** Signed by the origin when it is done (formats/ending-report.ts). */
-  readonly report?: object
 }
 export type AnyBatch = RetentionBatch | EndingBatch
 

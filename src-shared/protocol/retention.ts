@@ -59,8 +59,8 @@ export const endingBatchSchema = agreedBatch.extend({
   proposed: byStaff.extend({ reason: z.string(), told: z.enum(CHANNELS) }).optional(),
   peopleDone: rows,
   done: z.array(z.object({ category: z.enum(LOG_CATEGORIES), rows, kept: rows })),
-  /** Signed by the origin (formats/ending-report.ts). */
-  report: z.looseObject({}).optional(),
+  /** Signed, once it is at its end: formats/batch-report.ts. */
+  report: z.unknown().optional(),
 })
 export type EndingBatchState = z.infer<typeof endingBatchSchema>
 

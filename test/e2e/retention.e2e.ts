@@ -112,7 +112,7 @@ test('a product ends: proposed by the officer, agreed to by two people, with a s
   await expect(their.page.getByText('产品下线')).toBeVisible(WAIT)
   await shootTo(their.page, SHOTS, 'ending-reviewer')
   await agreeTo(reviewer, 'wu', 'retention:agree.second')
-  await their.page.getByRole('button', { name: their.t('retention:ending.saveReport') }).click(WAIT)
+  await their.page.getByRole('button', { name: their.t('retention:saveReport') }).click(WAIT)
   await expect(their.page.getByText(/ending-market-report-\d+\.json/)).toBeVisible(WAIT)
   await shootTo(their.page, SHOTS, 'ending-done')
 })

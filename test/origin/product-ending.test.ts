@@ -8,7 +8,7 @@ import type { HoldId } from '../../src-shared/domain/hold-register'
 import { addMonths } from '../../src-shared/domain/months'
 import type { Product } from '../../src-shared/domain/vocabulary'
 import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
-import { checkEndingReport } from '../../src-shared/formats/ending-report'
+import { checkBatchReport } from '../../src-shared/formats/batch-report'
 import { retentionResponse, type EndingBatchState } from '../../src-shared/protocol/retention'
 import { nodeCrypto } from '../../src-origin/devices/node-crypto'
 import { countHeldRows } from '../../src-origin/erasure/held-counts'
@@ -57,9 +57,9 @@ const untilDone = (id: string) => vi.waitFor(async () => {
   return batch
 }, { timeout: 30_000 })
 const reportOf = ({ report }: EndingBatchState) => {
-  const checked = checkEndingReport(report, context().keys.org.publicKey, nodeCrypto)
+  const checked = checkBatchReport(report, context().keys.org.publicKey, nodeCrypto)
   if (!checked.ok) throw new Error(checked.error)
-  return checked.value
+  return checked.value.report
 }
 async function heldCountsAreTrue(subjectIds: Iterable<string>): Promise<void> {
   for (const subjectId of subjectIds) {
@@ -229,13 +229,13 @@ describe('a product that the company ends', () => {
     expect(new Set(acts.map(({ kind, product, channel }) => `${kind} ${String(product)} ${channel}`))).toEqual(new Set([`product-ended ${ENDED} website`]))
     await heldCountsAreTrue(new Set([...all.map(({ subject_id }) => subject_id), ...bound.map(({ id }) => id)]))
     const report = reportOf(done)
-    expect(report).toMatchObject({ product: ENDED, endsOn: today(), planHash: batch.planHash, proposed: { name: '郑示三', reason: '产品下线' }, people: { planned: bound.length, done: bound.length } })
-    expect(report.lines.map(({ category, done: rows, kept, held }) => [category, rows, kept, held])).toEqual(batch.plan.lines.map(({ category }) => [
+    expect(report).toMatchObject({ plan: { endsOn: today(), people: bound.length }, planHash: batch.planHash, ending: { product: ENDED, peopleDone: bound.length, proposed: { name: '郑示三', reason: '产品下线' } } })
+    expect(report.lines.map(({ category, done: rows, kept = 0, held }) => [category, rows, kept, held])).toEqual(batch.plan.lines.map(({ category }) => [
       category, goes.filter((row) => row.category === category).length, category === 'access-log' ? keptRows : 0, all.filter((row) => isHeld(row) && row.category === category).length,
     ]))
-    for (const change of [{ product: 'trade-search' }, { people: { ...report.people, done: 1 } }]) {
-      const { report: signed } = done
-      expect(checkEndingReport({ ...signed, body: { ...report, ...change } }, context().keys.org.publicKey, nodeCrypto)).toMatchObject({ ok: false })
+    for (const change of [{ ending: { ...report.ending, product: 'trade-search' } }, { ending: { ...report.ending, peopleDone: 1 } }]) {
+      const signed = done.report as object
+      expect(checkBatchReport({ ...signed, body: { ...report, ...change } }, context().keys.org.publicKey, nodeCrypto)).toMatchObject({ ok: false })
     }
     // Once carried out it is over: nobody proposes it again, and nothing of it is taken in.
     expect(await end()).toEqual({ outcome: 'changed' })

@@ -13,7 +13,7 @@ import { nodeCrypto } from '../../src-origin/devices/node-crypto'
 import { retentionResponse, type RetentionBatchState, type RetentionResponse } from '../../src-shared/protocol/retention'
 import { countHeldRows } from '../../src-origin/erasure/held-counts'
 import { SLICE_ROWS, SWEEP_CHANNEL } from '../../src-origin/erasure/sweep'
-import { retentionPlanHash } from '../../src-origin/retention/due-rows'
+import { planHashOf } from '../../src-origin/retention/due-rows'
 import { runBatches, SLICES_A_ROUND } from '../../src-origin/retention/let-go'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { LOCKS } from '../../src-origin/service/lead'
@@ -251,7 +251,7 @@ describe('a batch', () => {
       select ${heldPerson}::uuid, 1000000 + i, 'browsing', ${dayStart(through)}, 'trade-search', '203.0.113.9', 'x' from generate_series(1, ${rows}::int) as i`.execute(db())
     const { id } = await newest()
     const plan: RetentionPlan = { v: 1, asOf: today(), rulesPack: 'x', lines: [{ category: 'browsing', months: 12, then: 'delete', through, rows }] }
-    await approveAsIs(id, { done: [], plan, planHash: retentionPlanHash(plan) })
+    await approveAsIs(id, { done: [], plan, planHash: planHashOf(plan) })
     const doneNow = async () => (await newest()).done.map((one) => one.rows)
     // No round of the janitor's own comes in between.
     await db().transaction().execute(async (tx) => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SubjectId } from '../../src-shared/base/ids'
 import type { EndingBatchView } from '../../src-shared/contract/retention'
 import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
-import { checkEndingReport } from '../../src-shared/formats/ending-report'
+import { checkBatchReport } from '../../src-shared/formats/batch-report'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { nodeCrypto } from '../../src-tools/node-crypto'
@@ -103,8 +103,8 @@ describe('a product that ends', () => {
     }
     expect(await officer.ask('retention.saveReport', { batchId: (await newest(officer)).id })).toMatchObject({ ok: true })
     const { value: saved } = (await officer.ask('retention.saveReport', { batchId: (await newest(officer)).id })) as { value: { fileName: string } }
-    const report = checkEndingReport(JSON.parse(await readFile(path.join(officer.exportDir, saved.fileName), 'utf8')), origin.running().context.keys.org?.publicKey, nodeCrypto)
-    expect(report).toMatchObject({ ok: true, value: { product: ENDED, agreed: [{ name: DEMO_STAFF.zheng.name }, { name: DEMO_STAFF.wu.name }] } })
+    const report = checkBatchReport(JSON.parse(await readFile(path.join(officer.exportDir, saved.fileName), 'utf8')), origin.running().context.keys.org?.publicKey, nodeCrypto)
+    expect(report).toMatchObject({ ok: true, value: { report: { ending: { product: ENDED }, agreed: [{ name: DEMO_STAFF.zheng.name }, { name: DEMO_STAFF.wu.name }] } } })
     for (const desk of [officer, agent]) {
       await desk.close()
       await withStore(origin, desk, async ({ reader }) => {

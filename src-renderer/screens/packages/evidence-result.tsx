@@ -97,6 +97,7 @@ function ReportFacts({ of }: { readonly of: ReportEvidence }): JSX.Element {
     <>
       <Facts rows={[
         [t('evidence:fact.origin'), of.signer], [t('evidence:fact.agreed'), of.agreed.join(t('app:listComma'))], [t('evidence:fact.batchDone'), format.dateTime(of.doneAt)],
+        ...(of.ending === undefined ? [] : [[t('evidence:fact.product'), t(`words:product.${of.ending.product}`)], [t('evidence:fact.unbound'), format.number(of.ending.peopleDone)], [t('evidence:fact.apart'), format.number(of.ending.apart)]] as const),
         [t('evidence:fact.batchId'), <span key="id" className="mono">{of.batchId}</span>], [t('evidence:fact.planHash'), <span key="hash" className="mono">{of.planHash}</span>],
       ]} />
       <div className="card">

@@ -9,6 +9,7 @@ import { useText } from '../../text'
 import { BatchError } from './batch-dialogs'
 import { AgreedFacts, BatchActs, BatchTag, isOpen } from './batch-parts'
 import { dueRows } from './due-table'
+import { SaveReport } from './save-report'
 
 export function BatchAside({ view }: { readonly view: RetentionView }): JSX.Element {
   const { t } = useText()
@@ -60,24 +61,11 @@ function FormerBatch({ batch }: { readonly batch: RetentionBatchView }): JSX.Ele
       <span className="row gap8 between"><span className="medium">{batch.asOf}</span><BatchTag state={batch.state} /></span>
       <span className="dense t2">
         {batch.state === 'done' ? t('retention:formerDone', { rows: format.number(rows), count: rows, who: batch.agreed.map(({ name }) => name).join(t('app:listComma')) }) : null}
-        {batch.hasReport ? <SaveReport batch={batch} /> : null}
         {batch.state === 'stale' ? t(batch.agreed.length === 2 ? 'retention:formerRestored' : 'retention:formerStale') : null}
         {batch.declined === undefined ? null : <>{batch.declined.reason}<span className="meta t3"> {batch.declined.name} · {format.dateTime(batch.declined.at)}</span></>}
       </span>
+      <SaveReport batch={batch} />
     </li>
-  )
-}
-
-/** Of a batch that is at its end: the signed file that shows it, for whoever has to prove it. */
-function SaveReport({ batch }: { readonly batch: RetentionBatchView }): JSX.Element {
-  const { t } = useText()
-  const { toast } = useDesk()
-  const save = useAct('retention.saveReport')
-  return (
-    <span className="row gap8 wrap">
-      <Button icon="download" disabled={save.isPending} onClick={() => save.mutate({ batchId: batch.id }, { onSuccess: ({ fileName }) => toast.getState().show(t('retention:reportSaved', { fileName })) })}>{t('retention:saveReport')}</Button>
-      {save.error === null ? null : <BatchError error={save.error.error} />}
-    </span>
   )
 }
 

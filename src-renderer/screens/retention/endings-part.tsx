@@ -5,15 +5,15 @@ import type { EndingLine } from '../../../src-shared/domain/product-ending'
 import type { FinalAction } from '../../../src-shared/domain/erasure-plan'
 import { rowsDone } from '../../../src-shared/domain/retention-batch'
 import { Button } from '../../components/button'
-import { ErrorNote } from '../../components/error-state'
 import { Tag, type Tone } from '../../components/tag'
 import { useOpenFolder } from '../../components/use-open-folder'
-import { useAct, useDesk, useMe } from '../../desk-context'
+import { useMe } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { useText } from '../../text'
 import { AgreedFacts, BatchActs, BatchTag, isOpen } from './batch-parts'
 import { EndProductDialog } from './ending-dialog'
+import { SaveReport } from './save-report'
 
 const LOOKS: Readonly<Record<FinalAction, { readonly tone: Tone; readonly icon: IconName }>> = {
   delete: { tone: 'error', icon: 'trash' },
@@ -154,8 +154,6 @@ function FormerEndings({ view }: { readonly view: RetentionView }): JSX.Element 
 
 function FormerEnding({ batch }: { readonly batch: EndingBatchView }): JSX.Element {
   const { t, format } = useText()
-  const { toast } = useDesk()
-  const save = useAct('retention.saveReport')
   const rows = sumOf(batch.done)
   const kept = batch.done.reduce((sum, one) => sum + one.kept, 0)
   return (
@@ -168,8 +166,7 @@ function FormerEnding({ batch }: { readonly batch: EndingBatchView }): JSX.Eleme
         {batch.state === 'stale' ? t(batch.agreed.length === 2 ? 'retention:formerRestored' : 'retention:ending.formerStale') : null}
         {batch.declined === undefined ? null : <>{batch.declined.reason}<span className="meta t3"> {batch.declined.name} · {format.dateTime(batch.declined.at)}</span></>}
       </span>
-      {batch.hasReport ? <Button icon="download" disabled={save.isPending} onClick={() => save.mutate({ batchId: batch.id }, { onSuccess: ({ fileName }) => toast.getState().show(t('retention:ending.saved', { fileName })) })}>{t('retention:ending.saveReport')}</Button> : null}
-      {save.error === null ? null : <ErrorNote error={save.error.error} />}
+      <SaveReport batch={batch} />
     </li>
   )
 }

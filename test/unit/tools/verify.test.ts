@@ -14,7 +14,7 @@ import { planHash } from '../../../src-shared/formats/certificate'
 import { signManifest } from '../../../src-shared/formats/package'
 import { main } from '../../../src-tools/main'
 import { nodeCrypto } from '../../../src-tools/node-crypto'
-import { PASSPHRASE, testBatchReport, testCertificate, testCertificateBody, testCertificateOfBefore, testPackage, testPlan, type CertificateNow, type PackageChange } from '../../fixtures/evidence'
+import { PASSPHRASE, testBatchReport, testCertificate, testEndingReport, testCertificateBody, testCertificateOfBefore, testPackage, testPlan, type CertificateNow, type PackageChange } from '../../fixtures/evidence'
 import { AT, device, DEVICE_ID, organisation, stranger } from '../../fixtures/signers'
 
 let folder = ''
@@ -161,6 +161,17 @@ function directoryStart(bytes: Uint8Array): number {
 }
 
 describe('verifying the report of a batch', () => {
+  test('of a product that has ended names it, and says no more than its plan', async () => {
+    const path = file('e.json', JSON.stringify(testEndingReport()))
+    expect(await reason('verify', path, '--key', keyPath)).toBe('0 valid')
+    expect(JSON.parse((await run('verify', path, '--key', keyPath, '--json')).out)).toMatchObject({ product: 'company-profile', people: 3, planned: 50, done: 48, kept: 7, held: 2 })
+    const { ending, lines } = testEndingReport().body
+    const bad: Parameters<typeof testEndingReport>[0][] = [
+      { ending: { ...ending!, product: 'trade-search' } }, { ending: { ...ending!, peopleDone: 4 } }, { ending: undefined }, { lines: [lines[0]!, { ...lines[1]!, kept: 11 }] }, { lines: [lines[0]!, { ...lines[1]!, then: 'delete' }] },
+    ]
+    for (const [n, more] of bad.entries()) expect(await reason('verify', file(`ending-${n}.json`, JSON.stringify(testEndingReport(more))), '--key', keyPath), String(n)).toBe('1 executed-differs')
+  })
+
   test('tells valid, changed, unknown and contradictory apart, and sums it up', async () => {
     const path = file('r.json', JSON.stringify(testBatchReport()))
     expect(await reason('verify', path, '--key', keyPath)).toBe('0 valid')
