@@ -140,7 +140,8 @@ export async function checkAuditExport(lines: AsyncIterable<string> | Iterable<s
   const last = waiting === undefined ? undefined : parseJson(waiting)
   const head = z.strictObject({ head: z.unknown() }).safeParse(last)
   const size = chain.result()
-  if (!head.success || !size.ok) return err('malformed')
+  // One spelling, as of every line: of two files that both verify, one would not be what was signed and sent.
+  if (!head.success || !size.ok || canonicalText(last) !== waiting) return err('malformed')
   return checkHead(head.data.head, size.value, orgPublicKey, crypto)
 }
 
