@@ -10,6 +10,7 @@ import { addToHoldings } from '../../src-origin/import/count-holdings'
 import { proposeDue } from '../../src-origin/retention/batches'
 import { countDue } from '../../src-origin/retention/due-rows'
 import { runBatches } from '../../src-origin/retention/let-go'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { resumeSweeps } from '../../src-origin/erasure/sweep'
 import { endReplay } from '../../src-origin/feed/state'
 import { ACCOUNT_COLUMNS, accountCells, companyFiles, csv, importInto, makeFolder, MAPPING, sayCounts } from '../fixtures/import-folder'
@@ -209,7 +210,8 @@ test('rows that are over go with the person and by no batch, so that the plan st
   await proposeDue(context(), 'asked')
   const first = await approved(subjectId)
   expect(await dueOfBrowsing()).toBe(due - 2)
-  await sql`update retention_batches set state = 'approved', body = body || '{"state": "approved"}'::jsonb where state = 'proposed'`.execute(db())
+  const agreed = [DEMO_STAFF.wu, DEMO_STAFF.zheng].map(({ id }) => ({ staffId: id, at: origin.now() }))
+  await sql`update retention_batches set state = 'approved', body = body || ${JSON.stringify({ state: 'approved', agreed })}::jsonb where state = 'proposed'`.execute(db())
   while ((await runBatches(context())) === 'more');
   expect(await dueOfBrowsing()).toBe(0)
   expect(await act('request.step-back@1', first.requestId, { reason: '再想想' })).toMatch(/^applied/)
