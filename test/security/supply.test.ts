@@ -44,6 +44,11 @@ describe('the lock', () => {
     expect({ ...root?.dependencies, ...(root as Manifest | undefined)?.devDependencies }).toEqual(own)
     expect(Object.entries(own).filter(([, version]) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([])
   })
+
+  it('is explained: docs/toolchain.md says of each of ours why it is there', () => {
+    const docs = readFileSync('docs/toolchain.md', 'utf8')
+    expect(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter((name) => !docs.includes(name))).toEqual([])
+  })
 })
 
 describe('scripts while installing', () => {
