@@ -3,7 +3,7 @@
 // was written for a moment.
 import { createReadStream, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, join, sep } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { must } from '../../src-shared/base/assert'
 import type { Secret } from '../keys/secret'
 import { BALLAST_FILE } from '../vault/ballast'
@@ -47,20 +47,22 @@ function faultOf(error: unknown): Error | undefined {
 
 async function listEntries(dir: string): Promise<readonly Dirent[]> {
   try {
-    return await readdir(dir, { withFileTypes: true, recursive: true })
+    return await readdir(dir, { withFileTypes: true })
   } catch (error) {
     const fault = faultOf(error)
-    // Nothing was ever exported from this desk.
+    // Nothing was ever exported from this desk; or the browser took a folder away while we walked: that one alone, not what lies beside it.
     if (fault === undefined) return []
     throw fault
   }
 }
 
-async function* filesOf(dir: string, { isLeftOut, without = [] }: Passing): AsyncGenerator<string, void> {
+async function* filesOf(dir: string, passing: Passing): AsyncGenerator<string, void> {
+  const { isLeftOut, without = [] } = passing
   for (const entry of await listEntries(dir)) {
-    if (without.some((folder) => `${entry.parentPath}${sep}`.startsWith(`${folder}${sep}`))) continue
+    const path = join(dir, entry.name)
+    if (entry.isDirectory() && !without.includes(path)) yield* filesOf(path, passing)
     // The store is read decrypted; the sealed needles themselves go when the check is done; in 64 MiB of noise a short name stands by chance.
-    if (entry.isFile() && !STORE_FILE.test(entry.name) && !isNeedleFile(entry.name) && entry.name !== BALLAST_FILE && !isLeftOut(entry.name)) yield join(entry.parentPath, entry.name)
+    if (entry.isFile() && !STORE_FILE.test(entry.name) && !isNeedleFile(entry.name) && entry.name !== BALLAST_FILE && !isLeftOut(entry.name)) yield path
   }
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dayStart } from '../../src-shared/base/clock'
 import { anonymiseRows } from '../../src-origin/erasure/anonymise'
 import { hostileStrings } from '../fixtures/hostile-strings'
+import { up as rewriteOldRows } from '../../src-origin/store/migrations/0026-anonymous-words'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -40,4 +41,14 @@ test('whatever a row says, nothing but words of the list is left', async () => {
   const left = await anonymised(hostileStrings().map((text) => `${text} SX-20201234 zhang@example.cn`).filter((text) => !text.includes('\0')))
   expect(left.length).toBeGreaterThan(100)
   for (const detail of left) expect(detail).toMatch(/^(WeChat|Edge|Firefox|Chrome|Safari|other), (Windows|Android|iOS|macOS|HarmonyOS|Linux|other)(, \d{1,5} ms)?$/)
+})
+
+test('rows that were anonymised before say no more either, and the same of each', async () => {
+  const { db } = origin.running().context
+  const details = [...hostileStrings(60).filter((text) => !text.includes('\0')), 'Chrome 126, Windows 11, 1920x1080, 812 ms', 'WeChat 8.0, iOS 17, 390x844, 41999 ms', 'Mozilla/5.0 (Macintosh) Edg/125.0', '']
+  const now = await anonymised(details)
+  await db.deleteFrom('anonymous_logs').execute()
+  await db.insertInto('anonymous_logs').values(details.map((detail) => ({ category: 'page-performance', product: 'trade-search', week: 0, detail }))).execute()
+  await rewriteOldRows(db as never)
+  expect((await db.selectFrom('anonymous_logs').select('detail').execute()).map((row) => row.detail).sort()).toEqual(now)
 })

@@ -50,3 +50,19 @@ it('reads what the browser keeps and what was written for a moment, each file in
 it('has neither place where there is no shell', () => {
   expect(residuePlaces(store(), { profile: dir, exports: dir }).map(({ place }) => place)).toEqual(['store', 'wal', 'waiting', 'profile', 'exports'])
 })
+
+it('goes on where a folder is taken away while it walks', async () => {
+  for (const name of ['a', 'b', 'c']) {
+    await mkdir(join(dir, name, 'deep'), { recursive: true })
+    await writeFile(join(dir, name, 'deep', `${name}.txt`), `words of ${name};`)
+  }
+  const chunks = must(residuePlaces(store(), { profile: dir, exports: join(dir, 'none') }).find(({ place }) => place === 'profile'), 'the profile').chunks()
+  const read: string[] = []
+  for await (const chunk of chunks) {
+    read.push(Buffer.from(chunk).toString('latin1'))
+    await rm(join(dir, 'b'), { recursive: true, force: true })
+  }
+  expect(read.join('')).toContain('words of a;')
+  expect(read.join('')).not.toContain('words of b;')
+  expect(read.join('')).toContain('words of c;')
+})
