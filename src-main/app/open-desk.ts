@@ -172,6 +172,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => isOnline({ loop }) }, at), onChange: () => publish('presence') })
   const leased = createLeasedPeople({ clock, time: lease.time })
   const standingKey = await standingKeyOf(facts, deps)
+  const packageThreads = createPackageThreads(deps.workerFile)
   const steps = createSyncSteps({
     vault, client, ...(standingKey ? { standingKey } : {}), signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
     rules: rules.value.current,
@@ -179,7 +180,11 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     erase: runner.erase,
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
     makeRoom: async () => (await ballast.release()) === 'released',
-    onErasures: () => void runner.purge(),
+    onErasures: () => {
+      // What the kept thread remembers of its last package may be theirs.
+      packageThreads.end()
+      void runner.purge()
+    },
     onNotes,
     onLease: lease.take,
     knownTime,
@@ -189,7 +194,6 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     signal: stop.signal,
   })
   const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files, rechecker }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
-  const packageThreads = createPackageThreads(deps.workerFile)
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,

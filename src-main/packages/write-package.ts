@@ -187,6 +187,8 @@ function runWorker(job: PackageJob, deps: PackageDeps): Promise<Result<WrittenPa
     }
     const broke = (error: Error): void => deps.log?.(`package worker: ${error.name}`) // `exit` follows, with the result that is known by then
     deps.signal?.addEventListener('abort', cancel, { once: true })
+    // One that came before somebody listened says nothing any more.
+    if (deps.signal?.aborted) return cancel()
     worker.on('message', hear).on('error', broke).on('exit', end)
     // One that ended while nobody waited will not say that it ends.
     if (isAlive(worker)) answer({ type: 'job', job })

@@ -57,6 +57,7 @@ export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskErr
 
 /** The whole row set of one person, from where the last fetch ended. */
 export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise<Result<void, DeskError>> {
+  let begunAnew = false
   for (;;) {
     if (deps.signal.aborted) return err({ kind: 'cancelled' })
     const asked = { holdings: await listLogHoldings(deps.vault.reader, subjectId), after: await lastLogRow(deps.vault.reader, subjectId) }
@@ -64,6 +65,12 @@ export async function fetchRowSet(deps: RowsDeps, subjectId: SubjectId): Promise
     if (!page.ok) return page
     const kept = await deps.vault.transaction((tx) => keepPage(tx, deps, { subjectId, ...asked, page: page.value }))
     if (kept === 'outdated') continue
+    if (kept === 'dropped') {
+      // An origin that always sends more than it says would keep us here for ever.
+      if (begunAnew) return err({ kind: 'origin-answer-invalid' })
+      begunAnew = true
+      continue
+    }
     deps.onChanged(subjectId)
     if (kept === 'nobody' || !page.value.more) return ok()
     if (page.value.rows.length === 0) return err({ kind: 'origin-answer-invalid' })
@@ -79,7 +86,7 @@ interface ArrivedPage {
 }
 
 /** The feed is followed while a page is on its way: what it was asked for may be over. */
-async function keepPage(tx: Tx, { clock }: RowsDeps, { subjectId, holdings, after, page }: ArrivedPage): Promise<'kept' | 'outdated' | 'nobody'> {
+async function keepPage(tx: Tx, { clock }: RowsDeps, { subjectId, holdings, after, page }: ArrivedPage): Promise<'kept' | 'outdated' | 'dropped' | 'nobody'> {
   // An erasure may have come, or the scope with which the person was here may have been taken away.
   if ((await suppression.load(tx))(subjectId) || !(await getRecord(tx, 'subject', subjectId))) return 'nobody'
   // The set was dropped: put behind nothing, the page would begin it with a hole. Or there was none to drop, and the page holds rows that were let go.
@@ -89,7 +96,7 @@ async function keepPage(tx: Tx, { clock }: RowsDeps, { subjectId, holdings, afte
   // More are here than the origin has: some went while as many or more came, and nothing else would tell. It begins anew.
   if (page.more || ((await getLogSet(tx, subjectId))?.rows ?? 0) <= page.total) return 'kept'
   await dropLogRows(tx, subjectId)
-  return 'outdated'
+  return 'dropped'
 }
 
 /** Rows are no lines of the feed: they are numbered for each person. */

@@ -64,6 +64,8 @@ async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPack
   const { vault, enrolment, device, host } = deps
   const source = createDeskSource({ vault }, deps.rules)
   await fetchHandedOut(deps, requestId, signal)
+  // Before a thread is taken: whoever has one must come to its end.
+  const facts = { organisationKey: identityOf(enrolment).orgPublicKey, dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0, rulesPack: deps.rules().version }
   const thread = deps.threads.take()
   const gathered = await collectPackage(requestId, source, signal).catch((): Awaited<ReturnType<typeof collectPackage>> => err({ kind: 'package-failed' }))
   if (!gathered.ok) {
@@ -79,10 +81,8 @@ async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPack
       region: enrolment.region,
       device: { id: device.deviceId, name: device.workstation },
       certificate: device.certificate,
-      organisationKey: identityOf(enrolment).orgPublicKey,
+      ...facts,
       madeAt: host.clock.now(),
-      dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0,
-      rulesPack: deps.rules().version,
       exportDir: host.exportDir,
     },
     {

@@ -11,11 +11,14 @@ import { hasOurLayout, readDirectory, type Member } from './zip-layout'
 
 /** The three files that are kept in memory; a longer one is not ours. */
 const MAX_SMALL_FILE = 1_048_576
-/** Of all entries together, unpacked: six million log rows. What says that it is more is not unpacked, and what is more than it says is a lie. */
-const MAX_UNPACKED = 2 * 2 ** 30
-/** What packs tighter than this is no log and no page; short files of one letter do, and cost nothing. */
+/**
+ * Of all entries together, unpacked: a million log rows with the longest details there can be. What says that it is more is not unpacked, and what is
+ * more than it says is a lie; it is read in pieces and kept nowhere, so a large one costs time alone.
+ */
+const MAX_UNPACKED = 8 * 2 ** 30
+/** What packs tighter than this is no log and no page. Of less than half a gibibyte it may be: somebody fills a field with one letter, and theirs is a package too. */
 const MOST_RATIO = 100
-const NO_MATTER_BYTES = 32 * 2 ** 20
+const NO_MATTER_BYTES = 512 * 2 ** 20
 
 export interface PackageCheck {
   /** Without one only the structure is looked at. */
@@ -35,7 +38,8 @@ export async function checkPackage(file: ByteSource, check: PackageCheck): Promi
   if (!members) return failed('archive-changed')
   if (!arePackageNames(members.map(({ name }) => name))) return failed('names-differ')
   if (members.some(({ name, encrypted }) => encrypted === PLAIN_NAMES.includes(name))) return failed('archive-changed')
-  if (!(await hasOurLayout(members, file))) return failed('archive-changed')
+  // Numbers that no header of ours can hold are an archive that was worked on too.
+  if (!(await hasOurLayout(members, file).catch(() => false))) return failed('archive-changed')
   if (members.some(unpacksToNoMeasure) || unpackedBytes(members) > MAX_UNPACKED) return failed('too-large')
   if (passphrase === undefined) return failed('passphrase-needed')
   try {
@@ -53,6 +57,7 @@ async function checkContent(file: ByteSource, members: readonly Member[], passph
   const files: PackageFile[] = []
   const smallByName = new Map<string, Uint8Array>()
   let bytes = 0
+  let isOpened = false
   for (const member of members) {
     const isSmall = SIGNED_PARTS.includes(member.name)
     if (isSmall && member.size > MAX_SMALL_FILE) return failed('malformed')
@@ -63,7 +68,11 @@ async function checkContent(file: ByteSource, members: readonly Member[], passph
       hash.update(chunk)
       if (isSmall) kept.push(chunk.slice())
       onProgress?.({ bytes: (bytes += chunk.length), totalBytes })
+    }).catch((error: unknown) => {
+      // What opened one of them opens all: this one was worked on.
+      throw isOpened && error instanceof WrongPassphrase ? new Error('an entry is not as it was sealed') : error
     })
+    isOpened ||= member.encrypted
     if (isSmall) smallByName.set(member.name, joinBytes(kept))
     else files.push({ name: member.name, sizeBytes: member.size, sha256: hex(hash.digest()) })
   }
