@@ -139,6 +139,12 @@ async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault
   return ok({ vault, enrolment: enrolment.value, device, me })
 }
 
+/** Anything less than the organisation's signature over an order to this device only locks (docs/decisions/0024). */
+function wipeOrLock(order: ReturnType<typeof checkWipeOrder>, { onWipe, tell }: Pick<OpenDeskDeps, 'onWipe' | 'tell'>): void {
+  if (order) onWipe(order)
+  else tell({ type: 'lock', reason: 'device-revoked' })
+}
+
 /** Everything that needs the store and each other; in the order in which they lean on one another. */
 async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
   const { host, publish } = deps
@@ -152,12 +158,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const channel = host.connect(enrolment)
   if (!rules.ok) return rules
   if (!channel.ok) return channel
-  // Anything less than the organisation's signature over an order to this device only locks (docs/decisions/0024).
-  const obey = (found: unknown): void => {
-    const order = checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto)
-    if (order) deps.onWipe(order)
-    else deps.tell({ type: 'lock', reason: 'device-revoked' })
-  }
+  const obey = (found: unknown): void => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps)
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey, ...deps.built })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
   const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
