@@ -53,7 +53,7 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
   subjects: {
     rows: 'deleted',
     how: 'remove-person.ts',
-    columns: { id: 'goes', account_no: 'kept-apart', external_id: 'goes', name: 'goes', status: 'goes', birth_day: 'goes', region: 'goes', registered_at: 'goes', products: 'goes', synthetic: 'goes', v: 'goes' },
+    columns: { id: 'goes', account_no: 'kept-apart', external_id: 'goes', name: 'goes', status: 'goes', birth_day: 'goes', region: 'goes', registered_at: 'goes', products: 'goes', synthetic: 'goes', log_n: 'goes', v: 'goes' },
   },
   identifiers: {
     rows: 'deleted',

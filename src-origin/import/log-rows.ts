@@ -91,13 +91,14 @@ async function writeRows(batch: Batch, added: readonly StoredLogRow[]): Promise<
   if (added.length === 0) return
   const { tx } = batch
   const ids = [...new Set(added.map((row) => row.subject_id))]
-  // The people are locked, so nobody else numbers their rows; each goes on after their last one.
+  // The people are locked, so nobody else numbers their rows; each goes on after the last one that there ever was.
   await sql`
     insert into service_logs (subject_id, n, category, at, product, ip, detail, source_key)
     select r.subject_id, last.n + row_number() over (partition by r.subject_id order by r.place), r.category, r.at, r.product, r.ip, r.detail, r.source_key
     from json_to_recordset(${JSON.stringify(added.map((row, place) => ({ ...row, place })))}::json) as r (subject_id uuid, place integer, category text, at bigint,
       product text, ip text, detail text, source_key text)
-    join (select id, coalesce((select max(n) from service_logs l where l.subject_id = id), 0) as n from unnest(${ids}::uuid[]) id) last on last.id = r.subject_id`.execute(tx)
+    join (select id, greatest(coalesce((select max(n) from service_logs l where l.subject_id = id), 0), coalesce((select log_n from subjects s where s.id = one.id), 0)) as n
+      from unnest(${ids}::uuid[]) one (id)) last on last.id = r.subject_id`.execute(tx)
   const holdings = await addToHoldings(tx, added.map(({ subject_id, category, at }) => ({ subjectId: subject_id, category, at })))
   await tellChanges(batch, { people: await countPeopleOn(tx, ids), holdings })
 }

@@ -26,6 +26,7 @@ import * as residueChecks from './migrations/0023-residue-checks'
 import * as productBatches from './migrations/0024-product-batches'
 import * as heldFields from './migrations/0025-held-fields'
 import * as anonymousWords from './migrations/0026-anonymous-words'
+import * as logNumbers from './migrations/0028-log-numbers'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -54,6 +55,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-product-batches': productBatches,
   '0025-held-fields': heldFields,
   '0026-anonymous-words': anonymousWords,
+  '0028-log-numbers': logNumbers,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

@@ -96,6 +96,8 @@ export interface SubjectsTable {
   registered_at: number
   products: Json<readonly string[]>
   synthetic: boolean
+  /** The highest number that a row of their log that went ever had. */
+  log_n: Generated<number>
   /** Counts on with every change of the row, its identifiers, its consents or its holdings. */
   v: Generated<number>
 }
