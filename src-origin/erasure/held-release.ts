@@ -72,10 +72,12 @@ function stillKept(line: StoredLine, holds: readonly HoldEntry[], holdsOn: (hold
 
 async function releaseLine(context: OriginContext, line: StoredLine): Promise<void> {
   while ((await context.db.transaction().execute((tx) => releaseSlice(tx, line))) === SLICE_ROWS);
-  await context.db.transaction().execute(async (tx) => {
-    await tx.deleteFrom('held_lines').where('erasure_id', '=', line.erasure_id).where('category', '=', line.category).execute()
-    await tellRelease(tx, context, line, undefined)
-  })
+  await context.db.transaction().execute((tx) => endLine(tx, context, line))
+}
+
+async function endLine(tx: Tx, context: OriginContext, line: StoredLine): Promise<void> {
+  await tx.deleteFrom('held_lines').where('erasure_id', '=', line.erasure_id).where('category', '=', line.category).execute()
+  await tellRelease(tx, context, line, undefined)
 }
 
 function keepingOf(line: StoredLine) {
@@ -108,6 +110,9 @@ async function narrowLine(context: OriginContext, line: StoredLine, kept: readon
   }
   await context.db.transaction().execute(async (tx) => {
     const accountNo = isAccountKept(kept) ? line.account_no : null
+    // No row has any of the fields that are left: it is over, whatever the holds on it say.
+    const isOver = accountNo === null && !(await tx.selectFrom('held_rows').select('n').where('erasure_id', '=', line.erasure_id).where('category', '=', line.category).limit(1).executeTakeFirst())
+    if (isOver) return endLine(tx, context, line)
     const rest = isAllOf(kept, line.category as Category) ? {} : { after_hold: 'delete' as const, ground: null, months: 0 }
     await tx.updateTable('held_lines').set({ fields: kept, account_no: accountNo, ...rest }).where('erasure_id', '=', line.erasure_id).where('category', '=', line.category).execute()
     await tellRelease(tx, context, line, kept)

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { toDay } from '../../src-shared/base/clock'
 import { keptOf, type PlanLine } from '../../src-shared/domain/erasure-plan'
 import { isHolding, keptBy, type HoldEntry } from '../../src-shared/domain/hold-register'
+import type { Category } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
 import { loadHolds } from '../inventory/entry-rows'
@@ -40,9 +41,26 @@ export async function withLateHolds(tx: Tx, { now }: OriginContext, line: PlanLi
   return { ...line, holds }
 }
 
-/** Once all rows are swept: which holds the plan did not name, by category. A hold that kept no row any more has no line. */
-export async function lateHoldsOf(tx: Tx, erasureId: string, lines: readonly PlanLine[]): Promise<NonNullable<ErasureRecord['late']>> {
-  await sql`delete from held_lines l where erasure_id = ${erasureId} and not exists (select 1 from held_rows r where r.erasure_id = l.erasure_id and r.category = l.category)`.execute(tx)
+/** Of a sweep that has ended: which holds the plan did not name, and what nothing is kept of although it names a hold on it. */
+export interface SweptHolds {
+  readonly late: NonNullable<ErasureRecord['late']>
+  readonly nothingKept: readonly Category[]
+}
+
+/**
+ * Once all rows are swept. A line that keeps neither a row nor the account says so at once, or it would be told as on hold for ever; one of a hold that came too late
+ * for any row was never told.
+ */
+export async function settleHeldLines(tx: Tx, erasureId: string, lines: readonly PlanLine[]): Promise<SweptHolds> {
+  const accounts = lines.filter((line) => line.holds !== undefined && isAccountKept(keptOf(line))).map(({ category }) => category)
+  const { rows: gone } = await sql<{ category: string }>`
+    delete from held_lines l where erasure_id = ${erasureId} and category <> all(${accounts}::text[])
+      and not exists (select 1 from held_rows r where r.erasure_id = l.erasure_id and r.category = l.category) returning category`.execute(tx)
+  const nothingKept = lines.filter((line) => (line.holds?.length ?? 0) > 0 && gone.some((one) => one.category === line.category)).map(({ category }) => category)
+  return { late: await lateHoldsOf(tx, erasureId, lines), nothingKept }
+}
+
+async function lateHoldsOf(tx: Tx, erasureId: string, lines: readonly PlanLine[]): Promise<SweptHolds['late']> {
   const stored = await tx.selectFrom('held_lines').select(['category', 'hold_ids']).where('erasure_id', '=', erasureId).orderBy('category').execute()
   const holds = await loadHolds(tx)
   return stored.flatMap(({ category, hold_ids: ids }) => {

@@ -21,7 +21,7 @@ import { picked } from './held-fields'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { completeErasure } from './complete'
 import { countHeldRows } from './held-counts'
-import { lateHoldsOf, withLateHolds } from './late-holds'
+import { settleHeldLines, withLateHolds } from './late-holds'
 import { planSystems } from './system-rows'
 
 /** Told in the approval's transaction, heard by every janitor. */
@@ -144,11 +144,15 @@ async function finishSweep(tx: Tx, context: OriginContext, erasureId: string): P
   if (!job) return
   const left = await countHeldRows(tx, job.subject_id)
   if (left.size > 0) throw new Error('invariant: rows of an erased person are left at the origin')
-  const late = await lateHoldsOf(tx, erasureId, (erasure.record.plan as ErasurePlan).lines)
+  const { late, nothingKept } = await settleHeldLines(tx, erasureId, (erasure.record.plan as ErasurePlan).lines)
+  const at = context.now()
   const systems = await planSystems(tx, context, { erasureId, accountNo: job.account_no, externalId: job.external_id })
-  const record: ErasureRecord = { ...erasure.record, state: 'executed', executedAt: context.now(), executed: job.executed, ...(late.length === 0 ? {} : { late }), ...(systems.length === 0 ? {} : { systems }) }
+  const record: ErasureRecord = {
+    ...erasure.record, state: 'executed', executedAt: at, executed: job.executed, ...(late.length === 0 ? {} : { late }),
+    ...(nothingKept.length === 0 ? {} : { released: nothingKept.map((category) => ({ category, at })) }), ...(systems.length === 0 ? {} : { systems }),
+  }
   await saveErasure(tx, record, request.scope)
-  await saveRequest(tx, mustOk(advanceErasure(request.record, 'executed', context.now())))
+  await saveRequest(tx, mustOk(advanceErasure(request.record, 'executed', at)))
   await tx.deleteFrom('erasure_jobs').where('erasure_id', '=', erasureId).execute()
 }
 

@@ -164,6 +164,36 @@ describe('a hold of single fields', () => {
     expect([await restricted(), await anonymous()]).toEqual([byLaw, anonymousBefore])
     expect((await certificateOf(erasureId)).held?.map(({ releasedAt }) => typeof releasedAt)).toEqual(['number', 'number', 'number', 'number', 'number'])
   })
+
+  test('on a field that no row carries keeps the account where it names it, else nothing, and is not told as on hold', async () => {
+    const request = (await otherDelete()).at(-1)!
+    const subjectId = request.subject_id as SubjectId
+    await addLog(subjectId, 'access-log', 2, 90_000)
+    const { account_no: accountNo } = await db().selectFrom('subjects').select('account_no').where('id', '=', subjectId).executeTakeFirstOrThrow()
+    await db().updateTable('subjects').set({ birth_day: null, region: 'CN' }).where('id', '=', subjectId).execute()
+    await db().updateTable('consents').set({ evidence: null }).where('subject_id', '=', subjectId).execute()
+    const missing = await hold({ subjectId, categories: ['registration', 'consent'], fields: [{ category: 'registration', names: ['birthDay'] }, { category: 'consent', names: ['evidence'] }] })
+    const region = await hold({ subjectId, categories: ['registration', 'access-log'], fields: [{ category: 'registration', names: ['region'] }, { category: 'access-log', names: ['account'] }] })
+    const { approval, erasureId } = await proposeErasure(origin, desk.device, zhou, request.id)
+    expect(await pushOne(desk.device, wuFresh, approval())).toBe('applied 2')
+    await until(async () => (await erasureOf(erasureId)).state === 'executed')
+    const lines = () => db().selectFrom('held_lines').select(['category', 'fields', 'account_no']).where('erasure_id', '=', erasureId).orderBy('category').execute()
+    expect(await lines()).toEqual([{ category: 'access-log', fields: ['account'], account_no: accountNo }, { category: 'registration', fields: ['birthDay', 'region'], account_no: null }])
+    expect((await erasureOf(erasureId)).released?.map(({ category, left }) => [category, left])).toEqual([['consent', undefined]])
+    await answer(erasureId)
+    await until(async () => (await erasureOf(erasureId)).state === 'completed')
+    const first = await certificateOf(erasureId)
+    expect(first.held?.map(({ category, releasedAt }) => [category, releasedAt === undefined])).toEqual([['registration', true], ['consent', false], ['access-log', true]])
+    expect(first.text.en).toContain('not erased yet: 2.')
+
+    // Of what the other hold on registration names there is nothing, so with this one it is over.
+    await lift(region)
+    await until(async () => (await lines()).length === 0)
+    const last = await certificateOf(erasureId)
+    expect(last.held?.every(({ releasedAt }) => releasedAt !== undefined)).toBe(true)
+    expect(last.text.en).not.toContain('on hold')
+    await lift(missing)
+  })
 })
 
 /** So many rows more of a category, as an import adds them. */
