@@ -18,7 +18,7 @@ import { isAccountKept, picked } from './held-fields'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { keepRows, releaseRestricted, SLICE_ROWS } from './sweep'
 
-interface StoredLine {
+export interface StoredLine {
   readonly erasure_id: string
   readonly category: string
   readonly hold_ids: readonly string[]
@@ -85,16 +85,20 @@ function keepingOf(line: StoredLine) {
   return { next, keeping: { erasureId: line.erasure_id, accountNo: line.account_no ?? '', months: line.months } }
 }
 
+/** Of rows on hold as rows of the log. One that a narrowing has cut, and that a crash left to a later round, went on already. */
+const WHOLE_OF_PART = sql`
+  select category, n, body ->> 'product' as product, (body ->> 'at')::bigint as at, body ->> 'ip' as ip, body ->> 'detail' as detail from part where body ?& array['at', 'product', 'ip', 'detail']`
+
 async function releaseSlice(tx: Tx, line: StoredLine): Promise<number> {
   const { erasure_id: erasureId, category } = line
   const { next, keeping } = keepingOf(line)
   const { rows } = await sql<{ n: number }>`
-    with gone as (
+    with part as (
       delete from held_rows where erasure_id = ${erasureId} and category = ${category} and n in (
         select n from held_rows where erasure_id = ${erasureId} and category = ${category} order by n limit ${SLICE_ROWS}
-      ) returning category, n, body ->> 'product' as product, (body ->> 'at')::bigint as at, body ->> 'ip' as ip, body ->> 'detail' as detail
-    ), kept as (${keepRows(next, keeping)})
-    select count(*) as n from gone`.execute(tx)
+      ) returning category, n, body
+    ), gone as (${WHOLE_OF_PART}), kept as (${keepRows(next, keeping)})
+    select count(*) as n from part`.execute(tx)
   return rows[0]?.n ?? 0
 }
 
@@ -120,18 +124,15 @@ async function narrowLine(context: OriginContext, line: StoredLine, kept: readon
 }
 
 /** Answers the last row that it looked at; undefined: there is none after `from`. */
-async function narrowSlice(tx: Tx, line: StoredLine, kept: readonly string[], from: number): Promise<number | undefined> {
+export async function narrowSlice(tx: Tx, line: StoredLine, kept: readonly string[], from: number): Promise<number | undefined> {
   const { erasure_id: erasureId } = line
   const category = line.category as Category
   const { next, keeping } = keepingOf(line)
   const isRestricted = next.action === 'restrict' && !isAllOf(kept, category)
   const { rows } = await sql<{ last: number | null }>`
     with part as (
-      select n, body from held_rows where erasure_id = ${erasureId} and category = ${category} and n > ${from} order by n limit ${SLICE_ROWS}
-    ), gone as (
-      select ${category} as category, n, body ->> 'product' as product, (body ->> 'at')::bigint as at, body ->> 'ip' as ip, body ->> 'detail' as detail from part
-      where not exists (select 1 from restricted_logs r where r.erasure_id = ${erasureId} and r.n = part.n)
-    ), kept as (${isRestricted ? keepRows(next, keeping) : sql`select 1`}), cut as (
+      select category, n, body from held_rows where erasure_id = ${erasureId} and category = ${category} and n > ${from} order by n limit ${SLICE_ROWS}
+    ), gone as (${WHOLE_OF_PART}), kept as (${isRestricted ? keepRows(next, keeping) : sql`select 1`}), cut as (
       update held_rows h set body = ${picked(sql`h.body`, category, kept)} from part where h.erasure_id = ${erasureId} and h.category = ${category} and h.n = part.n returning 1
     ) select max(n) as last from part`.execute(tx)
   await tx.deleteFrom('held_rows').where('erasure_id', '=', erasureId).where('category', '=', category).where(sql<boolean>`body = '{}'::jsonb`).execute()

@@ -114,9 +114,9 @@ export function keepRows(line: SweepLine, job: Keeping): RawBuilder<unknown> {
       // While a piece of the same row stands apart nothing of it is anonymous.
       return keptOf(line).length > 0 ? sql`select 1` : anonymiseRows()
     case 'restrict':
-      // Each row by its own day (addMonths of domain/months.ts: the last day of a shorter month).
+      // Each row by its own day (addMonths of domain/months.ts: the last day of a shorter month). One that is there already: its narrowing was interrupted (held-release.ts).
       return sql`insert into restricted_logs (erasure_id, n, account_no, ip, at, result, ground, release_on)
-        select ${job.erasureId}, n, ${job.accountNo}, ip, at, detail, ${line.ground ?? ''}, ${releaseOf(job.months)} from gone returning 1`
+        select ${job.erasureId}, n, ${job.accountNo}, ip, at, detail, ${line.ground ?? ''}, ${releaseOf(job.months)} from gone on conflict do nothing returning 1`
     case 'hold':
       return sql`insert into held_rows (erasure_id, category, n, body)
         select ${job.erasureId}, category, n, ${picked(LOG_BODY, line.category, keptOf(line))} from gone returning 1`
