@@ -1,25 +1,22 @@
 // Holds at the origin: who may place and lift, what an erasure does not touch while one stands, and what becomes of it afterwards.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addDays, toDay } from '../../src-shared/base/clock'
-import { mustOk } from '../../src-shared/base/result'
+import { toDay } from '../../src-shared/base/clock'
 import type { HoldId } from '../../src-shared/domain/hold-register'
-import type { ErasureId, SubjectId } from '../../src-shared/base/ids'
-import type { InventoryOperationName, LogCategory } from '../../src-shared/domain/vocabulary'
-import { addToHoldings } from '../../src-origin/import/count-holdings'
-import { narrowSlice, releaseHeld } from '../../src-origin/erasure/held-release'
+import type { SubjectId } from '../../src-shared/base/ids'
 import { releaseDay, SWEEP_CHANNEL } from '../../src-origin/erasure/sweep'
 import { LOCKS } from '../../src-origin/service/lead'
 import { DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
-import { checkErasureCertificate, keptByLaw, type SignedErasureCertificate } from '../../src-shared/formats/certificate'
-import { nodeCrypto } from '../../src-origin/devices/node-crypto'
-import { API, newId, type TestPerson } from '../fixtures/origin-http'
+import { keptByLaw } from '../../src-shared/formats/certificate'
+import { newId, type TestPerson } from '../fixtures/origin-http'
 import type { Replica } from '../fixtures/origin-pages'
 import { makeItem, proposalOf, proposeErasure, pushOne } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
-import { startRegister } from '../fixtures/origin-register'
+import { holdActs, until } from '../fixtures/origin-holds'
+import { startRegister, type Register } from '../fixtures/origin-register'
 import type { TestOrigin } from '../fixtures/test-origin'
 
+let register: Register
 let origin: TestOrigin
 let desk: Replica
 let zhou: TestPerson
@@ -29,16 +26,13 @@ let wuFresh: TestPerson
 let demo: string
 
 beforeAll(async () => {
-  ;({ origin, desk, zhou, zheng, wu, wuFresh, demo } = await startRegister())
+  register = await startRegister()
+  ;({ origin, desk, zhou, zheng, wu, wuFresh, demo } = register)
 })
 afterAll(() => origin?.remove())
 
 const db = () => origin.running().context.db
-const send = (person: TestPerson, op: InventoryOperationName, args: Readonly<Record<string, unknown>>, base = 0) =>
-  pushOne(desk.device, person, makeItem(origin, op, args, { base, chain: `hold:${String(args['holdId'])}` }))
-const placing = (more: Readonly<Record<string, unknown>> = {}) => ({
-  holdId: newId<HoldId>(origin), matter: '（2026）辽0203民初88号', reach: 'person', subjectId: demo, categories: ['browsing'], reason: '诉讼证据保全', reviewOn: addDays(toDay(origin.now()), 90), ...more,
-})
+const { send, placing, hold, lift, erasureOf, otherDelete, certificateOf, answer, addLog } = holdActs(() => register)
 async function follow(): Promise<void> {
   await origin.running().feed.drain()
   await desk.follow()
@@ -69,34 +63,6 @@ describe('a hold', () => {
     expect(await send(zheng, 'hold.place@1', placing({ reach: 'everyone', subjectId: undefined, categories: undefined }))).toBe('rejected invalid')
   })
 })
-
-/** Placed and approved. */
-async function hold(more: Readonly<Record<string, unknown>>): Promise<HoldId> {
-  const args = placing(more)
-  expect(await send(zheng, 'hold.place@1', args)).toBe('applied 1')
-  expect(await send(wuFresh, 'hold.approve@1', { holdId: args.holdId }, 1)).toBe('applied 2')
-  return args.holdId
-}
-async function lift(holdId: HoldId): Promise<void> {
-  // An erasure that takes the person out of it makes a version of its own.
-  const { v } = await db().selectFrom('holds').select('v').where('id', '=', holdId).executeTakeFirstOrThrow()
-  expect(await send(zheng, 'hold.lift@1', { holdId, reason: '已撤诉' }, v)).toMatch(/^applied/)
-  expect(await send(wuFresh, 'hold.approve@1', { holdId }, v + 1)).toMatch(/^applied/)
-}
-const erasureOf = async (erasureId: string) => (await db().selectFrom('erasures').select('body').where('id', '=', erasureId).executeTakeFirstOrThrow()).body
-async function until(check: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await check()); tries += 1) {
-    if (tries > 200) throw new Error('it never came')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-const otherDelete = () =>
-  db().selectFrom('requests').select(['id', 'subject_id']).where('in_scope', '=', true).where('state', '=', 'received').where('subject_id', '!=', demo).where(sql<boolean>`body ->> 'right' = 'delete'`).orderBy('id').execute()
-
-const certificateOf = async (erasureId: string) =>
-  mustOk(checkErasureCertificate((await erasureOf(erasureId)).certificate as SignedErasureCertificate, origin.running().context.keys.org.publicKey, nodeCrypto)).certificate
-const answer = (erasureId: ErasureId) =>
-  desk.device.call({ method: 'POST', path: `${API}/ack`, body: { results: [], receipts: [{ erasureId, receipt: desk.device.receipt(erasureId) }], commandsDone: [] } })
 
 describe('a hold of single fields', () => {
   test('leaves of each row these alone and nothing that says whose it was; what no other hold names goes on once one is lifted', async () => {
@@ -165,81 +131,7 @@ describe('a hold of single fields', () => {
     expect([await restricted(), await anonymous()]).toEqual([byLaw, anonymousBefore])
     expect((await certificateOf(erasureId)).held?.map(({ releasedAt }) => typeof releasedAt)).toEqual(['number', 'number', 'number', 'number', 'number'])
   })
-
-  test('on a field that no row carries keeps the account where it names it, else nothing, and is not told as on hold', async () => {
-    const request = (await otherDelete()).at(-1)!
-    const subjectId = request.subject_id as SubjectId
-    await addLog(subjectId, 'access-log', 2, 90_000)
-    const { account_no: accountNo } = await db().selectFrom('subjects').select('account_no').where('id', '=', subjectId).executeTakeFirstOrThrow()
-    await db().updateTable('subjects').set({ birth_day: null, region: 'CN' }).where('id', '=', subjectId).execute()
-    await db().updateTable('consents').set({ evidence: null }).where('subject_id', '=', subjectId).execute()
-    const missing = await hold({ subjectId, categories: ['registration', 'consent'], fields: [{ category: 'registration', names: ['birthDay'] }, { category: 'consent', names: ['evidence'] }] })
-    const region = await hold({ subjectId, categories: ['registration', 'access-log'], fields: [{ category: 'registration', names: ['region'] }, { category: 'access-log', names: ['account'] }] })
-    const { approval, erasureId } = await proposeErasure(origin, desk.device, zhou, request.id)
-    expect(await pushOne(desk.device, wuFresh, approval())).toBe('applied 2')
-    await until(async () => (await erasureOf(erasureId)).state === 'executed')
-    const lines = () => db().selectFrom('held_lines').select(['category', 'fields', 'account_no']).where('erasure_id', '=', erasureId).orderBy('category').execute()
-    expect(await lines()).toEqual([{ category: 'access-log', fields: ['account'], account_no: accountNo }, { category: 'registration', fields: ['birthDay', 'region'], account_no: null }])
-    expect((await erasureOf(erasureId)).released?.map(({ category, left }) => [category, left])).toEqual([['consent', undefined]])
-    await answer(erasureId)
-    await until(async () => (await erasureOf(erasureId)).state === 'completed')
-    const first = await certificateOf(erasureId)
-    expect(first.held?.map(({ category, releasedAt }) => [category, releasedAt === undefined])).toEqual([['registration', true], ['consent', false], ['access-log', true]])
-    expect(first.text.en).toContain('not erased yet: 2.')
-
-    // Of what the other hold on registration names there is nothing, so with this one it is over.
-    await lift(region)
-    await until(async () => (await lines()).length === 0)
-    const last = await certificateOf(erasureId)
-    expect(last.held?.every(({ releasedAt }) => releasedAt !== undefined)).toBe(true)
-    expect(last.text.en).not.toContain('on hold')
-    await lift(missing)
-  })
-
-  test('that a crash left half narrowed goes on to its end once the last hold is lifted', async () => {
-    const request = (await otherDelete()).at(-1)!
-    const subjectId = request.subject_id as SubjectId
-    await addLog(subjectId, 'access-log', 3, 90_000)
-    await addLog(subjectId, 'page-performance', 2, 90_100)
-    const categories: LogCategory[] = ['access-log', 'page-performance']
-    const whole = await hold({ subjectId, categories })
-    const fields = await hold({ subjectId, categories, fields: [{ category: 'access-log', names: ['result'] }, { category: 'page-performance', names: ['client'] }] })
-    const { approval, erasureId } = await proposeErasure(origin, desk.device, zhou, request.id)
-    expect(await pushOne(desk.device, wuFresh, approval())).toBe('applied 2')
-    await until(async () => (await erasureOf(erasureId)).state === 'executed')
-    const held = (category: string) => db().selectFrom('held_rows').select(['n', 'body']).where('erasure_id', '=', erasureId).where('category', '=', category).orderBy('n').execute()
-    const apart = async () => (await db().selectFrom('restricted_logs').select('n').where('erasure_id', '=', erasureId).orderBy('n').execute()).map(({ n }) => n)
-    const access = await held('access-log')
-    const byLaw = access.filter(({ body }) => releaseDay((body as { at: number }).at, 6) > toDay(origin.now())).map(({ n }) => n)
-    expect(byLaw.length).toBeGreaterThan(2)
-    await db().transaction().execute(async (tx) => {
-      // No round comes in between: its slice is committed, and the line does not say so yet.
-      await sql`select pg_advisory_xact_lock(${LOCKS.round})`.execute(tx)
-      await lift(whole)
-      for (const [category, kept] of [['access-log', 'result'], ['page-performance', 'client']] as const) {
-        const line = await db().selectFrom('held_lines').selectAll().where('erasure_id', '=', erasureId).where('category', '=', category).executeTakeFirstOrThrow()
-        await db().transaction().execute((slice) => narrowSlice(slice, line, [kept], -1))
-        expect((await held(category)).every(({ body }) => Object.keys(body as object).join() === 'detail')).toBe(true)
-      }
-      // One of them came to its day meanwhile.
-      await db().deleteFrom('restricted_logs').where('erasure_id', '=', erasureId).where('n', '=', byLaw[0]!).execute()
-      await lift(fields)
-    })
-    await releaseHeld(origin.running().context)
-    expect([await held('access-log'), await held('page-performance')]).toEqual([[], []])
-    expect(await apart()).toEqual(byLaw.slice(1))
-    expect(await db().selectFrom('held_lines').select('category').where('erasure_id', '=', erasureId).execute()).toEqual([])
-  })
 })
-
-/** So many rows more of a category, as an import adds them. */
-async function addLog(subjectId: SubjectId, category: LogCategory, count: number, from: number): Promise<void> {
-  const rows = Array.from({ length: count }, (_, place) => ({ subject_id: subjectId, n: from + place, category, at: origin.now() - place * 86_400_000, product: 'trade-search', ip: '203.0.113.77', detail: `late ${from + place}`, source_key: null }))
-  await db().transaction().execute(async (tx) => {
-    await tx.insertInto('service_logs').values(rows).execute()
-    await addToHoldings(tx, rows.map(({ at }) => ({ subjectId, category, at })))
-  })
-}
 
 describe('a hold on everybody that is placed while an erasure is under way', () => {
   test('keeps what it names of the rows that are still there, brings back nothing, and the certificate says so until it is lifted', async () => {
