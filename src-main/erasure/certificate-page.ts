@@ -6,7 +6,7 @@ import { fieldWords } from '../../src-shared/domain/field-words'
 import { LETTER_WORDS } from '../../src-shared/domain/letter-words'
 import type { ErasureAction } from '../../src-shared/domain/erasure-plan'
 import type { Category, Language } from '../../src-shared/domain/vocabulary'
-import { keptByLaw, type ErasureCertificate, type KeptLine } from '../../src-shared/formats/certificate'
+import { keptByLaw, keptOfPlan, type ErasureCertificate, type KeptLine } from '../../src-shared/formats/certificate'
 import { eraseReceiptSchema, type EraseReceipt } from '../../src-shared/formats/receipt'
 import { systemReceiptSchema } from '../../src-shared/formats/system-receipt'
 import { CERTIFICATE_STYLE } from './certificate-style'
@@ -96,7 +96,7 @@ function whatIsKept(body: ErasureCertificate): string {
 function whatIsHeld(body: ErasureCertificate): string {
   const { held = [] } = body
   if (held.length === 0) return ''
-  const kept = new Set(keptByLaw(body).map((line) => line.category))
+  const kept = new Set(keptOfPlan(body).map((line) => line.category))
   // A duty that ended while the hold lasted keeps nothing any more.
   const became = ({ category: name, then, releasedAt }: (typeof held)[number]): string => ACTIONS[then === 'restrict' && releasedAt !== undefined && !kept.has(name) ? 'delete' : then]
   const rows = held.map((line) => [

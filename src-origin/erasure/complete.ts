@@ -89,7 +89,7 @@ async function certify(tx: Tx, context: OriginContext, done: Completed): Promise
     plan, planHash: erasure.planHash, proposedBy, proposedAt: erasure.proposedAt, approvedBy, approvedAt: must(erasure.approvedAt, 'approval time'),
     executedAt: must(erasure.executedAt, 'execution time'), completedAt: must(erasure.completedAt, 'completion time'),
     executed: doneByLine(plan, erasure.executed ?? []), devices: done.answers, ...(done.systems.length === 0 ? {} : { systems: done.systems }), restricted: restrictedLines(context, plan, erasure.executed ?? []), rulesPack: plan.rulesPack,
-    ...(held.length > 0 ? { held } : {}),
+    ...(held.length > 0 ? { held } : {}), ...(erasure.apart ? { apart: apartLines(context, plan, erasure.apart) } : {}),
     // readonly arrays of our own values against the schema's plain ones; the check below reads it with that schema.
   } as unknown as Untold
   return signChecked(context, { ...body, text: textOf(body) })
@@ -107,10 +107,11 @@ function whyOf(context: OriginContext, plan: ErasurePlan) {
 }
 
 /** Of what the certificate lists, so that they never say different things. */
-function textOf({ caseNo, receivedOn, devices, held = [] }: Untold): ErasureCertificate['text'] {
+function textOf({ caseNo, receivedOn, devices, held = [], apart = [] }: Untold): ErasureCertificate['text'] {
   return certificateText(caseNo, receivedOn, {
     silentDevices: devices.filter((one) => 'noReceipt' in one).length, held: held.filter((line) => line.releasedAt === undefined && line.late === undefined).length,
     heldInPart: held.filter((line) => line.releasedAt === undefined && line.late === undefined && line.fields !== undefined).length,
+    apart: apart.reduce((sum, line) => sum + line.rows, 0),
     heldLate: held.filter((line) => line.releasedAt === undefined && line.late !== undefined).length,
   })
 }
@@ -169,6 +170,14 @@ function restrictedLines(context: OriginContext, plan: ErasurePlan, executed: No
       provision: provisionOf(context, plan, line.ground),
       releaseOn: must(line.releaseOn, 'release day'),
     }))
+}
+
+/** By the pack of the day on which they were put apart: this one may have the rule no more. */
+function apartLines(context: OriginContext, plan: ErasurePlan, apart: NonNullable<ErasureRecord['apart']>) {
+  return apart.map((line) => {
+    const rule = packOf(context, plan).retention.find(({ code }) => code === line.ground)
+    return { ...line, ...(rule ? { provision: rule.provision } : {}) }
+  })
 }
 
 function provisionOf(context: OriginContext, plan: ErasurePlan, ground: string | undefined) {

@@ -27,6 +27,7 @@ import { lockErasure } from './locked-erasure'
 import { minimiseRequests } from './minimise'
 import { takeAwayAgain } from './record-devices'
 import { beginErasure, loadHolders } from './remove-person'
+import { takeKeptApart } from './kept-apart'
 import { planSystems } from './system-rows'
 import { moveRows, releaseRestricted, resumeSweeps, retentionMonths, SLICE_ROWS, type SweepLine } from './sweep'
 
@@ -128,6 +129,7 @@ async function removeWithoutCase(context: OriginContext, subjectId: string, entr
     await forgetPersonInEntries(tx, subjectId as SubjectId)
     await tx.deleteFrom('deliveries').where('subject_id', '=', subjectId).execute()
     await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
+    await takeKeptApart(tx, context, { erasureId: entry.erasureId, accountNo })
     // They were asked before, but whether they had answered was lost with the database.
     await planSystems(tx, context, { erasureId: entry.erasureId, accountNo, externalId })
     await suppress(tx, entry)

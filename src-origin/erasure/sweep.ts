@@ -22,6 +22,7 @@ import { lockErasure, saveErasure } from './locked-erasure'
 import { completeErasure } from './complete'
 import { countHeldRows } from './held-counts'
 import { settleHeldLines, withLateHolds } from './late-holds'
+import { takeKeptApart } from './kept-apart'
 import { planSystems } from './system-rows'
 
 /** Told in the approval's transaction, heard by every janitor. */
@@ -145,11 +146,12 @@ async function finishSweep(tx: Tx, context: OriginContext, erasureId: string): P
   const left = await countHeldRows(tx, job.subject_id)
   if (left.size > 0) throw new Error('invariant: rows of an erased person are left at the origin')
   const { late, nothingKept } = await settleHeldLines(tx, erasureId, (erasure.record.plan as ErasurePlan).lines)
+  const apart = await takeKeptApart(tx, context, { erasureId, accountNo: job.account_no })
   const at = context.now()
   const systems = await planSystems(tx, context, { erasureId, accountNo: job.account_no, externalId: job.external_id })
   const record: ErasureRecord = {
     ...erasure.record, state: 'executed', executedAt: at, executed: job.executed, ...(late.length === 0 ? {} : { late }),
-    ...(nothingKept.length === 0 ? {} : { released: nothingKept.map((category) => ({ category, at })) }), ...(systems.length === 0 ? {} : { systems }),
+    ...(nothingKept.length === 0 ? {} : { released: nothingKept.map((category) => ({ category, at })) }), ...(apart.length === 0 ? {} : { apart }), ...(systems.length === 0 ? {} : { systems }),
   }
   await saveErasure(tx, record, request.scope)
   await saveRequest(tx, mustOk(advanceErasure(request.record, 'executed', at)))

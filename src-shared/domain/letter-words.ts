@@ -24,6 +24,8 @@ export interface LetterWords {
   readonly groundToName: string
   readonly itemsToName: string
   readonly nothingKept: string
+  /** Of rows outside every plan: a desk does not know whether there are any. */
+  readonly keptSinceProductEnd: string
   readonly missingToName: string
   /** What is asked for of an identifier that was not checked, which is masked. */
   readonly proofOf: (identifier: MaskedIdentifier) => string
@@ -61,7 +63,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     provisionToName: '（请选择依据）',
     groundToName: '（请选择理由）',
     itemsToName: '（请逐项决定）',
-    nothingKept: '没有依法须继续保存的内容。',
+    nothingKept: '本次处理的内容中，没有依法须继续保存的。',
+    keptSinceProductEnd: '如您此前已终止某项产品，其登录记录可能已依法单独存放，不在本次删除之内，法定期限届满即删除。',
     missingToName: '（请写明还缺什么）',
     proofOf: ({ kind, masked }) => `证明登记的${kind === 'mobile' ? '手机号' : '电子邮箱'} ${masked} 属于请求所涉的人`,
     accountProof: { own: '证明所涉账户由您本人使用', theirs: '证明所涉账户属于请求所涉的人' },
@@ -100,7 +103,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     provisionToName: '(choose a provision)',
     groundToName: '(choose a ground)',
     itemsToName: '(decide item by item)',
-    nothingKept: 'Nothing has to be kept by law.',
+    nothingKept: 'Of what was dealt with here, nothing has to be kept by law.',
+    keptSinceProductEnd: 'If a product that you used ended earlier, log-in records of it may be kept apart as the law requires; this erasure does not reach them, and they are deleted when that period is over.',
     missingToName: '(write what is missing)',
     proofOf: ({ kind, masked }) => `proof that the registered ${kind === 'mobile' ? 'mobile number' : 'e-mail address'} ${masked} belongs to the person concerned`,
     accountProof: { own: 'proof that the account in question is yours', theirs: 'proof that the account in question belongs to the person concerned' },

@@ -106,7 +106,7 @@ function keptSentences(input: LetterInput, language: Language): string {
     const byLaw = line.action === 'restrict' ? [words.kept(words.categories[line.category], rule?.provision[language] ?? line.ground ?? '', line.releaseOn ?? '')] : []
     return [...byLaw, ...heldSentence(line, language)]
   })
-  return kept.length === 0 ? words.nothingKept : kept.join(language === 'zh-CN' ? '' : ' ')
+  return [...(kept.length === 0 ? [words.nothingKept] : kept), words.keptSinceProductEnd].join(language === 'zh-CN' ? '' : ' ')
 }
 
 function heldSentence(line: PlanLine, language: Language): readonly string[] {

@@ -75,7 +75,7 @@ const ENTRIES = [
   },
   {
     group: 'erasure-proof',
-    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'runsOn', 'executedAt', 'completedAt', 'executed', 'released', 'late', 'systems', 'devices', 'recipients', 'certificate'],
+    fields: ['state', 'planHash', 'plan', 'proposedBy', 'proposedAt', 'approvedBy', 'approvedAt', 'runsOn', 'executedAt', 'completedAt', 'executed', 'released', 'late', 'apart', 'systems', 'devices', 'recipients', 'certificate'],
     purposes: ['prove-handling'],
     legalBasis: 'legal-duty',
     retention: 'inventory:retention.erasure-proof',

@@ -92,6 +92,8 @@ const certificateFields = {
       }),
     )
     .optional(),
+  /** What the end of a product had put apart by law before: no part of the plan, and the erasure's since. Absent where there was nothing. */
+  apart: z.array(z.strictObject({ category: z.enum(CATEGORIES), rows: z.number().int().min(1), ground: z.string().max(32), provision: bilingual.optional(), releaseOn: day })).max(20).optional(),
   rulesPack: z.string().max(64),
   text: bilingual,
 }
@@ -207,8 +209,14 @@ export interface KeptLine {
   readonly releaseOn: Day
 }
 
-/** What the law keeps: from the beginning, or since its hold was lifted or left but single fields, unless the duty had ended by then. */
-export function keptByLaw({ plan, restricted, held = [] }: ErasureCertificate): readonly KeptLine[] {
+/** What the law keeps: of the plan, and what the end of a product had put apart before. */
+export function keptByLaw(body: ErasureCertificate): readonly KeptLine[] {
+  const apart = (body.apart ?? []).map(({ provision, ...line }): KeptLine => ({ ...line, ...(provision === undefined ? {} : { provision }) }))
+  return [...keptOfPlan(body), ...apart]
+}
+
+/** Of the plan: from the beginning, or since its hold was lifted or left but single fields, unless the duty had ended by then. */
+export function keptOfPlan({ plan, restricted, held = [] }: ErasureCertificate): readonly KeptLine[] {
   const afterHold = held.flatMap(({ category, rows, then, provision, narrowedAt, releasedAt = narrowedAt }): KeptLine[] => {
     const { ground, releaseOn } = plan.lines.find((line) => line.category === category && line.action === 'hold') ?? {}
     if (then !== 'restrict' || releasedAt === undefined || ground === undefined || releaseOn === undefined || releaseOn <= toDay(releasedAt)) return []
@@ -239,7 +247,7 @@ function sums(lines: readonly CountedLine[]): ReadonlyMap<string, number> {
 }
 
 /** The sentences on the certificate, in both languages: what was done, what is on hold, and where devices did not answer. */
-export function certificateText(caseNo: string, receivedOn: string, { silentDevices = 0, held = 0, heldInPart = 0, heldLate = 0 }: { readonly silentDevices?: number; readonly held?: number; readonly heldInPart?: number; readonly heldLate?: number } = {}): ErasureCertificate['text'] {
+export function certificateText(caseNo: string, receivedOn: string, { silentDevices = 0, held = 0, heldInPart = 0, heldLate = 0, apart = 0 }: { readonly silentDevices?: number; readonly held?: number; readonly heldInPart?: number; readonly heldLate?: number; readonly apart?: number } = {}): ErasureCertificate['text'] {
   const zh = [`针对 ${receivedOn} 提出的 ${caseNo} 号请求，本公司已按批准的计划删除、匿名化或限制存储相关个人信息，并完成残留核验，结果如下。`]
   const en = [`In response to request ${caseNo} of ${receivedOn}, the personal information below was deleted, anonymised or placed in restricted storage under the approved plan, and a residue check was completed.`]
   if (held > 0) {
@@ -253,6 +261,10 @@ export function certificateText(caseNo: string, receivedOn: string, { silentDevi
   if (heldLate > 0) {
     zh.push(`另有 ${heldLate} 类在执行期间被保全：届时尚在的部分单独存放，计入完成数，解除后删除。`)
     en.push(`Put on hold while the erasure ran: ${heldLate}. What was still there of them is stored apart, is counted as done, and goes once the hold is lifted.`)
+  }
+  if (apart > 0) {
+    zh.push(`产品终止时已依法单独存放的登录记录 ${apart} 条不在计划之内，继续保存至法定期限届满。`)
+    en.push(`Log-in records that the end of a product had put apart by law before, outside the plan: ${apart}. They stay until the period that the law sets is over.`)
   }
   if (silentDevices > 0) {
     zh.push(`另有 ${silentDevices} 台设备没有回执：设备已停用，其租约已到期，残留核验不包括这些设备。`)

@@ -127,6 +127,7 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     executed: ['erasure-proof.executed'],
     released: ['erasure-proof.released'],
     late: ['erasure-proof.late'],
+    apart: ['erasure-proof.apart'],
     systems: ['erasure-proof.systems'],
     devices: ['erasure-proof.devices'],
     recipients: ['erasure-proof.recipients'],

@@ -260,6 +260,8 @@ export const erasureSchema = z.object({
   released: z.array(z.object({ category: z.enum(CATEGORIES), at: epochMs, left: z.array(z.string().max(40)).max(30).optional() })).max(CATEGORIES.length).optional(),
   /** Holds on everybody that came while it ran: of rows that were still there they keep what they name. */
   late: z.array(z.object({ category: z.enum(CATEGORIES), holds: z.array(z.object({ id: id<HoldId>(), reviewOn: day, fields: z.array(z.string().max(40)).optional() })) })).max(CATEGORIES.length).optional(),
+  /** What the end of a product had put apart by law before, and is kept still; it is no part of the plan. `releaseOn`: of the last row. */
+  apart: z.array(z.object({ category: z.enum(CATEGORIES), rows: z.number().int(), ground: z.string().max(32), releaseOn: day })).max(20).optional(),
   /** Systems beside the origin, once its own part is done: each is asked until it has answered. `removed` is in the system's own unit. */
   systems: z.array(z.object({ system: systemName, name: bilingual, tries: z.number().int().nonnegative(), problem: z.enum(SYSTEM_PROBLEMS).optional(), removed: z.number().int().nonnegative().optional(), doneAt: epochMs.optional() })).max(50).optional(),
   /** Every device that holds or held a copy; `receivedAt` once its receipt was verified, `noReceipt` if it was no longer waited for. */

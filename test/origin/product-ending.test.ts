@@ -9,15 +9,16 @@ import { addMonths } from '../../src-shared/domain/months'
 import type { Product } from '../../src-shared/domain/vocabulary'
 import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
 import { checkBatchReport } from '../../src-shared/formats/batch-report'
+import { checkErasureCertificate, keptByLaw } from '../../src-shared/formats/certificate'
 import { retentionResponse, type EndingBatchState } from '../../src-shared/protocol/retention'
 import { nodeCrypto } from '../../src-origin/devices/node-crypto'
 import { countHeldRows } from '../../src-origin/erasure/held-counts'
-import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
+import { DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { runRetention } from '../../src-origin/service/retention'
 import { importInto, makeFolder, ndjson, readResult } from '../fixtures/import-folder'
 import { API, enrolDevice, newId, signIn, type TestDevice } from '../fixtures/origin-http'
 import { replicate } from '../fixtures/origin-pages'
-import { createItem, makeItem, push, pushOne } from '../fixtures/origin-push'
+import { createItem, makeItem, proposeErasure, push, pushOne } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
 import { PACK_VERSION } from '../fixtures/rules'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
@@ -257,6 +258,29 @@ describe('a product that the company ends', () => {
     await agree(rest, 'zheng')
     await untilDone(rest.id)
     expect(await logs(ENDED)).toEqual([])
+  })
+
+  test('what the law kept of somebody becomes their erasure’s, which names it', async () => {
+    const apart = await db().selectFrom('restricted_logs').select(['release_on', 'at']).where('account_no', '=', DEMO_PERSON.accountNo).orderBy('release_on').execute()
+    expect(apart.length).toBeGreaterThan(0)
+    const request = await db().selectFrom('requests').select('id').where('case_no', '=', DEMO_DELETE_CASE).executeTakeFirstOrThrow()
+    const { approval, erasureId } = await proposeErasure(origin, desk, await signIn(desk, 'zhou'), request.id)
+    expect(await pushOne(desk, await signIn(desk, 'wu', 'fresh'), approval())).toBe('applied 2')
+    const erasure = async () => (await db().selectFrom('erasures').select('body').where('id', '=', erasureId).executeTakeFirstOrThrow()).body
+    await vi.waitFor(async () => expect((await erasure()).state).toBe('executed'), { timeout: 30_000 })
+    await desk.call({ method: 'POST', path: `${API}/ack`, body: { results: [], receipts: [{ erasureId, receipt: desk.receipt(erasureId) }], commandsDone: [] } })
+    await vi.waitFor(async () => expect((await erasure()).state).toBe('completed'), { timeout: 30_000 })
+    const checked = checkErasureCertificate((await erasure()).certificate, context().keys.org.publicKey, nodeCrypto)
+    if (!checked.ok) throw new Error(checked.error)
+    const { certificate } = checked.value
+    const named = { category: 'access-log', rows: apart.length, ground: 'R-LOG', releaseOn: apart.at(-1)!.release_on }
+    expect(certificate.apart).toEqual([{ ...named, provision: certificate.restricted[0]?.provision }])
+    expect(keptByLaw(certificate).map(({ rows }) => rows)).toEqual([...certificate.restricted.map(({ rows }) => rows), apart.length])
+    expect(certificate.text.en).toContain(`outside the plan: ${apart.length}.`)
+    // All that has the account number is of this erasure now, each row with its day as before.
+    const after = await db().selectFrom('restricted_logs').select(['erasure_id', 'n', 'release_on', 'at']).where('account_no', '=', DEMO_PERSON.accountNo).orderBy('release_on').execute()
+    expect(new Set(after.map(({ erasure_id }) => erasure_id))).toEqual(new Set([erasureId]))
+    expect(after.filter(({ n }) => n < 0).map(({ release_on, at }) => ({ release_on, at })).sort((a, b) => a.at - b.at)).toEqual([...apart].sort((a, b) => a.at - b.at))
   })
 
   test('what the law kept goes by itself on its day', async () => {

@@ -57,6 +57,11 @@ describe('a letter', () => {
     expect(text).toContain('访问日志依《网络安全法》第二十三条第三项最晚保存至 2026-11-24')
     expect(text).toContain('browsing history and search queries')
     expect(text).toContain('Cybersecurity Law, Art. 23(3) until 2026-11-24')
+    // No desk knows of rows outside the plan, so no letter says that there are none.
+    for (const letter of [text, letterFor({ ...input, plan: { ...input.plan!, lines: [] } })]) {
+      expect(letter).toContain('其登录记录可能已依法单独存放')
+      expect(letter).toContain('this erasure does not reach them')
+    }
   })
   test('names what was corrected once, and the purposes that stopped', () => {
     expect(letterFor({ ...input, right: 'correct' })).toContain('姓名、电子邮箱。')

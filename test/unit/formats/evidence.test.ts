@@ -120,11 +120,20 @@ describe('an erasure certificate', () => {
     expect(check(testCertificate(heldAt()))).toBe('valid')
     expect(check(testCertificate(heldAt(undefined, { then: 'delete' })))).toBe('held-differs')
     const [page, ended, lifted] = [renderCertificate(heldAt(), TRACES), renderCertificate(heldAt(dayStart('2026-11-24')), TRACES), renderCertificate(heldAt(dayStart('2026-11-23')), TRACES)]
-    expect([page, ended, lifted].map((one) => one.includes('Nothing has to be kept by law.'))).toEqual([true, true, false])
+    expect([page, ended, lifted].map((one) => one.includes('nothing has to be kept by law.'))).toEqual([true, true, false])
     expect(lifted).toContain('Cybersecurity Law, Art. 23(3)</span></td><td>2026-11-24</td>')
     expect([page, ended, lifted].map((one) => /(?:On hold|Lifted [\d: -]+)<br>([^<]+)/.exec(one)?.[1])).toEqual(['此后 then 限制存储 Restricted', '删除 Deleted', '限制存储 Restricted'])
     // An older certificate has the code of the rules pack alone.
     expect(renderCertificate(heldAt(dayStart('2026-11-23'), { provision: undefined }), TRACES)).toContain('<td>R-LOG</td><td>2026-11-24</td>')
+  })
+  test('names what the end of a product had put apart by law before, beside what the plan keeps', () => {
+    const apart = [{ category: 'access-log' as const, rows: 41, ground: 'R-LOG', provision: body.restricted[0]!.provision, releaseOn: '2027-01-05' as const }]
+    expect(check(signed({ apart }))).toBe('valid')
+    expect(check(signed({ apart: [{ ...apart[0]!, rows: 0 }] }))).toBe('malformed')
+    expect(renderCertificate({ ...body, apart }, TRACES)).toMatch(/41<\/td><td>[^\n]*<\/td><td>2027-01-05<\/td>/)
+    const alone = renderCertificate({ ...body, restricted: [], apart: [{ ...apart[0]!, provision: undefined }] }, TRACES)
+    expect(alone).toContain('<td>R-LOG</td><td>2027-01-05</td>')
+    expect(alone).not.toContain('nothing has to be kept by law')
   })
   test('names the fields that a hold leaves, and no others than the plan’s holds name', () => {
     const hold = { id: '01970000-0000-7000-8000-0000000000b2' as HoldId, matter: 'm', reach: 'everyone', categories: ['browsing'], fields: [{ category: 'browsing', names: ['page', 'at'] }], reason: 'r', placedBy: body.proposedBy.id, placedAt: AT, approvedAt: AT, reviewOn: '2026-09-01', extensions: [] } satisfies HoldEntry
