@@ -10,11 +10,13 @@ import { toDay } from '../../src-shared/base/clock'
 import { must } from '../../src-shared/base/assert'
 import { keptOf, type ErasurePlan, type PlanLine } from '../../src-shared/domain/erasure-plan'
 import { advanceErasure } from '../../src-shared/domain/request-machine'
+import { heldPeople } from '../../src-shared/domain/retention-schedule'
 import { LOG_CATEGORIES } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
 import { lockRequest, saveRequest } from '../cases/locked-request'
 import { eachOf } from '../each-of'
+import { loadHolds } from '../inventory/entry-rows'
 import type { Tx } from '../store/database'
 import { anonymiseRows } from './anonymise'
 import { picked } from './held-fields'
@@ -65,9 +67,17 @@ export async function resumeSweeps(context: OriginContext, mayGoOn: (erasureId: 
   await eachOf(jobs.filter((one) => mayGoOn(one.erasure_id)), (job) => sweepErasure(context, job.erasure_id))
 }
 
-/** Rows whose duty to be kept has ended. Called after each sweep and once a day. */
-export async function releaseRestricted(context: OriginContext): Promise<void> {
-  await context.db.deleteFrom('restricted_logs').where('release_on', '<=', toDay(context.now())).execute()
+/**
+ * Rows whose duty to be kept has ended. Called after each sweep and once a day. What the end of a product put apart stays while its person is on hold: of who is here by
+ * the holds of this day, of who is erased (kept-apart.ts) by the erasure's own line of whole rows.
+ */
+export async function releaseRestricted({ db, now }: OriginContext): Promise<void> {
+  const today = toDay(now())
+  const held = heldPeople('access-log', await loadHolds(db), today)
+  const ofHeld = held === 'everybody' ? sql`true` : sql`account_no = any(array(select s.account_no from subjects s where s.id = any(${held}::uuid[])))`
+  await sql`
+    delete from restricted_logs r where release_on <= ${today}::date and not (erasure_id in (select id from retention_batches) and ${ofHeld})
+      and not (n < 0 and exists (select 1 from held_lines l where l.erasure_id = r.erasure_id and l.category = 'access-log' and l.fields is null))`.execute(db)
 }
 
 export function retentionMonths(context: OriginContext, rulesPack: string, line: SweepLine): number {

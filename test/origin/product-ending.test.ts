@@ -260,6 +260,35 @@ describe('a product that the company ends', () => {
     expect(await logs(ENDED)).toEqual([])
   })
 
+  test('what the law kept of somebody on hold stays past its day, until it is lifted', async () => {
+    const zheng = await signIn(desk, 'zheng')
+    const place = async (more: object): Promise<HoldId> => {
+      const holdId = newId<HoldId>(origin)
+      const args = { holdId, matter: '（2026）辽0203民初97号', categories: ['access-log'], reason: '证据保全', reviewOn: addDays(today(), 90), ...more }
+      expect(await pushOne(desk, zheng, makeItem(origin, 'hold.place@1', args, { chain: `hold:${holdId}` }))).toBe('applied 1')
+      return holdId
+    }
+    const lift = async (holdId: HoldId) => expect(await pushOne(desk, zheng, makeItem(origin, 'hold.lift@1', { holdId, reason: '结案' }, { base: 1, chain: `hold:${holdId}` }))).toBe('applied 2')
+    const row = (n: number, account_no: string, erasure_id: string) => ({ erasure_id, n: 700_000 + n, account_no, ip: '203.0.113.9', at: 1, result: 'ok', ground: 'R-LOG', release_on: today() })
+    const { id } = await newest()
+    const other = await db().selectFrom('subjects').select('account_no').where('id', '!=', person).executeTakeFirstOrThrow()
+    const left = async () => (await db().selectFrom('restricted_logs').select('n').where('n', '>', 700_000).orderBy('n').execute()).map(({ n }) => n - 700_000)
+    // Of an erasure's own row its certificate has named the day.
+    const due = () => db().insertInto('restricted_logs').values([row(1, DEMO_PERSON.accountNo, id), row(2, other.account_no, id), row(3, other.account_no, newId(origin))]).onConflict((conflict) => conflict.doNothing()).execute()
+    await due()
+    const own = await place({ reach: 'person', subjectId: person })
+    await runRetention(context())
+    expect(await left()).toEqual([1])
+    const everyone = await place({ reach: 'everyone' })
+    await due()
+    await lift(own)
+    await runRetention(context())
+    expect(await left()).toEqual([1, 2])
+    await lift(everyone)
+    await runRetention(context())
+    expect(await left()).toEqual([])
+  })
+
   test('what the law kept of somebody becomes their erasure’s, which names it', async () => {
     const apart = await db().selectFrom('restricted_logs').select(['release_on', 'at']).where('account_no', '=', DEMO_PERSON.accountNo).orderBy('release_on').execute()
     expect(apart.length).toBeGreaterThan(0)
