@@ -259,8 +259,8 @@ export function certificateText(caseNo: string, receivedOn: string, { silentDevi
     en.push(`Of these, kept in the listed fields alone, with the rest dealt with: ${heldInPart}.`)
   }
   if (heldLate > 0) {
-    zh.push(`另有 ${heldLate} 类在执行期间被保全：届时尚在的部分单独存放，计入完成数，解除后删除。`)
-    en.push(`Put on hold while the erasure ran: ${heldLate}. What was still there of them is stored apart, is counted as done, and goes once the hold is lifted.`)
+    zh.push(`另有 ${heldLate} 类在执行期间被保全：届时尚在的部分单独存放，计入完成数，解除后删除或匿名化。`)
+    en.push(`Put on hold while the erasure ran: ${heldLate}. What was still there of them is stored apart, is counted as done, and is deleted or made anonymous once the hold is lifted.`)
   }
   if (apart > 0) {
     zh.push(`产品终止时已依法单独存放的登录记录 ${apart} 条不在计划之内，继续保存至法定期限届满。`)

@@ -177,6 +177,8 @@ describe('a hold on everybody that is placed while an erasure is under way', () 
       ['browsing', still.length, ['page'], 'delete', true, [late]], ['access-log', access.length, ['result'], 'delete', true, [late]], ['page-performance', performance.length, undefined, 'anonymise', true, [late]],
     ])
     expect(first.text.en).toContain('Put on hold while the erasure ran: 3.')
+    // Whole rows among them are made anonymous, as their plan said.
+    expect([first.text.en.includes('deleted or made anonymous once the hold is lifted'), first.text['zh-CN'].includes('解除后删除或匿名化')]).toEqual([true, true])
     await lift(late)
     await until(async () => (await held()).length === 0 && ((await erasureOf(erasureId)).released?.length ?? 0) === 3)
     expect(await anonymous()).toBe(anonymousBefore + performance.length)
