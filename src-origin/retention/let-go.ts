@@ -122,24 +122,29 @@ async function letSliceGo(tx: Tx, context: OriginContext, batchId: string, line:
   const touched = gone.map(({ subject_id }) => subject_id)
   const holdings = await recountLog(tx, touched, line.category)
   await tellChanges({ tx, mode: 'write' }, { people: await countPeopleOn(tx, touched), holdings })
-  await saveBatch(tx, counted(batch, line.category, { rows: sumOf(gone.map(({ rows }) => rows)), kept: gone[0]?.kept ?? 0, window, most }))
+  await saveBatch(tx, counted(batch, line.category, { rows: sumOf(gone.map(({ rows }) => rows)), kept: gone[0]?.kept ?? 0, upTo: upToOf(gone, window, most) }))
   return 'goes-on'
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0)
 
+/**
+ * From where the next slice looks. As far as the window reached; where the slice was full before that, as far as it went: of that very moment rows may be left, and the next
+ * one looks at it too.
+ */
+function upToOf(gone: readonly Gone[], window: Window, most: number): number {
+  return sumOf(gone.map(({ rows }) => rows)) < most ? window.upTo : Math.max(...gone.map(({ youngest }) => youngest))
+}
+
 interface Taken {
   readonly rows: number
   readonly kept: number
-  readonly window: Window
-  readonly most: number
+  readonly upTo: number
 }
-function counted(batch: AnyBatch, category: LogCategory, { rows, kept, window, most }: Taken): AnyBatch {
+function counted(batch: AnyBatch, category: LogCategory, { rows, kept, upTo }: Taken): AnyBatch {
   const sum = rowsDone(batch, category) + rows
   if (!isEnding(batch)) return { ...batch, done: [...batch.done.filter((one) => one.category !== category), { category, rows: sum }] }
   const before = batch.done.find((one) => one.category === category)
-  // As far as the window reached, unless the batch's own number cut it short.
-  const upTo = rows < most ? window.upTo : (before?.upTo ?? 0)
   return { ...batch, done: [...batch.done.filter((one) => one.category !== category), { category, rows: sum, kept: (before?.kept ?? 0) + kept, upTo }] }
 }
 
@@ -177,17 +182,25 @@ interface Taking {
   readonly from: number
   readonly window: Window
 }
-/** Whose and how many; `kept`: of all of them, put apart since a law asks for it. */
-async function takeRows(tx: Tx, context: OriginContext, taking: Taking): Promise<readonly { readonly subject_id: string; readonly rows: number; readonly kept: number }[]> {
+interface Gone {
+  readonly subject_id: string
+  readonly rows: number
+  /** Of everybody's, put apart since a law asks for it. */
+  readonly kept: number
+  /** Time of the last of theirs. */
+  readonly youngest: number
+}
+/** Whose, how many, and up to when. */
+async function takeRows(tx: Tx, context: OriginContext, taking: Taking): Promise<readonly Gone[]> {
   const { line, most, from, window } = taking
-  const { rows } = await sql<{ subject_id: string; rows: number; kept: number }>`
+  const { rows } = await sql<Gone>`
     with gone as (
       delete from service_logs where (subject_id, n) in (
         select subject_id, n from service_logs where category = ${line.category} and at between ${from} and ${window.upTo} and ${line.which} and subject_id = any(${window.people}::uuid[])
         order by at limit ${most}
       ) returning *
     ), kept as (${keepOf(context, taking)})
-    select subject_id, count(*) as rows, ${line.action === 'restrict' ? sql`(select count(*) from kept)` : sql`0`} as kept from gone group by subject_id`.execute(tx)
+    select subject_id, count(*) as rows, max(at) as youngest, ${line.action === 'restrict' ? sql`(select count(*) from kept)` : sql`0`} as kept from gone group by subject_id`.execute(tx)
   return rows
 }
 

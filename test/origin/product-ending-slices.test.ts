@@ -43,10 +43,10 @@ const sumOf = (rows: readonly { readonly n: number }[]): number => rows.reduce((
 test('killed in every slice, at its last step, it ends with every row and person once, and one report', async () => {
   const today = toDay(split.now())
   const { id: person } = await db().selectFrom('subjects').select('id').orderBy('id').executeTakeFirstOrThrow()
-  // More than a slice of what is deleted and of what the law keeps.
-  for (const [place, category] of ['browsing', 'access-log'].entries()) {
+  // More than two slices of what is deleted, and than one of what the law keeps; a thousand rows of each moment.
+  for (const [place, { category, slices }] of [{ category: 'browsing', slices: 2 }, { category: 'access-log', slices: 1 }].entries()) {
     await sql`insert into service_logs (subject_id, n, category, at, product, ip, detail)
-      select ${person}::uuid, ${1_000_000 * (place + 1)}::bigint + i, ${category}, ${dayStart(addDays(today, -20))}::bigint + i, ${ENDED}, '203.0.113.9', 'x' from generate_series(1, ${SLICE_ROWS + 7}::int) as i`.execute(db())
+      select ${person}::uuid, ${1_000_000 * (place + 1)}::bigint + i, ${category}, ${dayStart(addDays(today, -20))}::bigint + i / 1000, ${ENDED}, '203.0.113.9', 'x' from generate_series(1, ${slices * SLICE_ROWS + 7}::int) as i`.execute(db())
   }
   const before = { rows: await countOf(ENDED), other: sumOf(await countOf('trade-search')) }
   expect(await proposeEnding(running.context, { product: ENDED, endsOn: today, reason: '产品下线', told: 'website' }, zheng.id)).toBe('proposed')
@@ -58,18 +58,25 @@ test('killed in every slice, at its last step, it ends with every row and person
     create sequence kills;
     create function kill() returns trigger language plpgsql as $$ begin if nextval('kills') % 2 = 1 then raise exception 'killed'; end if; return new; end $$;
     create trigger kill before update on retention_batches for each row execute function kill();`.execute(db())
+  const browsing = (await sql<{ at: number }>`select at from service_logs where product = ${ENDED} and category = 'browsing' order by at`.execute(db())).rows.map(({ at }) => at)
+  expect([browsing[SLICE_ROWS - 1], browsing[2 * SLICE_ROWS - 1]]).toEqual([browsing[SLICE_ROWS], browsing[2 * SLICE_ROWS]])
+  // Of two full slices the second begins where the first ended, though rows of one moment lie on both sides: otherwise each would look at everything again.
+  const reached: number[] = []
   let kills = 0
   for (let round = 0; round < 100 && (await newest()).state !== 'done'; round++) {
     await runBatches(running.context).catch((error: unknown) => {
       expect(String(error)).toContain('killed')
       kills += 1
     })
+    const upTo = (await newest()).done.find(({ category }) => category === 'browsing')?.upTo
+    if (upTo !== undefined && upTo !== reached.at(-1)) reached.push(upTo)
   }
   await sql`drop trigger kill on retention_batches`.execute(db())
   const done = await newest()
   expect(done.state).toBe('done')
-  // The people, each category, the second slice of two, and the end.
-  expect(kills).toBe(1 + before.rows.length + 2 + 1)
+  // The people, each category, the slices beyond its first, and the end.
+  expect(kills).toBe(1 + before.rows.length + 3 + 1)
+  expect(reached).toEqual([browsing[SLICE_ROWS - 1], browsing[2 * SLICE_ROWS - 1]])
   expect(await countOf(ENDED)).toEqual([])
   expect(sumOf(await countOf('trade-search'))).toBe(before.other)
   expect(Object.fromEntries(done.done.map(({ category, rows }) => [category, rows]))).toEqual(Object.fromEntries(before.rows.map(({ category, n }) => [category, n])))
