@@ -23,11 +23,13 @@ export async function endSliceOfPeople(tx: Tx, context: OriginContext, batchId: 
   const { product, people } = batch.plan
   const most = Math.min(SLICE_PEOPLE, people - batch.peopleDone)
   if (most <= 0) return 'ended'
+  const { rows: locked } = await sql<{ id: string }>`
+    select id from subjects where products @> ${bound(product)}::jsonb and ${NOBODY_COOLING} order by id limit ${most} for update`.execute(tx)
+  if (locked.length === 0) return 'ended'
+  // An erasure that was approved while we waited for the person: a statement of its own sees it, and the person goes with it, or is found anew.
   const { rows } = await sql<{ id: string }>`
-    update subjects set products = products - ${product}::text where id in (
-      select id from subjects where products @> ${bound(product)}::jsonb and ${NOBODY_COOLING} order by id limit ${most} for update
-    ) returning id`.execute(tx)
-  if (rows.length === 0) return 'ended'
+    update subjects set products = products - ${product}::text where id = any(${locked.map(({ id }) => id)}::uuid[]) and ${NOBODY_COOLING} returning id`.execute(tx)
+  if (rows.length === 0) return 'goes-on'
   const now = context.now()
   const told = batch.proposed?.told ?? 'website'
   const policy = must(versionFor(await loadPolicyEntries(tx), product, told, toDay(now)), 'a general policy')

@@ -1,17 +1,19 @@
 // The slices of a product that the company ends, without a janitor: killed in each of them they do nothing twice and leave nothing out; a database that was put back lets nothing go
 // before desks have sent what they did since.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sql } from 'kysely'
 import { dayStart, addDays, toDay } from '../../src-shared/base/clock'
-import type { StaffId } from '../../src-shared/base/ids'
+import { createId, type StaffId } from '../../src-shared/base/ids'
 import { isEnding, type EndingBatch } from '../../src-shared/domain/ending-batch'
 import type { Product } from '../../src-shared/domain/vocabulary'
 import { SLICE_ROWS } from '../../src-origin/erasure/sweep'
 import { agreeToBatch } from '../../src-origin/retention/agreement'
+import { endSliceOfPeople } from '../../src-origin/retention/end-people'
 import { proposeEnding, proposeEndings } from '../../src-origin/retention/endings'
 import { runBatches } from '../../src-origin/retention/let-go'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import type { RunningOrigin } from '../../src-origin/start'
+import type { Tx } from '../../src-origin/store/database'
 import { SPLIT_DATABASE, startSplitOrigin, type SplitOrigin } from '../fixtures/split-origin'
 
 const BACKUP = 'backup'
@@ -114,4 +116,50 @@ test('after a restore nothing goes and nobody agrees for fourteen days; what was
   expect([await agree(wu.id), await agree(zheng.id)]).toEqual(['agreed', 'approved'])
   while ((await runBatches(running.context)) === 'more');
   expect([(await newest()).state, await countOf('company-profile')]).toEqual(['done', []])
+})
+
+/** Somebody else has the person, does something with them once `run` waits for that, and lets them go. */
+async function whileHeld<Answer>(person: string, run: () => Promise<Answer>, change: (tx: Tx) => Promise<unknown>): Promise<Answer> {
+  let waiting: Promise<Answer> | undefined
+  await db().transaction().execute(async (tx) => {
+    await sql`select id from subjects where id = ${person} for update`.execute(tx)
+    waiting = run()
+    await vi.waitFor(async () => {
+      expect((await sql`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db())).rows).toHaveLength(1)
+    }, { timeout: 10_000 })
+    await change(tx)
+  })
+  return waiting!
+}
+
+describe('while a slice waits for a person', () => {
+  const other: Product = 'trade-search'
+  let bound: readonly string[]
+  /** Uses it no more; the oldest rows of it are theirs, as many as a slice looks at. */
+  let former: string
+  beforeAll(async () => {
+    const using = (await sql<{ id: string }>`select id from subjects where products @> ${JSON.stringify([other])}::jsonb order by id`.execute(db())).rows.map(({ id }) => id)
+    former = using.at(-1)!
+    bound = using.slice(0, -1)
+    await db().updateTable('subjects').set({ products: '[]' }).where('id', '=', former).execute()
+    await db().deleteFrom('service_logs').where('subject_id', '=', former).execute()
+    await sql`insert into service_logs (subject_id, n, category, at, product, ip, detail)
+      select ${former}::uuid, i, 'browsing', i, ${other}, '203.0.113.9', 'x' from generate_series(1, ${SLICE_ROWS}::int) as i`.execute(db())
+    expect(await proposeEnding(running.context, { product: other, endsOn: toDay(split.now()), reason: '产品下线', told: 'website' }, zheng.id)).toBe('proposed')
+    expect([await agree(wu.id), await agree(zheng.id)]).toEqual(['agreed', 'approved'])
+  })
+
+  test('an erasure of theirs is approved: they are not unbound, since they go with it', async () => {
+    const [first] = bound as [string]
+    const { id: batchId } = await newest()
+    const slice = () => db().transaction().execute((tx) => endSliceOfPeople(tx, running.context, batchId))
+    const id = createId(split.now(), running.context.random)
+    expect(await whileHeld(first, slice, async (tx) => {
+      await sql`insert into requests (id, case_no, subject_id, state, received_on, body) values (${id}, 'x', ${first}, 'executing', ${toDay(split.now())}, '{}')`.execute(tx)
+      await tx.insertInto('erasures').values({ id, request_id: id, subject_id: first, state: 'cooling-off', body: '{}' }).execute()
+    })).toBe('goes-on')
+    expect((await db().selectFrom('subjects').select('products').where('id', '=', first).executeTakeFirstOrThrow()).products).toContain(other)
+    expect(await db().selectFrom('consents').select('id').where('evidence', '=', batchId).where('subject_id', '=', first).execute()).toEqual([])
+    expect([(await newest()).peopleDone, await slice()]).toEqual([bound.length - 1, 'ended'])
+  })
 })
