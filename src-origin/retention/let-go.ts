@@ -160,19 +160,20 @@ async function lockWindow(tx: Tx, { now }: OriginContext, line: GoingLine, from:
   const today = toDay(now())
   const before = heldPeople(line.category, await loadHolds(tx), today)
   if (before === 'everybody') return 'nobody'
-  const { rows } = await sql<{ id: string; upTo: number }>`
+  const { rows: [due] } = await sql<{ upTo: number | null; people: readonly string[] }>`
     with due as materialized (
       select subject_id, at from service_logs l where category = ${line.category} and at >= ${from} and ${line.which} and subject_id <> all(${before}::uuid[])
         and ${OF_NOBODY_COOLING} and exists (select 1 from subjects s where s.id = l.subject_id) order by at limit ${SLICE_ROWS}
-    ) select id, (select max(at) from due) as "upTo" from subjects where id in (select subject_id from due) order by id for update`.execute(tx)
-  const [first] = rows
-  if (!first) return 'nobody'
+    ), locked as materialized (select id from subjects where id in (select subject_id from due) order by id for update)
+    select (select max(at) from due) as "upTo", array(select id::text from locked) as people`.execute(tx)
+  // Rows were due: where everybody whose they are was erased while we waited for them, others' may follow, and the line goes on behind these.
+  if (!due || due.upTo === null) return 'nobody'
   // A hold that was placed, or an erasure that was approved, while we waited for the person: whoever it is about is not found again.
   const held = heldPeople(line.category, await loadHolds(tx), today)
   if (held === 'everybody') return 'nobody'
   const cooling = await tx.selectFrom('erasures').select('subject_id').where('state', '=', 'cooling-off').execute()
   const spared = new Set<string>([...held, ...cooling.map(({ subject_id }) => subject_id)])
-  return { people: rows.flatMap(({ id }) => (spared.has(id) ? [] : [id])), upTo: first.upTo }
+  return { people: due.people.filter((id) => !spared.has(id)), upTo: due.upTo }
 }
 
 interface Taking {
