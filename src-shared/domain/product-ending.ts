@@ -29,8 +29,9 @@ export interface EndingLine {
   readonly rows: number
   /** Beside them: rows of people on hold, which stay where they are and are proposed anew once it is lifted. */
   readonly held: number
-  /** For restrict: the rule, how many of `rows` it keeps when it is counted, and the last day of any. */
+  /** For restrict: the rule, for how many months from its own day it keeps a row, how many of `rows` it keeps when it is counted, and the last day of any. */
   readonly ground?: string
+  readonly months?: number
   readonly kept?: number
   readonly releaseOn?: Day
 }
@@ -95,7 +96,7 @@ function lineOf(category: LogCategory, entry: InventoryEntry, own: readonly Rows
   const kept = own.filter((one) => one.rows > 0 && addMonths(one.day, rule.months) > asOf)
   const last = kept.map(({ day }) => addMonths(day, rule.months)).sort().at(-1)
   return {
-    ...base, fields: erasure.fields, action: 'restrict', ground: rule.code, kept: kept.reduce((sum, one) => sum + one.rows, 0),
+    ...base, fields: erasure.fields, action: 'restrict', ground: rule.code, months: rule.months, kept: kept.reduce((sum, one) => sum + one.rows, 0),
     ...(last === undefined ? {} : { releaseOn: last }),
   }
 }
@@ -105,11 +106,11 @@ export function isEmptyEnding({ people, lines, reach }: EndingPlan): boolean {
   return lines.every(({ rows }) => rows === 0) && (reach === 'left' || people === 0)
 }
 
-/** Whether what there is now is within what was agreed to, and would end as it says: less is, more is not. */
+/** Whether what there is now is within what was agreed to, and would end as it says, kept by the same rule for as long: less is, more is not. */
 export function isWithinEnding(plan: EndingPlan, now: EndingPlan): boolean {
   const isLine = (line: EndingLine): boolean => {
     const agreed = plan.lines.find(({ category }) => category === line.category)
-    return line.rows === 0 || (agreed !== undefined && line.rows <= agreed.rows && line.action === agreed.action && line.ground === agreed.ground)
+    return line.rows === 0 || (agreed !== undefined && line.rows <= agreed.rows && line.action === agreed.action && line.ground === agreed.ground && line.months === agreed.months)
   }
   return now.people <= plan.people && now.lines.every(isLine)
 }

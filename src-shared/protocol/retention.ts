@@ -52,7 +52,7 @@ export const endingBatchSchema = agreedBatch.extend({
     withoutAnother: rows,
     lines: z.array(z.object({
       category: z.enum(LOG_CATEGORIES), system: z.string().max(64), fields: z.array(z.string().max(64)), action: z.enum(['delete', 'anonymise', 'restrict']), rows, held: rows,
-      ground: z.string().max(32).optional(), kept: rows.optional(), releaseOn: day.optional(),
+      ground: z.string().max(32).optional(), months: z.number().int().positive().optional(), kept: rows.optional(), releaseOn: day.optional(),
     })),
     stays: z.array(z.object({ category: z.enum(CATEGORIES), because: z.enum(STAY_REASONS) })),
   }),

@@ -21,6 +21,7 @@ import { replicate } from '../fixtures/origin-pages'
 import { createItem, makeItem, proposeErasure, push, pushOne } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
 import { PACK_VERSION } from '../fixtures/rules'
+import { issue, packWith } from '../fixtures/rules-issue'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const DAY_MS = 86_400_000
@@ -196,6 +197,18 @@ describe('a product that the company ends', () => {
     expect(await newest()).toMatchObject({ id: batch.id, state: 'stale', done: [], peopleDone: 0 })
     expect(await end()).toEqual({ outcome: 'proposed' })
     expect((await newest()).id).not.toBe(batch.id)
+  })
+
+  test('is stale where a newer pack keeps part of it for longer than two people saw, and stale is not approved', async () => {
+    const batch = await newest()
+    expect(batch.plan.lines.find(({ category }) => category === 'access-log')).toMatchObject({ action: 'restrict', months: 6 })
+    expect(await agree(batch, 'zheng')).toEqual({ outcome: 'agreed' })
+    await issue(origin, packWith('2026.91', ({ retention }) => ({ retention: retention.map((rule) => (rule.code === 'R-LOG' ? { ...rule, months: 12 } : rule)) })))
+    expect(await agree(batch, 'wu')).toEqual({ outcome: 'stale' })
+    expect(await newest()).toMatchObject({ id: batch.id, state: 'stale', done: [], peopleDone: 0 })
+    await issue(origin, packWith('2026.92'))
+    expect(await end()).toEqual({ outcome: 'proposed' })
+    expect((await newest()).plan).toMatchObject({ rulesPack: '2026.92', lines: expect.arrayContaining([expect.objectContaining({ category: 'access-log', months: 6 })]) as unknown })
   })
 
   test('goes in one batch: people are unbound and told in their history, rows go as planned, a hold placed meanwhile keeps its person’s, the report says so', async () => {

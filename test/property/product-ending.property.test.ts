@@ -40,7 +40,7 @@ describe('the plan', () => {
         const own = rows.filter((one) => one.category === line.category && one.rows > 0)
         const young = own.filter((one) => addMonths(one.day, months) > AS_OF)
         if (line.category === 'access-log') {
-          expect([line.action, line.ground, line.kept]).toEqual(['restrict', 'R-LOG', sum(young.map((one) => one.rows))])
+          expect([line.action, line.ground, line.months, line.kept]).toEqual(['restrict', 'R-LOG', months, sum(young.map((one) => one.rows))])
           expect(line.releaseOn).toBe(young.length === 0 ? undefined : young.map((one) => addMonths(one.day, months)).sort().at(-1))
           expect(line.fields).not.toContain('product')
         } else expect([line.action, line.kept, line.ground]).toEqual([line.category === 'page-performance' ? 'anonymise' : 'delete', undefined, undefined])
@@ -73,6 +73,8 @@ describe('the plan', () => {
       expect(isWithinEnding(made, plan(rows, rules, 2))).toBe(false)
       const isKept = made.lines.some((line) => line.action === 'restrict' && line.rows > 0)
       expect(isWithinEnding(made, plan(rows, { ...rules, retention: [] }))).toBe(!isKept)
+      // By the same rule, for longer or shorter.
+      for (const other of [months + 6, months - 1]) expect(isWithinEnding(made, plan(rows, { ...rules, retention: rules.retention.map((rule) => ({ ...rule, months: other })) }))).toBe(!isKept)
     }))
   })
 })
