@@ -4,7 +4,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { dayStart, type Day } from '../../src-shared/base/clock'
 import { createId, type ConsentEventId } from '../../src-shared/base/ids'
-import { CONSENT_KINDS } from '../../src-shared/domain/vocabulary'
+import { isStop } from '../../src-shared/domain/consent-events'
+import { CONSENT_KINDS, type ConsentKind } from '../../src-shared/domain/vocabulary'
 import { consentSchema } from '../../src-shared/protocol/records'
 import { loadEndedProducts } from '../retention/endings'
 import { addToHoldings, countPeopleOn } from './count-holdings'
@@ -20,7 +21,7 @@ import { tellChanges } from './told-changes'
 interface ConsentRow {
   readonly ref: PersonRef
   readonly key?: string | undefined
-  readonly kind: string
+  readonly kind: ConsentKind
   readonly purpose?: string | undefined
   readonly product?: string | undefined
   readonly policyVersion: string
@@ -121,8 +122,6 @@ interface Known {
 function take({ context }: Batch, { people, policies, events, ended }: Known, row: ConsentRow): RowOutcome {
   const person = people.byRef(row.ref)
   if (!person) return refuse(people.whyNot(row.ref), ...refFields(row.ref))
-  const endedOn = row.product === undefined ? undefined : ended.get(row.product)
-  if (endedOn !== undefined && row.at >= dayStart(endedOn)) return refuse('product-ended', 'product')
   const policy = policies.get(policyKey(row.product, row.policyVersion))
   if (!policy) return refuse('unknown-policy', 'policyVersion', ...(row.product === undefined ? [] : ['product']))
   const event: StoredConsent = {
@@ -134,9 +133,16 @@ function take({ context }: Batch, { people, policies, events, ended }: Known, ro
   if (byKey) return contentOf(byKey) === contentOf(event) ? UNCHANGED : refuse('key-conflict', 'key')
   const same = events.byContent.get(contentOf(event))
   if (same && (row.key === undefined || same.source_key === null)) return row.key === undefined ? UNCHANGED : learnKey(events, { ...same, source_key: row.key })
+  if (beginsWhatEnded(row, ended)) return refuse('product-ended', 'product')
   remember(events, event)
   events.added.set(event.id, event)
   return CREATED
+}
+
+/** Nobody agrees to a product that the company has ended; what is known stays known, and what ends something is evidence on whatever day. */
+function beginsWhatEnded({ kind, product, at }: ConsentRow, ended: ReadonlyMap<string, Day>): boolean {
+  const endedOn = product === undefined || isStop({ kind }) ? undefined : ended.get(product)
+  return endedOn !== undefined && at >= dayStart(endedOn)
 }
 
 /** An event that was imported before the company gave keys, or that the desk recorded itself. */

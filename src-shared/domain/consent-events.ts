@@ -59,7 +59,7 @@ export function concerns(event: ConsentEvent, purpose: Purpose): boolean {
   return event.purpose === undefined || event.purpose === purpose
 }
 /** Ends a purpose, whatever its product. */
-export function isStop({ kind }: ConsentEvent): boolean {
+export function isStop({ kind }: Pick<ConsentEvent, 'kind'>): boolean {
   return kind === 'withdrawal' || kind === 'opt-out' || kind === 'restriction'
 }
 /** A person may restrict or refuse what is done with their information, unless laws or administrative regulations provide for it (PIPL 44). */

@@ -186,6 +186,28 @@ describe('a product that the company ends', () => {
     expect(await end()).toEqual({ outcome: 'proposed' })
   })
 
+  test('takes in no agreement to it any more; one that is known stays known, and what a person ends is taken on any day', async () => {
+    const at = origin.now()
+    const actOf = (key: string, kind: string, purpose?: string) => ({ accountNo: 'PE-1', key, kind, purpose, product: ENDED, policyVersion: '1.0', at })
+    const names = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, name]))
+    const folder = await makeFolder({
+      p: ndjson([{ product: ENDED, version: '1.0', effectiveFrom: '2024-05-02', titleZh: '市场报告政策', clauses: [{ topic: 'collection', number: '1', text: '记录浏览。' }] }]),
+      c: ndjson([actOf('pe-c1', 'registered')]),
+    })
+    const mapping = {
+      v: 1, policies: { file: 'p', format: 'ndjson', fields: names(['product', 'version', 'effectiveFrom', 'titleZh', 'clauses']) },
+      consents: { file: 'c', format: 'ndjson', fields: { ...names(['accountNo', 'key', 'kind', 'purpose', 'product', 'policyVersion']), channel: { value: 'website' }, at: { column: 'at', time: { format: 'epoch-ms' } } } },
+    }
+    const said = async () => (await readResult(await importInto(origin, folder.dir, mapping))).map((row) => `${String(row['code'] ?? row['outcome'])} ${((row['fields'] ?? []) as string[]).join()}`.trim())
+    expect(await act('decline', 'wu', { batchId: (await newest()).id, reason: '再等一个季度' }, 'plain')).toEqual({ outcome: 'declined' })
+    expect(await said()).toEqual(['created', 'created'])
+    expect(await end()).toEqual({ outcome: 'proposed' })
+    expect(await said()).toEqual(['unchanged', 'unchanged'])
+    await folder.write('c', ndjson([actOf('pe-c1', 'registered'), actOf('pe-c2', 'continued-use'), actOf('pe-c3', 'withdrawal', 'pages-and-search'), actOf('pe-c4', 'opt-out', 'pages-and-search')]))
+    expect(await said()).toEqual(['unchanged', 'unchanged', 'product-ended product', 'created', 'created'])
+    await folder.remove()
+  })
+
   test('is stale where more is there than it said at the second agreement, and an officer proposes it anew', async () => {
     const batch = await newest()
     expect(await agree(batch, 'zheng')).toEqual({ outcome: 'agreed' })
