@@ -66,9 +66,9 @@ function createDrafts(batch: Batch, people: People, ended: ReadonlyMap<string, D
     if (why === 'erased') return refuse('erased', 'externalId')
     if (why === 'erasure-running') return refuse('erasure-running', 'accountNo')
     const known = drafts.get((row.externalId === undefined ? undefined : byExternal.get(row.externalId)) ?? byNo.get(row.accountNo) ?? '')
-    const problem = (known ? conflictOf(row, known.person, byNo) : whyNotNew(batch)) ?? whyNotProduct(row, known?.person, ended)
+    const problem = known ? conflictOf(row, known.person, byNo) : (whyNotNew(batch) ?? whyNotProduct(row, ended))
     if (problem) return problem
-    const person = known ? merge(known.person, row) : createPerson(batch, row)
+    const person = known ? merge(known.person, row, ended) : createPerson(batch, row)
     const change = known === undefined ? 'new' : changeBetween(known.person, person)
     drafts.set(person.id, { person, change: strongest(known?.change ?? 'none', change) })
     byNo.set(row.accountNo, person.id)
@@ -85,9 +85,13 @@ function conflictOf(row: AccountRow, known: KnownPerson, byNo: ReadonlyMap<strin
   return holder === undefined || holder === known.id ? undefined : refuse('account-conflict', 'accountNo')
 }
 
-/** Who is bound to it still is unbound by its batch; nobody begins to use what has ended. */
-function whyNotProduct({ products = [] }: AccountRow, known: KnownPerson | undefined, ended: ReadonlyMap<string, Day>): RowOutcome | undefined {
-  return products.some((product) => ended.has(product) && known?.products.includes(product) !== true) ? refuse('product-ended', 'products') : undefined
+/** Nobody begins to use what has ended. */
+function whyNotProduct({ products = [] }: AccountRow, ended: ReadonlyMap<string, Day>): RowOutcome | undefined {
+  return products.some((product) => ended.has(product)) ? refuse('product-ended', 'products') : undefined
+}
+/** Whoever is bound to it still is unbound by its batch. A source that goes on listing it loses that one product, and not whatever else it says of the person. */
+function productsOf(known: KnownPerson, { products }: AccountRow, ended: ReadonlyMap<string, Day>): readonly string[] {
+  return products?.filter((product) => !ended.has(product) || known.products.includes(product)) ?? known.products
 }
 
 function whyNotNew(batch: Batch): RowOutcome | undefined {
@@ -101,10 +105,10 @@ function createPerson({ context }: Batch, row: AccountRow): KnownPerson {
   }
 }
 
-function merge(known: KnownPerson, row: AccountRow): KnownPerson {
+function merge(known: KnownPerson, row: AccountRow, ended: ReadonlyMap<string, Day>): KnownPerson {
   return {
     id: known.id, account_no: row.accountNo, external_id: row.externalId ?? known.external_id, name: row.name, status: row.status,
-    birth_day: row.birthDay === undefined ? known.birth_day : row.birthDay, region: row.region, registered_at: row.registeredAt, products: row.products ?? known.products,
+    birth_day: row.birthDay === undefined ? known.birth_day : row.birthDay, region: row.region, registered_at: row.registeredAt, products: productsOf(known, row, ended),
   }
 }
 

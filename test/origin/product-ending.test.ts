@@ -295,6 +295,18 @@ describe('a product that the company ends', () => {
     expect(await logs(ENDED)).toEqual([])
   })
 
+  test('is left out of what a source says of somebody who is known, whose other changes are taken', async () => {
+    const { account_no: accountNo, registered_at: registeredAt } = await db().selectFrom('subjects').select(['account_no', 'registered_at']).where('id', '=', person).executeTakeFirstOrThrow()
+    const row = (more: object) => ({ accountNo, name: '改名', status: 'cancelled', region: 'CN', registeredAt, products: ['trade-search', ENDED], ...more })
+    const folder = await makeFolder({ a: ndjson([row({}), row({ accountNo: 'PE-9' })]) })
+    const fields = { ...Object.fromEntries(['accountNo', 'name', 'status', 'region', 'products'].map((name) => [name, name])), registeredAt: { column: 'registeredAt', time: { format: 'epoch-ms' } } }
+    const said = async () => (await readResult(await importInto(origin, folder.dir, { v: 1, accounts: { file: 'a', format: 'ndjson', fields } }))).map((one) => one['code'] ?? one['outcome'])
+    expect(await said()).toEqual(['updated', 'product-ended'])
+    expect(await db().selectFrom('subjects').select(['name', 'status', 'products']).where('id', '=', person).executeTakeFirstOrThrow()).toEqual({ name: '改名', status: 'cancelled', products: ['trade-search'] })
+    expect(await said()).toEqual(['unchanged', 'product-ended'])
+    await folder.remove()
+  })
+
   test('what the law kept of somebody on hold stays past its day, until it is lifted', async () => {
     const zheng = await signIn(desk, 'zheng')
     const place = async (more: object): Promise<HoldId> => {
