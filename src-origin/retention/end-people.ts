@@ -4,7 +4,8 @@ import { sql } from 'kysely'
 import { must } from '../../src-shared/base/assert'
 import { toDay } from '../../src-shared/base/clock'
 import { createId, type ConsentEventId } from '../../src-shared/base/ids'
-import { isEnding } from '../../src-shared/domain/ending-batch'
+import { isEnding, type EndingBatch } from '../../src-shared/domain/ending-batch'
+import type { Channel } from '../../src-shared/domain/vocabulary'
 import type { OriginContext } from '../context'
 import { addToHoldings, countPeopleOn } from '../import/count-holdings'
 import { tellChanges } from '../import/told-changes'
@@ -31,7 +32,7 @@ export async function endSliceOfPeople(tx: Tx, context: OriginContext, batchId: 
     update subjects set products = products - ${product}::text where id = any(${locked.map(({ id }) => id)}::uuid[]) and ${NOBODY_COOLING} returning id`.execute(tx)
   if (rows.length === 0) return 'goes-on'
   const now = context.now()
-  const told = batch.proposed?.told ?? 'website'
+  const told = await toldBy(tx, batch)
   const policy = must(versionFor(await loadPolicyEntries(tx), product, told, toDay(now)), 'a general policy')
   const events = rows.map(({ id }) => ({
     id: createId<ConsentEventId>(now, context.random), subject_id: id, kind: 'product-ended', product, policy_id: policy.id, policy_version: policy.version, channel: told, at: now,
@@ -45,4 +46,11 @@ export async function endSliceOfPeople(tx: Tx, context: OriginContext, batchId: 
   await tellChanges({ tx, mode: 'write' }, { people: await countPeopleOn(tx, rows.map(({ id }) => id)), consents: events.map((event) => ({ id: event.id, subjectId: event.subject_id })), holdings })
   await saveBatch(tx, { ...batch, peopleDone: batch.peopleDone + rows.length })
   return 'goes-on'
+}
+
+/** How people are told; of what one that was carried out has left, as the officer of that one said. */
+async function toldBy(tx: Tx, { plan, proposed }: EndingBatch): Promise<Channel> {
+  if (proposed) return proposed.told
+  const former = await tx.selectFrom('retention_batches').select('body').where('product', '=', plan.product).where('state', '=', 'done').orderBy('made_at', 'desc').execute()
+  return former.flatMap(({ body }) => (isEnding(body) && body.proposed ? [body.proposed.told] : []))[0] ?? 'website'
 }

@@ -42,11 +42,13 @@ async function proposeForProduct(tx: Tx, context: OriginContext, product: Produc
   }
   const byCompany = former.filter(({ plan }) => plan.reach === 'everyone')
   // The company's is the last word only where it was carried out, or came to nothing by itself.
-  const ended = byCompany.find(({ state }) => state === 'done') ?? byCompany.find((batch, place) => place === 0 && batch.state === 'stale')
+  const carriedOut = byCompany.find(({ state }) => state === 'done')
+  const ended = carriedOut ?? byCompany.find((batch, place) => place === 0 && batch.state === 'stale')
   const scope: EndingScope = ended ? scopeOf(ended) : { product, reach: 'left' }
   const last = former.find(({ plan }) => plan.reach === scope.reach)
   if (last?.declined !== undefined && last.declined.at > context.now() - DECLINED_QUIET_MS) return
-  await insertProposal(tx, context, scope, ended?.proposed, 'if-any')
+  // What was left of one that was carried out is proposed by the schedule and nobody else; one that came to nothing is the officer's still.
+  await insertProposal(tx, context, scope, carriedOut ? undefined : ended?.proposed, 'if-any')
 }
 
 function scopeOf({ plan: { product, reach, endsOn } }: EndingBatch): EndingScope {

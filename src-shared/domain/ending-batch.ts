@@ -10,7 +10,7 @@ export const ENDING_AHEAD_DAYS = 366
 
 export interface EndingBatch extends AgreedBatch {
   readonly plan: EndingPlan
-  /** For everyone: by whom and why, and how people were told of it; their consent history says the same. */
+  /** For everyone: by whom and why, and how people were told of it; their consent history says the same. Absent where the schedule proposes what one that was carried out has left. */
   readonly proposed?: ByStaff & { readonly reason: string; readonly told: Channel }
   /** For everyone: people whose use of it has ended so far. */
   readonly peopleDone: number
@@ -21,6 +21,11 @@ export type AnyBatch = RetentionBatch | EndingBatch
 
 export function isEnding(batch: AnyBatch): batch is EndingBatch {
   return 'product' in batch.plan
+}
+
+/** What one that was carried out has left (a hold was lifted, an erasure called off): the product stays ended, whatever becomes of it. */
+export function isRest({ plan, proposed }: { readonly plan: Pick<EndingPlan, 'reach'>; readonly proposed?: unknown }): boolean {
+  return plan.reach === 'everyone' && proposed === undefined
 }
 
 /** `not-yet`: its day has not come, and until then its rows grow. */

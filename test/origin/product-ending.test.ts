@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { addDays, dayStart, toDay, type Day } from '../../src-shared/base/clock'
 import type { IdentifierId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { HoldId } from '../../src-shared/domain/hold-register'
+import { isRest } from '../../src-shared/domain/ending-batch'
 import { addMonths } from '../../src-shared/domain/months'
 import type { Product } from '../../src-shared/domain/vocabulary'
 import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
@@ -229,7 +230,7 @@ describe('a product that the company ends', () => {
     expect(await agree(batch, 'wu')).toEqual({ outcome: 'stale' })
     expect(await newest()).toMatchObject({ id: batch.id, state: 'stale', done: [], peopleDone: 0 })
     await issue(origin, packWith('2026.92'))
-    expect(await end()).toEqual({ outcome: 'proposed' })
+    expect(await end({ told: 'applet' })).toEqual({ outcome: 'proposed' })
     expect((await newest()).plan).toMatchObject({ rulesPack: '2026.92', lines: expect.arrayContaining([expect.objectContaining({ category: 'access-log', months: 6 })]) as unknown })
   })
 
@@ -262,7 +263,7 @@ describe('a product that the company ends', () => {
     }
     const acts = await db().selectFrom('consents').select(['subject_id', 'kind', 'product', 'channel']).where('evidence', '=', batch.id).execute()
     expect(acts.map(({ subject_id }) => subject_id).sort()).toEqual(bound.map(({ id }) => id).sort())
-    expect(new Set(acts.map(({ kind, product, channel }) => `${kind} ${String(product)} ${channel}`))).toEqual(new Set([`product-ended ${ENDED} website`]))
+    expect(new Set(acts.map(({ kind, product, channel }) => `${kind} ${String(product)} ${channel}`))).toEqual(new Set([`product-ended ${ENDED} applet`]))
     await heldCountsAreTrue(new Set([...all.map(({ subject_id }) => subject_id), ...bound.map(({ id }) => id)]))
     const report = reportOf(done)
     expect(report).toMatchObject({ plan: { endsOn: today(), people: bound.length }, planHash: batch.planHash, ending: { product: ENDED, peopleDone: bound.length, proposed: { name: '郑示三', reason: '产品下线' } } })
@@ -285,14 +286,20 @@ describe('a product that the company ends', () => {
     expect((await newest()).id).toBe(batch.id)
     const zheng = await signIn(desk, 'zheng')
     expect(await pushOne(desk, zheng, makeItem(origin, 'hold.lift@1', { holdId, reason: '结案' }, { base: 1, chain: `hold:${holdId}` }))).toBe('applied 2')
+    // Somebody is bound to it again, as by an erasure that was called off.
+    const [again] = bound as [(typeof bound)[number]]
+    await db().updateTable('subjects').set({ products: JSON.stringify(again.products) }).where('id', '=', again.id).execute()
     await runRetention(context())
     const rest = await newest()
-    expect(rest).toMatchObject({ state: 'proposed', plan: { reach: 'everyone', people: 0 }, proposed: { reason: '产品下线' } })
+    expect(rest).toMatchObject({ state: 'proposed', plan: { reach: 'everyone', people: 1 } })
+    // By the schedule: the officer proposed what is done, and has not been asked about this.
+    expect([rest.proposed, isRest(rest), isRest(batch)]).toEqual([undefined, true, false])
     expect(planned(rest)).toEqual(countsOf(all.filter(isHeld)))
     await agree(rest, 'wu')
     await agree(rest, 'zheng')
-    await untilDone(rest.id)
+    expect(reportOf(await untilDone(rest.id)).ending).toEqual({ product: ENDED, peopleDone: 1 })
     expect(await logs(ENDED)).toEqual([])
+    expect(await db().selectFrom('consents').select(['subject_id', 'channel']).where('evidence', '=', rest.id).execute()).toEqual([{ subject_id: again.id, channel: 'applet' }])
   })
 
   test('is left out of what a source says of somebody who is known, whose other changes are taken', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { dayStart } from '../../src-shared/base/clock'
 import type { StaffId } from '../../src-shared/base/ids'
-import { agreeToEnding, endedProducts, type EndingBatch, type EndingOnDay } from '../../src-shared/domain/ending-batch'
+import { agreeToEnding, endedProducts, isRest, type EndingBatch, type EndingOnDay } from '../../src-shared/domain/ending-batch'
 import { createEndingPlan } from '../../src-shared/domain/product-ending'
 import type { RetentionBatchId } from '../../src-shared/domain/retention-batch'
 import { repositoryPack } from '../fixtures/rules'
@@ -39,4 +39,9 @@ it('is agreed to from its day on, by two people; what those who left it let go h
   expect(agreeToEnding(agreed, 'h', by('b', '2026-06-15'))).toMatchObject({ ok: true, value: { state: 'approved' } })
   const { endsOn: _, ...left } = plan
   expect(agreeToEnding({ ...batch, plan: { ...left, reach: 'left' } }, 'h', by('a', '2026-01-01'))).toMatchObject({ ok: true })
+})
+
+it('is the rest of one that was carried out where nobody proposed it for everybody: an officer stands behind every other', () => {
+  const proposed = { staffId: 'a' as StaffId, at: 0, reason: 'x', told: 'website' } as const
+  expect([isRest({ plan: { reach: 'everyone' } }), isRest({ plan: { reach: 'everyone' }, proposed }), isRest({ plan: { reach: 'left' } })]).toEqual([true, false, false])
 })

@@ -1,6 +1,7 @@
 // Products that end: each open one with what goes, what stays and why, and the two people it waits for; beside them the former ones with their signed reports.
 import { useState, type JSX } from 'react'
 import type { EndingBatchView, RetentionView } from '../../../src-shared/contract/retention'
+import { isRest } from '../../../src-shared/domain/ending-batch'
 import type { EndingLine } from '../../../src-shared/domain/product-ending'
 import type { FinalAction } from '../../../src-shared/domain/erasure-plan'
 import { rowsDone } from '../../../src-shared/domain/retention-batch'
@@ -70,7 +71,7 @@ function OpenEnding({ batch }: { readonly batch: EndingBatchView }): JSX.Element
       <BatchActs
         batch={batch} canAgree={isDue}
         agree={{ title: t('retention:ending.agreeTitle', { product }), what: t('retention:ending.agreeWhat', { product, people: format.number(plan.people), rows: format.number(rows) }) }}
-        decline={{ title: t('retention:ending.declineTitle', { product }), text: t(`retention:ending.declineText.${plan.reach}`) }}
+        decline={{ title: t(isRest(batch) ? 'retention:ending.declineRest' : 'retention:ending.declineTitle', { product }), text: t(`retention:ending.declineText.${isRest(batch) ? 'rest' : plan.reach}`) }}
       />
     </article>
   )
