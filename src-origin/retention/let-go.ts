@@ -200,6 +200,9 @@ async function takeRows(tx: Tx, context: OriginContext, taking: Taking): Promise
         select subject_id, n from service_logs where category = ${line.category} and at between ${from} and ${window.upTo} and ${line.which} and subject_id = any(${window.people}::uuid[])
         order by at limit ${most}
       ) returning *
+    ), numbered as (
+      -- What comes later is not taken for one of these (import/log-rows.ts).
+      update subjects s set log_n = greatest(s.log_n, last.n) from (select subject_id, max(n) as n from gone group by 1) last where s.id = last.subject_id
     ), kept as (${keepOf(context, taking)})
     select subject_id, count(*) as rows, max(at) as youngest, ${line.action === 'restrict' ? sql`(select count(*) from kept)` : sql`0`} as kept from gone group by subject_id`.execute(tx)
   return rows

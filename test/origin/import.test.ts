@@ -66,6 +66,14 @@ describe('a folder of the company', () => {
     expect(JSON.stringify(lines)).not.toMatch(/试7|13800000007|example\.com|IM-0/)
   })
 
+  test('gives a new row of the log no number of a row that went', async () => {
+    const { id } = await subjectOf(noOf(8))
+    await db().updateTable('subjects').set({ log_n: 40 }).where('id', '=', id).execute()
+    const folder = await folderOf({ 'log.ndjson': ndjson([{ account: noOf(8), n: 'later', category: 'search-query', at: '2026-02-01T10:00:00+08:00', ip: '192.0.2.7', detail: '查询 4' }]) })
+    expect(sayCounts(await importInto(origin, folder.dir, { v: 1, 'log-rows': MAPPING['log-rows'] }))).toEqual(['1 0 0 0'])
+    expect((await db().selectFrom('service_logs').select('n').where('subject_id', '=', id).orderBy('n').execute()).map(({ n }) => n)).toEqual([1, 2, 3, 41])
+  })
+
   test('in GB18030, with line breaks and quotes in its cells, says the same as in UTF-8', async () => {
     // GB18030 of 欧阳 “试” 𠀀, and CRLF inside the quotes.
     const name = Buffer.concat([Buffer.from('c5b7d1f420a1b0cad4a1b120', 'hex'), Buffer.from('95328236', 'hex'), Buffer.from('\r\n""x""')])

@@ -88,6 +88,8 @@ test('killed in every slice, at its last step, it ends with every row and person
   expect(apart.length).toBe(done.done.find(({ category }) => category === 'access-log')!.kept)
   expect(apart.length).toBeGreaterThan(SLICE_ROWS)
   expect((await db().selectFrom('batch_reports').selectAll().execute()).map((row) => [row.batch_id, (row.report as { readonly body: { readonly kind: string } }).body.kind])).toEqual([[done.id, 'batch-report']])
+  // The highest of them went: nobody gets its number.
+  expect((await db().selectFrom('subjects').select('log_n').where('id', '=', person).executeTakeFirstOrThrow()).log_n).toBe(2_000_000 + SLICE_ROWS + 7)
   // Safe at any time.
   expect(await runBatches(running.context)).toBe('done')
   expect(await newest()).toEqual(done)
