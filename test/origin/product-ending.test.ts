@@ -2,23 +2,21 @@
 // why, what imports take from then on, and what the signed report says against the rows themselves.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sql } from 'kysely'
-import { addDays, dayStart, toDay, type Day } from '../../src-shared/base/clock'
+import { addDays, dayStart, toDay } from '../../src-shared/base/clock'
 import type { IdentifierId, RequestId, SubjectId } from '../../src-shared/base/ids'
 import type { HoldId } from '../../src-shared/domain/hold-register'
 import { isRest } from '../../src-shared/domain/ending-batch'
 import { addMonths } from '../../src-shared/domain/months'
-import type { Product } from '../../src-shared/domain/vocabulary'
 import { canonicalJson, hex, utf8 } from '../../src-shared/formats/canonical'
 import { checkBatchReport } from '../../src-shared/formats/batch-report'
 import { checkErasureCertificate, keptByLaw } from '../../src-shared/formats/certificate'
-import { retentionResponse, type EndingBatchState } from '../../src-shared/protocol/retention'
 import { nodeCrypto } from '../../src-origin/devices/node-crypto'
-import { countHeldRows } from '../../src-origin/erasure/held-counts'
 import { DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { runRetention } from '../../src-origin/service/retention'
 import { importInto, makeFolder, ndjson, readResult } from '../fixtures/import-folder'
 import { API, enrolDevice, newId, signIn, type TestDevice } from '../fixtures/origin-http'
 import { replicate } from '../fixtures/origin-pages'
+import { ENDED, endingTools } from '../fixtures/product-endings'
 import { createItem, makeItem, proposeErasure, push, pushOne } from '../fixtures/origin-push'
 import { findText } from '../fixtures/origin-tables'
 import { PACK_VERSION } from '../fixtures/rules'
@@ -26,7 +24,6 @@ import { issue, packWith } from '../fixtures/rules-issue'
 import { startTestOrigin, type TestOrigin } from '../fixtures/test-origin'
 
 const DAY_MS = 86_400_000
-const ENDED: Product = 'market-report'
 let origin: TestOrigin
 let desk: TestDevice
 let person: SubjectId
@@ -40,36 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => origin?.remove())
 
-const context = () => origin.running().context
-const db = () => context().db
-const today = (): Day => toDay(origin.now())
-const endings = async (): Promise<readonly EndingBatchState[]> => retentionResponse.strict().parse((await desk.call({ path: `${API}/retention` }, (await signIn(desk, 'wu')).token)).json()).endings ?? []
-const newest = async (): Promise<EndingBatchState> => (await endings())[0]!
-const act = async (what: 'endings' | 'agree' | 'decline', login: 'zhou' | 'wu' | 'zheng', body: object, mode: 'plain' | 'fresh' = 'fresh') =>
-  (await desk.call({ method: 'POST', path: `${API}/retention/${what}`, body }, (await signIn(desk, login, mode)).token)).json()
-const agree = ({ id, planHash }: EndingBatchState, login: 'wu' | 'zheng') => act('agree', login, { batchId: id, planHash })
-const end = (more: object = {}, login: 'zhou' | 'wu' | 'zheng' = 'zheng') => act('endings', login, { product: ENDED, endsOn: today(), reason: '产品下线', told: 'website', ...more }, 'plain')
-const logs = (product: Product, subjectId?: string) => db().selectFrom('service_logs').select(['subject_id', 'n', 'category', 'at']).where('product', '=', product)
-  .$if(subjectId !== undefined, (query) => query.where('subject_id', '=', subjectId!)).execute()
-const countsOf = (rows: readonly { readonly category: string }[]) => Object.fromEntries([...new Set(rows.map(({ category }) => category))].sort().map((category) => [category, rows.filter((row) => row.category === category).length]))
-const planned = ({ plan }: EndingBatchState) => Object.fromEntries(plan.lines.filter(({ rows }) => rows > 0).map(({ category, rows }) => [category, rows] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
-const doneOf = ({ done }: EndingBatchState) => Object.fromEntries(done.filter(({ rows }) => rows > 0).map(({ category, rows }) => [category, rows] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
-const untilDone = (id: string) => vi.waitFor(async () => {
-  const batch = (await endings()).find((one) => one.id === id)!
-  expect(batch.state).toBe('done')
-  return batch
-}, { timeout: 30_000 })
-const reportOf = ({ report }: EndingBatchState) => {
-  const checked = checkBatchReport(report, context().keys.org.publicKey, nodeCrypto)
-  if (!checked.ok) throw new Error(checked.error)
-  return checked.value.report
-}
-async function heldCountsAreTrue(subjectIds: Iterable<string>): Promise<void> {
-  for (const subjectId of subjectIds) {
-    const held = await countHeldRows(db() as never, subjectId)
-    for (const { category, rows } of await db().selectFrom('holdings').select(['category', 'rows']).where('subject_id', '=', subjectId).execute()) expect(rows, category).toBe(held.get(category) ?? 0)
-  }
-}
+const { context, db, today, endings, newest, act, agree, end, logs, countsOf, planned, doneOf, untilDone, reportOf, heldCountsAreTrue } = endingTools(() => origin, () => desk)
 
 describe('a product that one person ended', () => {
   let others: number
@@ -312,35 +280,6 @@ describe('a product that the company ends', () => {
     expect(await db().selectFrom('subjects').select(['name', 'status', 'products']).where('id', '=', person).executeTakeFirstOrThrow()).toEqual({ name: '改名', status: 'cancelled', products: ['trade-search'] })
     expect(await said()).toEqual(['unchanged', 'product-ended'])
     await folder.remove()
-  })
-
-  test('what the law kept of somebody on hold stays past its day, until it is lifted', async () => {
-    const zheng = await signIn(desk, 'zheng')
-    const place = async (more: object): Promise<HoldId> => {
-      const holdId = newId<HoldId>(origin)
-      const args = { holdId, matter: '（2026）辽0203民初97号', categories: ['access-log'], reason: '证据保全', reviewOn: addDays(today(), 90), ...more }
-      expect(await pushOne(desk, zheng, makeItem(origin, 'hold.place@1', args, { chain: `hold:${holdId}` }))).toBe('applied 1')
-      return holdId
-    }
-    const lift = async (holdId: HoldId) => expect(await pushOne(desk, zheng, makeItem(origin, 'hold.lift@1', { holdId, reason: '结案' }, { base: 1, chain: `hold:${holdId}` }))).toBe('applied 2')
-    const row = (n: number, account_no: string, erasure_id: string) => ({ erasure_id, n: 700_000 + n, account_no, ip: '203.0.113.9', at: 1, result: 'ok', ground: 'R-LOG', release_on: today() })
-    const { id } = await newest()
-    const other = await db().selectFrom('subjects').select('account_no').where('id', '!=', person).executeTakeFirstOrThrow()
-    const left = async () => (await db().selectFrom('restricted_logs').select('n').where('n', '>', 700_000).orderBy('n').execute()).map(({ n }) => n - 700_000)
-    // Of an erasure's own row its certificate has named the day.
-    const due = () => db().insertInto('restricted_logs').values([row(1, DEMO_PERSON.accountNo, id), row(2, other.account_no, id), row(3, other.account_no, newId(origin))]).onConflict((conflict) => conflict.doNothing()).execute()
-    await due()
-    const own = await place({ reach: 'person', subjectId: person })
-    await runRetention(context())
-    expect(await left()).toEqual([1])
-    const everyone = await place({ reach: 'everyone' })
-    await due()
-    await lift(own)
-    await runRetention(context())
-    expect(await left()).toEqual([1, 2])
-    await lift(everyone)
-    await runRetention(context())
-    expect(await left()).toEqual([])
   })
 
   test('what the law kept of somebody becomes their erasure’s, which names it', async () => {
