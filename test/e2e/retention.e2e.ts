@@ -113,6 +113,6 @@ test('a product ends: proposed by the officer, agreed to by two people, with a s
   await shootTo(their.page, SHOTS, 'ending-reviewer')
   await agreeTo(reviewer, 'wu', 'retention:agree.second')
   await their.page.getByRole('button', { name: their.t('retention:saveReport') }).click(WAIT)
-  await expect(their.page.getByText(/ending-market-report-\d+\.json/)).toBeVisible(WAIT)
+  await expect(their.page.getByText(/batch-[0-9a-f-]{36}\.pdcert/)).toBeVisible(WAIT)
   await shootTo(their.page, SHOTS, 'ending-done')
 })
