@@ -1,11 +1,9 @@
 // Runs what needs the real app in a real window: e2e tests, screenshots for people, and the demo of the main job.
 import { defineConfig } from '@playwright/test'
-
-/** Where no display is, each worker starts one of its own (scripts/lib/display.mjs); on somebody's screen two desks would take each other's focus. */
-const hasOwnDisplays = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
+import { startsOwnDisplay } from './scripts/lib/display.mjs'
 
 export default defineConfig({
-  workers: hasOwnDisplays ? 2 : 1, // two cores
+  workers: startsOwnDisplay() ? 2 : 1, // two cores; each worker starts a display of its own, while on somebody's screen two desks would take each other's focus
   fullyParallel: false,
   retries: 0, // a test that passes at the second try has failed
   forbidOnly: Boolean(process.env['CI']),

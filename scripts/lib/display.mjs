@@ -36,12 +36,17 @@ function readDisplayNumber(server) {
   })
 }
 
+/** Whether a display is started for whoever asks for one: there is none. */
+export function startsOwnDisplay() {
+  return process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
+}
+
 /**
  * Sets DISPLAY and XAUTHORITY of this process (and so of its children) where there is no display.
  * @returns {Promise<() => void>} ends what was started
  */
 export async function ensureDisplay() {
-  if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return () => undefined
+  if (!startsOwnDisplay()) return () => undefined
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'privacy-desk-x-'))
   const cookie = path.join(folder, 'Xauthority')
   fs.writeFileSync(cookie, cookieFile(), { mode: 0o600 })

@@ -209,7 +209,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
 }
 
 function recheckerOf(more: Omit<RecheckDeps, 'folders' | 'recheck' | 'onTold' | 'onFault'>, { host, publish, onFault }: OpenDeskDeps): Rechecker {
-  return createRechecker({ ...more, folders: { profile: host.profileDir, exports: host.exportDir, ...(host.shell === undefined ? {} : { shell: host.shell }) }, recheck: host.recheck, onTold: () => publish('fleet'), onFault: (error) => onFault('recheck', error) })
+  return createRechecker({ ...more, folders: { profile: host.profileDir, exports: host.exportDir, shell: host.shell }, recheck: host.recheck, onTold: () => publish('fleet'), onFault: (error) => onFault('recheck', error) })
 }
 
 /** `onNotes`: something may have lost its last name, and something may be awaited now. */

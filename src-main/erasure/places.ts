@@ -19,7 +19,7 @@ export interface SearchedFolders {
   readonly profile: string
   readonly exports: string
   /** Of the shell around the data process; none where there is no shell (tests, benches). */
-  readonly shell?: { readonly userData: string; readonly temp: string }
+  readonly shell?: { readonly userData: string; readonly temp: string } | undefined
 }
 /** By the name of a file. */
 type LeftOut = (name: string) => boolean

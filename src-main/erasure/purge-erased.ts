@@ -28,7 +28,7 @@ export interface PurgeErasedDeps {
   readonly clock: Clock
   readonly profileDir: string
   readonly exportDir: string
-  readonly shell?: SearchedFolders['shell'] | undefined
+  readonly shell?: SearchedFolders['shell']
   readonly device: { readonly id: DeviceId; readonly signer: Signer; readonly certificate: SignedCertificate }
   readonly crypto: FormatCrypto
   /** Copies the store under a new key and keeps the new one; the answer is the key of the present file. */
@@ -96,7 +96,7 @@ async function checkAll(jobs: readonly PurgeJobState[], key: Secret, { vault, pr
   const found = await searchResidue({
     file: vault.file,
     key: key.use((bytes) => Uint8Array.from(bytes)),
-    folders: { profile: profileDir, exports: exportDir, ...(shell === undefined ? {} : { shell }) },
+    folders: { profile: profileDir, exports: exportDir, shell },
     needlesOf,
     erased: jobs.flatMap(({ ids }) => ids),
     now: clock.now(),

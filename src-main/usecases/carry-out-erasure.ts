@@ -33,7 +33,7 @@ export interface CarryOutDeps {
   readonly crypto: FormatCrypto
   readonly profileDir: string
   readonly exportDir: string
-  readonly shell?: SearchedFolders['shell'] | undefined
+  readonly shell?: SearchedFolders['shell']
   readonly device: DeskDevice
   readonly searchResidue: SearchResidue
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>

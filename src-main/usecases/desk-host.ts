@@ -26,7 +26,7 @@ export interface DeskHost {
   readonly profileDir: string
   readonly exportDir: string
   /** The shell's own folders, where there is a shell: what is in them is searched after an erasure. */
-  readonly shell?: SearchedFolders['shell'] | undefined
+  readonly shell?: SearchedFolders['shell']
   readonly keyStore: 'used' | 'absent'
   readonly deviceSecret: Secret | undefined
   readonly appVersion: string

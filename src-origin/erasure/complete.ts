@@ -13,6 +13,7 @@ import { nodeCrypto } from '../devices/node-crypto'
 import { lockRequest, saveRequest } from '../cases/locked-request'
 import type { Tx } from '../store/database'
 import { TENANT } from '../tenant'
+import { afterLateHold } from './late-holds'
 import { lockErasure, saveErasure } from './locked-erasure'
 import { systemAnswers } from './system-rows'
 
@@ -108,11 +109,11 @@ function whyOf(context: OriginContext, plan: ErasurePlan) {
 
 /** Of what the certificate lists, so that they never say different things. */
 function textOf({ caseNo, receivedOn, devices, held = [], apart = [] }: Untold): ErasureCertificate['text'] {
+  const still = held.filter((line) => line.releasedAt === undefined)
+  const planned = still.filter((line) => line.late === undefined)
   return certificateText(caseNo, receivedOn, {
-    silentDevices: devices.filter((one) => 'noReceipt' in one).length, held: held.filter((line) => line.releasedAt === undefined && line.late === undefined).length,
-    heldInPart: held.filter((line) => line.releasedAt === undefined && line.late === undefined && line.fields !== undefined).length,
-    apart: apart.reduce((sum, line) => sum + line.rows, 0),
-    heldLate: held.filter((line) => line.releasedAt === undefined && line.late !== undefined).length,
+    silentDevices: devices.filter((one) => 'noReceipt' in one).length, held: planned.length, heldInPart: planned.filter((line) => line.fields !== undefined).length,
+    heldLate: still.length - planned.length, apart: apart.reduce((sum, line) => sum + line.rows, 0),
   })
 }
 
@@ -150,7 +151,7 @@ function heldLines(context: OriginContext, { plan: planned, executed = [], relea
     const holds = [...(line.holds ?? []), ...since]
     if (holds.length === 0) return []
     const all = keptOf({ category, holds })
-    const then = action === 'hold' ? (line.then ?? 'delete') : action === 'anonymise' && all === 'whole' ? 'anonymise' : 'delete'
+    const then = action === 'hold' ? (line.then ?? 'delete') : afterLateHold(action, all)
     const gone = released.find((one) => one.category === category)
     const kept = gone?.left ?? all
     const gonePart = gone === undefined ? {} : gone.left ? { narrowedAt: gone.at } : { releasedAt: gone.at }

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { toDay } from '../../src-shared/base/clock'
 import { keptOf, type PlanLine } from '../../src-shared/domain/erasure-plan'
-import { isHolding, keptBy, type HoldEntry } from '../../src-shared/domain/hold-register'
+import { isHolding, keptBy, type HoldEntry, type Kept } from '../../src-shared/domain/hold-register'
 import type { Category } from '../../src-shared/domain/vocabulary'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
@@ -16,6 +16,11 @@ type NamedHold = NonNullable<PlanLine['holds']>[number]
 function namedOf(hold: HoldEntry, category: PlanLine['category']): NamedHold {
   const kept = keptBy(hold, category)
   return { id: hold.id, reviewOn: hold.reviewOn, ...(kept === 'whole' ? {} : { fields: kept }) }
+}
+
+/** What becomes of rows whose line went on as it was approved, once nothing holds them any more: their duty, where there was one, was told as carried out. */
+export function afterLateHold(action: PlanLine['action'], kept: Kept): 'anonymise' | 'delete' {
+  return action === 'anonymise' && kept === 'whole' ? 'anonymise' : 'delete'
 }
 
 /**
@@ -31,7 +36,7 @@ export async function withLateHolds(tx: Tx, { now }: OriginContext, line: PlanLi
   if (late.length === 0) return line
   const holds = [...known, ...late]
   const kept = keptOf({ category: line.category, holds })
-  const then = line.action === 'anonymise' && kept === 'whole' ? 'anonymise' : 'delete'
+  const then = afterLateHold(line.action, kept)
   const values = { hold_ids: holds.map(({ id }) => id), account_no: isAccountKept(kept) ? job.accountNo : null, fields: kept === 'whole' ? null : kept }
   await tx
     .insertInto('held_lines')

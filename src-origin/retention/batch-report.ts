@@ -40,8 +40,26 @@ export async function reportBatch(tx: Tx, { keys }: OriginContext, { id, plan, p
   await tx.insertInto('batch_reports').values({ batch_id: id, report: JSON.stringify(report) }).execute()
 }
 
+interface ToldBatch {
+  readonly id: string
+  readonly agreed: readonly ByStaff[]
+  readonly declined?: ByStaff
+  readonly proposed?: ByStaff
+}
+
+/** As screens are told of them: whoever acted by their name, and the report of one that is at its end. */
+export async function tellBatches(db: Db, batches: readonly ToldBatch[]): Promise<readonly object[]> {
+  const nameOf = await staffNames(db, batches.flatMap(({ agreed, declined, proposed }) => [...agreed, ...(declined ? [declined] : []), ...(proposed ? [proposed] : [])].map(({ staffId }) => staffId)))
+  const named = (by: ByStaff): object => ({ ...by, name: nameOf(by) })
+  const reports = await listReports(db, batches.map(({ id }) => id))
+  return batches.map((batch) => ({
+    ...batch, ...(reports.has(batch.id) ? { report: reports.get(batch.id) } : {}), agreed: batch.agreed.map(named), ...(batch.declined ? { declined: named(batch.declined) } : {}),
+    ...(batch.proposed ? { proposed: named(batch.proposed) } : {}),
+  }))
+}
+
 /** By the batch's id, of these alone; a batch of before there were reports has none. */
-export async function listReports(db: Db, batchIds: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+async function listReports(db: Db, batchIds: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
   if (batchIds.length === 0) return new Map()
   const rows = await db.selectFrom('batch_reports').select(['batch_id', 'report']).where('batch_id', 'in', batchIds).execute()
   return new Map(rows.map((row) => [row.batch_id, row.report]))

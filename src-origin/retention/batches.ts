@@ -5,8 +5,8 @@ import { DECLINED_QUIET_MS, type RetentionBatch, type RetentionBatchId } from '.
 import { retentionBatchSchema, type RetentionBatchState } from '../../src-shared/protocol/retention'
 import type { OriginContext } from '../context'
 import type { Db, Tx } from '../store/database'
-import { lockProposals, staffNames, type Outcome } from './agreement'
-import { listReports } from './batch-report'
+import { lockProposals, type Outcome } from './agreement'
+import { tellBatches } from './batch-report'
 import { planDue, planHashOf } from './due-rows'
 
 /**
@@ -50,8 +50,5 @@ const SHOWN_BATCHES = 20
 /** Newest first, with the names of those who agreed or declined. */
 export async function listBatches(db: Db): Promise<readonly RetentionBatchState[]> {
   const batches = (await ofSchedule(db).orderBy('made_at', 'desc').orderBy('id', 'desc').limit(SHOWN_BATCHES).execute()).map(({ body }) => body)
-  const nameOf = await staffNames(db, batches.flatMap(({ agreed, declined }) => [...agreed, ...(declined ? [declined] : [])].map(({ staffId }) => staffId)))
-  const named = <By extends { readonly staffId: string }>(by: By): By & { readonly name: string } => ({ ...by, name: nameOf(by) })
-  const reports = await listReports(db, batches.map(({ id }) => id))
-  return batches.map((batch) => retentionBatchSchema.parse({ ...batch, ...(reports.has(batch.id) ? { report: reports.get(batch.id) } : {}), agreed: batch.agreed.map(named), ...(batch.declined ? { declined: named(batch.declined) } : {}) }))
+  return (await tellBatches(db, batches)).map((batch) => retentionBatchSchema.parse(batch))
 }

@@ -19,11 +19,14 @@ export interface Through {
 /** Where the rows of the next day begin. */
 export const endOf = (through: Day): number => dayStart(addDays(through, 1))
 
+/** Of people, by the column of their id: nobody who waits for the day of an approved erasure. */
+export const nobodyCooling = (column: 'id' | 'subject_id') => sql<boolean>`${sql.ref(column)} <> all(array(select e.subject_id from erasures e where e.state = 'cooling-off'))`
+
 /**
  * Of rows of a log: not of whoever waits for the day of an erasure that was approved, on these very rows. They go with it, and if it is called off they are
  * due again.
  */
-export const OF_NOBODY_COOLING = sql<boolean>`subject_id <> all(array(select e.subject_id from erasures e where e.state = 'cooling-off'))`
+export const OF_NOBODY_COOLING = nobodyCooling('subject_id')
 
 /** Of nobody on hold, and of nobody whose erasure cools off. */
 export async function countDue(db: Db | Tx, { category, through }: Through, held: HeldPeople): Promise<number> {

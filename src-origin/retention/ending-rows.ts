@@ -7,7 +7,7 @@ import { LOG_CATEGORIES, type LogCategory, type Product } from '../../src-shared
 import type { OriginContext } from '../context'
 import { loadHolds } from '../inventory/entry-rows'
 import type { Db, Tx } from '../store/database'
-import { OF_NOBODY_COOLING } from './due-rows'
+import { nobodyCooling, OF_NOBODY_COOLING } from './due-rows'
 
 /** What of a plan says whose and which rows it is about. */
 export type EndingScope = Pick<EndingPlan, 'product' | 'reach' | 'endsOn'>
@@ -50,4 +50,4 @@ async function countPeople(db: Db | Tx, scope: EndingScope): Promise<Pick<Ending
 }
 
 /** Of people, as `OF_NOBODY_COOLING` of rows: whoever waits for the day of an approved erasure goes with it, or is found anew. */
-export const NOBODY_COOLING = sql<boolean>`id <> all(array(select e.subject_id from erasures e where e.state = 'cooling-off'))`
+export const NOBODY_COOLING = nobodyCooling('id')

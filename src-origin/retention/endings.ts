@@ -9,8 +9,8 @@ import { PRODUCTS, type Product } from '../../src-shared/domain/vocabulary'
 import { endingBatchSchema, type EndingBatchState, type EndProductRequest } from '../../src-shared/protocol/retention'
 import type { OriginContext } from '../context'
 import type { Db, Tx } from '../store/database'
-import { lockProposals, saveBatch, staffNames, type Outcome } from './agreement'
-import { listReports } from './batch-report'
+import { lockProposals, saveBatch, type Outcome } from './agreement'
+import { tellBatches } from './batch-report'
 import { planHashOf } from './due-rows'
 import { planEnding, type EndingScope } from './ending-rows'
 
@@ -93,10 +93,5 @@ const SHOWN_ENDINGS = 20
 export async function listEndings(db: Db): Promise<readonly EndingBatchState[]> {
   const rows = await db.selectFrom('retention_batches').select('body').where('product', 'is not', null).orderBy('made_at', 'desc').orderBy('id', 'desc').limit(SHOWN_ENDINGS).execute()
   const endings = rows.flatMap(({ body }) => (isEnding(body) ? [body] : []))
-  const nameOf = await staffNames(db, endings.flatMap(({ agreed, declined, proposed }) => [...agreed, ...(declined ? [declined] : []), ...(proposed ? [proposed] : [])].map((by) => by.staffId)))
-  const named = <By extends { readonly staffId: string }>(by: By): By & { readonly name: string } => ({ ...by, name: nameOf(by) })
-  const reports = await listReports(db, endings.map(({ id }) => id))
-  return endings.map((batch) => endingBatchSchema.parse({
-    ...batch, ...(reports.has(batch.id) ? { report: reports.get(batch.id) } : {}), agreed: batch.agreed.map(named), ...(batch.declined ? { declined: named(batch.declined) } : {}), ...(batch.proposed ? { proposed: named(batch.proposed) } : {}),
-  }))
+  return (await tellBatches(db, endings)).map((batch) => endingBatchSchema.parse(batch))
 }

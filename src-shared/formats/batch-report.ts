@@ -2,13 +2,13 @@
 // stayed on hold, by category; signed by the origin once the batch is at its end. It names nobody but the staff who acted: counts, days and random ids.
 import { z } from 'zod'
 import type { Id, StaffId } from '../base/ids'
-import { err, ok, type Result } from '../base/result'
+import { ok, type Result } from '../base/result'
 import { day, epochMs, id, sha256Hex } from '../domain/fields'
 import { isSecondPerson } from '../domain/staff'
 import { CATEGORIES, CHANNELS, PRODUCTS } from '../domain/vocabulary'
 import { canonicalJson, hex, parseJson, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
-import { checkSigned, isCanonicalisable, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { checkDocument, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
 
 const rows = z.number().int().nonnegative()
 const byStaff = z.strictObject({ id: id<StaffId>(), name: z.string().max(80), at: epochMs })
@@ -66,16 +66,8 @@ export interface CheckedBatchReport {
 
 /** `report`: the text of the file, or what JSON.parse made of it. */
 export function checkBatchReport(report: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedBatchReport, BatchReportError> {
-  const signed = typeof report === 'string' ? parseJson(report) : report
-  const read = z.object({ body: batchReportSchema }).safeParse(signed)
-  if (!read.success || !isCanonicalisable(signed)) return err('malformed')
-  const { body } = read.data
-  const checked = checkSigned(signed, orgPublicKey, crypto, body.doneAt, { kind: 'origin', tenant: body.tenant })
-  // As of a certificate: a changed one is a changed one, whatever else no longer fits; an unknown signer comes last.
-  if (!checked.ok && checked.error !== 'unknown-signer') return checked
-  const problem = contradiction(body, crypto)
-  if (problem) return err(problem)
-  return checked.ok ? ok({ report: body, signer: checked.value.certificate }) : checked
+  const checked = checkDocument(report, orgPublicKey, crypto, { schema: batchReportSchema, signedAt: ({ doneAt }) => doneAt, contradiction: (body) => contradiction(body, crypto) })
+  return checked.ok ? ok({ report: checked.value.body, signer: checked.value.signer }) : checked
 }
 
 /** Of either kind of plan, what a report repeats of it. */

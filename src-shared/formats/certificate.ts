@@ -3,18 +3,18 @@
 import { z } from 'zod'
 import { toDay, type Day } from '../base/clock'
 import type { DeviceId, ErasureId, RequestId, StaffId, SubjectId } from '../base/ids'
-import { err, ok, type Result } from '../base/result'
+import { ok, type Result } from '../base/result'
 import { DELETION_GROUNDS } from '../domain/deletion-grounds'
 import { keptOf, type ErasurePlan, type PlanLine } from '../domain/erasure-plan'
 import { day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import type { HoldId } from '../domain/hold-register'
 import { isSecondPerson } from '../domain/staff'
 import { CATEGORIES, type Category } from '../domain/vocabulary'
-import { canonicalJson, hex, parseJson, utf8 } from './canonical'
+import { canonicalJson, hex, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { checkEraseReceipt } from './receipt'
 import { checkSystemReceipt } from './system-receipt'
-import { checkSigned, isCanonicalisable, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { checkDocument, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
 
 const action = z.enum(['delete', 'anonymise', 'restrict', 'hold'])
 const fieldNames = z.array(z.string().max(40))
@@ -133,16 +133,10 @@ export interface CheckedErasureCertificate {
 
 /** `certificate`: the text of the file, or what JSON.parse made of it. */
 export function checkErasureCertificate(certificate: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedErasureCertificate, CertificateError> {
-  const signed = typeof certificate === 'string' ? parseJson(certificate) : certificate
-  const read = z.object({ body: erasureCertificateSchema }).safeParse(signed)
-  if (!read.success || !isCanonicalisable(signed)) return err('malformed')
-  const body = read.data.body
-  const checked = checkSigned(signed, orgPublicKey, crypto, signedAt(body), { kind: 'origin', tenant: body.tenant })
-  // The signature first: a changed certificate is a changed one, whatever else no longer fits. An unknown signer last.
-  if (!checked.ok && checked.error !== 'unknown-signer') return checked
-  const problem = contradiction(body, checked.ok ? orgPublicKey : undefined, crypto)
-  if (problem) return err(problem)
-  return checked.ok ? ok({ certificate: body, signer: checked.value.certificate, devices: body.devices.length, withoutReceipt: body.devices.filter((device) => 'noReceipt' in device).length }) : checked
+  const checked = checkDocument(certificate, orgPublicKey, crypto, { schema: erasureCertificateSchema, signedAt, contradiction: (body, key) => contradiction(body, key, crypto) })
+  if (!checked.ok) return checked
+  const { body, signer } = checked.value
+  return ok({ certificate: body, signer, devices: body.devices.length, withoutReceipt: body.devices.filter((device) => 'noReceipt' in device).length })
 }
 
 /** It is signed anew whenever something that was on hold has gone on. */

@@ -7,7 +7,7 @@
 //   `unknown-signer`, never valid.
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
-import { canonicalJson, fromBase64url, hex, toBase64url, utf8 } from './canonical'
+import { canonicalJson, fromBase64url, hex, parseJson, toBase64url, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 
 export const certificateSchema = z.strictObject({
@@ -99,6 +99,31 @@ export function checkSigned(signed: unknown, orgPublicKey: Uint8Array | undefine
   if (!verifyCanonical(body, sig, certificate.body.publicKey, crypto)) return err('bad-signature')
   const chain = checkCertificateChain(certificate, orgPublicKey, crypto, atMs, expected)
   return chain.ok ? ok({ ...chain.value, body }) : chain
+}
+
+interface DocumentOf<Body, Problem> {
+  readonly schema: z.ZodType<Body>
+  readonly signedAt: (body: Body) => number
+  /** What even a signed one may not say. `orgPublicKey` undefined: nobody is known by it. */
+  readonly contradiction: (body: Body, orgPublicKey: Uint8Array | undefined) => Problem | undefined
+}
+
+/**
+ * A document that the origin signs, `given` as the text of its file or what JSON.parse made of it. The signature first: a changed one is a changed one, whatever
+ * else no longer fits; an unknown signer comes last.
+ */
+export function checkDocument<Body extends { readonly tenant: string }, Problem extends string>(
+  given: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto, { schema, signedAt, contradiction }: DocumentOf<Body, Problem>,
+): Result<{ readonly body: Body; readonly signer: Certificate }, SignedError | Problem> {
+  const signed = typeof given === 'string' ? parseJson(given) : given
+  const read = z.object({ body: schema }).safeParse(signed)
+  if (!read.success || !isCanonicalisable(signed)) return err('malformed')
+  const { body } = read.data
+  const checked = checkSigned(signed, orgPublicKey, crypto, signedAt(body), { kind: 'origin', tenant: body.tenant })
+  if (!checked.ok && checked.error !== 'unknown-signer') return checked
+  const problem = contradiction(body, checked.ok ? orgPublicKey : undefined)
+  if (problem) return err(problem)
+  return checked.ok ? ok({ body, signer: checked.value.certificate }) : checked
 }
 
 /** A stranger's JSON may hold half characters, which have no canonical form; that is malformed input, not a defect of ours. */
