@@ -1,6 +1,6 @@
 // Gathers what goes into a package and states, category by category, what is held, what is in it and what is missing.
 import type { EpochMs } from '../../src-shared/base/clock'
-import type { RequestId } from '../../src-shared/base/ids'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { inventoryOf } from '../../src-shared/domain/inventory'
@@ -50,6 +50,9 @@ export interface Gathered {
   /** As it stands before anything is taken out: for whoever looks over the package, never for the package. */
   readonly before: { readonly requests: readonly RequestRecord[]; readonly consents: readonly ConsentRecord[]; readonly notes: readonly CaseNote[] }
 }
+
+/** The service log is another than the one that the page and the statement of what is in the package were made of. */
+export class LogChanged extends Error {}
 
 function isLogCategory(category: Category): category is LogCategory {
   return (LOG_CATEGORIES as readonly Category[]).includes(category)
@@ -108,6 +111,7 @@ async function collect(requestId: RequestId, source: PackageSource): Promise<Res
   if (request.identityChecks.length === 0) return err({ kind: 'identity-not-verified' })
   const subject = await source.subject(request.subjectId)
   if (!subject) return err({ kind: 'not-found' })
+  const logState = await source.logState(request.subjectId)
   const parts = await readParts(request, source)
   const { consents, holdings, choices } = parts
   const all = [...parts.requests.filter((one) => one.id !== request.id && isOwn(one)), request].sort((a, b) => a.keyedAt - b.keyedAt || (a.id < b.id ? -1 : 1))
@@ -134,7 +138,13 @@ async function collect(requestId: RequestId, source: PackageSource): Promise<Res
     notes,
     redactions: counts,
   }
-  return ok({ collected, logPages: () => redactPages(source.logPages(subject.id), plan), plan, before: { requests: all, consents: [...consents].sort(byTime), notes: parts.notes.filter(isHandedOut) } })
+  return ok({ collected, logPages: () => redactPages(pagesOfState(logState, subject.id, source), plan), plan, before: { requests: all, consents: [...consents].sort(byTime), notes: parts.notes.filter(isHandedOut) } })
+}
+
+/** As many rows are no proof: a set may be let go and fetched anew between two pages. */
+async function* pagesOfState(state: string, subjectId: SubjectId, source: PackageSource): AsyncGenerator<LogPage> {
+  yield* source.logPages(subjectId)
+  if ((await source.logState(subjectId)) !== state) throw new LogChanged()
 }
 
 async function readParts(request: RequestRecord, source: PackageSource) {

@@ -23,6 +23,8 @@ export interface PackageSource {
   readonly filesHere: (id: RequestId) => Promise<ReadonlySet<string>>
   /** Rows of the service log that are here, by category. */
   readonly logCounts: (id: SubjectId) => Promise<ReadonlyMap<LogCategory, number>>
+  /** Another value after every change of the rows that are here. */
+  readonly logState: (id: SubjectId) => Promise<string>
   /** Newest first. */
   readonly newestLogRows: (id: SubjectId, limit: number) => Promise<readonly LogRow[]>
   /** All that are here, in order; each call is a new pass over the same rows. */

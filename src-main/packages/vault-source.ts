@@ -1,7 +1,7 @@
 // Reads a package's parts from the store.
 import type { Reader } from '../vault/transaction'
 import { listAttachments } from '../vault/repositories/attachments'
-import { countLogRows, listLogRowsOf, listNewestLogRows, streamLogPages, streamLogRows } from '../vault/repositories/log-rows'
+import { countLogRows, listLogRowsOf, listNewestLogRows, readLogState, streamLogPages, streamLogRows } from '../vault/repositories/log-rows'
 import { listAddressesOfOthers } from '../vault/repositories/people'
 import { listRedactions } from '../vault/repositories/redactions'
 import { listHandedOver } from '../vault/repositories/transfers'
@@ -19,6 +19,7 @@ export function createVaultSource(reader: Reader): Omit<PackageSource, 'request'
     handedOver: (id, held) => listHandedOver(reader, id, held),
     filesHere: async (id) => new Set((await listAttachments(reader, id)).filter(({ bytes, received }) => bytes === received).map(({ sha256 }) => sha256)),
     logCounts: (id) => countLogRows(reader, id),
+    logState: (id) => readLogState(reader, id),
     newestLogRows: (id, limit) => listNewestLogRows(reader, id, limit),
     logPages: (id) => streamLogPages(reader, id),
     suspectLogRows: (id) => streamLogRows(reader, id, 'may-name-somebody'),

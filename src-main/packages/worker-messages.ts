@@ -47,7 +47,7 @@ export type ToWorker =
   /** Of an attached file, decrypted; it lies sealed in the store's folder, with its key in the store. */
   | { readonly type: 'chunk'; readonly bytes: Uint8Array }
   | { readonly type: 'chunk-end' }
-  | { readonly type: 'source-failed'; readonly failure: Extract<WorkerFailure, 'file-damaged' | 'failed'> }
+  | { readonly type: 'source-failed'; readonly failure: Extract<WorkerFailure, 'changed' | 'file-damaged' | 'failed'> }
   | { readonly type: 'signature'; readonly sig: string }
 
 export interface WrittenFile {

@@ -9,7 +9,7 @@ import { signManifest } from '../../src-shared/formats/package'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { LogPage } from '../vault/repositories/log-rows'
 import { FileDamaged } from '../vault/sealed-file'
-import type { Collected } from './collect'
+import { LogChanged, type Collected } from './collect'
 import { keepPackage, packageFileName, removeUnfinished, unfinishedPath } from './package-folder'
 import { isAlive, type PackageThread } from './package-threads'
 import { createPassphrase } from './passphrase'
@@ -40,6 +40,8 @@ export interface PackageDeps {
   readonly fileBytes: (sha256: string) => AsyncIterable<Uint8Array>
   /** Given back when the package is written; however else that ends, it ends with it. */
   readonly thread: PackageThread
+  /** Gives the finished file its name and returns its path: whoever keeps a record of packages does that with the record, so that none lies there unknown. */
+  readonly keep: (written: WrittenPackage, giveName: () => Promise<string>) => Promise<Result<string, DeskError>>
   readonly progress?: (progress: { readonly rows: number; readonly totalRows: number }) => void
   readonly signal?: AbortSignal
   /** Hears why a package failed: file names and counts of ours, nothing personal. */
@@ -83,9 +85,13 @@ export async function writeAccessPackage(input: PackageInput, deps: PackageDeps)
       await removeUnfinished(unfinished)
       return written
     }
-    const path = await keepPackage(input.exportDir, unfinished, fileName)
+    const kept = await deps.keep(written.value, () => keepPackage(input.exportDir, unfinished, fileName))
+    if (!kept.ok) {
+      await removeUnfinished(unfinished)
+      return kept
+    }
     const { sizeBytes, sha256, files } = written.value
-    return ok({ path, fileName, sizeBytes, sha256, files, passphrase })
+    return ok({ path: kept.value, fileName, sizeBytes, sha256, files, passphrase })
   } catch (error) {
     await deps.thread.end()
     await removeUnfinished(unfinished).catch(() => undefined)
@@ -130,6 +136,7 @@ async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<ToWorker> {
 }
 
 function sourceFailed(error: unknown): ToWorker {
+  if (error instanceof LogChanged) return { type: 'source-failed', failure: 'changed' }
   return { type: 'source-failed', failure: error instanceof FileDamaged ? 'file-damaged' : 'failed' }
 }
 

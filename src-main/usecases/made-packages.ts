@@ -17,7 +17,7 @@ import { readStaffNames, type StaffName } from './inventory-acts'
 import { maskedNameOf, NO_NAME, readNames } from './request-rows'
 import { packagePath } from './saved-copies'
 import type { UnlockedDesk } from './unlocked-desk'
-import { freeName, writeCopy } from './write-copy'
+import { freeName, writeCopy, type KeepCopy } from './write-copy'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'random' | 'rules' | 'audit' | 'exportDir' | 'publish' | 'takePick'>
 /** What is being written is told of once it is whole; a copy that was cut off is, while nobody can look where it would be. */
@@ -98,7 +98,14 @@ export async function copyPackage(deps: Deps, { packageId, pickId }: ParsedReque
     await deps.audit(tx, { type: 'package.copy', subjectId, objectId: requestId, detail: { packageId, folder } })
   })
   const path = join(folder, fileName)
-  const copied = await copyTo(packagePath(made, exportDir), path, content.sha256)
+  // Asked once more before it has its name; the store waits for no drive, which may be a slow one.
+  const isKnown = async (): Promise<boolean> => (await listPackageFiles(vault.reader, { packageId })).some((file) => file.fileId === fileId)
+  const keep: KeepCopy = async (giveName) => {
+    if (!(await isKnown())) return err({ kind: 'gone-erased' })
+    await giveName()
+    return ok()
+  }
+  const copied = await copyTo(packagePath(made, exportDir), path, { sha256: content.sha256, keep })
   const isOnRecord = copied.ok && (await vault.transaction((tx) => notePackageWritten(tx, fileId, content)))
   if (!copied.ok) await vault.transaction((tx) => dropPackageFile(tx, fileId))
   else if (!isOnRecord) await removeIfThere(path) // erased meanwhile
@@ -117,6 +124,6 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** A drive that fails, is full or cannot be written to: the app goes on, and says so. */
-function copyTo(from: string, to: string, sha256: string): Promise<Result<void, DeskError>> {
-  return writeCopy(createReadStream(from), to, sha256).catch(() => err({ kind: 'folder-not-writable' }))
+function copyTo(from: string, to: string, { sha256, keep }: { readonly sha256: string; readonly keep: KeepCopy }): Promise<Result<void, DeskError>> {
+  return writeCopy(createReadStream(from), to, sha256, keep).catch(() => err({ kind: 'folder-not-writable' }))
 }

@@ -40,28 +40,35 @@ export function packageMaker(deps: MakePackageDeps): WritePackage {
       await vault.transaction((tx) => dropPackageFile(tx, packageId))
       return written
     }
-    const { path, fileName, sizeBytes, sha256, files, passphrase } = written.value
-    const isOnRecord = await noteWritten(deps, wanted, { bytes: sizeBytes, sha256 }).catch(() => 'failed' as const)
-    if (isOnRecord !== true) {
-      // Not on record, it would lie there and nobody would know of it; an erasure that came meanwhile looked for it before it was there.
-      await removeIfThere(path)
-      return err({ kind: isOnRecord === 'failed' ? 'package-failed' : 'gone-erased' })
-    }
+    const { fileName, sizeBytes, sha256, files, passphrase } = written.value
     return ok({ done: { fileName, sizeBytes, sha256, files: files.map(({ name, rows, sizeBytes: size }) => ({ name, ...(rows === undefined ? {} : { rows }), sizeBytes: size })) }, passphrase } satisfies WrittenPackage)
   }
 }
 
-function noteWritten({ vault, audit }: MakePackageDeps, { packageId, requestId }: WantedPackage, content: { readonly bytes: number; readonly sha256: string }): Promise<boolean> {
-  return vault.transaction(async (tx) => {
+/**
+ * The file has its name while nobody else writes to the store: an erasure came before, and its row is gone, or comes after and finds both. What a kill
+ * leaves between name and commit is an unfinished row, and goes with its file at the next start (settle-packages.ts).
+ */
+async function keepOnRecord({ vault, audit }: MakePackageDeps, { packageId, requestId }: WantedPackage, { sizeBytes: bytes, sha256 }: Pick<PackageResult, 'sizeBytes' | 'sha256'>, giveName: () => Promise<string>): Promise<Result<string, DeskError>> {
+  let path: string | undefined
+  const kept = vault.transaction(async (tx): Promise<Result<string, DeskError>> => {
     const [file] = await listPackageFiles(tx, { packageId })
-    if (!file || !(await notePackageWritten(tx, packageId, content))) return false
-    await audit(tx, { type: 'package.made', subjectId: file.subjectId, objectId: requestId, detail: { packageId, ...content } })
-    return true
+    if (!file) return err({ kind: 'gone-erased' })
+    path = await giveName()
+    await notePackageWritten(tx, packageId, { bytes, sha256 })
+    await audit(tx, { type: 'package.made', subjectId: file.subjectId, objectId: requestId, detail: { packageId, bytes, sha256 } })
+    return ok(path)
+  })
+  return kept.catch(async (error: unknown) => {
+    // Not on record, it would lie there and nobody would know of it.
+    if (path !== undefined) await removeIfThere(path)
+    throw error
   })
 }
 
-async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPackage, { signal, onProgress }: Parameters<WritePackage>[1]): Promise<Result<PackageResult, DeskError>> {
+async function write(deps: MakePackageDeps, wanted: WantedPackage, { signal, onProgress }: Parameters<WritePackage>[1]): Promise<Result<PackageResult, DeskError>> {
   const { vault, enrolment, device, host } = deps
+  const { packageId, requestId } = wanted
   const source = createDeskSource({ vault }, deps.rules)
   await fetchHandedOut(deps, requestId, signal)
   // Before a thread is taken: whoever has one must come to its end.
@@ -87,7 +94,7 @@ async function write(deps: MakePackageDeps, { packageId, requestId }: WantedPack
     },
     {
       signer: device.signer, random: host.random, logPages, fileBytes: (sha256) => fileBytes(deps, requestId, sha256),
-      thread, progress: onProgress, signal,
+      keep: (content, giveName) => keepOnRecord(deps, wanted, content, giveName), thread, progress: onProgress, signal,
     },
   )
 }

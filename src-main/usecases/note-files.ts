@@ -8,13 +8,12 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { cleanFileName } from '../../src-shared/domain/attached-files'
 import type { NoteFile } from '../../src-shared/domain/notes'
 import type { CaseRequest } from '../../src-shared/domain/request'
-import { removeIfThere } from '../keys/private-files'
 import { readNotes } from '../sync/read-notes'
 import { readRequest } from '../sync/read-requests'
 import { isErased } from '../sync/suppression'
 import { getAttachment, noteCopy } from '../vault/repositories/attachments'
 import type { UnlockedDesk } from './unlocked-desk'
-import { freeName, writeCopy } from './write-copy'
+import { freeName, writeCopy, type KeepCopy } from './write-copy'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'files' | 'attachments' | 'audit' | 'exportDir'>
 
@@ -41,14 +40,15 @@ export async function saveFileCopy(deps: Deps, { requestId, sha256 }: ParsedRequ
     await deps.audit(tx, { type: 'note.save-copy', subjectId: request.subjectId, objectId: requestId, detail: { fileName, sha256 } })
   })
   const path = join(deps.exportDir, fileName)
-  const written = await writeCopy(deps.attachments.read(attachment), path, attachment.sha256)
-  if (!written.ok) return written
-  // An erasure that came meanwhile looked for the copy before it was there.
-  if (await isErased(deps.vault.reader, request.subjectId)) {
-    await removeIfThere(path)
-    return err({ kind: 'gone-erased' })
-  }
-  return ok({ fileName })
+  // While nobody else writes to the store: an erasure comes before, or after and finds it.
+  const keep: KeepCopy = (giveName) =>
+    deps.vault.transaction(async (tx) => {
+      if (await isErased(tx, request.subjectId)) return err({ kind: 'gone-erased' })
+      await giveName()
+      return ok()
+    })
+  const written = await writeCopy(deps.attachments.read(attachment), path, attachment.sha256, keep)
+  return written.ok ? ok({ fileName }) : written
 }
 
 interface NamedFile {

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { open, rename } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
-import { err, ok, type Result } from '../../src-shared/base/result'
+import { err, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { exists, removeIfThere, syncFolder, writeAll } from '../keys/private-files'
 import { FileDamaged } from '../vault/sealed-file'
@@ -17,8 +17,11 @@ export async function freeName(folder: string, wanted: string): Promise<string> 
   }
 }
 
+/** Gives the whole copy its name, or says why it must not have one: an erasure that came meanwhile looked for it before it was there. */
+export type KeepCopy = (giveName: () => Promise<void>) => Promise<Result<void, DeskError>>
+
 /** @throws what the folder says, but a full disk and content that is not what it should be */
-export async function writeCopy(chunks: AsyncIterable<Uint8Array>, path: string, sha256: string): Promise<Result<void, DeskError>> {
+export async function writeCopy(chunks: AsyncIterable<Uint8Array>, path: string, sha256: string, keep: KeepCopy): Promise<Result<void, DeskError>> {
   // Of its own: two that are saved at once under one name do not write into each other.
   const temporary = `${path}.${randomUUID().slice(0, 8)}${UNFINISHED}`
   const copy = await open(temporary, 'wx', 0o600)
@@ -40,7 +43,13 @@ export async function writeCopy(chunks: AsyncIterable<Uint8Array>, path: string,
     if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) return err({ kind: 'disk-full' })
     throw error
   }
-  await rename(temporary, path)
-  await syncFolder(dirname(path))
-  return ok()
+  const giveName = async (): Promise<void> => {
+    await rename(temporary, path)
+    await syncFolder(dirname(path))
+  }
+  try {
+    return await keep(giveName)
+  } finally {
+    await removeIfThere(temporary)
+  }
 }

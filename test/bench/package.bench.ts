@@ -12,7 +12,7 @@ import type { PackageSource } from '../../src-main/packages/package-source'
 import { putLogRows } from '../../src-main/vault/repositories/log-rows'
 import type { Vault } from '../../src-main/vault/vault'
 import { createId, type DeviceId } from '../../src-shared/base/ids'
-import { mustOk } from '../../src-shared/base/result'
+import { mustOk, ok } from '../../src-shared/base/result'
 import { MADE_AT, packagePerson, sourceOf, type PackagePerson } from '../fixtures/package-source'
 import { PACK_VERSION } from '../fixtures/rules'
 import { device, DEVICE_ID, organisation } from '../fixtures/signers'
@@ -51,8 +51,8 @@ async function fill(vault: Vault, person: PackagePerson, total: number): Promise
 
 /** The service log is the store's; what is left of a package is a few hundred lines. */
 function sourceIn(vault: Vault, person: PackagePerson): PackageSource {
-  const { logCounts, newestLogRows, logPages, suspectLogRows, logRowsOf, addressesOfOthers } = createVaultSource(vault.reader)
-  return { ...sourceOf(person), logCounts, newestLogRows, logPages, suspectLogRows, logRowsOf, addressesOfOthers }
+  const { logCounts, logState, newestLogRows, logPages, suspectLogRows, logRowsOf, addressesOfOthers } = createVaultSource(vault.reader)
+  return { ...sourceOf(person), logCounts, logState, newestLogRows, logPages, suspectLogRows, logRowsOf, addressesOfOthers }
 }
 
 interface Made {
@@ -86,7 +86,7 @@ async function make(vault: Vault, person: PackagePerson, folder: string, threads
             packageId: createId(MADE_AT, random), collected, tenant: 'sinoimex-test', region: 'CN-LN', device: { id: DEVICE_ID as DeviceId, name: 'DL-CS-07' }, certificate: device.certificate,
             organisationKey: organisation.publicKey, madeAt: MADE_AT, dataAsOf: MADE_AT, rulesPack: PACK_VERSION, exportDir: folder,
           },
-          { signer: device.signer, random, logPages, fileBytes: async function* () {}, thread },
+          { signer: device.signer, random, logPages, fileBytes: async function* () {}, thread, keep: async (_, giveName) => ok(await giveName()) },
         ),
       )
       rmSync(made.path)

@@ -23,6 +23,11 @@ export async function getLogSet(reader: Reader, subjectId: SubjectId): Promise<L
   return row && { subjectId, rows: row.rows, total: row.total, complete: row.complete === 1, fetchedAt: row.fetched_at }
 }
 
+/** Another text after every page that was added, and after a set was let go and fetched anew. */
+export async function readLogState(reader: Reader, subjectId: SubjectId): Promise<string> {
+  return JSON.stringify([await getLogSet(reader, subjectId)])
+}
+
 export async function listLogSets(reader: Reader): Promise<readonly LogSet[]> {
   const rows = await reader.selectFrom('log_sets').selectAll().execute()
   return rows.map((row) => ({ subjectId: row.subject_id as SubjectId, rows: row.rows, total: row.total, complete: row.complete === 1, fetchedAt: row.fetched_at }))

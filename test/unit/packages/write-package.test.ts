@@ -12,6 +12,8 @@ import { DATA_SCHEMAS } from '../../../src-main/packages/data-schemas'
 import { sweepUnfinishedPackages, unfinishedPath } from '../../../src-main/packages/package-folder'
 import { writeAccessPackage, type PackageResult } from '../../../src-main/packages/write-package'
 import { createRng } from '../../../src-origin/seed/random'
+import { err, mustOk } from '../../../src-shared/base/result'
+import type { DeskError } from '../../../src-shared/contract/errors'
 import { checkPackage } from '../../../src-shared/formats/evidence/check-package'
 import { manifestSchema } from '../../../src-shared/formats/package'
 import { PACKAGE_CONTENT, SIGNED_PARTS } from '../../../src-shared/formats/package-names'
@@ -180,6 +182,38 @@ describe('an unfinished package', () => {
     const logRows = () => rowsOf(++passes === 2 ? person.logRows.slice(1) : person.logRows)
     expect(await writeAccessPackage(await maker.input(person), maker.deps(person, { logRows }))).toEqual({ ok: false, error: { kind: 'state-changed' } })
     expect(await maker.leftovers()).toEqual([])
+  })
+
+  test('is refused when the rows are exchanged for as many others, in either pass', async () => {
+    const person = packagePerson(9, 500)
+    for (const exchanged of [1, 2]) {
+      let passes = 0
+      const logPages = () => {
+        passes += 1
+        return sourceOf(person).logPages(person.subject.id)
+      }
+      const logState = async (): Promise<string> => (passes < exchanged ? 'fetched' : 'fetched anew')
+      const { collected, logPages: pages } = mustOk(await collectPackage(person.request.id, { ...sourceOf(person), logPages, logState }))
+      expect(await writeAccessPackage(await maker.input(person, { collected }), maker.deps(person, { logPages: pages }))).toEqual({ ok: false, error: { kind: 'state-changed' } })
+      expect(passes).toBe(exchanged)
+      expect(await maker.leftovers()).toEqual([])
+    }
+  })
+
+  test('has its name only once whoever keeps the record gives it, and leaves nothing where they do not', async () => {
+    const person = packagePerson(8, 50)
+    const input = await maker.input(person, { exportDir: path.join(maker.dir, 'kept') })
+    const names = () => readdir(input.exportDir)
+    let whole: readonly string[] = []
+    const refusing = async () => {
+      whole = await names()
+      return err<DeskError>({ kind: 'gone-erased' })
+    }
+    expect(await writeAccessPackage(input, maker.deps(person, { keep: refusing }))).toEqual({ ok: false, error: { kind: 'gone-erased' } })
+    expect(whole).toEqual([expect.stringMatching(/^\.access-package-.*\.part$/)])
+    expect(await names()).toEqual([])
+    const made = await writeAccessPackage(input, maker.deps(person))
+    expect(await names()).toEqual([mustOk(made).fileName])
   })
 
   test('is refused when the rows cannot be read, and when the signature is not the device\'s', async () => {
