@@ -10,10 +10,9 @@ import type { NoteFile } from '../../src-shared/domain/notes'
 import type { CaseRequest } from '../../src-shared/domain/request'
 import { readNotes } from '../sync/read-notes'
 import { readRequest } from '../sync/read-requests'
-import { isErased } from '../sync/suppression'
 import { getAttachment, noteCopy } from '../vault/repositories/attachments'
 import type { UnlockedDesk } from './unlocked-desk'
-import { freeName, writeCopy, type KeepCopy } from './write-copy'
+import { freeName, keptUnlessErased, writeCopy } from './write-copy'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'files' | 'attachments' | 'audit' | 'exportDir'>
 
@@ -39,15 +38,7 @@ export async function saveFileCopy(deps: Deps, { requestId, sha256 }: ParsedRequ
     await noteCopy(tx, request.subjectId, fileName)
     await deps.audit(tx, { type: 'note.save-copy', subjectId: request.subjectId, objectId: requestId, detail: { fileName, sha256 } })
   })
-  const path = join(deps.exportDir, fileName)
-  // While nobody else writes to the store: an erasure comes before, or after and finds it.
-  const keep: KeepCopy = (giveName) =>
-    deps.vault.transaction(async (tx) => {
-      if (await isErased(tx, request.subjectId)) return err({ kind: 'gone-erased' })
-      await giveName()
-      return ok()
-    })
-  const written = await writeCopy(deps.attachments.read(attachment), path, attachment.sha256, keep)
+  const written = await writeCopy(deps.attachments.read(attachment), join(deps.exportDir, fileName), attachment.sha256, keptUnlessErased(deps, request.subjectId))
   return written.ok ? ok({ fileName }) : written
 }
 

@@ -1,16 +1,19 @@
 // Prints a letter into a PDF in the export folder, for whoever sends it. The page is printed by the main process, which keeps nothing of it.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { barOf, letterId } from '../../src-shared/domain/case-letters'
-import { writeFileAtomically } from '../keys/private-files'
+import { hex } from '../../src-shared/formats/canonical'
+import { noteCopy } from '../vault/repositories/attachments'
 import { lettersAt, printable } from './case-letters'
 import { renderLetter } from './letter-page'
 import type { UnlockedDesk } from './unlocked-desk'
+import { keptUnlessErased, writeCopy } from './write-copy'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'exportDir' | 'print' | 'audit'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'exportDir' | 'print' | 'audit' | 'crypto'>
 
 export async function saveLetterPdf(deps: Deps, name: ParsedRequestOf<'letter.savePdf'>): Promise<Result<{ readonly fileName: string }, DeskError>> {
   const { reader } = deps.vault
@@ -24,9 +27,12 @@ export async function saveLetterPdf(deps: Deps, name: ParsedRequestOf<'letter.sa
   const { caseNo, subjectId } = seen.of.request
   // Nothing personal stands in a file name; a case that waits for its number is told apart by the end of its random id.
   const fileName = `letter-${caseNo === '' ? `new-${name.requestId.slice(-8)}` : caseNo.replaceAll(/[^\w-]/g, '_')}-${letter.kind}-${String(letter.version)}.pdf`
-  // On record first: no letter lies there of which nobody knows.
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'letter.save', subjectId, objectId: name.requestId, detail: { kind: letter.kind, version: letter.version } }))
+  // On record first: no letter lies there of which nobody knows, and an erasure looks for it.
+  await deps.vault.transaction(async (tx) => {
+    await noteCopy(tx, subjectId, fileName)
+    await deps.audit(tx, { type: 'letter.save', subjectId, objectId: name.requestId, detail: { kind: letter.kind, version: letter.version } })
+  })
   await mkdir(deps.exportDir, { recursive: true, mode: 0o700 })
-  await writeFileAtomically(join(deps.exportDir, fileName), pdf)
-  return ok({ fileName })
+  const written = await writeCopy(Readable.from([pdf]), join(deps.exportDir, fileName), hex(deps.crypto.sha256(pdf)), keptUnlessErased(deps, subjectId))
+  return written.ok ? ok({ fileName }) : written
 }

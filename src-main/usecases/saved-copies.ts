@@ -1,4 +1,4 @@
-// What was written for one person outside the store: copies of attached files, packages and their copies. They go with the person; what a killed run left
+// What was written for one person outside the store: copies of attached files, letters, packages and their copies. They go with the person; what a killed run left
 // of a copied file goes at the next start (of packages: settle-packages.ts).
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'

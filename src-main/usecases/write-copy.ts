@@ -2,11 +2,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { open, rename } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
-import { err, type Result } from '../../src-shared/base/result'
+import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import type { SubjectId } from '../../src-shared/base/ids'
 import { exists, removeIfThere, syncFolder, writeAll } from '../keys/private-files'
+import { isErased } from '../sync/suppression'
 import { FileDamaged } from '../vault/sealed-file'
 import { UNFINISHED } from './saved-copies'
+import type { UnlockedDesk } from './unlocked-desk'
 
 /** No file is ever written over. */
 export async function freeName(folder: string, wanted: string): Promise<string> {
@@ -19,6 +22,16 @@ export async function freeName(folder: string, wanted: string): Promise<string> 
 
 /** Gives the whole copy its name, or says why it must not have one: an erasure that came meanwhile looked for it before it was there. */
 export type KeepCopy = (giveName: () => Promise<void>) => Promise<Result<void, DeskError>>
+
+/** While nobody else writes to the store: an erasure comes before, or after and finds the copy by its row (noteCopy). */
+export function keptUnlessErased({ vault }: Pick<UnlockedDesk, 'vault'>, subjectId: SubjectId): KeepCopy {
+  return (giveName) =>
+    vault.transaction(async (tx) => {
+      if (await isErased(tx, subjectId)) return err({ kind: 'gone-erased' })
+      await giveName()
+      return ok()
+    })
+}
 
 /** @throws what the folder says, but a full disk and content that is not what it should be */
 export async function writeCopy(chunks: AsyncIterable<Uint8Array>, path: string, sha256: string, keep: KeepCopy): Promise<Result<void, DeskError>> {

@@ -1,6 +1,7 @@
 // The letters of a case on two desks and an origin: written and entered as delivered without a network, each arrives once; two that write the
 // same version meet; what must not leave is refused on both sides; and with the person their letters go.
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '../../src-shared/base/assert'
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
@@ -193,6 +194,10 @@ describe('with the person', () => {
     await catchUp(origin, agent, reviewer)
     expect(await shownAt(reviewer, requestId)).toEqual([['decision', 1, 'sent', ''], ['acknowledgement', 1, 'sent', 'in-person']])
     await agent.close()
+    agent = await reopen(origin, agent, { print: (html) => Promise.resolve(Buffer.from(html)) })
+    const { fileName } = await agent.get('letter.savePdf', { requestId, kind: 'acknowledgement', version: 1 })
+    expect(await readFile(join(agent.exportDir, fileName), 'utf8')).toContain('白鹭')
+    await agent.close()
     const needles = await withStore(origin, agent, async ({ reader }) => collectNeedles(await readPersonTexts(reader, subjectId)))
     expect(needles.some((needle) => needle.includes('白鹭'))).toBe(true)
     agent = await reopen(origin, agent)
@@ -210,6 +215,7 @@ describe('with the person', () => {
       return (await agent.get('erasure.open', { requestId })).devices.some(({ thisDesk, receivedAt }) => thisDesk && receivedAt !== undefined)
     })
     for (const desk of [agent, reviewer]) expect(await desk.get('letter.list', { requestId })).toEqual({ letters: [], writable: [], act: 'state-changed', isAnswerOwed: false })
+    expect(await readdir(agent.exportDir)).toEqual([])
     const [item] = await agent.get('sync.outbox', {})
     expect(item).toMatchObject({ op: 'letter.write@1', rejection: 'gone_erased', ways: ['remove'] })
     expect(JSON.stringify(item)).not.toContain('白鹭')
