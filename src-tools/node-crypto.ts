@@ -1,6 +1,7 @@
 // The primitives that the shared formats ask for, by node:crypto; on purpose not shared with the desk that made what is checked.
-import { createCipheriv, createHash, createHmac, createPublicKey, pbkdf2Sync, verify } from 'node:crypto'
+import { createCipheriv, createHash, createHmac, createPublicKey, pbkdf2, verify } from 'node:crypto'
 import { once } from 'node:events'
+import { promisify } from 'node:util'
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { EvidenceCrypto, Hashing } from '../src-shared/formats/crypto'
 import { toBase64url } from '../src-shared/formats/canonical'
@@ -8,7 +9,7 @@ import { toBase64url } from '../src-shared/formats/canonical'
 export const nodeCrypto: EvidenceCrypto = {
   sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
   createSha256: () => hashing(createHash('sha256')),
-  pbkdf2Sha1: (passphrase, salt, rounds, length) => pbkdf2Sync(passphrase, salt, rounds, length, 'sha1'),
+  pbkdf2Sha1: (passphrase, salt, rounds, length) => promisify(pbkdf2)(passphrase, salt, rounds, length, 'sha1'),
   createHmacSha1: (key) => hashing(createHmac('sha1', key)),
   createAes256: (key) => {
     const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)

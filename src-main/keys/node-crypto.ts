@@ -1,6 +1,7 @@
 // The primitives the shared formats ask for, by node:crypto.
-import { createCipheriv, createHash, createHmac, pbkdf2Sync, verify } from 'node:crypto'
+import { createCipheriv, createHash, createHmac, pbkdf2, verify } from 'node:crypto'
 import { once } from 'node:events'
+import { promisify } from 'node:util'
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { EvidenceCrypto, Hashing } from '../../src-shared/formats/crypto'
 import { publicKeyOf, RAW_KEY_BYTES } from './raw-keys'
@@ -10,7 +11,7 @@ const SIGNATURE_BYTES = 64
 export const nodeCrypto: EvidenceCrypto = {
   sha256: (bytes) => Uint8Array.from(createHash('sha256').update(bytes).digest()),
   createSha256: () => hashing(createHash('sha256')),
-  pbkdf2Sha1: (passphrase, salt, rounds, length) => pbkdf2Sync(passphrase, salt, rounds, length, 'sha1'),
+  pbkdf2Sha1: (passphrase, salt, rounds, length) => promisify(pbkdf2)(passphrase, salt, rounds, length, 'sha1'),
   createHmacSha1: (key) => hashing(createHmac('sha1', key)),
   createAes256: (key) => {
     const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)

@@ -12,7 +12,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
-import { createEntryCipher, SALT_BYTES, TAG_BYTES } from '../../src-shared/formats/evidence/winzip-aes'
+import { createEntryCipher, deriveEntryKeys, KEYS_AHEAD, SALT_BYTES, TAG_BYTES, type EntryKeys } from '../../src-shared/formats/evidence/winzip-aes'
 import { PACKAGE_ENTRY_TIME } from '../../src-shared/formats/package'
 import { PLAIN_NAMES } from '../../src-shared/formats/package-names'
 import { nodeCrypto } from '../keys/node-crypto'
@@ -52,6 +52,7 @@ function headOf(name: Buffer, isPlain: boolean): Buffer {
 export function createArchive(file: FileHandle, passphrase: string): ArchiveWriter {
   const hash = createHash('sha256')
   const directory: Buffer[] = []
+  const nextKeys = keysAhead(passphrase)
   let sizeBytes = 0
   const write = async (bytes: Uint8Array): Promise<void> => {
     hash.update(bytes)
@@ -64,7 +65,7 @@ export function createArchive(file: FileHandle, passphrase: string): ArchiveWrit
       const [name, isPlain, offset] = [Buffer.from(givenName), PLAIN_NAMES.includes(givenName), sizeBytes]
       const [head, extra] = [headOf(name, isPlain), isPlain ? Buffer.alloc(0) : AES_FIELD]
       await write(Buffer.concat([fields([4, 0x0403_4b50]), head, fields([4, 0], [4, 0], [4, 0], [2, name.length], [2, extra.length]), name, extra]))
-      const seal = isPlain ? PLAIN : createSeal(passphrase)
+      const seal = isPlain ? PLAIN : createSeal(await nextKeys())
       const startedAt = sizeBytes
       let [size, sum] = [0, 0]
       const counted = async function* (): AsyncGenerator<Uint8Array> {
@@ -100,9 +101,26 @@ interface Seal {
 }
 const PLAIN: Seal = { begin: new Uint8Array(), update: (bytes) => bytes, end: () => new Uint8Array() }
 
-function createSeal(passphrase: string): Seal {
-  const salt = randomBytes(SALT_BYTES)
-  const { check, apply, mac } = createEntryCipher(passphrase, salt, nodeCrypto)
+interface Salted {
+  readonly salt: Buffer
+  readonly keys: EntryKeys
+}
+
+/** Each entry has a salt of its own, and a thousand rounds for its keys: those of the next entries are derived while one is written. */
+function keysAhead(passphrase: string): () => Promise<Salted> {
+  const start = async (): Promise<Salted> => {
+    const salt = randomBytes(SALT_BYTES)
+    return { salt, keys: await deriveEntryKeys(passphrase, salt, nodeCrypto) }
+  }
+  const waiting = Array.from({ length: KEYS_AHEAD }, start)
+  return () => {
+    waiting.push(start())
+    return waiting.shift() ?? start()
+  }
+}
+
+function createSeal({ salt, keys }: Salted): Seal {
+  const { check, apply, mac } = createEntryCipher(keys, nodeCrypto)
   return {
     begin: Buffer.concat([salt, check]),
     update: (bytes) => {

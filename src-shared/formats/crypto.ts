@@ -13,7 +13,8 @@ export interface Hashing {
 
 /** What a sealed entry of an archive is made and opened with (evidence/winzip-aes.ts). */
 export interface SealCrypto {
-  readonly pbkdf2Sha1: (passphrase: string, salt: Uint8Array, rounds: number, length: number) => Uint8Array
+  /** Off the thread that asks: several at once take the time of one. */
+  readonly pbkdf2Sha1: (passphrase: string, salt: Uint8Array, rounds: number, length: number) => Promise<Uint8Array>
   readonly createHmacSha1: (key: Uint8Array) => Hashing
   /** AES-256 of every 16 bytes by themselves: a mode is made of it by whoever calls. */
   readonly createAes256: (key: Uint8Array) => (blocks: Uint8Array) => Uint8Array

@@ -6,7 +6,7 @@ import { checkManifest, type PackageFile } from '../package'
 import { arePackageNames, CERTIFICATE_NAME, MANIFEST_NAME, PLAIN_NAMES, SIGNATURE_NAME, SIGNED_PARTS } from '../package-names'
 import { joinBytes, type ByteSource } from './bytes'
 import type { EvidenceFinding } from './finding'
-import { readEntry, WrongPassphrase } from './read-entry'
+import { headsAhead, readEntry, WrongPassphrase } from './read-entry'
 import { hasOurLayout, readDirectory, type Member } from './zip-layout'
 
 /** The three files that are kept in memory; a longer one is not ours. */
@@ -58,13 +58,14 @@ async function checkContent(file: ByteSource, members: readonly Member[], passph
   const smallByName = new Map<string, Uint8Array>()
   let bytes = 0
   let isOpened = false
+  const headOf = headsAhead(file, members, passphrase, crypto)
   for (const member of members) {
     const isSmall = SIGNED_PARTS.includes(member.name)
     if (isSmall && member.size > MAX_SMALL_FILE) return failed('malformed')
     const hash = crypto.createSha256()
     const kept: Uint8Array[] = []
     // Streams: a service log of a million rows is hashed without being held.
-    await readEntry(file, member, passphrase, crypto, (chunk) => {
+    await readEntry(file, member, headOf, crypto, (chunk) => {
       hash.update(chunk)
       if (isSmall) kept.push(chunk.slice())
       onProgress?.({ bytes: (bytes += chunk.length), totalBytes })

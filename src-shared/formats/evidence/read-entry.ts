@@ -1,7 +1,7 @@
 // Opens one entry of an archive and gives on its content, piece by piece: what it takes in memory does not depend on the file.
 import type { EvidenceCrypto } from '../crypto'
 import { sameBytes, type ByteSource } from './bytes'
-import { CHECK_BYTES, createEntryCipher, SALT_BYTES, SEAL_BYTES, TAG_BYTES } from './winzip-aes'
+import { CHECK_BYTES, createEntryCipher, deriveEntryKeys, KEYS_AHEAD, SALT_BYTES, SEAL_BYTES, TAG_BYTES, type EntryKeys } from './winzip-aes'
 import type { Member } from './zip-layout'
 
 /** Long enough that a read costs nothing beside what is done with it. */
@@ -9,8 +9,38 @@ const READ_BYTES = 256 * 1_024
 
 export class WrongPassphrase extends Error {}
 
+/** What stands at the head of a sealed entry, with the keys that its salt makes of the passphrase. */
+export interface EntryHead {
+  readonly check: Uint8Array
+  readonly keys: EntryKeys
+}
+
+async function readHead(file: ByteSource, { dataAt, compressedSize }: Member, passphrase: string, crypto: EvidenceCrypto): Promise<EntryHead> {
+  if (compressedSize <= SEAL_BYTES) throw new Error('an entry is shorter than its seal')
+  const head = await file.read(dataAt, SALT_BYTES + CHECK_BYTES)
+  return { check: head.subarray(SALT_BYTES), keys: await deriveEntryKeys(passphrase, head.subarray(0, SALT_BYTES), crypto) }
+}
+
+/** Heads of the sealed entries in the order in which they are read: the keys of the next ones are derived meanwhile. */
+export function headsAhead(file: ByteSource, members: readonly Member[], passphrase: string, crypto: EvidenceCrypto): (member: Member) => Promise<EntryHead> {
+  const sealed = members.filter(({ encrypted }) => encrypted)
+  const started = new Map<Member, Promise<EntryHead>>()
+  const start = (member: Member): Promise<EntryHead> => {
+    const head = started.get(member) ?? readHead(file, member, passphrase, crypto)
+    started.set(member, head)
+    // Heard by whoever comes to the entry; one that nobody comes to is nobody's failure.
+    head.catch(() => undefined)
+    return head
+  }
+  return (member) => {
+    const at = sealed.indexOf(member)
+    for (const next of sealed.slice(at, at + 1 + KEYS_AHEAD)) void start(next)
+    return start(member)
+  }
+}
+
 /** What `take` gets was not proved yet: it is the content once this has answered. @throws WrongPassphrase, or whatever else is wrong with it. */
-export async function readEntry(file: ByteSource, member: Member, passphrase: string, crypto: EvidenceCrypto, take: (bytes: Uint8Array) => void): Promise<void> {
+export async function readEntry(file: ByteSource, member: Member, headOf: (member: Member) => Promise<EntryHead>, crypto: EvidenceCrypto, take: (bytes: Uint8Array) => void): Promise<void> {
   let [size, sum] = [0, 0]
   const counted = (bytes: Uint8Array): void => {
     size += bytes.length
@@ -18,7 +48,7 @@ export async function readEntry(file: ByteSource, member: Member, passphrase: st
     if (!member.encrypted) sum = crypto.crc32(bytes, sum)
     take(bytes)
   }
-  const [packed, length] = member.encrypted ? [opened(file, member, passphrase, crypto), member.compressedSize - SEAL_BYTES] : [pieces(file, member.dataAt, member.compressedSize), member.compressedSize]
+  const [packed, length] = member.encrypted ? [opened(file, member, headOf(member), crypto), member.compressedSize - SEAL_BYTES] : [pieces(file, member.dataAt, member.compressedSize), member.compressedSize]
   const taken = await crypto.inflateRaw(packed, counted)
   if (taken !== length || size !== member.size || sum !== member.crc) throw new Error('an entry is not what it says')
 }
@@ -28,12 +58,11 @@ async function* pieces(file: ByteSource, from: number, length: number): AsyncGen
 }
 
 /** Its last piece is given on once the sum over all of them was right: a stream that came to its end was the one that was sealed. */
-async function* opened(file: ByteSource, { dataAt, compressedSize }: Member, passphrase: string, crypto: EvidenceCrypto): AsyncGenerator<Uint8Array> {
+async function* opened(file: ByteSource, { dataAt, compressedSize }: Member, head: Promise<EntryHead>, crypto: EvidenceCrypto): AsyncGenerator<Uint8Array> {
   const length = compressedSize - SEAL_BYTES
-  if (length <= 0) throw new Error('an entry is shorter than its seal')
-  const head = await file.read(dataAt, SALT_BYTES + CHECK_BYTES)
-  const cipher = createEntryCipher(passphrase, head.subarray(0, SALT_BYTES), crypto)
-  if (!sameBytes(cipher.check, head.subarray(SALT_BYTES))) throw new WrongPassphrase()
+  const { check, keys } = await head
+  const cipher = createEntryCipher(keys, crypto)
+  if (!sameBytes(cipher.check, check)) throw new WrongPassphrase()
   const from = dataAt + SALT_BYTES + CHECK_BYTES
   let last: Uint8Array = new Uint8Array()
   for await (const piece of pieces(file, from, length)) {

@@ -5,6 +5,8 @@
 //   cipher  XOR with AES of a 16-byte counter, little-endian, from 1
 import type { Hashing, SealCrypto } from '../crypto'
 
+/** How many entries' keys are derived beside the one that is read or written. */
+export const KEYS_AHEAD = 4
 export const SALT_BYTES = 16
 export const CHECK_BYTES = 2
 export const TAG_BYTES = 10
@@ -23,8 +25,14 @@ export interface EntryCipher {
   readonly mac: Hashing
 }
 
-export function createEntryCipher(passphrase: string, salt: Uint8Array, crypto: SealCrypto): EntryCipher {
-  const derived = crypto.pbkdf2Sha1(passphrase, salt, ROUNDS, 2 * KEY_BYTES + CHECK_BYTES)
+/** Both keys of an entry and its check, one behind the other. */
+export type EntryKeys = Uint8Array
+
+export function deriveEntryKeys(passphrase: string, salt: Uint8Array, crypto: SealCrypto): Promise<EntryKeys> {
+  return crypto.pbkdf2Sha1(passphrase, salt, ROUNDS, 2 * KEY_BYTES + CHECK_BYTES)
+}
+
+export function createEntryCipher(derived: EntryKeys, crypto: SealCrypto): EntryCipher {
   return { check: derived.subarray(2 * KEY_BYTES), apply: counterMode(crypto.createAes256(derived.subarray(0, KEY_BYTES))), mac: crypto.createHmacSha1(derived.subarray(KEY_BYTES, 2 * KEY_BYTES)) }
 }
 
