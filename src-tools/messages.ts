@@ -33,6 +33,7 @@ export const OUTCOMES = {
   'device-receipt-invalid': say('无效：有设备回执不成立。', 'Not valid: the receipt of a device does not hold.'),
   'system-receipt-invalid': say('无效：有系统回执不成立。', 'Not valid: the receipt of a system does not hold.'),
   'chain-broken': say('无效：审计链断裂。', 'Not valid: the audit chain is broken.'),
+  'witness-differs': say('无效：源站签名确认过的那一条与文件不符，记录在那之后被改写。', 'Not valid: the entry that the origin signed for is another one here; the record was rewritten since.'),
   'head-differs': say('无效：审计链与签名的链头不符（可能缺少末尾）。', 'Not valid: the chain does not end where its signed head says (its tail may be missing).'),
   'wrong-passphrase': say('无法打开：口令不符，或文件已被改动。', 'Cannot be opened: wrong passphrase, or the file was changed.'),
   'passphrase-needed': say('需要口令：用 --passphrase-file 给出口令文件。', 'A passphrase is needed: name its file with --passphrase-file.'),

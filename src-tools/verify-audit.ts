@@ -9,6 +9,7 @@ export async function verifyAudit(lines: AsyncIterable<string>, orgPublicKey: Ui
     if (typeof checked.error === 'object') return { outcome: 'chain-broken', facts: { entry: checked.error.brokenAt } }
     return { outcome: checked.error === 'unknown-signer' && orgPublicKey ? 'other-signer' : checked.error }
   }
-  const { head, signer } = checked.value
-  return { outcome: 'valid', facts: { entries: head.size, head: head.headHash, device: signer.name, signedAt: new Date(head.at).toISOString() } }
+  const { head, signer, witness } = checked.value
+  const facts = { entries: head.size, head: head.headHash, device: signer.name, signedAt: new Date(head.at).toISOString() }
+  return { outcome: 'valid', facts: witness ? { ...facts, witnessedEntries: witness.size, witnessedAt: new Date(witness.at).toISOString() } : facts }
 }

@@ -43,6 +43,8 @@ import { tellPlace } from '../usecases/presence'
 import { removeUnfinishedCopies } from '../usecases/saved-copies'
 import { settlePackages } from '../usecases/settle-packages'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
+import { followed } from './followed-sync'
+import { createAuditWitnesses } from '../usecases/audit-witness'
 import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
@@ -169,6 +171,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const knownTime = createKnownTime({ clock, state: ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
   const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.keyFile, keyed.keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
+  const witnesses = createAuditWitnesses({ vault, clock, crypto, orgPublicKey: identity.orgPublicKey, deviceId: device.deviceId, tell: client.auditHead, audit: auditBy('system'), onFault: (error) => deps.onFault('witness', error) })
   const stop = new AbortController()
   const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => isOnline({ loop }) }, at), onChange: () => publish('presence') })
   const leased = createLeasedPeople({ clock, time: lease.time })
@@ -194,11 +197,11 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     ...deps.built,
     signal: stop.signal,
   })
-  const loop = createSyncLoop({ steps: { ...steps, greet: async () => afterGreeting(await steps.greet(), { runner, presence, files, rechecker }) }, clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
@@ -235,16 +238,6 @@ async function standingKeyOf({ enrolment, device }: StoreFacts, { host, onFault 
     onFault('standing', error)
   }
   return undefined
-}
-
-/** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
-function afterGreeting<T>(greeted: Result<T, DeskError>, { runner, presence, files, rechecker }: { readonly runner: ErasureRunner; readonly presence: Presence; readonly files: FileCarrier; readonly rechecker: Rechecker }): Result<T, DeskError> {
-  if (!greeted.ok) return greeted
-  runner.retry()
-  presence.again()
-  files.look()
-  rechecker.look()
-  return greeted
 }
 
 interface Running {
@@ -297,6 +290,7 @@ async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, leas
     await files.stop()
     await runner.idle()
     await rechecker.idle()
+    await desk.witnesses.idle()
     await reindexed
     await kept
     client.close()

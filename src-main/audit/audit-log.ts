@@ -8,12 +8,13 @@ import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import {
-  AUDIT_EXPORT_FIRST_LINE, auditEntrySchema, auditExportLastLine, createChainCheck, EMPTY_CHAIN, hashEntry, nextEntry, NO_HASH, signAuditHead,
+  auditEntrySchema, auditExportFirstLine, auditExportLastLine, createChainCheck, EMPTY_CHAIN, hashEntry, nextEntry, NO_HASH, signAuditHead,
   type ChainBreak, type ChainedEntry, type ChainHead,
 } from '../../src-shared/formats/audit-entry'
 import { canonicalJson } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
-import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { AuditWitness } from '../../src-shared/formats/audit-witness'
+import type { Signed, SignedCertificate } from '../../src-shared/formats/signed'
 import type { Random } from '../keys/device-key'
 import { nodeCrypto } from '../keys/node-crypto'
 import type { Reader, Tx } from '../vault/transaction'
@@ -167,11 +168,13 @@ export interface AuditSigner {
   readonly certificate: SignedCertificate
   readonly device: string
   readonly clock: Clock
+  /** What the origin signed of it last. */
+  readonly witness?: Signed<AuditWitness> | undefined
 }
 
 /** Lines of the export file, without line feeds; the head that is signed last is that of what was written, whatever was added meanwhile. */
 export async function* exportAudit(reader: Reader, signing: AuditSigner): AsyncGenerator<string, ChainHead> {
-  yield AUDIT_EXPORT_FIRST_LINE
+  yield auditExportFirstLine(signing.witness)
   let head = EMPTY_CHAIN
   for await (const rows of readPages(reader)) {
     for (const row of rows) {

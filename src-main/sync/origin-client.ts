@@ -19,6 +19,7 @@ import {
 import { codeResponse, confirmResponse, type CodeRequest, type CodeResponse, type ConfirmRequest, type ConfirmResponse } from '../../src-shared/protocol/identity'
 import { blobResponse, type BlobResponse } from '../../src-shared/protocol/notes'
 import { retentionActResponse, retentionResponse, type EndProductRequest, type RetentionActResponse, type RetentionAgreeRequest, type RetentionDeclineRequest, type RetentionResponse } from '../../src-shared/protocol/retention'
+import { auditHeadResponse, type AuditHeadRequest, type AuditHeadResponse } from '../../src-shared/protocol/audit-head'
 import { residueResponse, type ResidueRequest } from '../../src-shared/protocol/residue'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
@@ -104,6 +105,8 @@ export interface OriginClient {
   readonly wipeDevice: (request: DeviceWipeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
   /** What was found when this desk looked again; by the device alone. */
   readonly tellResidue: (request: ResidueRequest) => Promise<Result<unknown, DeskError>>
+  /** How far this desk's audit record has come; by the device alone. */
+  readonly auditHead: (request: AuditHeadRequest) => Promise<Result<AuditHeadResponse, DeskError>>
   /** What falls due in so many days, and the batches of it. */
   readonly retention: (days: number, token: string) => Promise<Result<RetentionResponse, DeskError>>
   readonly proposeRetention: (token: string) => Promise<Result<RetentionActResponse, DeskError>>
@@ -188,6 +191,7 @@ class ProvenOrigin {
       revokeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/revoke', body: request, token }, deviceActResponse),
       wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),
       tellResidue: (request) => this.#json({ method: 'POST', path: '/sync/v1/residue', body: request }, residueResponse),
+      auditHead: (request) => this.#json({ method: 'POST', path: '/sync/v1/audit/head', body: request }, auditHeadResponse),
       retention: (days, token) => this.#json({ method: 'GET', path: `/sync/v1/retention?days=${days}`, token }, retentionResponse),
       proposeRetention: (token) => this.#json({ method: 'POST', path: '/sync/v1/retention/propose', token }, retentionActResponse),
       endProduct: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/endings', body: request, token }, retentionActResponse),

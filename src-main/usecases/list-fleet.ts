@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { FleetDevice, FleetView } from '../../src-shared/contract/fleet'
-import { deviceStanding, fleetRank, LEASE_GRACE_MS, wantsAttention } from '../../src-shared/domain/fleet'
+import { deviceStanding, fleetRank, isRecordUnseen, LEASE_GRACE_MS, wantsAttention } from '../../src-shared/domain/fleet'
 import type { DeviceState } from '../../src-shared/protocol/devices'
 import { askAsPerson } from './ask-as-person'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -27,6 +27,7 @@ function toView({ scopes: _, receipts: __, ...state }: DeviceState, now: number,
     ...state,
     ...(state.leaseNotAfter === undefined ? {} : { keysEndAt: state.leaseNotAfter + LEASE_GRACE_MS }),
     standing: deviceStanding(state, now),
+    isRecordUnseen: isRecordUnseen(state, now),
     wantsAttention: wantsAttention(state, now),
     thisDesk: state.id === thisDevice,
   }

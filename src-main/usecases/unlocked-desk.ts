@@ -1,4 +1,5 @@
 // What there is while somebody is signed in: built by app/compose-vault-host.ts, ended with the process. Each use case takes the part it uses.
+import type { AuditWitnesses } from './audit-witness'
 import type { RecheckReport } from '../erasure/recheck'
 import type { RecheckCause } from '../../src-shared/domain/vocabulary'
 import type { Clock, Day, EpochMs } from '../../src-shared/base/clock'
@@ -89,6 +90,7 @@ export interface UnlockedDesk {
   /** What a person asks the origin directly, past the sync. */
   readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode'>
   /** Looks again for people who were erased here. */
+  readonly witnesses: Pick<AuditWitnesses, 'ask' | 'idle'>
   readonly recheck: (cause: RecheckCause) => Promise<Result<RecheckReport, DeskError>>
   /** A purge copies the store: whoever wants to write waits. */
   readonly isHoldingWrites: () => boolean

@@ -18,6 +18,7 @@ export async function listDevices({ db }: Pick<OriginContext, 'db'>, only: strin
         group by f ->> 'place', f ->> 'erasureId') finds), 0)::int as residue_hits,
       array(select distinct r.case_no from residue_checks c, jsonb_array_elements(c.found) f join erasures x on x.id = (f ->> 'erasureId')::uuid join requests r on r.id = x.request_id
         where c.device_id = d.id order by 1) as residue_cases,
+      (select jsonb_strip_nulls(jsonb_build_object('size', h.size, 'at', h.at, 'differsSince', (select min(found_at) from audit_breaks b where b.device_id = d.id))) from audit_heads h where h.device_id = d.id order by h.size desc limit 1) as audit,
       coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('erasureId', x.id, 'caseNo', r.case_no, 'approvedAt', x.body->'approvedAt')) order by x.id)
         from erasure_devices e join erasures x on x.id = e.erasure_id join requests r on r.id = x.request_id
         where e.device_id = d.id and e.received_at is null and x.state in ('approved', 'executed')), '[]') as outstanding
@@ -43,6 +44,7 @@ interface DeviceRow {
   readonly revoked_by: string | null
   readonly wipe_by: string | null
   readonly residue: object | null
+  readonly audit: object | null
   readonly residue_hits: number
   readonly residue_cases: readonly string[]
   readonly outstanding: DeviceState['outstanding']
@@ -68,6 +70,7 @@ function stateOf(row: DeviceRow): DeviceState {
       : undefined,
     receipts: { owed: row.owed, given: row.given },
     residue: row.residue === null ? undefined : { ...row.residue, hits: row.residue_hits, caseNos: row.residue_cases },
+    audit: row.audit ?? undefined,
     outstanding: row.outstanding,
   })
 }

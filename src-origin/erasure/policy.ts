@@ -165,6 +165,8 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
     because: 'counts of finds by erasure',
     columns: { id: 'own', device_id: 'own', checked_at: 'own', cause: 'own', people: 'own', found: 'own' },
   },
+  audit_heads: { rows: 'kept', because: 'hashes and counts of workstations', columns: { device_id: 'own', size: 'own', head_hash: 'own', at: 'own' } },
+  audit_breaks: { rows: 'kept', because: 'hashes and counts of workstations', columns: { device_id: 'own', size: 'own', known_hash: 'own', shown_hash: 'own', found_at: 'own' } },
   retention_batches: {
     rows: 'kept',
     because: 'counts of everybody’s rows',

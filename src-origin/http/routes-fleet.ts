@@ -4,6 +4,8 @@ import type { z } from 'zod'
 import { must } from '../../src-shared/base/assert'
 import { deviceRevokeRequest, deviceWipeRequest, type DeviceActResponse, type DevicesResponse, type standingResponse } from '../../src-shared/protocol/devices'
 import { residueRequest, type residueResponse } from '../../src-shared/protocol/residue'
+import { auditHeadRequest, type AuditHeadResponse } from '../../src-shared/protocol/audit-head'
+import { takeAuditHead } from '../devices/audit-heads'
 import { listDevices } from '../devices/list-devices'
 import { revokeDevice, type FleetActor } from '../devices/revoke'
 import { takeResidueCheck } from '../devices/residue-checks'
@@ -50,6 +52,12 @@ export function addFleetRoutes(app: FastifyInstance, { context, budgets }: HttpC
     budgets.spend('other', device.id, context.now())
     await takeResidueCheck(context, device.id, readBody(request, residueRequest))
     return { accepted: true }
+  })
+
+  app.post('/audit/head', async (request): Promise<AuditHeadResponse> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    return takeAuditHead(context, device.id, readBody(request, auditHeadRequest))
   })
 
   // Renews no lease: a device that is only ever locked must come to its end.

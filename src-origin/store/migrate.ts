@@ -27,6 +27,7 @@ import * as productBatches from './migrations/0024-product-batches'
 import * as heldFields from './migrations/0025-held-fields'
 import * as anonymousWords from './migrations/0026-anonymous-words'
 import * as logNumbers from './migrations/0028-log-numbers'
+import * as auditHeads from './migrations/0033-audit-heads'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -56,6 +57,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-held-fields': heldFields,
   '0026-anonymous-words': anonymousWords,
   '0028-log-numbers': logNumbers,
+  '0033-audit-heads': auditHeads,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

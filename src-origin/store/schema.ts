@@ -4,7 +4,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErasureRecord, PolicyRecord, RequestRecord } from '../../src-shared/protocol/records'
 import type { FeedHeadTable, FeedTable, OutboxTable } from './schema-feed'
 import type { IdentityCodesTable } from './schema-identity'
-import type { FleetActsTable, ResidueChecksTable } from './schema-fleet'
+import type { FleetTables } from './schema-fleet'
 import type { RetentionTables } from './schema-retention'
 import type { InventoryTables } from './schema-inventory'
 import type { LettersTable } from './schema-letters'
@@ -317,7 +317,7 @@ export interface OnlineSearchesTable {
   rows: number
 }
 
-export interface OriginSchema extends InventoryTables, NoteTables, RetentionTables {
+export interface OriginSchema extends FleetTables, InventoryTables, NoteTables, RetentionTables {
   staff: StaffTable
   devices: DevicesTable
   scopes: ScopesTable
@@ -345,8 +345,6 @@ export interface OriginSchema extends InventoryTables, NoteTables, RetentionTabl
   push_results: PushResultsTable
   sealed_acts: SealedActsTable
   online_searches: OnlineSearchesTable
-  fleet_acts: FleetActsTable
-  residue_checks: ResidueChecksTable
   identity_codes: IdentityCodesTable
   outbox: OutboxTable
   feed: FeedTable

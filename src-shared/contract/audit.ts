@@ -10,6 +10,10 @@ export interface AuditStatus {
   /** Number of the first entry that does not fit. */
   readonly brokenAt?: number
   readonly checkedAt: EpochMs
+  /** Up to which entry the origin has signed that it saw this record, and when. */
+  readonly witness?: { readonly size: number; readonly at: EpochMs }
+  /** At that entry the origin saw another record: this one was rewritten, or put back from before. */
+  readonly differs?: { readonly size: number }
 }
 
 export const audit = {

@@ -23,6 +23,9 @@ export interface FleetDevice {
   readonly wipe?: { readonly orderedAt: EpochMs; readonly salvage: boolean; readonly orderedBy?: string; readonly wipedAt?: EpochMs }
   /** Its last look for people who were erased there; `hits` of all that found something. */
   readonly residue?: { readonly checkedAt: EpochMs; readonly cause: RecheckCause; readonly people: number; readonly hits: number; readonly caseNos: readonly string[] }
+  /** How far the origin has signed for its audit record; `differsSince`: it saw another record than before. */
+  readonly audit?: { readonly size: number; readonly at: EpochMs; readonly differsSince?: EpochMs }
+  readonly isRecordUnseen: boolean
   /** Erasures that are open until this device has answered, or cannot any more. */
   readonly outstanding: readonly { readonly erasureId: ErasureId; readonly caseNo: string; readonly approvedAt?: EpochMs }[]
   readonly standing: DeviceStanding

@@ -6,9 +6,11 @@
 //   head    {v, kind, device, size, headHash, at} signed by the device
 //
 //   file    line 1 {"format":"privacy-desk-audit","v":1} · one line per entry · last line {"head":{body, certificate, sig}}
+//           v 2: line 1 with "witness", what the origin signed of the record (audit-witness.ts)
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import { sha256Hex } from '../domain/fields'
+import { auditWitnessSchema, checkAuditWitness, type AuditWitness } from './audit-witness'
 import { canonicalJson, hex, parseJson, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { canonicalText, checkSigned, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
@@ -112,14 +114,30 @@ export function signAuditHead(head: ChainHead, device: string, at: number, signe
 
 export const AUDIT_EXPORT_FIRST_LINE = canonicalJson({ format: 'privacy-desk-audit', v: 1 })
 
+export function auditExportFirstLine(witness: Signed<AuditWitness> | undefined): string {
+  return witness ? canonicalJson({ format: 'privacy-desk-audit', v: 2, witness }) : AUDIT_EXPORT_FIRST_LINE
+}
+
+const witnessedLine = z.strictObject({ format: z.literal('privacy-desk-audit'), v: z.literal(2), witness: z.object({ body: auditWitnessSchema }).loose() })
+
+/** What the origin signed, as the first line says; its signature is checked with the head's. Undefined: no such line. */
+function readFirstLine(line: string): { readonly witness?: unknown; readonly body?: AuditWitness } | undefined {
+  if (line === AUDIT_EXPORT_FIRST_LINE) return {}
+  const parsed = parseJson(line)
+  const read = witnessedLine.safeParse(parsed)
+  return read.success && canonicalText(parsed) === line ? { witness: read.data.witness, body: read.data.witness.body } : undefined
+}
+
 export function auditExportLastLine(head: Signed<AuditHead>): string {
   return canonicalJson({ head })
 }
 
-export type AuditExportError = 'malformed' | 'head-differs' | SignedError | ChainBreak
+export type AuditExportError = 'malformed' | 'head-differs' | 'witness-differs' | SignedError | ChainBreak
 export interface CheckedAuditExport {
   readonly head: AuditHead
   readonly signer: Certificate
+  /** Up to where the origin saw the very same record. */
+  readonly witness?: AuditWitness
 }
 
 /** Reads line by line, so that a long record needs no more memory than a short one. */
@@ -127,14 +145,19 @@ export async function checkAuditExport(lines: AsyncIterable<string> | Iterable<s
   const chain = createChainCheck(crypto)
   let count = 0
   let waiting: string | undefined
+  let first: ReturnType<typeof readFirstLine>
+  /** Of the entry that the origin signed for. */
+  let witnessed: string | undefined
   for await (const line of lines) {
     count += 1
     if (count === 1) {
-      if (line !== AUDIT_EXPORT_FIRST_LINE) return err('malformed')
+      first = readFirstLine(line)
+      if (!first) return err('malformed')
       continue
     }
     // The last line is the head, so an entry is added when the line after it has arrived.
     if (waiting !== undefined && !chain.add(waiting)) return err(firstBreak(chain))
+    if (waiting !== undefined && count - 2 === first?.body?.size) witnessed = hashEntry(waiting, crypto)
     waiting = line
   }
   const last = waiting === undefined ? undefined : parseJson(waiting)
@@ -142,7 +165,14 @@ export async function checkAuditExport(lines: AsyncIterable<string> | Iterable<s
   const size = chain.result()
   // One spelling, as of every line: of two files that both verify, one would not be what was signed and sent.
   if (!head.success || !size.ok || canonicalText(last) !== waiting) return err('malformed')
-  return checkHead(head.data.head, size.value, orgPublicKey, crypto)
+  const { witness, body } = first ?? {}
+  if (body && body.headHash !== witnessed) return err('witness-differs')
+  const checked = checkHead(head.data.head, size.value, orgPublicKey, crypto)
+  if (!body || (!checked.ok && checked.error !== 'unknown-signer')) return checked
+  const seen = checkAuditWitness(witness, orgPublicKey, crypto)
+  if (!seen.ok && seen.error !== 'unknown-signer') return seen
+  if (!checked.ok || !seen.ok) return err('unknown-signer')
+  return body.device === checked.value.head.device ? ok({ ...checked.value, witness: body }) : err('malformed')
 }
 
 function firstBreak(chain: ChainCheck): ChainBreak {

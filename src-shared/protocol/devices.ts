@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { DeviceId, ErasureId } from '../base/ids'
 import { epochMs, id } from '../domain/fields'
+import { auditState } from './audit-head'
 import { residueState } from './residue'
 import { heldActSchema } from './sealed'
 
@@ -25,6 +26,8 @@ export const deviceStateSchema = z.object({
   receipts: z.object({ owed: z.number().int(), given: z.number().int() }),
   /** What its last look for people who were erased there found; `hits` also of looks before it that found something. */
   residue: residueState.optional(),
+  /** How far its audit record had come when the origin signed for it last. */
+  audit: auditState.optional(),
   /** Erasures that are open because this device has not answered yet. */
   outstanding: z.array(z.object({ erasureId: id<ErasureId>(), caseNo: z.string(), approvedAt: epochMs.optional() })),
 })

@@ -2,6 +2,8 @@
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { DeviceId } from '../../../src-shared/base/ids'
 import type { KeyChoice } from '../../../src-shared/domain/commands'
+import type { AuditWitness } from '../../../src-shared/formats/audit-witness'
+import type { Signed } from '../../../src-shared/formats/signed'
 import type { ResidueRequest } from '../../../src-shared/protocol/residue'
 import type { Reader, Tx } from '../transaction'
 import type { WaitingHead } from '../waiting-lines'
@@ -35,6 +37,10 @@ export interface MetaValues {
   readonly accessVersion: number
   /** The last look for residue of people who were erased here (usecases/recheck-residue.ts), and whether the origin has heard of it. */
   readonly recheck: ResidueRequest & { readonly told: boolean }
+  /** The origin's signature under how far the audit record had come (usecases/audit-witness.ts). */
+  readonly auditWitness: Signed<AuditWitness>
+  /** At which number the origin saw another record than this one, and when it said so. */
+  readonly auditDiffers: { readonly size: number; readonly at: EpochMs }
   /** Hash of what the build declared that last looked for names dropped before it (sync/declared-later.ts). */
   readonly declaredSet: string
   /** Format and rules pack with which the queue's index was last written as a whole (sync/reindex-queue.ts). */

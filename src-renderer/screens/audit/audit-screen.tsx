@@ -7,6 +7,7 @@ import { ErrorNote } from '../../components/error-state'
 import { Tag } from '../../components/tag'
 import { useOpenFolder } from '../../components/use-open-folder'
 import { useAct, useAsk, useDesk, useToday } from '../../desk-context'
+import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 
 /** Typed as it stands, in both languages. */
@@ -46,8 +47,19 @@ function AuditPage({ status }: { readonly status: AuditStatus }): JSX.Element {
           {status.intact ? t('audit:intact', { time: format.recent(status.checkedAt, today) }) : t('audit:broken', { number: format.number(status.brokenAt ?? 0) })}
         </Tag>
       </div>
+      {status.differs === undefined ? null : (
+        <div className="note note-error audit-differs" role="alert">
+          <Icon name="alert" size={14} />
+          <div><div className="medium">{t('audit:differs', { number: format.number(status.differs.size) })}</div><div className="dense">{t('audit:differsText')}</div></div>
+        </div>
+      )}
       <dl className="sync-figures audit-figures">
         <div><dt className="meta t3">{t('audit:entries')}</dt><dd className="figure">{format.number(status.entries)}</dd><dd className="meta t3">{t('audit:noPersonalData')}</dd></div>
+        <div>
+          <dt className="meta t3">{t('audit:witness')}</dt>
+          <dd className="figure">{status.witness === undefined ? '--' : format.number(status.witness.size)}</dd>
+          <dd className="meta t3">{status.witness === undefined ? t('audit:witnessNone') : t('audit:witnessAt', { time: format.dateTime(status.witness.at) })}</dd>
+        </div>
         <div><dt className="meta t3">{t('audit:checkedAt')}</dt><dd className="figure">{format.time(status.checkedAt)}</dd><dd className="meta t3">{format.dateTime(status.checkedAt)}</dd></div>
       </dl>
       <h2 className="label-line">{t('audit:head')}</h2>

@@ -30,6 +30,7 @@ export function DevicePane({ device, asOf }: DevicePaneProps): JSX.Element {
         </div>
         <DeviceFacts device={device} asOf={asOf} />
         <Owed device={device} asOf={asOf} />
+        <Record device={device} />
         <Residue device={device} />
       </div>
       <DeviceActs device={device} />
@@ -81,6 +82,24 @@ function Owed({ device, asOf }: DevicePaneProps): JSX.Element {
           <p className="dense t2 fleet-wait">{t(`fleet:owedWait.${device.standing}`)}</p>
         </>
       )}
+    </>
+  )
+}
+
+/** How far the origin has signed for what was done at this device, and whether it is still the same record. */
+function Record({ device: { audit, isRecordUnseen } }: Pick<DevicePaneProps, 'device'>): JSX.Element {
+  const { t, format } = useText()
+  return (
+    <>
+      <div className="label-line run-gap"><h3>{t('fleet:record.title')}</h3></div>
+      {audit?.differsSince === undefined ? null : (
+        <div className="note note-error" role="alert"><Icon name="alert" size={14} /><div><div className="medium">{t('fleet:record.differs', { time: format.dateTime(audit.differsSince) })}</div><div className="dense">{t('fleet:record.differsText')}</div></div></div>
+      )}
+      <p className={`dense row gap6 ${isRecordUnseen ? 'is-warning' : 't2'}`}>
+        <Icon name={isRecordUnseen ? 'alert' : 'check'} size={14} />
+        {audit === undefined ? t('fleet:record.never') : t('fleet:record.upTo', { number: format.number(audit.size), time: format.dateTime(audit.at) })}
+      </p>
+      {isRecordUnseen ? <p className="meta t3 fleet-wait">{t('fleet:record.unseen')}</p> : null}
     </>
   )
 }

@@ -2,10 +2,12 @@
 import { fc } from '../../fixtures/laws'
 import { describe, expect, test } from 'vitest'
 import { mustOk } from '../../../src-shared/base/result'
-import { AUDIT_EXPORT_FIRST_LINE, auditExportLastLine, checkAuditExport, checkChain, EMPTY_CHAIN, nextEntry, NO_HASH, signAuditHead, type AuditFields } from '../../../src-shared/formats/audit-entry'
+import { AUDIT_EXPORT_FIRST_LINE, auditExportFirstLine, auditExportLastLine, checkAuditExport, checkChain, EMPTY_CHAIN, nextEntry, NO_HASH, signAuditHead, type AuditFields } from '../../../src-shared/formats/audit-entry'
+import { signAuditWitness, type AuditWitness } from '../../../src-shared/formats/audit-witness'
+import type { Signed } from '../../../src-shared/formats/signed'
 import { canonicalJson, parseJson } from '../../../src-shared/formats/canonical'
 import { nodeCrypto } from '../../../src-tools/node-crypto'
-import { AT, device, DEVICE_ID, organisation, stranger, testParty } from '../../fixtures/signers'
+import { AT, device, DEVICE_ID, organisation, stranger, testParty, type TestParty } from '../../fixtures/signers'
 
 const fields = (n: number): AuditFields => ({
   ts: AT + n * 1_000,
@@ -87,6 +89,43 @@ describe('the exported chain', () => {
     expect(await check(lines.toSpliced(-1, 1, auditExportLastLine(signAuditHead(head, DEVICE_ID, AT, other.signer, other.certificate))))).toBe('malformed')
     const asOrigin = testParty('origin', 5, DEVICE_ID)
     expect(await check(lines.toSpliced(-1, 1, auditExportLastLine(signAuditHead(head, DEVICE_ID, AT, asOrigin.signer, asOrigin.certificate))))).toBe('bad-certificate')
+  })
+  describe('that the origin has signed for', () => {
+    const origin = testParty('origin', 5, '01970000-0000-7000-8000-0000000000e1')
+    const seen = mustOk(checkChain(chain.slice(0, 3), nodeCrypto))
+    const witness = (change: Partial<AuditWitness> = {}, by: TestParty = origin) => signAuditWitness({ device: DEVICE_ID, size: seen.size, headHash: seen.headHash, at: AT, ...change }, by.signer, by.certificate)
+    const withLine = (first: Signed<AuditWitness>, entries: readonly string[] = chain) => [auditExportFirstLine(first), ...entries, auditExportLastLine(signAuditHead(mustOk(checkChain(entries, nodeCrypto)), DEVICE_ID, AT, device.signer, device.certificate))]
+    /** By whoever has the store and its key, and the device's: every hash and the head made anew. */
+    const rewritten = (): readonly string[] => {
+      const texts: string[] = []
+      let last = EMPTY_CHAIN
+      for (const [at, text] of chain.entries()) {
+        const { v: _, seq: __, prev: ___, ...fields } = JSON.parse(text) as AuditFields & { v: 1; seq: number; prev: string }
+        const next = nextEntry(last, at === 1 ? { ...fields, actor: 'staff-other' } : fields, nodeCrypto)
+        texts.push(next.text)
+        last = { size: next.entry.seq, headHash: next.hash }
+      }
+      return texts
+    }
+
+    test('is valid, and says up to where', async () => {
+      const result = await checkAuditExport(withLine(witness()), organisation.publicKey, nodeCrypto)
+      expect(mustOk(result).witness).toMatchObject({ size: 3, at: AT })
+    })
+    test('is found rewritten, whoever signed the new head', async () => {
+      expect(await check([AUDIT_EXPORT_FIRST_LINE, ...withLine(witness(), rewritten()).slice(1)])).toBe('valid')
+      expect(await check(withLine(witness(), rewritten()))).toBe('witness-differs')
+    })
+    test('is found cut behind what was signed', async () => expect(await check(withLine(witness(), chain.slice(0, 2)))).toBe('witness-differs'))
+    test.each([
+      ['another device', () => witness({ device: '01970000-0000-7000-8000-0000000000d2' }), 'malformed'],
+      ['a signature over something else', () => ({ ...witness(), sig: witness({ at: AT + 1 }).sig }), 'bad-signature'],
+      ['a device that signs for itself', () => witness({}, device), 'bad-certificate'],
+    ])('is refused with %s', async (_, first, reason) => expect(await check(withLine(first()))).toBe(reason))
+    test('is of an unknown signer to whom the organisation is another', async () => {
+      expect(await check(withLine(witness()), stranger.publicKey)).toBe('unknown-signer')
+      expect(await check(withLine({ ...witness(), sig: witness({ at: AT + 1 }).sig }), stranger.publicKey)).toBe('bad-signature')
+    })
   })
   test.each([[[]], [[AUDIT_EXPORT_FIRST_LINE]], [['{}', '{}']], [lines.slice(0, -1)], [lines.slice(1)], [[...lines, '']]])('is malformed or broken when lines are missing or more', async (given) => {
     expect(await check(given)).not.toBe('valid')

@@ -1,0 +1,36 @@
+// What goes on with the sync: at contact what waited for it, and in passing what is due.
+import type { FileCarrier } from '../sync/file-carrier'
+import type { Presence } from '../sync/presence'
+import type { SyncSteps } from '../sync/sync-loop'
+import type { AuditWitnesses } from '../usecases/audit-witness'
+import type { ErasureRunner } from '../usecases/carry-out-erasure'
+import type { Rechecker } from '../usecases/recheck-residue'
+
+interface Following {
+  readonly runner: ErasureRunner
+  readonly presence: Presence
+  readonly files: FileCarrier
+  readonly rechecker: Rechecker
+  readonly witnesses: AuditWitnesses
+}
+
+/** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
+export function followed(steps: SyncSteps, { runner, presence, files, rechecker, witnesses }: Following): SyncSteps {
+  return {
+    ...steps,
+    greet: async () => {
+      const greeted = await steps.greet()
+      if (!greeted.ok) return greeted
+      runner.retry()
+      presence.again()
+      files.look()
+      rechecker.look()
+      witnesses.look('contact')
+      return greeted
+    },
+    ack: () => {
+      witnesses.look('in-passing')
+      return steps.ack()
+    },
+  }
+}
