@@ -1,7 +1,7 @@
 // The commands of `privacy-desk`: what is asked, which file it is, and one finding with its exit status.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import newestPack from '../resources/rules/rules-2026.6.json'
+import newestPack from '../resources/rules/rules-2026.7.json'
 import { deadlineLine, readPack } from './deadline-lines'
 import { linesOf } from './lines'
 import { EXIT, USAGE, type ExitCode } from './messages'

@@ -18,6 +18,7 @@ import { person } from './person'
 import { policy } from './policy'
 import { presence } from './presence'
 import { hold } from './hold'
+import { incident } from './incident'
 import { preset } from './preset'
 import { queue } from './queue'
 import { queueBulk } from './queue-bulk'
@@ -32,7 +33,7 @@ import { search } from './search'
 import { session } from './session'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...inventory, ...consent, ...policy, ...note, ...keys } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -7,6 +7,7 @@ import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
 import { FILE_TYPES, MAX_CASE_FILES } from '../domain/attached-files'
 import { day, id, sha256Hex } from '../domain/fields'
 import { HOLD_REACHES, type HoldId } from '../domain/hold-register'
+import { CLOSINGS, INCIDENT_KINDS, NOTICE_ITEMS, NOTICE_TO, NOTICE_WAYS, type IncidentId } from '../domain/incident-register'
 import { NOTE_AUDIENCES, NOTE_KINDS } from '../domain/notes'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
 import { PROCESSING_METHODS } from '../domain/policy-words'
@@ -111,6 +112,11 @@ const holdDraft = z.object({
   reason: z.string().max(2_000),
   reviewOn: typedDay,
 })
+const typedNumber = z.string().max(16)
+const incidentDraft = z.object({ form: z.literal('incident'), kind: z.enum(INCIDENT_KINDS), on: typedDay, time: z.string().max(5), what: z.string().max(2_000), categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length), others: typedNumber })
+const assessDraft = z.object({ form: z.literal('incident-assess'), categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length), others: typedNumber, lossYuan: typedNumber, graver: z.boolean(), avoided: z.boolean(), reason: z.string().max(2_000) })
+const noticeDraft = z.object({ form: z.literal('incident-notice'), to: z.enum(NOTICE_TO), on: typedDay, time: z.string().max(5), way: z.enum(NOTICE_WAYS), says: z.array(z.enum(NOTICE_ITEMS)).max(NOTICE_ITEMS.length), reference: z.string().max(200) })
+const closingDraft = z.object({ form: z.literal('incident-close'), outcome: z.enum(CLOSINGS), on: typedDay, reason: z.string().max(2_000) })
 const policyMapping = z.record(z.string().max(16), z.string().max(400))
 const policyText = z.string().max(MAX_POLICY_TEXT)
 /** A version that is being entered; the channels as they were typed. */
@@ -134,17 +140,17 @@ const macroDraft = macroSchema.extend({
   steps: z.array(macroStepDraft).max(5),
 })
 /** Acts on an entry that is there, which take a sentence and at most a day. */
-export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline-policy', 'extend-hold', 'lift-hold'] as const
+export const REASON_FORMS = ['review', 'end-exception', 'end-transfer', 'decline-policy', 'extend-hold', 'lift-hold', 'incident-measure', 'incident-contain', 'incident-reopen'] as const
 export type ReasonForm = (typeof REASON_FORMS)[number]
 const reasonDraft = z.object({ form: z.enum(REASON_FORMS), reason: z.string().max(2_000), on: typedDay })
 
-export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, noteDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, holdDraft, reasonDraft])
+export const draftBody = z.discriminatedUnion('form', [decideDraft, reopenDraft, escalateDraft, stepBackDraft, withdrawDraft, seeEvidenceDraft, verifyDraft, pauseDraft, extendDraft, unextendDraft, noteDraft, letterDraft, createDraft, exceptionDraft, recipientDraft, transferDraft, policyDraft, macroDraft, holdDraft, incidentDraft, assessDraft, noticeDraft, closingDraft, reasonDraft])
 export type DraftBody = z.infer<typeof draftBody>
 export type DraftForm = DraftBody['form']
 /** On a request; a create stands with its person. */
 export const REQUEST_FORMS = ['decide', 'verify', 'see-evidence', 'pause', 'extend', 'unextend', 'escalate', 'step-back', 'withdraw', 'reopen', 'letter', 'note'] as const
 /** Of the inventory and the register of policies; the others are about a request or the person of one that is keyed in. */
-export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', 'hold', ...REASON_FORMS] as const
+export const ENTRY_FORMS = ['exception', 'recipient', 'transfer', 'policy', 'macro', 'hold', 'incident', 'incident-assess', 'incident-notice', 'incident-close', ...REASON_FORMS] as const
 export type EntryForm = (typeof ENTRY_FORMS)[number]
 export type RequestForm = Exclude<DraftForm, EntryForm>
 const DRAFT_FORMS = ['create', ...REQUEST_FORMS, ...ENTRY_FORMS] as const
@@ -155,7 +161,7 @@ export function isEntryForm(form: string): form is EntryForm {
   return (ENTRY_FORMS as readonly string[]).includes(form)
 }
 /** `new`: an entry that nobody has proposed yet. */
-export type EntryTarget = InvocationId | RecipientId | TransferId | PresetId | PolicyId | HoldId | 'new'
+export type EntryTarget = InvocationId | RecipientId | TransferId | PresetId | PolicyId | HoldId | IncidentId | 'new'
 export type DraftTarget = RequestId | SubjectId | EntryTarget
 export type DraftOf<Form extends DraftForm> = Form extends ReasonForm ? z.infer<typeof reasonDraft> : Extract<DraftBody, { readonly form: Form }>
 

@@ -64,12 +64,12 @@ const passphrase = z.string().min(1).max(400)
 
 export const fleet = {
   'fleet.list': channel<FleetView>()('manage-devices', z.object({})),
-  /** Out of service for good. With the passphrase typed anew (fresh sign-in at the origin), like everything here that cannot be undone. */
-  'fleet.revoke': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), passphrase })),
+  /** Out of service for good; `lost`: it was lost or stolen, and the origin opens an incident. With the passphrase typed anew (fresh sign-in at the origin), like everything here that cannot be undone. */
+  'fleet.revoke': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), lost: z.boolean().default(false), passphrase })),
   /** This desk looks again, now, for people who were erased here, and tells the origin. `people`: of how many erasures. */
   'fleet.recheck': channel<{ readonly people: number; readonly hits: number }>()('manage-devices', z.object({})),
   /** `confirm`: the last four of the device's number, typed. */
-  'fleet.wipe': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), salvage: z.boolean(), confirm: z.string().max(8), passphrase })),
+  'fleet.wipe': channel<void>()('manage-devices', z.object({ deviceId: id<DeviceId>(), salvage: z.boolean(), lost: z.boolean().default(true), confirm: z.string().max(8), passphrase })),
   /** The officer's word on an act that waits: it takes effect in its maker's name, or is dropped with its words. Signed in freshly too. */
   'fleet.settle': channel<{ readonly state: SealedState; readonly code?: RejectionCode }>()('manage-devices', z.object({ deviceId: id<DeviceId>(), mid: id<MutationId>(), choice: z.enum(['apply', 'drop']), passphrase })),
 } as const

@@ -81,7 +81,7 @@ export interface OutboxItemView {
   readonly erasureId?: ErasureId
   readonly caseNo?: string
   /** Of the inventory or the register of policies: which entry, and by what name, where it is known here. */
-  readonly entry?: { readonly type: 'exception' | 'recipient' | 'transfer' | 'preset' | 'hold' | 'policy'; readonly id: string }
+  readonly entry?: { readonly type: 'exception' | 'recipient' | 'transfer' | 'preset' | 'hold' | 'incident' | 'policy'; readonly id: string }
   readonly about?: ActAbout
   readonly subjectId?: SubjectId
   readonly madeAt: EpochMs

@@ -1,8 +1,10 @@
 // What an act on the inventory or the register of policies is about and says, for people who settle acts that they did not make: which entry,
 // by its own name, and the reason. Never about a person: whom a transfer concerned stands in no such line.
+import type { EpochMs } from '../base/clock'
 import { isLetterOperationName } from './case-letters'
 import type { ExceptionEntry } from './exception-register'
 import type { HoldEntry } from './hold-register'
+import type { IncidentEntry } from './incident-register'
 import { isInventoryOperation, type InventoryOperation } from './inventory-operations'
 import { isPolicyOperation, type PolicyEntry, type PolicyOperation } from './policy-proposal'
 import type { PresetEntry } from './presets'
@@ -16,6 +18,7 @@ export type ActAbout =
   | ({ readonly kind: 'transfer'; readonly to?: string } & Pick<TransferEntry, 'relation' | 'category'>)
   | ({ readonly kind: 'preset' } & Pick<PresetEntry, 'name'>)
   | ({ readonly kind: 'hold' } & Pick<HoldEntry, 'matter' | 'reach'>)
+  | { readonly kind: 'incident'; readonly incident: IncidentEntry['kind']; readonly discoveredAt: EpochMs }
   | ({ readonly kind: 'policy' } & Pick<PolicyEntry, 'version' | 'title'>)
 
 interface Lookup<Entry> {
@@ -28,6 +31,7 @@ export interface KnownEntries {
   readonly transfers: Lookup<Pick<TransferEntry, 'relation' | 'category' | 'recipientId'>>
   readonly presets: Lookup<Pick<PresetEntry, 'name'>>
   readonly holds: Lookup<Pick<HoldEntry, 'matter' | 'reach'>>
+  readonly incidents: Lookup<Pick<IncidentEntry, 'kind' | 'discoveredAt'>>
   readonly policies: Lookup<Pick<PolicyEntry, 'version' | 'title'>>
 }
 
@@ -37,13 +41,14 @@ export type EntryMaps = { readonly [Kind in keyof KnownEntries]: Known<Kind> }
 
 /** Entries that the acts themselves propose: what follows such an act is about an entry that nobody else knows. */
 export function proposedEntries(operations: readonly (InventoryOperation | PolicyOperation)[]): EntryMaps {
-  const maps: EntryMaps = { exceptions: new Map(), recipients: new Map(), transfers: new Map(), presets: new Map(), holds: new Map(), policies: new Map() }
+  const maps: EntryMaps = { exceptions: new Map(), recipients: new Map(), transfers: new Map(), presets: new Map(), holds: new Map(), incidents: new Map(), policies: new Map() }
   for (const operation of operations) {
     if (operation.op === 'exception.propose@1') maps.exceptions.set(operation.args.invocationId, operation.args)
     else if (operation.op === 'recipient.propose@1') maps.recipients.set(operation.args.recipientId, operation.args)
     else if (operation.op === 'transfer.record@1') maps.transfers.set(operation.args.transferId, operation.args)
     else if (operation.op === 'preset.save@1') maps.presets.set(operation.args.presetId, operation.args)
     else if (operation.op === 'hold.place@1') maps.holds.set(operation.args.holdId, operation.args)
+    else if (operation.op === 'incident.open@1') maps.incidents.set(operation.args.incidentId, operation.args)
     else if (operation.op === 'policy.propose@1') maps.policies.set(operation.args.policy.id, operation.args.policy)
   }
   return maps
@@ -88,6 +93,18 @@ function aboutEntry(operation: InventoryOperation, known: KnownEntries): ActAbou
       const entry = operation.op === 'hold.place@1' ? operation.args : known.holds.get(operation.args.holdId)
       return entry && { kind: 'hold', matter: entry.matter, reach: entry.reach }
     }
+    case 'incident.open@1':
+    case 'incident.assess@1':
+    case 'incident.affect@1':
+    case 'incident.measure@1':
+    case 'incident.notice@1':
+    case 'incident.contain@1':
+    case 'incident.reopen@1':
+    case 'incident.close@1':
+    case 'incident.approve@1': {
+      const entry = operation.op === 'incident.open@1' ? operation.args : known.incidents.get(operation.args.incidentId)
+      return entry && { kind: 'incident', incident: entry.kind, discoveredAt: entry.discoveredAt }
+    }
     default: {
       const entry = operation.op === 'transfer.record@1' ? operation.args : known.transfers.get(operation.args.transferId)
       const to = entry?.recipientId === undefined ? undefined : known.recipients.get(entry.recipientId)?.name
@@ -98,7 +115,7 @@ function aboutEntry(operation: InventoryOperation, known: KnownEntries): ActAbou
 
 /** The sentence that somebody typed for the act, whatever it is called there. */
 export function sentenceOf(args: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const typed = [args?.['text'], args?.['reason'], args?.['note'], args?.['what'], args?.['evidence']].find((one) => typeof one === 'string' && one !== '')
+  const typed = [args?.['text'], args?.['reason'], args?.['note'], args?.['what'], args?.['evidence'], args?.['harmAvoided'], args?.['reference']].find((one) => typeof one === 'string' && one !== '')
   return typed as string | undefined
 }
 

@@ -1,8 +1,9 @@
-// What an erasure does to the texts that staff typed into exceptions, transfers, presets and holds: the entries are records of what the company does and
+// What an erasure does to the texts that staff typed into exceptions, transfers, presets, holds and incidents: the entries are records of what the company does and
 // stay, and no text of them may go on naming the person. The law that an entry cites is no text about anybody, and stays as it is.
-import type { SubjectId } from '../base/ids'
+import type { ErasureId, SubjectId } from '../base/ids'
 import type { ExceptionEntry, ProposedEnd } from './exception-register'
 import { withoutWords, withTexts, type HoldEntry } from './hold-register'
+import { withIncidentTexts, type IncidentEntry } from './incident-register'
 import type { PresetEntry } from './presets'
 import type { TransferEntry } from './transfer-register'
 
@@ -33,6 +34,13 @@ export function holdWithout(hold: HoldEntry, erase: Change, subjectId: SubjectId
   if (hold.subjectId !== subjectId) return withTexts(hold, erase)
   const { subjectId: _gone, ...rest } = hold
   return withoutWords(withTexts(rest, erase))
+}
+
+/** Whom it concerned is from then on said by the erasure alone: how many it concerned stays. */
+export function incidentWithout(incident: IncidentEntry, erase: Change, { subjectId, erasureId }: { readonly subjectId: SubjectId; readonly erasureId: ErasureId }): IncidentEntry {
+  const told = withIncidentTexts(incident, erase)
+  if (!incident.affected.includes(subjectId)) return told
+  return { ...told, affected: incident.affected.filter((one) => one !== subjectId), erased: incident.erased.includes(erasureId) ? incident.erased : [...incident.erased, erasureId] }
 }
 
 interface Over<Until> {

@@ -1,8 +1,9 @@
-// One act on an exception, a recipient, a transfer, a preset or a hold by the machine of its kind: the truth at the origin and the preview on the desk.
+// One act on an exception, a recipient, a transfer, a preset, a hold or an incident by the machine of its kind: the truth at the origin and the preview on the desk.
 import type { Result } from '../base/result'
 import { applyException, type ExceptionEntry } from './exception-register'
 import type { ExceptionRule } from './exceptions'
 import { applyHold, type HoldEntry } from './hold-register'
+import { applyIncident, type IncidentEntry } from './incident-register'
 import type { InventoryOperation, InventoryRecordType } from './inventory-operations'
 import { applyPreset, type PresetEntry } from './presets'
 import type { Actor } from './request'
@@ -15,6 +16,7 @@ export interface EntryByType {
   readonly transfer: TransferEntry
   readonly preset: PresetEntry
   readonly hold: HoldEntry
+  readonly incident: IncidentEntry
 }
 export type InventoryEntry = EntryByType[InventoryRecordType]
 
@@ -42,6 +44,16 @@ export function applyInventory(current: InventoryEntry | undefined, operation: I
     case 'hold.extend@1':
     case 'hold.lift@1':
       return applyHold(current as HoldEntry | undefined, operation, by)
+    case 'incident.open@1':
+    case 'incident.assess@1':
+    case 'incident.affect@1':
+    case 'incident.measure@1':
+    case 'incident.notice@1':
+    case 'incident.contain@1':
+    case 'incident.reopen@1':
+    case 'incident.close@1':
+    case 'incident.approve@1':
+      return applyIncident(current as IncidentEntry | undefined, operation, by)
     default:
       return applyTransfer(current as TransferEntry | undefined, operation, by, facts)
   }

@@ -162,6 +162,16 @@ const ENTRIES = [
     system: 'desk',
     erasure: 'names-nobody',
   },
+  {
+    // Whom an incident concerns are random ids in record-keys; the erasure of a person takes theirs out.
+    group: 'incident',
+    fields: ['kind', 'cause', 'discoveredAt', 'what', 'openedBy', 'openedAt', 'categories', 'others', 'lossYuan', 'graver', 'harmAvoided', 'measures', 'notices', 'contained', 'closing', 'closed'],
+    purposes: ['prove-handling'],
+    legalBasis: 'legal-duty',
+    retention: 'inventory:retention.incident',
+    system: 'desk',
+    erasure: 'names-nobody',
+  },
 ] as const satisfies readonly OwnEntry[]
 
 export type OwnGroup = (typeof ENTRIES)[number]['group']

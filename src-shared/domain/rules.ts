@@ -7,6 +7,7 @@ import { catalogueProblems, EXCEPTION_CASES, exceptionSchema, type ExceptionRule
 import { bilingual, code } from './fields'
 import { CASE_LETTER_PLACEHOLDERS, EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
 import { CATEGORIES, EVIDENCE_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LANGUAGES, OUTCOMES, REPRESENTATIVES, RIGHTS, type IdentityMethod, type Outcome, type Right } from './vocabulary'
+import { incidentProblems, incidentRulesSchema, incidentSources, type IncidentRules } from './incident-rules'
 import { FALLBACK_CASE_LETTERS, fallbackLetter } from './letter-words'
 import { endsInErasure, isForOfficer, possibleOutcomes } from './request-rights'
 
@@ -122,6 +123,8 @@ export const rulesPackBodySchema = z
     closeAfterPausedDays: z.number().int().min(1).max(365).default(90),
     /** What those days rest on; a pack that says nothing of it has an unconfirmed number. */
     closeAfter: restsOn.optional(),
+    /** Absent in a pack from before incidents had clocks: all that is owed is owed at once, and unconfirmed. */
+    incidents: incidentRulesSchema.optional(),
     /** What this pack changes, in the words of whoever issued it: staff read it where a day has moved. */
     changes: bilingual.optional(),
     sources: z.array(z.object({ id: code, title: bilingual, url: z.string().max(300).optional() })),
@@ -212,6 +215,7 @@ interface Checkable {
   readonly lateReasons: readonly { readonly code: string; readonly source: string }[]
   readonly representatives: readonly { readonly kind: string; readonly evidence: readonly string[]; readonly source: string }[]
   readonly identityMethods: readonly { readonly right: Right; readonly methods: readonly IdentityMethod[]; readonly source: string }[]
+  readonly incidents?: IncidentRules | undefined
   readonly sources: readonly { readonly id: string }[]
 }
 
@@ -225,7 +229,7 @@ function problemsOf(body: Checkable): readonly string[] {
   const known = new Set(body.sources.map((one) => one.id))
   const ofDays = body.deadlines.flatMap(({ stops: stop, outer }) => [...(stop ? [stop] : []), ...(outer ? [outer] : [])])
   const wordings = OTHER_LETTERS.map((kind) => body.caseLetters?.[kind]?.source).flatMap((source) => (source === undefined ? [] : [{ source }]))
-  for (const rule of [...body.deadlines, ...ofDays, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings, ...(body.coolingOff ? [body.coolingOff] : []), ...(body.closeAfter ? [body.closeAfter] : [])]) {
+  for (const rule of [...body.deadlines, ...ofDays, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings, ...(body.coolingOff ? [body.coolingOff] : []), ...(body.closeAfter ? [body.closeAfter] : []), ...incidentSources(body.incidents)]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence), body.identityMethods.map((one) => one.right), ...body.identityMethods.map((one) => one.methods)]) {
@@ -237,7 +241,7 @@ function problemsOf(body: Checkable): readonly string[] {
   if (body.grounds.some((ground) => EXCEPTION_CASES.some((one) => one === ground.code))) problems.push('a case without consent is no ground of refusal')
   // A recommended standard binds nobody by itself: it never refuses a person without a lawyer's word.
   if (body.grounds.some((ground) => ground.rank === 'standard' && ground.approval !== 'lawyer')) problems.push('a ground of a standard without the approval of a lawyer')
-  return [...problems, ...identityProblems(body), ...letterProblems(body), ...catalogueProblems(body.exceptions), ...deletionGroundProblems(body.deletionGrounds), ...calendarProblems(body.calendar)]
+  return [...problems, ...identityProblems(body), ...letterProblems(body), ...catalogueProblems(body.exceptions), ...deletionGroundProblems(body.deletionGrounds), ...incidentProblems(body.incidents), ...calendarProblems(body.calendar)]
 }
 
 /** What a pack could make impossible for whoever asks. */

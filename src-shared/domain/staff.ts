@@ -12,12 +12,15 @@ const INVENTORY: readonly Permission[] = ['keep-inventory', 'approve-inventory',
 
 const POLICY: readonly Permission[] = ['propose-policy', 'approve-policy']
 
+/** An incident may be about somebody who works here: not everybody reads of it. Whoever proposes the end, another one approves it. */
+const INCIDENTS: readonly Permission[] = ['keep-incidents', 'approve-incidents']
+
 const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
   // Whoever proposes, the other one approves: both roles hold both rights.
-  reviewer: [...WORK, 'approve-identity', 'approve-erasure', ...POLICY, ...INVENTORY],
+  reviewer: [...WORK, 'approve-identity', 'approve-erasure', ...POLICY, ...INVENTORY, ...INCIDENTS],
   // What stops an erasure is the officer's alone to place and to lift, and that a product ends theirs to propose; another officer or a reviewer is the second person.
-  officer: [...WORK, 'approve-identity', 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY, 'keep-holds', 'end-products'],
+  officer: [...WORK, 'approve-identity', 'approve-erasure', 'manage-devices', ...POLICY, ...INVENTORY, ...INCIDENTS, 'keep-holds', 'end-products'],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -170,7 +170,7 @@ export type Doing = (typeof DOINGS)[number]
 export const PERMISSIONS = [
   'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
   'approve-identity', 'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
-  'read-inventory', 'keep-inventory', 'approve-inventory', 'keep-holds', 'approve-holds',
+  'read-inventory', 'keep-inventory', 'approve-inventory', 'keep-holds', 'approve-holds', 'keep-incidents', 'approve-incidents',
   'propose-policy', 'approve-policy', 'end-products',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
@@ -198,11 +198,12 @@ export function isRequestOperationName(op: string): op is RequestOperationName {
   return (REQUEST_OPERATIONS as readonly string[]).includes(op)
 }
 
-/** Acts on entries that concern everybody: exceptions, recipients and what was handed over to them, the team's own views and macros, holds. */
+/** Acts on entries that concern everybody: exceptions, recipients and what was handed over to them, the team's own views and macros, holds, incidents. */
 export const INVENTORY_OPERATIONS = [
   'exception.propose@1', 'exception.approve@1', 'exception.review@1', 'exception.end@1', 'recipient.propose@1', 'recipient.approve@1',
   'transfer.record@1', 'transfer.approve@1', 'transfer.end@1', 'preset.save@1', 'preset.drop@1',
   'hold.place@1', 'hold.approve@1', 'hold.extend@1', 'hold.lift@1',
+  'incident.open@1', 'incident.assess@1', 'incident.affect@1', 'incident.measure@1', 'incident.notice@1', 'incident.contain@1', 'incident.reopen@1', 'incident.close@1', 'incident.approve@1',
 ] as const
 export type InventoryOperationName = (typeof INVENTORY_OPERATIONS)[number]
 

@@ -35,10 +35,11 @@ export type DeviceState = z.infer<typeof deviceStateSchema>
 export const devicesResponse = z.object({ devices: z.array(deviceStateSchema), acts: z.array(heldActSchema) })
 export type DevicesResponse = z.infer<typeof devicesResponse>
 
-export const deviceRevokeRequest = z.object({ deviceId: id<DeviceId>() })
+/** `lost`: it was lost or stolen, and with it what it held: an incident is opened. Absent, a revoking is none and a wipe is one. */
+export const deviceRevokeRequest = z.object({ deviceId: id<DeviceId>(), lost: z.boolean().optional() })
 export type DeviceRevokeRequest = z.infer<typeof deviceRevokeRequest>
 /** `salvage`: what the device has not sent is kept sealed and handed over. An order that stands already stays as it is. */
-export const deviceWipeRequest = z.object({ deviceId: id<DeviceId>(), salvage: z.boolean() })
+export const deviceWipeRequest = z.object({ deviceId: id<DeviceId>(), salvage: z.boolean(), lost: z.boolean().optional() })
 export type DeviceWipeRequest = z.infer<typeof deviceWipeRequest>
 /** How the device stands now. */
 export const deviceActResponse = z.object({ device: deviceStateSchema })

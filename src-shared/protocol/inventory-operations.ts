@@ -1,4 +1,4 @@
-// Arguments of the push operations on exceptions, recipients, transfers, presets and holds.
+// Arguments of the push operations on exceptions, recipients, transfers, presets, holds and incidents.
 import { z } from 'zod'
 import type { ConsentEventId, SubjectId } from '../base/ids'
 import { EXCEPTION_CASES, type InvocationId } from '../domain/exceptions'
@@ -8,6 +8,7 @@ import { PROCESSING_METHODS } from '../domain/policy-words'
 import { presetContentSchema, presetName, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
 import { CATEGORIES, PURPOSES, type InventoryOperationName } from '../domain/vocabulary'
+import { INCIDENT_ARGS } from './incidents'
 import { groundSchema, holdFieldsSchema, statuteSchema } from './inventory-records'
 
 const reason = z.string().min(1).max(2_000)
@@ -67,4 +68,5 @@ export const INVENTORY_ARGS = {
   'hold.approve@1': z.object({ holdId: id<HoldId>() }),
   'hold.extend@1': z.object({ holdId: id<HoldId>(), reviewOn: day, reason }),
   'hold.lift@1': z.object({ holdId: id<HoldId>(), reason }),
+  ...INCIDENT_ARGS,
 } as const satisfies Readonly<Record<InventoryOperationName, z.ZodType>>

@@ -9,6 +9,7 @@ import type { HoldId } from '../domain/hold-register'
 import { MOST_LINKS } from '../domain/request-intake'
 import { bilingual, day, epochMs, id, sha256Hex, systemName } from '../domain/fields'
 import { askedFields, decisionFields } from '../domain/request-fields'
+import { incidentEntrySchema } from './incidents'
 import { exceptionEntrySchema, holdEntrySchema, presetEntrySchema, recipientEntrySchema, recipientTaskSchema, transferEntrySchema, transferShareSchema } from './inventory-records'
 import { PROCESSING_METHODS, serviceChannel } from '../domain/policy-words'
 import { letterSchema } from './letters'
@@ -298,6 +299,7 @@ export const RECORD_SCHEMAS = {
   'transfer-share': transferShareSchema,
   preset: presetEntrySchema,
   hold: holdEntrySchema,
+  incident: incidentEntrySchema,
   letter: letterSchema,
   note: noteSchema,
 } as const

@@ -5,6 +5,7 @@ import type { DeviceId, MutationId, RequestId, StaffId } from '../base/ids'
 import { EXCEPTION_CASES } from '../domain/exceptions'
 import { epochMs, id } from '../domain/fields'
 import { HOLD_REACHES } from '../domain/hold-register'
+import { INCIDENT_KINDS } from '../domain/incident-register'
 import { RECIPIENT_RELATIONS } from '../domain/recipients'
 import { CATEGORIES, OPERATION_NAMES, OUTCOMES, REJECTION_CODES, SEALED_REASONS, SEALED_STATES } from '../domain/vocabulary'
 import { statuteSchema } from './inventory-records'
@@ -38,6 +39,7 @@ const aboutSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transfer'), to: z.string().optional(), relation: z.enum(RECIPIENT_RELATIONS), category: z.enum(CATEGORIES) }),
   z.object({ kind: z.literal('preset'), name: z.string() }),
   z.object({ kind: z.literal('hold'), matter: z.string(), reach: z.enum(HOLD_REACHES) }),
+  z.object({ kind: z.literal('incident'), incident: z.enum(INCIDENT_KINDS), discoveredAt: epochMs }),
   z.object({ kind: z.literal('policy'), version: z.string(), title: z.object({ 'zh-CN': z.string(), en: z.string() }) }),
 ])
 

@@ -13,6 +13,7 @@ export interface Locales {
   readonly evidence: typeof import('../../resources/locales/zh-CN/evidence.json')
   readonly identity: typeof import('../../resources/locales/zh-CN/identity.json')
   readonly intake: typeof import('../../resources/locales/zh-CN/intake.json')
+  readonly incidents: typeof import('../../resources/locales/zh-CN/incidents.json')
   readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')
   readonly errors: typeof import('../../resources/locales/zh-CN/errors.json')
   readonly macro: typeof import('../../resources/locales/zh-CN/macro.json')

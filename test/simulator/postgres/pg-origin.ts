@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import pino from 'pino'
 import type { FastifyInstance } from 'fastify'
-import newestRules from '../../../resources/rules/rules-2026.6.json'
+import newestRules from '../../../resources/rules/rules-2026.7.json'
 import type { HttpRequest } from '../../../src-main/sync/https-channel'
 import { deviceSigner, generateDeviceKey } from '../../../src-main/keys/device-key'
 import { toBase64url } from '../../../src-shared/formats/canonical'
