@@ -111,10 +111,10 @@ async function runDevices({ options }: Arguments): Promise<void> {
   }
 }
 
-async function runRevoke({ options, device }: Arguments): Promise<void> {
+async function runRevoke({ options, device, lost }: Arguments): Promise<void> {
   const { context, close } = await openBeside(options)
   try {
-    const done = await revokeDevice(context, device)
+    const done = await revokeDevice(context, device, 'command-line', { lost })
     say(done === 'unknown' ? 'device-unknown' : 'device-revoked', { device })
     if (done === 'unknown') process.exitCode = 1
   } finally {
@@ -122,10 +122,10 @@ async function runRevoke({ options, device }: Arguments): Promise<void> {
   }
 }
 
-async function runWipe({ options, device, salvage }: Arguments): Promise<void> {
+async function runWipe({ options, device, salvage, lost }: Arguments): Promise<void> {
   const { context, close } = await openBeside(options)
   try {
-    const order = await orderWipe(context, { deviceId: device, salvage })
+    const order = await orderWipe(context, { deviceId: device, salvage, lost })
     if (!order) process.exitCode = 1
     say(order ? (order.body.salvage ? 'device-wipe-salvage' : 'device-wipe') : 'device-unknown', { device })
   } finally {

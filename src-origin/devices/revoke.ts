@@ -1,7 +1,8 @@
-// Takes a device out of service, and keeps by whom.
+// Takes a device out of service, and keeps by whom. One that was lost is an incident.
 import { sql } from 'kysely'
 import type { StaffId } from '../../src-shared/base/ids'
 import type { OriginContext } from '../context'
+import { openForLostDevice } from '../incidents/open-by-itself'
 import type { Db, Tx } from '../store/database'
 import { wakeDevice } from './grants'
 
@@ -9,11 +10,12 @@ import { wakeDevice } from './grants'
 export type FleetActor = { readonly staffId: StaffId; readonly atDeviceId: string } | 'command-line'
 
 /** From now on every request of it is answered 401 device_revoked, a long poll that waits too; its tokens end at once. */
-export async function revokeDevice(context: OriginContext, deviceId: string, by: FleetActor = 'command-line'): Promise<'revoked' | 'unknown'> {
+export async function revokeDevice(context: OriginContext, deviceId: string, by: FleetActor = 'command-line', { lost = false }: { readonly lost?: boolean } = {}): Promise<'revoked' | 'unknown'> {
   return context.db.transaction().execute(async (tx) => {
     const known = await tx.selectFrom('devices').select('id').where('id', '=', deviceId).forUpdate().executeTakeFirst()
     if (!known) return 'unknown'
     if (await endService(tx, context, deviceId)) await noteFleetAct(tx, { at: context.now(), device_id: deviceId, act: 'revoke', salvage: null }, by)
+    if (lost) await openForLostDevice(tx, context, deviceId)
     return 'revoked'
   })
 }

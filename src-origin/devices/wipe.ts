@@ -9,6 +9,7 @@ import { signWipeOrder, signedWipeOrderSchema, type SignedWipeOrder } from '../.
 import type { WipedRequest } from '../../src-shared/protocol/wipe'
 import type { OriginContext } from '../context'
 import { completeErasure } from '../erasure/complete'
+import { openForLostDevice } from '../incidents/open-by-itself'
 import { TENANT } from '../tenant'
 import { endService, noteFleetAct, tellTakenAway, type FleetActor } from './revoke'
 
@@ -17,14 +18,17 @@ const TOKEN_BYTES = 32
 export interface WipeAsked {
   readonly deviceId: string
   readonly salvage: boolean
+  /** It was lost or stolen: an incident. Absent: nobody said that it was not. */
+  readonly lost?: boolean
 }
 
 /** Asked again it answers the order that stands. Undefined: there is no such device. */
-export async function orderWipe(context: OriginContext, { deviceId, salvage }: WipeAsked, by: FleetActor = 'command-line'): Promise<SignedWipeOrder | undefined> {
+export async function orderWipe(context: OriginContext, { deviceId, salvage, lost = true }: WipeAsked, by: FleetActor = 'command-line'): Promise<SignedWipeOrder | undefined> {
   return context.db.transaction().execute(async (tx) => {
     // Locked: of two orders given at once only one may ever go out.
     const known = await tx.selectFrom('devices').select('wipe_order').where('id', '=', deviceId).forUpdate().executeTakeFirst()
     if (!known) return undefined
+    if (lost) await openForLostDevice(tx, context, deviceId)
     const standing = signedWipeOrderSchema.safeParse(known.wipe_order)
     if (standing.success) return standing.data
     const order = signWipeOrder(

@@ -242,6 +242,11 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
     how: 'forget-person.ts',
     columns: { id: 'own', v: 'own', body: 'emptied' },
   },
+  incidents: {
+    rows: 'emptied',
+    how: 'forget-person.ts: the erasure stands where the person did',
+    columns: { id: 'own', v: 'own', body: 'emptied' },
+  },
   transfer_people: {
     rows: 'deleted',
     how: CASCADE,

@@ -51,7 +51,7 @@ export async function beginErasure(tx: Tx, context: OriginContext, removal: Remo
   const { erasure, request, devices } = removal
   // Read while the person is here: afterwards nothing says any more that a listed transfer concerned them.
   const recipients = await recipientTasksOf(tx, erasure.subjectId)
-  await forgetPersonInEntries(tx, erasure.subjectId)
+  await forgetPersonInEntries(tx, { subjectId: erasure.subjectId, erasureId: erasure.id })
   await removePerson(tx, context, removal)
   await saveRequest(tx, request)
   await minimiseRequests(tx, erasure.subjectId, { executing: request.id, now: context.now() })

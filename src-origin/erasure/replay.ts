@@ -8,7 +8,7 @@
 //          else its case was lost with the database → log rows as the entry says, person, suppression; open requests end
 //
 // A person's suppression commits with their removal, so a crash in the middle leaves the entry unknown and the next start goes on with it.
-import type { DeviceId, StaffId, SubjectId } from '../../src-shared/base/ids'
+import type { DeviceId, StaffId, ErasureId, SubjectId } from '../../src-shared/base/ids'
 import { mustOk, ok } from '../../src-shared/base/result'
 import type { ErasurePlan } from '../../src-shared/domain/erasure-plan'
 import { advanceErasure, applyOperation } from '../../src-shared/domain/request-machine'
@@ -126,7 +126,7 @@ async function removeWithoutCase(context: OriginContext, subjectId: string, entr
   await db.transaction().execute(async (tx) => {
     // Requests before the person, as everywhere.
     await minimiseRequests(tx, subjectId, { executing: '', now: context.now() })
-    await forgetPersonInEntries(tx, subjectId as SubjectId)
+    await forgetPersonInEntries(tx, { subjectId: subjectId as SubjectId, erasureId: entry.erasureId as ErasureId })
     await tx.deleteFrom('deliveries').where('subject_id', '=', subjectId).execute()
     await tx.deleteFrom('subjects').where('id', '=', subjectId).execute()
     await takeKeptApart(tx, context, { erasureId: entry.erasureId, accountNo })

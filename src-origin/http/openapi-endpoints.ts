@@ -20,6 +20,7 @@ import type { OperationName } from '../../src-shared/domain/vocabulary'
 import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
 import { deviceActResponse, deviceRevokeRequest, devicesResponse, deviceWipeRequest, standingResponse } from '../../src-shared/protocol/devices'
 import { auditHeadRequest, auditHeadResponse } from '../../src-shared/protocol/audit-head'
+import { chainRequest, chainResponse } from '../../src-shared/protocol/incidents'
 import { residueRequest, residueResponse } from '../../src-shared/protocol/residue'
 import { endProductRequest, retentionActResponse, retentionAgreeRequest, retentionDeclineRequest, retentionResponse } from '../../src-shared/protocol/retention'
 import { ACK_BYTES, BLOB_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
@@ -86,6 +87,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/retention/decline`, summary: 'Declines a batch that is not approved yet; the schedule then proposes none for thirty days', caller: 'person', request: retentionDeclineRequest, answers: { json: retentionActResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/residue`, summary: 'What a device found when it looked again for people who were erased there: counts, by erasure', caller: 'device', request: residueRequest, answers: { json: residueResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/audit/head`, summary: 'How far a device’s audit record has come, for the origin to sign; the device shows that it went on from the one that was signed before', caller: 'device', request: auditHeadRequest, answers: { json: auditHeadResponse }, errors: ['too_many'] },
+  { method: 'post', path: `${SYNC}/chain`, summary: 'That the audit chain of a device does not hold together, or that its store is older than its anchor; it opens an incident', caller: 'device', request: chainRequest, answers: { json: chainResponse }, errors: ['too_many'] },
   { method: 'get', path: `${SYNC}/standing`, summary: 'Whether a device at which nobody is signed in is still in service; proved by the standing key of its last session, with which nothing else can be asked', caller: 'device', answers: { json: standingResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/presence`, summary: 'At which request the person at this desk is, and whether they write there; holds for 30 seconds, nowhere without a place', caller: 'person', request: presenceRequest, answers: { json: presenceResponse }, errors: ['not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/identity/code`, summary: 'Sends a one-time code to an identifier of a request that is being checked', caller: 'person', request: codeRequest, answers: { json: codeResponse }, errors: ['not_found', 'too_many'] },

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { must } from '../../src-shared/base/assert'
 import { deviceRevokeRequest, deviceWipeRequest, type DeviceActResponse, type DevicesResponse, type standingResponse } from '../../src-shared/protocol/devices'
+import { chainRequest, type chainResponse } from '../../src-shared/protocol/incidents'
 import { residueRequest, type residueResponse } from '../../src-shared/protocol/residue'
 import { auditHeadRequest, type AuditHeadResponse } from '../../src-shared/protocol/audit-head'
 import { takeAuditHead } from '../devices/audit-heads'
@@ -11,6 +12,7 @@ import { revokeDevice, type FleetActor } from '../devices/revoke'
 import { takeResidueCheck } from '../devices/residue-checks'
 import { orderWipe } from '../devices/wipe'
 import { listHeld } from '../sealed/list-held'
+import { openForChain } from '../incidents/open-by-itself'
 import type { HttpContext } from './http-context'
 import { readBody } from './read'
 import { Refusal } from './refusal'
@@ -37,7 +39,7 @@ export function addFleetRoutes(app: FastifyInstance, { context, budgets }: HttpC
 
   app.post('/devices/revoke', async (request): Promise<DeviceActResponse> => {
     const { asked, by } = await mustTakeAway(request, deviceRevokeRequest)
-    if ((await revokeDevice(context, asked.deviceId, by)) === 'unknown') throw new Refusal('not_found')
+    if ((await revokeDevice(context, asked.deviceId, by, asked)) === 'unknown') throw new Refusal('not_found')
     return stateOf(asked.deviceId)
   })
 
@@ -58,6 +60,14 @@ export function addFleetRoutes(app: FastifyInstance, { context, budgets }: HttpC
     const device = await mustDevice(context, request)
     budgets.spend('other', device.id, context.now())
     return takeAuditHead(context, device.id, readBody(request, auditHeadRequest))
+  })
+
+  app.post('/chain', async (request): Promise<z.infer<typeof chainResponse>> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    const fault = readBody(request, chainRequest)
+    await context.db.transaction().execute((tx) => openForChain(tx, context, device.id, fault))
+    return { accepted: true }
   })
 
   // Renews no lease: a device that is only ever locked must come to its end.

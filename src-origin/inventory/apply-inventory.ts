@@ -1,4 +1,4 @@
-// Carries out one act on an exception, a recipient, a transfer, a preset or a hold: locks the entry, checks who and on which version, decides, writes; every
+// Carries out one act on an exception, a recipient, a transfer, a preset, a hold or an incident: locks the entry, checks who and on which version, decides, writes; every
 // desk is told, since these concern everybody.
 import { sql } from 'kysely'
 import { err, ok } from '../../src-shared/base/result'

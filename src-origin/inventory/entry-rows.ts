@@ -9,7 +9,7 @@ export interface Locked<Entry> {
   readonly entry: Entry
   readonly v: number
 }
-const TABLE = { exception: 'exceptions', recipient: 'recipients', transfer: 'transfers', preset: 'presets', hold: 'holds' } as const satisfies Readonly<Record<InventoryRecordType, string>>
+const TABLE = { exception: 'exceptions', recipient: 'recipients', transfer: 'transfers', preset: 'presets', hold: 'holds', incident: 'incidents' } as const satisfies Readonly<Record<InventoryRecordType, string>>
 
 export async function lockEntry(tx: Tx, type: InventoryRecordType, id: string): Promise<Locked<InventoryEntry> | undefined> {
   const row = await tx.selectFrom(TABLE[type]).select(['body', 'v']).where('id', '=', id).forUpdate().executeTakeFirst()

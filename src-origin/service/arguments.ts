@@ -45,6 +45,8 @@ export interface Arguments {
   readonly device: string
   /** Of `wipe`: unsent acts are handed over, sealed, before they are lost. */
   readonly salvage: boolean
+  /** Of `revoke` and `wipe`: whether the device was lost or stolen; absent: nobody said. */
+  readonly lost?: boolean
   /** File of the pack that `rules` issues; absent: it lists those that are here. */
   readonly issue?: string
 }
@@ -70,6 +72,8 @@ const OPTIONS = {
   part: { type: 'string', default: DEFAULT_PART },
   device: { type: 'string', default: '' },
   'without-salvage': { type: 'boolean', default: false },
+  lost: { type: 'boolean' },
+  'not-lost': { type: 'boolean' },
   issue: { type: 'string' },
 } as const
 
@@ -81,6 +85,8 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
   const caseScope = { scope: values.scope, part: values.part }
   if (command === 'scope' && !isCaseScope(caseScope)) throw notUnderstood(`scope --scope ${values.scope} --part ${values.part}`)
   if ((command === 'revoke' || command === 'wipe') && !isId(values.device)) throw notUnderstood(`${command} --device ${values.device}`)
+  if ((values.lost !== undefined || values['not-lost'] !== undefined) && command !== 'revoke' && command !== 'wipe') throw notUnderstood(`${command} --lost`)
+  if (values.lost === true && values['not-lost'] === true) throw notUnderstood(`${command} --lost --not-lost`)
   const databaseUrl = env['DATABASE_URL'] || undefined
   if (values.now !== undefined && databaseUrl !== undefined) throw new UsageError('no-injected-date')
   const role = readRole(values.role, databaseUrl)
@@ -103,7 +109,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),
   }
-  return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.issue === undefined ? {} : { issue: values.issue }), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+  return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.lost === true ? { lost: true } : values['not-lost'] === true ? { lost: false } : {}), ...(values.issue === undefined ? {} : { issue: values.issue }), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
 }
 
 /** A part that serves no desks sends nothing: what is given to it was meant for another one. */

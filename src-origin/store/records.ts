@@ -22,7 +22,7 @@ export interface Row {
 export type CaseType = Exclude<RecordType, 'directory'>
 /** Also the order of a snapshot: what a person's records refer to comes first. */
 export const CASE_TYPES: readonly CaseType[] = [
-  'staff', 'policy', 'exception', 'recipient', 'transfer', 'preset', 'hold', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'note', 'erasure', 'letter',
+  'staff', 'policy', 'exception', 'recipient', 'transfer', 'preset', 'hold', 'incident', 'subject', 'consent', 'holding', 'transfer-share', 'request', 'note', 'erasure', 'letter',
 ]
 
 const OPTIONAL = 'jsonb_strip_nulls'
@@ -49,6 +49,7 @@ const BODY: Readonly<Record<RecordType, RawBuilder<unknown>>> = {
   transfer: sql`t.body`,
   preset: sql`t.body`,
   hold: sql`t.body`,
+  incident: sql`t.body`,
   'transfer-share': sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.transfer_id || ':' || t.subject_id, 'transferId', t.transfer_id,
     'subjectId', t.subject_id, 'consentId', t.consent_id))`,
   letter: sql`t.body`,
@@ -77,6 +78,7 @@ const SHAPE: Readonly<Record<RecordType, Shape>> = {
   transfer: { table: 'transfers', id: 't.id::text', v: 't.v', subject: 'null::text' },
   preset: { table: 'presets', id: 't.id::text', v: 't.v', subject: 'null::text' },
   hold: { table: 'holds', id: 't.id::text', v: 't.v', subject: 'null::text' },
+  incident: { table: 'incidents', id: 't.id::text', v: 't.v', subject: 'null::text' },
   // written once, and gone with the person or the transfer
   'transfer-share': { table: 'transfer_people', id: "t.transfer_id::text || ':' || t.subject_id::text", v: '1::bigint', subject: 't.subject_id::text' },
   letter: { table: 'letters', id: 't.id', v: 't.v', subject: 't.subject_id::text' },
@@ -107,6 +109,7 @@ export function inCaseScope(type: CaseType, scope: string): RawBuilder<unknown> 
     case 'transfer':
     case 'preset':
     case 'hold':
+    case 'incident':
       return sql`true`
     case 'subject':
       return requestsOf('r.subject_id = t.id')

@@ -1,8 +1,9 @@
-// The tables of exceptions, recipients, transfers, presets, holds and what these keep, as Kysely sees them.
+// The tables of exceptions, recipients, transfers, presets, holds, incidents and what these keep, as Kysely sees them.
 import type { Generated, JSONColumnType } from 'kysely'
 import type { ExceptionEntry } from '../../src-shared/domain/exception-register'
 import type { FinalAction } from '../../src-shared/domain/erasure-plan'
 import type { HoldEntry } from '../../src-shared/domain/hold-register'
+import type { IncidentEntry } from '../../src-shared/domain/incident-register'
 import type { PresetEntry } from '../../src-shared/domain/presets'
 import type { RecipientEntry, TransferEntry } from '../../src-shared/domain/transfer-register'
 
@@ -43,6 +44,7 @@ export interface InventoryTables {
   transfers: EntryTable<TransferEntry>
   presets: EntryTable<PresetEntry>
   holds: EntryTable<HoldEntry>
+  incidents: EntryTable<IncidentEntry>
   transfer_people: TransferPeopleTable
   held_lines: HeldLinesTable
   held_rows: HeldRowsTable

@@ -30,7 +30,7 @@ const NO_TEXT: Readonly<Record<string, string>> = {
   'restricted_logs.result': 'comes by service_logs', 'restricted_logs.ip': 'comes by service_logs', 'restricted_logs.account_no': 'comes by subjects', 'erasure_jobs.account_no': 'comes by subjects',
   'erasure_jobs.external_id': 'comes by subjects', 'erasure_systems.account_no': 'comes by subjects: test/origin/erasure-systems.test.ts', 'erasure_systems.external_id': 'as account_no',
   'held_lines.account_no': 'comes by subjects: test/origin/holds.test.ts', 'held_rows.body': 'test/origin/holds.test.ts',
-  'exceptions.body': 'test/origin/inventory.test.ts', 'transfers.body': 'test/origin/inventory.test.ts', 'presets.body': 'test/origin/records.test.ts', 'holds.body': 'test/origin/holds.test.ts',
+  'exceptions.body': 'test/origin/inventory.test.ts', 'transfers.body': 'test/origin/inventory.test.ts', 'presets.body': 'test/origin/records.test.ts', 'holds.body': 'test/origin/holds.test.ts', 'incidents.body': 'test/origin/incidents.test.ts',
 }
 
 function canary(column: string): string {

@@ -4,9 +4,11 @@ import type { NoteId } from '../../src-shared/base/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PresetId } from '../../src-shared/domain/presets'
 import type { HoldId } from '../../src-shared/domain/hold-register'
+import { NOTICE_ITEMS, type IncidentId } from '../../src-shared/domain/incident-register'
 import { addDays, toDay } from '../../src-shared/base/clock'
 import { directorySchema, logRowSchema, RECORD_SCHEMAS, RECORD_TYPES } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
+import type { OperationName } from '../../src-shared/domain/vocabulary'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { API, enrolDevice, newId, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
 import { replicate } from '../fixtures/origin-pages'
@@ -38,6 +40,15 @@ describe('a record', () => {
     expect(await pushOne(desk, zhou, makeItem(origin, 'preset.save@1', preset, { chain: `preset:${preset.presetId}` }))).toBe('applied 1')
     const hold = { holdId: newId<HoldId>(origin), matter: '（2026）辽0203民初88号', reach: 'person', subjectId: personId, categories: ['browsing'], reason: '证据保全', reviewOn: addDays(toDay(origin.now()), 90) }
     expect(await pushOne(desk, await signIn(desk, 'zheng'), makeItem(origin, 'hold.place@1', hold, { chain: `hold:${hold.holdId}` }))).toBe('applied 1')
+    const zheng = await signIn(desk, 'zheng')
+    const incidentId = newId<IncidentId>(origin)
+    const sendIncident = (op: OperationName, args: object, base: number) => pushOne(desk, zheng, makeItem(origin, op, { incidentId, ...args }, { base, chain: `incident:${incidentId}` }))
+    expect(await sendIncident('incident.open@1', { kind: 'other', discoveredAt: origin.now(), what: '文件夹曾共享', categories: ['browsing'], others: 2 }, 0)).toBe('applied 1')
+    expect(await sendIncident('incident.affect@1', { subjectId: personId }, 1)).toBe('applied 2')
+    expect(await sendIncident('incident.assess@1', { categories: ['browsing'], others: 1, lossYuan: 0, graver: true, harmAvoided: '已收回' }, 2)).toBe('applied 3')
+    expect(await sendIncident('incident.contain@1', { text: '停止共享' }, 3)).toBe('applied 4')
+    expect(await sendIncident('incident.notice@1', { to: 'authority', toldAt: origin.now(), way: 'portal', says: NOTICE_ITEMS, reference: 'BS-7' }, 4)).toBe('applied 5')
+    expect(await sendIncident('incident.close@1', { outcome: 'handled', reportedOn: toDay(origin.now()), text: '已报告' }, 5)).toBe('applied 6')
     const { id: notedId } = await origin.running().context.db.selectFrom('requests').select('id').where('subject_id', '=', personId).where('in_scope', '=', true).executeTakeFirstOrThrow()
     const note = { noteId: newId<NoteId>(origin), requestId: notedId, audience: 'internal', kind: 'note', text: '已致电本人', files: [] }
     expect(await pushOne(desk, zhou, makeItem(origin, 'note.add@1', note, { chain: `note:${note.noteId}` }))).toBe('applied 1')
