@@ -12,10 +12,12 @@ interface Following {
   readonly files: FileCarrier
   readonly rechecker: Rechecker
   readonly witnesses: AuditWitnesses
+  /** What the origin has not heard yet of a chain that does not hold together. */
+  readonly tell: () => void
 }
 
 /** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
-export function followed(steps: SyncSteps, { runner, presence, files, rechecker, witnesses }: Following): SyncSteps {
+export function followed(steps: SyncSteps, { runner, presence, files, rechecker, witnesses, tell }: Following): SyncSteps {
   return {
     ...steps,
     greet: async () => {
@@ -26,6 +28,7 @@ export function followed(steps: SyncSteps, { runner, presence, files, rechecker,
       files.look()
       rechecker.look()
       witnesses.look('contact')
+      tell()
       return greeted
     },
     ack: () => {

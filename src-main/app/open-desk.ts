@@ -46,6 +46,7 @@ import { withSealedOutbox } from '../usecases/sealed-outbox'
 import { followed } from './followed-sync'
 import { createAuditWitnesses } from '../usecases/audit-witness'
 import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
+import { anchorTeller, tellChain } from '../usecases/tell-chain'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { whoAmI } from '../usecases/who-am-i'
@@ -99,7 +100,11 @@ export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promis
     // An older store put back in place of the present one is whole and valid; only the anchor tells.
     const anchor = await checkAnchor(deps.host.profileDir, bare, keys.macKey)
     const isNewStore = !anchor.ok && anchor.error === 'anchor-missing' && (await bare.reader.selectFrom('audit').select('seq').limit(1).executeTakeFirst()) === undefined
-    if (!anchor.ok && !isNewStore) return await refuse({ kind: 'store-damaged', params: { reason: anchor.error } })
+    if (!anchor.ok && !isNewStore) {
+      const tell = await anchorTeller(bare.reader, deps.host)
+      void tell?.().catch((error: unknown) => deps.onFault('chain', error))
+      return await refuse({ kind: 'store-damaged', params: { reason: anchor.error } })
+    }
     const found = await readStore(input, deps, held)
     if (!found.ok) return await refuse(found.error)
     const opened = await wire(input, found.value, deps)
@@ -197,7 +202,8 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     ...deps.built,
     signal: stop.signal,
   })
-  const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const tell = (): void => void tellChain({ vault, tell: client.tellChain }).catch((error: unknown) => deps.onFault('chain', error))
+  const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,

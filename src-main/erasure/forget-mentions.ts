@@ -1,13 +1,14 @@
-// Takes a person out of texts that belong to nobody: reasons of exceptions, transfers and holds, presets, drafts of them, acts on them that wait or are
+// Takes a person out of texts that belong to nobody: reasons of exceptions, transfers and holds, words of incidents, presets, drafts of them, acts on them that wait or are
 // done, their lines in the audit. The origin does the same to its entries (src-origin/inventory/forget-person.ts); theirs come with the next versions.
-import type { SubjectId } from '../../src-shared/base/ids'
-import { exceptionWithout, holdWithout, presetWithout, transferWithout } from '../../src-shared/domain/entry-texts'
+import type { ErasureId, SubjectId } from '../../src-shared/base/ids'
+import { exceptionWithout, holdWithout, incidentWithout, presetWithout, transferWithout } from '../../src-shared/domain/entry-texts'
 import { createEraser, TAKEN_OUT } from '../../src-shared/domain/mentions'
 import { bodyToText } from '../vault/codecs'
 import { listRecords, listRecordsOfSubject } from '../vault/repositories/records'
 import type { Tx } from '../vault/transaction'
 
 export interface Mentioned {
+  readonly erasureId: ErasureId
   readonly subjectId: SubjectId
   /** What goes with the person: a share that is not here still says which transfer concerned them. */
   readonly refs: readonly (readonly [string, string])[]
@@ -26,7 +27,7 @@ export async function forgetMentions(tx: Tx, mentioned: Mentioned, count: Count)
   await forgetInAudit(tx, erase, count)
 }
 
-async function forgetInRecords(tx: Tx, { subjectId, refs }: Mentioned, erase: (text: string) => string, count: Count): Promise<void> {
+async function forgetInRecords(tx: Tx, { erasureId, subjectId, refs }: Mentioned, erase: (text: string) => string, count: Count): Promise<void> {
   const shares = (await listRecordsOfSubject(tx, 'transfer-share', subjectId)).map(({ body }) => body.transferId as string)
   const concerned = new Set([...shares, ...refs.filter(([type]) => type === 'transfer-share').map(([, id]) => id.slice(0, id.indexOf(':')))])
   const write = async (type: string, id: string, before: object, after: object): Promise<void> => {
@@ -38,6 +39,7 @@ async function forgetInRecords(tx: Tx, { subjectId, refs }: Mentioned, erase: (t
   for (const { id, body } of await listRecords(tx, 'exception')) await write('exception', id, body, exceptionWithout(body, erase))
   for (const { id, body } of await listRecords(tx, 'preset')) await write('preset', id, body, presetWithout(body, erase))
   for (const { id, body } of await listRecords(tx, 'hold')) await write('hold', id, body, holdWithout(body, erase, subjectId))
+  for (const { id, body } of await listRecords(tx, 'incident')) await write('incident', id, body, incidentWithout(body, erase, { subjectId, erasureId }))
   for (const { id, body } of await listRecords(tx, 'transfer')) await write('transfer', id, body, transferWithout(body, erase, concerned.has(id) ? 'concerned' : 'not-listed'))
 }
 

@@ -18,7 +18,7 @@ const PAGE_RECORDS = 2_000
 /** Records that stay whoever goes: what the company publishes, its staff, whom it hands things to, and the erasures themselves; they name nobody (policy.ts). */
 const KEPT_TYPES: readonly string[] = ['policy', 'staff', 'erasure', 'recipient']
 /** Stay too, but staff typed reasons into them: only the law that they cite passes for somebody else’s text (forget-mentions.ts). */
-const CITING_TYPES: readonly string[] = ['exception', 'transfer', 'preset', 'hold']
+const CITING_TYPES: readonly string[] = ['exception', 'transfer', 'preset', 'hold', 'incident']
 
 /** Every string inside a JSON body, however deep; ids and enumerations among them do no harm, they are too short or shared. */
 function stringsOf(value: unknown): string[] {

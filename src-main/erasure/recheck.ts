@@ -136,7 +136,7 @@ const LONGEST_ID_BYTES = 2 * ID_SHAPE.length - 1
 
 /** Entries of registers stay, whoever goes; whom they were about does not. */
 async function lookIntoTexts(reader: Reader, recognise: Recognise, count: (place: string, erased: Erased) => void): Promise<void> {
-  const entries = await reader.selectFrom('records').select('body').where('type', 'in', ['exception', 'transfer', 'preset', 'hold']).execute()
+  const entries = await reader.selectFrom('records').select('body').where('type', 'in', ['exception', 'transfer', 'preset', 'hold', 'incident']).execute()
   const views = await reader.selectFrom('saved_views').select('name').execute()
   for (const text of [...entries.map(({ body }) => body), ...views.map(({ name }) => name)]) for (const [id] of text.matchAll(ID)) {
     const erased = recognise(id.toLowerCase())

@@ -1,8 +1,9 @@
-// The words of exceptions, transfers, presets and holds that stay whoever goes: in the register, in acts on them that wait or are done, in drafts of those,
+// The words of exceptions, transfers, presets, holds and incidents that stay whoever goes: in the register, in acts on them that wait or are done, in drafts of those,
 // in their lines in the audit. Staff write the same words to the person too: a note or a pause says why, as the entry does.
 import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { exceptionWithout, holdWithout, presetWithout, transferWithout } from '../../src-shared/domain/entry-texts'
+import { withIncidentTexts } from '../../src-shared/domain/incident-register'
 import { parseJson } from '../../src-shared/formats/canonical'
 import { bodyToText } from '../vault/codecs'
 import { listRecords, listRecordsOfSubject } from '../vault/repositories/records'
@@ -25,6 +26,7 @@ async function entryTexts(reader: Reader, subjectId: SubjectId, erase: (text: st
     ...(await listRecords(reader, 'exception')).map(({ body }) => bodyToText({ ...exceptionWithout(body, erase) })),
     ...(await listRecords(reader, 'preset')).map(({ body }) => bodyToText({ ...presetWithout(body, erase) })),
     ...(await listRecords(reader, 'hold')).map(({ body }) => bodyToText({ ...holdWithout(body, erase, subjectId) })),
+    ...(await listRecords(reader, 'incident')).map(({ body }) => bodyToText({ ...withIncidentTexts(body, erase), affected: body.affected.filter((one) => one !== subjectId) })),
     ...(await listRecords(reader, 'transfer')).map(({ body, id }) => bodyToText({ ...transferWithout(body, erase, concerned.has(id) ? 'concerned' : 'not-listed') })),
   ]
 }

@@ -23,6 +23,8 @@ import { confirmCode, sendCode } from '../usecases/identity-code'
 import { approveHold, extendHold, liftHold, placeHold } from '../usecases/hold-acts'
 import { listExceptions } from '../usecases/list-exceptions'
 import { listHolds } from '../usecases/list-holds'
+import { affectPerson, approveIncident, assessIncident, closeIncident, containIncident, enterMeasure, enterNotice, openIncident, reopenIncident } from '../usecases/incident-acts'
+import { listIncidents } from '../usecases/list-incidents'
 import { chooseKeys, myKeys } from '../usecases/key-choice'
 import { copyPackage, destroyPackage, listPackages, openPackageFolder } from '../usecases/made-packages'
 import { listNotes } from '../usecases/list-notes'
@@ -204,6 +206,16 @@ const HANDLERS: Handlers = {
   'hold.approve': approveHold,
   'hold.extend': extendHold,
   'hold.lift': liftHold,
+  'incident.list': (desk) => listIncidents(desk),
+  'incident.open': openIncident,
+  'incident.assess': assessIncident,
+  'incident.affect': affectPerson,
+  'incident.measure': enterMeasure,
+  'incident.notice': enterNotice,
+  'incident.contain': containIncident,
+  'incident.reopen': reopenIncident,
+  'incident.close': closeIncident,
+  'incident.approve': approveIncident,
   'recipient.list': (desk) => listRecipients(desk),
   'recipient.propose': proposeRecipient,
   'recipient.approve': approveRecipient,

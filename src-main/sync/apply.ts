@@ -179,7 +179,7 @@ function isErasedPerson(record: IncomingRecord, isErased: (subjectId: SubjectId)
 
 function noteChange(type: string, id: string, body: Readonly<Record<string, unknown>>, changed: Collecting): void {
   if (type === 'request') changed.requests.add(id)
-  if (type === 'exception' || type === 'recipient' || type === 'transfer' || type === 'preset' || type === 'hold') changed.inventory = true
+  if (type === 'exception' || type === 'recipient' || type === 'transfer' || type === 'preset' || type === 'hold' || type === 'incident') changed.inventory = true
   if (type === 'letter') changed.requests.add(requestOfLetter(id))
   if (type === 'policy') changed.policies.add(id)
   if (type === 'note') changed.notes = true

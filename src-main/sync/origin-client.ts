@@ -20,6 +20,7 @@ import { codeResponse, confirmResponse, type CodeRequest, type CodeResponse, typ
 import { blobResponse, type BlobResponse } from '../../src-shared/protocol/notes'
 import { retentionActResponse, retentionResponse, type EndProductRequest, type RetentionActResponse, type RetentionAgreeRequest, type RetentionDeclineRequest, type RetentionResponse } from '../../src-shared/protocol/retention'
 import { auditHeadResponse, type AuditHeadRequest, type AuditHeadResponse } from '../../src-shared/protocol/audit-head'
+import { chainResponse, type ChainRequest } from '../../src-shared/protocol/incidents'
 import { residueResponse, type ResidueRequest } from '../../src-shared/protocol/residue'
 import { presenceResponse, type PresenceRequest } from '../../src-shared/protocol/presence'
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
@@ -107,6 +108,7 @@ export interface OriginClient {
   readonly tellResidue: (request: ResidueRequest) => Promise<Result<unknown, DeskError>>
   /** How far this desk's audit record has come; by the device alone. */
   readonly auditHead: (request: AuditHeadRequest) => Promise<Result<AuditHeadResponse, DeskError>>
+  readonly tellChain: (request: ChainRequest) => Promise<Result<unknown, DeskError>>
   /** What falls due in so many days, and the batches of it. */
   readonly retention: (days: number, token: string) => Promise<Result<RetentionResponse, DeskError>>
   readonly proposeRetention: (token: string) => Promise<Result<RetentionActResponse, DeskError>>
@@ -192,6 +194,7 @@ class ProvenOrigin {
       wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),
       tellResidue: (request) => this.#json({ method: 'POST', path: '/sync/v1/residue', body: request }, residueResponse),
       auditHead: (request) => this.#json({ method: 'POST', path: '/sync/v1/audit/head', body: request }, auditHeadResponse),
+      tellChain: (request) => this.#json({ method: 'POST', path: '/sync/v1/chain', body: request }, chainResponse),
       retention: (days, token) => this.#json({ method: 'GET', path: `/sync/v1/retention?days=${days}`, token }, retentionResponse),
       proposeRetention: (token) => this.#json({ method: 'POST', path: '/sync/v1/retention/propose', token }, retentionActResponse),
       endProduct: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/endings', body: request, token }, retentionActResponse),

@@ -1,4 +1,4 @@
-// One act on an exception, a recipient, a transfer, a preset or a hold: the domain's decision, the outbox item and the audit line in one transaction, then the
+// One act on an exception, a recipient, a transfer, a preset, a hold or an incident: the domain's decision, the outbox item and the audit line in one transaction, then the
 // news. Approvals go another way, since they never wait (approve-inventory below).
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'

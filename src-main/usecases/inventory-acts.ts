@@ -12,7 +12,7 @@ import type { Reader } from '../vault/transaction'
 import { isOnline, isReadOnly } from './act-on-request'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type InventoryDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'time' | 'today' | 'loop'>
+export type InventoryDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'time' | 'today' | 'loop' | 'knownTime'>
 
 export function verdictOf(deps: InventoryDeps, seen: SeenEntry<InventoryEntry>, operation: InventoryOperation): ActVerdict {
   if (seen.isUnsettled) return 'state-changed'

@@ -25,13 +25,14 @@ export async function readKnownEntries(reader: Reader, items: readonly OutboxIte
   for (const { body } of await listRecords(reader, 'transfer')) known.transfers.set(body.id, body)
   for (const { body } of await listRecords(reader, 'preset')) known.presets.set(body.id, body)
   for (const { body } of await listRecords(reader, 'hold')) known.holds.set(body.id, body)
+  for (const { body } of await listRecords(reader, 'incident')) known.incidents.set(body.id, body)
   for (const entry of await readPolicies(reader)) known.policies.set(entry.id, entry)
   return known
 }
 
 export function entryView(item: OutboxItem, known: KnownEntries): Pick<OutboxItemView, 'entry' | 'about'> {
   const [type, id = ''] = item.chain.split(':')
-  if (type !== 'exception' && type !== 'recipient' && type !== 'transfer' && type !== 'preset' && type !== 'hold' && type !== 'policy') return {}
+  if (type !== 'exception' && type !== 'recipient' && type !== 'transfer' && type !== 'preset' && type !== 'hold' && type !== 'incident' && type !== 'policy') return {}
   const operation = entryOperation(item)
   const about = operation && aboutOf(operation, known)
   return { entry: { type, id }, ...(about ? { about } : {}) }

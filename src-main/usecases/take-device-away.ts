@@ -10,13 +10,13 @@ import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'audit' | 'publish' | 'signIn' | 'askOrigin' | 'device' | 'enrolment' | 'me' | 'kdf'>
 
-export function revokeDevice(deps: Deps, { deviceId, passphrase }: ParsedRequestOf<'fleet.revoke'>): Promise<Result<void, DeskError>> {
-  return takeAway(deps, { deviceId, passphrase, act: 'fleet.revoke', detail: {}, ask: (token) => deps.askOrigin.revokeDevice({ deviceId }, token) })
+export function revokeDevice(deps: Deps, { deviceId, lost, passphrase }: ParsedRequestOf<'fleet.revoke'>): Promise<Result<void, DeskError>> {
+  return takeAway(deps, { deviceId, passphrase, act: 'fleet.revoke', detail: { lost }, ask: (token) => deps.askOrigin.revokeDevice({ deviceId, lost }, token) })
 }
 
-export async function wipeDevice(deps: Deps, { deviceId, salvage, confirm, passphrase }: ParsedRequestOf<'fleet.wipe'>): Promise<Result<void, DeskError>> {
+export async function wipeDevice(deps: Deps, { deviceId, salvage, lost, confirm, passphrase }: ParsedRequestOf<'fleet.wipe'>): Promise<Result<void, DeskError>> {
   if (confirm.trim().toLowerCase() !== deviceTail(deviceId)) return err({ kind: 'confirmation-wrong' })
-  return takeAway(deps, { deviceId, passphrase, act: 'fleet.wipe', detail: { salvage }, ask: (token) => deps.askOrigin.wipeDevice({ deviceId, salvage }, token) })
+  return takeAway(deps, { deviceId, passphrase, act: 'fleet.wipe', detail: { salvage, lost }, ask: (token) => deps.askOrigin.wipeDevice({ deviceId, salvage, lost }, token) })
 }
 
 interface Away {

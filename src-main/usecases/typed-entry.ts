@@ -1,8 +1,9 @@
 // What an act on the inventory or the register of policies holds of typed text, and the form that it was typed in.
-import { toDay } from '../../src-shared/base/clock'
+import { SHANGHAI_OFFSET_MS, toDay, type EpochMs } from '../../src-shared/base/clock'
 import type { StaffId, SubjectId } from '../../src-shared/base/ids'
 import type { DraftBody, DraftOf, EntryForm, EntryTarget } from '../../src-shared/contract/draft'
 import type { PlaceHold } from '../../src-shared/domain/hold-register'
+import type { IncidentOperation } from '../../src-shared/domain/incident-register'
 import { isInventoryOperation, type InventoryOperation, type InventoryRecordType } from '../../src-shared/domain/inventory-operations'
 import { isPolicyOperation, type PolicyOperation } from '../../src-shared/domain/policy-proposal'
 import type { PolicyVersion } from '../../src-shared/domain/policy-register'
@@ -41,6 +42,7 @@ export function formOf(operation: InventoryOperation | PolicyOperation, base: nu
 const TYPE_BY_FORM: Readonly<Record<Exclude<EntryForm, 'policy' | 'decline-policy'>, InventoryRecordType>> = {
   exception: 'exception', review: 'exception', 'end-exception': 'exception', recipient: 'recipient', transfer: 'transfer', 'end-transfer': 'transfer', macro: 'preset',
   hold: 'hold', 'extend-hold': 'hold', 'lift-hold': 'hold',
+  incident: 'incident', 'incident-assess': 'incident', 'incident-notice': 'incident', 'incident-close': 'incident', 'incident-measure': 'incident', 'incident-contain': 'incident', 'incident-reopen': 'incident',
 }
 
 /** Of the entry that a form is about, as an act made now has seen it; 0 for a new one and for one that is not here. */
@@ -87,6 +89,15 @@ function readTyped(operation: InventoryOperation | PolicyOperation, base: number
       return { target: operation.args.holdId, body: { form: 'extend-hold', reason: operation.args.reason, on: operation.args.reviewOn } }
     case 'hold.lift@1':
       return { target: operation.args.holdId, body: { form: 'lift-hold', reason: operation.args.reason, on: '' } }
+    case 'incident.open@1':
+      return { target: 'new', body: incidentForm(operation) }
+    case 'incident.assess@1':
+    case 'incident.notice@1':
+    case 'incident.close@1':
+    case 'incident.measure@1':
+    case 'incident.contain@1':
+    case 'incident.reopen@1':
+      return { target: operation.args.incidentId, body: incidentForm(operation) }
     case 'preset.save@1': {
       const { presetId, name, content } = operation.args
       return content.kind === 'macro' ? { target: base === 0 ? 'new' : presetId, body: { ...content, form: 'macro', name } } : undefined
@@ -98,6 +109,38 @@ function readTyped(operation: InventoryOperation | PolicyOperation, base: number
     default:
       return undefined
   }
+}
+
+type TypedOfIncident = Exclude<IncidentOperation, { readonly op: 'incident.affect@1' | 'incident.approve@1' }>
+
+function incidentForm(operation: TypedOfIncident): TypedEntry['body'] {
+  switch (operation.op) {
+    case 'incident.open@1': {
+      const { kind, discoveredAt, what, categories, others } = operation.args
+      return { form: 'incident', kind, on: toDay(discoveredAt), time: timeOf(discoveredAt), what, categories: [...categories], others: String(others) }
+    }
+    case 'incident.assess@1': {
+      const { categories, others, lossYuan, graver, harmAvoided } = operation.args
+      return { form: 'incident-assess', categories: [...categories], others: String(others), lossYuan: lossYuan === undefined ? '' : String(lossYuan), graver, avoided: harmAvoided !== undefined, reason: harmAvoided ?? '' }
+    }
+    case 'incident.notice@1': {
+      const { to, toldAt, way, says, reference } = operation.args
+      return { form: 'incident-notice', to, on: toDay(toldAt), time: timeOf(toldAt), way, says: [...says], reference }
+    }
+    case 'incident.close@1':
+      return { form: 'incident-close', outcome: operation.args.outcome, on: operation.args.reportedOn, reason: operation.args.text }
+    case 'incident.measure@1':
+      return { form: 'incident-measure', reason: operation.args.text, on: '' }
+    case 'incident.contain@1':
+      return { form: 'incident-contain', reason: operation.args.text, on: '' }
+    case 'incident.reopen@1':
+      return { form: 'incident-reopen', reason: operation.args.text, on: '' }
+  }
+}
+
+/** As it is typed: hours and minutes at Shanghai. */
+function timeOf(at: EpochMs): string {
+  return new Date(at + SHANGHAI_OFFSET_MS).toISOString().slice(11, 16)
 }
 
 function policyForm({ product, version, effectiveFrom, effectiveUntil, channels, replaces, title, clauses }: PolicyVersion): DraftOf<'policy'> {

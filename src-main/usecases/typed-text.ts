@@ -43,6 +43,13 @@ const OPERATION_BY_FORM: Readonly<Record<DraftForm, OperationName>> = {
   hold: 'hold.place@1',
   'extend-hold': 'hold.extend@1',
   'lift-hold': 'hold.lift@1',
+  incident: 'incident.open@1',
+  'incident-assess': 'incident.assess@1',
+  'incident-notice': 'incident.notice@1',
+  'incident-close': 'incident.close@1',
+  'incident-measure': 'incident.measure@1',
+  'incident-contain': 'incident.contain@1',
+  'incident-reopen': 'incident.reopen@1',
 }
 const FORM_BY_OPERATION: ReadonlyMap<OperationName, DraftForm> = new Map((Object.entries(OPERATION_BY_FORM) as [DraftForm, OperationName][]).map(([form, op]) => [op, form]))
 

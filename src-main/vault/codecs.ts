@@ -24,11 +24,11 @@ export function bodyToText(body: Readonly<Record<string, unknown>>): string {
 }
 
 /**
- * The person whom a record concerns; undefined for what names nobody: policies, staff, exceptions, recipients, transfers. A hold outlives its
- * person: their id is taken out of it (erasure/forget-mentions.ts).
+ * The person whom a record concerns; undefined for what names nobody: policies, staff, exceptions, recipients, transfers. A hold and an incident outlive
+ * their people: an id is taken out of them (erasure/forget-mentions.ts).
  */
 export function subjectOf(type: CaseRecordType, body: Readonly<Record<string, unknown>>): SubjectId | undefined {
   if (type === 'subject') return body['id'] as SubjectId
-  if (type === 'hold') return undefined
+  if (type === 'hold' || type === 'incident') return undefined
   return body['subjectId'] as SubjectId | undefined
 }

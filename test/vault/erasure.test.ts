@@ -67,17 +67,17 @@ describe('erasing one person', () => {
 /** Two transfers that concerned the person, one of everybody, an exception, a hold on the person, and an act on it that waits: names stand in all of them. */
 async function addEntriesAbout(desk: Desk, { subjectId, canaries }: Person, other: Person) {
   const [, mobile = '', name = ''] = canaries
-  const ids = { known: newId<string>(), told: newId<string>(), everyone: newId<string>(), exception: newId<string>(), hold: newId<string>() }
+  const ids = { known: newId<string>(), told: newId<string>(), everyone: newId<string>(), exception: newId<string>(), hold: newId<string>(), incident: newId<string>() }
   const grouped = `${mobile.slice(2, 5)} ${mobile.slice(5, 9)} ${mobile.slice(9)}`
   const over = (reason: string) => ({ until: NOW, reason, by: 's', at: NOW })
-  const put = (type: 'transfer' | 'exception' | 'transfer-share' | 'hold', id: string, body: Readonly<Record<string, unknown>>) => ({ type, id, v: 1, body: { id, ...body }, scopes: ['desk:dalian'] })
+  const put = (type: 'transfer' | 'exception' | 'transfer-share' | 'hold' | 'incident', id: string, body: Readonly<Record<string, unknown>>) => ({ type, id, v: 1, body: { id, ...body }, scopes: ['desk:dalian'] })
   await desk.vault.transaction(async (tx) => {
     await putRecords(tx, [
       put('transfer', ids.known, { ground: { by: 'consent' }, ending: over(`${name}撤回`) }),
       // The share is not on this desk: the signed order alone names it.
       put('transfer', ids.told, { ground: { by: 'consent' }, declined: over('本人不知情') }),
       put('transfer', ids.everyone, { ground: { by: 'contract', reference: 'HT-1', from: '2026-01-01' }, ending: over(`因${name}与${must(other.canaries[2], 'a name')}要求`) }),
-      put('transfer-share', `${ids.known}:${subjectId}`, { transferId: ids.known, subjectId }), put('hold', ids.hold, { matter: '民初88号', reach: 'person', subjectId, reason: `${name}起诉`, extensions: [{ reviewOn: '2026-12-01', reason: `${name}上诉`, by: 's', at: NOW }] }), put('exception', ids.exception, { statute: { title: '某法', article: '第一条' }, reason: `${name}来电 ${grouped}`, reviews: [{ on: '2026-06-01', by: 's', note: `见${name}一案` }] }),
+      put('transfer-share', `${ids.known}:${subjectId}`, { transferId: ids.known, subjectId }), put('hold', ids.hold, { matter: '民初88号', reach: 'person', subjectId, reason: `${name}起诉`, extensions: [{ reviewOn: '2026-12-01', reason: `${name}上诉`, by: 's', at: NOW }] }), put('incident', ids.incident, { what: `${name}收到别人的账单`, affected: [subjectId], erased: [], measures: [{ text: `已致电${name}`, by: 's', at: NOW }], notices: [] }), put('exception', ids.exception, { statute: { title: '某法', article: '第一条' }, reason: `${name}来电 ${grouped}`, reviews: [{ on: '2026-06-01', by: 's', note: `见${name}一案` }] }),
     ], 1)
     const act = { chain: `exception:${ids.exception}`, op: 'exception.end@1' as const, base: 1, args: { invocationId: ids.exception, reason: `${name}不同意` }, subjectId: undefined, staffId: newId<StaffId>(), seenAt: NOW }
     await insertOutboxItem(tx, { ...act, mid: newId<MutationId>(), madeAt: { wall: NOW, mono: 0, bootId: 'b', offset: 0, uncertain: false } })
@@ -98,6 +98,7 @@ const FORGOTTEN: readonly ((tx: Tx, person: Person, mark: string) => Promise<unk
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'exception', id: newId(), v: 9, body: { statute: { title: '某法', article: '第一条' }, reason: `${String(name)}来信`, reviews: [] }, scopes: ['desk:dalian'] }], 1),
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'transfer', id: newId(), v: 9, body: { ground: { by: 'consent' }, declined: { reason: `${String(name)}来信` } }, scopes: ['desk:dalian'] }], 1),
   (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'hold', id: newId(), v: 9, body: { matter: '民初88号', reach: 'everyone', reason: `${String(name)}起诉`, extensions: [] }, scopes: ['desk:dalian'] }], 1),
+  (tx, { canaries: [, , name] }) => putRecords(tx, [{ type: 'incident', id: newId(), v: 9, body: { what: `${String(name)}收到别人的账单`, measures: [], notices: [], affected: [], erased: [] }, scopes: ['desk:dalian'] }], 1),
   (tx, { requestId }, mark) => putRecords(tx, [{ type: 'letter', id: `${requestId}:closure:1`, v: 9, body: { requestId, text: `办结 ${mark}` }, scopes: ['desk:dalian'] }], 1),
   (tx, { requestId }, mark) => putRecords(tx, [{ type: 'request', id: requestId, v: 9, body: { id: requestId, subjectId: newId<SubjectId>(), text: `请删除我的记录 ${mark}` }, scopes: ['desk:dalian'] }], 1),
 ]
@@ -153,6 +154,7 @@ describe('purging after an erasure', () => {
     expect(await bodyOf(ids.known)).toMatchObject({ ending: { reason: '' } })
     expect(await bodyOf(ids.told)).toMatchObject({ declined: { reason: '' } })
     expect(await bodyOf(ids.everyone)).toMatchObject({ ending: { reason: `因${TAKEN_OUT}与${must(other.canaries[2], 'a name')}要求` } })
+    expect(await bodyOf(ids.incident)).toEqual({ id: ids.incident, what: `${TAKEN_OUT}收到别人的账单`, affected: [], erased: [order.erasureId], measures: [{ text: `已致电${TAKEN_OUT}`, by: 's', at: NOW }], notices: [] })
     expect(await bodyOf(ids.hold)).toEqual({ id: ids.hold, matter: '民初88号', reach: 'person', reason: `${TAKEN_OUT}起诉`, extensions: [{ reviewOn: '2026-12-01', reason: `${TAKEN_OUT}上诉`, by: 's', at: NOW }] })
     expect(await bodyOf(ids.exception)).toMatchObject({ reason: `${TAKEN_OUT}来电 ${TAKEN_OUT}`, reviews: [{ note: `见${TAKEN_OUT}一案` }], statute: { title: '某法' } })
     const [waiting] = await desk.vault.reader.selectFrom('outbox').select(['args', 'state']).where('op', '=', 'exception.end@1').execute()

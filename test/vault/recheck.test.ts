@@ -62,6 +62,7 @@ describe('after the purge it finds', () => {
     ['audit_details', () => desk.vault.transaction((tx) => tx.updateTable('audit_details').set({ subject_id: erased.subjectId }).where('subject_id', '=', living.subjectId).execute())],
     ['log_rows', () => desk.vault.transaction((tx) => tx.insertInto('log_rows').values({ subject_id: erased.subjectId, n: 1, category: 'browsing', at: 1, product: 'trade-search', ip: '::1', detail: 'x' }).execute())],
     ['records', () => desk.vault.transaction((tx) => putRecords(tx, [{ type: 'holding', id: `${erased.subjectId}:browsing`, v: 1, body: { subjectId: erased.subjectId }, scopes: ['desk:dalian'] }], 0))],
+    ['registers', () => desk.vault.transaction((tx) => putRecords(tx, [{ type: 'incident', id: erasureId, v: 1, body: { affected: [erased.subjectId] }, scopes: ['desk:dalian'] }], 0))],
     ['registers', () => desk.vault.transaction((tx) => putRecords(tx, [{ type: 'hold', id: erasureId, v: 1, body: { subjectId: erased.subjectId }, scopes: ['desk:dalian'] }], 0))],
   ])('a row in %s', async (place, leave) => {
     await leave()

@@ -4,6 +4,7 @@ import type { DeviceId } from '../../../src-shared/base/ids'
 import type { KeyChoice } from '../../../src-shared/domain/commands'
 import type { AuditWitness } from '../../../src-shared/formats/audit-witness'
 import type { Signed } from '../../../src-shared/formats/signed'
+import type { ChainRequest } from '../../../src-shared/protocol/incidents'
 import type { ResidueRequest } from '../../../src-shared/protocol/residue'
 import type { Reader, Tx } from '../transaction'
 import type { WaitingHead } from '../waiting-lines'
@@ -41,6 +42,8 @@ export interface MetaValues {
   readonly auditWitness: Signed<AuditWitness>
   /** At which number the origin saw another record than this one, and when it said so. */
   readonly auditDiffers: { readonly size: number; readonly at: EpochMs }
+  /** That the audit chain did not hold together when it was last looked at (usecases/tell-chain.ts), until the origin has heard of it. */
+  readonly chainFault: ChainRequest
   /** Hash of what the build declared that last looked for names dropped before it (sync/declared-later.ts). */
   readonly declaredSet: string
   /** Format and rules pack with which the queue's index was last written as a whole (sync/reindex-queue.ts). */
