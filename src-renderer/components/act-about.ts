@@ -1,4 +1,5 @@
 // Which entry an act is about, in one line: the names of the entry as its own screen has them.
+import { toDay } from '../../src-shared/base/clock'
 import type { ActAbout } from '../../src-shared/domain/act-about'
 import type { Language } from '../../src-shared/domain/vocabulary'
 import type { Translate } from '../../src-shared/text/translate'
@@ -15,6 +16,8 @@ export function aboutLine(t: Translate, language: Language, about: ActAbout): st
       return about.name
     case 'hold':
       return [about.matter, t(`entries:hold.reach.${about.reach}`)].join(' · ')
+    case 'incident':
+      return [t(`incidents:kind.${about.incident}`), toDay(about.discoveredAt)].join(' · ')
     case 'policy':
       return `${about.title[language]} · ${about.version}`
   }

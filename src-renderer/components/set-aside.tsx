@@ -20,6 +20,9 @@ function textOf(t: Translate, body: DraftBody): string {
     case 'policy': return filled(body.version, body.title['zh-CN'], body.title.en)
     case 'macro': return body.name
     case 'hold': return filled(body.matter, body.caseNo, body.reason, body.reviewOn)
+    case 'incident': return filled(t(`incidents:kind.${body.kind}`), body.on, body.time, body.what)
+    case 'incident-notice': return filled(t(`incidents:to.${body.to}`), body.on, body.time, body.reference)
+    case 'incident-assess':
     case 'reopen':
     case 'unextend': return body.reason
     case 'pause': return filled(body.from, body.to, body.reason)

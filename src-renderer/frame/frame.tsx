@@ -11,6 +11,7 @@ import { lockDesk } from '../lock-desk'
 import { AuditScreen } from '../screens/audit/audit-screen'
 import { ErasureScreen } from '../screens/erasure/erasure-screen'
 import { FleetScreen } from '../screens/fleet/fleet-screen'
+import { IncidentsScreen } from '../screens/incidents/incidents-screen'
 import { InventoryScreen } from '../screens/inventory/inventory-screen'
 import { PackagesScreen } from '../screens/packages/packages-screen'
 import { PackageScreen } from '../screens/package/package-screen'
@@ -100,6 +101,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'retention': return <RetentionScreen />
     case 'fleet': return <FleetScreen part={place.part} />
     case 'policies': return <PoliciesScreen chosen={place.policyId} />
+    case 'incidents': return <IncidentsScreen {...(place.incidentId === undefined ? {} : { incidentId: place.incidentId })} />
     case 'inventory': return <InventoryScreen part={place.part} {...(place.entryId === undefined ? {} : { entryId: place.entryId })} />
     default: return assertNever(place)
   }

@@ -72,6 +72,7 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
       <NavItem icon="user" label={t('app:nav.people')} place={{ screen: 'search' }} isHere={place.screen === 'search' || place.screen === 'person'} />
       <NavItem icon="book" label={t('app:nav.policies')} place={{ screen: 'policies' }} isHere={place.screen === 'policies'} />
       <NavItem icon="db" label={t('app:nav.inventory')} place={{ screen: 'inventory', part: 'fields' }} isHere={place.screen === 'inventory'} />
+      {me.permissions.includes('keep-incidents') ? <NavItem icon="alert" label={t('app:nav.incidents')} place={{ screen: 'incidents' }} isHere={place.screen === 'incidents'} /> : null}
       <NavItem icon="box" label={t('app:nav.packages')} place={{ screen: 'packages', part: 'made' }} isHere={place.screen === 'packages' || place.screen === 'package'} />
       <NavItem icon="chain" label={t('app:nav.audit')} place={{ screen: 'audit' }} isHere={place.screen === 'audit'} />
       {me.permissions.includes('approve-erasure') ? <NavItem icon="cal" label={t('app:nav.retention')} place={{ screen: 'retention' }} isHere={place.screen === 'retention'} /> : null}

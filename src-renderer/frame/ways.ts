@@ -25,6 +25,7 @@ export const WAYS: readonly Way[] = [
   { text: 'keys:way.sync', place: { screen: 'sync', part: 'state' }, second: 'KeyS' },
   { text: 'app:nav.policies', place: { screen: 'policies' }, second: 'KeyO' },
   { text: 'app:nav.inventory', place: { screen: 'inventory', part: 'fields' } },
+  { text: 'app:nav.incidents', place: { screen: 'incidents' }, needs: 'keep-incidents' },
   { text: 'app:nav.packages', place: { screen: 'packages', part: 'made' } },
   { text: 'app:nav.audit', place: { screen: 'audit' } },
   { text: 'app:nav.retention', place: { screen: 'retention' }, needs: 'approve-erasure' },

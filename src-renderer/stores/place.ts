@@ -20,6 +20,7 @@ export type Place =
   | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }
   /** `new`: a version is being entered. */
   | { readonly screen: 'policies'; readonly policyId?: PolicyId | 'new' }
+  | { readonly screen: 'incidents'; readonly incidentId?: string }
   | { readonly screen: 'inventory'; readonly part: InventoryPart; readonly entryId?: string }
 
 interface PlaceState {

@@ -46,6 +46,7 @@ function AuditPage({ status }: { readonly status: AuditStatus }): JSX.Element {
         <Tag tone={status.intact ? 'success' : 'error'} icon={status.intact ? 'chain' : 'alert'}>
           {status.intact ? t('audit:intact', { time: format.recent(status.checkedAt, today) }) : t('audit:broken', { number: format.number(status.brokenAt ?? 0) })}
         </Tag>
+        {status.intact ? null : <p className="meta t2">{t('audit:told')}</p>}
       </div>
       {status.differs === undefined ? null : (
         <div className="note note-error audit-differs" role="alert">

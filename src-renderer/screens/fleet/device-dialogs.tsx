@@ -17,10 +17,11 @@ export function RevokeDialog({ device, onClose }: DeviceDialogProps): JSX.Elemen
   const { t } = useText()
   const { toast } = useDesk()
   const revoke = useAct('fleet.revoke')
+  const [lost, setLost] = useState(false)
   const [passphrase, setPassphrase] = useState('')
   const { name } = device
   const act = (): void => {
-    revoke.mutate({ deviceId: device.id, passphrase }, { onSuccess: () => { toast.getState().show(t('fleet:done.revoked', { name })); onClose() } })
+    revoke.mutate({ deviceId: device.id, lost, passphrase }, { onSuccess: () => { toast.getState().show(t('fleet:done.revoked', { name })); onClose() } })
     // Held no longer than it takes to send it.
     setPassphrase('')
   }
@@ -28,6 +29,7 @@ export function RevokeDialog({ device, onClose }: DeviceDialogProps): JSX.Elemen
   return (
     <Dialog title={t('fleet:revoke.title', { name })} verb={t('fleet:revoke.act')} kind="danger" busy={revoke.isPending} blocked={blocked} onAct={act} onClose={onClose}>
       <p className="dense t2">{t('fleet:revoke.text')}</p>
+      <LostChoice lost={lost} onChange={setLost} />
       <PassphraseField label={t('fleet:passphrase')} hint={t('fleet:passphraseHint')} value={passphrase} onChange={setPassphrase} />
       {revoke.error === null ? null : <ErrorNote error={revoke.error.error} />}
     </Dialog>
@@ -38,13 +40,15 @@ export function WipeDialog({ device, onClose }: DeviceDialogProps): JSX.Element 
   const { t } = useText()
   const { toast } = useDesk()
   const wipe = useAct('fleet.wipe')
+  // Mostly why somebody wipes a device from afar.
+  const [lost, setLost] = useState(true)
   const [salvage, setSalvage] = useState<'keep' | 'destroy'>('keep')
   const [confirm, setConfirm] = useState('')
   const [passphrase, setPassphrase] = useState('')
   const { id, name } = device
   const tail = deviceTail(id)
   const act = (): void => {
-    wipe.mutate({ deviceId: id, salvage: salvage === 'keep', confirm, passphrase }, { onSuccess: () => { toast.getState().show(t('fleet:done.wipe', { name })); onClose() } })
+    wipe.mutate({ deviceId: id, salvage: salvage === 'keep', lost, confirm, passphrase }, { onSuccess: () => { toast.getState().show(t('fleet:done.wipe', { name })); onClose() } })
     setPassphrase('')
   }
   const missing = confirm.trim().toLowerCase() !== tail ? 'fleet:wipe.confirmMissing' : passphrase === '' && !wipe.isPending ? 'fleet:passphraseMissing' : undefined
@@ -62,6 +66,7 @@ export function WipeDialog({ device, onClose }: DeviceDialogProps): JSX.Element 
           ))}
         </div>
       </fieldset>
+      <LostChoice lost={lost} onChange={setLost} />
       <Field label={t('fleet:wipe.confirm', { tail })}>
         {(ids) => <input {...ids} className="text-input text-input-code" autoComplete="off" spellCheck={false} maxLength={4} value={confirm} onChange={(event) => setConfirm(event.target.value)} />}
       </Field>
@@ -69,4 +74,10 @@ export function WipeDialog({ device, onClose }: DeviceDialogProps): JSX.Element 
       {wipe.error === null ? null : <ErrorNote error={wipe.error.error} />}
     </Dialog>
   )
+}
+
+/** With it went what it held: the origin opens an incident. */
+function LostChoice({ lost, onChange }: { readonly lost: boolean; readonly onChange: (lost: boolean) => void }): JSX.Element {
+  const { t } = useText()
+  return <label className="choice is-alone"><input type="checkbox" checked={lost} onChange={(event) => onChange(event.target.checked)} />{t('fleet:lost')}</label>
 }

@@ -5,7 +5,7 @@ import { deviceTail } from '../../../src-shared/domain/fleet'
 import { Button } from '../../components/button'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Tag } from '../../components/tag'
-import { useAct, useAsk, useDesk } from '../../desk-context'
+import { useAct, useAsk, useDesk, useGo } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
@@ -105,7 +105,7 @@ function Record({ device: { audit, isRecordUnseen } }: Pick<DevicePaneProps, 'de
 }
 
 /** Whether anything of people who were erased was found there since; this desk looks again when asked. */
-function Residue({ device: { residue, thisDesk } }: Pick<DevicePaneProps, 'device'>): JSX.Element {
+function Residue({ device: { id, residue, thisDesk } }: Pick<DevicePaneProps, 'device'>): JSX.Element {
   const { t, format } = useText()
   const { toast } = useDesk()
   const recheck = useAct('fleet.recheck')
@@ -117,13 +117,21 @@ function Residue({ device: { residue, thisDesk } }: Pick<DevicePaneProps, 'devic
         <>
           {residue.hits === 0
             ? <p className="dense t2 row gap6"><Icon name="check" size={14} />{t('fleet:residue.clean', { count: residue.people })}</p>
-            : <div className="note note-error" role="alert"><Icon name="alert" size={14} /><div><div className="medium">{t('fleet:residue.found', { count: residue.hits })}</div>{residue.caseNos.length === 0 ? null : <div>{residue.caseNos.join(t('app:listComma'))}</div>}<div className="dense">{t('fleet:residue.foundText')}</div></div></div>}
+            : <div className="note note-error" role="alert"><Icon name="alert" size={14} /><div><div className="medium">{t('fleet:residue.found', { count: residue.hits })}</div>{residue.caseNos.length === 0 ? null : <div>{residue.caseNos.join(t('app:listComma'))}</div>}<div className="dense">{t('fleet:residue.foundText')}</div><ToIncident deviceId={id} /></div></div>}
           <p className="meta t3 fleet-wait">{t(`fleet:residue.by.${residue.cause}`, { time: format.dateTime(residue.checkedAt) })}</p>
         </>
       )}
       {recheck.error === null ? null : <ErrorNote error={recheck.error.error} />}
     </>
   )
+}
+
+/** The incident that the origin opened for what was found, while it is open. */
+function ToIncident({ deviceId }: { readonly deviceId: FleetDevice['id'] }): JSX.Element | null {
+  const { t } = useText()
+  const go = useGo()
+  const opened = useAsk('incident.list', {}, { former: 'keep' }).data?.incidents.find(({ kind, state, cause }) => kind === 'residue-found' && state !== 'closed' && cause?.deviceId === deviceId)
+  return opened === undefined ? null : <button type="button" className="link" onClick={() => go({ screen: 'incidents', incidentId: opened.id })}>{t('fleet:toIncident')}</button>
 }
 
 function DeviceActs({ device }: Pick<DevicePaneProps, 'device'>): JSX.Element {

@@ -4,8 +4,8 @@ import type { ExceptionView } from '../../../src-shared/contract/exception'
 import { Button } from '../../components/button'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
-import { ApproveDialog, ReasonDialog } from './act-dialogs'
-import { ByFact, Fact, MarkLine, OverFacts, StateTag, WhyNot } from './entry-parts'
+import { ApproveDialog, ReasonDialog } from '../../components/act-dialogs'
+import { ByFact, Fact, MarkLine, OverFacts, StateTag, WhyNot } from '../../components/entry-parts'
 
 export function ExceptionAside({ exception }: { readonly exception: ExceptionView }): JSX.Element {
   const { t } = useText()

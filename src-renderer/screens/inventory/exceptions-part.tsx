@@ -9,7 +9,7 @@ import { Tag } from '../../components/tag'
 import { useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
-import { EntryRow, ReviewDue } from './entry-parts'
+import { EntryRow, ReviewDue } from '../../components/entry-parts'
 import { ExceptionAside } from './exception-aside'
 import { ProposeExceptionDialog } from './propose-exception'
 

@@ -5,8 +5,8 @@ import { Button } from '../../components/button'
 import { Icon } from '../../icons/icon'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
-import { ApproveDialog, ReasonDialog } from './act-dialogs'
-import { ByFact, Fact, MarkLine, OverFacts, Reason, StateTag, WhyNot } from './entry-parts'
+import { ApproveDialog, ReasonDialog } from '../../components/act-dialogs'
+import { ByFact, Fact, MarkLine, OverFacts, Reason, StateTag, WhyNot } from '../../components/entry-parts'
 import { useReach } from './hold-reach'
 
 export function HoldAside({ hold }: { readonly hold: HoldView }): JSX.Element {

@@ -12,7 +12,7 @@ import { openWord } from '../../components/words'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { useEntryDraft } from '../../use-draft'
-import { ActError } from './entry-parts'
+import { ActError } from '../../components/entry-parts'
 
 type HoldDraft = DraftOf<'hold'>
 const FIRST: HoldDraft = { form: 'hold', matter: '', reach: 'person', caseNo: '', everything: true, categories: [], reason: '', reviewOn: '' }

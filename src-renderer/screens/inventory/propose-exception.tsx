@@ -13,7 +13,7 @@ import { Field } from '../../components/field'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { useEntryDraft } from '../../use-draft'
-import { ActError } from './entry-parts'
+import { ActError } from '../../components/entry-parts'
 
 const FIRST: DraftOf<'exception'> = { form: 'exception', case: 'legal-duty', category: 'access-log', purpose: 'abnormal-status', title: '', article: '', reason: '', until: '' }
 

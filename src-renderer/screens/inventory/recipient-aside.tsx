@@ -4,8 +4,8 @@ import type { RecipientView } from '../../../src-shared/contract/recipient'
 import { Button } from '../../components/button'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
-import { ApproveDialog } from './act-dialogs'
-import { ByFact, Fact, MarkLine, StateTag, WhyNot } from './entry-parts'
+import { ApproveDialog } from '../../components/act-dialogs'
+import { ByFact, Fact, MarkLine, StateTag, WhyNot } from '../../components/entry-parts'
 import { RecipientDialog } from './recipient-dialog'
 
 export function RecipientAside({ recipient }: { readonly recipient: RecipientView }): JSX.Element {

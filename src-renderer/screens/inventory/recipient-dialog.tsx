@@ -7,7 +7,7 @@ import { Field } from '../../components/field'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 import { useEntryDraft } from '../../use-draft'
-import { ActError } from './entry-parts'
+import { ActError } from '../../components/entry-parts'
 
 export interface RecipientDialogProps {
   readonly known?: RecipientView

@@ -14,7 +14,7 @@ import { openWord } from '../../components/words'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
 import { useEntryDraft } from '../../use-draft'
-import { ActError } from './entry-parts'
+import { ActError } from '../../components/entry-parts'
 import { changeRelation, firstDraft, missingOf, toRequest, type TransferDraft } from './transfer-draft'
 
 export interface RecordTransferProps {

@@ -5,8 +5,8 @@ import { Button } from '../../components/button'
 import { openWord } from '../../components/words'
 import { useAct, useToday } from '../../desk-context'
 import { useText } from '../../text'
-import { ApproveDialog, ReasonDialog } from './act-dialogs'
-import { ByFact, Fact, MarkLine, OverFacts, StateTag, WhyNot, type StateCode } from './entry-parts'
+import { ApproveDialog, ReasonDialog } from '../../components/act-dialogs'
+import { ByFact, Fact, MarkLine, OverFacts, StateTag, WhyNot, type StateCode } from '../../components/entry-parts'
 
 /** What was handed over once is not in force: it happened. */
 export function shownState({ state, frequency }: TransferView): StateCode {

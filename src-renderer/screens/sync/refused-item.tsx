@@ -74,6 +74,7 @@ function useWay(item: OutboxItemView, onChoose: RefusedItemProps['onChoose']) {
   const go = useGo()
   const openEntry = ({ type, id }: NonNullable<OutboxItemView['entry']>): void => {
     if (type === 'policy') return go({ screen: 'policies', policyId: item.op === 'policy.propose@1' ? 'new' : (id as PolicyId) })
+    if (type === 'incident') return go({ screen: 'incidents', incidentId: id })
     return go({ screen: 'inventory', part: type === 'exception' ? 'exceptions' : type === 'hold' ? 'holds' : 'recipients', entryId: id })
   }
   const openDraft = (): void => {

@@ -1,16 +1,16 @@
 // What exceptions, recipients, transfers and holds show alike: where an entry stands, who ended it, why an act cannot run, what went wrong.
 import type { JSX, ReactNode } from 'react'
-import type { ActVerdict, DeclinedView, EndView } from '../../../src-shared/contract/inventory'
-import type { DeskError } from '../../../src-shared/contract/errors'
-import type { Day, EpochMs } from '../../../src-shared/base/clock'
-import type { SendMark, StaffRef } from '../../../src-shared/contract/views'
-import type { TextKey } from '../../../src-shared/text/locales'
-import { ErrorNote, ReasonLine } from '../../components/error-state'
-import { Tag, type Tone } from '../../components/tag'
-import { Icon } from '../../icons/icon'
-import type { IconName } from '../../icons/icon-paths'
-import { StateShape } from '../../icons/state-shape'
-import { useText } from '../../text'
+import type { ActVerdict, DeclinedView, EndView } from '../../src-shared/contract/inventory'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { Day, EpochMs } from '../../src-shared/base/clock'
+import type { SendMark, StaffRef } from '../../src-shared/contract/views'
+import type { TextKey } from '../../src-shared/text/locales'
+import { ErrorNote, ReasonLine } from './error-state'
+import { Tag, type Tone } from './tag'
+import { Icon } from '../icons/icon'
+import type { IconName } from '../icons/icon-paths'
+import { StateShape } from '../icons/state-shape'
+import { useText } from '../text'
 
 export type StateCode = 'proposed' | 'changing' | 'ending' | 'in-force' | 'recorded' | 'ended' | 'declined' | 'extending' | 'lifting' | 'lifted'
 const LOOKS: Readonly<Record<StateCode, { readonly tone: Tone; readonly icon: IconName }>> = {
@@ -111,6 +111,6 @@ export function ActError({ error }: { readonly error: DeskError }): JSX.Element 
 function sentenceOf(read: (key: string) => string, code: string): string {
   const dot = code.indexOf('.')
   const [kind, fault] = [code.slice(0, dot), code.slice(dot + 1)]
-  const own = kind === 'exception' ? read(`consent:invocationError.${fault}`) : kind === 'transfer' ? read(`consent:transferError.${fault}`) : ''
+  const own = kind === 'exception' ? read(`consent:invocationError.${fault}`) : kind === 'transfer' ? read(`consent:transferError.${fault}`) : kind === 'incident' ? read(`incidents:error.${fault}`) : ''
   return own === '' ? read(`entries:fieldError.${fault}`) : own
 }

@@ -1,13 +1,13 @@
 // The two dialogs that every entry shares: the second person's approval with the passphrase typed anew, and an act that takes a reason.
 import { useState, type JSX } from 'react'
-import type { DeskError } from '../../../src-shared/contract/errors'
-import type { EntryTarget, ReasonForm } from '../../../src-shared/contract/draft'
-import { DayField } from '../../components/day-field'
-import { Dialog } from '../../components/dialog'
-import { DraftLine, EntryChangedLine } from '../../components/draft-line'
-import { Field, PassphraseField } from '../../components/field'
-import { useText } from '../../text'
-import { useEntryDraft } from '../../use-draft'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { EntryTarget, ReasonForm } from '../../src-shared/contract/draft'
+import { DayField } from './day-field'
+import { Dialog } from './dialog'
+import { DraftLine, EntryChangedLine } from './draft-line'
+import { Field, PassphraseField } from './field'
+import { useText } from '../text'
+import { useEntryDraft } from '../use-draft'
 import { ActError } from './entry-parts'
 
 interface Acting {
