@@ -13,6 +13,7 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   job: ['package.job', 'package.list', 'erasure.open'],
   presence: ['presence.list'],
   fleet: ['fleet.list'],
+  staff: ['staff.list'],
   retention: ['retention.open'],
   leased: ['search.online', 'person.open'],
   inventory: ['person.open', 'inventory.open', 'exception.list', 'recipient.list', 'hold.list', 'incident.list', 'erasure.open', 'draft.ofEntries', 'preset.list', 'preset.preview'],

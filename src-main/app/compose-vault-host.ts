@@ -113,7 +113,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   }
   const gate = createGate({
     stage: slot.stage,
-    role: () => slot.desk()?.me.role,
+    me: () => slot.desk()?.me,
     dispatch: createDispatch(host),
     log,
   })

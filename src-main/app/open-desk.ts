@@ -1,5 +1,5 @@
 // Joins an open store with keys, rules, origin, sync, packages and erasure into the desk that the use cases work on.
-import { toDay } from '../../src-shared/base/clock'
+import { toDay, type Day } from '../../src-shared/base/clock'
 import type { ErasureId } from '../../src-shared/base/ids'
 import { must } from '../../src-shared/base/assert'
 import { err, ok, type Result } from '../../src-shared/base/result'
@@ -20,7 +20,7 @@ import { createPackageThreads } from '../packages/package-threads'
 import { loadRules } from '../rules/load-pack'
 import { realSleep, type Sleep } from '../sync/backoff'
 import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
-import { createKnownTime } from '../sync/known-time'
+import { createKnownTime, type KnownTime } from '../sync/known-time'
 import { createLeasedPeople } from '../sync/leased-people'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { createPresence, type Presence } from '../sync/presence'
@@ -49,7 +49,7 @@ import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/r
 import { anchorTeller, tellChain } from '../usecases/tell-chain'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
-import { whoAmI } from '../usecases/who-am-i'
+import { keepMe, whoAmI, type MeKeeper } from '../usecases/who-am-i'
 import { openAttachments, type Attachments } from '../vault/attachments'
 import { checkAnchor } from '../vault/anchor'
 import { createBallast, type Ballast } from '../vault/ballast'
@@ -138,7 +138,7 @@ async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault
     // Checked when it came, at enrolment.
     certificate: stored.certificate as SignedCertificate,
   }
-  const me = await whoAmI(keyed.vault.reader, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'))
+  const me = await whoAmI(keyed.vault.reader, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'), toDay(host.clock.now()))
   if (!me) return err({ kind: 'not-permitted' })
   const sealKey = enrolment.value.sealKey === undefined ? undefined : fromBase64url(enrolment.value.sealKey)
   const sealed = await withSealedOutbox(keyed.vault, { profileDir: host.profileDir, tenant: enrolment.value.tenant, deviceId: device.deviceId, signer: device.signer, sealKey, me: me.staffId, signinSecret, random: host.random, crypto: host.crypto })
@@ -174,7 +174,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
   const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: onPurged, onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
-  const knownTime = createKnownTime({ clock, state: ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
+  const { knownTime, today, person, onStaff } = await personHere({ vault, me }, deps)
   const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.keyFile, keyed.keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
   const witnesses = createAuditWitnesses({ vault, clock, crypto, orgPublicKey: identity.orgPublicKey, deviceId: device.deviceId, tell: client.auditHead, audit: auditBy('system'), onFault: (error) => deps.onFault('witness', error) })
   const stop = new AbortController()
@@ -195,10 +195,9 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
       void runner.purge()
     },
     onNotes,
+    onStaff,
     onLease: lease.take,
-    knownTime,
-    presence,
-    leased,
+    knownTime, presence, leased,
     ...deps.built,
     signal: stop.signal,
   })
@@ -206,7 +205,9 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
-    vault, me, device, enrolment, rules: rules.value, clock, today: () => toDay(knownTime.now()), knownTime, time: lease.time, random, crypto, kdf: host.kdf, bootId,
+    vault, device, enrolment, rules: rules.value, clock, today, knownTime,
+    get me() { return person.now() },
+    time: lease.time, random, crypto, kdf: host.kdf, bootId,
     appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
@@ -214,7 +215,23 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     client.close()
     return err({ kind: 'lease-expired' })
   }
-  return ok({ desk, close: await begin(desk, { runner, rechecker, client, stop, lease, ballast, deps }) })
+  return ok({ desk, close: await begin(desk, { person, runner, rechecker, client, stop, lease, ballast, deps }) })
+}
+
+interface PersonHere {
+  readonly knownTime: KnownTime
+  readonly today: () => Day
+  readonly person: MeKeeper
+  readonly onStaff: () => void
+}
+
+/** The best time known, and who is signed in by it: their training ends on its day. */
+async function personHere({ vault, me }: Pick<StoreFacts, 'vault' | 'me'>, { host, publish, onFault }: OpenDeskDeps): Promise<PersonHere> {
+  const state = ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE
+  const knownTime = createKnownTime({ clock: host.clock, state, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
+  const today = (): Day => toDay(knownTime.now())
+  const person = await keepMe(me, { vault, today, publish })
+  return { knownTime, today, person, onStaff: () => void person.look().catch((error: unknown) => onFault('person', error)) }
 }
 
 function recheckerOf(more: Omit<RecheckDeps, 'folders' | 'recheck' | 'onTold' | 'onFault'>, { host, publish, onFault }: OpenDeskDeps): Rechecker {
@@ -247,6 +264,7 @@ async function standingKeyOf({ enrolment, device }: StoreFacts, { host, onFault 
 }
 
 interface Running {
+  readonly person: MeKeeper
   readonly runner: ErasureRunner
   readonly rechecker: Rechecker
   readonly client: OriginClient
@@ -272,7 +290,7 @@ async function keepRoom(ballast: Ballast, { onFault }: Pick<OpenDeskDeps, 'onFau
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, lease, ballast, deps: { tell, onFault } }: Running): Promise<() => Promise<void>> {
+async function begin(desk: UnlockedDesk, { person, runner, rechecker, client, stop, lease, ballast, deps: { tell, onFault } }: Running): Promise<() => Promise<void>> {
   const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
   await vault.transaction(async (tx) => {
     await dropPastSnoozes(tx, today())
@@ -285,7 +303,7 @@ async function begin(desk: UnlockedDesk, { runner, rechecker, client, stop, leas
   void runner.purge()
   const kept = keepRoom(ballast, { onFault })
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
-  const endWatch = watchSession({ lease, clock, vault, me, tell })
+  const endWatch = watchSession({ lease, clock, me, person, tell })
   return async () => {
     endWatch()
     presence.stop()

@@ -4,8 +4,7 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { Me } from '../../src-shared/contract/session'
 import type { LeaseKeeper } from '../usecases/lease'
 import { JUMP_MS } from '../usecases/lease-end'
-import { whoAmI } from '../usecases/who-am-i'
-import type { Reader } from '../vault/transaction'
+import type { MeKeeper } from '../usecases/who-am-i'
 import type { FromHost } from './host-messages'
 
 /** security.md section 5, session: absolute twelve hours, whatever was done in them. */
@@ -15,15 +14,14 @@ const LOOK_EVERY_MS = 60_000
 export interface SessionWatchDeps {
   readonly lease: Pick<LeaseKeeper, 'look'>
   readonly clock: Clock
-  /** The store, which is another file after a purge: read through the vault at every look. */
-  readonly vault: { readonly reader: Reader }
-  readonly me: Omit<Me, 'permissions'>
+  readonly me: Pick<Me, 'role'>
+  readonly person: Pick<MeKeeper, 'look'>
   readonly tell: (message: FromHost) => void
 }
 
 /** Whether the origin's record of the person still says what this session was opened with: they are there, and in this role. */
-async function isAsSignedIn({ vault, me }: Pick<SessionWatchDeps, 'vault' | 'me'>): Promise<boolean> {
-  return (await whoAmI(vault.reader, me))?.role === me.role
+async function isAsSignedIn({ person, me }: Pick<SessionWatchDeps, 'person' | 'me'>): Promise<boolean> {
+  return (await person.look())?.role === me.role
 }
 
 /** Returns the function that ends the watch. */

@@ -1,25 +1,25 @@
 // The one gate between the screens and the data process: schema, session and permission are checked here once, for every channel.
 //
-//   message → known channel? → request fits its schema? → stage allows it? → permission held? → handler → Result
+//   message → known channel? → request fits its schema? → stage allows it? → permission held, and training? → handler → Result
 //
 // What is refused is never echoed: the answer carries a kind and nothing of the message. (Whose port it is was checked when the
 // port was handed over; a MessagePort has no sender to check later.)
 import type { z } from 'zod'
-import { hasPermission } from '../../src-shared/domain/staff'
-import type { Role } from '../../src-shared/domain/vocabulary'
 import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Access } from '../../src-shared/contract/channel'
 import { CHANNELS_BY_NAME, type ChannelName } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import type { Me } from '../../src-shared/contract/session'
 import { isCanonicalisable } from '../../src-shared/formats/signed'
+import { lackOf } from '../usecases/who-am-i'
 
 /** Calls the handler of a channel with a request that its schema has passed. */
 export type Dispatch = (channel: ChannelName, request: unknown) => Promise<Result<unknown, DeskError>>
 export interface GateDeps {
   readonly stage: () => 'not-enrolled' | 'locked' | 'unlocked'
-  /** Of the person signed in; undefined while locked. */
-  readonly role: () => Role | undefined
+  /** The person signed in, with what they may do now; undefined while locked. */
+  readonly me: () => Pick<Me, 'role' | 'permissions'> | undefined
   readonly dispatch: Dispatch
   readonly log: (line: FaultLine) => void
 }
@@ -53,10 +53,10 @@ function refusal(access: Access, deps: GateDeps): DeskError | undefined {
   if (access === 'open') return undefined
   const stage = deps.stage()
   if (stage === 'not-enrolled') return { kind: 'not-enrolled' }
-  const role = deps.role()
-  if (stage === 'locked' || role === undefined) return { kind: 'locked' }
-  if (access === 'staff' || hasPermission(role, access)) return undefined
-  return { kind: 'not-permitted' }
+  const me = deps.me()
+  if (stage === 'locked' || me === undefined) return { kind: 'locked' }
+  const lack = access === 'staff' ? undefined : lackOf(me, access)
+  return lack && { kind: lack }
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -17,6 +17,7 @@ import { enrolDesk } from '../usecases/enrol-desk'
 import { approveException, endException, proposeException, reviewException } from '../usecases/exception-acts'
 import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
+import { changeRole, enterTraining, leaveCompany, listStaff, returnToCompany } from '../usecases/staff-acts'
 import { exportInventory } from '../usecases/export-inventory'
 import { lookAtHeld } from '../usecases/held-looks'
 import { confirmCode, sendCode } from '../usecases/identity-code'
@@ -194,6 +195,11 @@ const HANDLERS: Handlers = {
   'fleet.revoke': revokeDevice,
   'fleet.wipe': wipeDevice,
   'fleet.settle': settleHeldAct,
+  'staff.list': (desk) => listStaff(desk),
+  'staff.enterTraining': enterTraining,
+  'staff.changeRole': changeRole,
+  'staff.leave': leaveCompany,
+  'staff.return': returnToCompany,
   'inventory.open': (desk) => openInventory(desk),
   'inventory.export': (desk) => exportInventory(desk),
   'exception.list': (desk) => listExceptions(desk),

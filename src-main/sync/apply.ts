@@ -45,6 +45,7 @@ export interface Changed {
   /** Exceptions, recipients or transfers. */
   readonly inventory: boolean
   readonly notes: boolean
+  readonly staff: boolean
 }
 
 /** A desk follows two partitions, or a few more; a hostile origin could name thousands. */
@@ -109,10 +110,11 @@ interface Collecting extends Changed {
   directory: boolean
   inventory: boolean
   notes: boolean
+  staff: boolean
 }
 
 export function emptyChange(): Collecting {
-  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false, notes: false, policies: new Set() }
+  return { requests: new Set(), subjects: new Set(), erasures: new Set(), directory: false, inventory: false, notes: false, staff: false, policies: new Set() }
 }
 
 /** Those that the cursor covers: a line of the feed lists all of these that hold a record, and says nothing of one that is being filled. */
@@ -183,6 +185,7 @@ function noteChange(type: string, id: string, body: Readonly<Record<string, unkn
   if (type === 'letter') changed.requests.add(requestOfLetter(id))
   if (type === 'policy') changed.policies.add(id)
   if (type === 'note') changed.notes = true
+  if (type === 'staff') changed.staff = true
   if (type === 'erasure') {
     changed.erasures.add(id)
     if (typeof body['requestId'] === 'string') changed.requests.add(body['requestId'])

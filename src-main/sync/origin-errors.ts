@@ -25,6 +25,7 @@ const KIND_BY_CODE: Readonly<Record<OriginErrorCode, DeskError['kind']>> = {
   upgrade_required: 'upgrade-required',
   gone_erased: 'gone-erased',
   needs_online_auth: 'needs-fresh-sign-in',
+  training_expired: 'training-expired',
 }
 
 export function answerError(answer: HttpAnswer, json: unknown): DeskError {

@@ -3,7 +3,7 @@
 import type { Clock } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
-import type { DeskError } from '../../src-shared/contract/errors'
+import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { LogRow } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
 import type { Vault } from '../vault/open-vault'
@@ -36,6 +36,9 @@ const PAGE_ROWS = 10_000
 /** A package is made after its request was granted, by the outer legal term of thirty days at the latest; after that the rows go. */
 const PACKAGE_TIME_MS = 30 * 86_400_000
 
+/** No reason to stop: the next one may be fetched. */
+const NOT_FOR_US: readonly DeskErrorKind[] = ['not-found', 'gone-erased', 'not-permitted', 'training-expired']
+
 /** Everybody whose set is missing, not complete or short of what is held by now, and nobody else's rows left; ends at the first failure and goes on there next time. */
 export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskError>> {
   const wanted = await listSubjectsWithLogs(deps.vault.reader, deps.clock.now() - PACKAGE_TIME_MS)
@@ -50,7 +53,7 @@ export async function fetchRowSets(deps: RowsDeps): Promise<Result<void, DeskErr
     if (sets.get(subjectId)?.complete && (held === undefined || held === deps.nothingMore.get(subjectId))) continue
     const fetched = await fetchRowSet(deps, subjectId)
     if (fetched.ok && held !== undefined) deps.nothingMore.set(subjectId, held)
-    if (!fetched.ok && fetched.error.kind !== 'not-found' && fetched.error.kind !== 'gone-erased' && fetched.error.kind !== 'not-permitted') return fetched
+    if (!fetched.ok && !NOT_FOR_US.includes(fetched.error.kind)) return fetched
   }
   return ok()
 }

@@ -64,6 +64,8 @@ export interface StepsDeps {
   readonly onErasures: (erasureIds: readonly ErasureId[]) => void
   /** Notes came or went, or one of this desk was taken. */
   readonly onNotes: () => void
+  /** The origin's word on who works here came anew. */
+  readonly onStaff?: () => void
   /** A new lease, checked, and the origin's time then. */
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
   /** Hears the origin's time with every greeting and every page. */
@@ -287,6 +289,10 @@ function announce(deps: StepsDeps, changed: Changed): void {
   if (changed.notes) {
     publish('note')
     deps.onNotes()
+  }
+  if (changed.staff) {
+    publish('queue')
+    deps.onStaff?.()
   }
   if (changed.policies.size > 0) publish('policy', [...changed.policies])
   publish('sync')

@@ -13,6 +13,7 @@ import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
 import { readRequest } from '../sync/read-requests'
 import { isUndoable } from '../../src-shared/domain/undo'
+import { canBeAssigned } from '../../src-shared/domain/staff'
 import { getRecord } from '../vault/repositories/records'
 import { listIndexRows } from '../vault/repositories/request-index'
 import { deleteSnoozes, putSnooze } from '../vault/repositories/snoozes'
@@ -50,11 +51,11 @@ export async function bulkAct(deps: Deps, { requestIds, act }: BulkRequest): Pro
   return ok(lines)
 }
 
-/** To nobody who does not work here (any more). */
+/** To nobody who does not work here (any more), or not on cases. */
 async function targetProblem(reader: Reader, act: BulkAct): Promise<DeskError | undefined> {
   if (act.kind !== 'assign') return undefined
   const staff = await getRecord(reader, 'staff', act.assigneeId)
-  return staff?.body.active === true ? undefined : { kind: 'invalid-input', params: { fields: 'assigneeId' } }
+  return staff && canBeAssigned(staff.body) ? undefined : { kind: 'invalid-input', params: { fields: 'assigneeId' } }
 }
 
 async function judgeAll(reader: Reader, deps: Deps, requestIds: readonly RequestId[], act: BulkAct): Promise<readonly BulkLine[]> {

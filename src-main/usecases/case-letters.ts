@@ -22,6 +22,7 @@ import { announceAct, isReadOnly, outboxProblem, plainRefusal, putAct, type ActD
 import { readStaffNames, type StaffName } from './inventory-acts'
 import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
+import { lackOf } from './who-am-i'
 
 type ReadDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'loop' | 'knownTime'>
 
@@ -40,11 +41,11 @@ export async function listLetters(deps: ReadDeps, { requestId }: ParsedRequestOf
   const staffName = await readStaffNames(reader)
   const views: LetterView[] = []
   for (const letter of letters) views.push(await viewLetter(reader, seen, letter, staffName))
-  const mayWrite = deps.me.permissions.includes('work-request') && (!isForOfficer(request.right) || deps.me.role === 'officer')
+  const lack = lackOf(deps.me, 'work-request') ?? (isForOfficer(request.right) && deps.me.role !== 'officer' ? 'not-permitted' : undefined)
   return ok({
     letters: views.toReversed(),
     writable: writableKinds(request).map((kind) => ({ kind, version: nextVersion(letters, kind) })),
-    act: !mayWrite ? 'not-permitted' : isReadOnly(deps) ? 'upgrade-required' : 'possible',
+    act: lack ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible'),
     isAnswerOwed: isAnswerOwed(request, letters),
   })
 }

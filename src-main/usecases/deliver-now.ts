@@ -15,6 +15,7 @@ const KIND_BY_REJECTION: Partial<Readonly<Record<RejectionCode, DeskError['kind'
   needs_online_auth: 'needs-fresh-sign-in',
   version_conflict: 'state-changed',
   forbidden: 'not-permitted',
+  training_expired: 'training-expired',
   gone_erased: 'gone-erased',
 }
 

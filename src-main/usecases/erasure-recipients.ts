@@ -14,6 +14,7 @@ import type { Reader } from '../vault/transaction'
 import { isReadOnly } from './act-on-request'
 import { readStaffNames, type StaffName } from './inventory-acts'
 import type { UnlockedDesk } from './unlocked-desk'
+import { lackOf } from './who-am-i'
 
 interface Planned {
   readonly record: ErasureRecord | undefined
@@ -47,8 +48,7 @@ export async function openTaskViews(reader: Reader): Promise<readonly OpenTaskVi
 }
 
 export function tellVerdict(deps: Pick<UnlockedDesk, 'me' | 'loop'>): ActVerdict {
-  if (!deps.me.permissions.includes('propose-erasure')) return 'not-permitted'
-  return isReadOnly(deps) ? 'upgrade-required' : 'possible'
+  return lackOf(deps.me, 'propose-erasure') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible')
 }
 
 /** Names, contacts and pending marks are read once for all the tasks of a view. */

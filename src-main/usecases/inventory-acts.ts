@@ -11,6 +11,7 @@ import { listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 import { isOnline, isReadOnly } from './act-on-request'
 import type { UnlockedDesk } from './unlocked-desk'
+import { lackOf } from './who-am-i'
 
 export type InventoryDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'time' | 'today' | 'loop' | 'knownTime'>
 
@@ -26,8 +27,7 @@ export function verdictOf(deps: InventoryDeps, seen: SeenEntry<InventoryEntry>, 
 
 /** Whether something new can be proposed at all. */
 export function proposeVerdict(deps: InventoryDeps): ActVerdict {
-  if (!deps.me.permissions.includes('keep-inventory')) return 'not-permitted'
-  return isReadOnly(deps) ? 'upgrade-required' : 'possible'
+  return lackOf(deps.me, 'keep-inventory') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible')
 }
 
 export type StaffName = (staffId: StaffId) => StaffRef

@@ -11,6 +11,7 @@ import { isReadOnly } from './act-on-request'
 import { readFreshness } from './freshness'
 import { declinedView, readStaffNames, verdictOf, type InventoryDeps, type StaffName } from './inventory-acts'
 import { maskedNameOf, readNames } from './request-rows'
+import { lackOf } from './who-am-i'
 
 const ORDER: readonly HoldState[] = ['proposed', 'extending', 'lifting', 'in-force', 'lifted', 'declined']
 
@@ -23,7 +24,7 @@ export async function listHolds(deps: InventoryDeps): Promise<Result<HoldList, D
   for (const seen of entries) views.push({ ...viewOf(deps, seen, staffName), ...(await personView(deps, seen.entry, nameOf)) })
   return ok({
     holds: views.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.review.on.localeCompare(b.review.on) || (a.id < b.id ? -1 : 1)),
-    place: !deps.me.permissions.includes('keep-holds') ? 'not-permitted' : isReadOnly(deps) ? 'upgrade-required' : 'possible',
+    place: lackOf(deps.me, 'keep-holds') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible'),
     freshness: await readFreshness(deps),
   })
 }

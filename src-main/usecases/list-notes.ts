@@ -14,6 +14,7 @@ import { listAttachments, type Attachment, type AttachmentKey } from '../vault/r
 import { isReadOnly } from './act-on-request'
 import { readStaffNames } from './inventory-acts'
 import type { UnlockedDesk } from './unlocked-desk'
+import { lackOf } from './who-am-i'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'loop' | 'files'>
 
@@ -27,7 +28,7 @@ export async function listNotes(deps: Deps, { requestId }: ParsedRequestOf<'note
   const nameOf = await readStaffNames(reader)
   return ok({
     notes: notes.map((one) => noteView(deps, one, here, nameOf)),
-    add: !deps.me.permissions.includes('work-request') ? 'not-permitted' : isReadOnly(deps) ? 'upgrade-required' : 'possible',
+    add: lackOf(deps.me, 'work-request') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible'),
     takesEvidence: !CLOSED_STATES.includes(request.state),
     room: Math.max(0, MAX_CASE_FILES - attachedHere(notes).files),
   })

@@ -8,6 +8,7 @@ import type { QueueCounts, QueuePage } from '../../src-shared/contract/queue'
 import { BULK_MAX } from '../../src-shared/contract/queue-bulk'
 import type { StaffRef } from '../../src-shared/contract/views'
 import { conditionsOf, defaultSort, type QueueView } from '../../src-shared/domain/queue-query'
+import { canBeAssigned } from '../../src-shared/domain/staff'
 import { hasTests, listAssignees, readQueueFigures } from '../vault/repositories/queue-counts'
 import { countQueueQuery, listQueuePage, type QueueHit, type QueuePosition, type QueueQuery } from '../vault/repositories/queue-pages'
 import { listRecords } from '../vault/repositories/records'
@@ -79,7 +80,7 @@ export async function listQueueStaff({ vault }: Pick<Deps, 'vault'>): Promise<Re
 export async function readStaff(reader: Reader): Promise<readonly (StaffRef & { readonly active: boolean })[]> {
   const withCases = new Set(await listAssignees(reader))
   const known = (await listRecords(reader, 'staff')).map(({ body }) => body)
-  const listed = known.filter(({ id, active }) => active || withCases.has(id)).map(({ id, name, active }) => ({ id, name, active }))
+  const listed = known.filter((one) => canBeAssigned(one) || withCases.has(one.id)).map((one) => ({ id: one.id, name: one.name, active: canBeAssigned(one) }))
   const inOrder = listed.toSorted((one, other) => one.name.localeCompare(other.name, 'zh-CN') || (one.id < other.id ? -1 : 1))
   const strangers = [...withCases].filter((id) => !known.some((one) => one.id === id)).toSorted()
   return [...inOrder, ...strangers.map((id: StaffId) => ({ id, name: '', active: false }))]

@@ -8,13 +8,13 @@ import { differenceOf, purposesToAskAgain } from '../../src-shared/domain/policy
 import { gapsOf } from '../../src-shared/domain/policy-entry'
 import { entryFault, registerOf, type PolicyEntry } from '../../src-shared/domain/policy-proposal'
 import { appliesOn, channelsOf, isInForce, lastDayOn, NO_LAST_DAY, type PolicyRegister, type PolicyVersion } from '../../src-shared/domain/policy-register'
-import { hasPermission } from '../../src-shared/domain/staff'
 import { policyEntryHash } from '../../src-shared/formats/policy-hash'
 import { isOnline } from './act-on-request'
 import { readFreshness } from './freshness'
 import { readStaffNames, type StaffName } from './inventory-acts'
 import { readHeldPolicies, type HeldPolicy } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
+import { lackOf } from './who-am-i'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'time' | 'today' | 'me' | 'clock' | 'crypto' | 'auditLook' | 'loop'>
 /** Who is not listed any more. */
@@ -94,7 +94,7 @@ function decideView(deps: Deps, { entry, v }: HeldPolicy, entries: readonly Poli
   // Taken by the origin is not yet back: until then it cannot be ruled on.
   const offline: DeskErrorKind | undefined = isOnline(deps) && v > 0 ? undefined : 'needs-online'
   const fault = entryFault(entries, entry, { at: deps.clock.now() })
-  const may = (permission: 'approve-policy' | 'propose-policy'): DeskErrorKind | undefined => (hasPermission(deps.me.role, permission) ? undefined : 'not-permitted')
+  const may = (permission: 'approve-policy' | 'propose-policy'): DeskErrorKind | undefined => lackOf(deps.me, permission)
   const approve = may('approve-policy') ?? (isOwn ? 'own-proposal' : offline) ?? (fault ? 'state-changed' : undefined)
   const decline = may(isOwn ? 'propose-policy' : 'approve-policy') ?? offline
   return { ...(approve ? { approve } : {}), ...(decline ? { decline } : {}), ...(fault ? { entry: fault } : {}) }

@@ -14,6 +14,7 @@ import { endsInErasure, handsOutPackage, isForOfficer } from '../../src-shared/d
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import { CLOSED_STATES, type Permission } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
+import { lackOf } from './who-am-i'
 
 export type ActName = keyof RequestView['acts']
 type Verdict = 'possible' | DeskErrorKind
@@ -33,7 +34,7 @@ export interface ActsInput {
 
 export function actsOf(input: ActsInput): RequestView['acts'] {
   const permitted = (permission: Permission, verdict: (input: ActsInput) => Verdict): Verdict =>
-    input.me.permissions.includes(permission) ? verdict(input) : 'not-permitted'
+    lackOf(input.me, permission) ?? verdict(input)
   /** What would wait for the origin. */
   const writing = (permission: Permission, verdict: (input: ActsInput) => Verdict): Verdict =>
     permitted(permission, (given) => (given.isReadOnly ? 'upgrade-required' : verdict(given)))

@@ -7,6 +7,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { MacroLine } from '../../src-shared/contract/preset'
 import type { Macro } from '../../src-shared/domain/presets'
 import { isUndoable } from '../../src-shared/domain/undo'
+import { canBeAssigned } from '../../src-shared/domain/staff'
 import { readEntry } from '../sync/read-inventory'
 import { readRequest } from '../sync/read-requests'
 import { listRecords } from '../vault/repositories/records'
@@ -61,7 +62,7 @@ async function readMacro(reader: Reader, deps: MacroDeps, { presetId, version }:
 }
 
 async function readActiveStaff(reader: Reader): Promise<ActiveStaff> {
-  const active = new Map((await listRecords(reader, 'staff')).filter(({ body }) => body.active).map(({ body }) => [body.id, { id: body.id, name: body.name }]))
+  const active = new Map((await listRecords(reader, 'staff')).filter(({ body }) => canBeAssigned(body)).map(({ body }) => [body.id, { id: body.id, name: body.name }]))
   return (staffId) => active.get(staffId)
 }
 

@@ -46,6 +46,7 @@ export interface DeskDevice {
 }
 export interface UnlockedDesk {
   readonly vault: Vault
+  /** As of this moment: asked for anew, it may be another. */
   readonly me: Me
   readonly device: DeskDevice
   readonly enrolment: EnrolmentBody
@@ -88,7 +89,7 @@ export interface UnlockedDesk {
   /** Why what is held was looked at before the proof, by request: in memory alone. */
   readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
-  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain'>
+  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'staff' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain'>
   /** Looks again for people who were erased here. */
   readonly witnesses: Pick<AuditWitnesses, 'ask' | 'idle'>
   readonly recheck: (cause: RecheckCause) => Promise<Result<RecheckReport, DeskError>>

@@ -2,6 +2,7 @@
 import type { StaffId } from '../../src-shared/base/ids'
 import type { Result } from '../../src-shared/base/result'
 import type { CaseRequest } from '../../src-shared/domain/request'
+import type { Training } from '../../src-shared/domain/training'
 import type { Role } from '../../src-shared/domain/vocabulary'
 import type { Rejection } from '../../src-shared/protocol/push'
 import type { RequestRecord } from '../../src-shared/protocol/records'
@@ -15,6 +16,7 @@ import { isErased } from './suppression'
 export interface Pusher {
   readonly staffId: StaffId
   readonly role: Role
+  readonly training: Training
   readonly deviceId: string
   /** Case scopes granted to the device: a request outside them is lost to it. */
   readonly caseScopes: readonly string[]

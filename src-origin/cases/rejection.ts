@@ -17,13 +17,14 @@ const RETRY_BY_CODE: Readonly<Record<RejectionCode, Rejection['retry']>> = {
   idempotency_mismatch: 'never',
   schema_unsupported: 'after_upgrade',
   too_large: 'never',
+  training_expired: 'after_training',
 }
 
 export function reject(code: RejectionCode, fields?: readonly string[]): Rejection {
   return { code, retry: RETRY_BY_CODE[code], ...(fields ? { fields: [...fields] } : {}) }
 }
 
-/** The same item may be sent again after a sign-in, so its refusal is not remembered. */
-export function isRemembered(rejection: Rejection): boolean {
-  return rejection.retry !== 'after_login'
+/** The same item may be sent again after a sign-in or a training, so its refusal is not remembered. */
+export function isRemembered({ retry }: Rejection): boolean {
+  return retry !== 'after_login' && retry !== 'after_training'
 }

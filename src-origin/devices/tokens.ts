@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto'
 import { fromBase64url } from '../../src-shared/formats/canonical'
 import type { StaffId } from '../../src-shared/base/ids'
+import type { Training } from '../../src-shared/domain/training'
 import type { Role } from '../../src-shared/domain/vocabulary'
 import type { StaffRecord } from '../../src-shared/protocol/records'
 import type { OriginContext } from '../context'
 import type { Db } from '../store/database'
+import { trainingOf } from './training'
 import { hashStaffSecret, isStaffSecret, SECRET_BYTES, SECRET_SALT_BYTES } from './staff-secret'
 
 const TOKEN_LIFE_MS = 10 * 60_000
@@ -23,6 +25,7 @@ export interface Person {
   readonly staffId: StaffId
   readonly role: Role
   readonly isFresh: boolean
+  readonly training: Training
 }
 
 /** Undefined for a wrong login, a wrong secret and somebody who no longer works here: which of them is nobody's business. */
@@ -47,7 +50,7 @@ export async function signIn(context: OriginContext, deviceId: string, given: { 
   // For the officer's list: the tokens themselves are forgotten when they end.
   await context.db.updateTable('devices').set({ last_staff_id: row.id }).where('id', '=', deviceId).where('last_staff_id', 'is distinct from', row.id).execute()
   // The columns are checked by the table itself and by whoever wrote them.
-  const staff: StaffRecord = { id: row.id as StaffId, login: row.login, name: row.name, role: row.role as Role, active: row.active }
+  const staff: StaffRecord = { id: row.id as StaffId, login: row.login, name: row.name, role: row.role as Role, active: row.active, training: trainingOf(row) }
   return { token, expiresAt: now + TOKEN_LIFE_MS, ...(freshUntil === undefined ? {} : { freshUntil }), staff }
 }
 
@@ -64,12 +67,12 @@ export async function findPerson(context: OriginContext, deviceId: string, token
   const row = await context.db
     .selectFrom('tokens as t')
     .innerJoin('staff as s', 's.id', 't.staff_id')
-    .select(['s.id', 's.role', 't.fresh_until'])
+    .select(['s.id', 's.role', 's.training_due', 's.training_grace', 't.fresh_until'])
     .where('t.hash', '=', hashToken(token))
     .where('t.device_id', '=', deviceId)
     .where('t.expires_at', '>', context.now())
     .where('s.active', '=', true)
     .executeTakeFirst()
   if (!row) return undefined
-  return { staffId: row.id as StaffId, role: row.role as Role, isFresh: row.fresh_until !== null && row.fresh_until > context.now() }
+  return { staffId: row.id as StaffId, role: row.role as Role, isFresh: row.fresh_until !== null && row.fresh_until > context.now(), training: trainingOf(row) }
 }

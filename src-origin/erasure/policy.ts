@@ -23,7 +23,17 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
   staff: {
     rows: 'kept',
     because: 'staff',
-    columns: { id: 'own', login: 'own', name: 'own', role: 'own', active: 'own', secret_salt: 'own', secret_hash: 'own', v: 'own' },
+    columns: { id: 'own', login: 'own', name: 'own', role: 'own', active: 'own', training_due: 'own', training_grace: 'own', secret_salt: 'own', secret_hash: 'own', v: 'own' },
+  },
+  training_records: {
+    rows: 'kept',
+    because: 'staff',
+    columns: { id: 'own', staff_id: 'own', course: 'own', version: 'own', passed_on: 'own', due_on: 'own', entered_at: 'own', entered_by: 'own', at_device_id: 'own' },
+  },
+  staff_acts: {
+    rows: 'kept',
+    because: 'staff',
+    columns: { id: 'own', at: 'own', staff_id: 'own', act: 'own', role: 'own', by_staff_id: 'own', at_device_id: 'own' },
   },
   devices: {
     rows: 'kept',

@@ -15,6 +15,7 @@ import { addPolicyRoutes } from './routes-policies'
 import { addPresenceRoutes } from './routes-presence'
 import { addRetentionRoutes } from './routes-retention'
 import { addSealedRoutes } from './routes-sealed'
+import { addStaffRoutes } from './routes-staff'
 import { addSyncRoutes } from './routes-sync'
 
 export const PREFIX = '/sync/v1'
@@ -69,6 +70,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addSyncRoutes(scope, http)
   addSealedRoutes(scope, http)
   addFleetRoutes(scope, http)
+  addStaffRoutes(scope, http)
   addRetentionRoutes(scope, http)
   addPolicyRoutes(scope, http)
   addPresenceRoutes(scope, http)

@@ -23,7 +23,7 @@ const COMMON: readonly ErrorCode[] = ['bad_request', 'unavailable']
 const ERRORS_OF_CALLER: Readonly<Record<Caller, readonly ErrorCode[]>> = {
   anybody: COMMON,
   device: [...COMMON, 'unauthorised', 'bad_proof', 'device_revoked'],
-  person: [...COMMON, 'unauthorised', 'bad_proof', 'device_revoked', 'forbidden'],
+  person: [...COMMON, 'unauthorised', 'bad_proof', 'device_revoked', 'forbidden', 'training_expired'],
   intake: [...COMMON, 'unauthorised'],
 }
 

@@ -9,6 +9,7 @@ export const STATUS: Readonly<Record<OriginErrorCode | CursorError, number>> = {
   bad_credentials: 401,
   bad_proof: 401,
   bad_code: 403,
+  training_expired: 403,
   device_revoked: 401,
   needs_online_auth: 401,
   forbidden: 403,

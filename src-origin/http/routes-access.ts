@@ -50,7 +50,7 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
       if (!person) throw new Refusal('bad_credentials')
       signins.reset(login)
       // What they did at a desk whose store is gone takes effect with their word. A fault of it must keep nobody out: it waits for the next time.
-      await applyHeldOf(context, { staffId: person.staff.id, role: person.staff.role, isFresh: false }, secret).catch((error: unknown) => request.log.error({ name: (error as Error).name, code: (error as { code?: unknown }).code }, 'held acts'))
+      await applyHeldOf(context, { staffId: person.staff.id, role: person.staff.role, isFresh: false, training: person.staff.training ?? {} }, secret).catch((error: unknown) => request.log.error({ name: (error as Error).name, code: (error as { code?: unknown }).code }, 'held acts'))
       return person
     })
   }

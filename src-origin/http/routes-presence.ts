@@ -17,7 +17,7 @@ export function addPresenceRoutes(app: FastifyInstance, http: HttpContext): void
 
   app.post('/presence', async (request): Promise<object> => {
     const device = await mustDevice(context, request)
-    const person = await mustPerson(context, request, device, 'read-queue')
+    const person = await mustPerson(context, request, device, 'read-case')
     const { at } = readBody(request, presenceRequest)
     const waitS = pace.take(device.id, context.now())
     if (waitS > 0) throw new Refusal('too_many', waitS)

@@ -24,7 +24,9 @@ export function addRetentionRoutes(app: FastifyInstance, { context, budgets }: H
   }
 
   app.get('/retention', async (request): Promise<RetentionResponse> => {
-    await mustApprover(request, 'plain')
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    await mustPerson(context, request, device, 'read-reports')
     return forecastRetention(context, readQuery(request, retentionQuery).days ?? FORECAST_DAYS)
   })
 

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { isId } from '../../src-shared/base/ids'
-import { hasPermission } from '../../src-shared/domain/staff'
+import { toDay } from '../../src-shared/base/clock'
+import { hasPermission, needsTraining } from '../../src-shared/domain/staff'
+import { isTrained } from '../../src-shared/domain/training'
 import type { Permission } from '../../src-shared/domain/vocabulary'
 import { fromBase64url, utf8 } from '../../src-shared/formats/canonical'
 import type { OriginContext } from '../context'
@@ -70,12 +72,13 @@ export function bodyBytes(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
 }
 
-/** The person at the device, with a right to this. */
+/** The person at the device, with a right to this, and with the training that it needs. */
 export async function mustPerson(context: OriginContext, request: FastifyRequest, device: Device, permission: Permission): Promise<Person> {
   const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(header(request, 'authorization') ?? '')?.[1]
   const person = token === undefined ? undefined : await findPerson(context, device.id, token)
   if (!person) throw new Refusal('unauthorised')
   if (!hasPermission(person.role, permission)) throw new Refusal('forbidden')
+  if (needsTraining(permission) && !isTrained(person.training, toDay(context.now()))) throw new Refusal('training_expired')
   return person
 }
 

@@ -94,6 +94,7 @@ const mappingSchema = z.strictObject({
   'log-rows': oneOrMany('log-rows'),
   transfers: oneOrMany('transfers'),
   requests: oneOrMany('requests'),
+  training: oneOrMany('training'),
 })
 
 export type Source = z.infer<ReturnType<typeof sourceSchema>>

@@ -11,6 +11,7 @@ import { requestRows } from './request-rows'
 import type { AnyCandidate, RowKind } from './row-kind'
 import type { SourceKind } from './source-kinds'
 import type { SourceRecord } from './source-record'
+import { trainingRows } from './training-rows'
 import { transferRows } from './transfer-rows'
 
 export const ROW_KINDS: Readonly<Record<SourceKind, RowKind>> = {
@@ -21,6 +22,7 @@ export const ROW_KINDS: Readonly<Record<SourceKind, RowKind>> = {
   'log-rows': logRows,
   transfers: transferRows,
   requests: requestRows,
+  training: trainingRows,
 }
 
 export interface PreparedRow {

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../store/database'
 
-const SHADOWED = ['policies', 'subjects', 'identifiers', 'consents', 'holdings', 'service_logs', 'transfers', 'transfer_people', 'requests'] as const
+const SHADOWED = ['policies', 'subjects', 'identifiers', 'consents', 'holdings', 'service_logs', 'transfers', 'transfer_people', 'requests', 'staff', 'training_records'] as const
 
 /** For the rest of the connection's life, or until `dropShadows`. */
 export async function createShadows(connection: Db): Promise<void> {
@@ -16,7 +16,8 @@ export async function createShadows(connection: Db): Promise<void> {
   }
   await sql`create unique index shadow_logs_key on service_logs (subject_id, source_key)`.execute(connection)
   await sql`create temporary table shadow_pulled (subject_id uuid primary key)`.execute(connection)
-  await sql`insert into policies select * from real_policies`.execute(connection)
+  // Small, and asked for by everything of their kind.
+  for (const table of ['policies', 'staff', 'training_records']) await sql`insert into ${sql.table(table)} select * from ${sql.table(`real_${table}`)}`.execute(connection)
 }
 
 export async function dropShadows(connection: Db): Promise<void> {

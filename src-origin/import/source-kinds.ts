@@ -1,6 +1,6 @@
 // What can be imported, in the order in which it must be: each kind with its fields and which of them a mapping has to name.
 
-export const SOURCE_KINDS = ['policies', 'accounts', 'identifiers', 'consents', 'log-rows', 'transfers', 'requests'] as const
+export const SOURCE_KINDS = ['policies', 'accounts', 'identifiers', 'consents', 'log-rows', 'transfers', 'requests', 'training'] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 
 interface FieldList {
@@ -28,5 +28,6 @@ export const FIELDS: Readonly<Record<SourceKind, FieldList>> = {
     names: 'person', required: ['key', 'right', 'channel', 'receivedOn', 'text'],
     optional: [...PERSON_FIELDS, 'corrections', 'purposes', 'products', 'explains', 'transferTo', 'authority', 'makerKind', 'makerName', 'makerContact', 'makerRelation', 'test'],
   },
+  training: { required: ['login', 'course', 'version', 'passedOn', 'dueOn'], optional: [] },
   'log-rows': { names: 'person', required: ['key', 'category', 'at', 'product', 'ip', 'detail'], optional: PERSON_FIELDS },
 }

@@ -40,6 +40,12 @@ export async function tellPolicies({ tx, mode }: Batch, policies: readonly Versi
   await emitToCaseScopes(tx, policies.map(({ id, v }) => ({ type: 'policy', id, ver: v, op: 'put' })))
 }
 
+/** Names, roles and training are shown and obeyed everywhere. */
+export async function tellStaffChanges({ tx, mode }: Batch, staff: readonly Versioned[]): Promise<void> {
+  if (staff.length === 0 || mode === 'dry-run' || !(await hasListener(tx))) return
+  await emitToCaseScopes(tx, staff.map(({ id, v }) => ({ type: 'staff', id, ver: v, op: 'put' })))
+}
+
 /** A transfer names nobody and concerns everybody; whose share it was is told where a case holds the person. */
 export async function tellTransfers({ tx, mode }: Batch, transfers: readonly Versioned[], shares: readonly { readonly transferId: string; readonly subjectId: string }[]): Promise<void> {
   if (transfers.length === 0 || mode === 'dry-run' || !(await hasListener(tx))) return

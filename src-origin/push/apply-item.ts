@@ -12,6 +12,8 @@ import { isFormOpen } from '../../src-shared/domain/minors'
 import type { CaseRequest, Operation } from '../../src-shared/domain/request'
 import { applyOperation } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
+import { canBeAssigned } from '../../src-shared/domain/staff'
+import type { Role } from '../../src-shared/domain/vocabulary'
 import { nextCaseNo } from '../cases/case-number'
 import { accessProblem, currentOf, findRequest, insertRequest, lockRequest, saveRequest, withCurrent, type ItemResult, type LockedRequest, type Pusher } from '../cases/locked-request'
 import { intakeProblem } from '../cases/intake-problem'
@@ -109,7 +111,9 @@ async function hasIdentifier(tx: Tx, subjectId: string, identifierId: string): P
 }
 
 async function worksHere(tx: Tx, staffId: string): Promise<boolean> {
-  return (await tx.selectFrom('staff').select('id').where('id', '=', staffId).where('active', '=', true).executeTakeFirst()) !== undefined
+  const row = await tx.selectFrom('staff').select(['active', 'role']).where('id', '=', staffId).executeTakeFirst()
+  // The cast is safe: the table holds no other role.
+  return row !== undefined && canBeAssigned({ active: row.active, role: row.role as Role })
 }
 
 interface Created {

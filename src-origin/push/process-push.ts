@@ -6,13 +6,16 @@
 // effect, so an answer that was lost is answered again and never done again (test/origin/push.test.ts).
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { InventoryOperation } from '../../src-shared/domain/inventory-operations'
+import { toDay } from '../../src-shared/base/clock'
+import { isInventoryOperationName, needsFreshSignIn, type InventoryOperation } from '../../src-shared/domain/inventory-operations'
 import type { NoteOperation } from '../../src-shared/domain/notes'
 import type { PolicyOperation } from '../../src-shared/domain/policy-proposal'
 import type { LetterOperation } from '../../src-shared/domain/case-letters'
 import type { TellOperation } from '../../src-shared/domain/recipient-tasks'
 import type { Operation } from '../../src-shared/domain/request'
-import { OPERATION_NAMES } from '../../src-shared/domain/vocabulary'
+import { hasPermission } from '../../src-shared/domain/staff'
+import { isTrained } from '../../src-shared/domain/training'
+import { OPERATION_NAMES, type OperationName } from '../../src-shared/domain/vocabulary'
 import { canonicalJson } from '../../src-shared/formats/canonical'
 import { isCanonicalisable } from '../../src-shared/formats/signed'
 import { OPERATION_ARGS, pushItemSchema, type PushItem, type PushResult, type Rejection } from '../../src-shared/protocol/push'
@@ -111,6 +114,8 @@ async function judge(tx: Tx, context: OriginContext, work: Work): Promise<Judged
   const refuse = (rejection: Rejection): Judged => ({ ok: false, rejection })
   const { op, chain } = minimalItem.parse(work.raw)
   if (!OPERATION_NAMES.some((name) => name === op)) return refuse(reject('schema_unsupported'))
+  // Nobody acts on what they may not even open; each operation asks for its own right besides.
+  if (!hasPermission(work.pusher.role, 'read-case')) return refuse(reject('forbidden'))
   const item = pushItemSchema.safeParse(work.raw)
   if (!item.success) return refuse(reject('invalid', fieldsOf(item.error)))
   if (chain !== undefined && work.failedChains.has(chain)) return refuse(reject('dependency_failed'))
@@ -118,10 +123,17 @@ async function judge(tx: Tx, context: OriginContext, work: Work): Promise<Judged
   if (!args.success) return refuse(reject('invalid', fieldsOf(args.error)))
   const madeAt = item.data.madeAt.wall + item.data.madeAt.offset
   if (!work.pusher.isVouched && context.now() - madeAt > OFFLINE_AUTHORITY_MS) return refuse(reject('offline_authority_expired'))
+  // As of when it was done: what was decided in time still arrives. What is approved online is approved now.
+  const doneAt = needsSignInNow(item.data.op) ? context.now() : Math.min(madeAt, context.now())
+  if (!isTrained(work.pusher.training, toDay(doneAt))) return refuse(reject('training_expired'))
   // The schema of `op` has just read `args`, which the compiler cannot connect.
   const operation = { op: item.data.op, args: args.data } as Operation | InventoryOperation | PolicyOperation | TellOperation | LetterOperation | NoteOperation
   const result = await applyItem(tx, context, work.pusher, { operation, base: item.data.base, madeAt })
   return result.ok ? { ok: true, ...result.value } : refuse(result.error)
+}
+
+function needsSignInNow(op: OperationName): boolean {
+  return op === 'erasure.approve@1' || op === 'policy.approve@1' || (isInventoryOperationName(op) && needsFreshSignIn(op))
 }
 
 /** Names of fields, never what stood in them. */

@@ -12,6 +12,7 @@ import type { RejectionCode, Role, SealedState } from '../../src-shared/domain/v
 import { PROOF_INFO, proofText } from '../../src-shared/formats/sealed-outbox'
 import type { PushResult } from '../../src-shared/protocol/push'
 import type { SealedSettleRequest } from '../../src-shared/protocol/sealed'
+import { trainingOf } from '../devices/training'
 import type { Person } from '../devices/tokens'
 import { reject, isRemembered } from '../cases/rejection'
 import type { OriginContext } from '../context'
@@ -50,7 +51,7 @@ export async function applyHeldOf(context: OriginContext, person: Person, secret
   for (const row of rows) {
     const place = `${row.device_id} ${row.chain}`
     if (row.staff_id !== person.staffId || row.code !== null || waiting.has(place)) waiting.add(place)
-    else if (isProved(row, secret)) await applyOne(context, row, person.role, 'by-person')
+    else if (isProved(row, secret)) await applyOne(context, row, person, 'by-person')
     // Another passphrase since, or never theirs: the officer asks them.
     else await close(context, row, { state: 'held', code: 'needs_online_auth' }, person.staffId)
   }
@@ -63,8 +64,8 @@ export async function settleHeld(context: OriginContext, officer: Person, { devi
   if (choice === 'drop') return close(context, row, { state: 'dropped' }, officer.staffId)
   if (row.state !== 'held' || row.body === null) return undefined
   if (isHalfOfTwo('op' in row.body ? String(row.body.op) : '')) return { state: 'held', code: 'needs_second_person' }
-  const staff = await context.db.selectFrom('staff').select('role').where('id', '=', row.staff_id).executeTakeFirst()
-  return staff ? applyOne(context, row, staff.role as Role, 'vouched', officer.staffId) : undefined
+  const staff = await context.db.selectFrom('staff').select(['role', 'training_due', 'training_grace']).where('id', '=', row.staff_id).executeTakeFirst()
+  return staff ? applyOne(context, row, { role: staff.role as Role, training: trainingOf(staff) }, 'vouched', officer.staffId) : undefined
 }
 
 function isProved(row: HeldRow & { readonly proof: Buffer | null }, secret: SigninSecret): boolean {
@@ -74,9 +75,9 @@ function isProved(row: HeldRow & { readonly proof: Buffer | null }, secret: Sign
   return wanted.length === row.proof.length && timingSafeEqual(wanted, row.proof)
 }
 
-async function applyOne(context: OriginContext, row: HeldRow, role: Role, authority: 'by-person' | 'vouched', settledBy: string = row.staff_id): Promise<Settled> {
+async function applyOne(context: OriginContext, row: HeldRow, { role, training }: Pick<Person, 'role' | 'training'>, authority: 'by-person' | 'vouched', settledBy: string = row.staff_id): Promise<Settled> {
   const caseScopes = await caseScopesOf(context.db, row.device_id)
-  const pusher = { staffId: row.staff_id as StaffId, role, deviceId: row.device_id as DeviceId, caseScopes, isFresh: false, isVouched: authority === 'vouched' }
+  const pusher = { staffId: row.staff_id as StaffId, role, training, deviceId: row.device_id as DeviceId, caseScopes, isFresh: false, isVouched: authority === 'vouched' }
   const results = await processPush(context, pusher, [row.body])
   return close(context, row, settledOf(results?.[0]), settledBy)
 }

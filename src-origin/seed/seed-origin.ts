@@ -2,8 +2,9 @@
 //
 // The rows are the initial state, so they bypass outbox and feed: the heads stay at 0, and a desk's bootstrap (snapshot, then changes
 // from the head read before it) finds every row at version 1 or above.
-import { dayStart, type Day } from '../../src-shared/base/clock'
+import { addDays, dayStart, type Day } from '../../src-shared/base/clock'
 import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
+import type { TrainingFacts } from '../../src-shared/domain/training'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { HoldingRecord } from '../../src-shared/protocol/records'
 import { deriveSigninSecret, hashStaffSecret, SECRET_SALT_BYTES } from '../devices/staff-secret'
@@ -19,7 +20,7 @@ import { generatePopulation } from './population'
 import { createRng } from './random'
 import { buildRequest, caseNumbers, planRequests } from './requests'
 import { seedRulesFrom } from './seed-rules'
-import { DEMO_STAFF_LIST } from './staff'
+import { DEMO_STAFF_LIST, trainingIdOf } from './staff'
 
 export interface SeedProgress {
   readonly people: number
@@ -47,15 +48,29 @@ export const DEFAULT_REQUESTS = 200
 /** 300,000 rows for the default 20,000 people. */
 export const DEFAULT_ROWS_PER_PERSON = 15
 
-async function insertStaff(tx: Tx, seed: string): Promise<void> {
+/** Everybody was trained two months before the seed's day, for three years. */
+const TRAINED_DAYS_AGO = 60
+const TRAINING_DAYS = 1_095
+
+async function insertStaff(tx: Tx, { seed, today }: SeedOptions): Promise<void> {
+  const training = trainingAt(today)
   const rows = await Promise.all(
     DEMO_STAFF_LIST.map(async ({ passphrase, ...staff }, place) => {
       const salt = Buffer.from(createRng(seed, 'staff-salt', place).fill(new Uint8Array(SECRET_SALT_BYTES)))
       const secret = await deriveSigninSecret(passphrase, TENANT, staff.login)
-      return { ...staff, secret_salt: salt, secret_hash: await hashStaffSecret(secret, salt) }
+      return { ...staff, training_due: training.dueOn, secret_salt: salt, secret_hash: await hashStaffSecret(secret, salt) }
     }),
   )
   await tx.insertInto('staff').values(rows).execute()
+  const records = DEMO_STAFF_LIST.map(({ id }) => ({
+    id: trainingIdOf(id), staff_id: id, course: training.course, version: training.version, passed_on: training.passedOn, due_on: training.dueOn, entered_at: dayStart(addDays(training.passedOn, 1)),
+  }))
+  await tx.insertInto('training_records').values(records).execute()
+}
+
+function trainingAt(today: Day): TrainingFacts {
+  const passedOn = addDays(today, -TRAINED_DAYS_AGO)
+  return { course: '个人信息保护年度培训', version: `${passedOn.slice(0, 4)}.1`, passedOn, dueOn: addDays(passedOn, TRAINING_DAYS) }
 }
 
 async function insertPolicies(tx: Tx): Promise<void> {
@@ -123,7 +138,7 @@ export async function seedOrigin(db: Db, options: SeedOptions): Promise<SeedResu
   return db.transaction().execute(async (tx) => {
     const present = await tx.selectFrom('subjects').select('id').limit(1).execute()
     if (present.length > 0) throw new Error('invariant: the origin already holds people, a seed goes into an empty one only')
-    await insertStaff(tx, options.seed)
+    await insertStaff(tx, options)
     await insertPolicies(tx)
     const { holdings, ...result } = await insertPopulation(tx, options, wanted)
     await insertRequests(tx, options, plans, holdings)

@@ -27,6 +27,7 @@ import * as productBatches from './migrations/0024-product-batches'
 import * as heldFields from './migrations/0025-held-fields'
 import * as anonymousWords from './migrations/0026-anonymous-words'
 import * as logNumbers from './migrations/0028-log-numbers'
+import * as staffTraining from './migrations/0030-staff-training'
 import * as incidents from './migrations/0031-incidents'
 import * as auditHeads from './migrations/0033-audit-heads'
 
@@ -58,6 +59,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-held-fields': heldFields,
   '0026-anonymous-words': anonymousWords,
   '0028-log-numbers': logNumbers,
+  '0030-staff-training': staffTraining,
   '0031-incidents': incidents,
   '0033-audit-heads': auditHeads,
 }

@@ -29,7 +29,8 @@ const OPTIONAL = 'jsonb_strip_nulls'
 
 /** Body of each type, made by the database: one column to read instead of twenty, and null fields are absent as on the wire. */
 const BODY: Readonly<Record<RecordType, RawBuilder<unknown>>> = {
-  staff: sql`jsonb_build_object('id', t.id, 'login', t.login, 'name', t.name, 'role', t.role, 'active', t.active)`,
+  staff: sql`jsonb_build_object('id', t.id, 'login', t.login, 'name', t.name, 'role', t.role, 'active', t.active,
+    'training', ${sql.raw(OPTIONAL)}(jsonb_build_object('dueOn', t.training_due, 'graceUntil', t.training_grace)))`,
   policy: sql`t.body`,
   subject: sql`${sql.raw(OPTIONAL)}(jsonb_build_object('id', t.id, 'accountNo', t.account_no, 'name', t.name, 'status', t.status, 'birthDay', t.birth_day,
     'region', t.region, 'registeredAt', t.registered_at, 'products', t.products, 'synthetic', t.synthetic, 'identifiers', coalesce((

@@ -10,23 +10,12 @@ import type { InventoryTables } from './schema-inventory'
 import type { LettersTable } from './schema-letters'
 import type { NoteTables } from './schema-notes'
 import type { SealedActsTable } from './schema-sealed'
+import type { StaffActsTable, StaffTable, TrainingRecordsTable } from './schema-staff'
 
 /** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
 type Json<T extends object | null> = JSONColumnType<T>
 type OptionalJson = JSONColumnType<object | null, string | null | undefined, string | null>
 
-export interface StaffTable {
-  id: string
-  login: string
-  name: string
-  /** agent | reviewer | officer */
-  role: string
-  active: boolean
-  /** scrypt over the sign-in secret, with its own salt (src-origin/devices/staff-secret.ts makes both). */
-  secret_salt: Buffer
-  secret_hash: Buffer
-  v: Generated<number>
-}
 export interface DevicesTable {
   id: string
   name: string
@@ -345,6 +334,8 @@ export interface OriginSchema extends FleetTables, InventoryTables, NoteTables, 
   push_results: PushResultsTable
   sealed_acts: SealedActsTable
   online_searches: OnlineSearchesTable
+  training_records: TrainingRecordsTable
+  staff_acts: StaffActsTable
   identity_codes: IdentityCodesTable
   outbox: OutboxTable
   feed: FeedTable

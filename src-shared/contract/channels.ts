@@ -31,9 +31,10 @@ import { requestHeld } from './request-held'
 import { requestIntake } from './request-intake'
 import { search } from './search'
 import { session } from './session'
+import { staff } from './staff'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...staff, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -102,7 +102,7 @@ export interface ErasureView {
 
 export const erasure = {
   /** The plan as of now, or the erasure already proposed for this request. */
-  'erasure.open': channel<ErasureView>()('read-queue', z.object({ requestId: id<RequestId>() })),
+  'erasure.open': channel<ErasureView>()('read-case', z.object({ requestId: id<RequestId>() })),
   /** `confirm`: the last four digits of the case number, typed. Works offline: it is a proposal. */
   'erasure.propose': channel<{ readonly erasureId: ErasureId }>()(
     'propose-erasure',
@@ -119,5 +119,5 @@ export const erasure = {
     z.object({ erasureId: id<ErasureId>(), recipientId: id<RecipientId>().optional(), duty: z.enum(RECIPIENT_DUTIES), on: day, way: z.enum(TELLING_WAYS) }),
   ),
   /** Copies the signed certificate to the export folder, with its picture as a PDF; without `pdfName` it could not be printed. */
-  'erasure.saveCertificate': channel<{ readonly fileName: string; readonly pdfName?: string }>()('read-queue', z.object({ erasureId: id<ErasureId>() })),
+  'erasure.saveCertificate': channel<{ readonly fileName: string; readonly pdfName?: string }>()('read-case', z.object({ erasureId: id<ErasureId>() })),
 } as const

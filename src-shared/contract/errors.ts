@@ -3,7 +3,7 @@
 
 export const DESK_ERRORS = [
   // gate
-  'bad-message', 'not-permitted', 'locked', 'not-enrolled', 'already-enrolled',
+  'bad-message', 'not-permitted', 'training-expired', 'locked', 'not-enrolled', 'already-enrolled',
   // unlock and store
   'wrong-passphrase', 'wait-before-retry', 'store-damaged', 'store-newer', 'store-busy', 'store-missing', 'key-store-changed', 'disk-full',
   'weak-passphrase', 'lease-expired', 'vault-ended',
@@ -13,7 +13,7 @@ export const DESK_ERRORS = [
   'origin-unreachable', 'origin-answer-invalid', 'origin-not-trusted', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'origin-busy',
   // acts
   'not-found', 'gone-erased', 'state-changed', 'ground-required', 'late-reason-required', 'invalid-input', 'outbox-full', 'identity-not-verified', 'evidence-missing', 'test-request', 'letter-barred', 'notice-barred', 'guardian-age',
-  'second-person-required', 'own-proposal', 'officer-decides', 'minor-in-writing', 'needs-online', 'needs-fresh-sign-in', 'stale-data', 'plan-stale', 'too-early', 'restored-lately', 'on-hold', 'hold-changed', 'confirmation-wrong',
+  'second-person-required', 'own-proposal', 'own-staff-record', 'officer-decides', 'minor-in-writing', 'needs-online', 'needs-fresh-sign-in', 'stale-data', 'plan-stale', 'too-early', 'restored-lately', 'on-hold', 'hold-changed', 'confirmation-wrong',
   'file-type-refused', 'file-too-large', 'too-many-files', 'file-unreadable', 'file-damaged', 'file-not-there', 'file-refused',
   'rules-pack-invalid', 'calendar-uncovered', 'package-failed', 'package-not-there', 'evidence-unreadable', 'folder-not-writable', 'print-failed', 'cancelled', 'purge-pending', 'outcome-unknown', 'internal',
 ] as const

@@ -61,7 +61,7 @@ const name = { requestId, kind: z.enum(LETTER_KINDS), version }
 const text = z.string().max(8_000)
 
 export const letter = {
-  'letter.list': channel<CaseLetters>()('read-queue', z.object({ requestId })),
+  'letter.list': channel<CaseLetters>()('read-case', z.object({ requestId })),
   'letter.compose': channel<ComposedLetter>()('work-request', z.object({ requestId, kind: z.enum(WRITTEN_KINDS), first: z.enum(LANGUAGES), text: text.optional() })),
   'letter.write': channel<void>()('work-request', z.object({ requestId, kind: z.enum(WRITTEN_KINDS), version, first: z.enum(LANGUAGES), text: text.min(1) })),
   'letter.deliver': channel<void>()('work-request', z.object({ ...name, channel: z.enum(DELIVERY_CHANNELS), on: day })),

@@ -52,7 +52,7 @@ export interface AttachedFile {
 const file = z.object({ requestId: id<RequestId>(), sha256: sha256Hex })
 
 export const note = {
-  'note.list': channel<NoteList>()('read-queue', z.object({ requestId: id<RequestId>() })),
+  'note.list': channel<NoteList>()('read-case', z.object({ requestId: id<RequestId>() })),
   /** Takes in the file that was picked in the dialog of that number; it belongs to no note yet. */
   'note.attach': channel<{ readonly file: AttachedFile }>()('work-request', z.object({ requestId: id<RequestId>(), pickId: z.uuid() })),
   'note.add': channel<void>()(

@@ -15,5 +15,5 @@ export interface PresenceView {
 export const presence = {
   'presence.list': channel<readonly PresenceView[]>()('read-queue', z.object({})),
   /** Without `at` the person is at no request. */
-  'presence.tell': channel<void>()('read-queue', z.object({ at: z.object({ requestId: id<RequestId>(), doing: z.enum(DOINGS) }).optional() })),
+  'presence.tell': channel<void>()('read-case', z.object({ at: z.object({ requestId: id<RequestId>(), doing: z.enum(DOINGS) }).optional() })),
 } as const

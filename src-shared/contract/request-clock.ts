@@ -61,7 +61,7 @@ const workingDays = z.number().int().min(1).max(60)
 
 export const requestClock = {
   'request.previewClock': channel<ClockPreview>()(
-    'read-queue',
+    'read-case',
     z.object({
       requestId,
       act: z.discriminatedUnion('kind', [

@@ -54,7 +54,7 @@ const reason = z.string().min(1).max(2_000)
 
 export const requestIntake = {
   /** By the pack in force: told before there is a request. */
-  'request.evidenceNeeded': channel<{ readonly evidence: readonly EvidenceKind[] }>()('read-queue', z.object({ kind: z.enum(REPRESENTATIVES) })),
+  'request.evidenceNeeded': channel<{ readonly evidence: readonly EvidenceKind[] }>()('read-case', z.object({ kind: z.enum(REPRESENTATIVES) })),
   'request.seeEvidence': channel<void>()('work-request', z.object({ ...at, evidence, what: z.string().min(1).max(400) })),
   'request.retractEvidence': channel<void>()('work-request', z.object({ ...at, evidence, reason })),
   'request.withdraw': channel<void>()('work-request', z.object({ ...at, channel: z.enum(CHANNELS), reason })),

@@ -125,7 +125,7 @@ export interface RequestView {
 }
 
 export const request = {
-  'request.open': channel<RequestView>()('read-queue', z.object({ requestId: id<RequestId>() })),
+  'request.open': channel<RequestView>()('read-case', z.object({ requestId: id<RequestId>() })),
   'request.create': channel<{ readonly requestId: RequestId }>()(
     'work-request',
     z.object({
@@ -150,7 +150,7 @@ export const request = {
   'request.escalate': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),
   /** The very letter that these choices make, as the pack in force words it; `first` is the language that comes first, absent the person's. */
   'request.letter': channel<{ readonly text: string }>()(
-    'read-queue',
+    'work-request',
     z.object({ requestId: id<RequestId>(), outcome: z.enum(OUTCOMES), ground: z.string().max(32).optional(), items: z.array(itemDecisionSchema).max(20).optional(), first: z.enum(LANGUAGES).optional() }),
   ),
   'request.reopen': channel<void>()('work-request', z.object({ requestId: id<RequestId>(), version: z.number().int(), reason: z.string().min(1).max(2_000) })),

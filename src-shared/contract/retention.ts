@@ -67,7 +67,7 @@ export const RETENTION_DAYS = [30, 90, 180, 366] as const
 const passphrase = z.string().min(1).max(400)
 
 export const retention = {
-  'retention.open': channel<RetentionView>()('approve-erasure', z.object({ days: z.union(RETENTION_DAYS.map((days) => z.literal(days))) })),
+  'retention.open': channel<RetentionView>()('read-reports', z.object({ days: z.union(RETENTION_DAYS.map((days) => z.literal(days))) })),
   /** Fails with `not-found` where nothing is due, and `state-changed` where a batch is under way. */
   'retention.propose': channel<void>()('approve-erasure', z.object({})),
   /** That the company ends a product, on a day of the next year. Fails with `state-changed` where it is under way, or over. */
@@ -78,6 +78,6 @@ export const retention = {
    */
   'retention.agree': channel<{ readonly outcome: 'agreed' | 'approved' }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), planHash: sha256Hex, passphrase })),
   /** Of a batch that is done: copies its signed report to the export folder. What does not verify is not handed out. */
-  'retention.saveReport': channel<{ readonly fileName: string }>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>() })),
+  'retention.saveReport': channel<{ readonly fileName: string }>()('read-reports', z.object({ batchId: id<RetentionBatchId>() })),
   'retention.decline': channel<void>()('approve-erasure', z.object({ batchId: id<RetentionBatchId>(), reason: z.string().trim().min(1).max(2_000) })),
 } as const

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
 import type { StaffId } from '../base/ids'
+import type { TrainingStanding } from '../domain/training'
 import type { Permission, Role } from '../domain/vocabulary'
 import { id } from '../domain/fields'
 import { channel } from './channel'
@@ -53,7 +54,10 @@ export interface Me {
   readonly login: string
   readonly name: string
   readonly role: Role
+  /** Of the role, less what needs training while there is none. */
   readonly permissions: readonly Permission[]
+  /** `officers`: who can enter a new one. */
+  readonly training: TrainingStanding & { readonly officers: readonly string[] }
 }
 
 export const session = {

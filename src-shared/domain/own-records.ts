@@ -93,7 +93,7 @@ const ENTRIES = [
   },
   {
     group: 'staff',
-    fields: ['login', 'name', 'role', 'active'],
+    fields: ['login', 'name', 'role', 'active', 'trainingDue', 'trainingGrace'],
     purposes: ['organise-work', 'prove-handling'],
     legalBasis: 'contract',
     retention: 'inventory:retention.staff',

@@ -36,6 +36,7 @@ export const REJECTION_RULES: Readonly<Record<RejectionCode, RejectionRule>> = {
   // The desk asks for the upgrade in words; once it is there, the same item goes out as the origin now reads it.
   schema_unsupported: { ways: ['resubmit', 'remove'], compares: false },
   too_large: { ways: ['edit', 'remove'], compares: false },
+  training_expired: { ways: ['resubmit', 'remove'], compares: false },
 }
 
 type Listed = RequestOperationName | PolicyOperationName | TellingOperationName | LetterOperationName | NoteOperationName

@@ -159,17 +159,17 @@ export type SystemProblem = (typeof SYSTEM_PROBLEMS)[number]
 export const RECHECK_CAUSES = ['asked', 'daily'] as const
 export type RecheckCause = (typeof RECHECK_CAUSES)[number]
 
-export const ROLES = ['agent', 'reviewer', 'officer'] as const
+export const ROLES = ['agent', 'reviewer', 'officer', 'auditor'] as const
 export type Role = (typeof ROLES)[number]
 
-/** What one act of the desk needs; roles are sets of these, checked at the gate and again at the origin. */
 /** What somebody does at a request right now. */
 export const DOINGS = ['viewing', 'editing'] as const
 export type Doing = (typeof DOINGS)[number]
 
+/** What one act of the desk needs; roles are sets of these, checked at the gate and again at the origin. `read-queue`: the lists; `read-case`: one of them opened. */
 export const PERMISSIONS = [
-  'search', 'read-person', 'read-queue', 'work-request', 'decide-request', 'export-package',
-  'approve-identity', 'propose-erasure', 'approve-erasure', 'read-audit', 'manage-devices',
+  'search', 'read-person', 'read-queue', 'read-case', 'work-request', 'decide-request', 'export-package',
+  'approve-identity', 'propose-erasure', 'approve-erasure', 'read-audit', 'read-reports', 'manage-devices', 'manage-staff',
   'read-inventory', 'keep-inventory', 'approve-inventory', 'keep-holds', 'approve-holds', 'keep-incidents', 'approve-incidents',
   'propose-policy', 'approve-policy', 'end-products',
 ] as const
@@ -181,7 +181,7 @@ export type Language = (typeof LANGUAGES)[number]
 /** Codes with which the origin refuses an item of the outbox; texts in the locale files rejections.json. */
 export const REJECTION_CODES = [
   'version_conflict', 'precondition', 'invalid', 'forbidden', 'scope_lost', 'not_found', 'gone_erased', 'needs_second_person',
-  'needs_online_auth', 'offline_authority_expired', 'dependency_failed', 'idempotency_mismatch', 'schema_unsupported', 'too_large',
+  'needs_online_auth', 'offline_authority_expired', 'dependency_failed', 'idempotency_mismatch', 'schema_unsupported', 'too_large', 'training_expired',
 ] as const
 export type RejectionCode = (typeof REJECTION_CODES)[number]
 

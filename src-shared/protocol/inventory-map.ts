@@ -139,6 +139,7 @@ export const RECORD_FIELDS: { readonly [Type in RecordType]: FieldsOf<z.infer<(t
     name: ['staff.name'],
     role: ['staff.role'],
     active: ['staff.active'],
+    training: ['staff.trainingDue', 'staff.trainingGrace'],
   },
   exception: {
     id: ['record-keys.id'],

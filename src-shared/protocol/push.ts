@@ -113,7 +113,7 @@ export type PushItem = z.infer<typeof pushItemSchema>
 export const pushRequest = z.object({ deviceId: id<DeviceId>(), items: z.array(pushItemSchema).max(50) })
 export type PushRequest = z.infer<typeof pushRequest>
 
-export const RETRIES = ['never', 'after_refresh', 'after_login', 'after_upgrade'] as const
+export const RETRIES = ['never', 'after_refresh', 'after_login', 'after_upgrade', 'after_training'] as const
 
 export const rejectionSchema = z.object({
   code: z.enum(REJECTION_CODES),

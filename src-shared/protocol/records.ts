@@ -281,6 +281,8 @@ export const staffSchema = z.object({
   name: z.string().max(80),
   role: z.enum(ROLES),
   active: z.boolean(),
+  /** Of an origin that keeps training: until when it counts (domain/training.ts). Empty: there is none. */
+  training: z.object({ dueOn: day.optional(), graceUntil: day.optional() }).optional(),
 })
 export type StaffRecord = z.infer<typeof staffSchema>
 

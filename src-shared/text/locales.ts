@@ -30,6 +30,7 @@ export interface Locales {
   readonly request: typeof import('../../resources/locales/zh-CN/request.json')
   readonly retention: typeof import('../../resources/locales/zh-CN/retention.json')
   readonly search: typeof import('../../resources/locales/zh-CN/search.json')
+  readonly staff: typeof import('../../resources/locales/zh-CN/staff.json')
   readonly sync: typeof import('../../resources/locales/zh-CN/sync.json')
   readonly unlock: typeof import('../../resources/locales/zh-CN/unlock.json')
   readonly words: typeof import('../../resources/locales/zh-CN/words.json')

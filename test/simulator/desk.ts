@@ -153,7 +153,7 @@ export class SimDesk {
     })
     const acts: ActDeps = {
       vault, clock, knownTime, random, bootId, undoMs: 0, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok({ done: 'kept', offered: rules.version })) },
-      me: { staffId: this.staffId, login: `staff-${String(this.deps.place)}`, name: '员工', role: 'agent', permissions: permissionsOf('agent') },
+      me: { staffId: this.staffId, login: `staff-${String(this.deps.place)}`, name: '员工', role: 'agent', permissions: permissionsOf('agent'), training: { state: 'untracked', officers: [] } },
       loop: { start: () => undefined, stop: () => Promise.resolve(), syncNow: () => Promise.resolve(), wakePush: () => undefined, state: () => ({ connection: 'offline', reason: undefined, pushReason: undefined, bootstrap: undefined }) },
     }
     return { keyed, crashing, client, steps: this.bends.steps(steps, vault), runner, lease, acts, bootMs: this.deps.time() }

@@ -2,6 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { toDay } from '../../src-shared/base/clock'
 import type { DeviceId, StaffId } from '../../src-shared/base/ids'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import { signCanonical } from '../../src-shared/formats/signed'
@@ -9,6 +10,7 @@ import { watchSession } from '../../src-main/app/session-watch'
 import type { FromHost } from '../../src-main/app/host-messages'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
 import { createLeaseKeeper, type LeaseKeeper } from '../../src-main/usecases/lease'
+import { keepMe } from '../../src-main/usecases/who-am-i'
 import { setMeta } from '../../src-main/vault/repositories/meta'
 import { putRecords } from '../../src-main/vault/repositories/records'
 import type { Vault } from '../../src-main/vault/vault'
@@ -120,7 +122,7 @@ async function watched(work: (told: readonly FromHost[], minute: () => void) => 
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const told: FromHost[] = []
   const minute = (): void => void vi.advanceTimersByTime(MINUTE)
-  const end = watchSession({ lease: keeper, clock, vault, me, tell: (message) => told.push(message) })
+  const end = watchSession({ lease: keeper, clock, me, person: await keepMe(me, { vault, today: () => toDay(clock.now()), publish: () => undefined }), tell: (message) => told.push(message) })
   try {
     clock.advance(MINUTE)
     minute()

@@ -13,7 +13,7 @@ import { startEmbeddedServer } from '../../../src-origin/store/embedded-server'
 import { migrateOrigin } from '../../../src-origin/store/migrate'
 import { BEGIN } from '../model/identity'
 import { CASE_SCOPES } from '../sim-origin'
-import { OFFICE, POLICY_ID } from './office'
+import { OFFICE, POLICY_ID, TRAINED_UNTIL } from './office'
 
 export interface SimCluster {
   readonly keys: OriginKeys
@@ -64,7 +64,7 @@ async function fillTemplate(url: string): Promise<void> {
   const [policy] = POLICIES
   await db.insertInto('policies').values({ id: POLICY_ID, body: JSON.stringify({ ...policy, id: POLICY_ID }) }).execute()
   const secret = { secret_salt: Buffer.alloc(16), secret_hash: Buffer.alloc(32) }
-  for (const { staffId, role } of [OFFICE.agent, OFFICE.reviewer]) await db.insertInto('staff').values({ id: staffId, login: role, name: role, role, active: true, ...secret }).execute()
+  for (const { staffId, role } of [OFFICE.agent, OFFICE.reviewer]) await db.insertInto('staff').values({ id: staffId, login: role, name: role, role, active: true, training_due: TRAINED_UNTIL, ...secret }).execute()
   // The office's own machine holds no copy of anything: nobody waits for it.
   await db
     .insertInto('devices')

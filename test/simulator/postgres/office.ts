@@ -25,6 +25,8 @@ import { makeConsent, makePerson } from '../model/bodies'
 import { idFrom } from '../model/identity'
 import { CASE_SCOPES } from '../sim-origin'
 
+/** Nobody's training ends in a history. */
+export const TRAINED_UNTIL = '2999-12-31'
 /** Ids that mean nothing outside the simulator. */
 const own = <Id>(last: number): Id => `01980000-0000-7000-8000-0000000000f${String(last)}` as unknown as Id
 export const OFFICE = {
@@ -87,7 +89,7 @@ export async function eraseByOffice(context: OriginContext, { subjectId, scope, 
   const erasureId = idFrom<ErasureId>(rng)
   const push = async (who: (typeof OFFICE)['agent' | 'reviewer'], op: OperationName, base: number, args: Readonly<Record<string, unknown>>): Promise<void> => {
     const item = { mid: idFrom<MutationId>(rng), chain: `request:${requestId}`, n: 0, op, base, args, seenAt: now, madeAt: { wall: now, mono: 1, bootId: 'office', offset: 0, uncertain: false } }
-    const results = await processPush(context, { ...who, deviceId: OFFICE.deviceId, caseScopes, isFresh: true }, [item])
+    const results = await processPush(context, { ...who, training: { dueOn: TRAINED_UNTIL }, deviceId: OFFICE.deviceId, caseScopes, isFresh: true }, [item])
     if (results?.[0]?.t !== 'applied') throw new Error(`invariant: the office's ${op} was answered ${saidOf(results?.[0])}`)
   }
   const identifier = await context.db.selectFrom('identifiers').select('id').where('subject_id', '=', subjectId).orderBy('pos').executeTakeFirstOrThrow()

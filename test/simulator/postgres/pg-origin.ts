@@ -34,7 +34,7 @@ import { markOf } from '../model/bodies'
 import { BEGIN, DAY_MS } from '../model/identity'
 import { CASE_SCOPES, PARTS, type Answer, type Enrolled, type NewDesk, type OriginDeed, type SimOrigin } from '../sim-origin'
 import { TEMPLATE, type SimCluster } from './cluster'
-import { addConsent, batchOf, eraseByOffice, OFFICE, registerPerson, renamePerson, takeRequestIn } from './office'
+import { addConsent, batchOf, eraseByOffice, OFFICE, registerPerson, renamePerson, takeRequestIn, TRAINED_UNTIL } from './office'
 import { PgOracle, type DoneErasure } from './pg-oracle'
 import { Writers } from './writers'
 
@@ -176,7 +176,7 @@ class PgOrigin extends PgOracle implements SimOrigin {
     const { context } = this.#open
     const signer = deviceSigner(generateDeviceKey(random))
     const login = `staff-${String(place)}`
-    await this.db.insertInto('staff').values({ id: staffId, login, name: `员工${String(place)}`, role: 'agent', active: true, secret_salt: Buffer.alloc(16), secret_hash: Buffer.alloc(32) }).execute()
+    await this.db.insertInto('staff').values({ id: staffId, login, name: `员工${String(place)}`, role: 'agent', active: true, training_due: TRAINED_UNTIL, secret_salt: Buffer.alloc(16), secret_hash: Buffer.alloc(32) }).execute()
     const workstation = `desk-${String(place)}`
     const code = await createEnrolmentCode(context, { workstation, declaredBy: OFFICE.reviewer.staffId, scopes })
     const enrolled = await redeemCode(context, { code, deviceId, devicePublicKey: toBase64url(signer.publicKey), workstation, appVersion: 'simulated' })

@@ -1,0 +1,74 @@
+// The staff as the origin knows them now, and what the officer changes about a colleague: at the origin, signed in freshly, with a line in this desk's audit.
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { StaffId } from '../../src-shared/base/ids'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { StaffMember, StaffView } from '../../src-shared/contract/staff'
+import { trainingFault, trainingStanding } from '../../src-shared/domain/training'
+import type { StaffState } from '../../src-shared/protocol/staff'
+import { toDay, type Day } from '../../src-shared/base/clock'
+import { askAsPerson } from './ask-as-person'
+import { signInFresh } from './sign-in-fresh'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type ListDeps = Pick<UnlockedDesk, 'signIn' | 'askOrigin' | 'device' | 'time' | 'me'>
+type ActDeps = Pick<UnlockedDesk, 'vault' | 'audit' | 'publish' | 'signIn' | 'askOrigin' | 'enrolment' | 'me' | 'kdf' | 'today'>
+
+/** Nothing of it is kept here: it is asked for whenever the officer looks. */
+export async function listStaff(deps: ListDeps): Promise<Result<StaffView, DeskError>> {
+  const answer = await askAsPerson(deps.signIn, deps.askOrigin.staff)
+  if (!answer.ok) return answer
+  const now = deps.time()
+  const members = answer.value.staff.map((one) => toMember(one, deps, toDay(now)))
+  return ok({ staff: members.toSorted((one, other) => Number(other.active) - Number(one.active) || one.name.localeCompare(other.name, 'zh-CN') || (one.id < other.id ? -1 : 1)), asOf: now })
+}
+
+function toMember({ training, devices, ...state }: StaffState, { device, me }: Pick<ListDeps, 'device' | 'me'>, today: Day): StaffMember {
+  return {
+    ...state,
+    training: trainingStanding(training, today),
+    devices: devices.map((one) => ({ ...one, thisDesk: one.id === device.deviceId })),
+    isMe: state.id === me.staffId,
+  }
+}
+
+export async function enterTraining(deps: ActDeps, { staffId, passphrase, ...facts }: ParsedRequestOf<'staff.enterTraining'>): Promise<Result<void, DeskError>> {
+  const field = trainingFault(facts, deps.today())
+  if (field !== undefined) return err({ kind: 'invalid-input', params: { field } })
+  return change(deps, { staffId, passphrase, act: 'staff.training', detail: { ...facts }, ask: (token) => deps.askOrigin.enterTraining({ staffId, ...facts }, token) })
+}
+
+export function changeRole(deps: ActDeps, { staffId, role, passphrase }: ParsedRequestOf<'staff.changeRole'>): Promise<Result<void, DeskError>> {
+  return change(deps, { staffId, passphrase, act: 'staff.role', detail: { role }, ask: (token) => deps.askOrigin.changeRole({ staffId, role }, token) })
+}
+
+export function leaveCompany(deps: ActDeps, { staffId, devices, passphrase }: ParsedRequestOf<'staff.leave'>): Promise<Result<void, DeskError>> {
+  return change(deps, { staffId, passphrase, act: 'staff.leave', detail: { devices }, ask: (token) => deps.askOrigin.leaveCompany({ staffId, devices }, token) })
+}
+
+export function returnToCompany(deps: ActDeps, { staffId, passphrase }: ParsedRequestOf<'staff.return'>): Promise<Result<void, DeskError>> {
+  return change(deps, { staffId, passphrase, act: 'staff.return', detail: {}, ask: (token) => deps.askOrigin.returnToCompany({ staffId }, token) })
+}
+
+interface Change {
+  readonly staffId: StaffId
+  readonly passphrase: string
+  readonly act: 'staff.training' | 'staff.role' | 'staff.leave' | 'staff.return'
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly ask: (token: string) => Promise<Result<unknown, DeskError>>
+}
+
+async function change(deps: ActDeps, { staffId, passphrase, act, detail, ask }: Change): Promise<Result<void, DeskError>> {
+  // The origin refuses it as well; here nobody types a passphrase for it.
+  if (staffId === deps.me.staffId) return err({ kind: 'own-staff-record' })
+  const fresh = await signInFresh(deps, passphrase)
+  if (!fresh.ok) return fresh
+  // Before it leaves: a change whose answer is lost stands all the same.
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: act, objectId: staffId, detail }))
+  const answer = await askAsPerson(deps.signIn, ask)
+  deps.publish('staff')
+  deps.publish('fleet')
+  if (answer.ok) return ok()
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: `${act}-failed`, objectId: staffId, detail: { kind: answer.error.kind } }))
+  return answer
+}

@@ -1,0 +1,47 @@
+// Routes of the staff: the officer's list, and what the officer changes about a colleague. Nobody changes anything about themselves.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { must } from '../../src-shared/base/assert'
+import { toDay } from '../../src-shared/base/clock'
+import type { StaffId } from '../../src-shared/base/ids'
+import { trainingFault } from '../../src-shared/domain/training'
+import { staffLeaveRequest, staffReturnRequest, staffRoleRequest, trainingRequest, type StaffActResponse, type StaffResponse } from '../../src-shared/protocol/staff'
+import { changeRole, enterTraining, leaveCompany, listStaff, returnToCompany, type StaffAnswer } from '../devices/staff'
+import type { StaffActor } from '../devices/training'
+import type { HttpContext } from './http-context'
+import { readBody } from './read'
+import { Refusal } from './refusal'
+import { mustDevice, mustFreshPerson, mustPerson } from './who'
+
+export function addStaffRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
+  app.get('/staff', async (request): Promise<StaffResponse> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    await mustPerson(context, request, device, 'manage-staff')
+    return { staff: [...(await listStaff(context))] }
+  })
+
+  /** The officer, signed in freshly, about somebody else. */
+  const act = <Asked extends { readonly staffId: StaffId }>(path: string, schema: z.ZodType<Asked>, run: (asked: Asked, by: StaffActor) => Promise<StaffAnswer>): void => {
+    app.post(path, async (request: FastifyRequest): Promise<StaffActResponse> => {
+      const device = await mustDevice(context, request)
+      budgets.spend('other', device.id, context.now())
+      const officer = await mustFreshPerson(context, request, device, 'manage-staff')
+      const asked = readBody(request, schema)
+      if (asked.staffId === officer.staffId) throw new Refusal('forbidden')
+      if ((await run(asked, { staffId: officer.staffId, atDeviceId: device.id })) === 'unknown') throw new Refusal('not_found')
+      return { member: must((await listStaff(context, asked.staffId))[0], 'the member of staff') }
+    })
+  }
+
+  act('/staff/training', trainingRequest, async ({ staffId, ...facts }, by) => {
+    if (trainingFault(facts, toDay(context.now())) !== undefined) throw new Refusal('bad_request')
+    return enterTraining(context, staffId, facts, by)
+  })
+  act('/staff/role', staffRoleRequest, ({ staffId, role }, by) => changeRole(context, staffId, role, by))
+  act('/staff/leave', staffLeaveRequest, ({ staffId, devices }, by) => {
+    if (devices.some((deviceId) => deviceId === by.atDeviceId)) throw new Refusal('forbidden')
+    return leaveCompany(context, staffId, devices, by)
+  })
+  act('/staff/return', staffReturnRequest, ({ staffId }, by) => returnToCompany(context, staffId, by))
+}

@@ -1,0 +1,44 @@
+// GET /staff: who works here, as the officer sees it. POST /staff/training, /staff/role, /staff/leave and /staff/return change one of them, never oneself.
+import { z } from 'zod'
+import type { DeviceId, StaffId } from '../base/ids'
+import { day, epochMs, id } from '../domain/fields'
+import { ROLES } from '../domain/vocabulary'
+import { staffSchema } from './records'
+
+const course = z.string().trim().min(1).max(80)
+const version = z.string().trim().min(1).max(32)
+
+export const trainingRecordSchema = z.object({
+  course: z.string(),
+  version: z.string(),
+  passedOn: day,
+  /** The last day on which it counts. */
+  dueOn: day,
+  enteredAt: epochMs,
+  /** Who entered it; absent where it was imported. */
+  enteredBy: z.string().optional(),
+})
+export type TrainingRecord = z.infer<typeof trainingRecordSchema>
+
+export const staffStateSchema = staffSchema.required({ training: true }).extend({
+  /** The one that counts first: passed last and, of one day, entered last. */
+  records: z.array(trainingRecordSchema).max(200),
+  /** In service, and they were the last to sign in there. */
+  devices: z.array(z.object({ id: id<DeviceId>(), name: z.string() })).max(200),
+})
+export type StaffState = z.infer<typeof staffStateSchema>
+export const staffResponse = z.object({ staff: z.array(staffStateSchema) })
+export type StaffResponse = z.infer<typeof staffResponse>
+
+export const trainingRequest = z.object({ staffId: id<StaffId>(), course, version, passedOn: day, dueOn: day })
+export type TrainingRequest = z.infer<typeof trainingRequest>
+export const staffRoleRequest = z.object({ staffId: id<StaffId>(), role: z.enum(ROLES) })
+export type StaffRoleRequest = z.infer<typeof staffRoleRequest>
+/** `devices`: taken out of service with it. */
+export const staffLeaveRequest = z.object({ staffId: id<StaffId>(), devices: z.array(id<DeviceId>()).max(200) })
+export type StaffLeaveRequest = z.infer<typeof staffLeaveRequest>
+export const staffReturnRequest = z.object({ staffId: id<StaffId>() })
+export type StaffReturnRequest = z.infer<typeof staffReturnRequest>
+/** How they stand now. */
+export const staffActResponse = z.object({ member: staffStateSchema })
+export type StaffActResponse = z.infer<typeof staffActResponse>
