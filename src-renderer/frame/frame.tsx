@@ -32,6 +32,7 @@ import { SearchBox } from './search-box'
 import { SettingsMenu } from './settings-menu'
 import { initialOf, Sidebar } from './sidebar'
 import { StatusChip } from './status-chip'
+import { TrainingLine } from './training-line'
 import { useFrameKeys } from './use-frame-keys'
 import { WindowButtons } from './window-buttons'
 
@@ -48,6 +49,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
         <Sidebar me={session.me} />
         <div className="sheet-place">
           <LockWarning />
+          <TrainingLine me={session.me} />
           <BootstrapLine />
           <HeldLine />
           <main className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>

@@ -28,7 +28,7 @@ export const WAYS: readonly Way[] = [
   { text: 'app:nav.incidents', place: { screen: 'incidents' }, needs: 'keep-incidents' },
   { text: 'app:nav.packages', place: { screen: 'packages', part: 'made' } },
   { text: 'app:nav.audit', place: { screen: 'audit' } },
-  { text: 'app:nav.retention', place: { screen: 'retention' }, needs: 'approve-erasure' },
+  { text: 'app:nav.retention', place: { screen: 'retention' }, needs: 'read-reports' },
   { text: 'app:nav.devices', place: { screen: 'fleet', part: 'devices' }, second: 'KeyF', needs: 'manage-devices' },
 ]
 

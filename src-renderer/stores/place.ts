@@ -5,6 +5,8 @@ import type { QueueView } from '../../src-shared/contract/queue'
 
 export type InventoryPart = 'fields' | 'exceptions' | 'recipients' | 'holds'
 
+export type FleetPart = 'devices' | 'staff' | 'held'
+
 export type Place =
   /** `saved`: shown by the name of a view of one's own. */
   | { readonly screen: 'queue'; readonly view: QueueView; readonly saved?: string }
@@ -17,7 +19,7 @@ export type Place =
   | { readonly screen: 'packages'; readonly part: 'made' | 'check' }
   | { readonly screen: 'audit' }
   | { readonly screen: 'retention' }
-  | { readonly screen: 'fleet'; readonly part: 'devices' | 'held' }
+  | { readonly screen: 'fleet'; readonly part: FleetPart }
   /** `new`: a version is being entered. */
   | { readonly screen: 'policies'; readonly policyId?: PolicyId | 'new' }
   | { readonly screen: 'incidents'; readonly incidentId?: string }

@@ -3,7 +3,7 @@ import type { JSX } from 'react'
 import type { RetentionBatchView, RetentionView } from '../../../src-shared/contract/retention'
 import { rowsDone } from '../../../src-shared/domain/retention-batch'
 import { Button } from '../../components/button'
-import { useAct } from '../../desk-context'
+import { useAct, useMe } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { BatchError } from './batch-dialogs'
@@ -72,7 +72,8 @@ function FormerBatch({ batch }: { readonly batch: RetentionBatchView }): JSX.Ele
 function ProposeBar({ view }: { readonly view: RetentionView }): JSX.Element | null {
   const { t } = useText()
   const propose = useAct('retention.propose')
-  if (dueRows(view) === 0) return null
+  const mayPropose = useMe().permissions.includes('approve-erasure')
+  if (!mayPropose || dueRows(view) === 0) return null
   return (
     <div className="decision-bar">
       {propose.error === null ? null : <BatchError error={propose.error.error} />}
@@ -83,7 +84,8 @@ function ProposeBar({ view }: { readonly view: RetentionView }): JSX.Element | n
 
 function ScheduleActs({ batch }: { readonly batch: RetentionBatchView }): JSX.Element | null {
   const { t, format } = useText()
-  if (batch.state !== 'proposed') return null
+  const mayAgree = useMe().permissions.includes('approve-erasure')
+  if (!mayAgree || batch.state !== 'proposed') return null
   const rows = batch.lines.reduce((sum, line) => sum + line.rows, 0)
   const what = t('retention:agree.what', { rows: format.number(rows), count: rows, categories: batch.lines.map(({ category }) => t(`words:category.${category}`)).join(t('app:listComma')) })
   return (

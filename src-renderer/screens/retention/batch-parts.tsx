@@ -4,7 +4,7 @@ import type { RetentionBatchView } from '../../../src-shared/contract/retention'
 import type { BatchState } from '../../../src-shared/domain/retention-batch'
 import { Button } from '../../components/button'
 import { Tag, type Tone } from '../../components/tag'
-import { useDesk } from '../../desk-context'
+import { useDesk, useMe } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { useText } from '../../text'
@@ -52,7 +52,8 @@ export function BatchActs({ batch, agree, decline, canAgree = true }: BatchActsP
   const { t } = useText()
   const { toast } = useDesk()
   const [asking, setAsking] = useState<'agree' | 'decline'>()
-  if (batch.state !== 'proposed') return null
+  const mayAgree = useMe().permissions.includes('approve-erasure')
+  if (!mayAgree || batch.state !== 'proposed') return null
   const close = (): void => setAsking(undefined)
   return (
     <>

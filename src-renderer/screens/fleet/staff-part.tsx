@@ -1,0 +1,87 @@
+// Everybody who works here in one table, with role and training; the chosen one beside it.
+import { useState, type JSX } from 'react'
+import type { StaffId } from '../../../src-shared/base/ids'
+import type { StaffMember, StaffView } from '../../../src-shared/contract/staff'
+import type { TrainingState } from '../../../src-shared/domain/training'
+import { Icon } from '../../icons/icon'
+import { StateShape, type Shape } from '../../icons/state-shape'
+import { useKeys } from '../../keyboard/use-keys'
+import { useText } from '../../text'
+import { StaffPane } from './staff-pane'
+
+export function StaffPart({ view }: { readonly view: StaffView }): JSX.Element {
+  const { t } = useText()
+  const [chosenId, setChosen] = useState<StaffId>()
+  const { staff } = view
+  const chosen = staff.find((member) => member.id === chosenId) ?? staff[0]
+  const move = (step: number): void => {
+    const next = staff[staff.findIndex((member) => member.id === chosen?.id) + step]
+    if (next === undefined) return
+    setChosen(next.id)
+    document.getElementById(rowId(next))?.focus()
+  }
+  useKeys({ next: () => move(1), previous: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) })
+  return (
+    <div className="fleet-columns">
+      <section className="fleet-list scroll" aria-label={t('staff:list')}>
+        <table className="table fleet-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('staff:column.name')}</th>
+              <th scope="col">{t('staff:column.role')}</th>
+              <th scope="col">{t('staff:column.training')}</th>
+              <th scope="col" className="fleet-person">{t('staff:column.devices')}</th>
+            </tr>
+          </thead>
+          <tbody>{staff.map((member) => <StaffRow key={member.id} member={member} isChosen={member.id === chosen?.id} onChoose={() => setChosen(member.id)} />)}</tbody>
+        </table>
+      </section>
+      {chosen === undefined ? null : <StaffPane key={chosen.id} member={chosen} />}
+    </div>
+  )
+}
+
+const rowId = (member: StaffMember): string => `staff-${member.id}`
+
+interface StaffRowProps {
+  readonly member: StaffMember
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}
+
+function StaffRow({ member, isChosen, onChoose }: StaffRowProps): JSX.Element {
+  const { t } = useText()
+  const { name, role, active, devices, isMe } = member
+  return (
+    <tr className={isChosen ? 'fleet-row fleet-row-on' : 'fleet-row'} onClick={onChoose}>
+      <th scope="row">
+        {/* One stop for Tab; the arrow keys go on from there. */}
+        <button type="button" id={rowId(member)} className="fleet-name" tabIndex={isChosen ? 0 : -1} aria-current={isChosen ? 'true' : undefined} onFocus={onChoose}>
+          <Icon name="user" size={14} />
+          <span className="ellipsis">{name}</span>
+          {isMe ? <span className="meta t3 nowrap">{t('staff:me')}</span> : null}
+        </button>
+      </th>
+      <td className="nowrap">{t(`words:role.${role}`)}</td>
+      <td>{active ? <TrainingWord member={member} /> : <span className="row gap6 t2"><StateShape shape="bars" />{t('staff:left')}</span>}</td>
+      <td className="fleet-person">{devices.length === 0 ? '--' : devices.map((device) => device.name).join(t('app:listComma'))}</td>
+    </tr>
+  )
+}
+
+const LOOKS: Readonly<Record<TrainingState, { readonly shape: Shape; readonly text: string }>> = {
+  untracked: { shape: 'dashed', text: 't2' },
+  valid: { shape: 'check', text: 'is-success' },
+  'ends-soon': { shape: 'triangle', text: 'is-warning' },
+  grace: { shape: 'triangle', text: 'is-warning' },
+  expired: { shape: 'square', text: 'is-error' },
+  missing: { shape: 'square', text: 'is-error' },
+}
+
+export function TrainingWord({ member: { training } }: { readonly member: Pick<StaffMember, 'training'> }): JSX.Element {
+  const { t } = useText()
+  const { state, until } = training
+  const { shape, text } = LOOKS[state]
+  const word = t(`staff:state.${state}`)
+  return <span className={`row gap6 nowrap ${text}`}><StateShape shape={shape} />{until === undefined ? word : t('staff:until', { state: word, day: until })}</span>
+}
