@@ -4,7 +4,7 @@ import type { Permission, Role } from './vocabulary'
 
 const WORK: readonly Permission[] = [
   'search', 'read-person', 'read-queue', 'read-case', 'work-request', 'decide-request', 'export-package', 'propose-erasure', 'read-audit',
-  'read-inventory',
+  'read-inventory', 'reveal',
 ]
 
 /** Whoever decides on an exception may be the second person of another: the rule about two people keeps them apart, not the role. */
@@ -18,9 +18,9 @@ const INCIDENTS: readonly Permission[] = ['keep-incidents', 'approve-incidents']
 const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   agent: WORK,
   // Whoever proposes, the other one approves: both roles hold both rights.
-  reviewer: [...WORK, 'approve-identity', 'approve-erasure', 'read-reports', ...POLICY, ...INVENTORY, ...INCIDENTS],
+  reviewer: [...WORK, 'approve-identity', 'approve-erasure', 'read-reports', 'reveal-minor', ...POLICY, ...INVENTORY, ...INCIDENTS],
   // What stops an erasure is the officer's alone to place and to lift, and that a product ends theirs to propose; another officer or a reviewer is the second person.
-  officer: [...WORK, 'approve-identity', 'approve-erasure', 'read-reports', 'manage-devices', 'manage-staff', ...POLICY, ...INVENTORY, ...INCIDENTS, 'keep-holds', 'end-products'],
+  officer: [...WORK, 'approve-identity', 'approve-erasure', 'read-reports', 'reveal-minor', 'manage-devices', 'manage-staff', ...POLICY, ...INVENTORY, ...INCIDENTS, 'keep-holds', 'end-products'],
   // Looks at what was done and how things stand, opens nobody's case, and does nothing.
   auditor: ['read-queue', 'read-audit', 'read-inventory', 'read-reports'],
 }
@@ -30,6 +30,7 @@ const WITHOUT_TRAINING: readonly Permission[] = ['read-queue', 'read-case']
 
 export function needsTraining(permission: Permission): boolean {
   return !WITHOUT_TRAINING.includes(permission)
+'end-products', 'read-access-use'],
 }
 
 export function permissionsOf(role: Role, training: 'counts' | 'over' = 'counts'): readonly Permission[] {

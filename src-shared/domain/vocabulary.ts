@@ -172,6 +172,7 @@ export const PERMISSIONS = [
   'approve-identity', 'propose-erasure', 'approve-erasure', 'read-audit', 'read-reports', 'manage-devices', 'manage-staff',
   'read-inventory', 'keep-inventory', 'approve-inventory', 'keep-holds', 'approve-holds', 'keep-incidents', 'approve-incidents',
   'propose-policy', 'approve-policy', 'end-products',
+  'reveal', 'reveal-minor', 'read-access-use',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
