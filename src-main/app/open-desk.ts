@@ -31,6 +31,7 @@ import { NO_CLOCK_STATE, type ClockState } from '../sync/sync-clock'
 import { createSyncSteps } from '../sync/sync-steps'
 import type { Inventory } from '../sync/undeclared'
 import { isErased } from '../sync/suppression'
+import { withAlerts } from '../usecases/access-alerts'
 import { isOnline } from '../usecases/act-on-request'
 import { withAudit } from '../usecases/audit-looks'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
@@ -208,7 +209,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     vault, device, enrolment, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: lookBy(me.staffId), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run, witnesses,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { reader: vault.reader, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

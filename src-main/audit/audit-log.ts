@@ -9,7 +9,7 @@ import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import {
   auditEntrySchema, auditExportFirstLine, auditExportLastLine, createChainCheck, EMPTY_CHAIN, hashEntry, nextEntry, NO_HASH, signAuditHead,
-  type ChainBreak, type ChainedEntry, type ChainHead,
+  type AuditEntry, type ChainBreak, type ChainedEntry, type ChainHead,
 } from '../../src-shared/formats/audit-entry'
 import { canonicalJson } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
@@ -53,6 +53,7 @@ export interface AuditEvent {
 
 const SALT_BYTES = 32
 const PAGE_ROWS = 2_000
+const BACK_PAGE_ROWS = 500
 
 export async function readAuditHead(reader: Reader): Promise<ChainHead> {
   const last = await reader.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
@@ -148,6 +149,33 @@ function rowFits(row: AuditRow, detailHash: string): boolean {
   if (row.hash !== hashEntry(row.entry, nodeCrypto)) return false
   if (row.detail === null) return true
   return row.salt !== null && hashDetail(row.salt, row.detail) === detailHash
+}
+
+export interface PastEntry {
+  readonly entry: AuditEntry
+  /** While the person is here. */
+  readonly subjectId: string | null
+  readonly detail: string | null
+}
+
+/** From the newest entry back, for whoever looks for what was done lately; the chain is not checked. */
+export async function* readBack(reader: Reader): AsyncGenerator<PastEntry, void> {
+  let before = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const rows = await reader
+      .selectFrom('audit')
+      .leftJoin('audit_details', 'audit_details.seq', 'audit.seq')
+      .select(['audit.seq', 'entry', 'subject_id', 'detail'])
+      .where('audit.seq', '<', before)
+      .orderBy('audit.seq', 'desc')
+      .limit(BACK_PAGE_ROWS)
+      .execute()
+    // Written by `appendAudit`, which checks the shape.
+    for (const { entry, subject_id: subjectId, detail } of rows) yield { entry: JSON.parse(entry) as AuditEntry, subjectId, detail }
+    const last = rows.at(-1)
+    if (last === undefined) return
+    before = last.seq
+  }
 }
 
 export async function verifyAudit(reader: Reader): Promise<Result<ChainHead, ChainBreak>> {

@@ -2,6 +2,7 @@
 import { err, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ChannelName, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { accessUse } from '../usecases/access-use'
 import { addNote, takeBackNote } from '../usecases/act-on-note'
 import { approveErasure } from '../usecases/approve-erasure'
 import { attachFile } from '../usecases/attach-file'
@@ -54,6 +55,7 @@ import { redactSpot, settleFinding, unredactSpot } from '../usecases/redaction-a
 import { findRows, reviewPackage } from '../usecases/review-package'
 import { saveLetterPdf } from '../usecases/save-letter'
 import { writeLetter } from '../usecases/write-letter'
+import { revealField } from '../usecases/reveal-field'
 import { reopenRequest } from '../usecases/reopen-request'
 import { findByNumber, listOpenAlike } from '../usecases/related-requests'
 import { evidenceNeeded, linkRequest, retractEvidence, seeEvidence, stepBack, unlinkRequest, withdrawRequest } from '../usecases/request-intake-acts'
@@ -106,6 +108,7 @@ const HANDLERS: Handlers = {
   'search.people': searchPeople,
   'search.online': searchOnline,
   'person.open': openPerson,
+  'reveal.field': revealField,
   'queue.list': listQueue,
   'queue.counts': (desk) => countQueue(desk),
   'queue.staff': (desk) => listQueueStaff(desk),
@@ -182,6 +185,7 @@ const HANDLERS: Handlers = {
   'evidence.stop': (desk) => stopCheck(desk),
   'audit.verify': (desk) => verifyAudit(desk),
   'audit.export': (desk) => exportAudit(desk),
+  'access.use': (desk) => accessUse(desk),
   'presence.list': (desk) => listPresence(desk),
   'presence.tell': tellPresence,
   'retention.open': openRetention,

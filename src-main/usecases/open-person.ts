@@ -1,5 +1,4 @@
 // One person on one screen: account, identifiers, consents, what is held, requests; masked, and the look is on record.
-import { must } from '../../src-shared/base/assert'
 import type { Day } from '../../src-shared/base/clock'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
@@ -12,49 +11,39 @@ import { maskAccountNo, maskIdentifier, maskName, masksOf } from '../../src-shar
 import { isMinor } from '../../src-shared/domain/minors'
 import type { PolicyEntry } from '../../src-shared/domain/policy-proposal'
 import { LOG_CATEGORIES, type Category } from '../../src-shared/domain/vocabulary'
-import type { IdentifierId } from '../../src-shared/base/ids'
 import type { ConsentRecord, HoldingRecord, SubjectRecord } from '../../src-shared/protocol/records'
-import type { LeasedPerson } from '../sync/leased-people'
 import { readEntries } from '../sync/read-inventory'
-import { suppression } from '../sync/suppression'
 import { getLogSet, type LogSet } from '../vault/repositories/log-rows'
-import { listPeople, type DirectoryPerson } from '../vault/repositories/people'
-import { getRecord, listRecordsOfSubject } from '../vault/repositories/records'
+import type { DirectoryPerson } from '../vault/repositories/people'
+import { listRecordsOfSubject } from '../vault/repositories/records'
 import { listRequestIdsOfSubject } from '../vault/repositories/request-index'
+import { findPerson, rowIdentifierId, whyNotHere } from './find-person'
 import { readFreshness } from './freshness'
 import { readPolicies } from './read-policies'
 import { readRequests } from './request-rows'
-import { toFound } from './search-online'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'today' | 'rules' | 'auditLook' | 'leased'>
 
 export async function openPerson(deps: Deps, { subjectId }: ParsedRequestOf<'person.open'>): Promise<Result<PersonView, DeskError>> {
   const { reader } = deps.vault
-  const subject = await getRecord(reader, 'subject', subjectId)
-  const [directory] = await listPeople(reader, [subjectId])
-  const leased = subject || directory ? undefined : deps.leased.get(subjectId)
-  if (!subject && !directory && !leased) return err({ kind: (await suppression.load(reader))(subjectId) ? 'gone-erased' : 'not-found' })
+  const found = await findPerson(reader, deps.leased, subjectId)
+  if (!found) return err(await whyNotHere(reader, subjectId))
   const today = deps.today()
-  const head = subject ? fullHead(subject.body, today, deps) : narrowHead(directory ?? leasedRow(leased), deps)
-  const details = subject ? await readDetails(deps, subject.body) : { holdings: [], consents: [] }
+  const head = found.t === 'case' ? fullHead(found.subject, today, deps) : narrowHead(found.row, deps)
+  const details = found.t === 'case' ? await readDetails(deps, found.subject) : { holdings: [], consents: [] }
   const requestIds = await listRequestIdsOfSubject(reader, subjectId)
   const reading = await readRequests(reader, requestIds, { rules: deps.rules.current(), today })
   await deps.auditLook({ type: 'person.open', subjectId })
   return ok({
     subjectId,
     ...head,
-    ...(leased ? { scope: 'leased', leaseUntil: leased.leaseUntil } : {}),
+    ...(found.t === 'row' && found.leaseUntil !== undefined ? { scope: 'leased', leaseUntil: found.leaseUntil } : {}),
     ...details,
     holds: await holdViews(deps, subjectId, today),
     requests: requestIds.filter((id) => reading.overlaid.has(id)).map((id) => reading.rowOf(id)),
     freshness: await readFreshness(deps),
   })
-}
-
-function leasedRow(leased: LeasedPerson | undefined): DirectoryPerson {
-  const { person } = must(leased, 'somebody who was found')
-  return { ...toFound(person), registeredAt: person.registeredAt }
 }
 
 type Head = Pick<PersonView, 'maskedName' | 'maskedAccountNo' | 'status' | 'registeredAt' | 'isMinor' | 'synthetic' | 'products' | 'identifiers' | 'scope'>
@@ -85,7 +74,7 @@ function narrowHead(person: DirectoryPerson, deps: Deps): Head {
     isMinor: false,
     synthetic: false,
     products: [],
-    identifiers: person.identifiers.map(({ kind, value, proof }, at) => ({ id: `${person.id}:${at}` as IdentifierId, kind, masked: maskIdentifier(kind, value, masks), proof })),
+    identifiers: person.identifiers.map(({ kind, value, proof }, at) => ({ id: rowIdentifierId(person, at), kind, masked: maskIdentifier(kind, value, masks), proof })),
     scope: 'directory',
   }
 }

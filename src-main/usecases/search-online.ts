@@ -12,9 +12,10 @@ import { searchableDirectory } from '../vault/directory-indexes'
 import { countUndeclared } from '../vault/repositories/undeclared'
 import { askAsPerson } from './ask-as-person'
 import { listCasePeople, rankPeople, type FoundPerson } from './search-cases'
+import { namedIn } from './search-named'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'auditLook' | 'signIn' | 'leased' | 'askOrigin' | 'clock' | 'publish'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'auditLook' | 'signIn' | 'leased' | 'askOrigin' | 'clock' | 'publish'>
 
 /** One answer of the origin; a longer list is a search that says too little. */
 const MOST_ROWS = 50
@@ -26,7 +27,7 @@ export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'searc
   const parsed = parseQuery(query)
   if (parsed.terms.length === 0) return ok({ rows: [], more: false })
   // Before it leaves: what was typed goes into no log, its kinds do.
-  await deps.auditLook({ type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind) } })
+  await deps.auditLook({ type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind), ...(await namedIn(deps, query)) } })
   const answer = await askAsPerson(deps.signIn, (token) => deps.askOrigin.search({ text: query.trim(), limit: MOST_ROWS }, token))
   if (!answer.ok) return answer
   const { body, undeclared } = answer.value

@@ -12,9 +12,10 @@ import { searchableDirectory } from '../vault/directory-indexes'
 import { searchPeople as searchDirectory } from '../vault/search-people'
 import { readFreshness } from './freshness'
 import { listCasePeople, maskPerson, rankPeople, type FoundPerson } from './search-cases'
+import { namedIn } from './search-named'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'time' | 'rules' | 'auditLook'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'rules' | 'auditLook'>
 
 interface Found {
   readonly rows: readonly SearchRow[]
@@ -31,7 +32,7 @@ export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedR
   // What the list says it took is the search; writing it down comes after and waits for the disk.
   const tookMs = Math.round((deps.clock.mono() - startedMono) * 10) / 10
   // Nothing is shown before it is written down; what stands beside the list is read meanwhile.
-  const [around] = await Promise.all([readAround(deps, people), writeDown(deps, parsed, found.rows.length, offset)])
+  const [around] = await Promise.all([readAround(deps, people), writeDown(deps, parsed, { query, rows: found.rows.length, offset })])
   return ok({ ...found, covers: people ? 'cases' : 'directory', ...around, tookMs })
 }
 
@@ -43,10 +44,10 @@ async function readAround({ vault, time }: Deps, people: readonly FoundPerson[] 
   }
 }
 
-async function writeDown({ auditLook }: Deps, { terms }: SearchQuery, rows: number, offset: number): Promise<void> {
+async function writeDown(deps: Deps, { terms }: SearchQuery, { query, rows, offset }: { readonly query: string; readonly rows: number; readonly offset: number }): Promise<void> {
   // An empty box, or one that means nothing, looked at nobody. What was typed is a person's data, so it lies in the erasable detail;
   // it belongs to no one person, so it is cut to its kinds.
-  if (terms.length > 0) await auditLook({ type: 'search.people', detail: { terms: terms.map((term) => term.kind), rows, offset } })
+  if (terms.length > 0) await deps.auditLook({ type: 'search.people', detail: { terms: terms.map((term) => term.kind), rows, offset, ...(await namedIn(deps, query)) } })
 }
 
 function pageOf(rows: readonly SearchRow[], limit: number, offset: number): Found {

@@ -10,7 +10,7 @@ const MAX_FIRST_READINGS = 4
  * first letter: people type any of them.
  */
 export const nameReadings: ToPinyin = (han) => {
-  const letters = Array.from(han, lettersReadings)
+  const letters = Array.from(han, letterReadings)
   // Most names: no letter has two readings, so there is nothing that a dictionary of words or of surnames could decide.
   if (letters.every((readings) => readings.length === 1)) return [letters.map(([reading = '']) => reading)]
   const asName = pinyin(han, { toneType: 'none', type: 'array', surname: 'head' })
@@ -26,7 +26,7 @@ const known = new Map<string, readonly string[]>()
 const MOST_KNOWN = 30_000
 
 /** Of one letter, without tones, each once. */
-function lettersReadings(letter: string): readonly string[] {
+export function letterReadings(letter: string): readonly string[] {
   const before = known.get(letter)
   if (before) return before
   const found = [...new Set(polyphonic(letter, { toneType: 'none', type: 'array' })[0] ?? [])]

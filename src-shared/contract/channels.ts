@@ -1,5 +1,6 @@
 // The single list of what a screen can ask the data process; the preload, the gate and the bridge are all derived from it.
 import type { z } from 'zod'
+import { accessUse } from './access-use'
 import { audit } from './audit'
 import type { Channel } from './channel'
 import { consent } from './consent'
@@ -29,12 +30,13 @@ import { retention } from './retention'
 import { requestClock } from './request-clock'
 import { requestHeld } from './request-held'
 import { requestIntake } from './request-intake'
+import { reveal } from './reveal'
 import { search } from './search'
 import { session } from './session'
 import { staff } from './staff'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...presence, ...fleet, ...staff, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...presence, ...fleet, ...staff, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -46,6 +46,7 @@ const TABLE = {
   newRequest: { at: 'person', key: 'KeyN' },
   day: { at: 'person', key: 'KeyD' },
   print: { at: 'person', key: 'KeyP' },
+  reveal: { at: 'person', key: 'KeyV' },
   newPolicy: { at: 'policies', key: 'KeyN' },
   firstWay: { at: 'items', key: 'Digit1' },
   secondWay: { at: 'items', key: 'Digit2' },

@@ -26,13 +26,31 @@ const ALL_HIDDEN = '****'
 
 /** `+8613800138000` → `138****8000`; of a number abroad only its country and a third of it, at most the last four digits. */
 export function maskMobile(value: string, pattern: MaskPattern = DEFAULT_MASKS.mobile): string {
-  const digits = value.replace(/[^\d+]/g, '').replace(/^(?:\+|00)/, '+')
-  const mainland = /^(?:\+?86)?(1\d{10})$/.exec(digits)?.[1]
+  const digits = plusDigits(value)
+  const mainland = mainlandMobile(digits)
   if (mainland !== undefined) return mask(mainland, pattern)
   const stars = '*'.repeat(pattern.stars)
   if (!digits.startsWith('+')) return stars + tail(digits)
   const country = callingCode(digits.slice(1))
   return `+${country} ${stars}${tail(digits.slice(1 + country.length))}`
+}
+
+function plusDigits(value: string): string {
+  return value.replace(/[^\d+]/g, '').replace(/^(?:\+|00)/, '+')
+}
+
+function mainlandMobile(digits: string): string | undefined {
+  return /^(?:\+?86)?(1\d{10})$/.exec(digits)?.[1]
+}
+
+/** As somebody dials it: `138 0013 8000`; of a number abroad `+852 51234567`. Digits without a country, as the directory has them, are read as E.164. */
+export function dialledMobile(value: string): string {
+  const digits = plusDigits(value)
+  const mainland = mainlandMobile(digits)
+  if (mainland !== undefined) return `${mainland.slice(0, 3)} ${mainland.slice(3, 7)} ${mainland.slice(7)}`
+  const abroad = digits.replace(/^\+/, '')
+  const country = callingCode(abroad)
+  return `+${country} ${abroad.slice(country.length)}`
 }
 
 function tail(digits: string): string {

@@ -20,7 +20,7 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   // Whoever proposes, the other one approves: both roles hold both rights.
   reviewer: [...WORK, 'approve-identity', 'approve-erasure', 'read-reports', 'reveal-minor', ...POLICY, ...INVENTORY, ...INCIDENTS],
   // What stops an erasure is the officer's alone to place and to lift, and that a product ends theirs to propose; another officer or a reviewer is the second person.
-  officer: [...WORK, 'approve-identity', 'approve-erasure', 'read-reports', 'reveal-minor', 'manage-devices', 'manage-staff', ...POLICY, ...INVENTORY, ...INCIDENTS, 'keep-holds', 'end-products'],
+  officer: [...WORK, 'approve-identity', 'approve-erasure', 'read-reports', 'reveal-minor', 'manage-devices', 'manage-staff', ...POLICY, ...INVENTORY, ...INCIDENTS, 'keep-holds', 'end-products', 'read-access-use'],
   // Looks at what was done and how things stand, opens nobody's case, and does nothing.
   auditor: ['read-queue', 'read-audit', 'read-inventory', 'read-reports'],
 }
@@ -30,7 +30,6 @@ const WITHOUT_TRAINING: readonly Permission[] = ['read-queue', 'read-case']
 
 export function needsTraining(permission: Permission): boolean {
   return !WITHOUT_TRAINING.includes(permission)
-'end-products', 'read-access-use'],
 }
 
 export function permissionsOf(role: Role, training: 'counts' | 'over' = 'counts'): readonly Permission[] {

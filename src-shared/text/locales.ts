@@ -29,6 +29,7 @@ export interface Locales {
   readonly rejections: typeof import('../../resources/locales/zh-CN/rejections.json')
   readonly request: typeof import('../../resources/locales/zh-CN/request.json')
   readonly retention: typeof import('../../resources/locales/zh-CN/retention.json')
+  readonly reveal: typeof import('../../resources/locales/zh-CN/reveal.json')
   readonly search: typeof import('../../resources/locales/zh-CN/search.json')
   readonly staff: typeof import('../../resources/locales/zh-CN/staff.json')
   readonly sync: typeof import('../../resources/locales/zh-CN/sync.json')

@@ -1,6 +1,6 @@
 // Masks show what the convention says and nothing more, whatever the value looks like.
 import { describe, expect, test } from 'vitest'
-import { DEFAULT_MASKS, maskAccountNo, maskEmail, maskIdentifier, maskIp, maskMobile, maskName, masksOf } from '../../../src-shared/domain/masking'
+import { DEFAULT_MASKS, dialledMobile, maskAccountNo, maskEmail, maskIdentifier, maskIp, maskMobile, maskName, masksOf } from '../../../src-shared/domain/masking'
 import { repositoryPack } from '../../fixtures/rules'
 
 describe('a mobile number', () => {
@@ -70,3 +70,11 @@ test('the pack of the repository masks as the defaults do, and a tighter one is 
   expect(maskIdentifier('mobile', '+8613800138000', tighter)).toBe('****00')
   expect(maskIdentifier('email', 'dora@126.com', tighter)).toBe('d****@126.com')
 })
+
+test.each([
+  ['+8613800138000', '138 0013 8000'],
+  ['8613800138000', '138 0013 8000'],
+  ['+85261234567', '+852 61234567'],
+  ['85261234567', '+852 61234567'],
+  ['+14155550100', '+1 4155550100'],
+])('mobile %s is dialled as %s', (value, dialled) => expect(dialledMobile(value)).toBe(dialled))

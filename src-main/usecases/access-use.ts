@@ -1,0 +1,57 @@
+// How the staff of this desk used what they may see, over the last thirty days: counted from the audit, and itself on record.
+import { addDays, dayStart, toDay, weekday } from '../../src-shared/base/clock'
+import type { StaffId } from '../../src-shared/base/ids'
+import { ok, type Result } from '../../src-shared/base/result'
+import type { AccessUse } from '../../src-shared/contract/access-use'
+import type { DeskError } from '../../src-shared/contract/errors'
+import type { StaffRef } from '../../src-shared/contract/views'
+import { ACCESS_ALERT, countUse, NAMED, REVEAL_LIMIT, unusualUse, countedAs, type Named, type UseEntry } from '../../src-shared/domain/access-use'
+import { isWorkingDay } from '../../src-shared/domain/deadline'
+import { readBack, type PastEntry } from '../audit/audit-log'
+import { listRecords } from '../vault/repositories/records'
+import type { UnlockedDesk } from './unlocked-desk'
+
+const DAYS = 30
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'rules' | 'auditLook'>
+
+export async function accessUse({ vault, clock, rules, auditLook }: Deps): Promise<Result<AccessUse, DeskError>> {
+  await auditLook({ type: 'audit.access-use' })
+  const until = toDay(clock.now())
+  const since = addDays(until, 1 - DAYS)
+  const entries = await readUse(vault, dayStart(since))
+  const pack = rules.current()
+  const staff = new Map((await listRecords(vault.reader, 'staff')).map(({ body }) => [body.id, { id: body.id, name: body.name }]))
+  // Somebody of whom no record is here any more is still counted.
+  const who = (actor: string): StaffRef => staff.get(actor as StaffId) ?? { id: actor as StaffId, name: actor.slice(0, 8) }
+  const counts = [...countUse(entries)].map(([actor, mine]) => ({ who: who(actor), counts: mine }))
+  return ok({
+    since,
+    until,
+    staff: counts.sort((a, b) => a.who.name.localeCompare(b.who.name, 'zh-CN')),
+    unusual: unusualUse(entries, (day) => isWorkingDay(day, pack) ?? weekday(day) <= 5).map(({ actor, ...pattern }) => ({ who: who(actor), ...pattern })),
+  })
+}
+
+/** In the order of the chain. Looks that wait for the writer came into it with the look at this very list, or come a moment later. */
+async function readUse({ reader }: UnlockedDesk['vault'], since: number): Promise<readonly UseEntry[]> {
+  const found: UseEntry[] = []
+  for await (const past of readBack(reader)) {
+    if (past.entry.ts < since) break
+    const use = toUse(past)
+    if (use) found.push(use)
+  }
+  return found.reverse()
+}
+
+function toUse({ entry: { ts: at, actor, type, objRef }, detail }: PastEntry): UseEntry | undefined {
+  const use = countedAs(type)
+  if (use === undefined && type !== REVEAL_LIMIT && type !== ACCESS_ALERT) return undefined
+  const named = use === 'searches' && detail !== null ? namedIn(detail) : undefined
+  return { at, actor, type, ...(objRef === undefined ? {} : { person: objRef }), ...(named === undefined ? {} : { named }) }
+}
+
+function namedIn(detail: string): Named | undefined {
+  const { named } = JSON.parse(detail) as { readonly named?: unknown }
+  return NAMED.find((one) => one === named)
+}
