@@ -9,6 +9,7 @@ import { createDraftStore, type DraftStore } from './stores/drafts'
 import { createKeyStore, type KeyStore } from './stores/keys'
 import { createPlaceStore, type PlaceStore } from './stores/place'
 import { createQueueLookStore, type QueueLookStore } from './stores/queue-look'
+import { createRevealedStore, type RevealedStore } from './stores/revealed'
 import { createSelectionStore, type SelectionStore } from './stores/selection'
 import { createSettingsStore, type SettingsStore } from './stores/settings'
 import { createToastStore, type ToastStore } from './stores/toast'
@@ -37,6 +38,7 @@ export interface Desk {
   readonly looks: QueueLookStore
   readonly toast: ToastStore
   readonly drafts: DraftStore
+  readonly revealed: RevealedStore
   /** What the person who is signed in made of the keys. */
   readonly keys: KeyStore
   /** The acts that are bound to commands now, the latest of each component. */
@@ -69,6 +71,7 @@ export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): D
     looks: createQueueLookStore(),
     toast: createToastStore(),
     drafts,
+    revealed: createRevealedStore(),
     keys: createKeyStore(),
     bound: new Set(),
   }

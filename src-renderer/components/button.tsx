@@ -34,6 +34,7 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   /** Said by a screen reader and shown as a tooltip. */
   readonly label: string
   readonly size?: 'normal' | 'small'
+  readonly ref?: Ref<HTMLButtonElement>
 }
 
 export function IconButton({ icon, label, size = 'normal', ...rest }: IconButtonProps): JSX.Element {

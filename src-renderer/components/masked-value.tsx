@@ -1,5 +1,5 @@
 // A masked identifier: shown with its kind's icon, and said so that a screen reader does not read stars.
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
 import type { IdentifierKind, Proof } from '../../src-shared/domain/vocabulary'
 import { Icon } from '../icons/icon'
 import { StateShape } from '../icons/state-shape'
@@ -8,16 +8,22 @@ import { useText } from '../text'
 export interface MaskedValueProps {
   readonly kind: IdentifierKind
   readonly masked: string
+  /** Stands in its place while it is revealed. */
+  readonly shown?: ReactNode
 }
 
-export function MaskedValue({ kind, masked }: MaskedValueProps): JSX.Element {
+export function MaskedValue({ kind, masked, shown }: MaskedValueProps): JSX.Element {
   const { t } = useText()
   const tail = kind === 'mobile' ? masked.slice(-4) : masked.slice(masked.lastIndexOf('@'))
   return (
     <span className="masked-value">
       <Icon name={kind === 'mobile' ? 'phone' : 'mail'} size={14} />
-      <span className="visually-hidden">{t(`words:maskedSaid.${kind}`, { tail })}</span>
-      <span aria-hidden="true" className="ellipsis">{masked}</span>
+      {shown ?? (
+        <>
+          <span className="visually-hidden">{t(`words:maskedSaid.${kind}`, { tail })}</span>
+          <span aria-hidden="true" className="ellipsis">{masked}</span>
+        </>
+      )}
     </span>
   )
 }

@@ -63,7 +63,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
 }
 
 /** A place with another subject is another screen: nothing of the former one may stay. */
-const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages'].includes(place.screen) ? place.screen : JSON.stringify(place))
+const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages', 'audit'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
 function TitleBar({ me, development }: { readonly me: Me; readonly development: boolean }): JSX.Element {
   const { t } = useText()
@@ -99,7 +99,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'erasure': return <ErasureScreen requestId={place.requestId} />
     case 'sync': return <SyncScreen part={place.part} />
     case 'packages': return <PackagesScreen part={place.part} />
-    case 'audit': return <AuditScreen />
+    case 'audit': return <AuditScreen part={place.part} />
     case 'retention': return <RetentionScreen />
     case 'fleet': return <FleetScreen part={place.part} />
     case 'policies': return <PoliciesScreen chosen={place.policyId} />

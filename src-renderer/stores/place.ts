@@ -17,7 +17,8 @@ export type Place =
   | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
   /** Packages that this desk made, and the check of one from anywhere. */
   | { readonly screen: 'packages'; readonly part: 'made' | 'check' }
-  | { readonly screen: 'audit' }
+  /** `use`: how staff used what they may see; the officer's. */
+  | { readonly screen: 'audit'; readonly part: 'chain' | 'use' }
   | { readonly screen: 'retention' }
   | { readonly screen: 'fleet'; readonly part: FleetPart }
   /** `new`: a version is being entered. */

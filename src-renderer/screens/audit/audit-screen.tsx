@@ -4,18 +4,28 @@ import type { AuditStatus } from '../../../src-shared/contract/audit'
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
+import { Segments } from '../../components/field'
 import { Tag } from '../../components/tag'
 import { useOpenFolder } from '../../components/use-open-folder'
-import { useAct, useAsk, useDesk, useToday } from '../../desk-context'
+import { useAct, useAsk, useDesk, useGo, useMe, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
+import { UsePart } from './use-part'
 
 /** Typed as it stands, in both languages. */
 const CHECK_COMMAND = 'privacy-desk verify-audit FILE'
 
-export function AuditScreen(): JSX.Element {
+export interface AuditScreenProps {
+  readonly part: 'chain' | 'use'
+}
+
+export function AuditScreen({ part }: AuditScreenProps): JSX.Element {
   const { t } = useText()
-  const status = useAsk('audit.verify', {})
+  const go = useGo()
+  const mayUse = useMe().permissions.includes('read-access-use')
+  const shown = mayUse ? part : 'chain'
+  const status = useAsk('audit.verify', {}, { enabled: shown === 'chain' })
+  const use = useAsk('access.use', {}, { enabled: shown === 'use' })
   const { toast } = useDesk()
   const openFolder = useOpenFolder()
   const exportChain = useAct('audit.export')
@@ -23,15 +33,27 @@ export function AuditScreen(): JSX.Element {
   return (
     <div className="screen column">
       <div className="object-head">
-        <h1 className="section-title">{t('audit:title')}</h1>
+        <h1 className="section-title nowrap">{t('audit:title')}</h1>
+        {mayUse ? (
+          <Segments
+            label={t('audit:parts')}
+            value={shown}
+            options={[{ value: 'chain', label: t('audit:part.chain') }, { value: 'use', label: t('audit:use.title') }]}
+            onChange={(value) => go({ screen: 'audit', part: value })}
+          />
+        ) : null}
         <span className="grow" />
-        <Button icon="refresh" disabled={status.isFetching} onClick={() => void status.refetch()}>{t('audit:verify')}</Button>
-        <Button icon="download" disabled={exportChain.isPending} onClick={act}>{t('audit:export')}</Button>
-        <Button kind="quiet" onClick={openFolder}>{t('packages:openFolder')}</Button>
+        {shown === 'use' ? <Button icon="refresh" disabled={use.isFetching} onClick={() => void use.refetch()}>{t('audit:use.again')}</Button> : (
+          <>
+            <Button icon="refresh" disabled={status.isFetching} onClick={() => void status.refetch()}>{t('audit:verify')}</Button>
+            <Button icon="download" disabled={exportChain.isPending} onClick={act}>{t('audit:export')}</Button>
+            <Button kind="quiet" onClick={openFolder}>{t('packages:openFolder')}</Button>
+          </>
+        )}
       </div>
-      <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t('audit:title')}>
+      <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t(shown === 'use' ? 'audit:use.title' : 'audit:title')}>
         {exportChain.error === null ? null : <ErrorNote error={exportChain.error.error} />}
-        <Answered query={status} rowHeight={64} rows={4}>{(value) => <AuditPage status={value} />}</Answered>
+        {shown === 'use' ? <Answered query={use} rowHeight={37} rows={6}>{(value) => <UsePart use={value} />}</Answered> : <Answered query={status} rowHeight={64} rows={4}>{(value) => <AuditPage status={value} />}</Answered>}
       </div>
     </div>
   )

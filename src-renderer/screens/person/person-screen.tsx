@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
 import { MaskedValue, ProofWord } from '../../components/masked-value'
 import { NewRequestDialog } from '../../components/new-request-dialog'
+import { Revealable } from '../../components/revealable'
 import { Tag } from '../../components/tag'
 import { useAct, useAsk, useDesk, useGo, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -100,6 +101,8 @@ function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
   const { place } = useDesk()
   const [isNew, setNew] = useState(false)
   useKeys({ newRequest: () => setNew(true) })
+  // Whoever has to be called: by their mobile, else by what there is.
+  const called = person.identifiers.find(({ kind }) => kind === 'mobile') ?? person.identifiers[0]
   const access = person.requests.find((request) => request.right === 'access' && request.clock.phase !== 'closed')
   return (
     <div className="person-head">
@@ -107,17 +110,22 @@ function PersonHead({ person }: { readonly person: PersonView }): JSX.Element {
       <span className="avatar avatar-neutral avatar-48" aria-hidden="true"><Icon name="user" size={20} /></span>
       <div className="grow">
         <div className="row gap8">
-          <h1 className="page-title ellipsis">{person.maskedName}</h1>
+          <Revealable subjectId={person.subjectId} field={{ of: 'name' }} kind="name">{(value) => <h1 className="page-title ellipsis">{value ?? person.maskedName}</h1>}</Revealable>
           <Tag tone={person.status === 'active' ? 'success' : 'warning'} icon={person.status === 'active' ? 'check' : 'alert'}>{t(`words:account.${person.status}`)}</Tag>
           {person.isMinor ? <Tag tone="warning" icon="user">{t('person:minor')}</Tag> : null}
           {person.holds.length > 0 ? <Tag tone="teal" icon="flag">{t('person:onHold')}</Tag> : null}
           {person.products.map((product) => <Tag key={product}>{t(`words:product.${product}`)}</Tag>)}
         </div>
         <div className="row gap16 meta t2 wrap person-identifiers">
-          <span>{person.maskedAccountNo}</span>
+          <Revealable subjectId={person.subjectId} field={{ of: 'account' }} kind="account">{(value) => <span>{value ?? person.maskedAccountNo}</span>}</Revealable>
           <span>{t('person:registered', { day: format.day(person.registeredAt) })}</span>
           {person.identifiers.map((identifier) => (
-            <span key={identifier.id} className="row gap6"><MaskedValue kind={identifier.kind} masked={identifier.masked} /><ProofWord proof={identifier.proof} /></span>
+            <span key={identifier.id} className="row gap6">
+              <Revealable subjectId={person.subjectId} field={{ of: 'identifier', id: identifier.id }} kind={identifier.kind} byKey={identifier === called ? 'yes' : 'no'}>
+                {(shown) => <MaskedValue kind={identifier.kind} masked={identifier.masked} shown={shown} />}
+              </Revealable>
+              <ProofWord proof={identifier.proof} />
+            </span>
           ))}
           {person.synthetic ? <span className="t3">{t('person:synthetic')}</span> : null}
         </div>

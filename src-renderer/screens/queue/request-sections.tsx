@@ -1,8 +1,10 @@
 // The sections of a request: identity per identifier, what is asked, the clock, the decision, the timeline.
 import type { JSX, ReactNode } from 'react'
+import type { SubjectId } from '../../../src-shared/base/ids'
 import type { RequestView } from '../../../src-shared/contract/request'
 import { TRANSFER_CONDITIONS } from '../../../src-shared/domain/vocabulary'
 import { MaskedValue } from '../../components/masked-value'
+import { Revealable } from '../../components/revealable'
 import { Tag } from '../../components/tag'
 import { Timeline, type Dot } from '../../components/timeline'
 import { caseName } from '../../components/words'
@@ -40,7 +42,7 @@ export function IdentitySection({ request }: { readonly request: RequestView }):
   return (
     <Section icon="shield" title={t('request:identity')}>
       <ul className="card">
-        {request.identity.map((identity) => <IdentityLine key={identity.id} identity={identity} />)}
+        {request.identity.map((identity) => <IdentityLine key={identity.id} subjectId={request.row.subjectId} identity={identity} />)}
         {request.identity.map((identity) => <Attempts key={`tried ${identity.id}`} identity={identity} />)}
         {request.identity.length === 0 ? <li className="card-row t2">{t('request:noIdentifier')}</li> : null}
       </ul>
@@ -70,14 +72,16 @@ export function IdentityBasis({ rule: { basis, source, rulesPack: version } }: R
   return <p className="meta t3">{[t(`identity:ruleBasis.${basis}`), ...(source === undefined ? [t('identity:ruleOwn', { version })] : [source[language], t('request:byRules', { version })])].join(' · ')}</p>
 }
 
-function IdentityLine({ identity }: { readonly identity: Identity }): JSX.Element {
+function IdentityLine({ subjectId, identity }: { readonly subjectId: SubjectId; readonly identity: Identity }): JSX.Element {
   const { check } = identity
   const { t } = useText()
   const how = useHow(identity)
   const isChecked = check !== undefined
   return (
     <li className="card-row identity-line">
-      <MaskedValue kind={identity.kind} masked={identity.masked} />
+      <Revealable subjectId={subjectId} field={{ of: 'identifier', id: identity.id }} kind={identity.kind}>
+        {(shown) => <MaskedValue kind={identity.kind} masked={identity.masked} shown={shown} />}
+      </Revealable>
       <span className={`proof-word ${isChecked ? 'is-success' : 'is-warning'}`}>
         <StateShape shape={isChecked ? 'check' : 'dashed'} />
         {t(isChecked ? 'words:checked.yes' : 'words:checked.no')}
