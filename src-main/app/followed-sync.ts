@@ -5,6 +5,7 @@ import type { SyncSteps } from '../sync/sync-loop'
 import type { AuditWitnesses } from '../usecases/audit-witness'
 import type { ErasureRunner } from '../usecases/carry-out-erasure'
 import type { Rechecker } from '../usecases/recheck-residue'
+import type { StoreCare } from './store-care'
 
 interface Following {
   readonly runner: ErasureRunner
@@ -14,10 +15,11 @@ interface Following {
   readonly witnesses: AuditWitnesses
   /** What the origin has not heard yet of a chain that does not hold together. */
   readonly tell: () => void
+  readonly care: StoreCare
 }
 
 /** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
-export function followed(steps: SyncSteps, { runner, presence, files, rechecker, witnesses, tell }: Following): SyncSteps {
+export function followed(steps: SyncSteps, { runner, presence, files, rechecker, witnesses, tell, care }: Following): SyncSteps {
   return {
     ...steps,
     greet: async () => {
@@ -29,6 +31,7 @@ export function followed(steps: SyncSteps, { runner, presence, files, rechecker,
       rechecker.look()
       witnesses.look('contact')
       tell()
+      void care.index.goOn()
       return greeted
     },
     ack: () => {

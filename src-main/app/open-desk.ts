@@ -1,6 +1,5 @@
 // Joins an open store with keys, rules, origin, sync, packages and erasure into the desk that the use cases work on.
 import { toDay, type Day } from '../../src-shared/base/clock'
-import type { ErasureId } from '../../src-shared/base/ids'
 import { must } from '../../src-shared/base/assert'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -53,7 +52,6 @@ import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-
 import { keepMe, whoAmI, type MeKeeper } from '../usecases/who-am-i'
 import { openAttachments, type Attachments } from '../vault/attachments'
 import { checkAnchor } from '../vault/anchor'
-import { createBallast, type Ballast } from '../vault/ballast'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPastSnoozes } from '../vault/repositories/snoozes'
 import type { OutboxItem } from '../vault/repositories/outbox'
@@ -61,6 +59,7 @@ import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
 import type { FromHost } from './host-messages'
 import { watchSession } from './session-watch'
+import { careForStore, type StoreCare } from './store-care'
 
 export interface OpenDeskDeps {
   readonly host: DeskHost
@@ -159,7 +158,10 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const { clock, random, crypto, profileDir, exportDir, shell } = host
   const { enrolment, device, me } = facts
   const bootId = Buffer.from(random(new Uint8Array(16))).toString('hex')
-  const { vault, auditBy, lookBy } = await withAudit(facts.vault, { clock, random, bootId, device: device.deviceId })
+  // What waited for room: the lines of looks, the anchor, the sync and all that hangs on it.
+  const onRoom = (): Promise<unknown> => vault.transaction(() => Promise.resolve()).then(() => loop.syncNow())
+  const care = careForStore(facts.vault, { ...deps, profileDir, onRoom })
+  const { vault, auditBy, lookBy } = await withAudit(care.vault, { clock, random, bootId, device: device.deviceId }, care.ballast)
   const audit = auditBy(me.staffId)
   const identity = identityOf(enrolment)
   const rules = await loadRules({ vault, orgPublicKey: identity.orgPublicKey, crypto })
@@ -170,10 +172,8 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey, ...deps.built })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
   const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
-  const ballast = createBallast(profileDir, deps.ballastBytes)
-  const onPurged = afterPurge(ballast, deps, () => void loop.syncNow())
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
-  const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: onPurged, onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
+  const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: (done, failed) => care.afterPurge(done, failed, () => void loop.syncNow()), onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const { knownTime, today, person, onStaff } = await personHere({ vault, me }, deps)
   const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.keyFile, keyed.keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
@@ -189,7 +189,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     offerRules: (pack) => takeRules({ vault, rules: rules.value, knownTime, audit: auditBy('system'), publish }, pack, stop.signal),
     erase: runner.erase,
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
-    makeRoom: async () => (await ballast.release()) === 'released',
+    makeRoom: async () => (await care.ballast.release()) === 'released',
     onErasures: () => {
       // What the kept thread remembers of its last package may be theirs.
       packageThreads.end()
@@ -203,20 +203,20 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     signal: stop.signal,
   })
   const tell = (): void => void tellChain({ vault, tell: client.tellChain }).catch((error: unknown) => deps.onFault('chain', error))
-  const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell, care }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, device, enrolment, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { reader: vault.reader, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, recheck: rechecker.run, witnesses,
+    appVersion: host.appVersion, undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { reader: vault.reader, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
     client.close()
     return err({ kind: 'lease-expired' })
   }
-  return ok({ desk, close: await begin(desk, { person, runner, rechecker, client, stop, lease, ballast, deps }) })
+  return ok({ desk, close: await begin(desk, { person, runner, rechecker, care, client, stop, lease, deps }) })
 }
 
 interface PersonHere {
@@ -268,30 +268,15 @@ interface Running {
   readonly person: MeKeeper
   readonly runner: ErasureRunner
   readonly rechecker: Rechecker
+  readonly care: StoreCare
   readonly client: OriginClient
   readonly stop: AbortController
   readonly lease: LeaseKeeper
-  readonly ballast: Ballast
   readonly deps: OpenDeskDeps
 }
 
-function afterPurge(ballast: Ballast, deps: OpenDeskDeps, syncNow: () => void): (done: readonly ErasureId[], failed: readonly ErasureId[]) => void {
-  return (done, failed) => {
-    deps.publish('erasure', [...done, ...failed])
-    // The receipt leaves with the next acknowledgement. Not for a failure: contact is what tries it again, and would in a circle.
-    if (done.length === 0) return
-    void keepRoom(ballast, deps)
-    syncNow()
-  }
-}
-
-/** Nobody waits for it: it is made anew at the next unlock, or after the next purge. */
-async function keepRoom(ballast: Ballast, { onFault }: Pick<OpenDeskDeps, 'onFault'>): Promise<void> {
-  await ballast.keep().catch((error: unknown) => onFault('ballast', error))
-}
-
 /** Starts what runs by itself; returns what ends it. */
-async function begin(desk: UnlockedDesk, { person, runner, rechecker, client, stop, lease, ballast, deps: { tell, onFault } }: Running): Promise<() => Promise<void>> {
+async function begin(desk: UnlockedDesk, { person, runner, rechecker, care, client, stop, lease, deps: { tell, onFault } }: Running): Promise<() => Promise<void>> {
   const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
   await vault.transaction(async (tx) => {
     await dropPastSnoozes(tx, today())
@@ -301,8 +286,9 @@ async function begin(desk: UnlockedDesk, { person, runner, rechecker, client, st
   await removeUnfinishedCopies(vault.reader, desk.exportDir)
   await settlePackages(vault, desk.exportDir, { at: clock.now(), by: me.staffId })
   loop.start()
+  void care.index.look()
   void runner.purge()
-  const kept = keepRoom(ballast, { onFault })
+  const kept = care.keepRoom()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
   const endWatch = watchSession({ lease, clock, me, person, tell })
   return async () => {
@@ -317,6 +303,7 @@ async function begin(desk: UnlockedDesk, { person, runner, rechecker, client, st
     await rechecker.idle()
     await desk.witnesses.idle()
     await reindexed
+    await care.stop()
     await kept
     client.close()
     // How far time has come is kept, if it can be; locking in the app ends the process, and the last minute's look then stands.

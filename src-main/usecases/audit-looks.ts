@@ -2,9 +2,13 @@
 // an index: while the writer is free it goes straight into the chain, else it is left beside the store, and the next transaction, whatever it
 // is, takes it over before its own work (docs/decisions/0039).
 //
+// On a full disk nothing gets into the chain, and people must still be able to look: then the line is left too, in room that was kept for it.
+//
 // The entry then carries the time of the look. It stands before every entry of a later time: whatever else is entered takes over first.
 import { stampAudit, appendAudit, type AuditContext } from '../audit/audit-log'
 import { readLeftLine, writeLeftLine } from '../audit/left-line'
+import type { Ballast } from '../vault/ballast'
+import { isDiskFull } from '../vault/purge'
 import { getMeta, setMeta } from '../vault/repositories/meta'
 import type { Tx } from '../vault/transaction'
 import { overVault, type Vault } from '../vault/vault'
@@ -21,7 +25,13 @@ export interface AuditedVault {
   readonly lookBy: (actor: string) => UnlockedDesk['auditLook']
 }
 
-export async function withAudit(inner: Vault, context: AuditContext): Promise<AuditedVault> {
+/** Lines of looks that a full disk is to take: some hundreds. */
+const LOOK_BYTES = 262_144
+/** Let go of the ballast for them: four times as much, since others on this disk are waiting for room too. */
+const SPARED_BYTES = 4 * LOOK_BYTES
+
+/** `ballast`: without it a look on a full disk is refused. */
+export async function withAudit(inner: Vault, context: AuditContext, ballast?: Pick<Ballast, 'spare'>): Promise<AuditedVault> {
   const { waiting } = inner
   await waiting.follow((await getMeta(inner.reader, 'waitingTaken')) ?? NO_LINES)
   const take = (tx: Tx): Promise<void> => takeOver(tx, inner, context)
@@ -62,12 +72,28 @@ export async function withAudit(inner: Vault, context: AuditContext): Promise<Au
     auditBy,
     lookBy: (actor) => async (event) => {
       // In one breath with the question: nobody gets the writer in between.
-      if (!vault.isBusy()) return vault.transaction((tx) => auditBy(actor)(tx, event))
+      if (!vault.isBusy() && (await orOnFullDisk(() => vault.transaction((tx) => auditBy(actor)(tx, event))))) return
       // Judged again when it is taken over; but the id of somebody erased is not even left.
       const named = await nameable(vault.reader, event)
-      await vault.leave(writeLeftLine({ event: { ...named, actor }, stamp: stampAudit(context) }), context.random)
+      const line = writeLeftLine({ event: { ...named, actor }, stamp: stampAudit(context) })
+      const leave = (): Promise<unknown> => vault.leave(line, context.random)
+      if (!(await orOnFullDisk(leave))) {
+        if (await ballast?.spare(SPARED_BYTES)) await vault.waiting.claim(LOOK_BYTES)
+        await leave()
+      }
       takeSoon()
     },
+  }
+}
+
+/** False: the disk is full. */
+async function orOnFullDisk(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if (isDiskFull(error)) return false
+    throw error
   }
 }
 

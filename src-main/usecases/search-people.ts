@@ -9,13 +9,14 @@ import { parseQuery, type SearchQuery } from '../../src-shared/domain/search-ter
 import { countPeople, listPeople } from '../vault/repositories/people'
 import { listScopes } from '../vault/repositories/scopes'
 import { searchableDirectory } from '../vault/directory-indexes'
-import { searchPeople as searchDirectory } from '../vault/search-people'
+import { lostIndex, mayBeLost } from '../vault/lost-index'
+import { searchPeople as searchDirectory, type SearchPage } from '../vault/search-people'
 import { readFreshness } from './freshness'
 import { listCasePeople, maskPerson, rankPeople, type FoundPerson } from './search-cases'
 import { namedIn } from './search-named'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'rules' | 'auditLook'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'rules' | 'auditLook' | 'searchIndex'>
 
 interface Found {
   readonly rows: readonly SearchRow[]
@@ -28,12 +29,12 @@ export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedR
   const directory = await searchableDirectory(reader)
   const parsed = parseQuery(query)
   const people = directory ? undefined : await listCasePeople(reader)
-  const found = people ? pageOf(rankPeople(people, parsed, masksOf(deps.rules.current().masks)), limit, offset) : await inDirectory(deps, parsed, { limit, offset, minGen: directory?.ready ? directory.gen : 0 })
+  const { isRebuilding, ...found } = people ? { ...pageOf(rankPeople(people, parsed, masksOf(deps.rules.current().masks)), limit, offset), isRebuilding: false } : await inDirectory(deps, parsed, { limit, offset, minGen: directory?.ready ? directory.gen : 0 })
   // What the list says it took is the search; writing it down comes after and waits for the disk.
   const tookMs = Math.round((deps.clock.mono() - startedMono) * 10) / 10
   // Nothing is shown before it is written down; what stands beside the list is read meanwhile.
   const [around] = await Promise.all([readAround(deps, people), writeDown(deps, parsed, { query, rows: found.rows.length, offset })])
-  return ok({ ...found, covers: people ? 'cases' : 'directory', ...around, tookMs })
+  return ok({ ...found, covers: people ? 'cases' : 'directory', isRebuilding, ...around, tookMs })
 }
 
 async function readAround({ vault, time }: Deps, people: readonly FoundPerson[] | undefined): Promise<Pick<SearchAnswer, 'isFilling' | 'directoryRows' | 'freshness'>> {
@@ -54,13 +55,33 @@ function pageOf(rows: readonly SearchRow[], limit: number, offset: number): Foun
   return { rows: rows.slice(offset, offset + limit), more: rows.length > offset + limit }
 }
 
-async function inDirectory({ vault, rules }: Deps, query: SearchQuery, { limit, offset, minGen }: { readonly limit: number; readonly offset: number; readonly minGen: number }): Promise<Found> {
-  const page = await searchDirectory(vault.reader, query, limit, offset, { minGen })
+interface Asked {
+  readonly limit: number
+  readonly offset: number
+  readonly minGen: number
+}
+
+async function inDirectory(deps: Deps, query: SearchQuery, asked: Asked): Promise<Found & Pick<SearchAnswer, 'isRebuilding'>> {
+  const { vault, rules } = deps
+  const { page, isRebuilding } = await pageInDirectory(deps, query, asked)
   const people = new Map((await listPeople(vault.reader, page.hits.map((hit) => hit.subjectId))).map((person) => [person.id, person]))
   const masks = masksOf(rules.current().masks)
   const rows = page.hits.flatMap(({ subjectId, match }) => {
     const person = people.get(subjectId)
     return person ? [{ ...maskPerson(person, masks), match }] : []
   })
-  return { rows, more: page.more }
+  return { rows, more: page.more, isRebuilding }
+}
+
+/** An index that is lost keeps nobody from searching: the people themselves are read, and it is made anew meanwhile. */
+async function pageInDirectory({ vault, searchIndex }: Deps, query: SearchQuery, { limit, offset, minGen }: Asked): Promise<{ readonly page: SearchPage } & Pick<SearchAnswer, 'isRebuilding'>> {
+  const byRows = async (): Promise<SearchPage> => searchDirectory(vault.reader, query, limit, offset, { minGen, by: 'rows' })
+  if (await lostIndex(vault.reader)) return { page: await byRows(), isRebuilding: true }
+  try {
+    return { page: await searchDirectory(vault.reader, query, limit, offset, { minGen }), isRebuilding: false }
+  } catch (error) {
+    if (!mayBeLost(error)) throw error
+    void searchIndex.look()
+    return { page: await byRows(), isRebuilding: true }
+  }
 }

@@ -4,10 +4,9 @@ import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { SyncStatus } from '../../src-shared/contract/sync'
 import { releaseOutbox } from '../vault/repositories/outbox'
-import { syncStatus } from './sync-status'
-import type { UnlockedDesk } from './unlocked-desk'
+import { syncStatus, type SyncStatusDeps } from './sync-status'
 
-export async function syncNow(deps: Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites'>): Promise<Result<SyncStatus, DeskError>> {
+export async function syncNow(deps: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
   await deps.vault.transaction((tx) => releaseOutbox(tx))
   await deps.loop.syncNow()
   return syncStatus(deps)

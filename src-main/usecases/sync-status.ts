@@ -13,8 +13,11 @@ import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldingWrites }: Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites'>): Promise<Result<SyncStatus, DeskError>> {
+export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex'>
+
+export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldingWrites, isDiskFull, searchIndex }: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
   const { connection, reason, pushReason, bootstrap } = loop.state()
+  const rebuilding = searchIndex.progress()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
   const rulesRefused = await getMeta(vault.reader, 'rulesRefused')
@@ -27,8 +30,9 @@ export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldi
     ...(dataAsOf === undefined ? {} : { dataAsOf }),
     toSend,
     refused,
-    ...(bootstrap ? { bootstrap } : {}),
+    ...(bootstrap ? { bootstrap } : rebuilding ? { bootstrap: { scope: 'rebuild', ...rebuilding, rowsPerSecond: 0 } } : {}),
     ...(isHoldingWrites() ? { writesHeld: true } : {}),
+    ...(isDiskFull() ? { diskFull: true } : {}),
     // Counting reads them all: while they come, each page asks, and what has come is known.
     directoryRows: filling?.rows ?? (await countPeople(vault.reader)),
     ...(lease ? { leaseNotAfter: lease.notAfter } : {}),

@@ -25,6 +25,7 @@ import type { OriginClient } from '../sync/origin-client'
 import type { Presence } from '../sync/presence'
 import type { SyncLoop } from '../sync/sync-loop'
 import type { Attachments } from '../vault/attachments'
+import type { IndexKeeper } from '../vault/index-keeper'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
 import type { PackageJobs } from './package-jobs'
@@ -85,6 +86,7 @@ export interface UnlockedDesk {
   readonly fileChecks: FileChecks
   readonly packageThreads: Pick<PackageThreads, 'warm' | 'end'>
   readonly presence: Presence
+  readonly searchIndex: Pick<IndexKeeper, 'look' | 'progress'>
   readonly leased: LeasedPeople
   /** Why what is held was looked at before the proof, by request: in memory alone. */
   readonly heldLooks: Map<RequestId, LookReason>
@@ -95,6 +97,8 @@ export interface UnlockedDesk {
   readonly recheck: (cause: RecheckCause) => Promise<Result<RecheckReport, DeskError>>
   /** A purge copies the store: whoever wants to write waits. */
   readonly isHoldingWrites: () => boolean
+  /** Nothing can be saved until there is room again; reading and searching go on. */
+  readonly isDiskFull: () => boolean
   /** State of the purge that runs after an erasure. */
   readonly purgeState: (erasureId: ErasureId) => { readonly state: 'pending' | 'running'; readonly error?: DeskError } | undefined
 }

@@ -2,7 +2,7 @@
 //
 // On a full disk nothing can be deleted from the store either: every change is written before anything is freed (security.md, M7 and D-6).
 import { randomFillSync } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { open, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createPrivateFile, exists, removeIfThere, syncFile, writeAll } from '../keys/private-files'
 import { freeBytes } from './store-files'
@@ -17,6 +17,8 @@ export interface Ballast {
   keep(): Promise<void>
   /** `none`: there was nothing to let go. */
   release(): Promise<'released' | 'none'>
+  /** Lets a little of it go, for the lines of looks (usecases/audit-looks.ts); false: there is not that much. */
+  spare(bytes: number): Promise<boolean>
 }
 
 /** 0 bytes: none is kept. */
@@ -43,6 +45,14 @@ export function createBallast(dir: string, bytes: number): Ballast {
         if (!(await exists(path))) return 'none'
         await removeIfThere(path)
         return 'released'
+      }),
+    spare: (wanted) =>
+      inTurn(async () => {
+        const size = (await exists(path)) ? (await stat(path)).size : 0
+        // The room of a whole erasure is more than a hundred times as much: what little goes of it is laid again with it.
+        if (size <= wanted) return false
+        await truncate(path, size - wanted)
+        return true
       }),
   }
 }

@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import type { ToPinyin } from '../../src-shared/domain/search-terms'
+import { lostIndex } from './lost-index'
 import { addPerson, createPersonTexts, type PersonTexts } from './person-bytes'
 import { nameReadings } from './pinyin'
 import { nextFreeNumber, storedRow, upsertDirectoryRows, type DirectoryRow } from './search-index'
@@ -68,7 +69,9 @@ export function createDirectoryBatcher(toPinyin: ToPinyin = nameReadings, batchR
 /** The same outcome as `upsertDirectoryRows`; only a batch of nothing but new people goes the short way. */
 export async function putDirectoryBatch(tx: Tx, batch: DirectoryBatch, gen: number, isErased: (id: SubjectId) => boolean): Promise<void> {
   const living = batch.rows.filter((row) => !isErased(row.id))
-  if (living.length === batch.rows.length && (await isAllNew(tx, batch))) await insertBatch(tx, batch, gen)
+  // An index that is being made anew takes only some of them.
+  const isShort = living.length === batch.rows.length && (await isAllNew(tx, batch)) && (await lostIndex(tx)) === undefined
+  if (isShort) await insertBatch(tx, batch, gen)
   else await upsertDirectoryRows(tx, living, gen)
 }
 

@@ -4,6 +4,7 @@
 // leaf of all six. Made at the end, each is one sort. The pieces of the FTS index are merged then too, once, instead of again and again.
 // Whether it is done is read from the store itself (an index is there or not, merging is on or off): a crash leaves no second truth.
 import { sql } from 'kysely'
+import { lostIndex } from './lost-index'
 import { CACHE_SIZE } from './open-recipe'
 import { isFirstFill, listScopes, type ScopeRow } from './repositories/scopes'
 import type { Reader, Tx } from './transaction'
@@ -28,6 +29,8 @@ const UNMERGED_SEGMENTS = 1_500
 const MERGED_PAGES = 500
 
 async function setFts(tx: Tx, option: 'automerge' | 'crisismerge', value: number): Promise<void> {
+  // A lost one takes no setting; the one that is made in its place begins unmerged.
+  if ((await lostIndex(tx))?.phase === 'clear') return
   await sql`INSERT INTO people_fts (people_fts, rank) VALUES (${option}, ${value})`.execute(tx)
 }
 
@@ -41,8 +44,7 @@ async function missing(reader: Reader): Promise<readonly (keyof typeof INDEXES)[
 export async function leaveOutIndexes(tx: Tx): Promise<void> {
   if ((await tx.selectFrom('people').select('n').limit(1).executeTakeFirst()) !== undefined) return
   for (const name of NAMES) await sql.raw(`DROP INDEX IF EXISTS ${name}`).execute(tx)
-  await setFts(tx, 'automerge', 0)
-  await setFts(tx, 'crisismerge', UNMERGED_SEGMENTS)
+  await leaveUnmerged(tx)
 }
 
 /**
@@ -54,12 +56,20 @@ export async function searchableDirectory(reader: Reader): Promise<ScopeRow | un
   return directory && !isFirstFill(directory) && (await missing(reader)).length === 0 ? directory : undefined
 }
 
+/** For an index that is made anew: merged at its end, as after a first fill. */
+export async function leaveUnmerged(tx: Tx): Promise<void> {
+  await setFts(tx, 'automerge', 0)
+  await setFts(tx, 'crisismerge', UNMERGED_SEGMENTS)
+}
+
 /** With the last page of any directory: its pieces are to be merged into one, so that each search reads fewer pages. */
 export async function askForMerge(tx: Tx): Promise<void> {
   await setFts(tx, 'automerge', 0)
 }
 
 async function isUnmerged(reader: Reader): Promise<boolean> {
+  // Merged when it is whole again.
+  if ((await lostIndex(reader)) !== undefined) return false
   const { rows } = await sql<{ v: number }>`SELECT v FROM people_fts_config WHERE k = 'automerge'`.execute(reader)
   return rows[0]?.v === 0
 }

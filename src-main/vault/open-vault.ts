@@ -13,6 +13,7 @@ import { MIGRATIONS } from './migrations/all'
 import type { Migration } from './migrations/migration'
 import { checkVersion, migrate } from './migrator'
 import { applyRecipe, assertEngine, PAGE_BYTES } from './open-recipe'
+import { isOfIndex, markLost, sqlOfHandle } from './lost-index'
 import { anyPageOpens } from './page-reader'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
 import { freeBytes, generationOf, takeStoreLock, type StoreLock } from './store-files'
@@ -79,6 +80,29 @@ async function openReaders(path: string, key: Secret): Promise<readonly SqliteHa
   return readers
 }
 
+/** A lost search index is no damage: everything in it stands in the other tables, and it is made anew (lost-index.ts). */
+async function isWhole(writer: SqliteHandle): Promise<boolean> {
+  try {
+    const complaint = (await writer.all('PRAGMA quick_check(1)'))[0]?.['quick_check']
+    if (complaint === 'ok') return true
+    if (!isOfIndex(complaint)) return false
+  } catch (error) {
+    // An index that cannot even be opened keeps the check from beginning: the other tables are then asked about one by one.
+    if (!(error instanceof StoreFault) || error.code !== 'SQLITE_ERROR' || !(await areOthersWhole(writer))) throw error
+  }
+  await markLost(sqlOfHandle(writer))
+  return true
+}
+
+async function areOthersWhole(writer: SqliteHandle): Promise<boolean> {
+  const tables = await writer.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+  for (const { name } of tables) {
+    const [row] = await writer.all(`PRAGMA quick_check("${String(name)}")`)
+    if (row?.['quick_check'] !== 'ok') return false
+  }
+  return true
+}
+
 /** One handle set on one file; the caller holds the lock. */
 async function openHandles(path: string, input: OpenVaultInput): Promise<Result<StoreHandles, 'store-newer' | 'store-damaged'>> {
   const migrations = input.migrations ?? MIGRATIONS
@@ -89,8 +113,7 @@ async function openHandles(path: string, input: OpenVaultInput): Promise<Result<
     const version = await checkVersion(writer, migrations)
     if (version.ok) {
       assert((await checkpointTruncate(writer)) === 'done', 'no reader holds the WAL before the store is open')
-      const rows = await writer.all('PRAGMA quick_check(1)')
-      if (rows[0]?.['quick_check'] === 'ok') {
+      if (await isWhole(writer)) {
         await migrate(writer, migrations, input.clock)
         return ok({ writer, readers: await openReaders(path, input.key) })
       }

@@ -30,6 +30,7 @@ import type { Random } from '../keys/device-key'
 import { createPrivateFile, exists, removeIfThere, syncFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
 import { digestContent, type ContentDigest } from './content-digest'
+import { clearHeld, mayBeLost } from './lost-index'
 import { applyKey, CACHE_SIZE, keyLiteral } from './open-recipe'
 import { OPTIMIZE_INDEX } from './search-index'
 import type { HeldStore, NextStore, Vault } from './vault'
@@ -141,10 +142,22 @@ function rowsOf(digest: ContentDigest): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(digest).map(([table, { rows }]) => [table, rows]))
 }
 
+/** What deleted people left in it goes with its merging; what a lost one still holds of anybody goes with it, and it is made anew afterwards. */
+async function mergeIndex(writer: SqliteHandle): Promise<void> {
+  try {
+    const isLost = (await writer.all("SELECT 1 FROM meta WHERE key = 'lostIndex' AND value ->> 'phase' = 'clear'")).length > 0
+    if (isLost) await clearHeld(writer)
+    else await writer.run(OPTIMIZE_INDEX)
+  } catch (error) {
+    if (!mayBeLost(error)) throw error
+    await clearHeld(writer)
+  }
+}
+
 /** Copies, checks and opens; on any failure the copy is removed and the old pair goes on. */
 async function makeCheckedCopy(store: HeldStore, place: NextPlace, onStep: (step: PurgeStep) => Promise<void>): Promise<Result<CheckedCopy, PurgeError>> {
   try {
-    await store.writer.run(OPTIMIZE_INDEX)
+    await mergeIndex(store.writer)
     await store.checkpoint()
     await onStep('merged')
     // What it holds is read while the copy is written: nobody else writes meanwhile.

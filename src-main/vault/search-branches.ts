@@ -9,6 +9,8 @@
 // | han     | name_key =               |          |                 | tokens z…, name_key begins   | tokens z…, name_key contains                  |
 // | latin   | reading =                | initials |                 | reading range, e-mail range  | grams n… on the name, grams e… on the e-mail  |
 //
+// While the FTS index is lost (lost-index.ts) the rows themselves are read instead: slower, and the same people.
+//
 // What was typed reaches SQLite as parameters only; FTS gets whole tokens in double quotes, each checked to be one token.
 import { sql, type RawBuilder } from 'kysely'
 import { assertNever } from '../../src-shared/base/assert'
@@ -40,18 +42,27 @@ function identifiersWhere(kind: 'mobile' | 'email', condition: RawBuilder<unknow
 /** Tokens of the index are a-z, 0-9, @ . _ - + and everything outside ASCII (migration 3); any other would be two tokens. */
 const ONE_TOKEN = /^[a-z0-9@._+\u0080-\u{10ffff}-]+$/u
 
-function ftsRows(tokens: readonly string[]): RawBuilder<unknown> {
-  const match = tokens.filter((token) => ONE_TOKEN.test(token)).map((token) => `"${token}"`).join(' AND ')
-  return sql`SELECT rowid AS n FROM people_fts WHERE people_fts MATCH ${match}`
+/** What FTS5 is asked for so that all of these are there; empty: nothing can be asked. */
+export function matchOf(tokens: readonly string[]): string {
+  return tokens.filter((token) => ONE_TOKEN.test(token)).map((token) => `"${token}"`).join(' AND ')
 }
 
+function ftsRows(tokens: readonly string[]): RawBuilder<unknown> {
+  return sql`SELECT rowid AS n FROM people_fts WHERE people_fts MATCH ${matchOf(tokens)}`
+}
+
+/** `rows`: without the FTS index. */
+export type SearchBy = 'index' | 'rows'
+
 /** People whom the tokens find and one of whose identifiers holds all the texts: grams alone do not say in which order. */
-function ftsIdentifiers(kind: 'mobile' | 'email', tokens: readonly string[], texts: readonly string[]): RawBuilder<unknown> {
+function ftsIdentifiers(kind: 'mobile' | 'email', tokens: readonly string[], texts: readonly string[], by: SearchBy): RawBuilder<unknown> {
+  if (by === 'rows') return identifiersWhere(kind, sql.join(texts.map((text) => sql`instr(value, ${text}) > 0`), sql` AND `))
   const inside = sql.join(texts.map((text) => sql`instr(i.value, ${text}) > 0`), sql` AND `)
   return sql`SELECT f.n FROM (${ftsRows(tokens)}) f WHERE EXISTS (SELECT 1 FROM person_identifiers i WHERE i.n = f.n AND i.kind = ${kind} AND ${inside})`
 }
 
-function ftsNames(tokens: readonly string[], condition: RawBuilder<unknown>): RawBuilder<unknown> {
+function ftsNames(tokens: readonly string[], condition: RawBuilder<unknown>, by: SearchBy): RawBuilder<unknown> {
+  if (by === 'rows') return sql`SELECT q.n FROM people q WHERE ${condition}`
   return sql`SELECT f.n FROM (${ftsRows(tokens)}) f CROSS JOIN people q ON q.n = f.n WHERE ${condition}`
 }
 
@@ -62,9 +73,9 @@ function accountBranches(text: string): readonly Branch[] {
   ]
 }
 
-function digitBranches(term: Extract<SearchTerm, { readonly kind: 'digits' }>): readonly Branch[] {
+function digitBranches(term: Extract<SearchTerm, { readonly kind: 'digits' }>, by: SearchBy): readonly Branch[] {
   if (term.text === '') return []
-  const middle = term.tokens.length > 0 ? ftsIdentifiers('mobile', term.tokens, [term.text]) : identifiersWhere('mobile', sql`instr(value, ${term.text}) > 0`)
+  const middle = term.tokens.length > 0 ? ftsIdentifiers('mobile', term.tokens, [term.text], by) : identifiersWhere('mobile', sql`instr(value, ${term.text}) > 0`)
   const tail: readonly Branch[] = isTail(term.text) ? [{ class: 'tail', rows: identifiersWhere('mobile', beginsWith(valueReversed, reversed(term.text))) }] : []
   return [
     ...tail,
@@ -94,9 +105,9 @@ function maskedRows(field: 'mobile' | 'account' | 'email', head: string, tail: s
   return field === 'account' ? sql`SELECT n FROM people WHERE ${inside}` : identifiersWhere(field, inside)
 }
 
-function emailBranches(term: Extract<SearchTerm, { readonly kind: 'email' }>): readonly Branch[] {
+function emailBranches(term: Extract<SearchTerm, { readonly kind: 'email' }>, by: SearchBy): readonly Branch[] {
   if (term.text === '') return []
-  const middle: readonly Branch[] = term.tokens.length > 0 ? [{ class: 'middle', rows: ftsIdentifiers('email', term.tokens, [term.text]) }] : []
+  const middle: readonly Branch[] = term.tokens.length > 0 ? [{ class: 'middle', rows: ftsIdentifiers('email', term.tokens, [term.text], by) }] : []
   return [
     { class: 'exact', rows: identifiersWhere('email', sql`value = ${term.text}`) },
     { class: 'prefix', rows: identifiersWhere('email', beginsWith(value, term.text)) },
@@ -104,16 +115,16 @@ function emailBranches(term: Extract<SearchTerm, { readonly kind: 'email' }>): r
   ]
 }
 
-function hanBranches({ text, tokens }: Extract<SearchTerm, { readonly kind: 'han' }>): readonly Branch[] {
+function hanBranches({ text, tokens }: Extract<SearchTerm, { readonly kind: 'han' }>, by: SearchBy): readonly Branch[] {
   if (text === '' || tokens.length === 0) return []
   return [
     { class: 'exact', rows: sql`SELECT n FROM people WHERE name_key = ${text}` },
-    { class: 'prefix', rows: ftsNames(tokens, sql`instr(q.name_key, ${text}) = 1`) },
-    { class: 'middle', rows: ftsNames(tokens, sql`instr(q.name_key, ${text}) > 0`) },
+    { class: 'prefix', rows: ftsNames(tokens, sql`instr(q.name_key, ${text}) = 1`, by) },
+    { class: 'middle', rows: ftsNames(tokens, sql`instr(q.name_key, ${text}) > 0`, by) },
   ]
 }
 
-function latinBranches(term: Extract<SearchTerm, { readonly kind: 'latin' }>): readonly Branch[] {
+function latinBranches(term: Extract<SearchTerm, { readonly kind: 'latin' }>, by: SearchBy): readonly Branch[] {
   const { text, words, scope, nameTokens, emailTokens } = term
   if (text === '') return []
   const branches: Branch[] = [
@@ -122,27 +133,27 @@ function latinBranches(term: Extract<SearchTerm, { readonly kind: 'latin' }>): r
     { class: 'prefix', rows: sql`SELECT n FROM person_pinyin WHERE ${beginsWith(sql`"full"`, text)}` },
   ]
   const longWords = words.every((word) => word.length >= 3)
-  if (longWords && nameTokens.length > 0) branches.push({ class: 'middle', rows: ftsNames(nameTokens, sql.join(words.map((word) => sql`instr(q.name_key, ${word}) > 0`), sql` AND `)) })
+  if (longWords && nameTokens.length > 0) branches.push({ class: 'middle', rows: ftsNames(nameTokens, sql.join(words.map((word) => sql`instr(q.name_key, ${word}) > 0`), sql` AND `), by) })
   if (scope === 'name') return branches
   branches.push({ class: 'prefix', rows: identifiersWhere('email', beginsWith(value, text)) })
-  if (longWords && emailTokens.length > 0) branches.push({ class: 'middle', rows: ftsIdentifiers('email', emailTokens, words) })
+  if (longWords && emailTokens.length > 0) branches.push({ class: 'middle', rows: ftsIdentifiers('email', emailTokens, words, by) })
   return branches
 }
 
-export function branchesOf(term: SearchTerm): readonly Branch[] {
+export function branchesOf(term: SearchTerm, by: SearchBy): readonly Branch[] {
   switch (term.kind) {
     case 'account':
       return accountBranches(term.text)
     case 'digits':
-      return digitBranches(term)
+      return digitBranches(term, by)
     case 'masked':
       return maskedBranches(term)
     case 'email':
-      return emailBranches(term)
+      return emailBranches(term, by)
     case 'han':
-      return hanBranches(term)
+      return hanBranches(term, by)
     case 'latin':
-      return latinBranches(term)
+      return latinBranches(term, by)
     default:
       return assertNever(term)
   }

@@ -3,12 +3,14 @@
 // The index keeps no text (content=''), so a change must tell it the old tokens. They are recomputed from the row that is about to
 // change, in the same transaction; what is stored is therefore exactly what was indexed (`storable`). A wrong token here would leave a
 // trace of an erased person: test/vault/search.test.ts reads the index's vocabulary back.
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { fold, nameKey, personPinyin, personTokens, type ToPinyin } from '../../src-shared/domain/search-terms'
 import type { AccountStatus, IdentifierKind, Proof } from '../../src-shared/domain/vocabulary'
+import { holds, lostIndex } from './lost-index'
 import { nameReadings } from './pinyin'
-import type { Tx } from './transaction'
+import type { LostIndex } from './repositories/meta'
+import type { Reader, Tx } from './transaction'
 
 /** One directory record of the wire with its version. */
 export interface DirectoryRow {
@@ -66,34 +68,52 @@ export function storedRow(row: DirectoryRow, n: number, gen: number): StoredRow 
 }
 
 async function readStored(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, StoredRow>> {
+  const rows = await storedWhere(tx, sql`json_each(${JSON.stringify(ids)}) wanted CROSS JOIN people p ON p.id = wanted.value`)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function storedWhere(reader: Reader, from: RawBuilder<unknown>): Promise<readonly StoredRow[]> {
   const { rows } = await sql<Omit<StoredRow, 'identifiers'> & { readonly identifiers: string }>`
     SELECT p.n, p.id, p.v, p.gen, p.account_no AS "accountNo", p.name, p.status, p.registered_at AS "registeredAt",
       (SELECT json_group_array(json_array(i.kind, i.value, i.proof)) FROM person_identifiers i WHERE i.n = p.n) AS identifiers
-    FROM json_each(${JSON.stringify(ids)}) wanted CROSS JOIN people p ON p.id = wanted.value`.execute(tx)
-  return new Map(
-    rows.map((row) => {
-      const identifiers = (JSON.parse(row.identifiers) as [string, string, string][]).sort((a, b) => (a.join('\n') < b.join('\n') ? -1 : 1))
-      return [row.id, { ...row, identifiers }]
-    }),
-  )
+    FROM ${from}`.execute(reader)
+  return rows.map((row) => ({ ...row, identifiers: (JSON.parse(row.identifiers) as [string, string, string][]).sort((a, b) => (a.join('\n') < b.join('\n') ? -1 : 1)) }))
+}
+
+/** In the order of their numbers, behind `after`. */
+export function listStoredAfter(reader: Reader, after: number, limit: number): Promise<readonly StoredRow[]> {
+  return storedWhere(reader, sql`people p WHERE p.n > ${after} ORDER BY p.n LIMIT ${limit}`)
+}
+
+/** The next people at or behind each of these numbers. */
+export async function listStoredAt(reader: Reader, numbers: readonly number[]): Promise<readonly StoredRow[]> {
+  const rows: StoredRow[] = []
+  for (const n of numbers) rows.push(...(await listStoredAfter(reader, n - 1, 1)))
+  return rows
 }
 
 /** Index documents leave by the 'delete' command with the very tokens they came with; contentless_delete would keep traces. */
-async function dropTokens(tx: Tx, rows: readonly StoredRow[]): Promise<void> {
-  if (rows.length === 0) return
+async function dropTokens(tx: Tx, rows: readonly StoredRow[], lost: LostIndex | undefined): Promise<void> {
+  const held = rows.filter(({ n }) => holds(lost, n))
+  if (held.length === 0) return
   await sql`INSERT INTO people_fts (people_fts, rowid, t) SELECT 'delete', d.value ->> 0, d.value ->> 1
+    FROM jsonb_each(${JSON.stringify(held.map((row) => [row.n, tokensOf(row)]))}) d`.execute(tx)
+}
+
+export async function putTokens(tx: Tx, rows: readonly StoredRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`INSERT INTO people_fts (rowid, t) SELECT d.value ->> 0, d.value ->> 1
     FROM jsonb_each(${JSON.stringify(rows.map((row) => [row.n, tokensOf(row)]))}) d`.execute(tx)
 }
 
-async function putIndex(tx: Tx, rows: readonly StoredRow[], toPinyin: ToPinyin): Promise<void> {
+async function putIndex(tx: Tx, rows: readonly StoredRow[], toPinyin: ToPinyin, lost: LostIndex | undefined): Promise<void> {
   const identifiers = rows.flatMap((row) => row.identifiers.map(([kind, value, proof]) => [row.n, kind, value, reversed(value), proof]))
   const readings = rows.flatMap((row) => personPinyin(row.name, toPinyin).map((reading) => [row.n, reading.full, reading.initials]))
   await sql`INSERT INTO person_identifiers (n, kind, value, value_rev, proof)
     SELECT d.value ->> 0, d.value ->> 1, d.value ->> 2, d.value ->> 3, d.value ->> 4 FROM jsonb_each(${JSON.stringify(identifiers)}) d`.execute(tx)
   await sql`INSERT INTO person_pinyin (n, "full", initials)
     SELECT d.value ->> 0, d.value ->> 1, d.value ->> 2 FROM jsonb_each(${JSON.stringify(readings)}) d`.execute(tx)
-  await sql`INSERT INTO people_fts (rowid, t) SELECT d.value ->> 0, d.value ->> 1
-    FROM jsonb_each(${JSON.stringify(rows.map((row) => [row.n, tokensOf(row)]))}) d`.execute(tx)
+  await putTokens(tx, rows.filter(({ n }) => holds(lost, n)))
 }
 
 async function putPeople(tx: Tx, rows: readonly StoredRow[]): Promise<void> {
@@ -113,6 +133,7 @@ function sameIndexed(a: StoredRow, b: StoredRow): boolean {
 
 async function upsertChunk(tx: Tx, chunk: readonly DirectoryRow[], gen: number, firstFreeN: number, toPinyin: ToPinyin): Promise<number> {
   const present = await readStored(tx, chunk.map((row) => row.id))
+  const lost = await lostIndex(tx)
   let nextN = firstFreeN
   const next: StoredRow[] = []
   for (const row of chunk) {
@@ -126,10 +147,10 @@ async function upsertChunk(tx: Tx, chunk: readonly DirectoryRow[], gen: number, 
     return !old || !sameIndexed(old, row)
   })
   const outdated = reindexed.flatMap((row) => present.get(row.id) ?? [])
-  await dropTokens(tx, outdated)
+  await dropTokens(tx, outdated, lost)
   await deleteParts(tx, outdated.map((row) => row.n))
   await putPeople(tx, next)
-  await putIndex(tx, reindexed, toPinyin)
+  await putIndex(tx, reindexed, toPinyin, lost)
   return nextN
 }
 
@@ -156,10 +177,11 @@ export async function upsertDirectoryRows(tx: Tx, rows: readonly DirectoryRow[],
 /** Number of people who were there and are gone now, from every table of the directory and from the index. */
 export async function deleteDirectoryRows(tx: Tx, ids: readonly SubjectId[]): Promise<number> {
   let deleted = 0
+  const lost = await lostIndex(tx)
   for (let at = 0; at < ids.length; at += CHUNK_ROWS) {
     const present = [...(await readStored(tx, [...new Set(ids.slice(at, at + CHUNK_ROWS))])).values()]
     const numbers = present.map((row) => row.n)
-    await dropTokens(tx, present)
+    await dropTokens(tx, present, lost)
     await deleteParts(tx, numbers)
     await sql`DELETE FROM people WHERE n IN (SELECT value FROM json_each(${JSON.stringify(numbers)}))`.execute(tx)
     deleted += present.length
@@ -169,7 +191,7 @@ export async function deleteDirectoryRows(tx: Tx, ids: readonly SubjectId[]): Pr
 
 /** Everybody at once. Token by token it would take the longer the more pieces the index has, and in the middle of a fill it has hundreds. */
 export async function deleteAllDirectoryRows(tx: Tx): Promise<void> {
-  await sql`INSERT INTO people_fts (people_fts) VALUES ('delete-all')`.execute(tx)
+  if ((await lostIndex(tx))?.phase !== 'clear') await sql`INSERT INTO people_fts (people_fts) VALUES ('delete-all')`.execute(tx)
   for (const table of ['person_identifiers', 'person_pinyin', 'people']) await sql`DELETE FROM ${sql.table(table)}`.execute(tx)
 }
 

@@ -7,7 +7,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { matchPerson, type Match, type Reading, type SearchQuery, type SearchTerm } from '../../src-shared/domain/search-terms'
 import type { IdentifierKind } from '../../src-shared/domain/vocabulary'
-import { branchesOf, CLASSES, type Branch } from './search-branches'
+import { branchesOf, CLASSES, type Branch, type SearchBy } from './search-branches'
 import type { Reader } from './transaction'
 
 export interface SearchHit {
@@ -22,6 +22,8 @@ export interface SearchPage {
 export interface SearchOptions {
   /** Rows of an older directory generation are not seen. */
   readonly minGen?: number
+  /** `rows` while the index is lost: slower, the same people. */
+  readonly by?: SearchBy
 }
 
 interface Found {
@@ -62,8 +64,8 @@ async function askAll(reader: Reader, perTerm: readonly (readonly Branch[])[], f
   return askOne(reader, sql`SELECT DISTINCT n FROM (${first})`, others, found, minGen, wanted)
 }
 
-async function collect(reader: Reader, terms: readonly SearchTerm[], minGen: number, wanted: number): Promise<readonly Found[]> {
-  const branches = terms.map(branchesOf)
+async function collect(reader: Reader, terms: readonly SearchTerm[], { minGen = 0, by = 'index' }: SearchOptions, wanted: number): Promise<readonly Found[]> {
+  const branches = terms.map((term) => branchesOf(term, by))
   const found: Found[] = []
   for (const [at, level] of CLASSES.entries()) {
     if (found.length >= wanted) break
@@ -99,7 +101,7 @@ async function readPeople(reader: Reader, numbers: readonly number[]): Promise<R
 /** At most 50 rows from `offset` on; never throws for what was typed. */
 export async function searchPeople(reader: Reader, query: SearchQuery, limit: number, offset: number, options: SearchOptions = {}): Promise<SearchPage> {
   if (query.terms.length === 0) return { hits: [], more: false }
-  const found = await collect(reader, query.terms, options.minGen ?? 0, offset + limit + 1)
+  const found = await collect(reader, query.terms, options, offset + limit + 1)
   const page = found.slice(offset, offset + limit)
   if (page.length === 0) return { hits: [], more: false }
   const peopleByNumber = await readPeople(reader, page.map((row) => row.n))

@@ -48,7 +48,7 @@ export interface Vault {
   /** Leaves a line beside the store: on the disk when it resolves, without the writer. Rejects, with nothing left, where it cannot be written. */
   leave(text: string, random: Random): Promise<WaitingHead>
   /** What was left and is not yet taken over. */
-  readonly waiting: Pick<WaitingLines, 'list' | 'settled' | 'follow'>
+  readonly waiting: Pick<WaitingLines, 'list' | 'settled' | 'follow' | 'claim'>
   /** Brings the WAL into the file and cuts it to nothing; waits for running reads where it must. */
   checkpoint(): Promise<void>
   /** Waits for the running transaction and holds those that come later while `work` runs. */

@@ -77,6 +77,8 @@ export class WaitingFile {
   #length = 0
   /** Something may lie behind the bytes that count. */
   #isUntidy = true
+  /** Bytes behind those that count that the disk has given already: what fits into them needs no room. */
+  #claimed = 0
 
   constructor(
     readonly path: string,
@@ -94,30 +96,48 @@ export class WaitingFile {
   async add(texts: readonly string[], random: Random): Promise<void> {
     const bytes = Buffer.concat(texts.map((text) => frameOf(text, this.key, random)))
     const handle = await this.#open()
-    if (this.#isUntidy) await handle.truncate(this.#length)
+    if (this.#isUntidy) await this.#cut(handle)
     this.#isUntidy = true
     try {
       await writeAll(handle, bytes, this.#length)
       await handle.datasync()
     } catch (error) {
-      await handle.truncate(this.#length).catch(() => undefined) // the next one tries again
+      await this.#cut(handle).catch(() => undefined) // the next one tries again
       throw error
     }
     this.#length += bytes.length
+    this.#claimed = Math.max(0, this.#claimed - bytes.length)
+    this.#isUntidy = false
+  }
+
+  /** Takes room for lines to come, as zeros behind those that are there: a frame of no length ends the reading. Given back when they are taken over. */
+  async claim(bytes: number): Promise<void> {
+    if (this.#claimed >= bytes) return
+    const handle = await this.#open()
+    if (this.#isUntidy) await this.#cut(handle)
+    this.#isUntidy = true
+    try {
+      await writeAll(handle, Buffer.alloc(bytes), this.#length)
+      await handle.datasync()
+    } catch (error) {
+      await this.#cut(handle).catch(() => undefined)
+      throw error
+    }
+    this.#claimed = bytes
     this.#isUntidy = false
   }
 
   /** So that the first line does not wait for the file to be made. */
   async prepare(): Promise<void> {
-    await (await this.#open()).truncate(this.#length)
+    await this.#cut(await this.#open())
     this.#isUntidy = false
   }
 
   /** Cut to nothing. Not synced: lines that come back are known by their numbers. */
   async clear(): Promise<void> {
-    if (this.#length === 0) return
-    await (await this.#open()).truncate(0)
+    if (this.#length === 0 && this.#claimed === 0) return
     this.#length = 0
+    await this.#cut(await this.#open())
     this.#isUntidy = false
   }
 
@@ -127,6 +147,11 @@ export class WaitingFile {
     this.#handle = undefined
     this.key.purge()
     if (this.#length === 0) await removeIfThere(this.path)
+  }
+
+  async #cut(handle: FileHandle): Promise<void> {
+    await handle.truncate(this.#length)
+    this.#claimed = 0
   }
 
   async #open(): Promise<FileHandle> {

@@ -89,6 +89,13 @@ export class WaitingLines {
     })
   }
 
+  /** Room on the disk for lines to come, beside those that wait. */
+  claim(bytes: number): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#ended) await this.#file.claim(bytes)
+    })
+  }
+
   /** The store holds, committed, everything up to `taken`. */
   async follow(taken: WaitingHead): Promise<void> {
     this.#lines = this.#lines.filter(({ n }) => n > taken.n)

@@ -9,6 +9,11 @@ export function BootstrapLine(): JSX.Element | null {
   if (progress === undefined) return null
   const { scope, rows, total } = progress
   const share = total === 0 ? 0 : Math.min(100, (rows / total) * 100)
+  const words = {
+    index: t('app:bootstrap.parts', { part: format.number(rows + 1), total: format.number(total) }),
+    rebuild: t('app:bootstrap.people', { part: format.number(rows), total: format.number(total) }),
+    pages: t('app:bootstrap.rows', { rows: format.number(rows), total: format.number(total), rate: format.number(progress.rowsPerSecond) }),
+  }
   const left = progress.secondsLeft === undefined ? '' : t('app:bootstrap.left', { count: Math.ceil(progress.secondsLeft) })
   return (
     <div className="bootstrap-line">
@@ -17,9 +22,7 @@ export function BootstrapLine(): JSX.Element | null {
         <i style={{ width: `${share}%` }} />
       </div>
       <span className="meta t3 nowrap">
-        {scope === 'index'
-          ? t('app:bootstrap.parts', { part: format.number(rows + 1), total: format.number(total) })
-          : t('app:bootstrap.rows', { rows: format.number(rows), total: format.number(total), rate: format.number(progress.rowsPerSecond) })}
+        {words[scope === 'index' || scope === 'rebuild' ? scope : 'pages']}
         {left}
       </span>
     </div>

@@ -24,6 +24,7 @@ import { SyncScreen } from '../screens/sync/sync-screen'
 import type { Place } from '../stores/place'
 import { useText } from '../text'
 import { BootstrapLine } from './bootstrap-line'
+import { FullDiskLine } from './full-disk-line'
 import { HeldLine } from './held-line'
 import { KeyCard } from './key-card'
 import { LockWarning } from './lock-warning'
@@ -52,6 +53,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
           <TrainingLine me={session.me} />
           <BootstrapLine />
           <HeldLine />
+          <FullDiskLine />
           <main className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>
           <ToastPlace />
         </div>

@@ -27,6 +27,8 @@ export interface SearchAnswer {
   readonly covers: 'directory' | 'cases'
   /** With `cases`: the directory is on its way. */
   readonly isFilling: boolean
+  /** With `directory`: its index is lost and is being made anew; everybody was looked through all the same, one by one. */
+  readonly isRebuilding: boolean
   /** How many people were looked through. */
   readonly directoryRows: number
   readonly tookMs: number

@@ -15,8 +15,8 @@ import { BULK_MAX } from './queue-bulk'
 const mids = z.array(id<MutationId>()).min(1).max(BULK_MAX * MACRO_STEP_KINDS.length)
 
 export interface BootstrapProgress {
-  /** `index`: everybody is here and the search index is being made; `rows` are its parts then. */
-  readonly scope: 'case' | 'directory' | 'index'
+  /** `index`: everybody is here and the search index is being made; `rows` are its parts then. `rebuild`: it was lost and is made anew from what is here. */
+  readonly scope: 'case' | 'directory' | 'index' | 'rebuild'
   readonly rows: number
   readonly total: number
   /** 0: not known. */
@@ -62,6 +62,8 @@ export interface SyncStatus {
   readonly bootstrap?: BootstrapProgress
   /** The store is being written anew after an erasure: whoever saves waits for it. */
   readonly writesHeld?: true
+  /** Nothing can be saved; it ends by itself when there is room. */
+  readonly diskFull?: true
   readonly directoryRows: number
   readonly leaseNotAfter?: EpochMs
   readonly rules: RulesStatus

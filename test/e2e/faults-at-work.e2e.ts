@@ -1,11 +1,13 @@
 // What a person meets when something goes wrong at work: a full disk, an origin that is not itself, more than was declared.
 // Each time a clear message in their language, what was done before stays, and afterwards the work goes on.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { LANGUAGES } from '../../src-shared/contract/shell'
 import { saveRequest } from '../../src-origin/cases/locked-request'
+import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { BALLAST_BYTES, BALLAST_FILE } from '../../src-main/vault/ballast'
 import { DATABASE_NAME, openDatabase, type Db } from '../../src-origin/store/database'
 import { openNewDesk } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
@@ -13,11 +15,13 @@ import { openDriver, type Driver } from './desk-driver'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 import { chooseLanguage, copyProfile, expectError, STORE, sumOf, tryPassphrase, withRawStore } from './fault-driver'
 import { prepareOnce } from './launch'
+import { shootTo } from './pictures'
 import { RUBBISH, RUBBISH_MARK, RUBBISH_TRACE, startRubbishOrigin, type Rubbish } from './rubbish-origin'
 import { openSmallDisk, whyNoSmallDisk } from './small-disk'
 
 const { zhou } = DEMO_STAFF
 const MIB = 1_048_576
+const TYPED = '短信验证码 771203，回填一致'
 
 let enrolled: EnrolledDesk
 /** In the agent's own queue and not yet taken; each test takes some. */
@@ -134,7 +138,9 @@ for (const language of LANGUAGES) {
     const [firstCase, secondCase] = [nextCase(), nextCase()]
     const profile = join(enrolled.desk.profileDir, 'profile')
     const profileDir = (await prepareOnce()).makeProfile('full')
-    const disk = await openSmallDisk(join(profileDir, 'profile'), statSync(join(profile, STORE)).size + 8 * MIB)
+    // With a place for the room that is kept: twice as much must be free for it, or none is.
+    const disk = await openSmallDisk(join(profileDir, 'profile'), statSync(join(profile, STORE)).size + 2 * BALLAST_BYTES + 16 * MIB)
+    const ballast = join(disk.dir, BALLAST_FILE)
     let driver: Driver | undefined
     try {
       await copyProfile(enrolled.desk.profileDir, profileDir)
@@ -144,13 +150,39 @@ for (const language of LANGUAGES) {
       await driver.openCase(firstCase)
       await driver.takeCase()
       await driver.waitForChip(toSend(driver, 1))
+      await expect.poll(() => (existsSync(ballast) ? statSync(ballast).size : 0), { timeout: 60_000 }).toBe(BALLAST_BYTES)
       await driver.openCase(secondCase)
+      const { page, t } = driver
+      const banner = page.getByText(t('app:diskFull'))
 
       disk.fill()
       await pressTake(driver)
       await expectError(driver, 'disk-full')
-      await expect(pane(driver).getByRole('button', { name: driver.t('request:act.take') })).toBeVisible()
+      await expect(banner).toBeVisible()
+      await expect(pane(driver).getByRole('button', { name: t('request:act.take') })).toBeVisible()
       await driver.waitForChip(toSend(driver, 1))
+      // Reading and searching go on, and are written down all the same.
+      await driver.search(DEMO_PERSON.mobileTail)
+      await expect(page.getByRole('option')).toHaveCount(1)
+      await page.keyboard.press('Enter')
+      await expect(page.locator('.person-head')).toBeVisible()
+      if (language === 'zh-CN') await shootTo(page, join('screenshots-output', 'full-disk'), 'reading')
+      // What was typed stays where it is, and is saved as soon as there is room, without a new start.
+      await driver.openCase(firstCase)
+      await pane(driver).getByRole('button', { name: t('request:act.verify') }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('radio').first().check()
+      await dialog.getByLabel(t('request:verify.evidence')).fill(TYPED)
+      await dialog.getByRole('button', { name: t('request:verify.act') }).click()
+      await expect(dialog.getByRole('alert').filter({ hasText: t('errors:disk-full.title') })).toBeVisible()
+      await expect(dialog.getByLabel(t('request:verify.evidence'))).toHaveValue(TYPED)
+      disk.free()
+      await expect(banner).toHaveCount(0, { timeout: 60_000 })
+      await dialog.getByRole('button', { name: t('request:verify.act') }).click()
+      await expect(dialog).toBeHidden()
+      await driver.waitForChip(toSend(driver, 2))
+
+      disk.fill()
       await driver.close()
 
       const before = bytesOf(disk.dir)
@@ -161,14 +193,14 @@ for (const language of LANGUAGES) {
 
       disk.free()
       await driver.unlock(zhou.passphrase)
-      await driver.waitForChip(toSend(driver, 1))
+      await driver.waitForChip(toSend(driver, 2))
       await driver.openCase(secondCase)
       await driver.takeCase()
-      await driver.waitForChip(toSend(driver, 2))
+      await driver.waitForChip(toSend(driver, 3))
       await letOriginBe('up')
       await syncNow(driver)
       await driver.waitForChip(synced(driver))
-      await expect.poll(async () => [await stateAtOrigin(firstCase), await stateAtOrigin(secondCase)]).toEqual(['verifying', 'verifying'])
+      await expect.poll(async () => [await stateAtOrigin(firstCase), await stateAtOrigin(secondCase)]).toEqual(['deciding', 'verifying'])
     } finally {
       await driver?.close()
       disk.remove()

@@ -9,6 +9,12 @@ import type { ResidueRequest } from '../../../src-shared/protocol/residue'
 import type { Reader, Tx } from '../transaction'
 import type { WaitingHead } from '../waiting-lines'
 
+/** How far a search index that was lost is made anew (vault/lost-index.ts). */
+export type LostIndex =
+  | { readonly phase: 'clear' }
+  /** Numbers of people, as `people.n`. */
+  | { readonly phase: 'fill'; readonly upTo: number; readonly target: number }
+
 export interface MetaValues {
   /** Made at enrolment. `privateKey` is the raw Ed25519 key (base64url): it lies in this store alone. */
   readonly device: { readonly deviceId: DeviceId; readonly privateKey: string; readonly certificate: unknown }
@@ -52,6 +58,8 @@ export interface MetaValues {
   readonly keys: Readonly<Record<string, KeyChoice>>
   /** Up to which waiting line the audit chain holds (vault/waiting-lines.ts). */
   readonly waitingTaken: WaitingHead
+  /** How far the search index is made anew; absent while it is whole (vault/lost-index.ts). */
+  readonly lostIndex: LostIndex
 }
 export type MetaKey = keyof MetaValues
 

@@ -61,6 +61,7 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
       <section className="column grow search-list" aria-label={t('search:results')}>
         <SearchHead answer={answer.data} count={local.length} />
         {answer.data?.covers === 'cases' ? <OnlineNote isFilling={answer.data.isFilling} /> : null}
+        {answer.data?.isRebuilding === true ? <p className="note note-neutral search-note" role="status"><Icon name="info" size={14} />{t('search:rebuilding')}</p> : null}
         {answer.data !== undefined && rows.length === 0 && online.state === 'none' ? <EmptyState sentence={t('search:nobody')} /> : null}
         {rows.length === 0 ? null : (
           <div className="grow scroll" role="listbox" aria-label={t('search:results')} tabIndex={0}>

@@ -1,0 +1,81 @@
+// What looks after an open store by itself: its search index, and the disk it lies on.
+import type { ErasureId } from '../../src-shared/base/ids'
+import type { Topic } from '../../src-shared/contract/topics'
+import type { Sleep } from '../sync/backoff'
+import { createBallast, type Ballast } from '../vault/ballast'
+import { hearingFaults } from '../vault/heard-vault'
+import { createIndexKeeper, type IndexKeeper } from '../vault/index-keeper'
+import { mayBeLost } from '../vault/lost-index'
+import { isDiskFull } from '../vault/purge'
+import { createRoomWatch, type RoomWatch } from '../vault/room-watch'
+import type { Vault } from '../vault/vault'
+
+export interface StoreCareDeps {
+  readonly profileDir: string
+  /** Kept free of a full disk for what may not wait; 0: none. */
+  readonly ballastBytes: number
+  readonly sleep: Sleep
+  readonly publish: (topic: Topic, ids?: readonly string[]) => void
+  readonly onFault: (work: string, error: unknown) => void
+  /** The disk was full, and there is room again: what waited for it goes on. */
+  readonly onRoom: () => Promise<unknown>
+}
+export interface StoreCare {
+  /** The same, and whatever fails in it is heard here. */
+  readonly vault: Vault
+  readonly index: IndexKeeper
+  readonly room: RoomWatch
+  readonly ballast: Ballast
+  /** Nobody waits for it: it is made anew at the next unlock, or after the next purge. */
+  readonly keepRoom: () => Promise<void>
+  readonly afterPurge: (done: readonly ErasureId[], failed: readonly ErasureId[], syncNow: () => void) => void
+  readonly stop: () => Promise<void>
+}
+
+export function careForStore(inner: Vault, { profileDir, ballastBytes, sleep, publish, onFault, onRoom }: StoreCareDeps): StoreCare {
+  const index = createIndexKeeper({
+    vault: inner,
+    onChange: (state) => {
+      publish('sync')
+      if (state === 'whole') publish('subject')
+    },
+    onFault: (error) => onFault('search-index', error),
+  })
+  const ballast = createBallast(profileDir, ballastBytes)
+  const keepRoom = (): Promise<void> => ballast.keep().catch((error: unknown) => onFault('ballast', error))
+  const room = createRoomWatch({
+    dir: profileDir,
+    sleep,
+    onChange: (state) => {
+      publish('sync')
+      if (state === 'full') return
+      void keepRoom()
+      onRoom().catch((error: unknown) => onFault('room', error))
+    },
+    onFault: (error) => onFault('room', error),
+  })
+  const vault = hearingFaults(inner, (error) => {
+    if (mayBeLost(error)) void index.look()
+    if (isDiskFull(error)) room.noticed()
+  })
+  return {
+    vault,
+    index,
+    room,
+    ballast,
+    keepRoom,
+    afterPurge: (done, failed, syncNow) => {
+      publish('erasure', [...done, ...failed])
+      // The receipt leaves with the next acknowledgement. Not for a failure: contact is what tries it again, and would in a circle.
+      if (done.length === 0) return
+      // A lost index is let go by the purge (vault/purge.ts) and made anew after it.
+      void index.goOn()
+      void keepRoom()
+      syncNow()
+    },
+    stop: async () => {
+      await index.stop()
+      await room.stop()
+    },
+  }
+}
