@@ -7,6 +7,7 @@ import type { Clock } from '../../src-shared/base/clock'
 import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import type { SetAsideReason } from '../../src-shared/contract/session'
 import { UNDO_MS } from '../../src-shared/domain/undo'
 import { createDispatch } from '../ipc/handlers'
 import { createGate, type Gate } from '../ipc/gate'
@@ -29,6 +30,7 @@ import { createPickedFiles } from '../usecases/picked-files'
 import { openStoreEnd } from '../usecases/store-end'
 import { isEnrolled } from '../usecases/unlock-vault'
 import { readWipe } from '../usecases/wipe'
+import { finishSetAside } from '../vault/quarantine'
 import type { FromHost } from './host-messages'
 import { openDesk, type OpenedDesk } from './open-desk'
 
@@ -76,9 +78,8 @@ export interface VaultHost {
 }
 
 export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost> {
-  const { profileDir, exportDir, clock, random } = input
-  await mkdir(profileDir, { recursive: true, mode: 0o700 })
-  await sweepUnfinishedPackages(exportDir)
+  const { profileDir, clock, random } = input
+  await tidyFolders(input)
   const publisher = createPublisher()
   const tell = input.tell ?? (() => undefined)
   const log = input.log ?? (() => undefined)
@@ -102,6 +103,10 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     wipe: () => readWipe(profileDir),
     destroyAt: storeEnd.destroyAt,
     handOver: storeEnd.handOver,
+    ...openingsOf(() => {
+      tell({ type: 'lock', reason: 'set-aside' })
+      return slot.end()
+    }),
     connect,
     openDesk: async (open) => {
       const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, ballastBytes: input.ballastBytes ?? BALLAST_BYTES, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
@@ -179,7 +184,27 @@ function createDeskSlot(): DeskSlot {
   }
 }
 
-function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'connect' | 'openDesk'> {
+/** What a former process left half done. */
+async function tidyFolders({ profileDir, exportDir }: VaultHostInput): Promise<void> {
+  await mkdir(profileDir, { recursive: true, mode: 0o700 })
+  await finishSetAside(profileDir)
+  await sweepUnfinishedPackages(exportDir)
+}
+
+/** Why the store did not open, as long as this process lives. */
+function openingsOf(end: () => Promise<void>): Pick<DeskHost, 'refusedOpening' | 'openingRefused' | 'setAside'> {
+  let refused: SetAsideReason | undefined
+  return {
+    refusedOpening: () => refused,
+    openingRefused: (reason) => void (refused = reason),
+    setAside: () => {
+      refused = undefined
+      return end()
+    },
+  }
+}
+
+function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'refusedOpening' | 'openingRefused' | 'setAside' | 'connect' | 'openDesk'> {
   const { profileDir, exportDir, clock, random } = input
   return {
     profileDir,

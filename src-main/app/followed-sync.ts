@@ -16,10 +16,12 @@ interface Following {
   /** What the origin has not heard yet of a chain that does not hold together. */
   readonly tell: () => void
   readonly care: StoreCare
+  /** Of a store that was set aside, once all that it held is here anew. */
+  readonly endQuarantine: () => Promise<unknown>
 }
 
 /** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */
-export function followed(steps: SyncSteps, { runner, presence, files, rechecker, witnesses, tell, care }: Following): SyncSteps {
+export function followed(steps: SyncSteps, { runner, presence, files, rechecker, witnesses, tell, care, endQuarantine }: Following): SyncSteps {
   return {
     ...steps,
     greet: async () => {
@@ -33,6 +35,10 @@ export function followed(steps: SyncSteps, { runner, presence, files, rechecker,
       tell()
       void care.index.goOn()
       return greeted
+    },
+    rows: async () => {
+      await endQuarantine()
+      return steps.rows()
     },
     ack: () => {
       witnesses.look('in-passing')

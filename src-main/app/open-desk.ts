@@ -41,6 +41,7 @@ import { packageMaker } from '../usecases/make-package'
 import { createPackageJobs } from '../usecases/package-jobs'
 import { tellPlace } from '../usecases/presence'
 import { removeUnfinishedCopies } from '../usecases/saved-copies'
+import { endQuarantine } from '../usecases/set-aside'
 import { settlePackages } from '../usecases/settle-packages'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
 import { followed } from './followed-sync'
@@ -103,7 +104,7 @@ export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promis
     if (!anchor.ok && !isNewStore) {
       const tell = await anchorTeller(bare.reader, deps.host)
       void tell?.().catch((error: unknown) => deps.onFault('chain', error))
-      return await refuse({ kind: 'store-damaged', params: { reason: anchor.error } })
+      return await refuse({ kind: anchor.error === 'store-behind-anchor' ? 'store-outdated' : 'store-damaged', params: { reason: anchor.error } })
     }
     const found = await readStore(input, deps, held)
     if (!found.ok) return await refuse(found.error)
@@ -203,7 +204,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     signal: stop.signal,
   })
   const tell = (): void => void tellChain({ vault, tell: client.tellChain }).catch((error: unknown) => deps.onFault('chain', error))
-  const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell, care }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
+  const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell, care, endQuarantine: () => endQuarantine({ vault, audit, publish }, profileDir) }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
     vault, device, enrolment, rules: rules.value, clock, today, knownTime,

@@ -8,6 +8,7 @@ import { must } from '../../src-shared/base/assert'
 import type { Secret } from '../keys/secret'
 import { BALLAST_FILE } from '../vault/ballast'
 import { decryptBytes } from '../vault/page-reader'
+import { listQuarantine } from '../vault/quarantine'
 import { generationOf, waitingFileName } from '../vault/store-files'
 import { readWaitingTexts, waitingKey } from '../vault/waiting-file'
 import { isNeedleFile } from './needle-file'
@@ -54,6 +55,12 @@ async function listEntries(dir: string): Promise<readonly Dirent[]> {
     if (fault === undefined) return []
     throw fault
   }
+}
+
+/** A former store that was set aside: sealed, and its key is not ours. */
+async function* profileBytes(profile: string, isLeftOut: LeftOut): AsyncGenerator<Uint8Array, void> {
+  if ((await listQuarantine(profile)).length > 0) throw new UnreadablePlace('a store that was set aside')
+  yield* bytesOfFiles(profile, { isLeftOut })
 }
 
 async function* filesOf(dir: string, passing: Passing): AsyncGenerator<string, void> {
@@ -110,7 +117,7 @@ export function residuePlaces(store: { readonly file: string; readonly key: Secr
     { place: 'store', chunks: () => decryptBytes(store.file, store.key, 'file') },
     { place: 'wal', chunks: () => decryptBytes(store.file, store.key, 'wal') },
     { place: 'waiting', chunks: () => waitingLinesOf(store.file, store.key) },
-    { place: 'profile', chunks: () => bytesOfFiles(profile, { isLeftOut }) },
+    { place: 'profile', chunks: () => profileBytes(profile, isLeftOut) },
     { place: 'exports', chunks: () => bytesOfFiles(exports, { isLeftOut }) },
     ...(shell === undefined ? [] : [
       browserPlace(shell.userData, [profile, exports, shell.temp], isLeftOut),

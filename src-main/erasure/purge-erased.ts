@@ -13,6 +13,7 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Secret } from '../keys/secret'
 import type { Vault } from '../vault/vault'
 import { isDiskFull } from '../vault/purge'
+import { destroyQuarantine } from '../vault/quarantine'
 import { getErasure, setPurged } from '../vault/repositories/erasures'
 import { getMeta } from '../vault/repositories/meta'
 import type { Tx } from '../vault/transaction'
@@ -57,6 +58,8 @@ export async function purgeErased(deps: PurgeErasedDeps): Promise<PurgeOutcome> 
   const renewed = erased.ok ? await deps.renewStore() : erased
   if (!renewed.ok) return { done: [], failed: failedOf(jobs, renewed.error) }
   const purgedAt = deps.clock.now()
+  // A former store that was set aside may hold them too, and nobody here can look into it: it ends before anything is signed.
+  await destroyQuarantine(deps.profileDir)
   const checked = await checkAll(jobs, renewed.value.key, deps)
   const clean = checked.flatMap((one) => ('report' in one && one.report.hits === 0 ? [one] : []))
   for (let at = 0; at < clean.length; at += RECEIPTS_A_TRANSACTION) await finish(clean.slice(at, at + RECEIPTS_A_TRANSACTION), purgedAt, deps)

@@ -68,6 +68,7 @@ import { dropView, listSavedViews, saveView } from '../usecases/saved-views'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
 import { sessionStatus } from '../usecases/session-status'
+import { setStoreAside } from '../usecases/set-aside'
 import { settleCheck } from '../usecases/settle-check'
 import { settleHeldAct } from '../usecases/settle-held-act'
 import { settleOutboxItem } from '../usecases/settle-outbox-item'
@@ -85,7 +86,7 @@ import { verifyIdentity } from '../usecases/verify-identity'
 import type { Dispatch } from './gate'
 
 /** The channels that are answered before unlock. */
-export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock'] as const satisfies readonly ChannelName[]
+export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock', 'session.setAside'] as const satisfies readonly ChannelName[]
 type OpenChannel = (typeof OPEN_CHANNELS)[number]
 type Answer<Name extends ChannelName> = Promise<Result<AnswerOf<Name>, DeskError>> | Result<AnswerOf<Name>, DeskError>
 
@@ -97,6 +98,7 @@ const HANDLERS: Handlers = {
   'session.status': (host) => sessionStatus(host),
   'session.enrol': enrolDesk,
   'session.unlock': unlockVault,
+  'session.setAside': setStoreAside,
   'sync.status': (desk) => syncStatus(desk),
   'sync.now': (desk) => syncNow(desk),
   'sync.outbox': (desk) => listOutboxItems(desk),

@@ -4,6 +4,7 @@ import type { Recheck } from '../erasure/recheck'
 import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import type { SetAsideReason } from '../../src-shared/contract/session'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import type { SearchResidue } from '../erasure/search-residue'
 import type { Backoff } from '../keys/backoff'
@@ -45,6 +46,11 @@ export interface DeskHost {
   readonly destroyAt: () => EpochMs | undefined
   /** How the last wipe of this profile stands. */
   readonly wipe: () => Promise<WipeState | undefined>
+  /** Why the store did not open, where it then may be set aside; undefined: it opens, or nobody has tried. */
+  readonly refusedOpening: () => SetAsideReason | undefined
+  readonly openingRefused: (reason: SetAsideReason | undefined) => void
+  /** It was: no desk is enrolled here any more, and this process ends. */
+  readonly setAside: () => Promise<void>
   /** Brings what a store that is gone had still to send. */
   readonly handOver: HandOver
   readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>

@@ -113,6 +113,11 @@ async function openFiles(dir: string, isStoreGone: boolean): Promise<readonly st
   return names.filter((name) => SET_ASIDE.test(name) || (isStoreGone && name === SEALED_OUTBOX_FILE)).sort()
 }
 
+/** Acts of a former store that are not at the origin yet, or that it could not read. */
+export async function hasSealedActs(dir: string): Promise<boolean> {
+  return (await openFiles(dir, false)).length > 0
+}
+
 /** How many items the origin could not read. */
 async function sendFile(deps: HandOverDeps, file: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
   const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)

@@ -5,6 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { SessionStatus } from '../../src-shared/contract/session'
 import { calendarUntil } from '../../src-shared/domain/deadline'
 import { readKeyFile } from '../keys/key-file'
+import { listQuarantine } from '../vault/quarantine'
 import { readEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
 
@@ -29,6 +30,7 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
     ...(isEnrolled && !keyFile.ok ? { problem: keyFile.error === 'key-file-newer' ? 'store-newer' : 'store-damaged' } : {}),
     ...(destroyAt === undefined ? {} : { destroyAt }),
     ...(handOver ? { handOver } : {}),
+    quarantine: (await listQuarantine(deps.profileDir)).map(({ note }) => ({ at: note.at, reason: note.reason, files: note.files.length, bytes: note.files.reduce((sum, { bytes }) => sum + bytes, 0) })),
     ...(wipe ? { wiped: { reason: wipe.reason, at: wipe.startedAt, told: wipe.state === 'told', salvage: wipe.order?.body.salvage !== false } } : {}),
     keyStore: deps.keyStore,
     failures: { count, ...(retryAt === undefined ? {} : { retryAt }) },

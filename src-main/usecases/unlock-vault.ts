@@ -7,6 +7,7 @@ import { readKeyFile } from '../keys/key-file'
 import { deriveSigninSecret } from '../keys/signin-secret'
 import { openKeyedVault, type KeyedOpenError } from '../vault/keyed-vault'
 import type { DeskHost } from './desk-host'
+import { setAsideReason } from './set-aside'
 
 export async function unlockVault(host: DeskHost, { staffId, passphrase }: ParsedRequestOf<'session.unlock'>): Promise<Result<Me, DeskError>> {
   // One person a process: somebody else unlocks in a new one, whose memory has nothing of this one's.
@@ -18,7 +19,7 @@ export async function unlockVault(host: DeskHost, { staffId, passphrase }: Parse
     // Only a wrong passphrase is a guess; a full disk or a second process is not held against the person. Nor does it clear the guesses
     // before it: otherwise whoever damages the key file between them would guess without a wait.
     if (opened.error !== 'wrong-passphrase') host.backoff.forgiven()
-    return err(handOverIfGone(host, { kind: kindOf(opened.error) }))
+    return err(noteRefusal(host, { kind: kindOf(opened.error) }))
   }
   host.backoff.succeeded()
   const slot = opened.value.keyFile.slots.find((one) => one.staffId === staffId)
@@ -26,12 +27,15 @@ export async function unlockVault(host: DeskHost, { staffId, passphrase }: Parse
   // If the desk does not open nobody waits for it; without this its failure would be nobody's.
   signinSecret.catch(() => undefined)
   const desk = await host.openDesk({ keyed: opened.value, signinSecret })
-  return desk.ok ? ok(desk.value.me) : err(handOverIfGone(host, desk.error))
+  return desk.ok ? ok(desk.value.me) : err(noteRefusal(host, desk.error))
 }
 
-/** A store that does not open must not keep what staff did in it: the sealed copies go to the origin now. */
-function handOverIfGone(host: DeskHost, error: DeskError): DeskError {
-  if (error.kind === 'store-damaged' || error.kind === 'store-missing') host.handOver.begin('gone', 'store-damaged')
+/** A store that does not open must not keep what staff did in it: the sealed copies go to the origin now. And it may be set aside. */
+function noteRefusal(host: DeskHost, error: DeskError): DeskError {
+  const reason = setAsideReason(error.kind)
+  if (reason !== undefined) host.openingRefused(reason)
+  // Of a changed key store the former one may come back, and the store opens again.
+  if (reason !== undefined && reason !== 'key-store-changed') host.handOver.begin('gone', 'store-damaged')
   return error
 }
 

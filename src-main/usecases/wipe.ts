@@ -6,20 +6,17 @@
 // Ended at any point it is finished by the next start, before anybody is asked for a passphrase. Salvage delays nothing: the sealed outbox lies
 // beside the store, whole before each act was accepted, so it is brought after the keys are gone. What remains are wipe.json, the enrolment
 // file (the way to the origin) and the sealed outbox.
-import { open, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { EpochMs } from '../../src-shared/base/clock'
 import { signedWipeOrderSchema, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
-import { KEY_FILE, PREVIOUS_KEY_FILE } from '../keys/key-file'
-import { STANDING_FILE } from '../keys/standing-key'
-import { exists, removeIfThere, syncFolder, writeFileAtomically } from '../keys/private-files'
+import { destroyKeys } from '../keys/destroy-keys'
+import { syncFolder, writeFileAtomically } from '../keys/private-files'
+import { destroyQuarantine } from '../vault/quarantine'
 import { ENROLMENT_FILE } from './desk-files'
 
 export const WIPE_FILE = 'wipe.json'
-/** The device secret is the OS key store's half of every slot; main makes a new one for a new enrolment. */
-const KEY_FILES: readonly string[] = [KEY_FILE, PREVIOUS_KEY_FILE, 'device.secret', STANDING_FILE]
-
 const wipeSchema = z.strictObject({
   v: z.literal(1),
   reason: z.enum(['order', 'lease-ended']),
@@ -54,7 +51,7 @@ export interface WipeCause {
 /** `close` ends the open desk, after the keys are gone and before its files are. */
 export async function wipeDesk(dir: string, { reason, order, now }: WipeCause, close: () => Promise<void>): Promise<WipeState> {
   const begun = await writeWipe(dir, { v: 1, reason, startedAt: now, state: 'started', ...(order ? { order } : {}) })
-  await destroyKeys(dir)
+  await destroyAllKeys(dir)
   // Whatever it still meant to write can be read by nobody; what it leaves goes with the rest.
   await close().catch(() => undefined)
   return (await finishWipe(dir)) ?? begun
@@ -64,7 +61,7 @@ export async function wipeDesk(dir: string, { reason, order, now }: WipeCause, c
 export async function finishWipe(dir: string): Promise<WipeState | undefined> {
   const wipe = await readWipe(dir)
   if (wipe?.state !== 'started') return wipe
-  await destroyKeys(dir)
+  await destroyAllKeys(dir)
   const keep = [WIPE_FILE, ENROLMENT_FILE, ...(wipe.order?.body.salvage === false ? [] : ['sealed'])]
   for (const name of await readdir(dir)) {
     if (keep.includes(name) || (keep.includes('sealed') && /^outbox.*\.sealed$/.test(name))) continue
@@ -78,24 +75,8 @@ export async function markWipeTold(dir: string, wipe: WipeState): Promise<void> 
   await writeWipe(dir, { ...wipe, state: 'told' })
 }
 
-/** Overwritten first, for whatever that is worth on this disk; the name is gone in any case. */
-async function destroyKeys(dir: string): Promise<void> {
-  for (const name of KEY_FILES) {
-    const path = join(dir, name)
-    if (!(await exists(path))) continue
-    await overwrite(path).catch(() => undefined)
-    await removeIfThere(path)
-  }
-  await syncFolder(dir)
-}
-
-async function overwrite(path: string): Promise<void> {
-  const file = await open(path, 'r+')
-  try {
-    const { size } = await file.stat()
-    await file.write(Buffer.alloc(size), 0, size, 0)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+/** Of the store, and of former ones that were set aside. */
+async function destroyAllKeys(dir: string): Promise<void> {
+  await destroyKeys(dir)
+  await destroyQuarantine(dir)
 }

@@ -1,4 +1,6 @@
 // Store and key file together: made at enrolment, opened at unlock. The one place that knows in which order the two come.
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Clock } from '../../src-shared/base/clock'
 import type { StaffId } from '../../src-shared/base/ids'
@@ -18,11 +20,23 @@ export interface KeyedVault {
 export interface KeyedDeps extends KeyDeps {
   readonly clock: Clock
 }
-export type KeyedOpenError = Exclude<OpenError, 'wrong-key'> | UnlockError | 'not-enrolled'
+export type KeyedOpenError = Exclude<OpenError, 'wrong-key'> | UnlockError | 'not-enrolled' | 'store-foreign'
 
-/** A wrong key cannot come from a wrong passphrase here (the slot opened and its sums fit): the file is not the one that was named. */
-function openErrorOf(error: OpenError): Exclude<OpenError, 'wrong-key'> {
-  return error === 'wrong-key' ? 'store-damaged' : error
+const HEAD_BYTES = 16
+
+/**
+ * A wrong key cannot come from a wrong passphrase here (the slot opened and its sums fit): either no page is sound any more, or the file is not the one
+ * that was named. The head of the file tells the two apart: it has the salt that stands in the key file.
+ */
+async function openErrorOf(error: OpenError, dir: string, { fileName, salt }: KeyFile): Promise<Exclude<OpenError, 'wrong-key'> | 'store-foreign'> {
+  if (error !== 'wrong-key') return error
+  const file = await open(join(dir, fileName), 'r')
+  try {
+    const { buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    return buffer.toString('hex') === salt ? 'store-damaged' : 'store-foreign'
+  } finally {
+    await file.close()
+  }
 }
 
 /** Takes back what a failed creation left, the key file first: a key file without its store would be a desk that nobody can open. */
@@ -43,7 +57,7 @@ export async function createKeyedVault(
   input: { readonly dir: string; readonly tenant: string; readonly workstation: string; readonly person: SlotPerson; readonly passphrase: string; readonly deviceSecret?: Secret },
   deps: KeyedDeps,
   firstWork: (made: KeyedVault) => Promise<void>,
-): Promise<Result<KeyedVault, Exclude<OpenError, 'wrong-key'> | 'already-enrolled'>> {
+): Promise<Result<KeyedVault, Exclude<OpenError, 'wrong-key'> | 'store-foreign' | 'already-enrolled'>> {
   const present = await readKeyFile(input.dir)
   if (present.ok || present.error !== 'key-file-missing') return err('already-enrolled')
   const generation = await freeGeneration(input.dir, 0)
@@ -52,7 +66,7 @@ export async function createKeyedVault(
   const key = storeKey(keyFile, keys)
   const vault = await openVault({ dir: input.dir, fileName, key, mode: 'create', clock: deps.clock })
   key.purge()
-  if (!vault.ok) return err(openErrorOf(vault.error))
+  if (!vault.ok) return err(await openErrorOf(vault.error, input.dir, keyFile))
   const made = { vault: vault.value, keyFile, keys }
   try {
     await firstWork(made)
@@ -76,7 +90,7 @@ export async function openKeyedVault(
   const key = storeKey(keyFile.value, keys.value)
   const vault = await openVault({ dir: input.dir, fileName: keyFile.value.fileName, key, mode: 'open', clock: deps.clock })
   key.purge()
-  if (!vault.ok) return err(openErrorOf(vault.error))
+  if (!vault.ok) return err(await openErrorOf(vault.error, input.dir, keyFile.value))
   await finishGeneration(vault.value, input.dir)
   return ok({ vault: vault.value, keyFile: keyFile.value, keys: keys.value })
 }

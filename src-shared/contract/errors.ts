@@ -5,7 +5,7 @@ export const DESK_ERRORS = [
   // gate
   'bad-message', 'not-permitted', 'training-expired', 'locked', 'not-enrolled', 'already-enrolled',
   // unlock and store
-  'wrong-passphrase', 'wait-before-retry', 'store-damaged', 'store-newer', 'store-busy', 'store-missing', 'key-store-changed', 'disk-full',
+  'wrong-passphrase', 'wait-before-retry', 'store-damaged', 'store-newer', 'store-busy', 'store-missing', 'store-outdated', 'store-foreign', 'key-store-changed', 'disk-full',
   'weak-passphrase', 'lease-expired', 'vault-ended',
   // enrolment
   'enrolment-file-invalid', 'enrolment-signature-wrong', 'enrolment-code-refused', 'not-mainland',

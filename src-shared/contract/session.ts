@@ -26,6 +26,21 @@ export interface HandOverStatus {
   readonly state: 'waiting' | 'told' | 'unreadable'
   readonly acts: number
 }
+/** Why a store does not open, where it can be set aside; each is an error with words of its own. */
+export const SET_ASIDE_REASONS = ['store-damaged', 'store-outdated', 'store-foreign', 'store-missing', 'key-store-changed'] as const satisfies readonly DeskErrorKind[]
+export type SetAsideReason = (typeof SET_ASIDE_REASONS)[number]
+
+/** A former store of this workstation that did not open: kept whole until everything is read anew. */
+export interface QuarantineView {
+  readonly at: EpochMs
+  readonly reason: SetAsideReason
+  readonly files: number
+  readonly bytes: number
+}
+
+/** Typed by hand before a store is set aside; where the key file cannot be read, nobody knows what the workstation is called. */
+export const setAsideWord = (workstation: string | undefined): string => workstation ?? 'SET ASIDE'
+
 export interface SessionStatus {
   readonly stage: 'not-enrolled' | 'locked' | 'unlocked'
   readonly workstation?: string
@@ -36,6 +51,7 @@ export interface SessionStatus {
   /** The key file cannot be read, so nobody is listed and no passphrase can open anything. */
   readonly problem?: Extract<DeskErrorKind, 'store-damaged' | 'store-newer'>
   readonly handOver?: HandOverStatus
+  readonly quarantine: readonly QuarantineView[]
   /** Long past its lease: when the keys here are destroyed unless the origin is reached, or the clock put right. */
   readonly destroyAt?: EpochMs
   /** The store of this workstation was destroyed, and none has been made since. `told`: the origin knows; only an order asks for that. */
@@ -73,5 +89,7 @@ export const session = {
       passphrase: z.string().min(1).max(400),
     }),
   ),
+  /** Of a store that did not open just now: moved whole into a folder of the profile. The process ends; then the workstation is enrolled anew. */
+  'session.setAside': channel<void>()('open', z.object({ confirm: z.string().max(120) })),
   'session.unlock': channel<Me>()('open', z.object({ staffId: id<StaffId>(), passphrase: z.string().max(400) })),
 } as const

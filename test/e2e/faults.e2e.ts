@@ -13,7 +13,7 @@ import { openNewDesk } from '../demo/demo-context'
 import { startOriginProcess } from '../demo/origin-process'
 import { openDriver } from './desk-driver'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
-import { chooseLanguage, copyProfile, expectError, expectUnlocked, STORE, sumOf, tryPassphrase, withRawStore } from './fault-driver'
+import { chooseLanguage, copyProfile, expectError, expectUnlocked, flipEveryPage, STORE, sumOf, tryPassphrase, withRawStore } from './fault-driver'
 import { startBare, TEST_NOW } from './launch'
 import { startRubbishOrigin, type Rubbish } from './rubbish-origin'
 
@@ -24,12 +24,6 @@ test.beforeAll(async () => {
   await enrolled.desk.driver.close()
 })
 test.afterAll(() => enrolled.origin.remove())
-
-/** One bit in each page of 4096 bytes. */
-function flipEveryPage(bytes: Buffer): Buffer {
-  for (let at = 100; at < bytes.length; at += 4096) bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
-  return bytes
-}
 
 /** But for what is just being written (the anchor follows every act and is there under its final name once it is whole). */
 const namesIn = (folder: string): readonly string[] => readdirSync(folder).filter((name) => !name.endsWith('.tmp')).sort()

@@ -9,6 +9,7 @@ import { mustOk } from '../../src-shared/base/result'
 import type { Kdf } from '../../src-main/keys/derive'
 import type { Random } from '../../src-main/keys/device-key'
 import { Secret } from '../../src-main/keys/secret'
+import type { DeskHost } from '../../src-main/usecases/desk-host'
 import type { HandOver } from '../../src-main/usecases/hand-over-sealed'
 import { createKeyedVault, openKeyedVault, type KeyedDeps, type KeyedVault } from '../../src-main/vault/keyed-vault'
 import { openVault } from '../../src-main/vault/open-vault'
@@ -118,3 +119,6 @@ export function makePeople(seed: string, count: number): readonly DirectoryRow[]
 
 /** Of a host that has no origin to bring anything to. */
 export const NO_HAND_OVER: HandOver = { begin: () => undefined, status: () => undefined, stop: () => Promise.resolve() }
+
+/** Of a host whose store is nobody's to set aside. */
+export const NO_SET_ASIDE: Pick<DeskHost, 'refusedOpening' | 'openingRefused' | 'setAside'> = { refusedOpening: () => undefined, openingRefused: () => undefined, setAside: () => Promise.resolve() }

@@ -11,11 +11,11 @@ import { EMPTY_CHAIN } from '../../src-shared/formats/audit-entry'
 import { err } from '../../src-shared/base/result'
 import { writeAnchor } from '../../src-main/vault/anchor'
 import { createPickedFiles } from '../../src-main/usecases/picked-files'
-import { makeFolder, makeKeyedVault, NO_HAND_OVER, quickKdf, removeFolders, seededRandom, testClock } from './desk-store'
+import { makeFolder, makeKeyedVault, NO_HAND_OVER, NO_SET_ASIDE, quickKdf, removeFolders, seededRandom, testClock } from './desk-store'
 
 afterAll(removeFolders)
 
-for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const) {
+for (const [fault, auditSize, kind] of [['enrolment', 0, 'store-damaged'], ['rolled-back', 7, 'store-outdated']] as const) {
   it(`a store refused for its ${fault} leaves no key and no sign-in secret behind`, async () => {
     const dir = await makeFolder()
     const keyed = await makeKeyedVault(dir, fault, ({ keys }) => writeAnchor(dir, { ...EMPTY_CHAIN, size: auditSize }, keys.macKey))
@@ -27,12 +27,12 @@ for (const [fault, auditSize] of [['enrolment', 0], ['rolled-back', 7]] as const
         host: {
           profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
-          pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
+          pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, ...NO_SET_ASIDE, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },
         publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, ballastBytes: 0, print: () => Promise.resolve(undefined), onWipe: () => undefined, onFault: () => undefined,
       },
     )
-    expect(opened).toMatchObject({ ok: false, error: { kind: 'store-damaged' } })
+    expect(opened).toMatchObject({ ok: false, error: { kind } })
     expect([keyed.keys.storeSecret, keyed.keys.macKey, signin].map((secret) => secret.isPurged)).toEqual([true, true, true])
   })
 }

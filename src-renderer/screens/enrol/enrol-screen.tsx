@@ -3,9 +3,11 @@ import { useState, type JSX, type SubmitEvent } from 'react'
 import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters, type SessionStatus } from '../../../src-shared/contract/session'
 import type { PickedFile } from '../../../src-shared/contract/shell'
 import { Button } from '../../components/button'
+import { QuarantineList } from '../../components/quarantine-list'
 import { ErrorNote } from '../../components/error-state'
 import { Field, PassphraseField } from '../../components/field'
 import { useAct, useDesk } from '../../desk-context'
+import { HandOverNote } from '../../frame/hand-over-note'
 import { OutsideFrame } from '../../frame/outside-frame'
 import { BrandMark } from '../../icons/brand-mark'
 import { Icon } from '../../icons/icon'
@@ -21,6 +23,8 @@ export function EnrolScreen({ session }: { readonly session: SessionStatus }): J
         <p className="t2">{t('enrol:subtitle')}</p>
       </div>
       <EnrolForm />
+      <QuarantineList copies={session.quarantine} />
+      <HandOverNote status={session.handOver} />
     </OutsideFrame>
   )
 }

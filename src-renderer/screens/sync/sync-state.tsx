@@ -4,6 +4,7 @@ import type { DroppedName, SyncStatus } from '../../../src-shared/contract/sync'
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { ClockWatchNote } from '../../components/clock-watch'
+import { QuarantineList } from '../../components/quarantine-list'
 import { ErrorNote } from '../../components/error-state'
 import { Tag, type Tone } from '../../components/tag'
 import { openWord } from '../../components/words'
@@ -32,6 +33,7 @@ const LOOKS: Readonly<Record<SyncStatus['connection'], { readonly tone: Tone; re
 function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
   const { t } = useText()
   const now = useAct('sync.now')
+  const quarantine = useAsk('session.status', {}, { former: 'keep' }).data?.quarantine ?? []
   const look = LOOKS[status.connection]
   return (
     <>
@@ -47,6 +49,7 @@ function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
       {now.error === null ? null : <ErrorNote error={now.error.error} />}
       <ClockWatchNote clock={status.clock} />
       <RulesNotes rules={status.rules} />
+      <QuarantineList copies={quarantine} />
       <StateFigures status={status} />
       <Undeclared rows={status.undeclared} />
     </>

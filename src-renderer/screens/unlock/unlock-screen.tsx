@@ -4,6 +4,7 @@ import type { StaffId } from '../../../src-shared/base/ids'
 import type { SessionStatus, SlotView } from '../../../src-shared/contract/session'
 import { Button } from '../../components/button'
 import { ErrorNote, ErrorState } from '../../components/error-state'
+import { QuarantineList } from '../../components/quarantine-list'
 import { Field } from '../../components/field'
 import { useAct, useDesk } from '../../desk-context'
 import { HandOverNote } from '../../frame/hand-over-note'
@@ -12,6 +13,7 @@ import { initialOf } from '../../frame/sidebar'
 import { BrandMark } from '../../icons/brand-mark'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
+import { SetStoreAside } from './set-store-aside'
 import { useRetryWait } from './use-retry-wait'
 
 export function UnlockScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
@@ -25,7 +27,8 @@ export function UnlockScreen({ session }: { readonly session: SessionStatus }): 
         <h1 className="outside-title">{t('app:name')}</h1>
         {session.workstation === undefined ? null : <p className="t2">{t('unlock:workstation', { name: session.workstation })}</p>}
       </div>
-      {session.problem === undefined ? <UnlockCard session={session} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /></div>}
+      {session.problem === undefined ? <UnlockCard session={session} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /><div className="set-aside-way"><SetStoreAside session={session} kind={session.problem} /></div></div>}
+      <QuarantineList copies={session.quarantine} />
       <HandOverNote status={session.handOver} />
       {session.destroyAt === undefined ? null : <p className="outside-note meta t2" role="alert"><Icon name="alert" size={14} />{t('unlock:destroyAt', { time: format.dateTime(session.destroyAt) })}</p>}
       {session.problem === undefined ? <p className="outside-note meta t2"><Icon name="history" size={14} />{t(`unlock:reason.${reason}`)}</p> : null}
@@ -70,7 +73,7 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
         <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
           {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
-        {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <ErrorNote error={unlock.error.error} /> : null}
+        {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>
   )
