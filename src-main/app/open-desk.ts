@@ -22,7 +22,7 @@ import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sy
 import { createKnownTime, type KnownTime } from '../sync/known-time'
 import { createLeasedPeople } from '../sync/leased-people'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
-import { createPresence, type Presence } from '../sync/presence'
+import { createPresence } from '../sync/presence'
 import { reindexQueue } from '../sync/reindex-queue'
 import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'

@@ -4,8 +4,10 @@ import { dayStart, toDay } from '../../src-shared/base/clock'
 import { signAuditWitness } from '../../src-shared/formats/audit-witness'
 import type { AuditHeadRequest, AuditHeadResponse } from '../../src-shared/protocol/audit-head'
 import type { OriginContext } from '../context'
+import { openForChain } from '../incidents/open-by-itself'
 
-export async function takeAuditHead({ db, keys, now }: Pick<OriginContext, 'db' | 'keys' | 'now'>, deviceId: string, { head, shown }: AuditHeadRequest): Promise<AuditHeadResponse> {
+export async function takeAuditHead(context: OriginContext, deviceId: string, { head, shown }: AuditHeadRequest): Promise<AuditHeadResponse> {
+  const { db, keys, now } = context
   return db.transaction().execute(async (tx): Promise<AuditHeadResponse> => {
     // One of them at a time: two would both go on from the same.
     await tx.selectFrom('devices').select('id').where('id', '=', deviceId).forUpdate().executeTakeFirstOrThrow()
@@ -18,6 +20,7 @@ export async function takeAuditHead({ db, keys, now }: Pick<OriginContext, 'db' 
       if (!proof) return { state: 'show', size: last.size }
       if (proof.headHash !== last.head_hash || head.size < last.size) {
         await tx.insertInto('audit_breaks').values({ device_id: deviceId, size: last.size, known_hash: last.head_hash, shown_hash: proof.headHash, found_at: at }).execute()
+        await openForChain(tx, context, deviceId, { fault: 'rewritten', brokenAt: last.size, seenAt: at })
         return { state: 'differs', size: last.size }
       }
       await tx.deleteFrom('audit_heads').where('device_id', '=', deviceId).where('at', '>=', dayStart(toDay(at))).execute()

@@ -27,7 +27,7 @@ export const INCIDENT_KINDS = [
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 
 /** What the origin saw when it opened one by itself. */
-export const CHAIN_FAULTS = ['chain', 'anchor'] as const
+export const CHAIN_FAULTS = ['chain', 'anchor', 'rewritten'] as const
 export interface IncidentCause {
   readonly deviceId: DeviceId
   readonly deviceName: string

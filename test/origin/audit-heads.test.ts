@@ -56,6 +56,8 @@ test.each<[string, ChainHead, ChainHead]>([
   const { size, differsSince = 0 } = (await ofOfficer(device))!
   expect([size, differsSince >= before && differsSince <= after]).toEqual([12, true])
   expect(await ofOfficer(desk)).not.toHaveProperty('differsSince')
+  const opened = (await origin.running().context.db.selectFrom('incidents').select('body').execute()).map(({ body }) => body).filter(({ cause }) => cause?.deviceId === device.id)
+  expect(opened).toMatchObject([{ kind: 'chain-broken', cause: { fault: 'rewritten', brokenAt: 12 } }])
 })
 
 test('two at once go on from the same one, and both stand', async () => {

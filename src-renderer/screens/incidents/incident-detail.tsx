@@ -52,7 +52,7 @@ export function IncidentDetail({ incident, view }: IncidentDetailProps): JSX.Ele
 function whatOf({ t }: Text, { kind, cause, what }: IncidentView): string {
   if (what !== '' || cause === undefined) return what === '' ? t('entries:reasonGone') : what
   const { deviceName: device, fault, brokenAt, directory } = cause
-  if (kind === 'chain-broken') return fault === 'anchor' ? t('incidents:cause.anchor', { device }) : t('incidents:cause.chain', { device, entry: brokenAt ?? 0 })
+  if (kind === 'chain-broken') return fault === 'anchor' ? t('incidents:cause.anchor', { device }) : t(fault === 'rewritten' ? 'incidents:cause.rewritten' : 'incidents:cause.chain', { device, entry: brokenAt ?? 0 })
   return kind === 'residue-found' ? t('incidents:cause.residue-found', { device }) : t(directory === true ? 'incidents:cause.device-lost-directory' : 'incidents:cause.device-lost', { device })
 }
 
