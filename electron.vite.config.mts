@@ -6,6 +6,7 @@ import { basename, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { antdCsp } from './scripts/vite/antd-csp.mts'
+import { bundledPackages } from './scripts/vite/bundled-packages.mts'
 
 // The oldest runtime the app must run on: the tests' Electron 33 (Node 20.18, Chrome 130). By hand, because electron-vite
 // does not know Electron 45 and would assume 44.
@@ -25,6 +26,7 @@ export default defineConfig(({ mode }) => {
   return {
     main: {
       define,
+      plugins: [bundledPackages('main', out)],
       build: {
         target: NODE,
         outDir: `${out}/main`,
@@ -39,6 +41,7 @@ export default defineConfig(({ mode }) => {
     },
     preload: {
       define,
+      plugins: [bundledPackages('preload', out)],
       build: {
         target: NODE,
         outDir: `${out}/preload`,
@@ -49,7 +52,7 @@ export default defineConfig(({ mode }) => {
     renderer: {
       define,
       root: 'src-renderer',
-      plugins: [react(), antdCsp()],
+      plugins: [react(), antdCsp(), bundledPackages('renderer', out)],
       build: {
         target: CHROME,
         outDir: `${out}/renderer`,

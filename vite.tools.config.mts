@@ -1,10 +1,12 @@
 // Builds the `privacy-desk` command line: one file that needs Node alone, so an auditor can take it anywhere.
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { bundledPackages } from './scripts/vite/bundled-packages.mts'
 
 export default defineConfig(({ mode }) => ({
   define: { __TEST_BUILD__: JSON.stringify(mode !== 'release') },
   publicDir: false,
+  plugins: [bundledPackages('tools', resolve(mode === 'release' ? 'out-release' : 'out'))],
   ssr: { noExternal: true },
   build: {
     ssr: true,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `npm run pack`: release build → release/linux-unpacked (or this system's folder) with hardened fuses, read back from the packed binary.
+// `npm run pack`: release build → release/linux-unpacked (or this system's folder) with hardened fuses, read back from the packed binary, with the bill
+// of materials and the notices beside it. A runtime that people must not get is packed with `-- --for-tests` alone, and the folder says so.
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -8,8 +9,12 @@ import { checkRelease } from './lib/check-release.mjs'
 import { createSay, runMain, startWatch, StopWithMessage } from './lib/console.mjs'
 import { listFiles } from './lib/content-hash.mjs'
 import { ensureAll } from './lib/ensure-all.mjs'
+import { runtimeFaults } from './lib/electron-releases.mjs'
 import { checkFuses } from './lib/fuses.mjs'
+import { layLauncher } from './lib/linux-launcher.mjs'
 import { inRoot, ROOT } from './lib/paths.mjs'
+import { bomFile, noticesFile, writeBoms } from './lib/sbom.mjs'
+import { archivedPackages, readLock } from './lib/shipped.mjs'
 
 const say = createSay('pack')
 const FOLDER = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' }[/** @type {string} */ (process.platform)] ?? 'linux-unpacked'
@@ -31,22 +36,54 @@ async function checkArchive(folder) {
   const strangers = names.filter((name) => /^\/out\/(origin|tools)|^\/(test|src-|scripts|docs)|\.env$/.test(name.replaceAll('\\', '/')))
   const loose = listFiles(path.join(resources, 'app.asar.unpacked')).filter((file) => !file.endsWith('node_sqlite3.node'))
   if (fs.existsSync(path.join(resources, 'default_app.asar'))) strangers.push('default_app.asar')
+  // What the bill of materials names is what lies there.
+  const packages = [...new Set(names.flatMap((name) => /^\/((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(name.replaceAll('\\', '/'))?.[1] ?? []))].sort()
+  const expected = archivedPackages(readLock())
+  strangers.push(...packages.filter((one) => !expected.includes(one)), ...expected.filter((one) => !packages.includes(one)).map((one) => `no ${one}`))
   if (strangers.length + loose.length > 0) throw new StopWithMessage(`the package holds what does not belong there: ${[...strangers, ...loose].join(', ')}`)
   say(`app.asar holds ${names.length} entries`)
 }
 
+/** What electron-builder lays beside the runtime's own files, and what we lay there after it. */
+const OURS = [/^resources\/app\.asar$/, /^resources\/app\.asar\.unpacked\//, /^resources\/app-update\.yml$/, /^privacy-desk$/, /^LICENSE\.electron\.txt$/]
+
+/** U-5: no file that is neither the runtime's nor ours, and no start-up snapshot of somebody else's. @param {string} folder @param {string} runtimeDist */
+function checkFolder(folder, runtimeDist) {
+  if (process.platform !== 'linux') return // elsewhere electron-builder renames what it copies
+  const relative = (/** @type {string} */ base) => listFiles(base).map((file) => path.relative(base, file).replaceAll('\\', '/'))
+  const known = new Set(relative(runtimeDist))
+  const strangers = relative(folder).filter((file) => file === 'browser_v8_context_snapshot.bin' || (!known.has(file) && !OURS.some((one) => one.test(file))))
+  if (strangers.length > 0) throw new StopWithMessage(`the folder holds what is neither the runtime's nor ours: ${strangers.join(', ')}`)
+}
+
+/** @param {string} version @returns {boolean} whether this one is for tests */
+function judgeRuntime(version) {
+  const faults = runtimeFaults(version, new Date().toISOString().slice(0, 10))
+  if (faults.length === 0) return false
+  if (process.argv.includes('--for-tests')) return true
+  throw new StopWithMessage(`not packed (R-14):\n${faults.join('\n')}\nFor a test, never for people: npm run pack -- --for-tests`)
+}
+
+const TESTS_ONLY = 'FOR-TESTS-ONLY.txt'
+
 runMain(async () => {
   const runtime = await ensureAll()
+  const isForTests = judgeRuntime(runtime.runtimeVersion)
   const out = await buildDesk('release')
   checkRelease(out)
+  writeBoms(out, runtime)
   const took = startWatch()
-  fs.rmSync(inRoot('release', FOLDER), { recursive: true, force: true })
-  runBuilder(runtime.runtimeDist, runtime.runtimeVersion)
   const folder = inRoot('release', FOLDER)
+  fs.rmSync(folder, { recursive: true, force: true })
+  runBuilder(runtime.runtimeDist, runtime.runtimeVersion)
   await checkArchive(folder)
-  await checkFuses(path.join(folder, EXECUTABLE))
+  checkFolder(folder, runtime.runtimeDist)
+  const executable = path.join(folder, EXECUTABLE)
+  await checkFuses(process.platform === 'linux' ? layLauncher(executable) : executable)
+  fs.copyFileSync(bomFile('desk'), path.join(folder, 'sbom.cdx.json'))
+  fs.copyFileSync(noticesFile('desk'), path.join(folder, 'THIRD-PARTY-NOTICES.txt'))
   say(`release/${FOLDER} with Electron ${runtime.runtimeVersion} (${took()})`)
-  if (runtime.runtimeKind === 'fallback') {
-    say('*** made with the fallback runtime: FOR TESTS ONLY. Pack where the official Electron can be downloaded before handing it to people. ***')
-  }
+  if (!isForTests) return
+  fs.writeFileSync(path.join(folder, TESTS_ONLY), `Made with Electron ${runtime.runtimeVersion} for tests. Do not give this to people.\n`)
+  say('*** made with a runtime that people must not get: FOR TESTS ONLY. Pack where the official Electron can be downloaded. ***')
 })

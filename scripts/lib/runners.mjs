@@ -140,7 +140,7 @@ export function allRunners() {
     oneCheck('architecture', [inRoot('node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long',
       'src-shared', 'src-main', 'src-renderer', 'src-origin', 'src-tools']),
     oneCheck('build', [inRoot('scripts/build.mjs')]),
-    oneCheck('release', [inRoot('scripts/build.mjs'), '--release']),
+    oneCheck('release', [inRoot('scripts/build.mjs'), '--release'], [inRoot('scripts/sbom.mjs')]),
     ...['unit', 'vault', 'origin', 'sync', 'simulator', 'property', 'security'].map((area) => vitestRunner(area)),
     playwrightRunner('e2e'),
   ]
