@@ -40,6 +40,7 @@ function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
     clock: createHostClock({ now: () => Date.now(), mono: () => performance.now() }, init.nowOverride),
     random: (bytes) => randomFillSync(bytes),
     appVersion: init.appVersion,
+    installFolder: init.installFolder,
     workerFile: join(__dirname, 'package-worker.js'),
     kdf: createThreadKdf(join(__dirname, 'kdf-worker.js')),
     searchResidue: createThreadResidueSearch(join(__dirname, 'residue-worker.js')),

@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks'
 import { app, dialog, Menu, nativeTheme, safeStorage, screen, session } from 'electron'
 import { version } from '../../package.json'
 import type { LockReason, ShellStart } from '../../src-shared/contract/shell'
+import type { InstallState } from '../../src-shared/contract/support'
 import { createPortBroker } from '../ipc/port-broker'
 import { makeMainWindow } from '../windows/main-window'
 import { createPagePrinter } from '../windows/print-page'
@@ -17,6 +18,7 @@ import { registerAppScheme, serveApp } from './app-protocol'
 import { emptyFolder, nameFolders, securePrivateFolder, type DeskFolders } from './desk-folders'
 import { createDeskWindow, type DeskWindow } from './desk-window'
 import { hardenApp } from './hardening'
+import { readInstallState } from './install-folder'
 import { endInOrder, takeInstanceLock } from './lifecycle'
 import { startLockTriggers, type LockTriggers } from './lock-triggers'
 import { openSettings, type SettingsStore } from './settings'
@@ -91,6 +93,9 @@ function securedFolders(folders: DeskFolders): string | undefined {
 
 function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
   const settings = openSettings(folders.settingsFile)
+  const installFolder = programFolderState()
+  // Said, and no more: whoever may not change how the desk is installed must still be able to work.
+  if (installFolder === 'writable') process.stderr.write('privacy-desk: the program folder can be changed by this user (docs/operating.md)\n')
   const keystore: KeystoreDeps = { safeStorage, platform, random: (bytes) => randomFillSync(bytes) }
   nativeTheme.themeSource = settings.get().theme
   if (platform !== 'darwin') Menu.setApplicationMenu(null)
@@ -122,7 +127,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
       const { keyStore, secret } = openDeviceSecret(keystore, folders.profile)
       return {
         type: 'init', profileDir: folders.profile, exportDir: folders.exports, shell: { userData: folders.userData, temp: folders.temp }, keyStore, deviceSecret: secret,
-        nowOverride: options.nowOverride, appVersion: version, resourcesDir: RESOURCES,
+        nowOverride: options.nowOverride, appVersion: version, installFolder, resourcesDir: RESOURCES,
       }
     },
     environment: pickVariables(),
@@ -145,6 +150,16 @@ function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
   const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers })
   endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
   return desk
+}
+
+/** The archive as the file it is: Electron shows it as a folder, of which everything belongs to whoever asks. */
+function programFolderState(): InstallState {
+  process.noAsar = true
+  try {
+    return readInstallState([process.execPath, process.resourcesPath, app.getAppPath()], uid)
+  } finally {
+    process.noAsar = false
+  }
 }
 
 interface DeskParts {

@@ -8,6 +8,7 @@ import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { SetAsideReason } from '../../src-shared/contract/session'
+import type { InstallState } from '../../src-shared/contract/support'
 import { UNDO_MS } from '../../src-shared/domain/undo'
 import { createDispatch } from '../ipc/handlers'
 import { createGate, type Gate } from '../ipc/gate'
@@ -26,6 +27,7 @@ import type { Inventory } from '../sync/undeclared'
 import type { DeskHost } from '../usecases/desk-host'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { BALLAST_BYTES } from '../vault/ballast'
+import { keepHostFacts, type HostFactsKeeper } from '../usecases/host-facts'
 import { createPickedFiles } from '../usecases/picked-files'
 import { openStoreEnd } from '../usecases/store-end'
 import { isEnrolled } from '../usecases/unlock-vault'
@@ -46,6 +48,8 @@ export interface VaultHostInput {
   readonly clock: Clock
   readonly random: Random
   readonly appVersion: string
+  /** What the main process found of the program's own folder. */
+  readonly installFolder?: InstallState
   /** The built package worker, beside the data process. */
   readonly workerFile: string
   /** Tells the main process; nothing of a person is ever in it. */
@@ -82,7 +86,8 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   await tidyFolders(input)
   const publisher = createPublisher()
   const tell = input.tell ?? (() => undefined)
-  const log = input.log ?? (() => undefined)
+  const facts = keepHostFacts(input.installFolder ?? 'unknown')
+  const log = loggedBy(input, facts)
   const ports = new Set<DeskPort>()
   const onFault = (work: string, error: unknown): void => log(faultLineOf(work, error))
   const sleep = input.sleep ?? realSleep
@@ -93,7 +98,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     tell({ type: 'lock', reason: 'wiped' })
     await slot.end()
   }
-  const place = placeOf(input)
+  const place = { ...placeOf(input), facts: facts.read }
   const storeEnd = await openStoreEnd({ profileDir, deviceSecret: place.deviceSecret, clock, crypto: nodeCrypto, connect, sleep, random, onChange: () => publisher.publish('session'), close, isOpen: () => slot.desk() !== undefined, onFault })
   if (await isEnrolled(profileDir)) slot.enrolled()
 
@@ -116,12 +121,12 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
       return { ok: true, value: result.value.desk }
     },
   }
-  const gate = createGate({
+  const gate = counted(createGate({
     stage: slot.stage,
     me: () => slot.desk()?.me,
     dispatch: createDispatch(host),
     log,
-  })
+  }), facts)
   return {
     gate,
     picked: host.picks.put,
@@ -137,6 +142,22 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
       await slot.close()
       host.deviceSecret?.purge()
     },
+  }
+}
+
+function loggedBy({ log }: VaultHostInput, { failed }: HostFactsKeeper): (line: FaultLine) => void {
+  return (line) => {
+    failed(line)
+    log?.(line)
+  }
+}
+
+/** Kinds of refusals are counted, for whoever looks after this desk. */
+function counted(gate: Gate, { answered }: HostFactsKeeper): Gate {
+  return async (channel, request) => {
+    const result = await gate(channel, request)
+    if (!result.ok) answered(result.error.kind)
+    return result
   }
 }
 
@@ -204,7 +225,7 @@ function openingsOf(end: () => Promise<void>): Pick<DeskHost, 'refusedOpening' |
   }
 }
 
-function placeOf(input: VaultHostInput): Omit<DeskHost, 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'refusedOpening' | 'openingRefused' | 'setAside' | 'connect' | 'openDesk'> {
+function placeOf(input: VaultHostInput): Omit<DeskHost, 'facts' | 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'refusedOpening' | 'openingRefused' | 'setAside' | 'connect' | 'openDesk'> {
   const { profileDir, exportDir, clock, random } = input
   return {
     profileDir,

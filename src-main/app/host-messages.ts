@@ -15,6 +15,7 @@
 // There is no message for locking: main kills the process (a closed database leaves its key in memory, a dead process does not).
 
 import { z } from 'zod'
+import { INSTALL_STATES } from '../../src-shared/contract/support'
 
 /** Whether the OS key store holds a second factor. `absent` is shown on the unlock screen, never worked around. */
 export const keyStoreSchema = z.enum(['used', 'absent'])
@@ -37,6 +38,7 @@ export const hostInitSchema = z
     /** ISO 8601 instant at which the desk's clock begins (it then runs on); test builds only. */
     nowOverride: z.iso.datetime({ offset: true }).optional(),
     appVersion: z.string().min(1),
+    installFolder: z.enum(INSTALL_STATES),
     /** The folder that holds `rules/`, `locales/` and `schemas/`. */
     resourcesDir: z.string().min(1),
   })

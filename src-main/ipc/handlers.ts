@@ -81,6 +81,7 @@ import { extendUndo, undoAct, undoBatch } from '../usecases/undo-act'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { tellRecipient } from '../usecases/tell-recipient'
 import { unlockVault } from '../usecases/unlock-vault'
+import { makeSupportBundle, saveSupportBundle } from '../usecases/support-bundle'
 import { verifyAudit } from '../usecases/verify-audit'
 import { verifyIdentity } from '../usecases/verify-identity'
 import type { Dispatch } from './gate'
@@ -188,6 +189,8 @@ const HANDLERS: Handlers = {
   'audit.verify': (desk) => verifyAudit(desk),
   'audit.export': (desk) => exportAudit(desk),
   'access.use': (desk) => accessUse(desk),
+  'support.make': makeSupportBundle,
+  'support.save': saveSupportBundle,
   'presence.list': (desk) => listPresence(desk),
   'presence.tell': tellPresence,
   'retention.open': openRetention,

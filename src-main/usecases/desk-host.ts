@@ -14,6 +14,7 @@ import type { Secret } from '../keys/secret'
 import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import type { KeyedVault } from '../vault/keyed-vault'
 import type { HandOver } from './hand-over-sealed'
+import type { HostFacts } from './host-facts'
 import type { PickedFiles } from './picked-files'
 import type { WipeState } from './wipe'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -31,6 +32,7 @@ export interface DeskHost {
   readonly keyStore: 'used' | 'absent'
   readonly deviceSecret: Secret | undefined
   readonly appVersion: string
+  readonly facts: () => HostFacts
   readonly clock: Clock
   readonly random: Random
   readonly kdf: Kdf

@@ -13,9 +13,9 @@ import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex'>
+export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex' | 'appVersion' | 'hostFacts'>
 
-export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldingWrites, isDiskFull, searchIndex }: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
+export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldingWrites, isDiskFull, searchIndex, appVersion, hostFacts }: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
   const { connection, reason, pushReason, bootstrap } = loop.state()
   const rebuilding = searchIndex.progress()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
@@ -38,6 +38,7 @@ export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldi
     ...(lease ? { leaseNotAfter: lease.notAfter } : {}),
     rules: rulesStatus(rules.current(), today(), rulesRefused),
     clock: { ...knownTime.watch(), now: knownTime.now() },
+    program: { version: appVersion, installFolder: hostFacts().program.installFolder },
     undeclared: await listUndeclared(vault.reader),
   })
 }

@@ -28,6 +28,7 @@ import type { Attachments } from '../vault/attachments'
 import type { IndexKeeper } from '../vault/index-keeper'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
+import type { HostFacts } from './host-facts'
 import type { PackageJobs } from './package-jobs'
 import type { PickedFiles } from './picked-files'
 
@@ -64,6 +65,10 @@ export interface UnlockedDesk {
   /** Of this run of the process. */
   readonly bootId: string
   readonly appVersion: string
+  readonly keyStore: 'used' | 'absent'
+  readonly hostFacts: () => HostFacts
+  /** Support bundles that somebody was shown, by their number: in memory until saved. */
+  readonly supportBundles: Map<string, string>
   /** How long an act can be undone before it is sent, in ms. */
   readonly undoMs: number
   readonly exportDir: string

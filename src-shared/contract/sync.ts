@@ -9,6 +9,7 @@ import type { RejectionWay } from '../domain/rejection-ways'
 import type { OperationName, Outcome, RejectionCode } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
+import type { InstallState } from './support'
 import { BULK_MAX } from './queue-bulk'
 
 /** A macro does several acts on each case. */
@@ -68,6 +69,7 @@ export interface SyncStatus {
   readonly leaseNotAfter?: EpochMs
   readonly rules: RulesStatus
   readonly clock: ClockStatus
+  readonly program: { readonly version: string; readonly installFolder: InstallState }
   /** Fields and types that the origin sent outside the declared inventory: dropped, counted by name. */
   readonly undeclared: readonly DroppedName[]
 }

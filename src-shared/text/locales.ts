@@ -32,6 +32,7 @@ export interface Locales {
   readonly reveal: typeof import('../../resources/locales/zh-CN/reveal.json')
   readonly search: typeof import('../../resources/locales/zh-CN/search.json')
   readonly staff: typeof import('../../resources/locales/zh-CN/staff.json')
+  readonly support: typeof import('../../resources/locales/zh-CN/support.json')
   readonly sync: typeof import('../../resources/locales/zh-CN/sync.json')
   readonly unlock: typeof import('../../resources/locales/zh-CN/unlock.json')
   readonly words: typeof import('../../resources/locales/zh-CN/words.json')

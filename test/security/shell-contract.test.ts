@@ -32,7 +32,7 @@ describe('the shell contract', () => {
   })
 })
 
-const INIT = { type: 'init', profileDir: '/p', exportDir: '/e', shell: { userData: '/u', temp: '/u/temp' }, keyStore: 'absent', appVersion: '0.1.0', resourcesDir: '/r' }
+const INIT = { type: 'init', profileDir: '/p', exportDir: '/e', shell: { userData: '/u', temp: '/u/temp' }, keyStore: 'absent', appVersion: '0.1.0', installFolder: 'kept', resourcesDir: '/r' }
 
 describe('the messages to the data process', () => {
   it('carry a secret of 32 bytes exactly where a key store is used', () => {

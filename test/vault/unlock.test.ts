@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { err } from '../../src-shared/base/result'
+import { keepHostFacts } from '../../src-main/usecases/host-facts'
 import { recheckResidue } from '../../src-main/erasure/recheck'
 import { searchResidue } from '../../src-main/erasure/search-residue'
 import { createBackoff } from '../../src-main/keys/backoff'
@@ -18,7 +19,7 @@ afterAll(removeFolders)
 function hostOf(dir: string): DeskHost & { readonly clock: TestClock } {
   const clock = testClock()
   return {
-    profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
+    profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, facts: keepHostFacts('unknown').read, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
     crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined,
     connect: () => err({ kind: 'origin-unreachable' }), pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, ...NO_SET_ASIDE, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined,
     openDesk: async ({ keyed }) => {

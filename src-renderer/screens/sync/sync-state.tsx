@@ -12,6 +12,7 @@ import { useAct, useAsk, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
 import { useText } from '../../text'
+import { SupportPart } from './support-part'
 
 export function SyncState(): JSX.Element {
   const { t } = useText()
@@ -52,6 +53,7 @@ function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
       <QuarantineList copies={quarantine} />
       <StateFigures status={status} />
       <Undeclared rows={status.undeclared} />
+      <SupportPart program={status.program} />
     </>
   )
 }
