@@ -21,6 +21,7 @@ import { DEMO_STAFF } from './seed/staff'
 import { readArguments, UsageError, type Arguments } from './service/arguments'
 import { addCaseScope } from './service/partitions'
 import type { OriginRole } from './service/role'
+import { makeUpdateNotice } from './service/update-notice'
 import { openBeside, startOrigin, type RunningOrigin } from './start'
 import { fill, OriginStartError } from './start-error'
 
@@ -167,7 +168,21 @@ async function runIssue({ db, keys, now }: OriginContext, file: string): Promise
   process.stdout.write(`${JSON.stringify({ version, calendarUntil: calendarUntil(issued.value) })}\n`)
 }
 
-const COMMANDS = { rules: runRules, 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
+/** The signed notice is one line of JSON on stdout: IT hands it out beside the installer. */
+async function runUpdateNotice({ options, notice }: Arguments): Promise<void> {
+  if (notice === undefined) throw new UsageError('bad-argument', { argument: 'update-notice' })
+  const { context, close } = await openBeside(options)
+  try {
+    const made = await makeUpdateNotice(notice, context.keys.org, context.now())
+    if (!made.ok) process.exitCode = 1
+    else process.stdout.write(`${JSON.stringify(made.value)}\n`)
+    say(made.ok ? 'notice-made' : made.error, { ...notice, least: notice.least ?? '' })
+  } finally {
+    await close()
+  }
+}
+
+const COMMANDS = { rules: runRules, 'update-notice': runUpdateNotice, 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)

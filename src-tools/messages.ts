@@ -39,6 +39,17 @@ export const OUTCOMES = {
   'passphrase-needed': say('需要口令：用 --passphrase-file 给出口令文件。', 'A passphrase is needed: name its file with --passphrase-file.'),
   'file-unreadable': say('无法读取文件。', 'The file cannot be read.'),
   'key-unreadable': say('无法读取公钥：应为 PEM、base64url 或登记文件。', 'The public key cannot be read: PEM, base64url or an enrolment file is expected.'),
+  'update-valid': say('可以安装：安装文件与本组织签署的版本通知一致。', 'May be installed: the installer is the one that the organisation\'s notice names.'),
+  'notice-key-needed': say('不可安装：没有本组织的公钥，无法相信任何通知。请用 --key 提供。', 'Do not install: without the organisation\'s public key no notice can be believed. Give it with --key.'),
+  'notice-malformed': say('不可安装：版本通知无法读取。现有版本继续使用；请向信息安全负责人重新索取通知。', 'Do not install: the notice cannot be read. Keep the present version; ask the officer for the notice again.'),
+  'notice-other-key': say('不可安装：版本通知由别的密钥签署，不是本组织的。现有版本继续使用；请报告负责人。', 'Do not install: the notice was signed with another key, not the organisation\'s. Keep the present version; tell the officer.'),
+  'notice-changed': say('不可安装：版本通知在签署后被改动。现有版本继续使用；请报告负责人。', 'Do not install: the notice was changed after signing. Keep the present version; tell the officer.'),
+  'notice-expired': say('不可安装：版本通知已过期，可能有更新的版本被扣留。现有版本继续使用；请向负责人索取新通知。', 'Do not install: the notice has expired, and a newer one may have been kept back. Keep the present version; ask the officer for a new notice.'),
+  'notice-too-early': say('不可安装：版本通知的签署时间在一天以后。请核对本机时钟。', 'Do not install: the notice is dated more than a day ahead. Check this computer\'s clock.'),
+  'notice-rollback': say('不可安装：通知的版本比现有版本旧。现有版本继续使用。', 'Do not install: the notice is of an older version than the one that runs. Keep the present version.'),
+  'notice-step-needed': say('暂不可安装：须先装中间版本，不能从现有版本直接升级。', 'Do not install yet: this version cannot follow the present one directly; a version between comes first.'),
+  'installer-size-differs': say('不可安装：安装文件的大小与通知不符。现有版本继续使用；请重新取得安装文件。', 'Do not install: the installer does not have the size that the notice names. Keep the present version; get the installer again.'),
+  'installer-differs': say('不可安装：安装文件的内容与通知不符。现有版本继续使用；请报告负责人。', 'Do not install: the installer is not the file that the notice names. Keep the present version; tell the officer.'),
   'pack-unreadable': say('无法读取规则包。', 'The rules pack cannot be read.'),
 } as const satisfies Readonly<Record<EvidenceOutcome, Message>> & Readonly<Record<string, Message>>
 export type Outcome = keyof typeof OUTCOMES
@@ -47,6 +58,8 @@ export const USAGE = `privacy-desk verify FILE [--passphrase-file FILE] [--key O
     核对访问包（zip）或删除证明（json）  check an access package (zip) or an erasure certificate (json)
 privacy-desk verify-audit FILE [--key ORG.pub] [--json]
     核对导出的审计链  check an exported audit chain
+privacy-desk verify-update NOTICE INSTALLER --key ORG.pub [--running VERSION] [--json]
+    核对安装文件与签署的版本通知  hold an installer against the signed notice of a version
 privacy-desk deadline [--pack FILE]
     从标准输入逐行读 JSON，逐行输出期限  read JSON lines from standard input, print a deadline for each
     {"right":"delete","received":"2026-06-15","pauses":[{"from":…,"to":…,"category":…}],"extension":{"workingDays":5}}
@@ -55,6 +68,8 @@ privacy-desk deadline [--pack FILE]
 
 const EXIT_BY_OUTCOME: Readonly<Partial<Record<Outcome, ExitCode>>> = {
   valid: EXIT.valid,
+  'update-valid': EXIT.valid,
+  'notice-key-needed': EXIT.unknownSigner,
   'unknown-signer': EXIT.unknownSigner,
   'other-signer': EXIT.unknownSigner,
   'wrong-passphrase': EXIT.unreadable,

@@ -6,6 +6,8 @@ export interface Io {
   readonly err: (line: string) => void
   /** Standard input, line by line. */
   readonly lines: () => AsyncIterable<string>
+  /** The computer's clock. */
+  readonly now: () => number
 }
 export interface Finding {
   readonly outcome: Outcome

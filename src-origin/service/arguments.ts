@@ -8,6 +8,7 @@ import type { SenderFiles } from '../identity/open-senders'
 import type { OriginOptions } from '../start'
 import { DEFAULT_PART } from '../feed/emit'
 import { isCaseScope, type CaseScope } from './partitions'
+import type { NoticeRequest } from './update-notice'
 import { doesWorkOf, isOriginRole, type OriginRole } from './role'
 
 const DEFAULT_PEOPLE = 20_000
@@ -49,9 +50,11 @@ export interface Arguments {
   readonly lost?: boolean
   /** File of the pack that `rules` issues; absent: it lists those that are here. */
   readonly issue?: string
+  /** What `update-notice` signs. */
+  readonly notice?: NoticeRequest
 }
 
-const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token', 'rules'] as const
+const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token', 'rules', 'update-notice'] as const
 const OPTIONS = {
   role: { type: 'string', default: 'all' },
   data: { type: 'string', default: 'origin-data' },
@@ -75,6 +78,10 @@ const OPTIONS = {
   lost: { type: 'boolean' },
   'not-lost': { type: 'boolean' },
   issue: { type: 'string' },
+  installer: { type: 'string' },
+  version: { type: 'string' },
+  expires: { type: 'string' },
+  least: { type: 'string' },
 } as const
 
 export function readArguments(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, clock: Clock): Arguments {
@@ -93,6 +100,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
   if (values.host !== undefined && !HOST_NAME.test(values.host)) throw notUnderstood(`--host ${values.host}`)
   if (values.issue !== undefined && command !== 'rules') throw notUnderstood(`${command} --issue`)
   if (values.restored && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--restored --role ${role}`)
+  const notice = command === 'update-notice' ? noticeOf(values) : undefined
   const senders = sendersOf(values, role)
   if (values.systems !== undefined && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--systems ${values.systems} --role ${role}`)
   const people = peopleOf(values.people, role, databaseUrl)
@@ -109,7 +117,12 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),
   }
-  return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.lost === true ? { lost: true } : values['not-lost'] === true ? { lost: false } : {}), ...(values.issue === undefined ? {} : { issue: values.issue }), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+  return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.lost === true ? { lost: true } : values['not-lost'] === true ? { lost: false } : {}), ...(values.issue === undefined ? {} : { issue: values.issue }), ...(notice ? { notice } : {}), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+}
+
+function noticeOf({ installer, version, expires, least }: Partial<NoticeRequest>): NoticeRequest {
+  if (installer === undefined || version === undefined || expires === undefined) throw notUnderstood('update-notice')
+  return { installer: path.resolve(installer), version, expires, ...(least === undefined ? {} : { least }) }
 }
 
 /** A part that serves no desks sends nothing: what is given to it was meant for another one. */

@@ -3,6 +3,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeCrypto } from '../../src-origin/devices/node-crypto'
+import { toDay } from '../../src-shared/base/clock'
+import { checkUpdateNotice } from '../../src-shared/formats/update-notice'
 import { buildChild, type Child, type ChildProgram } from '../fixtures/child-program'
 import { PACK_VERSION, repositoryPack } from '../fixtures/rules'
 
@@ -53,6 +56,19 @@ test('lists the rules packs, issues a newer one to the origin that runs, and ref
   expect(await ask('rules', '--issue', path.join(dataDir, 'nothing.json'))).toEqual({ status: '1', lines: [] })
   expect((await ask('rules')).lines.map((line) => (JSON.parse(line) as { readonly version: string }).version)).toEqual(['2098.1', PACK_VERSION])
   expect((await ask('devices', '--issue', file)).status).toBe('2')
+})
+
+test('signs the notice of a version for an installer, which its own enrolment file then vouches for', async () => {
+  const installer = path.join(dataDir, 'desk.tar.gz')
+  await writeFile(installer, 'an installer')
+  const expires = toDay(Date.now() + 30 * 86_400_000)
+  const { status, lines: [notice] } = await ask('update-notice', '--installer', installer, '--version', '0.2.0', '--expires', expires)
+  expect(status).toBe('0')
+  const { orgPublicKey } = (JSON.parse(await readFile(path.join(dataDir, 'enrolment.json'), 'utf8')) as { readonly body: { readonly orgPublicKey: string } }).body
+  const checked = checkUpdateNotice(notice ?? '', { orgPublicKey: Buffer.from(orgPublicKey, 'base64url'), now: Date.now(), running: '0.1.0' }, nodeCrypto)
+  expect(checked).toMatchObject({ ok: true, value: { version: '0.2.0', size: 12 } })
+  expect(await ask('update-notice', '--installer', installer, '--version', 'new', '--expires', expires)).toEqual({ status: '1', lines: [] })
+  expect((await ask('update-notice', '--installer', installer)).status).toBe('2')
 })
 
 test('refuses what it does not understand with status 2', async () => {

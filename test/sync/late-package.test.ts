@@ -34,7 +34,7 @@ async function rowsInPackage(file: string, passphrase: string): Promise<number> 
   const words = path.join(worker.dir, 'passphrase.txt')
   await writeFile(words, passphrase)
   const out: string[] = []
-  const code = await main(['verify', file, '--passphrase-file', words, '--key', origin.running().enrolmentFile, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), lines: async function* () {} })
+  const code = await main(['verify', file, '--passphrase-file', words, '--key', origin.running().enrolmentFile, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), lines: async function* () {}, now: () => 0 })
   expect(code).toBe(0)
   return (JSON.parse(out.join('')) as { readonly rows: number }).rows
 }

@@ -43,7 +43,7 @@ interface Ran {
 }
 async function tool(...argv: readonly string[]): Promise<Ran> {
   const out: string[] = []
-  const code = await main([...argv, '--key', origin.running().enrolmentFile, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), lines: async function* () {} })
+  const code = await main([...argv, '--key', origin.running().enrolmentFile, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), lines: async function* () {}, now: () => 0 })
   return { code, facts: JSON.parse(out.join('')) as Ran['facts'] }
 }
 

@@ -66,7 +66,7 @@ async function expectGone(desk: TestDesk, person: Person): Promise<void> {
 
 async function tool(...argv: readonly string[]): Promise<string> {
   const out: string[] = []
-  const code = await main([...argv, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), lines: async function* () {} })
+  const code = await main([...argv, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), lines: async function* () {}, now: () => 0 })
   return `${code} ${JSON.parse(out.join('')).reason}`
 }
 

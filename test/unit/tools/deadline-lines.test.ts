@@ -62,7 +62,7 @@ test('the command answers line by line and ends with 1 when one was wrong', asyn
   let pack: readonly string[] = ['--pack', path]
   const run = async (...lines: readonly string[]) => {
     const out: string[] = []
-    const code = await main(['deadline', ...pack], { out: (line) => out.push(line), err: () => undefined, lines: async function* () { yield* lines } })
+    const code = await main(['deadline', ...pack], { out: (line) => out.push(line), err: () => undefined, lines: async function* () { yield* lines }, now: () => 0 })
     return { code, out }
   }
   const good = '{"right":"access","received":"2026-11-23"}'

@@ -31,7 +31,7 @@ interface Ran {
 async function run(...argv: readonly string[]): Promise<Ran> {
   const out: string[] = []
   const err: string[] = []
-  const code = await main(argv, { out: (line) => out.push(line), err: (line) => err.push(line), lines: async function* () {} })
+  const code = await main(argv, { out: (line) => out.push(line), err: (line) => err.push(line), lines: async function* () {}, now: () => AT })
   return { code, out: out.join('\n'), err: err.join('\n') }
 }
 const reason = async (...argv: readonly string[]): Promise<string> => {
