@@ -22,8 +22,16 @@ export function findTestOnlyText(out) {
   })
 }
 
+/** What a release must say of its windows (R-13): no developer tools, however they are asked for. @param {string} out */
+export function devToolsAreOff(out) {
+  const main = listFiles(path.join(out, 'main')).filter((file) => file.endsWith('.js')).map((file) => fs.readFileSync(file, 'utf8')).join('\n')
+  const settings = [...main.matchAll(/\bdevTools:\s*([^,}\s]+)/g)].map((match) => match[1])
+  return settings.length > 0 && settings.every((value) => value === '!1' || value === 'false')
+}
+
 /** @param {string} out */
 export function checkRelease(out) {
+  if (!devToolsAreOff(out)) throw new StopWithMessage('the release build does not switch developer tools off')
   const found = findTestOnlyText(out)
   if (found.length === 0) return createSay('release')('holds nothing of the test builds')
   throw new StopWithMessage(`the release build holds what only test builds may: ${found.map((hit) => `${hit.text} in ${hit.file}`).join('; ')}`)

@@ -28,6 +28,29 @@ test('the window has exactly the preferences we chose', async () => {
   ])
 })
 
+test('developer tools do not open: by no call, no shortcut, no menu', async () => {
+  const opened = await desk.app.evaluate(({ BrowserWindow, Menu, webContents }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    const contents = window?.webContents
+    if (!contents) throw new Error('no window')
+    const before = webContents.getAllWebContents().length
+    for (const mode of ['detach', 'bottom', 'undocked'] as const) contents.openDevTools({ mode })
+    contents.toggleDevTools()
+    contents.inspectElement(5, 5)
+    return { menu: Menu.getApplicationMenu(), before }
+  })
+  expect(opened.menu).toBeNull()
+  for (const keys of ['F12', 'Control+Shift+I', 'Control+Shift+J', 'Control+Shift+C', 'Alt+Meta+I', 'Shift+F10']) await page.keyboard.press(keys)
+  await page.mouse.click(10, 10, { button: 'right' })
+  // What would have opened is there, or comes, in the turns of both processes after this.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 500)))
+  const after = await desk.app.evaluate(({ BrowserWindow, webContents }) => ({
+    open: BrowserWindow.getAllWindows().map((window) => [window.webContents.isDevToolsOpened(), window.webContents.devToolsWebContents === null]),
+    contents: webContents.getAllWebContents().length,
+  }))
+  expect(after).toEqual({ open: [[false, true]], contents: opened.before })
+})
+
 test('the renderer runs in the kernel sandbox and cannot get privileges back', async () => {
   test.skip(desk.sandboxProblem !== undefined, desk.sandboxProblem ?? '')
   test.skip(process.platform !== 'linux', 'reads /proc')

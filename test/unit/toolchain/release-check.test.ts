@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findTestOnlyText, TEST_ONLY_TEXT } from '../../../scripts/lib/check-release.mjs'
+import { devToolsAreOff, findTestOnlyText, TEST_ONLY_TEXT } from '../../../scripts/lib/check-release.mjs'
 
 describe('the release check', () => {
   let out = ''
@@ -23,6 +23,12 @@ describe('the release check', () => {
   it('is content with a build that has none', () => {
     writeFileSync(join(out, 'main/main.js'), 'start()')
     expect(findTestOnlyText(out)).toEqual([])
+  })
+  it('finds windows that would open developer tools, or say nothing of them', () => {
+    for (const [text, isOff] of [['{devTools:!1,webgl:!1}', true], ['{devTools: false}', true], ['{devTools:!0}', false], ['{devTools:!1},{devTools:x}', false], ['{}', false]] as const) {
+      writeFileSync(join(out, 'main/main.js'), text)
+      expect(devToolsAreOff(out), text).toBe(isOff)
+    }
   })
   it('looks for texts that the sources have, so that renaming one does not blind it', () => {
     const sources = readdirSync('src-main', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
