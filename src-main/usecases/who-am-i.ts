@@ -56,7 +56,7 @@ export interface MeKeeperDeps {
 }
 
 /** What shows acts, and so is another once a permission came or went. */
-const TOPICS_OF_ACTS: readonly Topic[] = ['session', 'request', 'subject', 'erasure', 'inventory', 'policy', 'note', 'fleet', 'staff', 'retention']
+const TOPICS_OF_ACTS: readonly Topic[] = ['session', 'request', 'subject', 'erasure', 'inventory', 'policy', 'note', 'job', 'leased', 'fleet', 'staff', 'retention']
 
 export async function keepMe(known: KnownPerson, { vault, today, publish }: MeKeeperDeps): Promise<MeKeeper> {
   let facts: PersonFacts = (await readPerson(vault.reader, known)) ?? { ...known, training: undefined, officers: [] }

@@ -1,6 +1,7 @@
 // Shows the answer of a question, and until then its skeleton, or its failure with one retry.
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useState, type JSX, type ReactNode } from 'react'
+import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import { useText } from '../text'
 import { ErrorState } from './error-state'
 
@@ -14,8 +15,12 @@ export interface AnsweredProps<Answer> {
   readonly children: (answer: Answer) => ReactNode
 }
 
+/** What somebody may not see any more goes from the screen; any other failure leaves the former answer. */
+const NOT_TO_BE_SEEN: readonly DeskErrorKind[] = ['training-expired', 'not-permitted']
+
 export function Answered<Answer>({ query, rowHeight = 40, rows = 8, children }: AnsweredProps<Answer>): JSX.Element {
-  if (query.data !== undefined) return <>{children(query.data)}</>
+  const failure = query.error?.error
+  if (query.data !== undefined && (failure === undefined || !NOT_TO_BE_SEEN.includes(failure.kind))) return <>{children(query.data)}</>
   if (query.error !== null) return <ErrorState error={query.error.error} onRetry={() => void query.refetch()} />
   return <Skeleton rowHeight={rowHeight} rows={rows} />
 }

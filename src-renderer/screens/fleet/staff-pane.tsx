@@ -41,7 +41,7 @@ function RecordLine({ record, counts }: { readonly record: StaffTrainingView; re
   const { course, version, passedOn, dueOn, enteredAt, enteredBy } = record
   const time = format.dateTime(enteredAt)
   return (
-    <li className="card-row">
+    <li className="card-row fleet-settled">
       <div className="grow">
         <div className="row gap8 wrap"><span className="medium">{course} {version}</span>{counts ? <Tag>{t('staff:counts')}</Tag> : null}</div>
         <div className="dense">{t('staff:recordDays', { passed: passedOn, due: dueOn })}</div>
@@ -59,12 +59,12 @@ function StaffActs({ member }: { readonly member: StaffMember }): JSX.Element {
   const isOffline = useAsk('sync.status', {}, { former: 'keep' }).data?.connection === 'offline'
   const { active, isMe } = member
   const close = (): void => setAsking(undefined)
-  const open = (act: Asking, kind?: 'primary' | 'danger'): JSX.Element => <Button key={act} {...(kind ? { kind } : {})} disabled={isOffline} onClick={() => setAsking(act)}>{t(`staff:${act}.open`)}</Button>
+  const open = (act: Asking, kind?: 'primary'): JSX.Element => <Button key={act} {...(kind ? { kind } : {})} disabled={isOffline} onClick={() => setAsking(act)}>{t(`staff:${act}.open`)}</Button>
   return (
     <div className="decision-bar">
       {isOffline ? <ReasonLine kind="needs-online" /> : null}
       <p className="dense t2">{t(isMe ? 'staff:says.own' : active ? 'staff:says.active' : 'staff:says.left')}</p>
-      {isMe ? null : <div className="row gap8 wrap"><span className="grow" />{active ? [open('leave', 'danger'), open('role'), open('enter', 'primary')] : open('return')}</div>}
+      {isMe ? null : <div className="row gap8 wrap staff-acts">{active ? [open('leave'), open('role'), open('enter', 'primary')] : open('return')}</div>}
       {asking === 'enter' ? <TrainingDialog member={member} onClose={close} /> : null}
       {asking === 'role' ? <RoleDialog member={member} onClose={close} /> : null}
       {asking === 'leave' ? <LeaveDialog member={member} onClose={close} /> : null}
