@@ -210,7 +210,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     vault, device, enrolment, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { reader: vault.reader, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, recheck: rechecker.run, witnesses,
+    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

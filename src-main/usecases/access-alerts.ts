@@ -3,11 +3,10 @@ import type { Clock } from '../../src-shared/base/clock'
 import { ACCESS_LIMITS, noticed, type Look, type Noticed } from '../../src-shared/domain/access-limits'
 import { ACCESS_ALERT } from '../../src-shared/domain/access-use'
 import { readBack } from '../audit/audit-log'
-import type { Reader } from '../vault/transaction'
 import type { AuditEvent, UnlockedDesk } from './unlocked-desk'
 
 export interface AlertDeps {
-  readonly reader: Reader
+  readonly vault: Pick<UnlockedDesk['vault'], 'reader'>
   readonly clock: Clock
   readonly actor: string
 }
@@ -17,10 +16,19 @@ type Seen = Look & { readonly ageFrom: number }
 export function withAlerts(look: UnlockedDesk['auditLook'], deps: AlertDeps): UnlockedDesk['auditLook'] {
   let seen: Promise<Seen[]> | undefined
   let told: readonly Noticed[] = []
+  const seenBefore = async (): Promise<Seen[]> => {
+    try {
+      return await (seen ??= lookedBefore(deps))
+    } catch (error) {
+      // Read again with the next look: a fault of one moment does not close the desk.
+      seen = undefined
+      throw error
+    }
+  }
   return async (event) => {
     const mine = lookOf(event)
     // Before the line itself: what stands in the chain is what came before.
-    const before = mine && (await (seen ??= lookedBefore(deps)))
+    const before = mine && (await seenBefore())
     await look(event)
     if (!mine || !before) return
     const now = deps.clock.mono()
@@ -40,7 +48,7 @@ function lookOf({ type, subjectId, detail }: AuditEvent): Look | undefined {
 }
 
 /** Of the last minute before this process: a lock in between empties nothing. In the order in which they were made. */
-async function lookedBefore({ reader, clock, actor }: AlertDeps): Promise<Seen[]> {
+async function lookedBefore({ vault: { reader }, clock, actor }: AlertDeps): Promise<Seen[]> {
   const now = clock.now()
   const mono = clock.mono()
   const seen: Seen[] = []

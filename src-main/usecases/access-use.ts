@@ -47,11 +47,11 @@ async function readUse({ reader }: UnlockedDesk['vault'], since: number): Promis
 function toUse({ entry: { ts: at, actor, type, objRef }, detail }: PastEntry): UseEntry | undefined {
   const use = countedAs(type)
   if (use === undefined && type !== REVEAL_LIMIT && type !== ACCESS_ALERT) return undefined
-  const named = use === 'searches' && detail !== null ? namedIn(detail) : undefined
+  const named = use === 'searches' && detail !== null ? namedOf(detail) : undefined
   return { at, actor, type, ...(objRef === undefined ? {} : { person: objRef }), ...(named === undefined ? {} : { named }) }
 }
 
-function namedIn(detail: string): Named | undefined {
+function namedOf(detail: string): Named | undefined {
   const { named } = JSON.parse(detail) as { readonly named?: unknown }
   return NAMED.find((one) => one === named)
 }

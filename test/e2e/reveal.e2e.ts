@@ -118,6 +118,8 @@ test('it is not on the clipboard, and goes with the focus of the window, with an
 test('the number of a request\'s person is shown beside the request, and a lock takes it away', async () => {
   test.setTimeout(600_000)
   const { page, t, show } = parts()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
   await walkToCase(page, DEMO_ACCESS_CASE)
   const pane = page.getByRole('complementary', { name: t('request:pane') })
   await expect(show('mobile')).toBeVisible()

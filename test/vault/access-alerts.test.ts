@@ -14,7 +14,7 @@ const ROWS = 50
 const SEARCHES = ACCESS_LIMITS.maskedRows / ROWS
 
 function deskOf({ vault, look, clock }: AuditedStore, actor = ACTOR) {
-  const alerted = withAlerts(look, { reader: vault.reader, clock, actor })
+  const alerted = withAlerts(look, { vault, clock, actor })
   return {
     open: async (people: readonly SubjectId[]): Promise<void> => { for (const subjectId of people) await alerted({ type: 'person.open', subjectId }) },
     search: async (times: number): Promise<void> => { for (let n = 0; n < times; n++) await alerted({ type: 'search.people', detail: { terms: ['han'], rows: ROWS, offset: 0 } }) },
