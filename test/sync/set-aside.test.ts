@@ -1,18 +1,20 @@
-// A store that does not open is set aside whole, and everything is read anew: no byte of it changes, no act is lost, and it goes when it is no longer needed.
+// A store that does not open is set aside whole, and everything is read anew: no byte of it changes, no act is lost, nobody who was erased comes back,
+// and it goes when it is no longer needed or may no longer be there.
 import { createHash } from 'node:crypto'
-import { cp, mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RequestId } from '../../src-shared/base/ids'
+import type { RequestId, SubjectId } from '../../src-shared/base/ids'
+import { residuePlaces } from '../../src-main/erasure/places'
 import { listQuarantine } from '../../src-main/vault/quarantine'
 import { listHeld } from '../../src-origin/sealed/list-held'
-import { DEMO_CONFLICT_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_CONFLICT_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
-import { take, verify } from '../fixtures/desk-acts'
+import { approvalOf, proposeErasure, take, verify } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
-import { catchUp, goAway, openHost, reopen, until, untilSynced, withStore, type TestDesk, type TestHost } from '../fixtures/test-desk'
+import { catchUp, goAway, openDesk, openHost, reopen, until, untilSynced, withStore, type TestDesk, type TestHost } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 const { zhou } = DEMO_STAFF
@@ -108,6 +110,26 @@ it('damaged: told, set aside byte by byte after a word, enrolled anew; the acts 
   agent = await reopen(origin, agent)
 }, 240_000)
 
+it('ended while its files were moved, the next start moves the rest', async () => {
+  const profileDir = await copyOf(agent.profileDir)
+  const desk = { profileDir, exportDir: path.join(profileDir, 'exports') }
+  await damage(profileDir)
+  const host = await hostOn(desk)
+  await tryUnlock(host)
+  const before = goingOf(await sumsOf(profileDir))
+  await host.get('session.setAside', { confirm: WORKSTATION })
+  await host.close()
+  const [copy] = await listQuarantine(profileDir)
+  // As if it had ended after the first files.
+  for (const { name } of copy!.note.files.slice(2)) await rename(path.join(copy!.folder, name), path.join(profileDir, name))
+  await writeFile(path.join(copy!.folder, 'note.json'), JSON.stringify({ ...copy!.note, state: 'moving' }))
+  const next = await hostOn(desk)
+  const { 'note.json': _note, ...kept } = await sumsOf(copy!.folder)
+  expect(kept).toEqual(before)
+  expect(await next.get('session.status', {})).toMatchObject({ stage: 'not-enrolled', quarantine: [{}] })
+  await next.close()
+})
+
 it('another store in its place, and none at all, have words of their own and the same way on', async () => {
   const other = await copyOf(agent.profileDir)
   const gone = await copyOf(agent.profileDir)
@@ -122,3 +144,74 @@ it('another store in its place, and none at all, have words of their own and the
     await host.close()
   }
 })
+
+it('an older copy put back brings nobody back: beside its anchor it is told and set aside, as a whole profile it follows the origin at the first contact', async () => {
+  const row = await originCase(origin, DEMO_DELETE_CASE)
+  const [requestId, subjectId] = [row.id as RequestId, row.subject_id as SubjectId]
+  const { account_no: accountNo } = await origin.running().context.db.selectFrom('subjects').select('account_no').where('id', '=', subjectId).executeTakeFirstOrThrow()
+  const found = async (desk: TestHost): Promise<number> => (await desk.get('search.people', { query: accountNo, limit: 5, offset: 0 })).rows.length
+  await proposeErasure(agent, requestId)
+  await catchUp(origin, agent, reviewer)
+  await agent.close()
+  const older = await copyOf(agent.profileDir)
+  agent = await reopen(origin, agent)
+  // An act in between, so that the anchor of today is ahead of the copy.
+  await reviewer.get('erasure.approve', await approvalOf(reviewer, requestId))
+  await until('the purge', async () => {
+    await agent.get('sync.now', {})
+    return (await agent.get('erasure.open', { requestId })).purge?.state === 'done'
+  })
+  expect(await found(agent)).toBe(0)
+  await agent.close()
+
+  // The whole profile of before: whole and in step with itself. The feed says again what it missed.
+  const whole = await openDesk(origin, zhou, { profileDir: await copyOf(older), exportDir: agent.exportDir })
+  await catchUp(origin, whole)
+  await until('gone', async () => (await found(whole)) === 0)
+  expect(await whole.ask('person.open', { subjectId })).toMatchObject({ ok: false, error: { kind: 'gone-erased' } })
+  await whole.close()
+
+  // The store and its keys alone, beside the anchor of today.
+  for (const name of await readdir(agent.profileDir)) if (/^(store-\d+\.db.*|keys\.json)$/.test(name)) await rm(path.join(agent.profileDir, name))
+  for (const name of await readdir(older)) if (/^(store-\d+\.db.*|keys\.json)$/.test(name)) await cp(path.join(older, name), path.join(agent.profileDir, name))
+  const host = await hostOn(agent)
+  expect(await tryUnlock(host)).toMatchObject({ ok: false, error: { kind: 'store-outdated' } })
+  expect(await host.ask('search.people', { query: accountNo, limit: 5, offset: 0 })).toMatchObject({ ok: false })
+  await host.get('session.setAside', { confirm: WORKSTATION })
+  await host.close()
+  agent = await enrolAnew(await hostOn(agent))
+  await until('the end of the copy', async () => {
+    await agent.get('sync.now', {})
+    return (await agent.get('session.status', {})).quarantine.length === 0
+  })
+  expect(await found(agent)).toBe(0)
+  expect(agent.internal).toEqual([])
+  await agent.close()
+  expect(await deskHolds(origin, agent)).toEqual(await originHolds(origin))
+  agent = await reopen(origin, agent)
+}, 240_000)
+
+it('a copy that is still kept goes before a receipt says that nothing is left, its keys first', async () => {
+  const row = await originCase(origin, DEMO_CONFLICT_CASE)
+  const quarantine = path.join(agent.profileDir, 'quarantine', '2026-06-15-1')
+  await mkdir(quarantine, { recursive: true })
+  await cp(path.join(agent.profileDir, 'keys.json'), path.join(quarantine, 'keys.json'))
+  await writeFile(path.join(quarantine, 'note.json'), JSON.stringify({ v: 1, state: 'kept', reason: 'store-damaged', at: 0, files: [] }))
+  // Acts that have not arrived: until then it is kept.
+  await writeFile(path.join(agent.profileDir, 'outbox-former.sealed'), '{}')
+  await catchUp(origin, agent, reviewer)
+  expect((await agent.get('session.status', {})).quarantine).toHaveLength(1)
+  const place = residuePlaces({ file: 'no-store', key: null as never }, { profile: agent.profileDir, exports: agent.exportDir }).find((one) => one.place === 'profile')
+  await expect(place!.chunks()[Symbol.asyncIterator]().next()).rejects.toThrow('set aside')
+  const created = await agent.get('request.create', { subjectId: row.subject_id as SubjectId, right: 'delete', channel: 'phone', receivedOn: '2026-06-12', text: '请删除' })
+  await catchUp(origin, agent, reviewer)
+  await proposeErasure(agent, created.requestId)
+  await catchUp(origin, agent, reviewer)
+  await reviewer.get('erasure.approve', await approvalOf(reviewer, created.requestId))
+  await until('the purge', async () => {
+    await agent.get('sync.now', {})
+    return (await agent.get('erasure.open', { requestId: created.requestId })).purge?.state === 'done'
+  })
+  expect(await readdir(agent.profileDir)).not.toContain('quarantine')
+  expect(agent.internal).toEqual([])
+}, 240_000)
