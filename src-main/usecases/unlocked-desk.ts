@@ -1,5 +1,4 @@
 // What there is while somebody is signed in: built by app/compose-vault-host.ts, ended with the process. Each use case takes the part it uses.
-import type { AuditWitnesses } from './audit-witness'
 import type { RecheckReport } from '../erasure/recheck'
 import type { RecheckCause } from '../../src-shared/domain/vocabulary'
 import type { Clock, Day, EpochMs } from '../../src-shared/base/clock'
@@ -98,7 +97,8 @@ export interface UnlockedDesk {
   /** What a person asks the origin directly, past the sync. */
   readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'staff' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain'>
   /** Looks again for people who were erased here. */
-  readonly witnesses: Pick<AuditWitnesses, 'ask' | 'idle'>
+  /** The origin's signature under the audit record: asked for now, and waited for at the end (audit-witness.ts). */
+  readonly witnesses: { readonly ask: () => Promise<Result<void, DeskError>>; readonly idle: () => Promise<void> }
   readonly recheck: (cause: RecheckCause) => Promise<Result<RecheckReport, DeskError>>
   /** A purge copies the store: whoever wants to write waits. */
   readonly isHoldingWrites: () => boolean

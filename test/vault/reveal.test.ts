@@ -27,7 +27,7 @@ interface DeskMore {
 type Asked = Partial<Parameters<typeof revealField>[1]>
 
 function deskOf({ vault, auditBy, clock }: AuditedStore, { role = 'agent', bootId = 'ab'.repeat(16), actor = ACTOR }: DeskMore = {}) {
-  const me = { ...STAFF, staffId: actor as typeof STAFF.staffId, role, permissions: permissionsOf(role) }
+  const me = { ...STAFF, staffId: actor as typeof STAFF.staffId, role, permissions: permissionsOf(role), training: { state: 'untracked' as const, officers: [] } }
   const deps = { vault, me, clock, bootId, today: () => toDay(clock.now()), audit: auditBy(actor), leased: createLeasedPeople({ clock, time: clock.now }) }
   return { deps, reveal: (at: number, more: Asked = {}) => revealField(deps, { subjectId: idOf(at), field: { of: 'name' }, reason: 'call-back', ...more }) }
 }

@@ -7,7 +7,7 @@ import { Tag } from '../../components/tag'
 import { useAsk } from '../../desk-context'
 import { useText } from '../../text'
 import { LeaveDialog, ReturnDialog, RoleDialog } from './staff-dialogs'
-import { TrainingWord } from './staff-part'
+import { TrainingWord } from './training-word'
 import { TrainingDialog } from './training-dialog'
 
 export function StaffPane({ member }: { readonly member: StaffMember }): JSX.Element {

@@ -2,12 +2,12 @@
 import { useState, type JSX } from 'react'
 import type { StaffId } from '../../../src-shared/base/ids'
 import type { StaffMember, StaffView } from '../../../src-shared/contract/staff'
-import type { TrainingState } from '../../../src-shared/domain/training'
 import { Icon } from '../../icons/icon'
-import { StateShape, type Shape } from '../../icons/state-shape'
+import { StateShape } from '../../icons/state-shape'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import { StaffPane } from './staff-pane'
+import { TrainingWord } from './training-word'
 
 export function StaffPart({ view }: { readonly view: StaffView }): JSX.Element {
   const { t } = useText()
@@ -67,21 +67,4 @@ function StaffRow({ member, isChosen, onChoose }: StaffRowProps): JSX.Element {
       <td className="fleet-person">{devices.length === 0 ? '--' : devices.map((device) => device.name).join(t('app:listComma'))}</td>
     </tr>
   )
-}
-
-const LOOKS: Readonly<Record<TrainingState, { readonly shape: Shape; readonly text: string }>> = {
-  untracked: { shape: 'dashed', text: 't2' },
-  valid: { shape: 'check', text: 'is-success' },
-  'ends-soon': { shape: 'triangle', text: 'is-warning' },
-  grace: { shape: 'triangle', text: 'is-warning' },
-  expired: { shape: 'square', text: 'is-error' },
-  missing: { shape: 'square', text: 'is-error' },
-}
-
-export function TrainingWord({ member: { training } }: { readonly member: Pick<StaffMember, 'training'> }): JSX.Element {
-  const { t } = useText()
-  const { state, until } = training
-  const { shape, text } = LOOKS[state]
-  const word = t(`staff:state.${state}`)
-  return <span className={`row gap6 nowrap ${text}`}><StateShape shape={shape} />{until === undefined ? word : t('staff:until', { state: word, day: until })}</span>
 }
