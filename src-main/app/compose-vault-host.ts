@@ -106,8 +106,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     ...place,
     desk: slot.desk,
     wipe: () => readWipe(profileDir),
-    destroyAt: storeEnd.destroyAt,
-    handOver: storeEnd.handOver,
+    destroyAt: storeEnd.destroyAt, handOver: storeEnd.handOver,
     ...openingsOf(() => {
       tell({ type: 'lock', reason: 'set-aside' })
       return slot.end()

@@ -196,11 +196,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
       packageThreads.end()
       void runner.purge()
     },
-    onNotes,
-    onStaff,
-    onLease: lease.take,
-    knownTime, presence, leased,
-    ...deps.built,
+    onNotes, onStaff, onLease: lease.take, knownTime, presence, leased, ...deps.built,
     signal: stop.signal,
   })
   const tell = (): void => void tellChain({ vault, tell: client.tellChain }).catch((error: unknown) => deps.onFault('chain', error))
