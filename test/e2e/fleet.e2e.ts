@@ -107,6 +107,8 @@ test('with keys alone the officer has the other desk wiped; it is, before anybod
   await expect(dialog.getByRole('radio').first()).toBeFocused()
   const tail = /…(\w{4})/.exec((await pane.textContent()) ?? '')?.[1] ?? ''
   await page.keyboard.press('Tab')
+  await expect(dialog.getByLabel(t('fleet:lost'))).toBeFocused()
+  await page.keyboard.press('Tab')
   await expect(confirm).toBeFocused()
   await page.keyboard.type(tail)
   await look(page, 'wipe-dialog')
