@@ -62,7 +62,7 @@ function PeopleLine({ incident: { people } }: { readonly incident: IncidentView 
   const parts = ([['listed', people.here.length], ['elsewhere', people.elsewhere], ['erased', people.erased], ['others', people.others]] as const).filter(([, count]) => count > 0)
   return (
     <>
-      <span className="medium">{t('incidents:peopleTotal', { count: people.total })}</span>
+      <span className="medium">{t('incidents:peopleTotal', { count: people.total, number: format.number(people.total) })}</span>
       {parts.length === 0 ? null : <span className="t2"> · {parts.map(([part, count]) => t(`incidents:peopleParts.${part}`, { count: format.number(count) })).join(' · ')}</span>}
       {people.here.length === 0 ? null : <span className="meta t3 incident-people">{people.here.map(({ maskedName, caseNos }) => `${maskedName} ${caseNos.join(' ')}`).join(' · ')}</span>}
     </>

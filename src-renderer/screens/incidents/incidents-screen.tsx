@@ -73,7 +73,7 @@ function IncidentRow({ incident, now, isChosen, onChoose }: { readonly incident:
       <span className="row gap8 between"><span className="medium ellipsis">{t(`incidents:kind.${incident.kind}`)}</span><IncidentTag state={incident.state} /></span>
       <span className="dense t2 ellipsis">{incident.cause?.deviceName ?? incident.what}</span>
       <span className="meta t3">{format.dateTime(incident.discoveredAt)}</span>
-      {clock === undefined ? null : <span className="dense row gap6"><ClockShape clock={clock} /><span>{t(`incidents:clock.${clock.clock}`)} · {clockWords(text, clock, now)}</span></span>}
+      {clock === undefined ? null : <span className="dense"><span className="row gap6"><ClockShape clock={clock} /><span>{t(`incidents:clock.${clock.clock}`)} · {clockWords(text, clock, now)}</span></span></span>}
     </button>
   )
 }
