@@ -168,7 +168,7 @@ for (const language of LANGUAGES) {
       await expect(page.locator('.person-head')).toBeVisible()
       if (language === 'zh-CN') await shootTo(page, join('screenshots-output', 'full-disk'), 'reading')
       // What was typed stays where it is, and is saved as soon as there is room, without a new start.
-      await page.getByRole('button', { name: t('app:back'), exact: true }).click()
+      await driver.goTo('queue:view.team')
       await driver.openCase(firstCase)
       await pane(driver).getByRole('button', { name: t('request:act.verify') }).click()
       const dialog = page.getByRole('dialog')
