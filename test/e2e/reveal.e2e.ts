@@ -126,8 +126,10 @@ test('the number of a request\'s person is shown beside the request, and a lock 
   await reveal('mobile')
   await expect(pane).toContainText(DIALLED)
   await shootTo(page, SHOTS, 'request')
+  // A lock makes a new window.
+  const next = enrolled.desk.driver.desk.nextPage()
   await page.keyboard.press('Control+l')
-  const locked = await enrolled.desk.driver.desk.page()
+  const locked = await next
   await expect(locked.getByLabel(t('unlock:passphrase'), { exact: true })).toBeVisible({ timeout: 60_000 })
   expect(await pageText(locked)).not.toContain(DIALLED)
 })
