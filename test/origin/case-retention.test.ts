@@ -31,8 +31,12 @@ async function goTo(day: string): Promise<void> {
   await retain()
 }
 
+/** Cases are kept for years; whoever works is trained again meanwhile. */
+const trainEverybody = () => db().updateTable('staff').set({ training_due: addMonths(toDay(origin.now()), 12) }).execute()
+
 /** Keyed in, taken, and refused because nobody could be identified; with a note and its file, and a letter. */
 async function closedCase(): Promise<RequestId> {
+  await trainEverybody()
   const zhou = await signIn(desk, 'zhou')
   const { id } = await db().selectFrom('subjects').select('id').where('account_no', '=', DEMO_PERSON.accountNo).executeTakeFirstOrThrow()
   const item = createItem(origin, id)
