@@ -17,7 +17,7 @@ interface Following {
   readonly tell: () => void
   readonly care: StoreCare
   /** Of a store that was set aside, once all that it held is here anew. */
-  readonly endQuarantine: () => Promise<unknown>
+  readonly endQuarantine: () => Promise<void>
 }
 
 /** A purge that failed of itself (a full disk) is tried once more whenever the origin is reached; where one is, it forgot with the line. */

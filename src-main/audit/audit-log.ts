@@ -60,6 +60,11 @@ export async function readAuditHead(reader: Reader): Promise<ChainHead> {
   return last ? { size: last.seq, headHash: last.hash } : EMPTY_CHAIN
 }
 
+/** Of the entry of that number; undefined: the record does not reach so far. */
+export async function readEntryHash(reader: Reader, seq: number): Promise<string | undefined> {
+  return (await reader.selectFrom('audit').select('hash').where('seq', '=', seq).executeTakeFirst())?.hash
+}
+
 async function saltOf(tx: Tx, subjectId: SubjectId, random: Random): Promise<string> {
   const present = await tx.selectFrom('subject_salts').select('salt').where('subject_id', '=', subjectId).executeTakeFirst()
   if (present) return present.salt

@@ -3,6 +3,7 @@ import { createId, type MutationId, type RequestId, type SubjectId } from '../..
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Operation } from '../../src-shared/domain/request'
+import type { Permission } from '../../src-shared/domain/vocabulary'
 import { isUndoable } from '../../src-shared/domain/undo'
 import { isUnidentified } from '../../src-shared/domain/request-decision'
 import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
@@ -17,6 +18,7 @@ import { countOutbox, insertOutboxItem, type NewOutboxItem } from '../vault/repo
 import type { Reader, Tx } from '../vault/transaction'
 import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
+import { lackOf } from './who-am-i'
 
 export type ActDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'knownTime' | 'bootId' | 'random' | 'audit' | 'publish' | 'loop' | 'undoMs'>
 
@@ -97,6 +99,11 @@ export async function outboxRoom(reader: Reader): Promise<number> {
 /** The origin takes nothing any more from a desk as old as this one: what waits is kept for the next version, and nothing joins it. */
 export function isReadOnly({ loop }: Pick<UnlockedDesk, 'loop'>): boolean {
   return loop.state().reason === 'upgrade-required'
+}
+
+/** Whether somebody may begin anything that this permission is for. */
+export function beginVerdict(deps: Pick<UnlockedDesk, 'me' | 'loop'>, permission: Permission): 'possible' | 'upgrade-required' | NonNullable<ReturnType<typeof lackOf>> {
+  return lackOf(deps.me, permission) ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible')
 }
 
 /** As far as this desk knows, the origin would answer now. */

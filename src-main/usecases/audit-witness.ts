@@ -8,10 +8,11 @@ import type { Clock } from '../../src-shared/base/clock'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { NO_HASH, type ChainHead } from '../../src-shared/formats/audit-entry'
-import { checkAuditWitness } from '../../src-shared/formats/audit-witness'
+import { checkAuditWitness, type AuditWitness } from '../../src-shared/formats/audit-witness'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
+import type { Signed } from '../../src-shared/formats/signed'
 import type { AuditHeadResponse } from '../../src-shared/protocol/audit-head'
-import { readAuditHead } from '../audit/audit-log'
+import { readAuditHead, readEntryHash } from '../audit/audit-log'
 import type { OriginClient } from '../sync/origin-client'
 import { getMeta, setMeta } from '../vault/repositories/meta'
 import type { Reader, Tx } from '../vault/transaction'
@@ -73,8 +74,7 @@ async function askOnce(deps: AuditWitnessDeps): Promise<Result<void, DeskError>>
 
 /** What stands in the record at that number; of one that does not reach so far 64 zeros. */
 async function entryAt(reader: Reader, size: number): Promise<ChainHead> {
-  const row = await reader.selectFrom('audit').select('hash').where('seq', '=', size).executeTakeFirst()
-  return { size, headHash: row?.hash ?? NO_HASH }
+  return { size, headHash: (await readEntryHash(reader, size)) ?? NO_HASH }
 }
 
 async function take(deps: AuditWitnessDeps, head: ChainHead, answer: AuditHeadResponse): Promise<Result<void, DeskError>> {
@@ -91,7 +91,7 @@ async function take(deps: AuditWitnessDeps, head: ChainHead, answer: AuditHeadRe
   }
   const checked = checkAuditWitness(answer.witness, orgPublicKey, crypto)
   if (!checked.ok || checked.value.device !== deviceId || checked.value.size !== head.size || checked.value.headHash !== head.headHash) return invalid
-  const witness = answer.witness as NonNullable<Awaited<ReturnType<typeof getMeta<'auditWitness'>>>> // its shape has just been checked
+  const witness = answer.witness as Signed<AuditWitness> // its shape has just been checked
   await vault.transaction((tx) => setMeta(tx, 'auditWitness', witness))
   return ok()
 }

@@ -11,10 +11,9 @@ import { listOutbox, type OutboxItem } from '../vault/repositories/outbox'
 import { getRecord, listRecords, listRecordsOfSubject } from '../vault/repositories/records'
 import { readRecipients } from '../vault/repositories/transfers'
 import type { Reader } from '../vault/transaction'
-import { isReadOnly } from './act-on-request'
+import { beginVerdict } from './act-on-request'
 import { readStaffNames, type StaffName } from './inventory-acts'
 import type { UnlockedDesk } from './unlocked-desk'
-import { lackOf } from './who-am-i'
 
 interface Planned {
   readonly record: ErasureRecord | undefined
@@ -48,7 +47,7 @@ export async function openTaskViews(reader: Reader): Promise<readonly OpenTaskVi
 }
 
 export function tellVerdict(deps: Pick<UnlockedDesk, 'me' | 'loop'>): ActVerdict {
-  return lackOf(deps.me, 'propose-erasure') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible')
+  return beginVerdict(deps, 'propose-erasure')
 }
 
 /** Names, contacts and pending marks are read once for all the tasks of a view. */

@@ -22,6 +22,8 @@ export function keepHostFacts(installFolder: InstallState): HostFactsKeeper {
   const faults = new Map<string, number>()
   const add = <Key>(counts: Map<Key, number>, key: Key): void => void counts.set(key, (counts.get(key) ?? 0) + 1)
   const { platform, arch } = process
+  // Of this process for as long as it lives.
+  const core = coreFiles(platform)
   return {
     answered: (kind) => add(answers, kind),
     failed: ({ work }) => add(faults, work),
@@ -32,7 +34,7 @@ export function keepHostFacts(installFolder: InstallState): HostFactsKeeper {
         node: process.versions.node,
         ...(process.versions.electron ? { electron: process.versions.electron } : {}),
         installFolder,
-        coreFiles: coreFiles(platform),
+        coreFiles: core,
         memoryMb: Math.round(process.memoryUsage().rss / MB),
       },
       errors: { answers: Object.fromEntries(answers), faults: Object.fromEntries(faults) },

@@ -9,9 +9,8 @@ import { needsFreshSignIn, type InventoryOperation } from '../../src-shared/doma
 import type { SeenEntry } from '../sync/read-inventory'
 import { listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
-import { isOnline, isReadOnly } from './act-on-request'
+import { beginVerdict, isOnline, isReadOnly } from './act-on-request'
 import type { UnlockedDesk } from './unlocked-desk'
-import { lackOf } from './who-am-i'
 
 export type InventoryDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'time' | 'today' | 'loop' | 'knownTime'>
 
@@ -27,7 +26,7 @@ export function verdictOf(deps: InventoryDeps, seen: SeenEntry<InventoryEntry>, 
 
 /** Whether something new can be proposed at all. */
 export function proposeVerdict(deps: InventoryDeps): ActVerdict {
-  return lackOf(deps.me, 'keep-inventory') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible')
+  return beginVerdict(deps, 'keep-inventory')
 }
 
 export type StaffName = (staffId: StaffId) => StaffRef

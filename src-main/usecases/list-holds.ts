@@ -7,11 +7,10 @@ import { holdState, isHolding, PROPOSAL_HOLDS_DAYS, type HoldEntry, type HoldSta
 import { masksOf } from '../../src-shared/domain/masking'
 import { readEntries, type SeenEntry } from '../sync/read-inventory'
 import { listRecordsOfSubject } from '../vault/repositories/records'
-import { isReadOnly } from './act-on-request'
+import { beginVerdict } from './act-on-request'
 import { readFreshness } from './freshness'
 import { declinedView, readStaffNames, verdictOf, type InventoryDeps, type StaffName } from './inventory-acts'
 import { maskedNameOf, readNames } from './request-rows'
-import { lackOf } from './who-am-i'
 
 const ORDER: readonly HoldState[] = ['proposed', 'extending', 'lifting', 'in-force', 'lifted', 'declined']
 
@@ -24,7 +23,7 @@ export async function listHolds(deps: InventoryDeps): Promise<Result<HoldList, D
   for (const seen of entries) views.push({ ...viewOf(deps, seen, staffName), ...(await personView(deps, seen.entry, nameOf)) })
   return ok({
     holds: views.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.review.on.localeCompare(b.review.on) || (a.id < b.id ? -1 : 1)),
-    place: lackOf(deps.me, 'keep-holds') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible'),
+    place: beginVerdict(deps, 'keep-holds'),
     freshness: await readFreshness(deps),
   })
 }

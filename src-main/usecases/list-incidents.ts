@@ -1,6 +1,6 @@
 // Every incident with where it stands, its clocks by the pack in force, whom it concerns as far as they are here, and what can be done with it now.
 import type { EpochMs } from '../../src-shared/base/clock'
-import type { StaffId } from '../../src-shared/base/ids'
+import type { StaffId, SubjectId } from '../../src-shared/base/ids'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { ClosingView, EnteredView, IncidentClockView, IncidentList, IncidentView } from '../../src-shared/contract/incident'
@@ -8,8 +8,8 @@ import { incidentClocks, incidentSize, pressingClock } from '../../src-shared/do
 import { incidentState, peopleOf, untold, type IncidentEntry } from '../../src-shared/domain/incident-register'
 import { masksOf } from '../../src-shared/domain/masking'
 import { readEntries, type SeenEntry } from '../sync/read-inventory'
-import { listRecordsOfSubject } from '../vault/repositories/records'
-import { isReadOnly } from './act-on-request'
+import { listRecordsOfSubjects } from '../vault/repositories/records'
+import { beginVerdict } from './act-on-request'
 import { readFreshness } from './freshness'
 import { readStaffNames, verdictOf, type InventoryDeps, type StaffName } from './inventory-acts'
 import { maskedNameOf, readNames } from './request-rows'
@@ -25,7 +25,7 @@ export async function listIncidents(deps: InventoryDeps): Promise<Result<Inciden
   for (const seen of await readEntries(reader, 'incident', deps.rules.current())) views.push(await viewOf(deps, seen, { staffName, now }))
   return ok({
     incidents: views.toSorted(byPressing),
-    open: deps.me.permissions.includes('keep-incidents') ? (isReadOnly(deps) ? 'upgrade-required' : 'possible') : 'not-permitted',
+    open: beginVerdict(deps, 'keep-incidents'),
     now,
     rulesPack: deps.rules.current().version,
     freshness: await readFreshness(deps),
@@ -43,12 +43,14 @@ function byPressing(a: IncidentView, b: IncidentView): number {
 async function peopleView({ vault, rules }: InventoryDeps, entry: IncidentEntry): Promise<IncidentView['people']> {
   const mask = masksOf(rules.current().masks).name
   const nameOf = await readNames(vault.reader, entry.affected)
-  const here: { maskedName: string; caseNos: string[] }[] = []
-  for (const subjectId of entry.affected) {
-    if (here.length >= MOST_NAMED) break
-    const caseNos = (await listRecordsOfSubject(vault.reader, 'request', subjectId)).map(({ body }) => body.caseNo).sort()
-    if (caseNos.length > 0) here.push({ maskedName: maskedNameOf(nameOf(subjectId), mask), caseNos })
-  }
+  const caseNosOf = new Map<SubjectId, string[]>()
+  for (const { body } of await listRecordsOfSubjects(vault.reader, 'request', entry.affected)) caseNosOf.set(body.subjectId, [...(caseNosOf.get(body.subjectId) ?? []), body.caseNo])
+  const here = entry.affected
+    .flatMap((subjectId) => {
+      const caseNos = caseNosOf.get(subjectId)
+      return caseNos ? [{ maskedName: maskedNameOf(nameOf(subjectId), mask), caseNos: caseNos.sort() }] : []
+    })
+    .slice(0, MOST_NAMED)
   return { total: peopleOf(entry), here, elsewhere: entry.affected.length - here.length, erased: entry.erased.length, others: entry.others }
 }
 

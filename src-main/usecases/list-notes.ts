@@ -11,10 +11,9 @@ import { CLOSED_STATES } from '../../src-shared/domain/vocabulary'
 import { attachedHere, readNotes, type SeenNote } from '../sync/read-notes'
 import { readRequest } from '../sync/read-requests'
 import { listAttachments, type Attachment, type AttachmentKey } from '../vault/repositories/attachments'
-import { isReadOnly } from './act-on-request'
+import { beginVerdict, isReadOnly } from './act-on-request'
 import { readStaffNames } from './inventory-acts'
 import type { UnlockedDesk } from './unlocked-desk'
-import { lackOf } from './who-am-i'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'loop' | 'files'>
 
@@ -28,7 +27,7 @@ export async function listNotes(deps: Deps, { requestId }: ParsedRequestOf<'note
   const nameOf = await readStaffNames(reader)
   return ok({
     notes: notes.map((one) => noteView(deps, one, here, nameOf)),
-    add: lackOf(deps.me, 'work-request') ?? (isReadOnly(deps) ? 'upgrade-required' : 'possible'),
+    add: beginVerdict(deps, 'work-request'),
     takesEvidence: !CLOSED_STATES.includes(request.state),
     room: Math.max(0, MAX_CASE_FILES - attachedHere(notes).files),
   })

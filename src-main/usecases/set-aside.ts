@@ -6,7 +6,7 @@ import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import { SET_ASIDE_REASONS, setAsideWord, type SetAsideReason } from '../../src-shared/contract/session'
 import { readKeyFile } from '../keys/key-file'
 import { readMaking } from '../vault/directory-indexes'
-import { destroyQuarantine, listQuarantine, setAside, type QuarantineCopy } from '../vault/quarantine'
+import { destroyQuarantine, listQuarantine, setAside } from '../vault/quarantine'
 import { listScopes } from '../vault/repositories/scopes'
 import { takeStoreLock } from '../vault/store-files'
 import type { DeskHost } from './desk-host'
@@ -39,15 +39,14 @@ export async function setStoreAside(host: DeskHost, { confirm }: ParsedRequestOf
  * What was set aside may hold people who were erased since, and is worth nothing once everything is read anew and what had not been sent is at the origin:
  * then it goes, its keys first. (An erasure does not wait for that: erasure/purge-erased.ts.)
  */
-export async function endQuarantine({ vault, audit, publish }: Pick<UnlockedDesk, 'vault' | 'audit' | 'publish'>, profileDir: string): Promise<readonly QuarantineCopy[]> {
+export async function endQuarantine({ vault, audit, publish }: Pick<UnlockedDesk, 'vault' | 'audit' | 'publish'>, profileDir: string): Promise<void> {
   const copies = await listQuarantine(profileDir)
-  if (copies.length === 0 || (await hasSealedActs(profileDir))) return []
+  if (copies.length === 0 || (await hasSealedActs(profileDir))) return
   const isWhole = (await listScopes(vault.reader)).every(({ ready }) => ready) && (await readMaking(vault.reader)) === undefined
-  if (!isWhole) return []
+  if (!isWhole) return
   await destroyQuarantine(profileDir)
   await vault.transaction(async (tx) => {
     for (const { note } of copies) await audit(tx, { type: 'quarantine.destroyed', detail: { reason: note.reason, at: note.at, files: note.files.length, store: note.files.filter(({ name }) => name.endsWith('.db')).map(({ sha256 }) => sha256) } })
   })
   publish('session')
-  return copies
 }

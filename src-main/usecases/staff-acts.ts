@@ -8,11 +8,11 @@ import { trainingFault, trainingStanding } from '../../src-shared/domain/trainin
 import type { StaffState } from '../../src-shared/protocol/staff'
 import { toDay, type Day } from '../../src-shared/base/clock'
 import { askAsPerson } from './ask-as-person'
-import { signInFresh } from './sign-in-fresh'
+import { orderAtOrigin, type OrderDeps, type OriginOrder } from './order-at-origin'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type ListDeps = Pick<UnlockedDesk, 'signIn' | 'askOrigin' | 'device' | 'time' | 'me'>
-type ActDeps = Pick<UnlockedDesk, 'vault' | 'audit' | 'publish' | 'signIn' | 'askOrigin' | 'enrolment' | 'me' | 'kdf' | 'today'>
+type ActDeps = OrderDeps & Pick<UnlockedDesk, 'askOrigin' | 'today'>
 
 /** Nothing of it is kept here: it is asked for whenever the officer looks. */
 export async function listStaff(deps: ListDeps): Promise<Result<StaffView, DeskError>> {
@@ -50,25 +50,13 @@ export function returnToCompany(deps: ActDeps, { staffId, passphrase }: ParsedRe
   return change(deps, { staffId, passphrase, act: 'staff.return', detail: {}, ask: (token) => deps.askOrigin.returnToCompany({ staffId }, token) })
 }
 
-interface Change {
+interface Change extends Pick<OriginOrder, 'passphrase' | 'detail' | 'ask'> {
   readonly staffId: StaffId
-  readonly passphrase: string
   readonly act: 'staff.training' | 'staff.role' | 'staff.leave' | 'staff.return'
-  readonly detail: Readonly<Record<string, unknown>>
-  readonly ask: (token: string) => Promise<Result<unknown, DeskError>>
 }
 
-async function change(deps: ActDeps, { staffId, passphrase, act, detail, ask }: Change): Promise<Result<void, DeskError>> {
+async function change(deps: ActDeps, { staffId, ...order }: Change): Promise<Result<void, DeskError>> {
   // The origin refuses it as well; here nobody types a passphrase for it.
   if (staffId === deps.me.staffId) return err({ kind: 'own-staff-record' })
-  const fresh = await signInFresh(deps, passphrase)
-  if (!fresh.ok) return fresh
-  // Before it leaves: a change whose answer is lost stands all the same.
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: act, objectId: staffId, detail }))
-  const answer = await askAsPerson(deps.signIn, ask)
-  deps.publish('staff')
-  deps.publish('fleet')
-  if (answer.ok) return ok()
-  await deps.vault.transaction((tx) => deps.audit(tx, { type: `${act}-failed`, objectId: staffId, detail: { kind: answer.error.kind } }))
-  return answer
+  return orderAtOrigin(deps, { ...order, objectId: staffId, topics: ['staff', 'fleet'] })
 }

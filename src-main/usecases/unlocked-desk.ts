@@ -96,9 +96,9 @@ export interface UnlockedDesk {
   readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
   readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'staff' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain'>
-  /** Looks again for people who were erased here. */
   /** The origin's signature under the audit record: asked for now, and waited for at the end (audit-witness.ts). */
   readonly witnesses: { readonly ask: () => Promise<Result<void, DeskError>>; readonly idle: () => Promise<void> }
+  /** Looks again for people who were erased here. */
   readonly recheck: (cause: RecheckCause) => Promise<Result<RecheckReport, DeskError>>
   /** A purge copies the store: whoever wants to write waits. */
   readonly isHoldingWrites: () => boolean

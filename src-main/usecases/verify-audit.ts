@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../src-shared/base/result'
 import type { AuditStatus } from '../../src-shared/contract/audit'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { readAuditHead, verifyAudit as verifyChain } from '../audit/audit-log'
+import { readAuditHead, readEntryHash, verifyAudit as verifyChain } from '../audit/audit-log'
 import { getMeta, setMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
 import { tellChain } from './tell-chain'
@@ -26,7 +26,6 @@ export async function verifyAudit({ vault, clock, askOrigin }: Pick<UnlockedDesk
 async function seenByOrigin(reader: Reader): Promise<Pick<AuditStatus, 'witness' | 'differs'>> {
   const witness = (await getMeta(reader, 'auditWitness'))?.body
   const told = await getMeta(reader, 'auditDiffers')
-  const row = witness && (await reader.selectFrom('audit').select('hash').where('seq', '=', witness.size).executeTakeFirst())
-  const differs = told ?? (witness && row?.hash !== witness.headHash ? { size: witness.size } : undefined)
+  const differs = told ?? (witness && (await readEntryHash(reader, witness.size)) !== witness.headHash ? { size: witness.size } : undefined)
   return { ...(witness ? { witness: { size: witness.size, at: witness.at } } : {}), ...(differs ? { differs: { size: differs.size } } : {}) }
 }

@@ -19,8 +19,6 @@ export interface TrainingFacts {
 
 /** From how many days before its end a person is told. */
 export const TRAINING_NOTICE_DAYS = 30
-/** For whom has no record when the origin begins to keep them (docs/decisions/0064). */
-export const TRAINING_GRACE_DAYS = 30
 
 /** `untracked`: the origin keeps none. `grace`: no record yet. `missing`: none, and no days left. */
 export const TRAINING_STATES = ['untracked', 'valid', 'ends-soon', 'grace', 'expired', 'missing'] as const

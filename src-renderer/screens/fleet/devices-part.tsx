@@ -1,26 +1,17 @@
 // All devices in one table, what wants a look first; the chosen one beside it.
-import { useState, type JSX } from 'react'
-import type { DeviceId } from '../../../src-shared/base/ids'
+import type { JSX } from 'react'
 import type { FleetDevice, FleetView } from '../../../src-shared/contract/fleet'
 import { useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
-import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import { DevicePane } from './device-pane'
 import { leaseText, OwesWord, StandingWord } from './device-words'
+import { useChosenRow } from './use-chosen-row'
 
 export function DevicesPart({ view }: { readonly view: FleetView }): JSX.Element {
   const { t } = useText()
-  const [chosenId, setChosen] = useState<DeviceId>()
   const { devices } = view
-  const chosen = devices.find((device) => device.id === chosenId) ?? devices[0]
-  const move = (step: number): void => {
-    const next = devices[devices.findIndex((device) => device.id === chosen?.id) + step]
-    if (next === undefined) return
-    setChosen(next.id)
-    document.getElementById(rowId(next))?.focus()
-  }
-  useKeys({ next: () => move(1), previous: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) })
+  const { chosen, choose } = useChosenRow(devices, rowId)
   return (
     <div className="fleet-columns">
       <section className="fleet-list scroll" aria-label={t('fleet:list')}>
@@ -35,7 +26,7 @@ export function DevicesPart({ view }: { readonly view: FleetView }): JSX.Element
             </tr>
           </thead>
           <tbody>
-            {devices.map((device) => <DeviceRow key={device.id} device={device} asOf={view.asOf} isChosen={device.id === chosen?.id} onChoose={() => setChosen(device.id)} />)}
+            {devices.map((device) => <DeviceRow key={device.id} device={device} asOf={view.asOf} isChosen={device.id === chosen?.id} onChoose={() => choose(device)} />)}
           </tbody>
         </table>
       </section>

@@ -1,26 +1,17 @@
 // Everybody who works here in one table, with role and training; the chosen one beside it.
-import { useState, type JSX } from 'react'
-import type { StaffId } from '../../../src-shared/base/ids'
+import type { JSX } from 'react'
 import type { StaffMember, StaffView } from '../../../src-shared/contract/staff'
 import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
-import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import { StaffPane } from './staff-pane'
 import { TrainingWord } from './training-word'
+import { useChosenRow } from './use-chosen-row'
 
 export function StaffPart({ view }: { readonly view: StaffView }): JSX.Element {
   const { t } = useText()
-  const [chosenId, setChosen] = useState<StaffId>()
   const { staff } = view
-  const chosen = staff.find((member) => member.id === chosenId) ?? staff[0]
-  const move = (step: number): void => {
-    const next = staff[staff.findIndex((member) => member.id === chosen?.id) + step]
-    if (next === undefined) return
-    setChosen(next.id)
-    document.getElementById(rowId(next))?.focus()
-  }
-  useKeys({ next: () => move(1), previous: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) })
+  const { chosen, choose } = useChosenRow(staff, rowId)
   return (
     <div className="fleet-columns">
       <section className="fleet-list scroll" aria-label={t('staff:list')}>
@@ -33,7 +24,7 @@ export function StaffPart({ view }: { readonly view: StaffView }): JSX.Element {
               <th scope="col" className="fleet-person">{t('staff:column.devices')}</th>
             </tr>
           </thead>
-          <tbody>{staff.map((member) => <StaffRow key={member.id} member={member} isChosen={member.id === chosen?.id} onChoose={() => setChosen(member.id)} />)}</tbody>
+          <tbody>{staff.map((member) => <StaffRow key={member.id} member={member} isChosen={member.id === chosen?.id} onChoose={() => choose(member)} />)}</tbody>
         </table>
       </section>
       {chosen === undefined ? null : <StaffPane key={chosen.id} member={chosen} />}
