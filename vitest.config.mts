@@ -16,6 +16,7 @@ export default defineConfig({
     // an embedded PostgreSQL starts in seconds on a busy machine; no test asserts a time
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    globalSetup: './scripts/lib/template-folder.mjs',
     // nothing may depend on the zone or the language of the machine; the injected date is 2026-06-15, Asia/Shanghai
     env: { TZ: 'Asia/Shanghai', LANG: 'C.UTF-8' },
   },

@@ -136,7 +136,7 @@ export function playwrightRunner(project, args = []) {
 export function allRunners() {
   return [
     oneCheck('types', [inRoot('scripts/check-types.mjs')]),
-    oneCheck('lint', [inRoot('node_modules/eslint/bin/eslint.js'), '--max-warnings', '0', '.']),
+    oneCheck('lint', [inRoot('scripts/lint.mjs')]),
     oneCheck('architecture', [inRoot('node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long',
       'src-shared', 'src-main', 'src-renderer', 'src-origin', 'src-tools']),
     oneCheck('build', [inRoot('scripts/build.mjs')]),

@@ -1,13 +1,16 @@
 // The origin as a process of its own, as an operator runs it: started, stopped, started again, and asked for a second enrolment code.
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startEmbeddedOrigin } from '../../scripts/lib/embedded-origin.mjs'
-import { runningNow } from '../e2e/launch'
+import { runningNow, TEST_NOW } from '../e2e/launch'
+import { originFolder } from '../fixtures/origin-template'
 
 const ENTRY = join('out', 'origin', 'start.js')
+
+/** What a template was filled on: no clock that goes on from it is behind. */
+const BEFORE = new Date(Date.parse(TEST_NOW) - 60_000).toISOString()
 
 export interface OriginProcess {
   readonly dataDir: string
@@ -24,10 +27,9 @@ export interface OriginProcess {
 
 /** `more`: further arguments of its command line. */
 export async function startOriginProcess(people: number, more: readonly string[] = []): Promise<OriginProcess> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'privacy-desk-demo-'))
-  // The database's own user walks through it.
-  chmodSync(dataDir, 0o711)
-  const start = () => startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', runningNow(), '--people', String(people), ...more] })
+  const filling = ['--people', String(people), ...more]
+  const dataDir = await originFolder(`process-${filling.join('-').replaceAll(/\W+/g, '-')}`, async (dir) => (await startEmbeddedOrigin({ kind: 'test', dataDir: dir, args: ['--now', BEFORE, ...filling] })).stop())
+  const start = () => startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', runningNow(), ...filling] })
   const first = await start()
   let running = first
   return {
