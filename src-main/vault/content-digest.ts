@@ -19,7 +19,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 interface TableShape {
   readonly name: string
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly mayBeNull: boolean }[]
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** Columns of the key in its order; rowid where there is none. */
   readonly key: readonly string[]
 }
@@ -32,25 +32,17 @@ async function shapesOf(handle: SqliteHandle): Promise<readonly TableShape[]> {
     const key = columns.filter((column) => Number(column['pk']) > 0).sort((a, b) => Number(a['pk']) - Number(b['pk'])).map((column) => quoted(String(column['name'])))
     shapes.push({
       name: String(name),
-      columns: columns.map((column) => ({ name: quoted(String(column['name'])), type: String(column['type']), mayBeNull: Number(column['notnull']) === 0 })),
+      columns: columns.map((column) => ({ name: quoted(String(column['name'])), type: String(column['type']) })),
       key: key.length > 0 ? key : ['rowid'],
     })
   }
   return shapes
 }
 
-/**
- * The columns one behind the other, each with its length in front, so that no two rows make the same text; in strict tables a value of each type has one.
- * Columns that may hold bytes are written as hexadecimal digits.
- */
+/** The columns as a JSON list, so that no two rows make the same text; in strict tables a value of each type has one. Columns that may hold bytes are written as hexadecimal digits. */
 function rowText({ columns }: TableShape): string {
-  const texts = columns.map(({ name, type, mayBeNull }) => {
-    const text = type === 'TEXT' || type === 'INTEGER' ? name : `hex(${name})`
-    // An integer is not as long as something else: what parts it from the next is enough.
-    const counted = type === 'INTEGER' ? `${text} || ' '` : `length(${text}) || ':' || ${text}`
-    return mayBeNull ? `iif(${name} IS NULL, '-', ${counted})` : counted
-  })
-  return texts.join(' || ')
+  const values = columns.map(({ name, type }) => (type === 'TEXT' || type === 'INTEGER' ? name : `iif(${name} IS NULL, NULL, hex(${name}))`))
+  return `json_array(${values.join(', ')})`
 }
 
 async function digestTable(handle: SqliteHandle, shape: TableShape): Promise<TableDigest> {

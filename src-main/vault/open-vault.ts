@@ -42,9 +42,16 @@ const PLAINTEXT_MAGIC = 'SQLite format 3\0'
 /** Below this a full disk is the likely cause of an I/O error: SQLite cannot even make its -shm file. */
 const NO_SPACE_BYTES = 1_048_576
 
+/** A checkpoint that was cut off while it made the file longer leaves half a page at its end, and the log still has the whole one: what the log says is then read first. */
+async function mayBeMended(path: string): Promise<boolean> {
+  const log = `${path}-wal`
+  return (await exists(log)) && (await stat(log)).size > 0
+}
+
 async function fileLooksEncrypted(path: string): Promise<boolean> {
   const { size } = await stat(path)
-  if (size < PAGE_BYTES || size % PAGE_BYTES !== 0) return false
+  if (size < PAGE_BYTES) return false
+  if (size % PAGE_BYTES !== 0 && !(await mayBeMended(path))) return false
   const file = await openFile(path, 'r')
   try {
     const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0)
@@ -103,8 +110,11 @@ async function areOthersWhole(writer: SqliteHandle): Promise<boolean> {
   return true
 }
 
+/** Whether somebody has just read all of a file: a copy that a purge made and checked, more strictly than an opening does. */
+type Known = 'checked' | 'unchecked'
+
 /** One handle set on one file; the caller holds the lock. */
-async function openHandles(path: string, input: OpenVaultInput): Promise<Result<StoreHandles, 'store-newer' | 'store-damaged'>> {
+async function openHandles(path: string, input: OpenVaultInput, known: Known): Promise<Result<StoreHandles, 'store-newer' | 'store-damaged'>> {
   const migrations = input.migrations ?? MIGRATIONS
   const writer = await openSqlite(path, 'read-write')
   try {
@@ -113,7 +123,7 @@ async function openHandles(path: string, input: OpenVaultInput): Promise<Result<
     const version = await checkVersion(writer, migrations)
     if (version.ok) {
       assert((await checkpointTruncate(writer)) === 'done', 'no reader holds the WAL before the store is open')
-      if (await isWhole(writer)) {
+      if (known === 'checked' || (await isWhole(writer))) {
         await migrate(writer, migrations, input.clock)
         return ok({ writer, readers: await openReaders(path, input.key) })
       }
@@ -139,7 +149,7 @@ async function prepareFile(path: string, input: OpenVaultInput): Promise<OpenErr
 }
 
 async function reopen(fileName: string, key: Secret, input: OpenVaultInput): Promise<StoreHandles> {
-  const handles = await openHandles(join(input.dir, fileName), { ...input, fileName, key, mode: 'open' })
+  const handles = await openHandles(join(input.dir, fileName), { ...input, fileName, key, mode: 'open' }, 'checked')
   assert(handles.ok, 'a copy that was checked opens')
   return handles.value
 }
@@ -164,7 +174,7 @@ export async function openVault(input: OpenVaultInput): Promise<Result<Vault, Op
   if (lock === 'store-busy') return err('store-busy')
   try {
     const fault = await prepareFile(path, input)
-    const opened = fault === undefined ? await openHandles(path, input) : err(fault)
+    const opened = fault === undefined ? await openHandles(path, input, 'unchecked') : err(fault)
     if (opened.ok) return ok(await withWaiting(input, opened.value, lock))
     await lock.release()
     return opened

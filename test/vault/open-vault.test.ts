@@ -240,6 +240,28 @@ describe('refusals', () => {
     expect(Number(count)).toBe(19)
     await opened.value.close()
   })
+
+  it('opens after a checkpoint that was torn while it made the file longer: the log has every page of it', async () => {
+    const dir = await makeFolder()
+    const vault = await openTestVault(dir, 'growing')
+    for (let n = 0; n < 30; n++) await vault.transaction((tx) => tx.insertInto('meta').values({ key: `k${String(n)}`, value: 'x'.repeat(3_000) }).execute())
+    const [pages, wal] = [await readFile(vault.file), await readFile(`${vault.file}-wal`)]
+    await vault.close()
+    for (const [what, log] of [['with its log', wal], ['without', Buffer.alloc(0)]] as const) {
+      const torn = await makeFolder()
+      await writeFile(join(torn, FILE), Buffer.concat([pages, Buffer.alloc(2_048, 7)]), { mode: 0o600 })
+      await writeFile(join(torn, `${FILE}-wal`), log, { mode: 0o600 })
+      const opened = await tryOpen(torn, 'growing')
+      if (!opened.ok) {
+        // Nothing there says what the half page was to be.
+        expect([what, opened.error]).toEqual(['without', 'store-damaged'])
+        continue
+      }
+      const { count } = await opened.value.reader.selectFrom('meta').select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow()
+      expect([what, Number(count)]).toEqual(['with its log', 30])
+      await opened.value.close()
+    }
+  })
 })
 
 it('asks for the key before any page: the file opened without one is no database', async () => {

@@ -18,8 +18,10 @@ import { buildFaultShim } from '../../fixtures/fault-shim'
 import { makeFolder, makeKeyedVault, makePeople, NOW, removeFolders, seededRandom } from '../../vault/desk-store'
 import { carryOn, openErasing, SEED } from './erasing'
 
-/** Every operation, or every so many in a shorter run. */
+/** Every operation, or every so many in a shorter run, or those of a part. */
 const STEP = Number(process.env['FAULT_STEP'] ?? 1)
+const FIRST = Number(process.env['FAULT_FIRST'] ?? 1)
+const LAST = Number(process.env['FAULT_LAST'] ?? Infinity)
 const random = seededRandom('faults')
 const LOG_ROWS = 300
 
@@ -97,7 +99,9 @@ async function countOperations(): Promise<number> {
 
 /** What every start after the fault must find, and where it must end. */
 async function expectWhole(what: string, place: { readonly dir: string; readonly exportDir: string }, { lines }: Run): Promise<void> {
-  const erasing = await openErasing(place.dir, place.exportDir, `after ${what}`)
+  const erasing = await openErasing(place.dir, place.exportDir, `after ${what}`).catch((cause: unknown) => {
+    throw new Error(`after ${what} the store does not open`, { cause })
+  })
   const { vault } = erasing
   try {
     const entered = await getErasure(vault.reader, order.erasureId)
@@ -120,7 +124,7 @@ test.each(['kill', 'torn', 'eio', 'full'])('at every operation of an erasure: %s
   const operations = await countOperations()
   expect(operations).toBeGreaterThan(80)
   const ends: Record<string, number> = {}
-  for (let at = 1; at <= operations; at += STEP) {
+  for (let at = FIRST; at <= Math.min(operations, LAST); at += STEP) {
     const what = `${kind} at ${String(at)} of ${String(operations)}`
     await runWith({ FAULT_AT: String(at), FAULT_KIND: kind }, async (place, run) => {
       const end = `${run.ended}: ${run.lines.join(', ')}`
