@@ -61,6 +61,7 @@ import { findByNumber, listOpenAlike } from '../usecases/related-requests'
 import { evidenceNeeded, linkRequest, retractEvidence, seeEvidence, stepBack, unlinkRequest, withdrawRequest } from '../usecases/request-intake-acts'
 import { extendRequest, pauseRequest, resumeRequest, unextendRequest } from '../usecases/request-clock-acts'
 import { previewClock } from '../usecases/request-clock-view'
+import { readReport, saveDeskReport } from '../usecases/read-report'
 import { previewMacro, runMacro } from '../usecases/run-macro'
 import { saveCertificate } from '../usecases/save-certificate'
 import { saveReport } from '../usecases/save-report'
@@ -189,6 +190,8 @@ const HANDLERS: Handlers = {
   'audit.verify': (desk) => verifyAudit(desk),
   'audit.export': (desk) => exportAudit(desk),
   'access.use': (desk) => accessUse(desk),
+  'report.read': readReport,
+  'report.save': saveDeskReport,
   'support.make': makeSupportBundle,
   'support.save': saveSupportBundle,
   'presence.list': (desk) => listPresence(desk),

@@ -1,5 +1,5 @@
 // How the staff of this desk used what they may see, over the last thirty days: counted from the audit, and itself on record.
-import { addDays, dayStart, toDay, weekday } from '../../src-shared/base/clock'
+import { addDays, dayStart, toDay, weekday, type EpochMs } from '../../src-shared/base/clock'
 import type { StaffId } from '../../src-shared/base/ids'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { AccessUse } from '../../src-shared/contract/access-use'
@@ -9,6 +9,7 @@ import { ACCESS_ALERT, countUse, NAMED, REVEAL_LIMIT, unusualUse, countedAs, typ
 import { isWorkingDay } from '../../src-shared/domain/deadline'
 import { readBack, type PastEntry } from '../audit/audit-log'
 import { listRecords } from '../vault/repositories/records'
+import type { Reader } from '../vault/transaction'
 import type { UnlockedDesk } from './unlocked-desk'
 
 const DAYS = 30
@@ -19,7 +20,7 @@ export async function accessUse({ vault, clock, rules, auditLook }: Deps): Promi
   await auditLook({ type: 'audit.access-use' })
   const until = toDay(clock.now())
   const since = addDays(until, 1 - DAYS)
-  const entries = await readUse(vault, dayStart(since))
+  const entries = await readUse(vault.reader, dayStart(since))
   const pack = rules.current()
   const staff = new Map((await listRecords(vault.reader, 'staff')).map(({ body }) => [body.id, { id: body.id, name: body.name }]))
   // Somebody of whom no record is here any more is still counted.
@@ -34,7 +35,7 @@ export async function accessUse({ vault, clock, rules, auditLook }: Deps): Promi
 }
 
 /** In the order of the chain. Looks that wait for the writer came into it with the look at this very list, or come a moment later. */
-async function readUse({ reader }: UnlockedDesk['vault'], since: number): Promise<readonly UseEntry[]> {
+export async function readUse(reader: Reader, since: EpochMs): Promise<readonly UseEntry[]> {
   const found: UseEntry[] = []
   for await (const past of readBack(reader)) {
     if (past.entry.ts < since) break

@@ -18,6 +18,7 @@ import { PackageScreen } from '../screens/package/package-screen'
 import { PersonScreen } from '../screens/person/person-screen'
 import { PoliciesScreen } from '../screens/policies/policies-screen'
 import { QueueScreen } from '../screens/queue/queue-screen'
+import { ReportsScreen } from '../screens/reports/reports-screen'
 import { RetentionScreen } from '../screens/retention/retention-screen'
 import { SearchScreen } from '../screens/search/search-screen'
 import { SyncScreen } from '../screens/sync/sync-screen'
@@ -103,6 +104,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'packages': return <PackagesScreen part={place.part} />
     case 'audit': return <AuditScreen part={place.part} />
     case 'retention': return <RetentionScreen />
+    case 'reports': return <ReportsScreen />
     case 'fleet': return <FleetScreen part={place.part} />
     case 'policies': return <PoliciesScreen chosen={place.policyId} />
     case 'incidents': return <IncidentsScreen {...(place.incidentId === undefined ? {} : { incidentId: place.incidentId })} />

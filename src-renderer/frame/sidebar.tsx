@@ -75,6 +75,7 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
       {me.permissions.includes('keep-incidents') ? <NavItem icon="alert" label={t('app:nav.incidents')} place={{ screen: 'incidents' }} isHere={place.screen === 'incidents'} /> : null}
       <NavItem icon="box" label={t('app:nav.packages')} place={{ screen: 'packages', part: 'made' }} isHere={place.screen === 'packages' || place.screen === 'package'} />
       <NavItem icon="chain" label={t('app:nav.audit')} place={{ screen: 'audit', part: 'chain' }} isHere={place.screen === 'audit'} />
+      {me.permissions.includes('read-reports') ? <NavItem icon="bars" label={t('app:nav.reports')} place={{ screen: 'reports' }} isHere={place.screen === 'reports'} /> : null}
       {me.permissions.includes('read-reports') ? <NavItem icon="cal" label={t('app:nav.retention')} place={{ screen: 'retention' }} isHere={place.screen === 'retention'} /> : null}
       {me.permissions.includes('manage-devices') ? <NavItem icon="monitor" label={t('app:nav.devices')} place={{ screen: 'fleet', part: 'devices' }} isHere={place.screen === 'fleet'} /> : null}
       <div className="sidebar-me">

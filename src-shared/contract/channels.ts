@@ -25,6 +25,7 @@ import { queue } from './queue'
 import { queueBulk } from './queue-bulk'
 import { queueViews } from './queue-views'
 import { recipient } from './recipient'
+import { report } from './report'
 import { request } from './request'
 import { retention } from './retention'
 import { requestClock } from './request-clock'
@@ -37,7 +38,7 @@ import { staff } from './staff'
 import { support } from './support'
 import { sync } from './sync'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...presence, ...fleet, ...staff, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...support } as const
+export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...report, ...presence, ...fleet, ...staff, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...support } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

@@ -27,6 +27,7 @@ export interface Locales {
   readonly queue: typeof import('../../resources/locales/zh-CN/queue.json')
   readonly register: typeof import('../../resources/locales/zh-CN/register.json')
   readonly rejections: typeof import('../../resources/locales/zh-CN/rejections.json')
+  readonly report: typeof import('../../resources/locales/zh-CN/report.json')
   readonly request: typeof import('../../resources/locales/zh-CN/request.json')
   readonly retention: typeof import('../../resources/locales/zh-CN/retention.json')
   readonly reveal: typeof import('../../resources/locales/zh-CN/reveal.json')

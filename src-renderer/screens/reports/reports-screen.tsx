@@ -1,0 +1,67 @@
+// Reports: a span of days, what came and what became of it in that time, and the same as a file.
+import { useState, type JSX } from 'react'
+import { Select } from 'antd'
+import type { Period } from '../../../src-shared/domain/desk-report'
+import { Answered } from '../../components/answered'
+import { Button } from '../../components/button'
+import { DayField } from '../../components/day-field'
+import { ErrorNote } from '../../components/error-state'
+import { useOpenFolder } from '../../components/use-open-folder'
+import { useAct, useAsk, useDesk, useToday } from '../../desk-context'
+import { useText } from '../../text'
+import { periodOf, PRESETS, type Preset } from './report-period'
+import { ReportFigures, ReportParts } from './report-parts'
+
+const MOST_YEARS = 10
+const isSpan = ({ from, to }: Period): boolean => from !== '' && to !== '' && from <= to && Number(to.slice(0, 4)) - Number(from.slice(0, 4)) <= MOST_YEARS
+
+export function ReportsScreen(): JSX.Element {
+  const { t, language } = useText()
+  const today = useToday()
+  const [preset, setPreset] = useState<Preset | 'custom'>('this-quarter')
+  const [chosen, setChosen] = useState<Period>(periodOf('this-quarter', today))
+  const period = preset === 'custom' ? chosen : periodOf(preset, today)
+  const isGood = isSpan(period)
+  const query = useAsk('report.read', period, { enabled: isGood, former: 'keep' })
+  const { toast } = useDesk()
+  const openFolder = useOpenFolder()
+  const save = useAct('report.save')
+  const saveAs = (form: 'csv' | 'pdf'): void => save.mutate({ period, form, language }, { onSuccess: ({ fileName }) => toast.getState().show(t('report:saved', { fileName })) })
+  const choose = (next: Preset | 'custom'): void => {
+    // What was looked at is what one begins to change.
+    if (next === 'custom') setChosen(period)
+    setPreset(next)
+  }
+  return (
+    <div className="screen column">
+      <div className="object-head">
+        <h1 className="section-title nowrap">{t('report:title')}</h1>
+        <Select className="report-preset" aria-label={t('report:period')} value={preset} onChange={choose} options={[...PRESETS, 'custom' as const].map((value) => ({ value, label: t(`report:preset.${value}`) }))} />
+        <span className="grow" />
+        <Button icon="download" disabled={!isGood || save.isPending} onClick={() => saveAs('csv')}>{t('report:saveCsv')}</Button>
+        <Button icon="print" disabled={!isGood || save.isPending} onClick={() => saveAs('pdf')}>{t('report:savePdf')}</Button>
+        <Button kind="quiet" onClick={openFolder}>{t('packages:openFolder')}</Button>
+      </div>
+      <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t('report:title')}>
+        {preset === 'custom' ? (
+          <div className="row gap8 report-days">
+            <DayField label={t('report:from')} value={chosen.from} onChange={(from) => setChosen({ ...chosen, from })} />
+            <DayField label={t('report:to')} value={chosen.to} onChange={(to) => setChosen({ ...chosen, to })} />
+          </div>
+        ) : null}
+        {save.error === null ? null : <ErrorNote error={save.error.error} />}
+        {isGood ? (
+          <Answered query={query} rowHeight={37} rows={8}>
+            {(report) => (
+              <>
+                <p className="dense t2">{t('report:about', { from: report.period.from, to: report.period.to })}</p>
+                <ReportFigures report={report} />
+                <ReportParts report={report} />
+              </>
+            )}
+          </Answered>
+        ) : <p className="field-error" role="alert">{t('report:wrongDays')}</p>}
+      </div>
+    </div>
+  )
+}
