@@ -20,6 +20,7 @@ import { createDeskWindow, type DeskWindow } from './desk-window'
 import { hardenApp } from './hardening'
 import { readInstallState } from './install-folder'
 import { endInOrder, takeInstanceLock } from './lifecycle'
+import { createCaseLinks, type CaseLinks } from './case-links'
 import { startLockTriggers, type LockTriggers } from './lock-triggers'
 import { openSettings, type SettingsStore } from './settings'
 import { applySettings, createShellHandlers } from './shell-handlers'
@@ -50,14 +51,22 @@ export function composeShell(options: ShellOptions): void {
   hardenApp()
   registerAppScheme()
   let desk: DeskWindow | undefined
-  if (takeInstanceLock(() => desk?.bringToFront()) === 'second') return app.quit()
+  const links = createCaseLinks(() => desk?.send('onLink'))
+  const onSecondStart = (words: readonly string[]): void => {
+    links.offer(words)
+    desk?.bringToFront()
+  }
+  if (takeInstanceLock(onSecondStart) === 'second') return app.quit()
+  links.offer(process.argv)
+  // macOS hands a link over as an event, also to an app that runs.
+  app.on('open-url', (_event, url) => onSecondStart([url]))
   const exportsFolder = options.profile === undefined ? join(app.getPath('documents'), 'Privacy Desk') : join(options.profile, 'exports')
   const folders = nameFolders(app.getPath('userData'), exportsFolder)
   const fault = securedFolders(folders)
   if (fault === undefined) useTempFolder(folders.temp)
   const start = async (): Promise<void> => {
     await options.beforeFirstWindow?.()
-    desk = openDesk(folders, options)
+    desk = openDesk(folders, options, links)
     await desk.open('start')
   }
   // A box that is shown before `ready` is a line in a log on Linux.
@@ -91,7 +100,7 @@ function securedFolders(folders: DeskFolders): string | undefined {
   return undefined
 }
 
-function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
+function openDesk(folders: DeskFolders, options: ShellOptions, links: CaseLinks): DeskWindow {
   const settings = openSettings(folders.settingsFile)
   const installFolder = programFolderState()
   // Said, and no more: whoever may not change how the desk is installed must still be able to work.
@@ -147,7 +156,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions): DeskWindow {
     mono: () => performance.now(),
     platform,
   })
-  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers })
+  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers, links })
   endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
   return desk
 }
@@ -170,6 +179,7 @@ interface DeskParts {
   readonly vault: VaultOwner
   readonly lock: (reason: LockReason) => Promise<void>
   readonly triggers: LockTriggers
+  readonly links: CaseLinks
 }
 
 function createDesk(parts: DeskParts): DeskWindow {
@@ -197,6 +207,7 @@ function createDesk(parts: DeskParts): DeskWindow {
         onPicked: vault.picked,
         lock: () => parts.lock('asked'),
         touch: triggers.touch,
+        takeLink: parts.links.take,
         onSettings: (now) => desk.send('onSettings', now),
       })
       answerShellCalls(window, handlers, () => desk.current() === window)

@@ -2,13 +2,10 @@
 
 import { app } from 'electron'
 
-/**
- * Before any file of the profile is opened. What the second start was called with is not looked at: a deep link or a switch from
- * another program is data of unknown origin (R-15).
- */
-export function takeInstanceLock(onSecondStart: () => void): 'first' | 'second' {
+/** Before any file of the profile is opened. The words of a second start are data of unknown origin: case-links.ts alone reads them. */
+export function takeInstanceLock(onSecondStart: (words: readonly string[]) => void): 'first' | 'second' {
   if (!app.requestSingleInstanceLock()) return 'second'
-  app.on('second-instance', onSecondStart)
+  app.on('second-instance', (_event, words) => onSecondStart(words))
   return 'first'
 }
 

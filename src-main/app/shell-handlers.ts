@@ -21,6 +21,7 @@ export interface ShellHandlerDeps {
   readonly onPicked: (pickId: string, path: string) => void
   readonly lock: () => Promise<void>
   readonly touch: () => void
+  readonly takeLink: () => string | undefined
   readonly onSettings: (settings: ShellSettings) => void
 }
 
@@ -51,6 +52,7 @@ export function createShellHandlers(deps: ShellHandlerDeps): ShellHandlers {
       if (securePrivateFolder(deps.exportsFolder, deps.uid) !== undefined) return false
       return (await shell.openPath(deps.exportsFolder)) === ''
     },
+    takeLink: () => deps.takeLink(),
   }
 }
 

@@ -23,6 +23,7 @@ const ARGUMENTS = {
   pickEvidence: nothing,
   pickFolder: nothing,
   openExportFolder: nothing,
+  takeLink: nothing,
 } satisfies { readonly [Name in keyof ShellCalls]: z.ZodType<Parameters<ShellCalls[Name]>> }
 
 /** The frame comes first; only `connect` has a use for it. */

@@ -28,6 +28,7 @@ import { BootstrapLine } from './bootstrap-line'
 import { FullDiskLine } from './full-disk-line'
 import { HeldLine } from './held-line'
 import { KeyCard } from './key-card'
+import { LinkedCase } from './linked-case'
 import { LockWarning } from './lock-warning'
 import { Palette } from './palette'
 import { SearchBox } from './search-box'
@@ -50,6 +51,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
       <div className="window-body">
         <Sidebar me={session.me} />
         <div className="sheet-place">
+          <LinkedCase />
           <LockWarning />
           <TrainingLine me={session.me} />
           <BootstrapLine />

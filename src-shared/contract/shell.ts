@@ -63,6 +63,8 @@ export interface ShellEvents {
   readonly onWindowState: (state: WindowState) => void
   /** The OS changed between light and dark while the theme is `system`, or settings were set. */
   readonly onSettings: (settings: ShellSettings) => void
+  /** A link from outside names a case: `takeLink` tells which. */
+  readonly onLink: () => void
 }
 export interface WindowState {
   readonly maximised: boolean
@@ -92,6 +94,8 @@ export interface ShellCalls {
   readonly pickFolder: () => Promise<PickedPath>
   /** Shows the folder of access packages in the file manager; false when there is none to show it. */
   readonly openExportFolder: () => Promise<boolean>
+  /** The number of the case that a link from outside named; each is told once. */
+  readonly takeLink: () => Promise<string | undefined>
 }
 
 /** `window.desk`. */
@@ -102,14 +106,15 @@ export interface ShellApi extends Omit<ShellCalls, 'getSettings' | 'setSettings'
   readonly onLockWarning: Subscribe<ShellEvents['onLockWarning']>
   readonly onWindowState: Subscribe<ShellEvents['onWindowState']>
   readonly onSettings: Subscribe<ShellEvents['onSettings']>
+  readonly onLink: Subscribe<ShellEvents['onLink']>
 }
 type Subscribe<Listener> = (listener: Listener) => () => void
 
 /** The one list of names; main answers exactly these, the preload passes on exactly these. */
 export const SHELL_CALL_NAMES = [
-  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'pickAttachment', 'pickEvidence', 'pickFolder', 'openExportFolder',
+  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'pickAttachment', 'pickEvidence', 'pickFolder', 'openExportFolder', 'takeLink',
 ] as const satisfies readonly (keyof ShellCalls)[]
-export const SHELL_EVENT_NAMES = ['onLocked', 'onLockWarning', 'onWindowState', 'onSettings'] as const satisfies readonly (keyof ShellEvents)[]
+export const SHELL_EVENT_NAMES = ['onLocked', 'onLockWarning', 'onWindowState', 'onSettings', 'onLink'] as const satisfies readonly (keyof ShellEvents)[]
 
 export const callChannel = (name: keyof ShellCalls): string => `shell:call:${name}`
 export const eventChannel = (name: keyof ShellEvents): string => `shell:event:${name}`

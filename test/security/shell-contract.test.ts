@@ -14,10 +14,10 @@ describe('the shell contract', () => {
     expect(SHELL_CALL_NAMES.map(callChannel)).toEqual([
       'shell:call:connect', 'shell:call:lock', 'shell:call:stayUnlocked', 'shell:call:windowAction', 'shell:call:windowState',
       'shell:call:getSettings', 'shell:call:setSettings', 'shell:call:pickEnrolmentFile', 'shell:call:pickAttachment', 'shell:call:pickEvidence',
-      'shell:call:pickFolder', 'shell:call:openExportFolder',
+      'shell:call:pickFolder', 'shell:call:openExportFolder', 'shell:call:takeLink',
     ])
     expect(SHELL_EVENT_NAMES.map(eventChannel)).toEqual([
-      'shell:event:onLocked', 'shell:event:onLockWarning', 'shell:event:onWindowState', 'shell:event:onSettings',
+      'shell:event:onLocked', 'shell:event:onLockWarning', 'shell:event:onWindowState', 'shell:event:onSettings', 'shell:event:onLink',
     ])
   })
 

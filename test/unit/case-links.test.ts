@@ -1,0 +1,36 @@
+// R-15: what a start was called with is data; of fifty hostile words none names a case, and a link is told once, the latest.
+import { describe, expect, it, vi } from 'vitest'
+import { createCaseLinks, linkedCase } from '../../src-main/app/case-links'
+
+const LINK = 'privacy-desk://case/26-1180'
+/** Around a link that would be good: before it, behind it, in it. */
+const AROUND = ['?do=erase', '#approve', '/approve', '//', '\\', '\n', '\u0000', ' ', '"', "'", '%2f', '%00', '--no-sandbox', ';rm -rf /', '&caseNo=26-1', '\u202e', '０', '.html', ':8080', '@host', '../..'] as const
+const HOSTILE: readonly string[] = [
+  ...AROUND.map((end) => `${LINK}${end}`),
+  ...AROUND.map((start) => `${start}${LINK}`),
+  'privacy-desk://case/', 'privacy-desk://case', 'privacy-desk:case/26-1180', 'privacy-desk://CASES/26-1180', 'privacy-desk://person/26-1180', 'privacy-desk://case/26-123456789',
+  'privacy-desk://case/126-1', 'privacy-desk://case/２６-1180', 'privacy-desk://case/26-1180\n--inspect', 'javascript:alert(1)', 'file:///etc/passwd', `privacy-desk://case/${'1'.repeat(1_000_000)}`,
+]
+
+describe('a link to a case', () => {
+  it('is one whole word of one shape, in either case of letters', () => {
+    for (const word of [LINK, `${LINK}/`, 'PRIVACY-DESK://case/26-1180']) expect(linkedCase(['electron', word])).toBe('26-1180')
+    expect(linkedCase([LINK, 'privacy-desk://case/26-1181'])).toBe('26-1181')
+  })
+
+  it.each(HOSTILE.map((word) => [JSON.stringify(word.slice(0, 60)), word] as const))('is not %s', (_, word) => {
+    expect(linkedCase(['electron', word, '--ozone-platform=x11'])).toBeUndefined()
+  })
+
+  it('there are fifty of them', () => expect(HOSTILE.length).toBeGreaterThanOrEqual(50))
+
+  it('is told once, and the latest takes the place of one that nobody has seen', () => {
+    const told = vi.fn()
+    const links = createCaseLinks(told)
+    links.offer(['electron', 'nothing'])
+    expect([links.take(), told.mock.calls.length]).toEqual([undefined, 0])
+    links.offer([LINK])
+    links.offer(['privacy-desk://case/26-7'])
+    expect([links.take(), links.take(), told.mock.calls.length]).toEqual(['26-7', undefined, 2])
+  })
+})
