@@ -10,6 +10,7 @@ import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
 import { openSystems } from './connectors/open-systems'
 import { CODE_LIFE_MS, createEnrolmentCode } from './devices/enrolment-codes'
+import { changeServerKey } from './devices/origin-keys'
 import { listDevices } from './devices/list-devices'
 import { revokeDevice } from './devices/revoke'
 import { orderWipe } from './devices/wipe'
@@ -182,7 +183,14 @@ async function runUpdateNotice({ options, notice }: Arguments): Promise<void> {
   }
 }
 
-const COMMANDS = { rules: runRules, 'update-notice': runUpdateNotice, 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
+/** Beside a running origin or without one: its parts read the keys at their next start. */
+async function runChangeServerKey({ options }: Arguments): Promise<void> {
+  const { done, version } = await changeServerKey(options.dataDir)
+  say(done === 'changed' ? 'server-key-changed' : 'server-key-prepared', { version })
+  process.stdout.write(`${JSON.stringify({ done, version })}\n`)
+}
+
+const COMMANDS = { 'change-server-key': runChangeServerKey, rules: runRules, 'update-notice': runUpdateNotice, 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)

@@ -48,6 +48,7 @@ import { followed } from './followed-sync'
 import { createAuditWitnesses } from '../usecases/audit-witness'
 import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
 import { anchorTeller, tellChain } from '../usecases/tell-chain'
+import { openTrust, takePins } from '../usecases/take-pins'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { keepMe, whoAmI, type MeKeeper } from '../usecases/who-am-i'
@@ -166,7 +167,8 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const audit = auditBy(me.staffId)
   const identity = identityOf(enrolment)
   const rules = await loadRules({ vault, orgPublicKey: identity.orgPublicKey, crypto })
-  const channel = host.connect(enrolment)
+  const trust = await openTrust({ vault, enrolment, profileDir, onFault: (error) => deps.onFault('pins', error) })
+  const channel = host.connect(trust)
   if (!rules.ok) return rules
   if (!channel.ok) return channel
   const obey = (found: unknown): void => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps)
@@ -196,6 +198,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
       packageThreads.end()
       void runner.purge()
     },
+    offerPins: (set) => takePins({ vault, trust, identity, crypto, profileDir, audit: auditBy('system'), knownTime, publish }, set), onWentBack: (tx, sign) => auditBy('system')(tx, { type: 'sync.went-back', detail: { sign } }),
     onNotes, onStaff, onLease: lease.take, knownTime, presence, leased, ...deps.built,
     signal: stop.signal,
   })

@@ -17,6 +17,7 @@ import { putDirectoryBatch, type DirectoryBatch } from '../vault/directory-batch
 import { deleteAllDirectoryRows, deleteDirectoryRows, upsertDirectoryRows } from '../vault/search-index'
 import type { Tx } from '../vault/transaction'
 import type { ChangesPage, CheckedLines, SnapshotPage } from './check-page'
+import { keepCheckpoint } from './checkpoint'
 import { hasLetGo, isOfLog } from './log-holdings'
 import { reindexRequests } from './read-requests'
 import type { Suppression } from './suppression'
@@ -77,6 +78,7 @@ export async function applyChanges(tx: Tx, page: ChangesPage, deps: ApplyDeps): 
   // The origin was put back: acts that it had taken may be missing there now.
   if (epoch !== undefined && epoch !== page.begin.epoch) await bringBack(tx)
   await setMeta(tx, 'epoch', page.begin.epoch)
+  await keepCheckpoint(tx, page)
   if (!page.end.more) await setMeta(tx, 'dataAsOf', page.begin.time)
   return changed
 }

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { BootstrapProgress } from '../../src-shared/contract/sync'
 import type { Vault } from '../vault/open-vault'
-import { getMeta, nextEra, setMeta } from '../vault/repositories/meta'
+import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
 import { listScopes, restartScope, type ScopeRow } from '../vault/repositories/scopes'
 import { askForMerge, leaveOutIndexes, makeNext, searchableDirectory, type Making } from '../vault/directory-indexes'
 import { applyBatch, applySnapshot, emptyChange, rowsOf, type ApplyDeps, type Changed } from './apply'
@@ -51,6 +51,8 @@ export async function bootstrapPage(deps: BootstrapDeps, scope: ScopeRow): Promi
     if (page.end.cursor !== undefined) {
       const followed = await getMeta(tx, 'cursor')
       await setMeta(tx, 'cursor', followed === undefined ? page.end.cursor : `${followed},${page.end.cursor}`)
+      // The union is followed from its lowest position: that is no going back.
+      await clearMeta(tx, ['checkpoint'])
     }
     if (scope.gen > 0) await planSweep(tx, scope, deps.clock.now())
     await forgetFetchedAgain(tx)

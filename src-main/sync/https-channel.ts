@@ -16,7 +16,7 @@ import { createGunzip } from 'node:zlib'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 
-/** What the enrolment file says about where the origin is; nothing else ever says it. */
+/** Where the origin is, as the enrolment file says and nothing else; whom to believe to be it, as that file or a pin set says (pinned-trust.ts): asked anew with each request. */
 export interface OriginTrust {
   readonly hosts: readonly { readonly host: string; readonly port: number }[]
   /** SHA-256 of the server key's SPKI, base64. */
@@ -69,21 +69,33 @@ export function chooseHost(trust: OriginTrust): { readonly host: string; readonl
 export function createHttpsChannel(trust: OriginTrust, silenceMs = SILENCE_MS): Result<HttpChannel, DeskError> {
   const place = chooseHost(trust)
   if (!place || trust.pins.length === 0 || trust.caPem.length === 0) return err({ kind: 'origin-not-trusted' })
+  let made = trustingAgent(trust)
+  const agent = (): Agent => {
+    if (made.pins === trust.pins && made.caPem === trust.caPem) return made.agent
+    // Other pins: no line that was opened under the former ones is used again.
+    made.agent.destroy()
+    made = trustingAgent(trust)
+    return made.agent
+  }
+  return ok({
+    host: place.host,
+    send: (request) => send(agent(), place, { ...request, silenceMs }),
+    close: () => made.agent.destroy(),
+  })
+}
+
+function trustingAgent({ pins, caPem }: OriginTrust): Pick<OriginTrust, 'pins' | 'caPem'> & { readonly agent: Agent } {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: 6,
     maxCachedSessions: 0,
-    ca: [...trust.caPem],
+    ca: [...caPem],
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
     checkServerIdentity: (host: string, certificate: PeerCertificate) =>
-      checkServerIdentity(host, certificate) ?? (trust.pins.includes(spkiPin(certificate.raw)) ? undefined : new PinMismatch('pin')),
+      checkServerIdentity(host, certificate) ?? (pins.includes(spkiPin(certificate.raw)) ? undefined : new PinMismatch('pin')),
   })
-  return ok({
-    host: place.host,
-    send: (request) => send(agent, place, { ...request, silenceMs }),
-    close: () => agent.destroy(),
-  })
+  return { pins, caPem, agent }
 }
 
 function send(agent: Agent, place: { readonly host: string; readonly port: number }, request: HttpRequest & { readonly silenceMs: number }): Promise<Result<HttpAnswer, DeskError>> {

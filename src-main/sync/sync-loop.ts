@@ -56,7 +56,7 @@ export interface LoopState {
   readonly bootstrap: BootstrapProgress | undefined
 }
 
-const BLOCKING: readonly DeskErrorKind[] = ['origin-not-trusted', 'origin-answer-invalid', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'rules-pack-invalid', 'disk-full', 'internal']
+const BLOCKING: readonly DeskErrorKind[] = ['origin-not-trusted', 'origin-answer-invalid', 'origin-went-back', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'rules-pack-invalid', 'disk-full', 'internal']
 /** Three snapshot cycles without a good page in between: something is wrong that a fourth would not mend (sync: no reset loops). */
 const MAX_RESETS = 3
 /** Lost answers in a row that are bad luck; one more is a line that lets no push through. */

@@ -9,20 +9,20 @@ import { toBase64url } from '../../src-shared/formats/canonical'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { verifyCanonical } from '../../src-shared/formats/signed'
 import type { Rejection } from '../../src-shared/protocol/push'
-import type { CursorError, Scope } from '../../src-shared/protocol/feed'
+import type { Scope } from '../../src-shared/protocol/feed'
 import { sealKeyStatement, type SessionResponse } from '../../src-shared/protocol/session'
 import { DEFAULT_LIMITS, PROTOCOL, SCHEMA, type Limits } from '../../src-shared/protocol/version'
 import { readMaking, type Making } from '../vault/directory-indexes'
 import type { Vault } from '../vault/open-vault'
 import { isDiskFull } from '../vault/purge'
-import { clearMeta, getMeta, nextEra, setMeta } from '../vault/repositories/meta'
+import { clearMeta, getMeta, nextEra, setMeta, type BackwardSign } from '../vault/repositories/meta'
 import { countOutbox, type OutboxItem } from '../vault/repositories/outbox'
-import { bringBack } from '../vault/repositories/outbox-done'
 import { addScope, listScopes, restartScope } from '../vault/repositories/scopes'
 import { StoreFault } from '../vault/sqlite-driver'
 import type { Tx } from '../vault/transaction'
-import { applyChanges, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
+import { applyChanges, emptyChange, revokeScopes, type ApplyDeps, type Changed, type EraseOrder } from './apply'
 import { bootstrapPage, makeNextPart, nextScope } from './bootstrap'
+import { isStopped, judgeReset, signOf, standStill, WENT_BACK, type StandstillDeps } from './checkpoint'
 import { createDeclaredSet, fetchDeclaredAgain, type DeclaredSet } from './declared-later'
 import type { KnownTime } from './known-time'
 import type { LeasedPeople } from './leased-people'
@@ -68,6 +68,9 @@ export interface StepsDeps {
   readonly onStaff?: () => void
   /** A new lease, checked, and the origin's time then. */
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
+  /** What the origin hands out with a session; whether it is taken is not this room's to say. */
+  readonly offerPins: (set: unknown) => Promise<void>
+  readonly onWentBack: StandstillDeps['onWentBack']
   /** Hears the origin's time with every greeting and every page. */
   readonly knownTime?: Pick<KnownTime, 'hear' | 'hearAtLeast'>
   /** Where the colleagues are comes with the pages; without it, it is not asked for. */
@@ -122,6 +125,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     },
     nextReleaseMs: () => nextReleaseMs(deps),
     push: oneAtATime(async () => {
+      if (await isStopped(vault.reader)) return err(WENT_BACK)
       const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, me: deps.me, bootId: deps.bootId, rules: deps.rules, token, onRuled: deps.onRuled })
       if (!pushed.ok) {
         if (pushed.error.params?.['code'] === 'unauthorised') signIn.forget()
@@ -188,13 +192,16 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
   if (!session.ok) return session
   const unread = unreadVersion(session.value)
   if (unread) return err(unread)
-  const { lease, limits, accessVersion, scopes, seal } = session.value
+  const { lease, limits, accessVersion, scopes, seal, pins } = session.value
   const isByOrigin = (value: unknown, sig: string): boolean => verifyCanonical(value, sig, hello.value.originKey, deps.crypto)
   if (!isByOrigin({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig)) return err({ kind: 'origin-not-trusted' })
   if (seal && !isByOrigin(sealKeyStatement(client.tenant, seal.key), seal.sig)) return err({ kind: 'origin-not-trusted' })
+  const stands = await isStopped(vault.reader, hello.value.epoch)
   const take = async (tx: Tx): Promise<Changed> => {
     await setMeta(tx, 'clock', state)
     await setMeta(tx, 'lease', { ...lease, originKey: toBase64url(hello.value.originKey) })
+    if (stands) return emptyChange()
+    await clearMeta(tx, ['wentBack'])
     await setMeta(tx, 'limits', limits)
     if (seal) await setMeta(tx, 'sealKey', seal.key)
     await setMeta(tx, 'accessVersion', accessVersion)
@@ -206,7 +213,10 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
   const changed = await withRoom(() => vault.transaction(take), deps)
   announce(deps, changed)
   await deps.onLease(lease, hello.value.sample.serverTime)
+  if (stands) return err(WENT_BACK)
   await rulesWatch.ask()
+  // Last: where it replaces the present one, the next request opens a line of its own.
+  if (pins !== undefined) await deps.offerPins(pins)
   return ok()
 }
 
@@ -235,11 +245,17 @@ async function follow(deps: StepsDeps, rulesWatch: RulesWatch, waitMs: number, s
   const limits = await readLimits(vault)
   const answer = await client.changes(cursor, limits.changesPageEntries, waitMs, signal, deps.presence?.tag())
   if (!answer.ok) return answer
+  const still = (sign: BackwardSign): Promise<DeskError> => standStill({ ...deps, onState: () => deps.publish('sync') }, sign)
   if ('reset' in answer.value) {
-    await startAnew(vault, answer.value.reset)
+    const judged = await judgeReset(vault, client, answer.value.reset)
+    if (!judged.ok) return judged
+    if (judged.value === 'went-back') return err(await still('cursor-ahead'))
+    await startAnew(vault)
     return ok('reset')
   }
   const { page } = answer.value
+  const sign = await signOf(vault.reader, page)
+  if (sign) return err(await still(sign))
   deps.knownTime?.hearAtLeast(page.begin.time)
   deps.presence?.heard(page.presence)
   const apply = (): Promise<Changed> => vault.transaction((tx) => applyChanges(tx, page, applyDeps(deps)))
@@ -266,12 +282,10 @@ async function withRoom<T>(write: () => Promise<T>, { makeRoom }: StepsDeps): Pr
 }
 
 /** Every scope is read anew into its next generation; the old rows stay readable until the swap, and the outbox stays in any case. */
-async function startAnew(vault: Vault, reason: CursorError): Promise<void> {
+async function startAnew(vault: Vault): Promise<void> {
   await vault.transaction(async (tx) => {
-    await clearMeta(tx, ['cursor'])
+    await clearMeta(tx, ['cursor', 'checkpoint'])
     await nextEra(tx)
-    // Behind where we were: what it took from us may be lost with its last changes. Another epoch tells itself with its first page.
-    if (reason === 'cursor_ahead') await bringBack(tx)
     for (const scope of await listScopes(tx)) await restartScope(tx, scope.id)
   })
 }

@@ -9,7 +9,7 @@ import type { Secret } from '../keys/secret'
 import { readStandingKey } from '../keys/standing-key'
 import { backoffMs } from '../sync/backoff'
 import { createOriginClient } from '../sync/origin-client'
-import { readEnrolmentFile } from './desk-files'
+import { readEnrolmentFile, readTrust } from './desk-files'
 import { identityOf } from './enrolment-identity'
 import { fractionOf, type HandOverDeps } from './hand-over-sealed'
 
@@ -44,7 +44,7 @@ async function askOnce(deps: AskStandingDeps, deviceSecret: Secret, signal: Abor
   const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
   const key = enrolment && (await readStandingKey(deps.profileDir, enrolment, deviceSecret))
   if (!key) return undefined
-  const channel = deps.connect(enrolment)
+  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, deps.crypto))
   if (!channel.ok) return channel
   const identity = identityOf(enrolment)
   const onRevoked = (found: unknown): void => {

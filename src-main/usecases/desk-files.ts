@@ -1,13 +1,18 @@
-// Two small files beside the store that hold nothing of a person: where this desk belongs, read before the passphrase is asked, and how
-// long its lease runs (lease.ts says what is believed of it).
+// Three small files beside the store that hold nothing of a person: where this desk belongs and which server keys it trusts by now, read before the
+// passphrase is asked, and how long its lease runs (lease.ts says what is believed of it).
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
+import { parseJson } from '../../src-shared/formats/canonical'
+import { checkPinSet, type SignedPinSet } from '../../src-shared/formats/pin-set'
 import { writeFileAtomically } from '../keys/private-files'
+import { pinnedTrust, type PinnedTrust } from '../sync/pinned-trust'
+import { identityOf } from './enrolment-identity'
 
 export const ENROLMENT_FILE = 'enrolment.json'
+export const PIN_SET_FILE = 'pins.json'
 const LEASE_FILE = 'lease.json'
 
 async function readText(path: string): Promise<string | undefined> {
@@ -29,6 +34,18 @@ export async function readEnrolmentFile(dir: string, crypto: FormatCrypto): Prom
   if (text === undefined) return undefined
   const checked = checkEnrolment(text, crypto)
   return checked.ok ? checked.value : undefined
+}
+
+/** Signed by the organisation, like the enrolment file. */
+export async function writePinSet(dir: string, set: SignedPinSet): Promise<void> {
+  await writeFileAtomically(join(dir, PIN_SET_FILE), JSON.stringify(set))
+}
+
+/** Whom a desk trusts while its store is shut: a set that is missing or damaged leaves the pins of the enrolment file, and an older one never replaces them. */
+export async function readTrust(dir: string, enrolment: EnrolmentBody, crypto: FormatCrypto): Promise<PinnedTrust> {
+  const text = await readText(join(dir, PIN_SET_FILE))
+  const set = text === undefined ? undefined : checkPinSet(parseJson(text), identityOf(enrolment), crypto)
+  return pinnedTrust(enrolment, set?.ok ? set.value : undefined)
 }
 
 const leaseSchema = z.object({ notAfter: z.number().int(), sig: z.string(), highWater: z.number().int() })

@@ -19,7 +19,7 @@ import { exists, removeIfThere, syncFolder } from '../keys/private-files'
 import { backoffMs, type Sleep } from '../sync/backoff'
 import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
-import { readEnrolmentFile } from './desk-files'
+import { readEnrolmentFile, readTrust } from './desk-files'
 import { identityOf } from './enrolment-identity'
 import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-outbox'
 
@@ -122,7 +122,7 @@ export async function hasSealedActs(dir: string): Promise<boolean> {
 async function sendFile(deps: HandOverDeps, file: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
   const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
   if (!enrolment) return { ok: false, error: { kind: 'not-enrolled' } }
-  const channel = deps.connect(enrolment)
+  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, deps.crypto))
   if (!channel.ok) return channel
   const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device: undefined, crypto: deps.crypto, clock: deps.clock })
   try {

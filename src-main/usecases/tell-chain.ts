@@ -5,6 +5,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { checkEnrolment } from '../../src-shared/formats/enrolment'
 import { deviceSigner } from '../keys/device-key'
 import { Secret } from '../keys/secret'
+import { pinnedTrust } from '../sync/pinned-trust'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { clearMeta, getMeta } from '../vault/repositories/meta'
 import type { Reader } from '../vault/transaction'
@@ -30,7 +31,7 @@ export async function anchorTeller(reader: Reader, { connect, crypto, clock }: T
   const device = await getMeta(reader, 'device')
   const enrolment = checkEnrolment((await getMeta(reader, 'enrolment')) ?? '', crypto)
   if (!device || !enrolment.ok) return undefined
-  const channel = connect(enrolment.value)
+  const channel = connect(pinnedTrust(enrolment.value, await getMeta(reader, 'pinSet')))
   if (!channel.ok) return undefined
   return async () => {
     const privateKey = Secret.take(new Uint8Array(Buffer.from(device.privateKey, 'base64url')))

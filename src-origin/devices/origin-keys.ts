@@ -5,7 +5,7 @@
 // | org       | organisation key (Ed25519): signs certificates, enrolment file, rules packs. Embedded origins alone hold it; |
 // |           | a company keeps it offline, which is why such an origin calls itself `development`                          |
 // | origin    | Ed25519: signs hello, leases, erase entries, erasure certificates; the seal key, file keys derive from it   |
-// | tls       | server key and certificate, the authority's certificate                                                     |
+// | tls       | server key and certificate, the authority's certificate; `backupTls` is kept ready in its place by `changeServerKey` |
 // | cursor    | HMAC key of cursors and snapshot tokens                                                                     |
 // | erasedIds | HMAC key of the suppression ledger: without it the ledger names nobody                                      |
 // | intake    | bearer token of the website's and applet's own servers for POST /intake                                     |
@@ -16,6 +16,7 @@ import { z } from 'zod'
 import { parseJson, toBase64url } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { createEnrolment } from '../../src-shared/formats/enrolment'
+import { pinVersionSchema, signPinSet, type SignedPinSet } from '../../src-shared/formats/pin-set'
 import { fingerprint, issueCertificate, type SignedCertificate } from '../../src-shared/formats/signed'
 import { OriginStartError } from '../start-error'
 import { REGION, TENANT } from '../tenant'
@@ -24,17 +25,21 @@ import { fileKeyOf, sealKeyOf, type SealKey } from './seal-key'
 import { createTlsMaterial, pinOf, type TlsMaterial } from './tls-certificate'
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/)
+const tlsSchema = z.strictObject({ caPem: z.string(), certPem: z.string(), keyPem: z.string() })
 const keyFileSchema = z.strictObject({
   v: z.literal(1),
   host: z.string(),
   org: z.strictObject({ pkcs8: base64 }),
   origin: z.strictObject({ pkcs8: base64 }),
-  tls: z.strictObject({ caPem: z.string(), certPem: z.string(), keyPem: z.string() }),
+  tls: tlsSchema,
+  /** Both or neither: a file of before has no backup. */
+  backupTls: tlsSchema.optional(),
+  pinVersion: pinVersionSchema.optional(),
   cursor: base64,
   erasedIds: base64,
   intake: base64,
 })
-type KeyFile = z.infer<typeof keyFileSchema>
+export type KeyFile = z.infer<typeof keyFileSchema>
 
 export interface OriginKeys {
   /** The name in the TLS certificate, in hello and in the enrolment file. */
@@ -46,6 +51,8 @@ export interface OriginKeys {
   /** From which the keys of attached files are derived. */
   readonly files: Buffer
   readonly tls: TlsMaterial
+  /** What desks are to trust; undefined while there is no backup key. */
+  readonly pinSet: SignedPinSet | undefined
   readonly cursor: Buffer
   readonly erasedIds: Buffer
   readonly intakeToken: string
@@ -81,6 +88,7 @@ export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
     seal: sealKeyOf(keys.origin.pkcs8),
     files: fileKeyOf(keys.origin.pkcs8),
     tls: keys.tls,
+    pinSet: pinSetOf(keys, org),
     cursor: Buffer.from(keys.cursor, 'base64'),
     erasedIds: Buffer.from(keys.erasedIds, 'base64'),
     intakeToken: Buffer.from(keys.intake, 'base64').toString('base64url'),
@@ -103,6 +111,8 @@ async function createKeyFile(file: string, context: KeyContext): Promise<KeyFile
     org: createEd25519(),
     origin: createEd25519(),
     tls: await createTlsMaterial(host),
+    backupTls: await createTlsMaterial(host),
+    pinVersion: 1,
     cursor: hmacKey(),
     erasedIds: hmacKey(),
     intake: hmacKey(),
@@ -110,6 +120,29 @@ async function createKeyFile(file: string, context: KeyContext): Promise<KeyFile
   // Several processes of one origin may start for the first time at once: the keys of the first count, for all of them.
   const isOurs = await writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`, 'new')
   return isOurs ? keys : readKeyFile(file, await fs.readFile(file, 'utf8'))
+}
+
+/** The key that answers stands first. */
+function pinSetOf({ tls, backupTls, pinVersion }: KeyFile, org: Signer): SignedPinSet | undefined {
+  if (!backupTls || pinVersion === undefined) return undefined
+  const both = [tls, backupTls]
+  return signPinSet({ v: 1, kind: 'pin-set', tenant: TENANT, version: pinVersion, pins: both.map(({ keyPem }) => pinOf(keyPem)), caPem: both.map(({ caPem }) => caPem) }, org, nodeCrypto)
+}
+
+/**
+ * The backup answers from the next start on, and a new one is kept ready: the set that names both goes out with the next sessions. A file that has no
+ * backup gets one, and the key that answers stays: desks must know a key before it speaks.
+ */
+export async function changeServerKey(dataDir: string): Promise<{ readonly done: 'changed' | 'prepared'; readonly version: number }> {
+  const file = path.join(dataDir, KEY_FILE)
+  const text = await fs.readFile(file, 'utf8').catch((error: unknown) => {
+    throw new OriginStartError('keys-damaged', { file }, { cause: error })
+  })
+  const keys = readKeyFile(file, text)
+  const version = (keys.pinVersion ?? 0) + 1
+  const next: KeyFile = { ...keys, tls: keys.backupTls ?? keys.tls, backupTls: await createTlsMaterial(keys.host), pinVersion: version }
+  await writePrivate(file, `${JSON.stringify(next, null, 2)}\n`, 'replace')
+  return { done: keys.backupTls ? 'changed' : 'prepared', version }
 }
 
 /** 2000 to 2100: an embedded origin's certificate is renewed by nobody, and its clock may be an injected one. */
@@ -141,8 +174,9 @@ export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dat
       region: REGION,
       development: true,
       hosts: [{ host: keys.host, port: place.port }],
-      pins: [pinOf(keys.tls.keyPem)],
-      caPem: [keys.tls.caPem],
+      pins: keys.pinSet?.body.pins ?? [pinOf(keys.tls.keyPem)],
+      caPem: keys.pinSet?.body.caPem ?? [keys.tls.caPem],
+      ...(keys.pinSet ? { pinVersion: keys.pinSet.body.version } : {}),
       orgPublicKey: toBase64url(keys.org.publicKey),
       originCertificate: keys.originCertificate,
       sealKey: toBase64url(keys.seal.publicKey),

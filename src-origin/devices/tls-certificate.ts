@@ -1,5 +1,5 @@
 // Makes the TLS authority and the server certificate of an embedded origin at its first start.
-import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
 import { generate } from 'selfsigned'
 
 export interface TlsMaterial {
@@ -18,7 +18,9 @@ const NOT_AFTER = new Date('2049-12-31T00:00:00Z')
 export async function createTlsMaterial(host: string): Promise<TlsMaterial> {
   const dates = { notBeforeDate: NOT_BEFORE, notAfterDate: NOT_AFTER }
   const kind = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const
-  const authority = await generate([{ name: 'commonName', value: 'Privacy Desk embedded origin CA' }], {
+  // A name of its own: of two authorities with one name, whoever checks a certificate takes the first.
+  const name = `Privacy Desk embedded origin CA ${randomBytes(8).toString('hex')}`
+  const authority = await generate([{ name: 'commonName', value: name }], {
     ...dates,
     ...kind,
     extensions: [

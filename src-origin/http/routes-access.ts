@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, PROTOCOL, SCHEMA } from '../../src-shared/protocol/vers
 import { redeemCode } from '../devices/enrolment-codes'
 import { signIn, type SignedIn } from '../devices/tokens'
 import { takeReceipt } from '../erasure/receipts'
-import { loadGrants, type Grant } from '../feed/state'
+import { loadEpoch, loadGrants, type Grant } from '../feed/state'
 import { applyHeldOf } from '../sealed/apply-held'
 import { REGION, TENANT } from '../tenant'
 import { ACK_BYTES } from './body-limits'
@@ -27,7 +27,7 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
   const signins = createLimiter({ burst: 8, perMinute: 6 })
 
   app.get('/hello', async (): Promise<HelloResponse> => {
-    const body = { tenant: TENANT, region: REGION, host: context.keys.host, time: context.now(), epoch: context.epoch, development: true }
+    const body = { tenant: TENANT, region: REGION, host: context.keys.host, time: context.now(), epoch: await loadEpoch(context.db), development: true }
     return { body, certificate: context.keys.originCertificate, sig: signCanonical(body, context.keys.origin) }
   })
 
@@ -98,12 +98,13 @@ async function openSession(http: HttpContext, deviceId: string, standingKey: str
     protocol: PROTOCOL,
     schema: SCHEMA,
     serverTime: now,
-    epoch: context.epoch,
+    epoch: await loadEpoch(context.db),
     accessVersion: device.access_version,
     scopes: (await loadGrants(context.db, deviceId)).map(toScope),
     limits: DEFAULT_LIMITS,
     lease: { notAfter, sig: signCanonical({ deviceId, notAfter }, context.keys.origin) },
     seal: { key: sealKey, sig: signCanonical(sealKeyStatement(TENANT, sealKey), context.keys.origin) },
+    ...(context.keys.pinSet ? { pins: context.keys.pinSet } : {}),
     commands: [],
   }
 }

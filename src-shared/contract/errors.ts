@@ -10,7 +10,7 @@ export const DESK_ERRORS = [
   // enrolment
   'enrolment-file-invalid', 'enrolment-signature-wrong', 'enrolment-code-refused', 'not-mainland',
   // origin
-  'origin-unreachable', 'origin-answer-invalid', 'origin-not-trusted', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'origin-busy',
+  'origin-unreachable', 'origin-answer-invalid', 'origin-went-back', 'origin-not-trusted', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'origin-busy',
   // acts
   'not-found', 'gone-erased', 'state-changed', 'ground-required', 'late-reason-required', 'invalid-input', 'outbox-full', 'identity-not-verified', 'evidence-missing', 'test-request', 'letter-barred', 'notice-barred', 'guardian-age',
   'second-person-required', 'own-proposal', 'own-staff-record', 'officer-decides', 'minor-in-writing', 'needs-online', 'needs-fresh-sign-in', 'stale-data', 'plan-stale', 'too-early', 'restored-lately', 'on-hold', 'hold-changed', 'confirmation-wrong',

@@ -1,12 +1,13 @@
 // The enrolment file that an officer hands to a workstation: which origin to speak to and whom to trust; signed by the organisation key
 // that it names, so that nobody can change a part of it, and trusted because the officer handed it over.
 //
-//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?}, "sig": base64url}
+//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?, pinVersion?}, "sig": base64url}
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import { isMainlandRegion } from '../domain/region'
 import { fromBase64url, parseJson } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
+import { caPemSchema, pinsSchema, pinVersionSchema } from './pin-set'
 import { certificateSchema, checkCertificateChain, isCanonicalisable, signCanonical, signedCertificateSchema, verifyCanonical } from './signed'
 
 /** Names alone: an address of numbers cannot be certified by a private CA in a way people can read, and would pass DNS pinning by. */
@@ -23,14 +24,15 @@ export const enrolmentBodySchema = z.strictObject({
   /** The embedded origin: said in the title bar for as long as the desk lives. */
   development: z.boolean(),
   hosts: z.array(z.strictObject({ host: hostName, port: z.number().int().min(1).max(65_535) })).min(1).max(8),
-  /** SHA-256 of the server keys' SubjectPublicKeyInfo, base64. */
-  pins: z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).min(1).max(8),
-  caPem: z.array(z.string().max(20_000).startsWith('-----BEGIN CERTIFICATE-----')).min(1).max(8),
+  pins: pinsSchema,
+  caPem: caPemSchema,
   /** Raw Ed25519 public key, base64url. */
   orgPublicKey: z.string().length(43),
   originCertificate: signedCertificateSchema,
   /** Raw X25519 public key of the origin, base64url: acts that outlive their store are sealed to it. Without it nothing is kept for that case. */
   sealKey: z.string().length(43).optional(),
+  /** Number of the pin set that `pins` and `caPem` are (pin-set.ts); without it they come before every set. */
+  pinVersion: pinVersionSchema.optional(),
 })
 export type EnrolmentBody = z.infer<typeof enrolmentBodySchema>
 const enrolmentSchema = z.strictObject({ body: enrolmentBodySchema, sig: z.string().length(86) })

@@ -84,6 +84,8 @@ export const sessionResponse = z.object({
    * canonical JSON of `sealKeyStatement`.
    */
   seal: z.object({ key: z.string().length(43), sig: z.string().length(86) }).optional(),
+  /** The pin set in force (src-shared/formats/pin-set.ts), signed by the organisation key: newer than the desk's, it replaces it. */
+  pins: z.unknown().optional(),
   commands: z.array(z.unknown()),
 })
 export type SessionResponse = z.infer<typeof sessionResponse>

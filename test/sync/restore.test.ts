@@ -50,7 +50,7 @@ it('an act that the origin took after the backup is sent again by itself, one th
 
   await origin.stop()
   await copyFiles(backup(), cluster())
-  await origin.start()
+  await origin.start('restored')
   expect(await events(DEMO_CONFLICT_CASE)).not.toEqual(heldAfter)
   await until('the acts are there again', async () => {
     await agent.get('sync.now', {})

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../../src-shared/base/clock'
 import type { DeviceId } from '../../../src-shared/base/ids'
 import type { KeyChoice } from '../../../src-shared/domain/commands'
 import type { AuditWitness } from '../../../src-shared/formats/audit-witness'
+import type { SignedPinSet } from '../../../src-shared/formats/pin-set'
 import type { Signed } from '../../../src-shared/formats/signed'
 import type { ChainRequest } from '../../../src-shared/protocol/incidents'
 import type { ResidueRequest } from '../../../src-shared/protocol/residue'
@@ -15,6 +16,12 @@ export type LostIndex =
   /** Numbers of people, as `people.n`. */
   | { readonly phase: 'fill'; readonly upTo: number; readonly target: number }
 
+/** By what the origin was seen to have gone back without saying so (sync/checkpoint.ts). */
+export type BackwardSign = 'cursor-ahead' | 'other-epoch' | 'position' | 'version'
+
+/** Why a pin set was not taken. */
+export type PinsRefusal = 'malformed' | 'unknown-signer' | 'bad-signature' | 'older'
+
 export interface MetaValues {
   /** Made at enrolment. `privateKey` is the raw Ed25519 key (base64url): it lies in this store alone. */
   readonly device: { readonly deviceId: DeviceId; readonly privateKey: string; readonly certificate: unknown }
@@ -24,9 +31,17 @@ export interface MetaValues {
   readonly rulesPack: string
   /** Why the pack that the origin offered last was not taken, since when; absent where there is nothing to say. */
   readonly rulesRefused: { readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'; readonly at: EpochMs }
+  /** The pin set that replaced the pins of the enrolment file, as it was signed. */
+  readonly pinSet: SignedPinSet
+  /** Why the set that the origin offered last was not taken, since when; absent where there is nothing to say. */
+  readonly pinsRefused: { readonly reason: PinsRefusal; readonly at: EpochMs }
   /** Where GET /changes goes on from. */
   readonly cursor: string
   readonly epoch: string
+  /** How far the origin was with the last page of changes; absent while everything is read anew or another scope's cursor has come in. */
+  readonly checkpoint: { readonly epoch: string; readonly positions?: Readonly<Record<string, number>> }
+  /** That it went back within that epoch, since when: nothing is taken from it or sent to it before it shows another one. */
+  readonly wentBack: { readonly epoch: string; readonly sign: BackwardSign; readonly at: EpochMs }
   /** How often everything was begun anew with the origin (repositories/records.ts). */
   readonly era: number
   /** Time of the origin when everything up to then was here. */

@@ -51,6 +51,16 @@ async function putSome(tx: Tx, records: readonly IncomingRecord[], era: number, 
     on conflict (type, id, scope) do update set gen = max(record_scopes.gen, excluded.gen)`.execute(tx)
 }
 
+/** Whether one of them is here in a later version of this era. */
+export async function holdsNewer(reader: Reader, records: readonly Pick<IncomingRecord, 'type' | 'id' | 'v'>[], era: number): Promise<boolean> {
+  if (records.length === 0) return false
+  const told = JSON.stringify(records.map(({ type, id, v }) => [type, id, v]))
+  const { rows } = await sql`
+    select 1 from jsonb_each(${told}) as told join records on records.type = told.value ->> 0 and records.id = told.value ->> 1
+    where records.gen = ${era} and records.v > told.value ->> 2 limit 1`.execute(reader)
+  return rows.length > 0
+}
+
 async function dropMemberships(tx: Tx, records: readonly { readonly type: string; readonly id: string }[], scopes: readonly string[] | undefined): Promise<void> {
   const keys = JSON.stringify(records.map((record) => [record.type, record.id]))
   const ofScopes = scopes ? sql`and scope in (select value from json_each(${JSON.stringify(scopes)}))` : sql``
