@@ -4,14 +4,17 @@
 // "enrolmentFile", and of an origin in one process with "enrolmentCode".
 // stderr: the same for people.
 import { readFile } from 'node:fs/promises'
+import type { StaffId } from '../src-shared/base/ids'
 import { err } from '../src-shared/base/result'
 import { calendarUntil } from '../src-shared/domain/deadline'
 import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
 import { openSystems } from './connectors/open-systems'
-import { CODE_LIFE_MS, createEnrolmentCode } from './devices/enrolment-codes'
+import { createEnrolmentCode } from './devices/enrolment-codes'
 import { changeServerKey } from './devices/origin-keys'
 import { listDevices } from './devices/list-devices'
+import { CODE_LIFE_MS } from './devices/one-time-codes'
+import { givePassphraseCode } from './devices/passphrase-codes'
 import { revokeDevice } from './devices/revoke'
 import { orderWipe } from './devices/wipe'
 import { openSenders } from './identity/open-senders'
@@ -73,6 +76,20 @@ async function runCode({ options, workstation, scopes }: Arguments): Promise<voi
     const code = await createEnrolmentCode(context, { workstation, declaredBy: DEMO_STAFF.zheng.id, ...(scopes ? { scopes } : {}) })
     say('code', { minutes: CODE_LIFE_MS / 60_000, code })
     process.stdout.write(`${JSON.stringify({ enrolmentCode: code })}\n`)
+  } finally {
+    await close()
+  }
+}
+
+/** For an officer who has no other officer: a code for a passphrase of their own, as an officer gives it to a colleague. */
+async function runPassphraseCode({ options, login }: Arguments): Promise<void> {
+  const { context, close } = await openBeside(options)
+  try {
+    const staff = await context.db.selectFrom('staff').select('id').where('login', '=', login).executeTakeFirst()
+    const given = staff && (await givePassphraseCode(context, staff.id as StaffId, 'command-line'))
+    if (!given) process.exitCode = 1
+    say(given ? 'passphrase-code' : 'login-unknown', { login, minutes: CODE_LIFE_MS / 60_000, code: given?.code ?? '' })
+    if (given) process.stdout.write(`${JSON.stringify({ passphraseCode: given.code })}\n`)
   } finally {
     await close()
   }
@@ -190,7 +207,7 @@ async function runChangeServerKey({ options }: Arguments): Promise<void> {
   process.stdout.write(`${JSON.stringify({ done, version })}\n`)
 }
 
-const COMMANDS = { 'change-server-key': runChangeServerKey, rules: runRules, 'update-notice': runUpdateNotice, 'intake-token': runIntakeToken, start: runStart, code: runCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
+const COMMANDS = { 'change-server-key': runChangeServerKey, rules: runRules, 'update-notice': runUpdateNotice, 'intake-token': runIntakeToken, start: runStart, code: runCode, 'passphrase-code': runPassphraseCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)

@@ -18,7 +18,7 @@ import { enrolDesk } from '../usecases/enrol-desk'
 import { approveException, endException, proposeException, reviewException } from '../usecases/exception-acts'
 import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
-import { changeRole, enterTraining, leaveCompany, listStaff, returnToCompany } from '../usecases/staff-acts'
+import { addStaff, changeRole, enterTraining, giveCode, leaveCompany, listStaff, returnToCompany } from '../usecases/staff-acts'
 import { exportInventory } from '../usecases/export-inventory'
 import { lookAtHeld } from '../usecases/held-looks'
 import { confirmCode, sendCode } from '../usecases/identity-code'
@@ -208,6 +208,8 @@ const HANDLERS: Handlers = {
   'fleet.wipe': wipeDevice,
   'fleet.settle': settleHeldAct,
   'staff.list': (desk) => listStaff(desk),
+  'staff.add': addStaff,
+  'staff.code': giveCode,
   'staff.enterTraining': enterTraining,
   'staff.changeRole': changeRole,
   'staff.leave': leaveCompany,

@@ -26,7 +26,6 @@ import { presenceResponse, type PresenceRequest } from '../../src-shared/protoco
 import { pushResponse, type PushRequest } from '../../src-shared/protocol/push'
 import { wipedResponse, type WipedRequest } from '../../src-shared/protocol/wipe'
 import { sealedResponse, sealedSettleResponse, type SealedRequest, type SealedResponse, type SealedSettleRequest } from '../../src-shared/protocol/sealed'
-import { staffActResponse, staffResponse, type StaffActResponse, type StaffLeaveRequest, type StaffResponse, type StaffReturnRequest, type StaffRoleRequest, type TrainingRequest } from '../../src-shared/protocol/staff'
 import { reachResponse, type ReachResponse } from '../../src-shared/protocol/reach'
 import type { searchRequest, SearchResponse } from '../../src-shared/protocol/search'
 import {
@@ -40,6 +39,7 @@ import type { HttpAnswer, HttpChannel } from './https-channel'
 import { directoryRowOf } from './directory-line'
 import { answerError, resetOr } from './origin-errors'
 import { readJson, readPage, type Page, type PageLimits, type TakeLine } from './ndjson'
+import { staffCalls, type StaffCalls } from './staff-calls'
 import type { TimeSample } from './sync-clock'
 import { ANSWER_SCHEMAS, BUILT_INVENTORY, declaredBy, type DeclaredBody, type Inventory } from './undeclared'
 
@@ -76,7 +76,7 @@ export interface OriginClientDeps {
 /** `pauseS`: the origin holds no line for this desk now; it asks to be asked again after so many seconds. */
 export type ChangesAnswer = { readonly page: ChangesPage; readonly pauseS?: number } | { readonly reset: CursorError }
 export type SnapshotAnswer = { readonly page: SnapshotPage } | { readonly reset: CursorError }
-export interface OriginClient {
+export interface OriginClient extends StaffCalls {
   readonly tenant: string
   /** Checks the host anew; every other call does so by itself before its first byte. */
   readonly hello: () => Promise<Result<Hello, DeskError>>
@@ -105,11 +105,6 @@ export interface OriginClient {
   readonly devices: (token: string) => Promise<Result<DevicesResponse, DeskError>>
   readonly revokeDevice: (request: DeviceRevokeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
   readonly wipeDevice: (request: DeviceWipeRequest, token: string) => Promise<Result<DeviceActResponse, DeskError>>
-  readonly staff: (token: string) => Promise<Result<StaffResponse, DeskError>>
-  readonly enterTraining: (request: TrainingRequest, token: string) => Promise<Result<StaffActResponse, DeskError>>
-  readonly changeRole: (request: StaffRoleRequest, token: string) => Promise<Result<StaffActResponse, DeskError>>
-  readonly leaveCompany: (request: StaffLeaveRequest, token: string) => Promise<Result<StaffActResponse, DeskError>>
-  readonly returnToCompany: (request: StaffReturnRequest, token: string) => Promise<Result<StaffActResponse, DeskError>>
   /** What was found when this desk looked again; by the device alone. */
   readonly tellResidue: (request: ResidueRequest) => Promise<Result<unknown, DeskError>>
   /** How far this desk's audit record has come; by the device alone. */
@@ -198,11 +193,7 @@ class ProvenOrigin {
       devices: (token) => this.#json({ method: 'GET', path: '/sync/v1/devices', token, maxBytes: FLEET_ANSWER_BYTES }, devicesResponse),
       revokeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/revoke', body: request, token }, deviceActResponse),
       wipeDevice: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/devices/wipe', body: request, token }, deviceActResponse),
-      staff: (token) => this.#json({ method: 'GET', path: '/sync/v1/staff', token, maxBytes: FLEET_ANSWER_BYTES }, staffResponse),
-      enterTraining: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/staff/training', body: request, token }, staffActResponse),
-      changeRole: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/staff/role', body: request, token }, staffActResponse),
-      leaveCompany: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/staff/leave', body: request, token }, staffActResponse),
-      returnToCompany: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/staff/return', body: request, token }, staffActResponse),
+      ...staffCalls((call, schema) => this.#json(call, schema), FLEET_ANSWER_BYTES),
       tellResidue: (request) => this.#json({ method: 'POST', path: '/sync/v1/residue', body: request }, residueResponse),
       auditHead: (request) => this.#json({ method: 'POST', path: '/sync/v1/audit/head', body: request }, auditHeadResponse),
       tellChain: (request) => this.#json({ method: 'POST', path: '/sync/v1/chain', body: request }, chainResponse),

@@ -26,6 +26,7 @@ const KIND_BY_CODE: Readonly<Record<OriginErrorCode, DeskError['kind']>> = {
   gone_erased: 'gone-erased',
   needs_online_auth: 'needs-fresh-sign-in',
   training_expired: 'training-expired',
+  login_taken: 'login-taken',
 }
 
 export function answerError(answer: HttpAnswer, json: unknown): DeskError {

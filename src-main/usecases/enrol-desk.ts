@@ -1,7 +1,8 @@
 // Makes this workstation a desk: the origin proves itself, the one-time code proves the device, the passphrase the first person; then the store.
 //
 // Order, and why: nothing is written before the origin has vouched for device and person, so that a failed enrolment leaves no half desk;
-// the code is spent at the second step, so a wrong passphrase after it may be typed anew without a new code (until the app is closed).
+// the code is spent at the second step, so a wrong passphrase after it may be typed anew without a new code (until the app is closed). A code for a
+// passphrase is spent between the two, at this device alone, which may use it again: what was lost on the way is tried anew as well.
 import { createHash } from 'node:crypto'
 import { createId, type DeviceId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
@@ -28,6 +29,7 @@ import { writeEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
 import { identityOf } from './enrolment-identity'
 import { setSealedAside } from './hand-over-sealed'
+import { passphraseCodeAnswer } from './passphrase-code'
 import { isEnrolled, kindOf } from './unlock-vault'
 
 type Request = ParsedRequestOf<'session.enrol'>
@@ -49,6 +51,8 @@ export async function enrolDesk(host: DeskHost, request: Request): Promise<Resul
   const device = await enrolDevice(host, request, enrolment.value)
   if (!device.ok) return device
   const secret = await deriveSigninSecret({ tenant: enrolment.value.tenant, login: request.login }, request.passphrase, host.kdf)
+  const set = await setFirst(host, enrolment.value, device.value, request, secret)
+  if (!set.ok) return set
   const person = await signInFirst(host, enrolment.value, device.value, request.login, secret)
   if (!person.ok) return person
   const keyed = await makeStore(host, request, enrolment.value, device.value, person.value)
@@ -57,7 +61,10 @@ export async function enrolDesk(host: DeskHost, request: Request): Promise<Resul
   // What was set aside finds its way now, if the new file leads to the same origin.
   host.handOver.begin('set-aside', 'store-damaged')
   const desk = await host.openDesk({ keyed: keyed.value, signinSecret: Promise.resolve(secret) })
-  return desk.ok ? ok(desk.value.me) : desk
+  if (!desk.ok) return desk
+  const { vault, audit, me } = desk.value
+  if (request.passphraseCode !== undefined) await vault.transaction((tx) => audit(tx, { type: 'session.passphrase-set', objectId: me.staffId }))
+  return ok(me)
 }
 
 const ENROLMENT_KIND: Readonly<Record<EnrolmentError, DeskError['kind']>> = {
@@ -109,6 +116,12 @@ async function enrolDevice(host: DeskHost, request: Request, enrolment: Enrolmen
     host.pendingEnrolments.set(attempt, { deviceId, privateKey, answer: answer.value })
     return ok({ deviceId, privateKey, signer, answer: answer.value })
   })
+}
+
+/** With an officer's code the passphrase that was typed becomes theirs at the origin, which learns what is derived from it alone. */
+async function setFirst(host: DeskHost, enrolment: EnrolmentBody, device: EnrolledDevice, { login, passphraseCode: code }: Request, secret: Secret): Promise<Result<unknown, DeskError>> {
+  if (code === undefined) return ok()
+  return passphraseCodeAnswer(await withClient(host, enrolment, device, (client) => client.setPassphrase({ login, code, secret: secret.use((bytes) => toBase64url(bytes)) })))
 }
 
 function signInFirst(host: DeskHost, enrolment: EnrolmentBody, device: EnrolledDevice, login: string, secret: Secret): Promise<Result<SigninResponse, DeskError>> {

@@ -11,18 +11,28 @@ import { listScopes } from '../vault/repositories/scopes'
 import { takeStoreLock } from '../vault/store-files'
 import type { DeskHost } from './desk-host'
 import { hasSealedActs } from './hand-over-sealed'
+import { checkPassphraseCode } from './passphrase-code'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export function setAsideReason(kind: DeskErrorKind): SetAsideReason | undefined {
   return SET_ASIDE_REASONS.find((reason) => reason === kind)
 }
 
-/** Only a store that this process has seen not to open: a sound one is nobody's to set aside. The word is typed by hand. */
-export async function setStoreAside(host: DeskHost, { confirm }: ParsedRequestOf<'session.setAside'>): Promise<Result<void, DeskError>> {
+/**
+ * Only a store that this process has seen not to open, or of which the origin says that somebody was given a code for a new passphrase: a sound one is nobody's
+ * to set aside. The word is typed by hand.
+ */
+export async function setStoreAside(host: DeskHost, { confirm, forgotten }: ParsedRequestOf<'session.setAside'>): Promise<Result<void, DeskError>> {
   const keyFile = await readKeyFile(host.profileDir)
-  const reason = !keyFile.ok && keyFile.error === 'key-file-damaged' ? 'store-damaged' : host.refusedOpening()
-  if (host.desk() || reason === undefined) return err({ kind: 'bad-message' })
+  const reason = forgotten && keyFile.ok ? 'passphrase-forgotten' : !keyFile.ok && keyFile.error === 'key-file-damaged' ? 'store-damaged' : host.refusedOpening()
+  // A colleague's part of it still opens: it is theirs as well.
+  const isShared = reason === 'passphrase-forgotten' && keyFile.ok && keyFile.value.slots.length > 1
+  if (host.desk() || reason === undefined || isShared) return err({ kind: 'bad-message' })
   if (confirm.trim() !== setAsideWord(keyFile.ok ? keyFile.value.workstation : undefined)) return err({ kind: 'confirmation-wrong' })
+  if (forgotten && keyFile.ok) {
+    const stands = await checkPassphraseCode(host, keyFile.value, forgotten)
+    if (!stands.ok) return stands
+  }
   const lock = await takeStoreLock(host.profileDir)
   if (lock === 'store-busy') return err({ kind: 'store-busy' })
   try {

@@ -11,7 +11,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promi
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { toDay, type EpochMs } from '../../src-shared/base/clock'
-import { SET_ASIDE_REASONS, type SetAsideReason } from '../../src-shared/contract/session'
+import { SET_ASIDE_WHY, type SetAsideReason } from '../../src-shared/contract/session'
 import { destroyKeys } from '../keys/destroy-keys'
 import { exists, syncFolder, writeFileAtomically } from '../keys/private-files'
 import { BALLAST_FILE } from './ballast'
@@ -27,7 +27,7 @@ const noteSchema = z.strictObject({
   v: z.literal(1),
   /** `moving` until every file is here: a crash in between is finished by the next start. */
   state: z.enum(['moving', 'kept']),
-  reason: z.enum(SET_ASIDE_REASONS),
+  reason: z.enum(SET_ASIDE_WHY),
   at: z.number().int(),
   files: z.array(z.strictObject({ name: z.string().min(1).max(300), bytes: z.number().int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 })

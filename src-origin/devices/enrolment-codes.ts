@@ -1,5 +1,4 @@
 // One-time enrolment codes: an officer declares a workstation, its scopes and that it stands in mainland China; one device redeems it.
-import { createHash } from 'node:crypto'
 import { must } from '../../src-shared/base/assert'
 import { fromBase64url } from '../../src-shared/formats/canonical'
 import { fingerprint, issueCertificate, type SignedCertificate } from '../../src-shared/formats/signed'
@@ -10,11 +9,8 @@ import { loadGrants, type Grant } from '../feed/state'
 import type { Db, Tx } from '../store/database'
 import { REGION, TENANT } from '../tenant'
 import { nodeCrypto } from './node-crypto'
+import { CODE_LIFE_MS, hashCode, makeCode } from './one-time-codes'
 
-/** Crockford base32: no I, L, O, U. Sixteen characters are 80 bits. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const CODE_CHARACTERS = 16
-export const CODE_LIFE_MS = 60 * 60_000
 /** A device is enrolled anew before its certificate ends; packages it signed stay verifiable by the time at which they were signed. */
 const CERTIFICATE_LIFE_MS = 5 * 366 * 86_400_000
 /** A desk's clock may lag behind ours a little when it first uses the certificate. */
@@ -31,22 +27,16 @@ export interface CodeDeclaration {
 
 /** In groups of four; shown once and kept as a hash only. */
 export async function createEnrolmentCode(context: OriginContext, declaration: CodeDeclaration): Promise<string> {
-  const code = Array.from(context.random(new Uint8Array(CODE_CHARACTERS)), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
+  const { shown, hash } = makeCode(context)
   const now = context.now()
   await context.db
     .insertInto('enrolment_codes')
     .values({
-      code_hash: hashCode(code), workstation: declaration.workstation, scopes: JSON.stringify(declaration.scopes ?? ['desk:dalian', 'directory:all']),
+      code_hash: hash, workstation: declaration.workstation, scopes: JSON.stringify(declaration.scopes ?? ['desk:dalian', 'directory:all']),
       declared_by: declaration.declaredBy, created_at: now, expires_at: now + (declaration.lifeMs ?? CODE_LIFE_MS), used_at: null, used_by: null,
     })
     .execute()
-  return code.replace(/(.{4})(?=.)/g, '$1-')
-}
-
-/** As people type it: any case, with or without separators, O for 0 and I or L for 1. */
-function hashCode(code: string): Buffer {
-  const plain = code.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
-  return createHash('sha256').update(plain, 'utf8').digest()
+  return shown
 }
 
 export interface Enrolled {

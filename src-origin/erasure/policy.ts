@@ -23,7 +23,7 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
   staff: {
     rows: 'kept',
     because: 'staff',
-    columns: { id: 'own', login: 'own', name: 'own', role: 'own', active: 'own', training_due: 'own', training_grace: 'own', secret_salt: 'own', secret_hash: 'own', v: 'own' },
+    columns: { id: 'own', login: 'own', name: 'own', role: 'own', active: 'own', training_due: 'own', training_grace: 'own', secret_salt: 'own', secret_hash: 'own', has_passphrase: 'own', v: 'own' },
   },
   training_records: {
     rows: 'kept',
@@ -34,6 +34,11 @@ export const ORIGIN_ERASURE_POLICY: { readonly [Table in keyof OriginSchema]: Or
     rows: 'kept',
     because: 'staff',
     columns: { id: 'own', at: 'own', staff_id: 'own', act: 'own', role: 'own', by_staff_id: 'own', at_device_id: 'own' },
+  },
+  passphrase_codes: {
+    rows: 'kept',
+    because: 'staff',
+    columns: { staff_id: 'own', code_hash: 'own', created_at: 'own', expires_at: 'own', used_by: 'own' },
   },
   devices: {
     rows: 'kept',

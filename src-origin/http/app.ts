@@ -11,6 +11,7 @@ import { addBlobRoutes } from './routes-blobs'
 import { addFleetRoutes } from './routes-fleet'
 import { addIdentityRoutes } from './routes-identity'
 import { addOtherRoutes } from './routes-other'
+import { addPassphraseRoutes } from './routes-passphrase'
 import { addPolicyRoutes } from './routes-policies'
 import { addPresenceRoutes } from './routes-presence'
 import { addRetentionRoutes } from './routes-retention'
@@ -71,6 +72,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addSealedRoutes(scope, http)
   addFleetRoutes(scope, http)
   addStaffRoutes(scope, http)
+  addPassphraseRoutes(scope, http)
   addRetentionRoutes(scope, http)
   addPolicyRoutes(scope, http)
   addPresenceRoutes(scope, http)

@@ -17,7 +17,10 @@ import {
   ackRequest, ackResponse, enrolRequest, enrolResponse, helloResponse, sessionRequest, sessionResponse, signinRequest, signinResponse, type OriginErrorCode,
 } from '../../src-shared/protocol/session'
 import type { OperationName } from '../../src-shared/domain/vocabulary'
-import { staffActResponse, staffLeaveRequest, staffResponse, staffReturnRequest, staffRoleRequest, trainingRequest } from '../../src-shared/protocol/staff'
+import {
+  passphraseCheckRequest, passphraseRequest, passphraseResponse, staffActResponse, staffAddRequest, staffCodeRequest, staffCodeResponse, staffLeaveRequest, staffResponse, staffReturnRequest, staffRoleRequest,
+  trainingRequest,
+} from '../../src-shared/protocol/staff'
 import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
 import { deviceActResponse, deviceRevokeRequest, devicesResponse, deviceWipeRequest, standingResponse } from '../../src-shared/protocol/devices'
 import { auditHeadRequest, auditHeadResponse } from '../../src-shared/protocol/audit-head'
@@ -82,6 +85,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/devices/revoke`, summary: 'Takes a device out of service, for good; by an officer who has signed in freshly at another one', caller: 'person', request: deviceRevokeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/devices/wipe`, summary: 'The same, and an order signed by the organisation that the device destroy what it holds; an order that stands stays as it is', caller: 'person', request: deviceWipeRequest, answers: { json: deviceActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'get', path: `${SYNC}/staff`, summary: 'Who works here, with their role, their records of training and the devices where they signed in last', caller: 'person', answers: { json: staffResponse }, errors: ['too_many'] },
+  { method: 'post', path: `${SYNC}/staff/add`, summary: 'Somebody new, without passphrase and training, by an officer who has signed in freshly; the desk makes the id, so the same request again is the same person', caller: 'person', request: staffAddRequest, answers: { json: staffActResponse }, errors: ['needs_online_auth', 'login_taken', 'too_many'] },
+  { method: 'post', path: `${SYNC}/staff/code`, summary: 'A one-time code with which a colleague sets a first or a new passphrase within 60 minutes; shown once, one a person, by an officer who has signed in freshly', caller: 'person', request: staffCodeRequest, answers: { json: staffCodeResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
+  { method: 'post', path: `${SYNC}/passphrase`, summary: 'The code, and the secret of the passphrase that the person chose; at a device at which nobody has signed in yet', caller: 'device', request: passphraseRequest, answers: { json: passphraseResponse }, errors: ['bad_code', 'forbidden', 'too_many'] },
+  { method: 'post', path: `${SYNC}/passphrase/check`, summary: 'Whether such a code stands; a locked desk asks before it gives up a store that nobody can open', caller: 'anybody', request: passphraseCheckRequest, answers: { json: passphraseResponse }, errors: ['bad_code', 'too_many'] },
   { method: 'post', path: `${SYNC}/staff/training`, summary: 'A record of training of a colleague, by an officer who has signed in freshly; the one that was passed last counts, of one day the one that was entered last', caller: 'person', request: trainingRequest, answers: { json: staffActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/staff/role`, summary: 'Another role for a colleague; the desk where they are signed in locks', caller: 'person', request: staffRoleRequest, answers: { json: staffActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/staff/leave`, summary: 'A colleague has left: they sign in nowhere any more, and those of the devices named where they signed in last go out of service', caller: 'person', request: staffLeaveRequest, answers: { json: staffActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },

@@ -14,6 +14,7 @@ export const STATUS: Readonly<Record<OriginErrorCode | CursorError, number>> = {
   needs_online_auth: 401,
   forbidden: 403,
   not_found: 404,
+  login_taken: 409,
   gone_erased: 410,
   cursor_expired: 410,
   epoch_changed: 410,

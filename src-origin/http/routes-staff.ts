@@ -1,12 +1,16 @@
-// Routes of the staff: the officer's list, and what the officer changes about a colleague. Nobody changes anything about themselves.
+// Routes of the staff: the officer's list, somebody new, a code for a passphrase, and what the officer changes about a colleague. Nobody changes anything about
+// themselves.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { must } from '../../src-shared/base/assert'
 import { toDay } from '../../src-shared/base/clock'
 import type { StaffId } from '../../src-shared/base/ids'
 import { trainingFault } from '../../src-shared/domain/training'
-import { staffLeaveRequest, staffReturnRequest, staffRoleRequest, trainingRequest, type StaffActResponse, type StaffResponse } from '../../src-shared/protocol/staff'
-import { changeRole, enterTraining, leaveCompany, listStaff, returnToCompany, type StaffAnswer } from '../devices/staff'
+import {
+  staffAddRequest, staffCodeRequest, staffLeaveRequest, staffReturnRequest, staffRoleRequest, trainingRequest, type StaffActResponse, type StaffCodeResponse, type StaffResponse,
+} from '../../src-shared/protocol/staff'
+import { givePassphraseCode } from '../devices/passphrase-codes'
+import { addStaff, changeRole, enterTraining, leaveCompany, listStaff, returnToCompany, type StaffAnswer } from '../devices/staff'
 import type { StaffActor } from '../devices/training'
 import type { HttpContext } from './http-context'
 import { readBody } from './read'
@@ -22,18 +26,30 @@ export function addStaffRoutes(app: FastifyInstance, { context, budgets }: HttpC
   })
 
   /** The officer, signed in freshly, about somebody else. */
+  const ask = async <Asked extends { readonly staffId: StaffId }>(request: FastifyRequest, schema: z.ZodType<Asked>): Promise<{ readonly asked: Asked; readonly by: StaffActor }> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    const officer = await mustFreshPerson(context, request, device, 'manage-staff')
+    const asked = readBody(request, schema)
+    if (asked.staffId === officer.staffId) throw new Refusal('forbidden')
+    return { asked, by: { staffId: officer.staffId, atDeviceId: device.id } }
+  }
   const act = <Asked extends { readonly staffId: StaffId }>(path: string, schema: z.ZodType<Asked>, run: (asked: Asked, by: StaffActor) => Promise<StaffAnswer>): void => {
     app.post(path, async (request: FastifyRequest): Promise<StaffActResponse> => {
-      const device = await mustDevice(context, request)
-      budgets.spend('other', device.id, context.now())
-      const officer = await mustFreshPerson(context, request, device, 'manage-staff')
-      const asked = readBody(request, schema)
-      if (asked.staffId === officer.staffId) throw new Refusal('forbidden')
-      if ((await run(asked, { staffId: officer.staffId, atDeviceId: device.id })) === 'unknown') throw new Refusal('not_found')
+      const { asked, by } = await ask(request, schema)
+      const answer = await run(asked, by)
+      if (answer !== 'done') throw new Refusal(answer === 'taken' ? 'login_taken' : 'not_found')
       return { member: must((await listStaff(context, asked.staffId))[0], 'the member of staff') }
     })
   }
 
+  app.post('/staff/code', async (request): Promise<StaffCodeResponse> => {
+    const { asked, by } = await ask(request, staffCodeRequest)
+    const given = await givePassphraseCode(context, asked.staffId, by)
+    if (!given) throw new Refusal('not_found')
+    return given
+  })
+  act('/staff/add', staffAddRequest, (asked, by) => addStaff(context, asked, by))
   act('/staff/training', trainingRequest, async ({ staffId, ...facts }, by) => {
     if (trainingFault(facts, toDay(context.now())) !== undefined) throw new Refusal('bad_request')
     return enterTraining(context, staffId, facts, by)

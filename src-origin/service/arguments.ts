@@ -42,6 +42,8 @@ export interface Arguments {
   readonly systems: string | undefined
   /** What `scope` adds. */
   readonly caseScope: CaseScope
+  /** Whose passphrase the code of `passphrase-code` is for. */
+  readonly login: string
   /** Of `revoke` and `wipe`. */
   readonly device: string
   /** Of `wipe`: unsent acts are handed over, sealed, before they are lost. */
@@ -54,7 +56,7 @@ export interface Arguments {
   readonly notice?: NoticeRequest
 }
 
-const COMMANDS = ['start', 'code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token', 'rules', 'update-notice', 'change-server-key'] as const
+const COMMANDS = ['start', 'code', 'passphrase-code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token', 'rules', 'update-notice', 'change-server-key'] as const
 const OPTIONS = {
   role: { type: 'string', default: 'all' },
   data: { type: 'string', default: 'origin-data' },
@@ -73,6 +75,7 @@ const OPTIONS = {
   scopes: { type: 'string' },
   scope: { type: 'string', default: '' },
   part: { type: 'string', default: DEFAULT_PART },
+  login: { type: 'string', default: '' },
   device: { type: 'string', default: '' },
   'without-salvage': { type: 'boolean', default: false },
   lost: { type: 'boolean' },
@@ -94,6 +97,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
   if ((command === 'revoke' || command === 'wipe') && !isId(values.device)) throw notUnderstood(`${command} --device ${values.device}`)
   if ((values.lost !== undefined || values['not-lost'] !== undefined) && command !== 'revoke' && command !== 'wipe') throw notUnderstood(`${command} --lost`)
   if (values.lost === true && values['not-lost'] === true) throw notUnderstood(`${command} --lost --not-lost`)
+  if ((command === 'passphrase-code') !== (values.login !== '')) throw notUnderstood(`${command} --login ${values.login}`)
   const databaseUrl = env['DATABASE_URL'] || undefined
   if (values.now !== undefined && databaseUrl !== undefined) throw new UsageError('no-injected-date')
   const role = readRole(values.role, databaseUrl)
@@ -117,7 +121,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),
   }
-  return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, device: values.device, salvage: !values['without-salvage'], ...(values.lost === true ? { lost: true } : values['not-lost'] === true ? { lost: false } : {}), ...(values.issue === undefined ? {} : { issue: values.issue }), ...(notice ? { notice } : {}), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+  return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, login: values.login, device: values.device, salvage: !values['without-salvage'], ...(values.lost === true ? { lost: true } : values['not-lost'] === true ? { lost: false } : {}), ...(values.issue === undefined ? {} : { issue: values.issue }), ...(notice ? { notice } : {}), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
 }
 
 function noticeOf({ installer, version, expires, least }: Partial<NoticeRequest>): NoticeRequest {

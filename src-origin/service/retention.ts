@@ -3,6 +3,7 @@ import { forgetCases } from '../cases/forget-cases'
 import { leaveClosed } from '../cases/leave-scope'
 import type { OriginContext } from '../context'
 import { forgetCodes } from '../devices/enrolment-codes'
+import { forgetPassphraseCodes } from '../devices/passphrase-codes'
 import { forgetTokens } from '../devices/tokens'
 import { releaseRestricted } from '../erasure/sweep'
 import { forgetSearches } from '../feed/forget-searches'
@@ -28,6 +29,7 @@ export async function runRetention(context: OriginContext): Promise<void> {
   await forgetSearches(db, now)
   await forgetTokens(db, now)
   await forgetCodes(db, now)
+  await forgetPassphraseCodes(db, now)
   await forgetIdentityCodes(db, now)
   // What lets nothing go by itself: rows of people who are still here wait for two people.
   await proposeDue(context, 'schedule')

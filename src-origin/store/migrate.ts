@@ -30,6 +30,7 @@ import * as logNumbers from './migrations/0028-log-numbers'
 import * as staffTraining from './migrations/0030-staff-training'
 import * as incidents from './migrations/0031-incidents'
 import * as auditHeads from './migrations/0033-audit-heads'
+import * as passphraseCodes from './migrations/0035-passphrase-codes'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
@@ -62,6 +63,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-staff-training': staffTraining,
   '0031-incidents': incidents,
   '0033-audit-heads': auditHeads,
+  '0035-passphrase-codes': passphraseCodes,
 }
 
 /** Throws when a step fails: an origin on half a structure must not start. Kysely holds a lock, so two origins may try at once. */

@@ -14,6 +14,8 @@ export interface StaffTable {
   /** scrypt over the sign-in secret, with its own salt (src-origin/devices/staff-secret.ts makes both). */
   secret_salt: Buffer
   secret_hash: Buffer
+  /** False until they have set their first one (devices/passphrase-codes.ts). */
+  has_passphrase: Generated<boolean>
   v: Generated<number>
 }
 export interface TrainingRecordsTable {
@@ -33,9 +35,18 @@ export interface StaffActsTable {
   id: Generated<number>
   at: number
   staff_id: string
-  act: 'role' | 'leave' | 'return'
-  /** Of `role`: the new one. */
+  act: 'add' | 'role' | 'leave' | 'return' | 'code' | 'passphrase'
+  /** Of `add` and `role`: the new one. */
   role: string | null
-  by_staff_id: string
-  at_device_id: string
+  /** Both null: at the origin's own command line. */
+  by_staff_id: string | null
+  at_device_id: string | null
+}
+export interface PassphraseCodesTable {
+  staff_id: string
+  code_hash: Buffer
+  created_at: number
+  expires_at: number
+  /** The device at which it was used. */
+  used_by: ColumnType<string | null, string | null | undefined>
 }

@@ -10,7 +10,7 @@ import type { InventoryTables } from './schema-inventory'
 import type { LettersTable } from './schema-letters'
 import type { NoteTables } from './schema-notes'
 import type { SealedActsTable } from './schema-sealed'
-import type { StaffActsTable, StaffTable, TrainingRecordsTable } from './schema-staff'
+import type { PassphraseCodesTable, StaffActsTable, StaffTable, TrainingRecordsTable } from './schema-staff'
 
 /** A jsonb column written as JSON text: pg would send a JavaScript array as a PostgreSQL array. */
 type Json<T extends object | null> = JSONColumnType<T>
@@ -336,6 +336,7 @@ export interface OriginSchema extends FleetTables, InventoryTables, NoteTables, 
   online_searches: OnlineSearchesTable
   training_records: TrainingRecordsTable
   staff_acts: StaffActsTable
+  passphrase_codes: PassphraseCodesTable
   identity_codes: IdentityCodesTable
   outbox: OutboxTable
   feed: FeedTable

@@ -13,12 +13,14 @@ export interface DialogProps {
   readonly width?: number
   /** Undefined: the act may run. Else why not, in words. */
   readonly blocked?: string
+  /** `one`: there is nothing to cancel any more, only to have seen. */
+  readonly ways?: 'two' | 'one'
   readonly onAct: () => void
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-export function Dialog({ title, verb, kind = 'primary', busy, width = 480, blocked, onAct, onClose, children }: DialogProps): JSX.Element {
+export function Dialog({ title, verb, kind = 'primary', busy, width = 480, blocked, ways = 'two', onAct, onClose, children }: DialogProps): JSX.Element {
   const { t } = useText()
   const cancel = useWayBack(onClose)
   const body = useRef<HTMLDivElement>(null)
@@ -32,8 +34,8 @@ export function Dialog({ title, verb, kind = 'primary', busy, width = 480, block
   const footer = (
     <div className="dialog-foot">
       {blocked === undefined ? null : <p className="meta t3 grow">{blocked}</p>}
-      <Button ref={wayOut} onClick={cancel}>{t('app:cancel')}</Button>
-      <Button kind={kind} disabled={busy || blocked !== undefined} onClick={onAct}>{verb}</Button>
+      {ways === 'one' ? null : <Button ref={wayOut} onClick={cancel}>{t('app:cancel')}</Button>}
+      <Button {...(ways === 'one' ? { ref: wayOut } : {})} kind={kind} disabled={busy || blocked !== undefined} onClick={onAct}>{verb}</Button>
     </div>
   )
   return (

@@ -15,7 +15,7 @@ export function QuarantineList({ copies }: { readonly copies: SessionStatus['qua
       <div>
         <div className="medium">{t('unlock:quarantine.title')}</div>
         <ul className="plain-points">
-          {copies.map((copy) => <li key={copy.at}>{t('unlock:quarantine.copy', { time: format.dateTime(copy.at), reason: t(`errors:${copy.reason}.title`), count: copy.files, size: format.number(Math.ceil(copy.bytes / MIB)) })}</li>)}
+          {copies.map((copy) => <li key={copy.at}>{t('unlock:quarantine.copy', { time: format.dateTime(copy.at), reason: copy.reason === 'passphrase-forgotten' ? t('unlock:quarantine.forgotten') : t(`errors:${copy.reason}.title`), count: copy.files, size: format.number(Math.ceil(copy.bytes / MIB)) })}</li>)}
         </ul>
         <div>{t('unlock:quarantine.end')}</div>
       </div>

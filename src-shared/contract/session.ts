@@ -28,7 +28,9 @@ export interface HandOverStatus {
 }
 /** Why a store does not open, where it can be set aside; each is an error with words of its own. */
 export const SET_ASIDE_REASONS = ['store-damaged', 'store-outdated', 'store-foreign', 'store-missing', 'key-store-changed'] as const satisfies readonly DeskErrorKind[]
-export type SetAsideReason = (typeof SET_ASIDE_REASONS)[number]
+/** Besides: whoever it belongs to has forgotten the passphrase, and the origin knows of it. */
+export const SET_ASIDE_WHY = [...SET_ASIDE_REASONS, 'passphrase-forgotten'] as const
+export type SetAsideReason = (typeof SET_ASIDE_WHY)[number]
 
 /** A former store of this workstation that did not open: kept whole until everything is read anew. */
 export interface QuarantineView {
@@ -87,9 +89,14 @@ export const session = {
       workstation: z.string().min(1).max(80),
       login: z.string().min(1).max(64),
       passphrase: z.string().min(1).max(400),
+      /** One-time, of an officer: the passphrase is a first or a new one, which is set at the origin before the sign-in. */
+      passphraseCode: z.string().min(1).max(40).optional(),
     }),
   ),
-  /** Of a store that did not open just now: moved whole into a folder of the profile. The process ends; then the workstation is enrolled anew. */
-  'session.setAside': channel<void>()('open', z.object({ confirm: z.string().max(120) })),
+  /**
+   * Of a store that did not open just now, or whose passphrase was forgotten by somebody who has an officer's code: moved whole into a folder of the profile.
+   * The process ends; then the workstation is enrolled anew.
+   */
+  'session.setAside': channel<void>()('open', z.object({ confirm: z.string().max(120), forgotten: z.object({ staffId: id<StaffId>(), code: z.string().min(1).max(40) }).optional() })),
   'session.unlock': channel<Me>()('open', z.object({ staffId: id<StaffId>(), passphrase: z.string().max(400) })),
 } as const

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { EpochMs } from '../base/clock'
 import type { DeviceId, StaffId } from '../base/ids'
-import { day, id } from '../domain/fields'
+import { day, id, newLogin, newName } from '../domain/fields'
 import type { TrainingFacts, TrainingStanding } from '../domain/training'
 import { ROLES, type Role } from '../domain/vocabulary'
 import { channel } from './channel'
@@ -22,6 +22,8 @@ export interface StaffMember {
   readonly training: TrainingStanding
   /** The one that counts first. */
   readonly records: readonly StaffTrainingView[]
+  /** `isSet`: they have one. `codeUntil`: a code for a first or a new one waits for them. Absent: an origin that gives none. */
+  readonly passphrase?: { readonly isSet: boolean; readonly codeUntil?: EpochMs }
   /** In service, and they were the last to sign in there. */
   readonly devices: readonly { readonly id: DeviceId; readonly name: string; readonly thisDesk: boolean }[]
   readonly isMe: boolean
@@ -31,12 +33,20 @@ export interface StaffView {
   readonly asOf: EpochMs
 }
 
+/** Of a first or a new passphrase: to be shown once, and kept nowhere. */
+export interface PassphraseCodeView {
+  readonly code: string
+  readonly expiresAt: EpochMs
+}
+
 const staffId = id<StaffId>()
 const passphrase = z.string().min(1).max(400)
 
 export const staff = {
   'staff.list': channel<StaffView>()('manage-staff', z.object({})),
-  /** With the passphrase typed anew, like everything here: it decides what a colleague may do. */
+  /** With the passphrase typed anew, like everything here: it decides what a colleague may do. Answers whom it added. */
+  'staff.add': channel<{ readonly staffId: StaffId }>()('manage-staff', z.object({ login: newLogin, name: newName, role: z.enum(ROLES), passphrase })),
+  'staff.code': channel<PassphraseCodeView>()('manage-staff', z.object({ staffId, passphrase })),
   'staff.enterTraining': channel<void>()('manage-staff', z.object({ staffId, course: z.string().trim().min(1).max(80), version: z.string().trim().min(1).max(32), passedOn: day, dueOn: day, passphrase })),
   'staff.changeRole': channel<void>()('manage-staff', z.object({ staffId, role: z.enum(ROLES), passphrase })),
   /** `devices`: taken out of service with it. */

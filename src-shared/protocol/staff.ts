@@ -1,7 +1,8 @@
-// GET /staff: who works here, as the officer sees it. POST /staff/training, /staff/role, /staff/leave and /staff/return change one of them, never oneself.
+// GET /staff: who works here, as the officer sees it. POST /staff/add, /code, /training, /role, /leave and /return: somebody new, or a change of one of them, never
+// of oneself. POST /passphrase: with the code of /staff/code the person sets a passphrase of their own.
 import { z } from 'zod'
 import type { DeviceId, StaffId } from '../base/ids'
-import { day, epochMs, id } from '../domain/fields'
+import { day, epochMs, id, newLogin, newName } from '../domain/fields'
 import { ROLES } from '../domain/vocabulary'
 import { staffSchema } from './records'
 
@@ -23,6 +24,8 @@ export type TrainingRecord = z.infer<typeof trainingRecordSchema>
 export const staffStateSchema = staffSchema.required({ training: true }).extend({
   /** The one that counts first: passed last and, of one day, entered last. */
   records: z.array(trainingRecordSchema).max(200),
+  /** `isSet`: they have one. `codeUntil`: a code for a first or a new one waits for them until then. Absent: an origin that gives none. */
+  passphrase: z.object({ isSet: z.boolean(), codeUntil: epochMs.optional() }).optional(),
   /** In service, and they were the last to sign in there. */
   devices: z.array(z.object({ id: id<DeviceId>(), name: z.string() })).max(200),
 })
@@ -32,6 +35,21 @@ export type StaffResponse = z.infer<typeof staffResponse>
 
 export const trainingRequest = z.object({ staffId: id<StaffId>(), course, version, passedOn: day, dueOn: day })
 export type TrainingRequest = z.infer<typeof trainingRequest>
+/** Made by the desk, so that the same request sent again is the same person. */
+export const staffAddRequest = z.object({ staffId: id<StaffId>(), login: newLogin, name: newName, role: z.enum(ROLES) })
+export type StaffAddRequest = z.infer<typeof staffAddRequest>
+export const staffCodeRequest = z.object({ staffId: id<StaffId>() })
+export type StaffCodeRequest = z.infer<typeof staffCodeRequest>
+/** Shown once: the origin keeps a hash alone. */
+export const staffCodeResponse = z.object({ code: z.string(), expiresAt: epochMs })
+export type StaffCodeResponse = z.infer<typeof staffCodeResponse>
+/** `secret`: of the new passphrase, as in POST /signin. */
+export const passphraseRequest = z.object({ login: z.string().max(64), code: z.string().max(40), secret: z.string().max(64) })
+export type PassphraseRequest = z.infer<typeof passphraseRequest>
+export const passphraseCheckRequest = passphraseRequest.omit({ secret: true })
+export type PassphraseCheckRequest = z.infer<typeof passphraseCheckRequest>
+export const passphraseResponse = z.object({})
+
 export const staffRoleRequest = z.object({ staffId: id<StaffId>(), role: z.enum(ROLES) })
 export type StaffRoleRequest = z.infer<typeof staffRoleRequest>
 /** `devices`: taken out of service with it. */

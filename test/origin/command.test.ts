@@ -44,6 +44,16 @@ test('makes codes, lists no device before one is enrolled, and says that it know
   expect(await ask('revoke', '--device', '01970000-0000-7000-8000-000000000001')).toEqual({ status: '1', lines: [] })
 })
 
+test('makes a code for the passphrase of somebody who works here, and of nobody else', async () => {
+  const { status, lines } = await ask('passphrase-code', '--login', 'zheng')
+  const { passphraseCode } = JSON.parse(lines[0] ?? '') as { readonly passphraseCode: string }
+  expect([status, lines.length]).toEqual(['0', 1])
+  expect(passphraseCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)
+  expect(await ask('passphrase-code', '--login', 'nobody')).toEqual({ status: '1', lines: [] })
+  expect((await ask('passphrase-code')).status).toBe('2')
+  expect((await ask('devices', '--login', 'zheng')).status).toBe('2')
+})
+
 test('lists the rules packs, issues a newer one to the origin that runs, and refuses what is no newer or no pack', async () => {
   const [first] = (await ask('rules')).lines.map((line) => JSON.parse(line) as { readonly version: string; readonly signed: string })
   expect(first).toMatchObject({ version: PACK_VERSION, signed: 'here' })

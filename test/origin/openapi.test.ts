@@ -73,7 +73,7 @@ test('wherever a limit may send somebody away it is said, with the time to wait,
   await app.close()
   const said = operations.filter(({ operation }) => operation.responses['429']).map(({ path }) => path)
   // These have limits of their own, inside their routes; `standing` is asked with another key.
-  const ownLimits = ['enrol', 'presence', 'sealed', 'search', 'standing', 'wiped'].map((name) => `${API}/${name}`)
+  const ownLimits = ['enrol', 'passphrase/check', 'presence', 'sealed', 'search', 'standing', 'wiped'].map((name) => `${API}/${name}`)
   expect([...sentAway, ...ownLimits].sort()).toEqual(said.sort())
   const pauses = operations.flatMap(({ path, operation }) => Object.entries(operation.responses).filter(([, { headers }]) => headers?.['retry-after']).map(([status]) => `${status} ${path}`))
   expect(pauses.filter((one) => !/^(429|503) /.test(one))).toEqual([`200 ${API}/changes`])

@@ -42,17 +42,18 @@ const EMPTY: Form = { enrolmentFile: '', code: '', workstation: '', login: '', p
 function EnrolForm(): JSX.Element {
   const { t } = useText()
   const [form, setForm] = useState(EMPTY)
+  const [passphraseCode, setPassphraseCode] = useState<string>()
   const enrol = useAct('session.enrol')
   const set = (change: Partial<Form>): void => setForm((before) => ({ ...before, ...change }))
   const isShort = form.passphrase !== '' && passphraseCharacters(form.passphrase) < PASSPHRASE_MIN_CHARACTERS
   const isDifferent = form.repeated !== '' && form.repeated !== form.passphrase
-  const isComplete = Object.values(form).every((value) => value !== '') && !isShort && form.repeated === form.passphrase
+  const isComplete = Object.values({ ...form, passphraseCode }).every((value) => value !== '') && !isShort && form.repeated === form.passphrase
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (!isComplete || enrol.isPending) return
     const { repeated: _repeated, ...request } = form
-    enrol.mutate(request)
+    enrol.mutate({ ...request, ...(passphraseCode === undefined ? {} : { passphraseCode }) })
   }
   return (
     <form className="outside-card enrol-form" onSubmit={submit}>
@@ -62,6 +63,13 @@ function EnrolForm(): JSX.Element {
         <TextField label={t('enrol:workstation')} hint={t('enrol:workstationHint')} value={form.workstation} onChange={(workstation) => set({ workstation })} />
       </div>
       <TextField label={t('enrol:login')} value={form.login} onChange={(login) => set({ login })} />
+      <div>
+        <label className="choice is-alone">
+          <input type="checkbox" checked={passphraseCode !== undefined} onChange={(event) => setPassphraseCode(event.target.checked ? '' : undefined)} />
+          {t('enrol:passphraseCode.choice')}
+        </label>
+        {passphraseCode === undefined ? null : <TextField label={t('enrol:passphraseCode.label')} hint={t('enrol:passphraseCode.hint')} value={passphraseCode} onChange={setPassphraseCode} />}
+      </div>
       <div className="enrol-pair">
         <PassphraseField
           label={t('enrol:passphrase')} hint={t('enrol:passphraseHint', { count: PASSPHRASE_MIN_CHARACTERS })} error={isShort ? t('enrol:tooShort', { count: PASSPHRASE_MIN_CHARACTERS }) : undefined}

@@ -6,13 +6,14 @@ import { ReasonLine } from '../../components/error-state'
 import { Tag } from '../../components/tag'
 import { useAsk } from '../../desk-context'
 import { useText } from '../../text'
+import { CodeDialog } from './code-dialog'
 import { LeaveDialog, ReturnDialog, RoleDialog } from './staff-dialogs'
 import { TrainingWord } from './training-word'
 import { TrainingDialog } from './training-dialog'
 
 export function StaffPane({ member }: { readonly member: StaffMember }): JSX.Element {
-  const { t } = useText()
-  const { name, login, role, active, isMe, devices, records } = member
+  const { t, format } = useText()
+  const { name, login, role, active, isMe, devices, records, passphrase } = member
   const deviceNames = devices.map((device) => (device.thisDesk ? `${device.name} (${t('staff:thisDesk')})` : device.name)).join(t('app:listComma'))
   return (
     <aside className="fleet-pane column" aria-label={t('staff:detail')}>
@@ -25,6 +26,12 @@ export function StaffPane({ member }: { readonly member: StaffMember }): JSX.Ele
         <dl className="facts">
           <div className="fleet-fact"><dt>{t('staff:fact.login')}</dt><dd>{login}</dd></div>
           <div className="fleet-fact"><dt>{t('staff:fact.role')}</dt><dd>{t(`words:role.${role}`)}</dd></div>
+          {passphrase === undefined || !active ? null : (
+            <div className="fleet-fact">
+              <dt>{t('staff:fact.passphrase')}</dt>
+              <dd>{t(passphrase.isSet ? 'staff:passphrase.set' : 'staff:passphrase.none')}{passphrase.codeUntil === undefined ? null : <span className="t2">{t('staff:passphrase.code', { time: format.dateTime(passphrase.codeUntil) })}</span>}</dd>
+            </div>
+          )}
           <div className="fleet-fact"><dt>{t('staff:fact.training')}</dt><dd><TrainingWord member={member} /></dd></div>
           <div className="fleet-fact"><dt>{t('staff:fact.devices')}</dt><dd>{deviceNames === '' ? t('staff:none') : deviceNames}</dd></div>
         </dl>
@@ -51,21 +58,23 @@ function RecordLine({ record, counts }: { readonly record: StaffTrainingView; re
   )
 }
 
-type Asking = 'enter' | 'role' | 'leave' | 'return'
+type Asking = 'enter' | 'code' | 'role' | 'leave' | 'return'
 
 function StaffActs({ member }: { readonly member: StaffMember }): JSX.Element {
   const { t } = useText()
   const [asking, setAsking] = useState<Asking>()
   const isOffline = useAsk('sync.status', {}, { former: 'keep' }).data?.connection === 'offline'
-  const { active, isMe } = member
+  const { active, isMe, passphrase } = member
+  const isNew = passphrase?.isSet === false
   const close = (): void => setAsking(undefined)
   const open = (act: Asking, kind?: 'primary'): JSX.Element => <Button key={act} {...(kind ? { kind } : {})} disabled={isOffline} onClick={() => setAsking(act)}>{t(`staff:${act}.open`)}</Button>
   return (
     <div className="decision-bar">
       {isOffline ? <ReasonLine kind="needs-online" /> : null}
-      <p className="dense t2">{t(isMe ? 'staff:says.own' : active ? 'staff:says.active' : 'staff:says.left')}</p>
-      {isMe ? null : <div className="row gap8 wrap staff-acts">{active ? [open('leave'), open('role'), open('enter', 'primary')] : open('return')}</div>}
+      <p className="dense t2">{t(isMe ? 'staff:says.own' : !active ? 'staff:says.left' : isNew ? 'staff:says.new' : 'staff:says.active')}</p>
+      {isMe ? null : <div className="row gap8 wrap staff-acts">{active ? [open('leave'), open('role'), ...(passphrase === undefined ? [] : [open('code')]), open('enter', 'primary')] : open('return')}</div>}
       {asking === 'enter' ? <TrainingDialog member={member} onClose={close} /> : null}
+      {asking === 'code' ? <CodeDialog member={member} onClose={close} /> : null}
       {asking === 'role' ? <RoleDialog member={member} onClose={close} /> : null}
       {asking === 'leave' ? <LeaveDialog member={member} onClose={close} /> : null}
       {asking === 'return' ? <ReturnDialog member={member} onClose={close} /> : null}

@@ -1,9 +1,12 @@
-// Everybody who works here in one table, with role and training; the chosen one beside it.
-import type { JSX } from 'react'
+// Everybody who works here in one table, with role and training, and the way to add somebody; the chosen one beside it.
+import { useState, type JSX } from 'react'
 import type { StaffMember, StaffView } from '../../../src-shared/contract/staff'
+import { Button } from '../../components/button'
+import { useAsk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { StateShape } from '../../icons/state-shape'
 import { useText } from '../../text'
+import { AddDialog } from './add-dialog'
 import { StaffPane } from './staff-pane'
 import { TrainingWord } from './training-word'
 import { useChosenRow } from './use-chosen-row'
@@ -12,6 +15,8 @@ export function StaffPart({ view }: { readonly view: StaffView }): JSX.Element {
   const { t } = useText()
   const { staff } = view
   const { chosen, choose } = useChosenRow(staff, rowId)
+  const [isAdding, setAdding] = useState(false)
+  const isOffline = useAsk('sync.status', {}, { former: 'keep' }).data?.connection === 'offline'
   return (
     <div className="fleet-columns">
       <section className="fleet-list scroll" aria-label={t('staff:list')}>
@@ -26,8 +31,10 @@ export function StaffPart({ view }: { readonly view: StaffView }): JSX.Element {
           </thead>
           <tbody>{staff.map((member) => <StaffRow key={member.id} member={member} isChosen={member.id === chosen?.id} onChoose={() => choose(member)} />)}</tbody>
         </table>
+        <div className="staff-add"><Button icon="plus" disabled={isOffline} onClick={() => setAdding(true)}>{t('staff:add.open')}</Button></div>
       </section>
       {chosen === undefined ? null : <StaffPane key={chosen.id} member={chosen} />}
+      {isAdding ? <AddDialog onAdded={(id) => choose({ id })} onClose={() => setAdding(false)} /> : null}
     </div>
   )
 }

@@ -1,8 +1,9 @@
 // A finished package: its file and checksum, what is in it, and the passphrase — read once, copied by hand or printed.
-import { Fragment, useEffect, useState, type JSX } from 'react'
+import { useEffect, useState, type JSX } from 'react'
 import { createPortal } from 'react-dom'
 import type { PackageJob } from '../../../src-shared/contract/package'
 import { Button } from '../../components/button'
+import { blocksOf, CodeBlocks, joinBlocks } from '../../components/code-blocks'
 import { CopyPackage } from '../../components/copy-package'
 import { ErrorNote } from '../../components/error-state'
 import { useOpenFolder } from '../../components/use-open-folder'
@@ -52,7 +53,6 @@ export function DeliverPart({ done, jobId, caseNo }: DeliverPartProps): JSX.Elem
 }
 
 /** Part of the passphrase: it is typed like every other character. */
-const HYPHEN = '-'
 
 /** Easier to compare by eye. */
 function groups(text: string, size: number): string {
@@ -82,11 +82,11 @@ function PassphraseCard({ jobId, caseNo, fileName }: { readonly jobId: string; r
       </div>
     )
   }
-  const blocks = passphrase.split(HYPHEN)
+  const blocks = blocksOf(passphrase)
   return (
     <div className="card passphrase-card">
       <div className="row gap8"><Icon name="key" /><span className="medium">{t('packages:passphraseOnce')}</span></div>
-      <p className="passphrase-blocks" data-testid="passphrase" aria-label={t('packages:passphraseTitle')}>{blocks.map((block, index) => <Fragment key={index}>{index === 0 ? null : HYPHEN}<span>{block}</span></Fragment>)}</p>
+      <CodeBlocks code={passphrase} label={t('packages:passphraseTitle')} testId="passphrase" />
       <p className="meta t3">{t('packages:passphraseLetters')}</p>
       <div className="row gap8">
         <Button icon="print" onClick={() => window.print()}>{t('packages:print')}</Button>
@@ -105,7 +105,7 @@ function PassphraseSheet({ blocks, caseNo, fileName }: { readonly blocks: readon
       <p>{t('app:company')}</p>
       <h1>{t('packages:sheetTitle')}</h1>
       <p>{t('packages:sheetCase', { caseNo, fileName })}</p>
-      <p className="print-passphrase">{blocks.join(HYPHEN)}</p>
+      <p className="print-passphrase">{joinBlocks(blocks)}</p>
       <p>{t('packages:passphraseLetters')}</p>
       <p>{t('packages:sheetHow')}</p>
     </div>

@@ -1,5 +1,7 @@
-// The way on from a store that does not open: what becomes of it, what is kept, and a word typed by hand before anything is moved.
+// The way on from a store that does not open, and from one whose passphrase was forgotten: what becomes of it, what is kept, and a word typed by hand before
+// anything is moved.
 import { useState, type JSX } from 'react'
+import type { StaffId } from '../../../src-shared/base/ids'
 import type { DeskErrorKind } from '../../../src-shared/contract/errors'
 import { SET_ASIDE_REASONS, setAsideWord, type SessionStatus } from '../../../src-shared/contract/session'
 import { Button } from '../../components/button'
@@ -22,19 +24,49 @@ export function SetStoreAside({ session, kind }: { readonly session: SessionStat
   )
 }
 
-function SetAsideDialog({ session, onClose }: { readonly session: SessionStatus; readonly onClose: () => void }): JSX.Element {
+/** Nobody can open it without the passphrase; whoever has an officer's code for a new one may go on from here. */
+export function ForgottenPassphrase({ session, staffId }: { readonly session: SessionStatus; readonly staffId: StaffId }): JSX.Element | null {
+  const { t } = useText()
+  const [isOpen, setOpen] = useState(false)
+  // A store that a colleague's passphrase opens as well is theirs too.
+  if (session.staff.length !== 1) return null
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setOpen(true)}>{t('unlock:forgot.open')}</Button>
+      {isOpen ? <SetAsideDialog session={session} forgottenBy={staffId} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+const POINTS = { fault: ['kept', 'sent', 'lost', 'end', 'need'], forgotten: ['codes', 'sent', 'word', 'lost', 'end', 'former'] } as const
+
+interface SetAsideProps {
+  readonly session: SessionStatus
+  /** Whose passphrase it is; undefined: the store does not open by itself. */
+  readonly forgottenBy?: StaffId
+  readonly onClose: () => void
+}
+
+function SetAsideDialog({ session, forgottenBy, onClose }: SetAsideProps): JSX.Element {
   const { t } = useText()
   const [confirm, setConfirm] = useState('')
+  const [code, setCode] = useState('')
   // The process ends with it, and a new window comes: there is nothing to do with its answer here.
   const act = useAct('session.setAside')
   const word = setAsideWord(session.workstation)
-  const blocked = confirm.trim() === word ? undefined : t('unlock:setAside.missing')
+  const isForgotten = forgottenBy !== undefined
+  const blocked = isForgotten && code.trim() === '' ? t('unlock:forgot.missing') : confirm.trim() === word ? undefined : t('unlock:setAside.missing')
   return (
-    <Dialog title={t('unlock:setAside.title')} verb={t('unlock:setAside.act')} kind="danger" busy={act.isPending || act.isSuccess} {...(blocked === undefined ? {} : { blocked })} onAct={() => act.mutate({ confirm })} onClose={onClose}>
-      <p className="dense">{t('unlock:setAside.what')}</p>
+    <Dialog title={t(isForgotten ? 'unlock:forgot.title' : 'unlock:setAside.title')} verb={t('unlock:setAside.act')} kind="danger" busy={act.isPending || act.isSuccess} {...(blocked === undefined ? {} : { blocked })} onAct={() => act.mutate({ confirm, ...(isForgotten ? { forgotten: { staffId: forgottenBy, code } } : {}) })} onClose={onClose}>
+      <p className="dense">{t(isForgotten ? 'unlock:forgot.what' : 'unlock:setAside.what')}</p>
       <ul className="dense t2 plain-points">
-        {(['kept', 'sent', 'lost', 'end', 'need'] as const).map((point) => <li key={point}>{t(`unlock:setAside.${point}`)}</li>)}
+        {POINTS[isForgotten ? 'forgotten' : 'fault'].map((point) => <li key={point}>{t(`unlock:setAside.${point}`)}</li>)}
       </ul>
+      {isForgotten ? (
+        <Field label={t('unlock:forgot.code')} hint={t('unlock:forgot.codeHint')}>
+          {(ids) => <input {...ids} className="text-input" autoComplete="off" spellCheck={false} maxLength={40} value={code} onChange={(event) => setCode(event.target.value)} />}
+        </Field>
+      ) : null}
       <Field label={t('unlock:setAside.confirm', { word })}>
         {(ids) => <input {...ids} className="text-input" autoComplete="off" spellCheck={false} value={confirm} onChange={(event) => setConfirm(event.target.value)} />}
       </Field>

@@ -13,7 +13,7 @@ import { initialOf } from '../../frame/sidebar'
 import { BrandMark } from '../../icons/brand-mark'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
-import { SetStoreAside } from './set-store-aside'
+import { ForgottenPassphrase, SetStoreAside } from './set-store-aside'
 import { useRetryWait } from './use-retry-wait'
 
 export function UnlockScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
@@ -45,7 +45,6 @@ function UnlockFoot({ session }: { readonly session: SessionStatus }): JSX.Eleme
         <span>{t('unlock:rulesPack', { version: session.rulesPack.version, until: session.rulesPack.calendarUntil })}</span>
       )}
       {session.development ? <span className="development-ribbon">{t('app:development.label')}</span> : null}
-      <span>{t('unlock:forgotten')}</span>
     </>
   )
 }
@@ -73,6 +72,7 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
         <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
           {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
+        {staffId === undefined ? null : <ForgottenPassphrase session={session} staffId={staffId} />}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>

@@ -164,7 +164,19 @@ export const proofChecks: readonly Check[] = [
   },
 ]
 
+const NEVER_GIVEN = { code: '0000-0000-0000-0000', secret: 'A'.repeat(43) }
+
 export const personChecks: readonly Check[] = [
+  {
+    name: 'passphrase.wrong-code', section: 1,
+    run: async (visit) => {
+      const { login } = visit.input.config.staff.agent
+      for (const whose of [login, 'nobody-of-this-name']) {
+        mustRefuse(await visit.ask(post('/passphrase/check', { login: whose, code: NEVER_GIVEN.code })), 403, 'bad_code')
+        mustRefuse(await visit.ask(post('/passphrase', { login: whose, ...NEVER_GIVEN }), firstDevice(visit)), 403, 'bad_code')
+      }
+    },
+  },
   {
     name: 'signin.wrong-secret', section: 2,
     run: async (visit) => {
@@ -185,6 +197,11 @@ export const personChecks: readonly Check[] = [
       }
       must('two different people', visit.found.agent?.staffId !== visit.found.reviewer?.staffId)
     },
+  },
+  {
+    name: 'passphrase.elsewhere', section: 1,
+    // Somebody has signed in here by now: no code is taken, whosever it is.
+    run: async (visit) => mustRefuse(await visit.ask(post('/passphrase', { login: visit.input.config.staff.reviewer.login, ...NEVER_GIVEN }), firstDevice(visit)), 403, 'forbidden'),
   },
   {
     name: 'signin.fresh', section: 1,

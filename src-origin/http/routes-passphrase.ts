@@ -1,0 +1,36 @@
+// Routes of a one-time code for a passphrase: the desk asks whether it stands, and the person sets a passphrase of their own with it.
+import type { FastifyInstance } from 'fastify'
+import { passphraseCheckRequest, passphraseRequest } from '../../src-shared/protocol/staff'
+import { isPassphraseCode, setPassphrase } from '../devices/passphrase-codes'
+import type { HttpContext } from './http-context'
+import { createLimiter } from './limiter'
+import { readBody } from './read'
+import { Refusal } from './refusal'
+import { mustDevice } from './who'
+
+export function addPassphraseRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
+  // A code has 80 bits; this is for noise and for the logins behind it. Of each login and, where nobody proves a device, of all of them together.
+  const tries = createLimiter({ burst: 8, perMinute: 6 })
+  const checks = createLimiter({ burst: 20, perMinute: 10 })
+  const limit = (waitS: number): void => {
+    if (waitS > 0) throw new Refusal('too_many', waitS)
+  }
+
+  /** By a locked desk, whose own key lies in the store that does not open. */
+  app.post('/passphrase/check', async (request): Promise<Record<string, never>> => {
+    limit(checks.take('check', context.now()))
+    if (!(await isPassphraseCode(context, readBody(request, passphraseCheckRequest)))) throw new Refusal('bad_code')
+    return {}
+  })
+
+  app.post('/passphrase', async (request): Promise<Record<string, never>> => {
+    const device = await mustDevice(context, request)
+    budgets.spend('other', device.id, context.now())
+    const asked = readBody(request, passphraseRequest)
+    limit(tries.take(asked.login, context.now()))
+    const done = await setPassphrase(context, device.id, asked)
+    if (done !== 'set') throw new Refusal(done === 'elsewhere' ? 'forbidden' : 'bad_code')
+    tries.reset(asked.login)
+    return {}
+  })
+}
