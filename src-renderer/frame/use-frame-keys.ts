@@ -16,10 +16,11 @@ export function useFrameKeys({ openHelp, openPalette }: { readonly openHelp: () 
   useOwnKeys()
   useKeys({
     go: arm,
-    lock: () => void lockDesk(desk),
     help: openHelp,
     palette: openPalette,
   })
+  // Whoever has to leave has no time to close a dialog first.
+  useKeys({ lock: () => void lockDesk(desk) }, { scope: 'over-dialogs' })
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (!event.altKey || event.code !== 'ArrowLeft' || event.isComposing) return

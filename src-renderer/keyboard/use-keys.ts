@@ -6,8 +6,8 @@ import { isOverlayOpen, isTextPlace, keyNameOf, type KeyActs } from './keymap'
 
 export interface KeyOptions {
   readonly enabled?: boolean
-  /** `page`: not in text fields nor under a dialog, but for keys with Ctrl. `always`: wherever the focus is. */
-  readonly scope?: 'page' | 'always'
+  /** `page`: not under a dialog, and in text fields with Ctrl alone. `over-dialogs`: also over a dialog. `always`: wherever the focus is. */
+  readonly scope?: 'page' | 'over-dialogs' | 'always'
 }
 
 export function useKeys(acts: KeyActs, { enabled = true, scope = 'page' }: KeyOptions = {}): void {
@@ -25,8 +25,8 @@ export function useKeys(acts: KeyActs, { enabled = true, scope = 'page' }: KeyOp
       const found = (Object.keys(latest.current) as (keyof KeyActs)[]).find((key) => latest.current[key] !== undefined && (isCommandId(key) ? keyOf(key, choice) : key) === name)
       const act = found === undefined ? undefined : latest.current[found]
       if (act === undefined) return
-      const blocked = scope === 'page' && (isOverlayOpen(document) || (isTextPlace(document.activeElement) && !name.startsWith('Ctrl+')))
-      if (blocked) return
+      const isTyped = isTextPlace(document.activeElement) && !name.startsWith('Ctrl+')
+      if (scope !== 'always' && (isTyped || (scope === 'page' && isOverlayOpen(document)))) return
       act()
       event.preventDefault()
     }
