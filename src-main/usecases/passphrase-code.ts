@@ -4,7 +4,7 @@ import { err, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { KeyFile } from '../keys/key-file'
 import { createOriginClient } from '../sync/origin-client'
-import { readEnrolmentFile } from './desk-files'
+import { readEnrolmentFile, readTrust } from './desk-files'
 import type { DeskHost } from './desk-host'
 import { identityOf } from './enrolment-identity'
 
@@ -18,7 +18,7 @@ export async function checkPassphraseCode(host: DeskHost, keyFile: KeyFile, { st
   const slot = keyFile.slots.find((one) => one.staffId === staffId)
   const enrolment = await readEnrolmentFile(host.profileDir, host.crypto)
   if (!slot || !enrolment) return err({ kind: 'passphrase-code-refused' })
-  const channel = host.connect(enrolment)
+  const channel = host.connect(await readTrust(host.profileDir, enrolment, host.crypto))
   if (!channel.ok) return channel
   const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device: undefined, crypto: host.crypto, clock: host.clock })
   try {
