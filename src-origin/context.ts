@@ -8,7 +8,6 @@ export interface OriginContext {
   readonly db: Db
   readonly keys: OriginKeys
   readonly rules: RulesBook
-  readonly epoch: string
   /** Systems beside this origin in which it erases too; known to the janitor alone. */
   readonly systems: readonly SystemConnector[]
   /** Epoch milliseconds of the injected clock. */

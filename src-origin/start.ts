@@ -152,11 +152,11 @@ async function openContext(options: OriginOptions, database: OriginDatabase): Pr
   await migrateOrigin(db)
   const keys = await openOriginKeys({ dataDir, random, ...(options.host === undefined ? {} : { host: options.host }) })
   await holdToKeys(db, keys, dataDir)
-  const epoch = await ensureEpoch(db, now(), random, await restoredOf(options, db, openLedger(dataDir, keys)))
+  await ensureEpoch(db, now(), random, await restoredOf(options, db, openLedger(dataDir, keys)))
   const rules = await openRulesBook(db, RULES_PACKS, keys.org, now())
   const isEmpty = (await db.selectFrom('staff').select('id').limit(1).execute()).length === 0
   if (seed && isEmpty) await seedOrigin(db, { ...seed, today: toDay(now()), rules: rules.inForce, ...(options.onSeed ? { progress: options.onSeed } : {}) })
-  return { db, keys, rules, epoch, now, random, systems: options.systems ?? [] }
+  return { db, keys, rules, now, random, systems: options.systems ?? [] }
 }
 
 /** A database that knows less than the ledger was put back, whatever else it looks like; an operator may know it otherwise. */

@@ -15,7 +15,7 @@ import { inRoot, ROOT } from './paths.mjs'
  * @param {Record<string, string>} env
  * @returns {Promise<{ status: number, note?: string }>}
  */
-function runNode(args, env = {}) {
+export function runNode(args, env = {}) {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ status: 1, note: String(error) }))

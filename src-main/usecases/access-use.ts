@@ -22,9 +22,7 @@ export async function accessUse({ vault, clock, rules, auditLook }: Deps): Promi
   const since = addDays(until, 1 - DAYS)
   const entries = await readUse(vault.reader, dayStart(since))
   const pack = rules.current()
-  const staff = new Map((await listRecords(vault.reader, 'staff')).map(({ body }) => [body.id, { id: body.id, name: body.name }]))
-  // Somebody of whom no record is here any more is still counted.
-  const who = (actor: string): StaffRef => staff.get(actor as StaffId) ?? { id: actor as StaffId, name: actor.slice(0, 8) }
+  const who = await staffNames(vault.reader)
   const counts = [...countUse(entries)].map(([actor, mine]) => ({ who: who(actor), counts: mine }))
   return ok({
     since,
@@ -32,6 +30,12 @@ export async function accessUse({ vault, clock, rules, auditLook }: Deps): Promi
     staff: counts.sort((a, b) => a.who.name.localeCompare(b.who.name, 'zh-CN')),
     unusual: unusualUse(entries, (day) => isWorkingDay(day, pack) ?? weekday(day) <= 5).map(({ actor, ...pattern }) => ({ who: who(actor), ...pattern })),
   })
+}
+
+/** Somebody of whom no record is here any more is still counted. */
+export async function staffNames(reader: Reader): Promise<(staffId: string) => StaffRef> {
+  const staff = new Map<string, StaffRef>((await listRecords(reader, 'staff')).map(({ body }) => [body.id, { id: body.id, name: body.name }]))
+  return (staffId) => staff.get(staffId) ?? { id: staffId as StaffId, name: staffId.slice(0, 8) }
 }
 
 /** In the order of the chain. Looks that wait for the writer came into it with the look at this very list, or come a moment later. */

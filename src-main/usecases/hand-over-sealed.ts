@@ -5,31 +5,23 @@
 //   outbox-DEVICE.sealed     set aside when the workstation was enrolled anew before it had arrived
 import { readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock } from '../../src-shared/base/clock'
 import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { HandOverStatus } from '../../src-shared/contract/session'
 import type { SealedReason } from '../../src-shared/domain/vocabulary'
-import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import type { SealedItem, SealedOutbox } from '../../src-shared/formats/sealed-outbox'
 import { SEALED_BATCH_BYTES, SEALED_BATCH_ITEMS } from '../../src-shared/protocol/sealed'
 import type { Random } from '../keys/device-key'
 import { KEY_FILE } from '../keys/key-file'
 import { exists, removeIfThere, syncFolder } from '../keys/private-files'
 import { backoffMs, type Sleep } from '../sync/backoff'
-import type { HttpChannel, OriginTrust } from '../sync/https-channel'
-import { createOriginClient, type OriginClient } from '../sync/origin-client'
-import { readEnrolmentFile, readTrust } from './desk-files'
-import { identityOf } from './enrolment-identity'
+import type { OriginClient } from '../sync/origin-client'
 import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-outbox'
+import { askWithoutStore, type ShutDesk } from './shut-client'
 
 const SET_ASIDE = /^outbox-[0-9a-z-]{1,40}\.sealed$/
 
-export interface HandOverDeps {
-  readonly profileDir: string
-  readonly clock: Clock
-  readonly crypto: FormatCrypto
-  readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>
+export interface HandOverDeps extends ShutDesk {
   readonly sleep: Sleep
   readonly random: Random
   readonly onChange: () => void
@@ -119,17 +111,8 @@ export async function hasSealedActs(dir: string): Promise<boolean> {
 }
 
 /** How many items the origin could not read. */
-async function sendFile(deps: HandOverDeps, file: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
-  const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
-  if (!enrolment) return { ok: false, error: { kind: 'not-enrolled' } }
-  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, deps.crypto))
-  if (!channel.ok) return channel
-  const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device: undefined, crypto: deps.crypto, clock: deps.clock })
-  try {
-    return await sendBatches(client, file, reason)
-  } finally {
-    client.close()
-  }
+function sendFile(deps: HandOverDeps, file: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
+  return askWithoutStore(deps, (client) => sendBatches(client, file, reason))
 }
 
 async function sendBatches(client: OriginClient, { deviceId, items }: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {

@@ -2,7 +2,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dayStart, addDays } from '../../src-shared/base/clock'
-import type { StaffId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -10,11 +9,10 @@ import type { ReportStaff, ReportView } from '../../src-shared/contract/report'
 import { countUse, type UseCounts } from '../../src-shared/domain/access-use'
 import { reportOn, type DeskReport, type Period } from '../../src-shared/domain/desk-report'
 import { syncFolder, writeFileAtomically } from '../keys/private-files'
-import { listRecords } from '../vault/repositories/records'
 import { listReportCases } from '../vault/repositories/report-cases'
 import type { Reader } from '../vault/transaction'
-import { readUse } from './access-use'
-import { reportCsv, reportTables } from './report-tables'
+import { readUse, staffNames } from './access-use'
+import { reportCsv, reportTables, reportText } from './report-tables'
 import { renderReport } from './report-page'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -40,11 +38,11 @@ async function useIn(reader: Reader, { from, to }: Period): Promise<ReadonlyMap<
 
 /** Whoever decided, and after them whoever only looked or handed out. */
 async function staffLines(reader: Reader, decided: DeskReport['staff'], uses: ReadonlyMap<string, UseCounts> | undefined): Promise<readonly ReportStaff[]> {
-  const names = new Map((await listRecords(reader, 'staff')).map(({ body }) => [body.id as string, body.name]))
+  const who = await staffNames(reader)
   const line = (id: string): ReportStaff => {
     const own = decided.find(({ by }) => by === id)
     const { revealed, exported } = uses?.get(id) ?? { revealed: 0, exported: 0 }
-    return { who: { id: id as StaffId, name: names.get(id) ?? id.slice(0, 8) }, decided: own?.decided ?? 0, ...(own ? { median: own.median } : {}), ...(uses ? { use: { revealed, exported } } : {}) }
+    return { who: who(id), decided: own?.decided ?? 0, ...(own ? { median: own.median } : {}), ...(uses ? { use: { revealed, exported } } : {}) }
   }
   const others = [...(uses ?? [])].filter(([id, { revealed, exported }]) => revealed + exported > 0 && !decided.some(({ by }) => by === id))
   return [...decided.map(({ by }) => line(by)), ...others.map(([id]) => line(id))]
@@ -61,8 +59,9 @@ export async function saveDeskReport(
   { period, form, language }: ParsedRequestOf<'report.save'>,
 ): Promise<Result<{ readonly fileName: string }, DeskError>> {
   const report = await buildReport(deps, period)
-  const tables = reportTables(report, language)
-  const content = form === 'csv' ? reportCsv(tables, language) : await deps.print(renderReport(tables, report, language))
+  const t = reportText(language)
+  const tables = reportTables(report, language, t)
+  const content = form === 'csv' ? reportCsv(tables, t) : await deps.print(renderReport(tables, report, language, t))
   if (content === undefined) return err({ kind: 'print-failed' })
   const fileName = `requests-${period.from}-${period.to}-${language}.${form}`
   // On record first: no file lies there of which nobody knows.

@@ -2,8 +2,10 @@
 import { LETTER_COMPANY } from '../../src-shared/domain/letter-sheet'
 import type { ReportView } from '../../src-shared/contract/report'
 import type { Language } from '../../src-shared/domain/vocabulary'
+import type { Translate } from '../../src-shared/text/translate'
 import type { CsvCell } from '../packages/csv'
-import { reportText, type ReportTable } from './report-tables'
+import { text } from '../packages/html'
+import type { ReportTable } from './report-tables'
 
 const STYLE = `
 @page { size: A4; margin: 14mm 15mm }
@@ -23,10 +25,6 @@ thead tr > :not(:first-child) { white-space: normal }
 tr > :last-child { padding-right: 0 }
 `
 
-function text(value: CsvCell): string {
-  return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-}
-
 const cells = (tag: 'th' | 'td', values: readonly CsvCell[], none: string): string =>
   `<tr>${values.map((value) => `<${tag}>${text(value === '' ? none : value)}</${tag}>`).join('')}</tr>`
 
@@ -35,8 +33,7 @@ function section({ title, columns, rows }: ReportTable, none: string): string {
   return `<h2>${text(title)}</h2><table><thead>${cells('th', columns, none)}</thead><tbody>${rows.map((row) => cells('td', row, none)).join('')}</tbody></table>`
 }
 
-export function renderReport(tables: readonly ReportTable[], { period, asOf, rulesPack }: ReportView, language: Language): string {
-  const t = reportText(language)
+export function renderReport(tables: readonly ReportTable[], { period, asOf, rulesPack }: ReportView, language: Language, t: Translate): string {
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>${text(t('report:title'))}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">

@@ -34,8 +34,7 @@ function staffTable(report: ReportView, t: Translate): ReportTable {
   }
 }
 
-export function reportTables(report: ReportView, language: Language): readonly ReportTable[] {
-  const t = reportText(language)
+export function reportTables(report: ReportView, language: Language, t: Translate): readonly ReportTable[] {
   return [
     {
       title: t('report:byRight'),
@@ -62,8 +61,7 @@ export function reportTables(report: ReportView, language: Language): readonly R
 }
 
 /** One line a figure, so that a spreadsheet can turn the tables as it likes. */
-export function reportCsv(tables: readonly ReportTable[], language: Language): string {
-  const t = reportText(language)
+export function reportCsv(tables: readonly ReportTable[], t: Translate): string {
   const rows = tables.flatMap(({ title, columns, rows: lines }) =>
     lines.flatMap(([name = '', ...values]) => values.map((value, at) => [title, name, columns[at + 1] ?? '', value] as const)),
   )

@@ -2,10 +2,8 @@
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { backoffMs } from '../sync/backoff'
-import { createOriginClient } from '../sync/origin-client'
-import { readEnrolmentFile, readTrust } from './desk-files'
-import { identityOf } from './enrolment-identity'
 import { fractionOf, type HandOverDeps } from './hand-over-sealed'
+import { askWithoutStore } from './shut-client'
 import { markWipeTold, type WipeState } from './wipe'
 
 export async function tellWipe(deps: HandOverDeps, wipe: WipeState, signal: AbortSignal): Promise<void> {
@@ -21,15 +19,6 @@ export async function tellWipe(deps: HandOverDeps, wipe: WipeState, signal: Abor
 }
 
 async function tellOnce(deps: HandOverDeps, { body }: NonNullable<WipeState['order']>, wipedAt: number): Promise<Result<void, DeskError>> {
-  const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
-  if (!enrolment) return err({ kind: 'not-enrolled' })
-  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, deps.crypto))
-  if (!channel.ok) return channel
-  const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device: undefined, crypto: deps.crypto, clock: deps.clock })
-  try {
-    const answer = await client.wiped({ deviceId: body.deviceId, orderId: body.orderId, token: body.token, wipedAt })
-    return answer.ok ? ok() : answer
-  } finally {
-    client.close()
-  }
+  const answer = await askWithoutStore(deps, (client) => client.wiped({ deviceId: body.deviceId, orderId: body.orderId, token: body.token, wipedAt }))
+  return answer.ok ? ok() : answer
 }

@@ -13,12 +13,14 @@ import { takeResidueCheck } from '../devices/residue-checks'
 import { orderWipe } from '../devices/wipe'
 import { listHeld } from '../sealed/list-held'
 import { openForChain } from '../incidents/open-by-itself'
+import { askedByOfficer } from './asked-by-officer'
 import type { HttpContext } from './http-context'
 import { readBody } from './read'
 import { Refusal } from './refusal'
-import { mustDevice, mustFreshPerson, mustPerson } from './who'
+import { mustDevice, mustPerson } from './who'
 
-export function addFleetRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
+export function addFleetRoutes(app: FastifyInstance, http: HttpContext): void {
+  const { context, budgets } = http
   app.get('/devices', async (request): Promise<DevicesResponse> => {
     const device = await mustDevice(context, request)
     budgets.spend('other', device.id, context.now())
@@ -28,12 +30,9 @@ export function addFleetRoutes(app: FastifyInstance, { context, budgets }: HttpC
 
   /** The officer, signed in freshly, at another device than the one that is to go: nobody saws off the branch they sit on by a slip. */
   const mustTakeAway = async <Asked extends { readonly deviceId: string }>(request: FastifyRequest, schema: z.ZodType<Asked>): Promise<{ readonly asked: Asked; readonly by: FleetActor }> => {
-    const device = await mustDevice(context, request)
-    budgets.spend('other', device.id, context.now())
-    const officer = await mustFreshPerson(context, request, device, 'manage-devices')
-    const asked = readBody(request, schema)
-    if (asked.deviceId === device.id) throw new Refusal('forbidden')
-    return { asked, by: { staffId: officer.staffId, atDeviceId: device.id } }
+    const { asked, by } = await askedByOfficer(http, request, 'manage-devices', schema)
+    if (asked.deviceId === by.atDeviceId) throw new Refusal('forbidden')
+    return { asked, by }
   }
   const stateOf = async (deviceId: string): Promise<DeviceActResponse> => ({ device: must((await listDevices(context, deviceId))[0], 'the device') })
 

@@ -6,13 +6,14 @@ import { takeWiped } from '../devices/wipe'
 import { settleHeld, type Settled } from '../sealed/apply-held'
 import { takeSealed } from '../sealed/take-sealed'
 import { SEALED_BYTES } from './body-limits'
+import { askedByOfficer } from './asked-by-officer'
 import type { HttpContext } from './http-context'
 import { createLimiter } from './limiter'
 import { readBody } from './read'
 import { Refusal } from './refusal'
-import { mustDevice, mustFreshPerson } from './who'
 
-export function addSealedRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
+export function addSealedRoutes(app: FastifyInstance, http: HttpContext): void {
+  const { context } = http
   // Two thousand items in batches of fifty, and somebody else beside them.
   const batches = createLimiter({ burst: 120, perMinute: 60 })
 
@@ -35,11 +36,9 @@ export function addSealedRoutes(app: FastifyInstance, { context, budgets }: Http
   })
 
   app.post('/sealed/settle', async (request): Promise<Settled> => {
-    const device = await mustDevice(context, request)
-    budgets.spend('other', device.id, context.now())
     // Somebody else's decision is let through or lost for good: an open desk is not the officer's word.
-    const officer = await mustFreshPerson(context, request, device, 'manage-devices')
-    const settled = await settleHeld(context, officer, readBody(request, sealedSettleRequest))
+    const { asked, officer } = await askedByOfficer(http, request, 'manage-devices', sealedSettleRequest)
+    const settled = await settleHeld(context, officer, asked)
     if (!settled) throw new Refusal('not_found')
     return settled
   })

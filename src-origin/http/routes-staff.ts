@@ -12,12 +12,13 @@ import {
 import { givePassphraseCode } from '../devices/passphrase-codes'
 import { addStaff, changeRole, enterTraining, leaveCompany, listStaff, returnToCompany, type StaffAnswer } from '../devices/staff'
 import type { StaffActor } from '../devices/training'
+import { askedByOfficer } from './asked-by-officer'
 import type { HttpContext } from './http-context'
-import { readBody } from './read'
 import { Refusal } from './refusal'
-import { mustDevice, mustFreshPerson, mustPerson } from './who'
+import { mustDevice, mustPerson } from './who'
 
-export function addStaffRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
+export function addStaffRoutes(app: FastifyInstance, http: HttpContext): void {
+  const { context, budgets } = http
   app.get('/staff', async (request): Promise<StaffResponse> => {
     const device = await mustDevice(context, request)
     budgets.spend('other', device.id, context.now())
@@ -27,12 +28,9 @@ export function addStaffRoutes(app: FastifyInstance, { context, budgets }: HttpC
 
   /** The officer, signed in freshly, about somebody else. */
   const ask = async <Asked extends { readonly staffId: StaffId }>(request: FastifyRequest, schema: z.ZodType<Asked>): Promise<{ readonly asked: Asked; readonly by: StaffActor }> => {
-    const device = await mustDevice(context, request)
-    budgets.spend('other', device.id, context.now())
-    const officer = await mustFreshPerson(context, request, device, 'manage-staff')
-    const asked = readBody(request, schema)
-    if (asked.staffId === officer.staffId) throw new Refusal('forbidden')
-    return { asked, by: { staffId: officer.staffId, atDeviceId: device.id } }
+    const { asked, by } = await askedByOfficer(http, request, 'manage-staff', schema)
+    if (asked.staffId === by.staffId) throw new Refusal('forbidden')
+    return { asked, by }
   }
   const act = <Asked extends { readonly staffId: StaffId }>(path: string, schema: z.ZodType<Asked>, run: (asked: Asked, by: StaffActor) => Promise<StaffAnswer>): void => {
     app.post(path, async (request: FastifyRequest): Promise<StaffActResponse> => {

@@ -1,7 +1,7 @@
 // Channel group `report`: the requests that this desk holds, in figures.
 import { z } from 'zod'
 import type { UseCounts } from '../domain/access-use'
-import type { DeskReport } from '../domain/desk-report'
+import { isPeriod, type DeskReport } from '../domain/desk-report'
 import { day } from '../domain/fields'
 import type { Bilingual } from '../domain/rules'
 import { LANGUAGES } from '../domain/vocabulary'
@@ -23,11 +23,7 @@ export interface ReportView extends Omit<DeskReport, 'staff' | 'grounds'> {
   readonly rulesPack: string
 }
 
-/** Ten years: what a desk holds is younger. */
-const MOST_DAYS = 3_660
-const period = z
-  .strictObject({ from: day, to: day })
-  .refine(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= MOST_DAYS * 86_400_000)
+const period = z.strictObject({ from: day, to: day }).refine(isPeriod)
 
 export const report = {
   'report.read': channel<ReportView>()('read-reports', period),

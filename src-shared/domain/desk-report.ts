@@ -3,7 +3,7 @@
 //
 // A day counts as in the law's own clocks: working days of the rules pack, from the day after receipt up to and with the day of the decision. A pause is not
 // taken out: it is what the person waited. Whether a request was in time its own outer day says, which pauses and extensions have moved.
-import type { Day } from '../base/clock'
+import { addDays, isDay, type Day } from '../base/clock'
 import { workingDaysBetween } from './deadline'
 import type { RulesPackBody } from './rules'
 import { RIGHTS, type Outcome, type Right } from './vocabulary'
@@ -25,6 +25,13 @@ export interface ReportCase {
 export interface Period {
   readonly from: Day
   readonly to: Day
+}
+
+/** Ten years: what a desk holds is younger. */
+const MOST_DAYS = 3_660
+
+export function isPeriod({ from, to }: Period): boolean {
+  return isDay(from) && isDay(to) && from <= to && to <= addDays(from, MOST_DAYS)
 }
 
 /** Whole working days; of an even number of cases the lower one, so that it is a time that somebody waited. */

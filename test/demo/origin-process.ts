@@ -28,7 +28,7 @@ export interface OriginProcess {
 /** `more`: further arguments of its command line. */
 export async function startOriginProcess(people: number, more: readonly string[] = []): Promise<OriginProcess> {
   const filling = ['--people', String(people), ...more]
-  const dataDir = await originFolder(`process-${filling.join('-').replaceAll(/\W+/g, '-')}`, async (dir) => (await startEmbeddedOrigin({ kind: 'test', dataDir: dir, args: ['--now', BEFORE, ...filling] })).stop())
+  const dataDir = await originFolder(`process ${filling.join(' ')}`, async (dir) => (await startEmbeddedOrigin({ kind: 'test', dataDir: dir, args: ['--now', BEFORE, ...filling] })).stop())
   const start = () => startEmbeddedOrigin({ kind: 'test', dataDir, args: ['--now', runningNow(), ...filling] })
   const first = await start()
   let running = first

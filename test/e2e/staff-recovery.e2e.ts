@@ -10,6 +10,7 @@ import { openDriver, type Driver } from './desk-driver'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 import { prepareOnce } from './launch'
 import { shootTo } from './pictures'
+import { chooseOfStaff, goToStaff } from './staff-by-keys'
 
 const SHOTS = join('screenshots-output', 'staff-recovery')
 const LANGUAGE: Language = 'zh-CN'
@@ -39,22 +40,11 @@ test.afterAll(async () => {
 const look = (page: Page, name: string): Promise<void> => shootTo(page, SHOTS, name)
 
 async function openStaff(): Promise<void> {
-  const { page, t } = officer.driver
-  await page.keyboard.press('g')
-  await page.keyboard.press('f')
-  await tabTo(page, page.getByRole('radiogroup', { name: t('fleet:parts') }).getByRole('radio', { checked: true }))
-  await page.keyboard.press('ArrowRight')
-  await expect(page.locator('.fleet-row').filter({ hasText: zheng.name })).toBeVisible(WAIT)
+  await goToStaff(officer.driver)
+  await expect(officer.driver.page.locator('.fleet-row').filter({ hasText: zheng.name })).toBeVisible(WAIT)
 }
 
-async function choose(name: string): Promise<void> {
-  const { page, t } = officer.driver
-  const pane = page.getByRole('complementary', { name: t('staff:detail') })
-  await tabTo(page, page.locator('.fleet-name[tabindex="0"]'))
-  for (let step = 0; step < 10; step++) await page.keyboard.press('k')
-  for (let step = 0; step < 10 && !(await pane.getByRole('heading', { name }).isVisible()); step++) await page.keyboard.press('j')
-  await expect(pane.getByRole('heading', { name })).toBeVisible()
-}
+const choose = (name: string): Promise<void> => chooseOfStaff(officer.driver, name)
 
 /** Of whoever is chosen; the code as it stands on the screen, this once. */
 async function giveCode(name: string): Promise<string> {

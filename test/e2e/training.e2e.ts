@@ -9,6 +9,7 @@ import { startOriginProcess, type OriginProcess } from '../demo/origin-process'
 import { tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { runningNow } from './launch'
 import { shootTo } from './pictures'
+import { chooseOfStaff, goToStaff } from './staff-by-keys'
 
 const SHOTS = join('screenshots-output', 'training')
 const WAIT = { timeout: 60_000 }
@@ -46,23 +47,11 @@ async function lookAtTheirs(name: string): Promise<void> {
 }
 
 async function openStaff(): Promise<void> {
-  const { page, t } = officer.driver
-  await page.keyboard.press('g')
-  await page.keyboard.press('f')
-  await tabTo(page, page.getByRole('radiogroup', { name: t('fleet:parts') }).getByRole('radio', { checked: true }))
-  await page.keyboard.press('ArrowRight')
-  await expect(page.locator('.fleet-row')).toHaveCount(Object.keys(DEMO_STAFF).length, WAIT)
+  await goToStaff(officer.driver)
+  await expect(officer.driver.page.locator('.fleet-row')).toHaveCount(Object.keys(DEMO_STAFF).length, WAIT)
 }
 
-/** In the list, row by row from its first one. */
-async function choose(name: string): Promise<void> {
-  const { page, t } = officer.driver
-  const pane = page.getByRole('complementary', { name: t('staff:detail') })
-  await tabTo(page, page.locator('.fleet-name[tabindex="0"]'))
-  for (let step = 0; step < 10; step++) await page.keyboard.press('k')
-  for (let step = 0; step < 10 && !(await pane.getByRole('heading', { name }).isVisible()); step++) await page.keyboard.press('j')
-  await expect(pane.getByRole('heading', { name })).toBeVisible()
-}
+const choose = (name: string): Promise<void> => chooseOfStaff(officer.driver, name)
 
 async function enterTraining(passedOn: string, dueOn: string, shot: string): Promise<void> {
   const { page, t } = officer.driver

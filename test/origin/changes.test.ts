@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
 import { grantScope, revokeScope } from '../../src-origin/devices/grants'
 import { DEMO_CONFLICT_PERSON, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
+import { loadEpoch } from '../../src-origin/feed/state'
 import { API, callOrigin, enrolDevice, newId, signIn, type TestDevice, type TestPerson } from '../fixtures/origin-http'
 import { createReplica, readChangesPage, replicate, type Replica } from '../fixtures/origin-pages'
 import { createItem, makeItem, push, pushOne, sayResult } from '../fixtures/origin-push'
@@ -239,6 +240,6 @@ describe('a cursor', () => {
     const fresh = await replicate(desk)
     expect(contentOf(fresh)).toEqual(contentOf(replica))
     const page = readChangesPage(await ask(desk, fresh.cursor))
-    expect(page.begin.epoch).toBe(origin.running().context.epoch)
+    expect(page.begin.epoch).toBe(await loadEpoch(origin.running().context.db))
   })
 })

@@ -7,6 +7,7 @@ import { originError } from '../../src-shared/protocol/session'
 import { LEDGER_FILE } from '../../src-origin/erasure/ledger'
 import type { RunningOrigin } from '../../src-origin/start'
 import { OriginStartError } from '../../src-origin/start-error'
+import { loadEpoch } from '../../src-origin/feed/state'
 import { API, callOrigin, enrolDevice, signIn, type TestDevice } from '../fixtures/origin-http'
 import { SPLIT_DATABASE, startSplitOrigin, type SplitOrigin } from '../fixtures/split-origin'
 import type { TestOrigin } from '../fixtures/test-origin'
@@ -77,12 +78,12 @@ test('what was done to a device since the backup is known again, the same order 
 
 test('a start that finds everything known begins no new epoch and writes no line twice', async () => {
   await vi.waitFor(async () => expect((await linesOf(ordered)).at(-1)).toContain('"wipe":{'), { timeout: 30_000 })
-  const { epoch } = running.context
+  const epoch = await loadEpoch(running.context.db)
   const lines = await ledgerText()
   await running.stop()
   running = await split.part('all')
   split.advance(10 * 60_000)
   expect((await refusalOf(revoked)).error).toBe('device_revoked')
-  expect(running.context.epoch).toBe(epoch)
+  expect(await loadEpoch(running.context.db)).toBe(epoch)
   expect(await ledgerText()).toBe(lines)
 })

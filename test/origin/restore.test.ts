@@ -13,6 +13,7 @@ import { DEMO_CONFLICT_PERSON, DEMO_DELETE_CASE, DEMO_PERSON } from '../../src-o
 import type { OriginRole } from '../../src-origin/service/role'
 import type { OriginOptions, RunningOrigin } from '../../src-origin/start'
 import { OriginStartError, type StartErrorKind } from '../../src-origin/start-error'
+import { loadEpoch } from '../../src-origin/feed/state'
 import { API, enrolDevice, newId, signIn, type TestDevice } from '../fixtures/origin-http'
 import { createReplica, replicate } from '../fixtures/origin-pages'
 import { createItem, makeItem, proposeErasure, pushOne } from '../fixtures/origin-push'
@@ -77,7 +78,7 @@ describe('an erasure that waited for its approval in the backup', () => {
     erasureId = proposal.erasureId
     await takeBackup()
     await replicate(desk)
-    epoch = running.context.epoch
+    epoch = await loadEpoch(running.context.db)
     // A file that cannot be written holds the erasure back; the person themselves is gone at once.
     await fs.rm(ledgerFile())
     await fs.mkdir(ledgerFile())
@@ -108,7 +109,7 @@ describe('an erasure that waited for its approval in the backup', () => {
     await putBack()
     for (const role of ['api', 'sequencer'] as const) expect(await refusalOf(split.part(role))).toBe('replay-due')
     await start('janitor')
-    expect(running.context.epoch).not.toBe(epoch)
+    expect(await loadEpoch(running.context.db)).not.toBe(epoch)
     expect(await subjectOf(DEMO_PERSON.accountNo)).toBeUndefined()
     expect(await rowsOf(subjectId)).toBe(0)
     await running.stop()
@@ -171,7 +172,7 @@ describe('an erasure whose case is younger than the backup', () => {
   })
 
   test('is found also where the files of the cluster say nothing: the ledger knows more than the database', async () => {
-    const { epoch } = running.context
+    const epoch = await loadEpoch(running.context.db)
     await running.stop()
     // The same cluster, the same database: only what it knows is older.
     const client = new pg.Client({ connectionString: split.url() })
@@ -181,15 +182,15 @@ describe('an erasure whose case is younger than the backup', () => {
     expect(await refusalOf(split.part('api'))).toBe('replay-due')
     await client.end()
     await start()
-    expect(running.context.epoch).not.toBe(epoch)
+    expect(await loadEpoch(running.context.db)).not.toBe(epoch)
     expect(await db().selectFrom('erased_ids').select('erasure_id').where('erasure_id', '=', erasureId).execute()).toHaveLength(1)
-    const again = running.context.epoch
+    const again = await loadEpoch(running.context.db)
     await running.stop()
     await start()
-    expect(running.context.epoch).toBe(again)
+    expect(await loadEpoch(running.context.db)).toBe(again)
     await running.stop()
     await start('all', { restored: true })
-    expect(running.context.epoch).not.toBe(again)
+    expect(await loadEpoch(running.context.db)).not.toBe(again)
   })
 })
 

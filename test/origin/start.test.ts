@@ -11,6 +11,7 @@ import en from '../../resources/locales/en/origin.json'
 import zh from '../../resources/locales/zh-CN/origin.json'
 import { startOrigin, type OriginOptions } from '../../src-origin/start'
 import { OriginStartError, type StartErrorKind } from '../../src-origin/start-error'
+import { loadEpoch } from '../../src-origin/feed/state'
 import { API, callOrigin, enrolDevice, signIn, type TestDevice } from '../fixtures/origin-http'
 import { replicate } from '../fixtures/origin-pages'
 import { createItem, pushOne } from '../fixtures/origin-push'
@@ -133,13 +134,13 @@ describe('an origin that comes back', () => {
     const item = createItem(origin, id)
     expect(await pushOne(desk, person, item)).toBe('applied 1')
     const replica = await replicate(desk)
-    const before = { port: origin.running().port, epoch: origin.running().context.epoch, enrolment: await origin.enrolment() }
+    const before = { port: origin.running().port, epoch: await loadEpoch(origin.running().context.db), enrolment: await origin.enrolment() }
     // Numbered by nobody yet when it ends: the outbox is part of the database.
     const late = createItem(origin, id)
     expect(await pushOne(desk, person, late)).toBe('applied 1')
     await origin.stop()
     await origin.start()
-    expect({ port: origin.running().port, epoch: origin.running().context.epoch, enrolment: await origin.enrolment() }).toEqual(before)
+    expect({ port: origin.running().port, epoch: await loadEpoch(origin.running().context.db), enrolment: await origin.enrolment() }).toEqual(before)
     expect(await pushOne(desk, person, item)).toBe('duplicate applied 1')
     await origin.running().feed.drain()
     expect((await replica.follow()).map((line) => ('id' in line ? line.id : line.t))).toContain(late.args['requestId'])

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
 import { DEMO_ACCESS_CASE, DEMO_CONFLICT_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
+import { loadEpoch } from '../../src-origin/feed/state'
 import { approvalOf, proposeErasure, take, verify } from '../fixtures/desk-acts'
 import { deskHolds, originCase, originHolds } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
@@ -80,14 +81,14 @@ it('a person whose erasure is younger than the backup is gone again before a des
   await catchUp(origin, agent, reviewer)
   expect(await reviewer.ask('erasure.approve', await approvalOf(reviewer, requestId))).toMatchObject({ ok: true })
   await untilCompleted(requestId)
-  const { epoch } = origin.running().context
+  const epoch = await loadEpoch(origin.running().context.db)
   const receivedBefore = (await db().selectFrom('erasure_devices').select('received_at').where('erasure_id', '=', erasureId).execute()).map((one) => one.received_at)
   expect(receivedBefore).not.toContain(null)
 
   await origin.stop()
   await copyFiles(backup(), cluster())
   await origin.start()
-  expect(origin.running().context.epoch).not.toBe(epoch)
+  expect(await loadEpoch(origin.running().context.db)).not.toBe(epoch)
   expect(await db().selectFrom('subjects').select('id').where('id', '=', subjectId).execute()).toEqual([])
   await untilCompleted(requestId)
   const { body } = await db().selectFrom('erasures').select('body').where('id', '=', erasureId).executeTakeFirstOrThrow()

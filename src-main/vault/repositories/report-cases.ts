@@ -6,6 +6,9 @@ import type { Outcome, Right } from '../../../src-shared/domain/vocabulary'
 import type { Reader } from '../transaction'
 
 interface Row {
+  readonly id: string
+  /** Null: this request is in no queue. */
+  readonly test: number | null
   readonly right: Right
   readonly receivedOn: Day
   readonly targetOn: Day | null
@@ -25,18 +28,11 @@ const PAGE_ROWS = 2_000
 // By the queue's own index a request is open, and a test: so its counts and these are the same.
 const readPage = async (reader: Reader, after: string): Promise<readonly Row[]> => {
   const { rows } = await sql<Row>`
-    select body ->> '$.right' as "right", body ->> '$.receivedOn' as "receivedOn", body ->> '$.targetOn' as "targetOn", body ->> '$.outerOn' as "outerOn",
+    select id, q.test as test, body ->> '$.right' as "right", body ->> '$.receivedOn' as "receivedOn", body ->> '$.targetOn' as "targetOn", body ->> '$.outerOn' as "outerOn",
       q.closed as closed, q.due_on as "dueOn", body ->> '$.decision.outcome' as outcome, body ->> '$.decision.ground' as ground,
       body ->> '$.decision.at' as "decidedAt", body ->> '$.decision.staffId' as "decidedBy", body ->> '$.withdrawal.at' as "withdrawnAt"
-    from (select id, body from records where type = 'request' and id > ${after} order by id limit ${PAGE_ROWS}) cross join request_index q on q.request_id = id
-    where q.test = 0`.execute(reader)
+    from (select id, body from records where type = 'request' and id > ${after} order by id limit ${PAGE_ROWS}) left join request_index q on q.request_id = id order by id`.execute(reader)
   return rows
-}
-
-const lastId = async (reader: Reader, after: string): Promise<string | undefined> => {
-  const { rows } = await sql<{ readonly id: string | null }>`
-    select max(id) as id from (select id from records where type = 'request' and id > ${after} order by id limit ${PAGE_ROWS})`.execute(reader)
-  return rows[0]?.id ?? undefined
 }
 
 function toCase({ right, receivedOn, targetOn, outerOn, closed, dueOn, outcome, ground, decidedAt, decidedBy, withdrawnAt }: Row): ReportCase {
@@ -48,9 +44,10 @@ function toCase({ right, receivedOn, targetOn, outerOn, closed, dueOn, outcome, 
 /** Those that were made to try something out are counted nowhere. */
 export async function listReportCases(reader: Reader): Promise<readonly ReportCase[]> {
   const cases: ReportCase[] = []
-  for (let after = '', to = await lastId(reader, after); to !== undefined; to = await lastId(reader, after)) {
-    for (const row of await readPage(reader, after)) cases.push(toCase(row))
-    after = to
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page = await readPage(reader, after)
+    for (const row of page) if (row.test === 0) cases.push(toCase(row))
+    after = page.length < PAGE_ROWS ? undefined : page.at(-1)?.id
   }
   return cases
 }

@@ -3,7 +3,7 @@ import { useEffect, useState, type JSX } from 'react'
 import { createPortal } from 'react-dom'
 import type { PackageJob } from '../../../src-shared/contract/package'
 import { Button } from '../../components/button'
-import { blocksOf, CodeBlocks, joinBlocks } from '../../components/code-blocks'
+import { CodeBlocks } from '../../components/code-blocks'
 import { CopyPackage } from '../../components/copy-package'
 import { ErrorNote } from '../../components/error-state'
 import { useOpenFolder } from '../../components/use-open-folder'
@@ -52,8 +52,6 @@ export function DeliverPart({ done, jobId, caseNo }: DeliverPartProps): JSX.Elem
   )
 }
 
-/** Part of the passphrase: it is typed like every other character. */
-
 /** Easier to compare by eye. */
 function groups(text: string, size: number): string {
   return text.match(new RegExp(`.{1,${String(size)}}`, 'g'))?.join(' ') ?? text
@@ -82,7 +80,6 @@ function PassphraseCard({ jobId, caseNo, fileName }: { readonly jobId: string; r
       </div>
     )
   }
-  const blocks = blocksOf(passphrase)
   return (
     <div className="card passphrase-card">
       <div className="row gap8"><Icon name="key" /><span className="medium">{t('packages:passphraseOnce')}</span></div>
@@ -92,20 +89,20 @@ function PassphraseCard({ jobId, caseNo, fileName }: { readonly jobId: string; r
         <Button icon="print" onClick={() => window.print()}>{t('packages:print')}</Button>
         <Button kind="quiet" onClick={() => setPassphrase(undefined)}>{t('packages:passphraseHide')}</Button>
       </div>
-      {createPortal(<PassphraseSheet blocks={blocks} caseNo={caseNo} fileName={fileName} />, document.body)}
+      {createPortal(<PassphraseSheet passphrase={passphrase} caseNo={caseNo} fileName={fileName} />, document.body)}
     </div>
   )
 }
 
 /** What the printer gets, and nothing else of the page: theme/print rules hide the rest. */
-function PassphraseSheet({ blocks, caseNo, fileName }: { readonly blocks: readonly string[]; readonly caseNo: string; readonly fileName: string }): JSX.Element {
+function PassphraseSheet({ passphrase, caseNo, fileName }: { readonly passphrase: string; readonly caseNo: string; readonly fileName: string }): JSX.Element {
   const { t } = useText()
   return (
     <div className="print-sheet" aria-hidden="true">
       <p>{t('app:company')}</p>
       <h1>{t('packages:sheetTitle')}</h1>
       <p>{t('packages:sheetCase', { caseNo, fileName })}</p>
-      <p className="print-passphrase">{joinBlocks(blocks)}</p>
+      <p className="print-passphrase">{passphrase}</p>
       <p>{t('packages:passphraseLetters')}</p>
       <p>{t('packages:sheetHow')}</p>
     </div>

@@ -1,7 +1,7 @@
 // Reports: a span of days, what came and what became of it in that time, and the same as a file.
 import { useState, type JSX } from 'react'
 import { Select } from 'antd'
-import type { Period } from '../../../src-shared/domain/desk-report'
+import { isPeriod, type Period } from '../../../src-shared/domain/desk-report'
 import { Answered } from '../../components/answered'
 import { Button } from '../../components/button'
 import { DayField } from '../../components/day-field'
@@ -12,16 +12,13 @@ import { useText } from '../../text'
 import { periodOf, PRESETS, type Preset } from './report-period'
 import { ReportFigures, ReportParts } from './report-parts'
 
-const MOST_YEARS = 10
-const isSpan = ({ from, to }: Period): boolean => from !== '' && to !== '' && from <= to && Number(to.slice(0, 4)) - Number(from.slice(0, 4)) <= MOST_YEARS
-
 export function ReportsScreen(): JSX.Element {
   const { t, language } = useText()
   const today = useToday()
   const [preset, setPreset] = useState<Preset | 'custom'>('this-quarter')
   const [chosen, setChosen] = useState<Period>(periodOf('this-quarter', today))
   const period = preset === 'custom' ? chosen : periodOf(preset, today)
-  const isGood = isSpan(period)
+  const isGood = isPeriod(period)
   const query = useAsk('report.read', period, { enabled: isGood, former: 'keep' })
   const { toast } = useDesk()
   const openFolder = useOpenFolder()

@@ -12,6 +12,7 @@ import { openProbe } from '../../demo/origin-probe'
 import { startOriginProcess, type OriginProcess } from '../../demo/origin-process'
 import { openDriver, type Driver } from '../../e2e/desk-driver'
 import { prepareOnce } from '../../e2e/launch'
+import { openPersonOfCase } from '../../e2e/case-person'
 import { settle } from '../renderer/settled'
 import { makeKnown, type KnownCase } from './known-people'
 import { searchLeftBytes } from './left-bytes'
@@ -154,15 +155,8 @@ async function showCases(page: Page, t: QuietDesk['t']): Promise<string> {
 }
 
 async function showPerson(page: Page, t: QuietDesk['t']): Promise<string> {
-  const [dialog, head] = [page.getByRole('dialog'), page.locator('.person-head')]
-  for (let tried = 0; tried < 3 && !(await head.isVisible()); tried++) {
-    await page.getByRole('complementary', { name: t('request:pane') }).getByRole('button', { name: t('request:openPerson') }).click()
-    await head.or(dialog).first().waitFor()
-    if (await head.isVisible()) break
-    await dialog.getByRole('radio').first().check()
-    await dialog.getByRole('button', { name: t('identity:held.verb') }).click()
-    await dialog.waitFor({ state: 'hidden' })
-  }
+  const dialog = page.getByRole('dialog')
+  await openPersonOfCase(page, t)
   let shown = ''
   for (const kind of ['name', 'mobile'] as const) {
     await page.getByRole('button', { name: t('reveal:act', { what: t(`reveal:field.${kind}`) }), exact: true }).first().click()

@@ -9,6 +9,7 @@ import { openProbe } from '../../demo/origin-probe'
 import { startOriginProcess, type OriginProcess } from '../../demo/origin-process'
 import { prepareOnce } from '../../e2e/launch'
 import { walkToCase } from '../../e2e/by-keys'
+import { openPersonOfCase } from '../../e2e/case-person'
 import { RAN, scriptStrings } from '../../fixtures/hostile-strings'
 import { openPageWindow } from '../../fixtures/page-window'
 import { Marks } from './free-texts'
@@ -129,16 +130,7 @@ async function reveal(kind: 'name' | 'account' | 'mobile' | 'email'): Promise<vo
 /** Of the case on the screen; of a case whose person is not known yet the reason comes first. */
 async function openPerson(where: string): Promise<void> {
   const { page, t } = desk.driver
-  const [dialog, head] = [page.getByRole('dialog'), page.locator('.person-head')]
-  for (let tried = 0; tried < 3 && !(await head.isVisible()); tried++) {
-    await page.getByRole('complementary', { name: t('request:pane') }).getByRole('button', { name: t('request:openPerson') }).click()
-    await head.or(dialog).first().waitFor()
-    if (await head.isVisible()) break
-    await dialog.getByRole('radio').first().check()
-    await dialog.getByRole('button', { name: t('identity:held.verb') }).click()
-    await dialog.waitFor({ state: 'hidden' })
-    await lookAt(`${where}, looked`)
-  }
+  await openPersonOfCase(page, t, () => lookAt(`${where}, looked`))
   await lookAt(where)
   if (revealed++ < PEOPLE_SHOWN) for (const kind of ['name', 'account', 'mobile', 'email'] as const) await reveal(kind)
   await page.getByRole('button', { name: t('app:back') }).first().click()

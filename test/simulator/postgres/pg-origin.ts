@@ -110,8 +110,8 @@ class PgOrigin extends PgOracle implements SimOrigin {
     const { db } = database
     await holdToKeys(db, keys, place.folder)
     const isBehind = (await unknownErasures(db, this.#ledger)).length > 0
-    const epoch = await ensureEpoch(db, now(), random, isBehind ? 'restored' : 'as-it-was')
-    const context: OriginContext = { db, keys, rules: await openRulesBook(db, [newestRules], keys.org, now()), epoch, now, random, systems: [] }
+    await ensureEpoch(db, now(), random, isBehind ? 'restored' : 'as-it-was')
+    const context: OriginContext = { db, keys, rules: await openRulesBook(db, [newestRules], keys.org, now()), now, random, systems: [] }
     if (!(await this.#ledger.isThere())) await this.#ledger.create()
     if (await isReplayDue(db)) await replayLedger(context, this.#ledger)
     const feed: FeedRunner = { waitForChange: () => Promise.resolve(), drain: () => sequenceAll(db, PARTS, now()), stop: () => Promise.resolve() }
