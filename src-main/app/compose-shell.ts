@@ -156,8 +156,8 @@ function openDesk(folders: DeskFolders, options: ShellOptions, links: CaseLinks)
     mono: () => performance.now(),
     platform,
   })
-  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers, links })
-  endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
+  const { isEnding } = endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
+  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers, links, isEnding })
   return desk
 }
 
@@ -180,6 +180,7 @@ interface DeskParts {
   readonly lock: (reason: LockReason) => Promise<void>
   readonly triggers: LockTriggers
   readonly links: CaseLinks
+  readonly isEnding: () => boolean
 }
 
 function createDesk(parts: DeskParts): DeskWindow {
@@ -216,6 +217,7 @@ function createDesk(parts: DeskParts): DeskWindow {
     },
     savedPlace: settings.place,
     onPlace: settings.setPlace,
+    isEnding: parts.isEnding,
   })
   nativeTheme.on('updated', () => desk.send('onSettings', settings.get()))
   return desk

@@ -12,6 +12,8 @@ export interface DeskWindowDeps {
   readonly equip: (window: BrowserWindow) => void
   readonly savedPlace: () => WindowPlace | undefined
   readonly onPlace: (place: WindowPlace) => void
+  /** The app was asked to end: what is replaced only goes. */
+  readonly isEnding: () => boolean
 }
 
 export interface DeskWindow {
@@ -47,9 +49,13 @@ export function createDeskWindow(deps: DeskWindowDeps): DeskWindow {
     },
     replace: async (reason) => {
       const old = current
+      if (deps.isEnding()) return old?.destroy()
       const place = old === undefined ? deps.savedPlace() : readWindowPlace(old)
       const how = old?.isMinimized() === true ? 'minimised' : old === undefined || old.isFocused() ? 'focus' : 'quiet'
-      await showWhenReady(adopt(reason, place), how, place?.maximised === true)
+      const fresh = adopt(reason, place)
+      // The end may be asked for while Electron makes a window: it closed those there were.
+      if (deps.isEnding()) fresh.destroy()
+      else await showWhenReady(fresh, how, place?.maximised === true)
       if (old?.isDestroyed() === false) old.destroy()
     },
     bringToFront: () => {

@@ -9,8 +9,13 @@ export function takeInstanceLock(onSecondStart: (words: readonly string[]) => vo
   return 'first'
 }
 
-/** The data process holds keys and rows: the app is not gone before it is. */
-export function endInOrder(deps: { readonly isRunning: () => boolean; readonly kill: () => Promise<void>; readonly stop: () => void }): void {
+/**
+ * The data process holds keys and rows: the app is not gone before it is. From the moment somebody asked for the end there is no way back (no page holds it up), and
+ * no lock may make another window: one made between the end of the data process and that of the app kept both alive for good.
+ */
+export function endInOrder(deps: { readonly isRunning: () => boolean; readonly kill: () => Promise<void>; readonly stop: () => void }): { readonly isEnding: () => boolean } {
+  let isEnding = false
+  app.on('before-quit', () => (isEnding = true))
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
     deps.stop()
@@ -19,4 +24,5 @@ export function endInOrder(deps: { readonly isRunning: () => boolean; readonly k
     // A quit called from within this handler's own microtasks would be swallowed.
     void deps.kill().finally(() => setImmediate(() => app.quit()))
   })
+  return { isEnding: () => isEnding }
 }

@@ -86,7 +86,7 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
     const started: Running = { process: child, exited, isEndExpected: false }
     running = started
     child.once('spawn', () => {
-      if (started.isEndExpected) child.kill() // asked to end before there was anything to end
+      if (started.isEndExpected && child.pid !== undefined) process.kill(child.pid, 'SIGKILL') // asked to end before there was anything to end
     })
     child.on('message', (raw: unknown) => hear(raw, child))
     tell(init)

@@ -135,6 +135,20 @@ test('quitting takes the data process along', async () => {
   await expect.poll(() => [vault, ...renderers].filter(isAlive)).toEqual([])
 })
 
+test('asked to end while a lock makes the next window, the app ends all the same', async () => {
+  const launched = await launchDesk()
+  const page = await launched.page()
+  await takePort(page, 'port')
+  const vault = await findVault(launched)
+  const { renderers } = await readPids(launched)
+  const ended = new Promise<void>((gone) => launched.app.process().once('exit', () => gone()))
+  // The very moment: Electron has closed what windows there were, and this one was not yet among them.
+  await launched.app.evaluate(({ app }) => void app.once('browser-window-created', () => app.quit()))
+  await page.evaluate(() => void window.desk.lock().catch(() => undefined))
+  await ended
+  expect([vault, ...renderers].filter(isAlive)).toEqual([])
+})
+
 test('settings change theme, zoom, language and title at once, and are there at the next start', async () => {
   const first = await launchDesk()
   const page = await first.page()

@@ -246,7 +246,7 @@ test('what the page can reach of the shell is this and nothing else, frozen', as
     }
   })
   expect(seen).toEqual({
-    keys: ['connect', 'lock', 'onLockWarning', 'onLocked', 'onSettings', 'onWindowState', 'openExportFolder', 'pickAttachment', 'pickEnrolmentFile', 'pickEvidence', 'pickFolder', 'settings', 'start', 'stayUnlocked', 'windowAction', 'windowState'],
+    keys: ['connect', 'lock', 'onLink', 'onLockWarning', 'onLocked', 'onSettings', 'onWindowState', 'openExportFolder', 'pickAttachment', 'pickEnrolmentFile', 'pickEvidence', 'pickFolder', 'settings', 'start', 'stayUnlocked', 'takeLink', 'windowAction', 'windowState'],
     settings: ['get', 'set'], start: ['keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
   })
 })
