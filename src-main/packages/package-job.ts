@@ -13,7 +13,7 @@ import { HOW_TO_OPEN_TEXT } from './how-to-open'
 import { attachedFiles, handedOutFacts } from './handed-out'
 import { renderHtml } from './render-html'
 import type { PackageJob, WorkerFailure, WrittenFile, WrittenPackage } from './worker-messages'
-import { createArchive, type ArchiveWriter } from './zip-archive'
+import { createArchive, type ArchiveWriter, type Entry } from './zip-archive'
 
 /** What the worker asks of the data process. */
 export interface JobHost {
@@ -44,11 +44,12 @@ interface Content {
 const whole = (text: string, rows?: number): Content => ({ pieces: [text], rows: () => rows })
 
 /** One pass over the service log: a head, then a piece per batch. */
-function logContent(pass: 'ndjson' | 'csv', job: PackageJob, host: JobHost): Content {
+function logContent(pass: 'ndjson' | 'csv', job: PackageJob, host: JobHost, turn: { readonly comes: Promise<void>; readonly over: () => void }): Content {
   let rows = 0
   const { format, head } = pass === 'csv' ? { format: logCsvLine, head: LOG_CSV_HEAD } : { format: logJsonLine, head: '' }
   async function* pieces(): AsyncGenerator<string> {
     if (head !== '') yield head
+    await turn.comes
     for (;;) {
       const batch = await host.nextRows(pass)
       if (!batch) break
@@ -56,10 +57,21 @@ function logContent(pass: 'ndjson' | 'csv', job: PackageJob, host: JobHost): Con
       host.onRows(batch.length)
       yield batch.map(format).join('')
     }
+    turn.over()
     // Both passes must see the rows that page and coverage were made from: a sync in between would make the package contradict itself.
     if (rows !== job.collected.logTotal) throw new PackageJobError('changed', `${pass}: ${rows} rows instead of ${job.collected.logTotal}`)
   }
   return { pieces: pieces(), rows: () => rows }
+}
+
+/** Both passes, the second once the first was read: where that fails, nobody asks for the second any more. */
+function logContents(job: PackageJob, host: JobHost): { readonly ndjson: Content; readonly csv: Content } {
+  let over = (): void => undefined
+  const first = new Promise<void>((done) => (over = done))
+  return {
+    ndjson: logContent('ndjson', job, host, { comes: Promise.resolve(), over }),
+    csv: logContent('csv', job, host, { comes: first, over: () => undefined }),
+  }
 }
 
 /** As it was attached: no byte of it is looked into here either. */
@@ -74,16 +86,6 @@ function attachedContent(sha256: string, host: JobHost): Content {
   return { pieces: pieces(), rows: () => undefined }
 }
 
-function contentOf(name: PackageContent, job: PackageJob, host: JobHost, dataFiles: ReadonlyMap<string, Content>): Content {
-  if (name === HOW_TO_OPEN) return whole(HOW_TO_OPEN_TEXT)
-  if (name === 'index.html') return whole(renderHtml(job.collected, pageFacts(job)))
-  if (name === 'data/service-log.ndjson') return logContent('ndjson', job, host)
-  if (name === 'data/service-log.csv') return logContent('csv', job, host)
-  const content = dataFiles.get(name)
-  if (!content) throw new Error(`invariant: nothing makes ${name}`)
-  return content
-}
-
 function pageFacts(job: PackageJob) {
   const { head } = job
   return {
@@ -92,29 +94,62 @@ function pageFacts(job: PackageJob) {
   }
 }
 
-async function addFile(archive: ArchiveWriter, name: string, content: Content): Promise<WrittenFile> {
+interface Begun {
+  readonly entry: Entry
+  /** Of all of the content: once it is written. */
+  readonly written: () => WrittenFile
+}
+
+function beginFile(archive: ArchiveWriter, name: string, content: Content): Begun {
   const hash = createHash('sha256')
   let sizeBytes = 0
-  const encoder = new TextEncoder()
   async function* bytesOf(): AsyncGenerator<Uint8Array> {
     for await (const piece of content.pieces) {
-      const bytes = typeof piece === 'string' ? encoder.encode(piece) : piece
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece // five times as fast as an encoder
       hash.update(bytes)
       sizeBytes += bytes.length
       yield bytes
     }
   }
-  await archive.add(name, bytesOf())
-  const rows = content.rows()
-  return { name, sizeBytes, sha256: hash.digest('hex'), ...(rows === undefined ? {} : { rows }) }
+  const written = (): WrittenFile => {
+    const rows = content.rows()
+    return { name, sizeBytes, sha256: hash.digest('hex'), ...(rows === undefined ? {} : { rows }) }
+  }
+  return { entry: archive.begin(name, bytesOf()), written }
+}
+
+async function addFile(archive: ArchiveWriter, { entry, written }: Begun): Promise<WrittenFile> {
+  await archive.write(entry)
+  return written()
+}
+
+/**
+ * The fixed files, in their order. All are begun before the first is written: while this thread renders the page, the log's first rows are read and the small
+ * files packed by others. The second pass over the log begins when the first was read to its end; one question is open at a time.
+ */
+async function writeFixed(archive: ArchiveWriter, job: PackageJob, host: JobHost): Promise<WrittenFile[]> {
+  const log = logContents(job, host)
+  const begun = new Map<string, Begun>()
+  const begin = (name: PackageContent, content: Content): void => void begun.set(name, beginFile(archive, name, content))
+  begin('data/service-log.ndjson', log.ndjson)
+  begin('data/service-log.csv', log.csv)
+  begin(HOW_TO_OPEN, whole(HOW_TO_OPEN_TEXT))
+  for (const { name, text, rows } of createDataFiles(job.collected, job.head.dataAsOf)) begin(name, whole(text, rows))
+  begin('index.html', whole(renderHtml(job.collected, pageFacts(job))))
+  const files: WrittenFile[] = []
+  for (const name of PACKAGE_CONTENT) {
+    const file = begun.get(name)
+    if (!file) throw new Error(`invariant: nothing makes ${name}`)
+    files.push(await addFile(archive, file))
+  }
+  return files
 }
 
 async function writeContent(archive: ArchiveWriter, job: PackageJob, host: JobHost): Promise<readonly WrittenFile[]> {
-  const dataFiles = new Map<string, Content>(createDataFiles(job.collected, job.head.dataAsOf).map((file) => [file.name, whole(file.text, file.rows)]))
-  const files: WrittenFile[] = []
-  for (const name of PACKAGE_CONTENT) files.push(await addFile(archive, name, contentOf(name, job, host, dataFiles)))
+  const files = await writeFixed(archive, job, host)
+  const add = (name: string, content: Content): Promise<WrittenFile> => addFile(archive, beginFile(archive, name, content))
   for (const { entry, sha256 } of attachedFiles(job.collected.notes)) {
-    const written = await addFile(archive, entry, attachedContent(sha256, host))
+    const written = await add(entry, attachedContent(sha256, host))
     // What its note names, or nothing: the person would get another file than the one that was looked at.
     if (written.sha256 !== sha256) throw new PackageJobError('file-damaged', `${entry} is not what its note names`)
     files.push(written)
@@ -122,9 +157,9 @@ async function writeContent(archive: ArchiveWriter, job: PackageJob, host: JobHo
   const { coverage, redactions, notes } = job.collected
   const manifest = manifestBytes({ ...job.head, files: [...files], coverage: [...coverage], redactions: [...redactions], handedOut: handedOutFacts(notes) })
   const text = new TextDecoder().decode(manifest)
-  await addFile(archive, MANIFEST_NAME, whole(text))
-  await addFile(archive, SIGNATURE_NAME, whole(await host.sign(manifest)))
-  await addFile(archive, CERTIFICATE_NAME, whole(canonicalJson(job.certificate)))
+  await add(MANIFEST_NAME, whole(text))
+  await add(SIGNATURE_NAME, whole(await host.sign(manifest)))
+  await add(CERTIFICATE_NAME, whole(canonicalJson(job.certificate)))
   return files
 }
 

@@ -18,14 +18,29 @@ import { PLAIN_NAMES } from '../../src-shared/formats/package-names'
 import { nodeCrypto } from '../keys/node-crypto'
 import { deflated } from './deflate'
 
+/** An entry that waits for its place: what it packs at first is packed meanwhile. */
+export interface Entry {
+  readonly name: string
+  /** What was read of the content so far: all of it once the entry is written. */
+  readonly isPlain: boolean
+  readonly packed: AsyncIterable<Uint8Array>
+  readonly keys: Promise<Salted> | undefined
+  readonly read: { size: number; sum: number }
+}
+
 export interface ArchiveWriter {
-  readonly add: (name: string, content: AsyncIterable<Uint8Array>) => Promise<void>
+  /** Begins to read and pack a content, some blocks of it at most (deflate.ts). */
+  readonly begin: (name: string, content: AsyncIterable<Uint8Array>) => Entry
+  /** Entries stand in the archive in the order in which they are written. */
+  readonly write: (entry: Entry) => Promise<void>
   /** Ends the directory; size and SHA-256 of all that was written. */
   readonly close: () => Promise<{ readonly sizeBytes: number; readonly sha256: string }>
 }
 
 /** Four bytes of the format hold at most this much. */
 const MOST_BYTES = 0xffff_ffff
+/** Long enough that a write costs nothing beside what is written. */
+const WRITE_BYTES = 256 * 1_024
 const MADE_BY_UNIX = 0x0300
 const PLAIN_FILE = 0x81a4_0000 // -rw-r--r--, as every archiver writes it: nobody's real mode
 const FLAG = { encrypted: 1, sizesBehind: 8, utf8: 0x800 } as const
@@ -50,46 +65,88 @@ function headOf(name: Buffer, isPlain: boolean): Buffer {
 }
 
 export function createArchive(file: FileHandle, passphrase: string): ArchiveWriter {
-  const hash = createHash('sha256')
   const directory: Buffer[] = []
   const nextKeys = keysAhead(passphrase)
-  let sizeBytes = 0
-  const write = async (bytes: Uint8Array): Promise<void> => {
-    hash.update(bytes)
-    for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, sizeBytes + done)).bytesWritten
-    sizeBytes += bytes.length
-    if (sizeBytes > MOST_BYTES) throw new Error('an archive without Zip64 ends at 4 GB')
-  }
+  const out = createOutput(file)
   return {
-    add: async (givenName, content) => {
-      const [name, isPlain, offset] = [Buffer.from(givenName), PLAIN_NAMES.includes(givenName), sizeBytes]
-      const [head, extra] = [headOf(name, isPlain), isPlain ? Buffer.alloc(0) : AES_FIELD]
-      await write(Buffer.concat([fields([4, 0x0403_4b50]), head, fields([4, 0], [4, 0], [4, 0], [2, name.length], [2, extra.length]), name, extra]))
-      const seal = isPlain ? PLAIN : createSeal(await nextKeys())
-      const startedAt = sizeBytes
-      let [size, sum] = [0, 0]
+    begin: (name, content) => {
+      const isPlain = PLAIN_NAMES.includes(name)
+      const read = { size: 0, sum: 0 }
       const counted = async function* (): AsyncGenerator<Uint8Array> {
         for await (const bytes of content) {
-          size += bytes.length
-          if (isPlain) sum = crc32(bytes, sum)
+          read.size += bytes.length
+          if (isPlain) read.sum = crc32(bytes, read.sum)
           yield bytes
         }
       }
-      await write(seal.begin)
-      for await (const packed of deflated(counted())) await write(seal.update(packed))
-      await write(seal.end())
-      if (size > MOST_BYTES) throw new Error('an entry without Zip64 ends at 4 GB')
-      const sizes = fields([4, sum], [4, sizeBytes - startedAt], [4, size])
-      await write(Buffer.concat([fields([4, 0x0807_4b50]), sizes]))
+      return { name, isPlain, packed: begun(deflated(counted())), keys: isPlain ? undefined : nextKeys(), read }
+    },
+    write: async ({ name: givenName, isPlain, packed, keys, read }) => {
+      const [name, offset] = [Buffer.from(givenName), out.sizeBytes()]
+      const [head, extra] = [headOf(name, isPlain), isPlain ? Buffer.alloc(0) : AES_FIELD]
+      await out.write(Buffer.concat([fields([4, 0x0403_4b50]), head, fields([4, 0], [4, 0], [4, 0], [2, name.length], [2, extra.length]), name, extra]))
+      const seal = keys ? createSeal(await keys) : PLAIN
+      const startedAt = out.sizeBytes()
+      await out.write(seal.begin)
+      for await (const bytes of packed) await out.write(seal.update(bytes))
+      await out.write(seal.end())
+      if (read.size > MOST_BYTES) throw new Error('an entry without Zip64 ends at 4 GB')
+      const sizes = fields([4, read.sum], [4, out.sizeBytes() - startedAt], [4, read.size])
+      await out.write(Buffer.concat([fields([4, 0x0807_4b50]), sizes]))
       directory.push(Buffer.concat([
         fields([4, 0x0201_4b50], [2, MADE_BY_UNIX]), head, sizes, fields([2, name.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, PLAIN_FILE], [4, offset]), name, extra,
       ]))
     },
     close: async () => {
-      const startedAt = sizeBytes
+      const startedAt = out.sizeBytes()
       const all = Buffer.concat(directory)
-      await write(Buffer.concat([all, fields([4, 0x0605_4b50], [2, 0], [2, 0], [2, directory.length], [2, directory.length], [4, all.length], [4, startedAt], [2, 0])]))
+      await out.write(Buffer.concat([all, fields([4, 0x0605_4b50], [2, 0], [2, 0], [2, directory.length], [2, directory.length], [4, all.length], [4, startedAt], [2, 0])]))
+      return out.end()
+    },
+  }
+}
+
+interface Output {
+  /** Of all that was given, written or not yet. */
+  readonly sizeBytes: () => number
+  readonly write: (bytes: Uint8Array) => Promise<void>
+  readonly end: () => Promise<{ readonly sizeBytes: number; readonly sha256: string }>
+}
+
+/** An entry is a dozen small pieces: they go to the file together. */
+function createOutput(file: FileHandle): Output {
+  const hash = createHash('sha256')
+  let waiting: Uint8Array[] = []
+  let [sizeBytes, writtenBytes] = [0, 0]
+  const flush = async (): Promise<void> => {
+    const bytes = Buffer.concat(waiting)
+    waiting = []
+    for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, writtenBytes + done)).bytesWritten
+    writtenBytes += bytes.length
+  }
+  return {
+    sizeBytes: () => sizeBytes,
+    write: async (bytes) => {
+      hash.update(bytes)
+      waiting.push(bytes)
+      sizeBytes += bytes.length
+      if (sizeBytes > MOST_BYTES) throw new Error('an archive without Zip64 ends at 4 GB')
+      if (sizeBytes - writtenBytes >= WRITE_BYTES) await flush()
+    },
+    end: async () => {
+      await flush()
       return { sizeBytes, sha256: hash.digest('hex') }
+    },
+  }
+}
+
+/** The same, its first piece asked for at once; a failure is told to whoever reads it, and to nobody where nobody does. */
+function begun<T>(source: AsyncGenerator<T>): AsyncIterable<T> {
+  const first = source.next()
+  first.catch(() => undefined)
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let next = await first; !next.done; next = await source.next()) yield next.value
     },
   }
 }
@@ -101,7 +158,7 @@ interface Seal {
 }
 const PLAIN: Seal = { begin: new Uint8Array(), update: (bytes) => bytes, end: () => new Uint8Array() }
 
-interface Salted {
+export interface Salted {
   readonly salt: Buffer
   readonly keys: EntryKeys
 }
