@@ -27,6 +27,7 @@ import type { Inventory } from '../sync/undeclared'
 import type { DeskHost } from '../usecases/desk-host'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { BALLAST_BYTES } from '../vault/ballast'
+import { isDamage, noteStoreCheck } from '../vault/store-check'
 import { keepHostFacts, type HostFactsKeeper } from '../usecases/host-facts'
 import { createPickedFiles } from '../usecases/picked-files'
 import { openStoreEnd } from '../usecases/store-end'
@@ -89,7 +90,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   const facts = keepHostFacts(input.installFolder ?? 'unknown')
   const log = loggedBy(input, facts)
   const ports = new Set<DeskPort>()
-  const onFault = (work: string, error: unknown): void => log(faultLineOf(work, error))
+  const onFault = faultsHeard(input, log, tell)
   const sleep = input.sleep ?? realSleep
   const connect = input.transportFactory ?? createHttpsChannel
   const slot = createDeskSlot()
@@ -124,7 +125,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     stage: slot.stage,
     me: () => slot.desk()?.me,
     dispatch: createDispatch(host),
-    log,
+    onFault,
   }), facts)
   return {
     gate,
@@ -141,6 +142,14 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
       await slot.close()
       host.deviceSecret?.purge()
     },
+  }
+}
+
+/** Of damage the desk locks: the next opening reads all of the store before anything is decided about it. */
+function faultsHeard({ profileDir, clock }: VaultHostInput, log: (line: FaultLine) => void, tell: (message: FromHost) => void): (work: string, error: unknown) => void {
+  return (work, error) => {
+    log(faultLineOf(work, error))
+    if (isDamage(error)) void noteStoreCheck(profileDir, 'doubtful', clock.now()).then(() => tell({ type: 'lock', reason: 'store-doubtful' }))
   }
 }
 

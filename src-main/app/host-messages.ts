@@ -60,7 +60,7 @@ export type ToHost = Readonly<z.infer<typeof toHostSchema>>
 const PAGE_MAX_CHARS = 200_000
 
 /** Why the data process asks to be ended; main adds reasons of its own (contract/shell.ts). */
-export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'clock-changed', 'wiped', 'device-revoked', 'set-aside'])
+export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'clock-changed', 'wiped', 'device-revoked', 'set-aside', 'store-doubtful'])
 export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),

@@ -1,4 +1,5 @@
-// What looks after an open store by itself: its search index, and the disk it lies on.
+// What looks after an open store by itself: its search index, the disk it lies on, and once a day all that is in it.
+import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId } from '../../src-shared/base/ids'
 import type { Topic } from '../../src-shared/contract/topics'
 import type { Sleep } from '../sync/backoff'
@@ -7,6 +8,7 @@ import { hearingFaults } from '../vault/heard-vault'
 import { createIndexKeeper, type IndexKeeper } from '../vault/index-keeper'
 import { mayBeLost } from '../vault/lost-index'
 import { isDiskFull } from '../vault/purge'
+import { createStoreChecker } from '../vault/store-checker'
 import { createRoomWatch, type RoomWatch } from '../vault/room-watch'
 import type { Vault } from '../vault/vault'
 
@@ -14,6 +16,7 @@ export interface StoreCareDeps {
   readonly profileDir: string
   /** Kept free of a full disk for what may not wait; 0: none. */
   readonly ballastBytes: number
+  readonly clock: Clock
   readonly sleep: Sleep
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly onFault: (work: string, error: unknown) => void
@@ -26,13 +29,13 @@ export interface StoreCare {
   readonly index: IndexKeeper
   readonly room: RoomWatch
   readonly ballast: Ballast
-  /** Nobody waits for it: it is made anew at the next unlock, or after the next purge. */
-  readonly keepRoom: () => Promise<void>
+  /** Comes back when there is room for what may not wait, or cannot be: made anew at the next unlock, or after the next purge. */
+  readonly begin: () => Promise<void>
   readonly afterPurge: (done: readonly ErasureId[], failed: readonly ErasureId[], syncNow: () => void) => void
   readonly stop: () => Promise<void>
 }
 
-export function careForStore(inner: Vault, { profileDir, ballastBytes, sleep, publish, onFault, onRoom }: StoreCareDeps): StoreCare {
+export function careForStore(inner: Vault, { profileDir, ballastBytes, clock, sleep, publish, onFault, onRoom }: StoreCareDeps): StoreCare {
   const index = createIndexKeeper({
     vault: inner,
     onChange: (state) => {
@@ -54,6 +57,7 @@ export function careForStore(inner: Vault, { profileDir, ballastBytes, sleep, pu
     },
     onFault: (error) => onFault('room', error),
   })
+  const checker = createStoreChecker({ dir: profileDir, vault: inner, clock, sleep, onFault: (error) => onFault('store-check', error) })
   const vault = hearingFaults(inner, (error) => {
     if (mayBeLost(error)) void index.look()
     if (isDiskFull(error)) room.noticed()
@@ -63,7 +67,11 @@ export function careForStore(inner: Vault, { profileDir, ballastBytes, sleep, pu
     index,
     room,
     ballast,
-    keepRoom,
+    begin: () => {
+      void index.look()
+      checker.begin()
+      return keepRoom()
+    },
     afterPurge: (done, failed, syncNow) => {
       publish('erasure', [...done, ...failed])
       // The receipt leaves with the next acknowledgement. Not for a failure: contact is what tries it again, and would in a circle.
@@ -74,6 +82,7 @@ export function careForStore(inner: Vault, { profileDir, ballastBytes, sleep, pu
       syncNow()
     },
     stop: async () => {
+      await checker.stop()
       await index.stop()
       await room.stop()
     },

@@ -5,7 +5,6 @@
 // What is refused is never echoed: the answer carries a kind and nothing of the message. (Whose port it is was checked when the
 // port was handed over; a MessagePort has no sender to check later.)
 import type { z } from 'zod'
-import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Access } from '../../src-shared/contract/channel'
 import { CHANNELS_BY_NAME, type ChannelName } from '../../src-shared/contract/channels'
@@ -21,7 +20,8 @@ export interface GateDeps {
   /** The person signed in, with what they may do now; undefined while locked. */
   readonly me: () => Pick<Me, 'role' | 'permissions'> | undefined
   readonly dispatch: Dispatch
-  readonly log: (line: FaultLine) => void
+  /** Hears of a handler that failed in a way nobody foresaw. */
+  readonly onFault: (channel: string, error: unknown) => void
 }
 export type Gate = (channel: unknown, request: unknown) => Promise<Result<unknown, DeskError>>
 
@@ -39,7 +39,7 @@ export function createGate(deps: GateDeps): Gate {
       const result = await deps.dispatch(channel, parsed.data)
       return result.ok ? ok(result.value) : err(result.error)
     } catch (error) {
-      deps.log(faultLineOf(channel, error))
+      deps.onFault(channel, error)
       return err({ kind: isDiskFull(error) ? 'disk-full' : 'internal' })
     }
   }

@@ -1,7 +1,7 @@
 // Opens the encrypted store by the recipe, or says in one word why not.
 //
 // Order, and why: lock → is the file there, ours, encrypted → key and settings read back → version (nothing written to a newer store)
-// → checkpoint (a check before it gives false alarms after a torn write, measured) → quick_check → migrations → readers.
+// → checkpoint (a check before it gives false alarms after a torn write, measured) → quick_check, unless it may be read later (store-check.ts) → migrations → readers.
 import { stat, open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assert } from '../../src-shared/base/assert'
@@ -16,6 +16,7 @@ import { applyRecipe, assertEngine, PAGE_BYTES } from './open-recipe'
 import { isOfIndex, markLost, sqlOfHandle } from './lost-index'
 import { anyPageOpens } from './page-reader'
 import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
+import { areTablesWhole, mayBeReadLater, noteStoreCheck, READ_AT_OPENING_BYTES } from './store-check'
 import { freeBytes, generationOf, takeStoreLock, type StoreLock } from './store-files'
 import { checkpointTruncate, StoreVault, waitingFileOf, type StoreHandles, type Vault } from './vault'
 import { WaitingLines } from './waiting-lines'
@@ -34,6 +35,8 @@ export interface OpenVaultInput {
   readonly clock: Clock
   /** Tests only: an older app, or a store that an older app left. */
   readonly migrations?: readonly Migration[]
+  /** Tests only: a store that counts as large. */
+  readonly readAtOpeningBytes?: number
 }
 
 /** Two: a long read beside a search. More would take threads from the file system (libuv has four). */
@@ -95,22 +98,13 @@ async function isWhole(writer: SqliteHandle): Promise<boolean> {
     if (!isOfIndex(complaint)) return false
   } catch (error) {
     // An index that cannot even be opened keeps the check from beginning: the other tables are then asked about one by one.
-    if (!(error instanceof StoreFault) || error.code !== 'SQLITE_ERROR' || !(await areOthersWhole(writer))) throw error
+    if (!(error instanceof StoreFault) || error.code !== 'SQLITE_ERROR' || !(await areTablesWhole(sqlOfHandle(writer)))) throw error
   }
   await markLost(sqlOfHandle(writer))
   return true
 }
 
-async function areOthersWhole(writer: SqliteHandle): Promise<boolean> {
-  const tables = await writer.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
-  for (const { name } of tables) {
-    const [row] = await writer.all(`PRAGMA quick_check("${String(name)}")`)
-    if (row?.['quick_check'] !== 'ok') return false
-  }
-  return true
-}
-
-/** Whether somebody has just read all of a file: a copy that a purge made and checked, more strictly than an opening does. */
+/** Whether somebody has read all of a file: a copy that a purge has just checked, more strictly than an opening does; or a large store that was right when it was last read. */
 type Known = 'checked' | 'unchecked'
 
 /** One handle set on one file; the caller holds the lock. */
@@ -174,7 +168,9 @@ export async function openVault(input: OpenVaultInput): Promise<Result<Vault, Op
   if (lock === 'store-busy') return err('store-busy')
   try {
     const fault = await prepareFile(path, input)
-    const opened = fault === undefined ? await openHandles(path, input, 'unchecked') : err(fault)
+    const known = fault === undefined && input.mode === 'open' && (await mayBeReadLater(input.dir, path, input.readAtOpeningBytes ?? READ_AT_OPENING_BYTES)) ? 'checked' : 'unchecked'
+    const opened = fault === undefined ? await openHandles(path, input, known) : err(fault)
+    if (opened.ok && input.mode === 'open' && known === 'unchecked') await noteStoreCheck(input.dir, 'whole', input.clock.now())
     if (opened.ok) return ok(await withWaiting(input, opened.value, lock))
     await lock.release()
     return opened

@@ -22,7 +22,7 @@ export interface ShellSettings {
 
 /** Why the window shows the unlock screen. `start`: the app was just opened; `vault-ended`: the data process ended by itself. */
 export const LOCK_REASONS = [
-  'start', 'asked', 'idle', 'suspend', 'screen-locked', 'vault-ended', 'lease-ended', 'session-ended', 'clock-changed', 'wiped', 'device-revoked', 'set-aside',
+  'start', 'asked', 'idle', 'suspend', 'screen-locked', 'vault-ended', 'lease-ended', 'session-ended', 'clock-changed', 'wiped', 'device-revoked', 'set-aside', 'store-doubtful',
 ] as const
 export type LockReason = (typeof LOCK_REASONS)[number]
 

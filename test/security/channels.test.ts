@@ -14,7 +14,7 @@ type Training = (typeof training)[number]
 const NO_REQUEST = 'not an object'
 
 async function answers(deps: Pick<GateDeps, 'stage' | 'me'>): Promise<Readonly<Record<string, string>>> {
-  const gate = createGate({ ...deps, dispatch: () => Promise.reject(new Error('nothing gets here')), log: (line) => expect.unreachable(JSON.stringify(line)) })
+  const gate = createGate({ ...deps, dispatch: () => Promise.reject(new Error('nothing gets here')), onFault: (name) => expect.unreachable(name) })
   const told: Record<string, string> = {}
   for (const channel of CHANNEL_NAMES) {
     const answer = await gate(channel, NO_REQUEST)

@@ -75,7 +75,7 @@ describe('a purge killed', () => {
     expect(vault.generation).toBe(keyFile.generation)
     for await (const page of decryptPages(vault.file, storeKey(keyFile, keys))) expect(page.authentic).toBe(true)
     const files = (await readdir(dir)).filter((name) => !/-(wal|shm|journal)$/.test(name) && !name.endsWith('.tmp')).sort()
-    expect(files).toEqual(['keys.json', keyFile.fileName, 'store.lock'])
+    expect(files).toEqual(['keys.json', 'store-check.json', keyFile.fileName, 'store.lock'].sort())
     await vault.transaction((tx) => tx.insertInto('meta').values({ key: 'writable', value: '1' }).onConflict((c) => c.doNothing()).execute())
     await vault.close()
     return keyFile.generation
