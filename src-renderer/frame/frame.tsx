@@ -33,6 +33,7 @@ import { LockWarning } from './lock-warning'
 import { Palette } from './palette'
 import { SearchBox } from './search-box'
 import { SettingsMenu } from './settings-menu'
+import { ScreenHelp } from './screen-help'
 import { initialOf, Sidebar } from './sidebar'
 import { StatusChip } from './status-chip'
 import { TrainingLine } from './training-line'
@@ -41,13 +42,14 @@ import { WindowButtons } from './window-buttons'
 
 export function Frame({ session }: { readonly session: SessionStatus }): JSX.Element | null {
   const place = usePlace()
-  const [over, setOver] = useState<'help' | 'palette'>()
+  const [over, setOver] = useState<'keys' | 'palette'>()
+  const [isHelping, setHelping] = useState(false)
   const close = (): void => setOver(undefined)
-  useFrameKeys({ openHelp: () => setOver('help'), openPalette: () => setOver('palette') })
+  useFrameKeys({ openKeys: () => setOver('keys'), openPalette: () => setOver('palette'), toggleHelp: () => setHelping((was) => !was) })
   if (session.me === undefined) return null
   return (
     <div className="window">
-      <TitleBar me={session.me} development={session.development} />
+      <TitleBar me={session.me} development={session.development} onHelp={() => setHelping((was) => !was)} />
       <div className="window-body">
         <Sidebar me={session.me} />
         <div className="sheet-place">
@@ -60,8 +62,9 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
           <main className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>
           <ToastPlace />
         </div>
+        {isHelping ? <ScreenHelp onClose={() => setHelping(false)} onKeys={() => setOver('keys')} /> : null}
       </div>
-      {over === 'help' ? <KeyCard onClose={close} /> : null}
+      {over === 'keys' ? <KeyCard onClose={close} /> : null}
       {over === 'palette' ? <Palette onClose={close} /> : null}
     </div>
   )
@@ -70,7 +73,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
 /** A place with another subject is another screen: nothing of the former one may stay. */
 const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages', 'audit'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
-function TitleBar({ me, development }: { readonly me: Me; readonly development: boolean }): JSX.Element {
+function TitleBar({ me, development, onHelp }: { readonly me: Me; readonly development: boolean; readonly onHelp: () => void }): JSX.Element {
   const { t } = useText()
   const desk = useDesk()
   return (
@@ -80,6 +83,7 @@ function TitleBar({ me, development }: { readonly me: Me; readonly development: 
       <div className="grow" />
       {development ? <span className="development-ribbon" title={t('app:development.title')}>{t('app:development.label')}</span> : null}
       <StatusChip />
+      <span className="title-lock"><IconButton icon="info" label={t('help:open')} onClick={onHelp} /></span>
       <span className="title-lock"><IconButton icon="lock" label={t('app:lock')} onClick={() => void lockDesk(desk)} /></span>
       <SettingsMenu
         placement="below"

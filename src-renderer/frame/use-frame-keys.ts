@@ -9,16 +9,24 @@ import { useSavedWays, WAYS } from './ways'
 /** Long enough for the second key of `g 1`, short enough that a later digit is no surprise. */
 const SECOND_KEY_MS = 1200
 
-export function useFrameKeys({ openHelp, openPalette }: { readonly openHelp: () => void; readonly openPalette: () => void }): void {
+interface FrameActs {
+  readonly openKeys: () => void
+  readonly openPalette: () => void
+  readonly toggleHelp: () => void
+}
+
+export function useFrameKeys({ openKeys, openPalette, toggleHelp }: FrameActs): void {
   const desk = useDesk()
   const arm = useSecondKey()
   const { back } = desk.place.getState()
   useOwnKeys()
   useKeys({
     go: arm,
-    help: openHelp,
+    help: openKeys,
     palette: openPalette,
   })
+  // It types nothing: in a field too.
+  useKeys({ explain: toggleHelp }, { scope: 'always' })
   // Whoever has to leave has no time to close a dialog first.
   useKeys({ lock: () => void lockDesk(desk) }, { scope: 'over-dialogs' })
   useEffect(() => {

@@ -20,6 +20,7 @@ const TABLE = {
   go: { at: 'everywhere', key: 'KeyG' },
   lock: { at: 'everywhere', key: 'Ctrl+KeyL' },
   help: { at: 'everywhere', key: 'Shift+Slash' },
+  explain: { at: 'everywhere', key: 'F1' },
   next: { at: 'list', key: 'KeyJ' },
   previous: { at: 'list', key: 'KeyK' },
   nextCase: { at: 'queue', key: 'KeyN' },
@@ -62,7 +63,7 @@ export const isCommandId = (id: string): id is CommandId => Object.hasOwn(TABLE,
 
 /** What a person made of the keys; `null`: that command has none. */
 export interface KeyChoice {
-  /** Keys without Ctrl act at all; off for whoever speaks to the computer or touches keys unwillingly (WCAG 2.1.4). */
+  /** Keys that would type something act at all; off for whoever speaks to the computer or touches keys unwillingly (WCAG 2.1.4). */
   readonly single: boolean
   readonly own: Readonly<Partial<Record<CommandId, CommandKey | null>>>
 }
@@ -71,20 +72,22 @@ export const FIRST_KEY_CHOICE: KeyChoice = { single: true, own: {} }
 /** Undefined: no key does it, only the palette. */
 export function keyOf(id: CommandId, { single, own }: KeyChoice): CommandKey | undefined {
   const key = own[id] === undefined ? COMMANDS[id].key : own[id]
-  return key === null || (!single && !key.startsWith('Ctrl+')) ? undefined : key
+  return key === null || (!single && !key.startsWith('Ctrl+') && key !== FUNCTION_KEY) ? undefined : key
 }
 
 const LETTER_OR_DIGIT = /^(Ctrl\+)?(Shift\+)?(Key[A-Z]|Digit\d)$/
 const SIGN = /^(Ctrl\+)?(Shift\+)?(Slash|Period|Comma|Semicolon|Quote|Backquote|BracketLeft|BracketRight|Minus|Equal)$/
 /** What every window of every system does with Ctrl, and the zoom of this one. */
 const OF_THE_SYSTEM = ['KeyA', 'KeyC', 'KeyV', 'KeyX', 'KeyY', 'KeyZ', 'KeyQ', 'KeyW', 'KeyR', 'KeyP', 'Minus', 'Equal', 'Digit0'] as const
+/** Which types nothing, like a key with Ctrl; others belong to the system or to a browser. */
+const FUNCTION_KEY = 'F1'
 const ENTER = /^Ctrl\+(Shift\+)?Enter$/
 export const MOST_KEY_LENGTH = 24
 
 /** Whether a key can be given to a command: arrows, Tab, Space, Enter and Escape keep what they mean everywhere. */
 export function isCommandKey(key: string): boolean {
   if (OF_THE_SYSTEM.some((code) => key === `Ctrl+${code}` || key === `Ctrl+Shift+${code}`)) return false
-  return LETTER_OR_DIGIT.test(key) || SIGN.test(key) || ENTER.test(key)
+  return key === FUNCTION_KEY || LETTER_OR_DIGIT.test(key) || SIGN.test(key) || ENTER.test(key)
 }
 
 const LISTS: readonly CommandPlace[] = ['queue', 'policies', 'devices']

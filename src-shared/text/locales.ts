@@ -12,6 +12,7 @@ export interface Locales {
   readonly erasure: typeof import('../../resources/locales/zh-CN/erasure.json')
   readonly evidence: typeof import('../../resources/locales/zh-CN/evidence.json')
   readonly identity: typeof import('../../resources/locales/zh-CN/identity.json')
+  readonly help: typeof import('../../resources/locales/zh-CN/help.json')
   readonly intake: typeof import('../../resources/locales/zh-CN/intake.json')
   readonly incidents: typeof import('../../resources/locales/zh-CN/incidents.json')
   readonly inventory: typeof import('../../resources/locales/zh-CN/inventory.json')

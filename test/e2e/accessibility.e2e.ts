@@ -36,6 +36,7 @@ const SCREENS: readonly { readonly name: string; readonly show: (driver: Driver)
   { name: 'sync', show: (driver) => driver.showSyncState() },
   { name: 'audit', show: (driver) => driver.goTo('app:nav.audit') },
   { name: 'palette', show: async (driver) => { await driver.page.keyboard.press('Control+k'); await expect(driver.page.getByRole('dialog')).toBeVisible() } },
+  { name: 'help', show: async (driver) => { await driver.page.keyboard.press('F1'); await expect(driver.page.getByRole('complementary', { name: driver.t('help:title') })).toBeVisible() } },
   { name: 'keys', show: async (driver) => { await driver.page.keyboard.press('Shift+Slash'); await expect(driver.page.getByRole('dialog')).toBeVisible() } },
 ]
 

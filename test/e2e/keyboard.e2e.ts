@@ -28,6 +28,27 @@ test('a caller is found by the last four digits and opened, and the way back lea
   await expect(page.getByRole('option')).toHaveCount(1)
 })
 
+test('F1 shows what a screen is for, in a text field too; it goes along to the next screen, and Escape leads back', async () => {
+  const { page, t } = enrolled.desk.driver
+  const help = page.getByRole('complementary', { name: t('help:title') })
+  const box = page.getByLabel(t('search:label'))
+  await page.keyboard.press('/')
+  await page.keyboard.type('9')
+  await page.keyboard.press('F1')
+  await expect(help.getByRole('heading', { name: t('help:search.name') })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('2')
+  await expect(help.getByRole('heading', { name: t('help:queue.name') })).toBeVisible()
+  await shootTo(page, SHOTS, 'help-queue')
+  await tabTo(page, help.getByRole('button', { name: t('help:close') }))
+  await page.keyboard.press('Escape')
+  await expect(help).toBeHidden()
+  await page.keyboard.press('/')
+  await page.keyboard.press('F1')
+  await page.keyboard.press('Escape')
+  await expect(box).toBeFocused()
+})
+
 test('a request is taken, verified and granted with keys alone, and arrives', async () => {
   const { page, t } = enrolled.desk.driver
   await page.keyboard.press('Escape')

@@ -41,9 +41,9 @@ describe('keys of one’s own', () => {
     expect(keyOf('take', withKey(own, 'take', null))).toBeUndefined()
   })
 
-  it('are all off without single keys but those with Ctrl', () => {
+  it('are all off without single keys but those that type nothing', () => {
     const off = { ...FIRST_KEY_CHOICE, single: false }
-    expect(COMMAND_IDS.filter((id) => keyOf(id, off) !== undefined)).toEqual(['palette', 'submit', 'lock'])
+    expect(COMMAND_IDS.filter((id) => keyOf(id, off) !== undefined)).toEqual(['palette', 'submit', 'lock', 'explain'])
   })
 
   it('share a key where they never meet', () => {
