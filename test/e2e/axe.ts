@@ -11,7 +11,9 @@ export async function expectNoViolation(page: Page, name: string): Promise<void>
     await page.locator(`html[data-theme="${theme}"]`).waitFor()
     // antd fades a dialog in; half transparent text has another contrast
     await page.waitForTimeout(400)
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(TAGS).analyze()
+    const rules = new AxeBuilder({ page }).setLegacyMode(true)
+    // Only colours differ between the themes.
+    const { violations } = await (theme === 'dark' ? rules.withRules(['color-contrast']) : rules.withTags(TAGS)).analyze()
     expect(violations.map((one) => `${name} ${theme} ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
   }
 }
