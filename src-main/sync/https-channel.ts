@@ -4,17 +4,18 @@
 // |----------------------------|------------------------------------------------------------------------------------------------------|
 // | `ca` + rejectUnauthorized  | an explicit ca alone is defeated by NODE_TLS_REJECT_UNAUTHORIZED=0 (Node documentation, measured)     |
 // | SPKI pin in the pin set    | a compelled or stolen CA is not enough                                                                |
+// | no weak key, no SHA-1      | what the runtime's TLS library lets pass is not the same in Node and in Electron (server-certificate) |
 // | maxCachedSessions 0        | a resumed TLS session skips checkServerIdentity, and with it the pin                                  |
 // | no redirects, no proxy     | node:https follows neither by itself; a 3xx answer is a fault here                                    |
 // | host from the enrolment    | an IP literal or a host that the organisation key did not sign is refused before any lookup           |
-import { createHash, X509Certificate } from 'node:crypto'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import type { PeerCertificate } from 'node:tls'
 import { createGunzip } from 'node:zlib'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { checkServer } from './server-certificate'
 
 /** Where the origin is, as the enrolment file says and nothing else; whom to believe to be it, as that file or a pin set says (pinned-trust.ts): asked anew with each request. */
 export interface OriginTrust {
@@ -51,15 +52,6 @@ const PACE_BYTES = 16_384
 const MAX_INFLATED_BYTES = 32 * 1_048_576
 const MAX_INFLATION_RATIO = 100
 
-class PinMismatch extends Error {
-  readonly code = 'DESK_PIN'
-}
-
-function spkiPin(der: Buffer): string {
-  const key = new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' })
-  return createHash('sha256').update(key).digest('base64')
-}
-
 /** Undefined: there is no host that may be spoken to. */
 export function chooseHost(trust: OriginTrust): { readonly host: string; readonly port: number } | undefined {
   return trust.hosts.find(({ host, port }) => isIP(host) === 0 && /^[a-z0-9.-]{1,253}$/i.test(host) && port > 0 && port < 65_536)
@@ -92,8 +84,7 @@ function trustingAgent({ pins, caPem }: OriginTrust): Pick<OriginTrust, 'pins' |
     ca: [...caPem],
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
-    checkServerIdentity: (host: string, certificate: PeerCertificate) =>
-      checkServerIdentity(host, certificate) ?? (pins.includes(spkiPin(certificate.raw)) ? undefined : new PinMismatch('pin')),
+    checkServerIdentity: (host: string, certificate: PeerCertificate) => checkServer(host, certificate, pins),
   })
   return { pins, caPem, agent }
 }
@@ -193,7 +184,8 @@ async function* inflate(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
   }
 }
 
-const NOT_TRUSTED = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS|ERR_SSL|EPROTO|DESK_PIN|HOSTNAME_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERR_OSSL)/
+/** What Node calls a certificate's faults; those that it has no name for are UNSPECIFIED. */
+const NOT_TRUSTED = /^(CERT_|UNSPECIFIED$|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS|ERR_SSL|EPROTO|DESK_PIN|HOSTNAME_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERR_OSSL)/
 
 /** Bytes that are no HTTP: the host has proved itself, so they are its answer and no line that is down. A message cut short is such a line. */
 export function isNoHttp(error: unknown): boolean {
