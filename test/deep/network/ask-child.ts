@@ -30,9 +30,9 @@ async function askDesk({ enrolment, now }: Asked): Promise<Pick<Outcome, 'desk' 
 }
 
 /** As any program on this machine would ask, without a secret. */
-function askUnguarded({ hosts }: OriginTrust): Promise<string> {
+function askUnguarded(port: number): Promise<string> {
   return new Promise((told) => {
-    https.get({ ...hosts[0], agent: false }, (response) => {
+    https.get({ host: 'localhost', port, agent: false }, (response) => {
       response.resume()
       told('answered')
     }).on('error', (error: NodeJS.ErrnoException) => told(error.code ?? error.message))
@@ -42,7 +42,7 @@ function askUnguarded({ hosts }: OriginTrust): Promise<string> {
 async function run(): Promise<void> {
   for (const asked of JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as readonly Asked[]) {
     const { name, trust } = asked
-    const outcome: Outcome = { name, channel: await askChannel(trust), ...(await askDesk(asked)), unguarded: await askUnguarded(trust) }
+    const outcome: Outcome = { name, channel: await askChannel(trust), ...(await askDesk(asked)), unguarded: await askUnguarded(asked.unguardedPort) }
     writeSync(1, `${JSON.stringify(outcome)}\n`)
   }
   await removeDesks()

@@ -8,6 +8,8 @@ export interface Asked {
   readonly enrolment: string
   /** Epoch milliseconds, as the desk's clock says. */
   readonly now: number
+  /** Where a client without a guard asks: the same server twice, so that what each was sent stays apart. */
+  readonly unguardedPort: number
 }
 export interface Outcome {
   readonly name: string

@@ -66,11 +66,11 @@ export async function startRecorder({ cert, key }: Identity, options: tls.TlsOpt
 }
 
 /** What an officer would have handed over for this server: signed by the organisation, as good as any. */
-export function askedOf(name: string, port: number, trusted: { readonly authority: Identity; readonly key: string }): Asked {
+export function askedOf(name: string, { port, unguardedPort = port }: { readonly port: number; readonly unguardedPort?: number }, trusted: { readonly authority: Identity; readonly key: string }): Asked {
   const trust = { hosts: [{ host: 'localhost', port }], pins: [pinOf(trusted.key)], caPem: [trusted.authority.cert] }
   const enrolment = createEnrolment(
     { v: 1, tenant: 'sinoimex-test', region: 'CN-LN', development: true, ...trust, orgPublicKey: toBase64url(organisation.publicKey), originCertificate: origin.certificate }, organisation)
-  return { name, trust, enrolment: JSON.stringify(enrolment), now: AT }
+  return { name, trust, enrolment: JSON.stringify(enrolment), now: AT, unguardedPort }
 }
 export interface BadServer {
   readonly asked: Asked
@@ -86,7 +86,7 @@ export async function startServers(): Promise<readonly BadServer[]> {
   const add = async (name: string, served: Identity, authority: Identity, options: tls.TlsOptions & { readonly pinned?: string } = {}): Promise<void> => {
     const { pinned = served.key, ...more } = options
     const server = await startRecorder(served, more)
-    started.push({ server, asked: askedOf(name, server.port, { authority, key: pinned }) })
+    started.push({ server, asked: askedOf(name, server, { authority, key: pinned }) })
   }
   const good = await makeIdentity({ by: trusted })
   await add('good', good, trusted)
