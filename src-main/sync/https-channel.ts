@@ -15,6 +15,7 @@ import type { PeerCertificate } from 'node:tls'
 import { createGunzip } from 'node:zlib'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { HOST_NAME } from '../../src-shared/formats/enrolment'
 import { checkServer } from './server-certificate'
 
 /** Where the origin is, as the enrolment file says and nothing else; whom to believe to be it, as that file or a pin set says (pinned-trust.ts): asked anew with each request. */
@@ -54,7 +55,7 @@ const MAX_INFLATION_RATIO = 100
 
 /** Undefined: there is no host that may be spoken to. */
 export function chooseHost(trust: OriginTrust): { readonly host: string; readonly port: number } | undefined {
-  return trust.hosts.find(({ host, port }) => isIP(host) === 0 && /^[a-z0-9.-]{1,253}$/i.test(host) && port > 0 && port < 65_536)
+  return trust.hosts.find(({ host, port }) => isIP(host) === 0 && HOST_NAME.test(host) && port > 0 && port < 65_536)
 }
 
 /** `silenceMs` is another one in tests alone. */

@@ -10,11 +10,12 @@ import type { FormatCrypto, Signer } from './crypto'
 import { caPemSchema, pinsSchema, pinVersionSchema } from './pin-set'
 import { certificateSchema, checkCertificateChain, isCanonicalisable, signCanonical, signedCertificateSchema, verifyCanonical } from './signed'
 
-/** Names alone: an address of numbers cannot be certified by a private CA in a way people can read, and would pass DNS pinning by. */
-const hostName = z
-  .string()
-  .max(253)
-  .regex(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/)
+/**
+ * Names alone: an address of numbers cannot be certified by a private CA in a way people can read, and would pass DNS pinning by. What ends in a number is one to
+ * the resolver, in hexadecimal too: 127.0x1 is this machine.
+ */
+export const HOST_NAME = /^(?!(?:.*\.)?(?:\d+|0x[\da-f]*)$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
+const hostName = z.string().max(253).regex(HOST_NAME)
 
 export const enrolmentBodySchema = z.strictObject({
   v: z.literal(1),

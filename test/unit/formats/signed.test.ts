@@ -78,7 +78,11 @@ describe('the enrolment file', () => {
     expect(checkText(make({ tenant: 'other' }))).toBe('bad-signature')
   })
   test.each(['US', 'CN-HK', 'CN-TW', ''])('is refused for region %s', (region) => expect(checkText(make({ region }))).toBe('not-mainland'))
-  test.each(['127.0.0.1', '[::1]', '10.0.0.1', 'https://a.example', 'a.example/x', 'LOCALHOST', ''])('is refused with host %s', (host) => {
+  test.each(['localhost', 'a.example', '0x7f.example', '1.example', 'x0', '0xg', '3com.example'])('is taken with host %s', (host) => {
+    expect(checkText(make({ hosts: [{ host, port: 443 }] }))).toBe('valid')
+  })
+
+  test.each(['127.0.0.1', '[::1]', '10.0.0.1', '2130706433', '0x7f000001', '127.0x1', '0177.1', '127.1', 'origin.0x', 'a.example.1', 'https://a.example', 'a.example/x', 'LOCALHOST', ''])('is refused with host %s', (host) => {
     expect(checkText(make({ hosts: [{ host, port: 443 }] }))).toBe('malformed')
   })
   test.each(['', '{', '[]', '{"body":{}}'])('is refused when it is %j', (text) => expect(checkText(text)).toBe('malformed'))
