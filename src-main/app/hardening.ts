@@ -10,6 +10,8 @@ const GRANTED = 'clipboard-sanitized-write'
 /** Before `ready`. */
 export function hardenApp(): void {
   app.enableSandbox()
+  // Chromium finds no host, whatever part of it asks: a session fetches dictionaries past every handler of it, before anybody can turn that off (measured).
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
   app.on('session-created', hardenSession)
   app.on('web-contents-created', (_event, contents) => hardenContents(contents))
   app.on('login', (event, _contents, _details, _info, answer) => {
@@ -50,6 +52,7 @@ export function hardenSession(session: Session): void {
   session.setCertificateVerifyProc((_request, answer) => answer(-2))
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isOurUrl(details.url) }))
   session.setSpellCheckerEnabled(false)
+  session.setSpellCheckerLanguages([])
 }
 
 function hardenContents(contents: WebContents): void {

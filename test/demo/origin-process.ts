@@ -15,6 +15,8 @@ const BEFORE = new Date(Date.parse(TEST_NOW) - 60_000).toISOString()
 export interface OriginProcess {
   readonly dataDir: string
   readonly enrolmentFile: string
+  /** Of the one that runs now. */
+  url(): string
   /** Of the first start. */
   readonly firstCode: string
   /** `scopes`: what its device may hold; by default cases and the directory. */
@@ -35,6 +37,7 @@ export async function startOriginProcess(people: number, more: readonly string[]
   return {
     dataDir,
     enrolmentFile: first.enrolmentFile,
+    url: () => running.url,
     firstCode: first.enrolmentCode,
     createCode: async (workstation, scopes) => {
       const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, 'code', '--data', dataDir, '--now', runningNow(), '--workstation', workstation, ...(scopes === undefined ? [] : ['--scopes', scopes])])

@@ -169,6 +169,14 @@ test('every permission is denied but writing text to the clipboard', async () =>
   expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isFullScreen()))).toBe(false)
 })
 
+test('Chromium finds no host, not even this machine', async () => {
+  const found = await desk.app.evaluate(({ session, BrowserWindow }) => {
+    const sessions = [session.defaultSession, ...BrowserWindow.getAllWindows().map((window) => window.webContents.session)]
+    return Promise.all(sessions.flatMap((one) => ['localhost', '127.0.0.1', 'redirector.gvt1.com'].map((host) => one.resolveHost(host).then(() => host, () => 'nobody'))))
+  })
+  expect(found).toEqual(Array.from({ length: 6 }, () => 'nobody'))
+})
+
 test('the page goes nowhere and opens nothing', async () => {
   const attempts = await page.evaluate(async () => {
     const pause = (): Promise<void> => new Promise((done) => setTimeout(done, 50))
