@@ -2,29 +2,11 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { secretsIn, SECRETS } from '../fixtures/secret-patterns'
 
-const SECRETS: Readonly<Record<string, RegExp>> = {
-  'private key': /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----\s*(?:\\n)?[\w+/=]{20}/,
-  'private JWK': /"d"\s*:\s*"[\w-]{43}"/,
-  'npm token': /\bnpm_[A-Za-z0-9]{36}\b|_authToken\s*=\s*[\w-]{20}/,
-  'GitHub token': /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{50})/,
-  'GitLab token': /\bglpat-[\w-]{20}/,
-  'AWS key': /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
-  'Alibaba Cloud key': /\bLTAI[A-Za-z0-9]{20}\b/,
-  'Tencent Cloud key': /\bAKID[A-Za-z0-9]{32}\b/,
-  'Google key': /\bAIza[\w-]{35}\b/,
-  'Slack token': /\bxox[abprs]-[A-Za-z0-9-]{20}/,
-  'key of an AI service': /\bsk-(?:[a-z]+-)*[A-Za-z0-9]{32}/,
-  'web token': /\beyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{20}/,
-  'password in an address': /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"`<>{}$]+:(?!(?:password|secret|PASSWORD|…|\*+)@)[^\s:/@'"`<>{}$]+@[\w.-]/,
-}
 /** Files whose name alone says that they are none of ours to keep. */
 const SECRET_NAME = /(^|\/)(\.env(\..+)?|\.npmrc|\.netrc|id_(rsa|ed25519|ecdsa)|origin-keys\.json|.+\.(p12|pfx|jks|keystore|kdbx|key|pem))$/i
 
-/** Stands in a test that shows that it is not repeated: nothing answers to it. */
-const INVENTED = ['postgresql://origin:gEhEiM@127.0.0.1:1/privacy']
-
-const found = (text: string): readonly string[] => Object.entries(SECRETS).filter(([, pattern]) => pattern.test(text)).map(([name]) => name)
 const random = (length: number): string => 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7'.repeat(3).slice(0, length)
 const apart = (...parts: readonly string[]): string => parts.join('')
 
@@ -49,12 +31,12 @@ const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8', maxB
 
 describe('secrets', () => {
   it.each(Object.keys(SECRETS))('a planted %s is found', (name) => {
-    expect(found(`const x = 1\n// ${PLANTED[name] ?? ''}\n`)).toContain(name)
+    expect(secretsIn(`const x = 1\n// ${PLANTED[name] ?? ''}\n`)).toContain(name)
   })
 
   it('are in no file that git keeps', () => {
     expect(tracked.length).toBeGreaterThan(500)
-    expect(tracked.flatMap((file) => found(INVENTED.reduce((text, one) => text.replaceAll(one, ''), readFileSync(file, 'utf8'))).map((name) => `${file}: ${name}`))).toEqual([])
+    expect(tracked.flatMap((file) => secretsIn(readFileSync(file, 'utf8')).map((name) => `${file}: ${name}`))).toEqual([])
   })
 
   it('are no file’s whole content, by its name', () => {
