@@ -198,7 +198,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
       packageThreads.end()
       void runner.purge()
     },
-    offerPins: (set) => takePins({ vault, trust, identity, crypto, profileDir, audit: auditBy('system'), knownTime, publish }, set), onWentBack: (tx, sign) => auditBy('system')(tx, { type: 'sync.went-back', detail: { sign } }),
+    offerPins: (set) => takePins({ vault, trust, identity, crypto, profileDir, audit: auditBy('system'), knownTime, publish }, set), onWentBack: (tx, sign) => auditBy('system')(tx, { type: 'sync.went-back', detail: { sign } }), onDrift: (tx, event) => auditBy('system')(tx, event),
     onNotes, onStaff, onLease: lease.take, knownTime, presence, leased, ...deps.built,
     signal: stop.signal,
   })

@@ -11,11 +11,13 @@ export interface ClockState {
   readonly lastServerTime?: EpochMs
   readonly lastMono?: number
   readonly bootId?: string
+  /** The last contact found the computer's clock so far off that it stands in the audit (clock-drift.ts). */
+  readonly drifted?: true
 }
 export const NO_CLOCK_STATE: ClockState = { offsets: [], highWater: 0 }
 
 /** A slow answer says little about the offset. */
-const MAX_RTT_MS = 2_000
+export const MAX_RTT_MS = 2_000
 /** Median of seven: one outlier on either side never moves it (sync: clocks). */
 const SAMPLES = 7
 

@@ -36,6 +36,7 @@ import { createRulesWatch, type RulesWatch, type RulesWatchDeps } from './rules-
 import type { SignIn } from './sign-in'
 import { suppression } from './suppression'
 import { runSweeps } from './sweep'
+import { judgeDrift, type DriftEvent } from './clock-drift'
 import { addSample, NO_CLOCK_STATE, timeOf, type ClockState } from './sync-clock'
 import type { Followed, SyncSteps } from './sync-loop'
 import { BUILT_INVENTORY, type Inventory } from './undeclared'
@@ -71,6 +72,8 @@ export interface StepsDeps {
   /** What the origin hands out with a session; whether it is taken is not this room's to say. */
   readonly offerPins: (set: unknown) => Promise<void>
   readonly onWentBack: StandstillDeps['onWentBack']
+  /** The computer's clock has gone from the origin's time, or is back. */
+  readonly onDrift: (tx: Tx, event: DriftEvent) => Promise<unknown>
   /** Hears the origin's time with every greeting and every page. */
   readonly knownTime?: Pick<KnownTime, 'hear' | 'hearAtLeast'>
   /** Where the colleagues are comes with the pages; without it, it is not asked for. */
@@ -177,7 +180,7 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
   if (!hello.ok) return hello
   deps.knownTime?.hear(timeOf(hello.value.sample), hello.value.sample.receivedMono)
   const known = ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE
-  const state = addSample(known, hello.value.sample, bootId)
+  const { state, event: drift } = judgeDrift(addSample(known, hello.value.sample, bootId), hello.value.sample, known)
   const cursor = await getMeta(vault.reader, 'cursor')
   const session = await client.session({
     deviceId: deps.deviceId,
@@ -199,6 +202,7 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
   const stands = await isStopped(vault.reader, hello.value.epoch)
   const take = async (tx: Tx): Promise<Changed> => {
     await setMeta(tx, 'clock', state)
+    if (drift) await deps.onDrift(tx, drift)
     await setMeta(tx, 'lease', { ...lease, originKey: toBase64url(hello.value.originKey) })
     if (stands) return emptyChange()
     await clearMeta(tx, ['wentBack'])
