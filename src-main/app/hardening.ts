@@ -10,7 +10,7 @@ const GRANTED = 'clipboard-sanitized-write'
 /** Before `ready`. */
 export function hardenApp(): void {
   app.enableSandbox()
-  // Chromium finds no host, whatever part of it asks: a session fetches dictionaries past every handler of it, before anybody can turn that off (measured).
+  // Chromium finds no host, whatever part of it asks: it looked for a spelling dictionary at each start, though every session turns that off (decision 0076).
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
   app.on('session-created', hardenSession)
   app.on('web-contents-created', (_event, contents) => hardenContents(contents))
