@@ -87,7 +87,9 @@ const SETTINGS: readonly Setting[] = [
   { name: 'the store of the system', env: () => ({ NODE_OPTIONS: '--use-openssl-ca' }), catches: ['Node', 'Electron'], store: true },
 ]
 
-test.each((Object.keys(RUNTIMES) as (keyof typeof RUNTIMES)[]).flatMap((runtime) => SETTINGS.map((setting) => [runtime, setting.name, setting] as const)))('N-1: refused, and nothing sent (%s, %s)', async (runtime, name, setting, context) => {
+const EVERYWHERE = (Object.keys(RUNTIMES) as (keyof typeof RUNTIMES)[]).flatMap((runtime) => SETTINGS.map((setting) => [runtime, setting.name, setting] as const))
+
+test.for(EVERYWHERE)('N-1: refused, and nothing sent (%s, %s)', async ([runtime, name, setting], context) => {
   const why = setting.store === undefined ? undefined : whyNoStore()
   if (why !== undefined) context.skip(why)
   const program = await buildAsker(setting.store === undefined ? RUNTIMES[runtime] : overStore(RUNTIMES[runtime]))
