@@ -17,10 +17,10 @@ import { listAppFiles } from './app-files'
 import { registerAppScheme, serveApp } from './app-protocol'
 import { emptyFolder, nameFolders, securePrivateFolder, type DeskFolders } from './desk-folders'
 import { createDeskWindow, type DeskWindow } from './desk-window'
+import { createOutsideQueue, type OutsideQueue } from './from-outside'
 import { hardenApp } from './hardening'
 import { readInstallState } from './install-folder'
 import { endInOrder, takeInstanceLock } from './lifecycle'
-import { createCaseLinks, type CaseLinks } from './case-links'
 import { startLockTriggers, type LockTriggers } from './lock-triggers'
 import { openSettings, type SettingsStore } from './settings'
 import { applySettings, createShellHandlers } from './shell-handlers'
@@ -51,22 +51,23 @@ export function composeShell(options: ShellOptions): void {
   hardenApp()
   registerAppScheme()
   let desk: DeskWindow | undefined
-  const links = createCaseLinks(() => desk?.send('onLink'))
+  const outside = createOutsideQueue(platform, () => desk?.send('onLink'))
   const onSecondStart = (words: readonly string[]): void => {
-    links.offer(words)
+    outside.offer(words)
     desk?.bringToFront()
   }
   if (takeInstanceLock(onSecondStart) === 'second') return app.quit()
-  links.offer(process.argv)
-  // macOS hands a link over as an event, also to an app that runs.
+  outside.offer(process.argv)
+  // macOS hands links and files over as events, also to an app that runs.
   app.on('open-url', (_event, url) => onSecondStart([url]))
+  app.on('open-file', (_event, path) => onSecondStart([path]))
   const exportsFolder = options.profile === undefined ? join(app.getPath('documents'), 'Privacy Desk') : join(options.profile, 'exports')
   const folders = nameFolders(app.getPath('userData'), exportsFolder)
   const fault = securedFolders(folders)
   if (fault === undefined) useTempFolder(folders.temp)
   const start = async (): Promise<void> => {
     await options.beforeFirstWindow?.()
-    desk = openDesk(folders, options, links)
+    desk = openDesk(folders, options, outside)
     await desk.open('start')
   }
   // A box that is shown before `ready` is a line in a log on Linux.
@@ -100,7 +101,7 @@ function securedFolders(folders: DeskFolders): string | undefined {
   return undefined
 }
 
-function openDesk(folders: DeskFolders, options: ShellOptions, links: CaseLinks): DeskWindow {
+function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQueue): DeskWindow {
   const settings = openSettings(folders.settingsFile)
   const installFolder = programFolderState()
   // Said, and no more: whoever may not change how the desk is installed must still be able to work.
@@ -157,7 +158,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions, links: CaseLinks)
     platform,
   })
   const { isEnding } = endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
-  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers, links, isEnding })
+  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers, outside, isEnding })
   return desk
 }
 
@@ -179,7 +180,7 @@ interface DeskParts {
   readonly vault: VaultOwner
   readonly lock: (reason: LockReason) => Promise<void>
   readonly triggers: LockTriggers
-  readonly links: CaseLinks
+  readonly outside: OutsideQueue
   readonly isEnding: () => boolean
 }
 
@@ -208,7 +209,7 @@ function createDesk(parts: DeskParts): DeskWindow {
         onPicked: vault.picked,
         lock: () => parts.lock('asked'),
         touch: triggers.touch,
-        takeLink: parts.links.take,
+        takeLink: () => parts.outside.take(vault.picked),
         onSettings: (now) => desk.send('onSettings', now),
       })
       answerShellCalls(window, handlers, () => desk.current() === window)

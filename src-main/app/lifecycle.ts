@@ -2,7 +2,7 @@
 
 import { app, BrowserWindow } from 'electron'
 
-/** Before any file of the profile is opened. The words of a second start are data of unknown origin: case-links.ts alone reads them. */
+/** Before any file of the profile is opened. The words of a second start are data of unknown origin: from-outside.ts alone reads them. */
 export function takeInstanceLock(onSecondStart: (words: readonly string[]) => void): 'first' | 'second' {
   if (!app.requestSingleInstanceLock()) return 'second'
   app.on('second-instance', (_event, words) => onSecondStart(words))

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron'
-import { ATTACHMENT_EXTENSIONS, ENROLMENT_FILE_MAX_BYTES, EVIDENCE_EXTENSIONS, type PickedFile, type PickedPath, type ShellSettings } from '../../src-shared/contract/shell'
+import { ATTACHMENT_EXTENSIONS, ENROLMENT_FILE_MAX_BYTES, EVIDENCE_EXTENSIONS, type FromOutside, type PickedFile, type PickedPath, type ShellSettings } from '../../src-shared/contract/shell'
 import type { PortBroker } from '../ipc/port-broker'
 import { actOnWindow, readWindowState } from '../windows/main-window'
 import type { ShellHandlers } from '../windows/shell-calls'
@@ -21,7 +21,7 @@ export interface ShellHandlerDeps {
   readonly onPicked: (pickId: string, path: string) => void
   readonly lock: () => Promise<void>
   readonly touch: () => void
-  readonly takeLink: () => string | undefined
+  readonly takeLink: () => Promise<FromOutside | undefined>
   readonly onSettings: (settings: ShellSettings) => void
 }
 

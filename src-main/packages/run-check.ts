@@ -8,10 +8,11 @@ import type { CheckAnswer, CheckJob } from './worker-messages'
 
 export async function runCheck({ path, ...check }: CheckJob): Promise<CheckAnswer> {
   try {
-    // A pipe or a device has no end, and opening one may already wait for ever.
+    // A pipe or a device has no end, and opening one may already wait for ever, or do something; and a name may lead elsewhere a moment later.
     if (!(await stat(path)).isFile()) return 'unreadable'
-    const file = await open(path, constants.O_RDONLY)
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
+      if (!(await file.stat()).isFile()) return 'unreadable'
       const source = await byteSourceOf(file)
       return { sizeBytes: source.size, finding: await checkEvidence(source, { ...check, crypto: nodeCrypto }) }
     } finally {

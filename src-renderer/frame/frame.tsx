@@ -28,7 +28,7 @@ import { BootstrapLine } from './bootstrap-line'
 import { FullDiskLine } from './full-disk-line'
 import { HeldLine } from './held-line'
 import { KeyCard } from './key-card'
-import { LinkedCase } from './linked-case'
+import { FromOutside } from './from-outside'
 import { LockWarning } from './lock-warning'
 import { Palette } from './palette'
 import { SearchBox } from './search-box'
@@ -53,7 +53,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
       <div className="window-body">
         <Sidebar me={session.me} />
         <div className="sheet-place">
-          <LinkedCase />
+          <FromOutside />
           <LockWarning />
           <TrainingLine me={session.me} />
           <BootstrapLine />
@@ -107,7 +107,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'package': return <PackageScreen requestId={place.requestId} />
     case 'erasure': return <ErasureScreen requestId={place.requestId} />
     case 'sync': return <SyncScreen part={place.part} />
-    case 'packages': return <PackagesScreen part={place.part} />
+    case 'packages': return <PackagesScreen part={place.part} {...(place.pickId === undefined ? {} : { opened: place.pickId })} />
     case 'audit': return <AuditScreen part={place.part} />
     case 'retention': return <RetentionScreen />
     case 'reports': return <ReportsScreen />

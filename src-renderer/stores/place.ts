@@ -15,8 +15,8 @@ export type Place =
   | { readonly screen: 'package'; readonly requestId: RequestId }
   | { readonly screen: 'erasure'; readonly requestId: RequestId }
   | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
-  /** Packages that this desk made, and the check of one from anywhere. */
-  | { readonly screen: 'packages'; readonly part: 'made' | 'check' }
+  /** Packages that this desk made, and the check of one from anywhere. `pickId`: a file that the system opened with the desk. */
+  | { readonly screen: 'packages'; readonly part: 'made' | 'check'; readonly pickId?: string }
   /** `use`: how staff used what they may see; the officer's. */
   | { readonly screen: 'audit'; readonly part: 'chain' | 'use' }
   | { readonly screen: 'retention' }

@@ -54,6 +54,9 @@ export const EVIDENCE_EXTENSIONS = ['zip', 'pdcert', 'json'] as const
 /** `pickId` stands for a file or folder of which the data process alone learns the path. */
 export type PickedPath = { readonly kind: 'picked'; readonly pickId: string } | { readonly kind: 'cancelled' }
 
+/** What came from outside while nobody could look: a link names a case, the system opened a file (which may be none that is checked). */
+export type FromOutside = { readonly kind: 'case'; readonly caseNo: string } | { readonly kind: 'file'; readonly pickId: string } | { readonly kind: 'no-file' }
+
 /** Events come to `on…`; each returns the function that stops listening. */
 export interface ShellEvents {
   /** The data process is gone and a new window is on its way: cover everything now. */
@@ -63,7 +66,7 @@ export interface ShellEvents {
   readonly onWindowState: (state: WindowState) => void
   /** The OS changed between light and dark while the theme is `system`, or settings were set. */
   readonly onSettings: (settings: ShellSettings) => void
-  /** A link from outside names a case: `takeLink` tells which. */
+  /** Something came from outside: `takeLink` tells what. */
   readonly onLink: () => void
 }
 export interface WindowState {
@@ -94,8 +97,8 @@ export interface ShellCalls {
   readonly pickFolder: () => Promise<PickedPath>
   /** Shows the folder of access packages in the file manager; false when there is none to show it. */
   readonly openExportFolder: () => Promise<boolean>
-  /** The number of the case that a link from outside named; each is told once. */
-  readonly takeLink: () => Promise<string | undefined>
+  /** What a link or the system asked for; each is told once, and only the latest. */
+  readonly takeLink: () => Promise<FromOutside | undefined>
 }
 
 /** `window.desk`. */

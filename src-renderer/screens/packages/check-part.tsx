@@ -1,5 +1,5 @@
-// Checks a package or a certificate that somebody handed in: pick it, give the passphrase of a package, read what was found.
-import { useState, type SubmitEvent, type JSX } from 'react'
+// Checks a package or a certificate that somebody handed in, or that the system opened with the desk: pick it, give the passphrase of a package, read what was found.
+import { useEffect, useEffectEvent, useState, type SubmitEvent, type JSX } from 'react'
 import type { EvidenceView } from '../../../src-shared/contract/evidence'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
@@ -9,13 +9,18 @@ import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { EvidenceResult } from './evidence-result'
 
-export function CheckPart(): JSX.Element {
+/** `opened`: checked at once, as if it had been picked. */
+export function CheckPart({ opened }: { readonly opened?: string }): JSX.Element {
   const { t } = useText()
   const { shell } = useDesk()
   const check = useAct('evidence.check')
   const stop = useAct('evidence.stop')
-  const [pickId, setPickId] = useState<string>()
+  const [pickId, setPickId] = useState(opened)
   const [isPicking, setPicking] = useState(false)
+  const checkOpened = useEffectEvent(() => {
+    if (opened !== undefined) check.mutate({ pickId: opened })
+  })
+  useEffect(() => checkOpened(), [])
   const pick = async (): Promise<void> => {
     setPicking(true)
     const picked = await shell.pickEvidence().finally(() => setPicking(false))

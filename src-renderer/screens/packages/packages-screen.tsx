@@ -9,7 +9,7 @@ import { useText } from '../../text'
 import { CheckPart } from './check-part'
 import { MadePart } from './made-part'
 
-export function PackagesScreen({ part }: { readonly part: 'made' | 'check' }): JSX.Element {
+export function PackagesScreen({ part, opened }: { readonly part: 'made' | 'check'; readonly opened?: string }): JSX.Element {
   const { t } = useText()
   const go = useGo()
   const openFolder = useOpenFolder()
@@ -28,7 +28,7 @@ export function PackagesScreen({ part }: { readonly part: 'made' | 'check' }): J
         {part === 'made' ? <Button onClick={openFolder}>{t('packages:openFolder')}</Button> : null}
         {part === 'made' ? <Button icon="refresh" disabled={made.isFetching} onClick={() => void made.refetch()}>{t('packages:made.look')}</Button> : null}
       </div>
-      {part === 'check' ? <CheckPart /> : <Answered query={made} rowHeight={72}>{(packages) => <MadePart packages={packages} />}</Answered>}
+      {part === 'check' ? <CheckPart key={opened} {...(opened === undefined ? {} : { opened })} /> : <Answered query={made} rowHeight={72}>{(packages) => <MadePart packages={packages} />}</Answered>}
     </div>
   )
 }

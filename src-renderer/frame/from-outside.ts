@@ -1,20 +1,25 @@
-// A case that a link from outside names: shown once somebody is signed in, or said that it is not here.
+// What came from outside is shown once somebody is signed in: the case that a link names, or the check of a file that the system opened with the desk.
 import { useEffect, useEffectEvent } from 'react'
 import { useOpenRequest } from '../components/use-open-request'
-import { useDesk } from '../desk-context'
+import { useDesk, useGo } from '../desk-context'
 import { useText } from '../text'
 
 /** Shows nothing itself; it is there while somebody is signed in. */
-export function LinkedCase(): null {
+export function FromOutside(): null {
   const { shell, bridge, toast } = useDesk()
   const { t } = useText()
+  const go = useGo()
   const open = useOpenRequest()
-  const show = useEffectEvent(async () => {
-    const caseNo = await shell.takeLink()
-    if (caseNo === undefined) return
+  const showCase = async (caseNo: string): Promise<void> => {
     const found = await bridge.ask('request.byNumber', { caseNo })
     if (found.ok && found.value.row) open(found.value.row)
     else toast.getState().show(t(found.ok ? 'app:link.unknown' : 'app:link.refused', { caseNo }))
+  }
+  const show = useEffectEvent(async () => {
+    const asked = await shell.takeLink()
+    if (asked?.kind === 'case') await showCase(asked.caseNo)
+    if (asked?.kind === 'file') go({ screen: 'packages', part: 'check', pickId: asked.pickId })
+    if (asked?.kind === 'no-file') toast.getState().show(t('app:link.noFile'))
   })
   useEffect(() => {
     void show()
