@@ -13,6 +13,7 @@ import { createPagePrinter } from '../windows/print-page'
 import { openDeviceSecret, type KeystoreDeps } from '../windows/os-keystore'
 import { answerShellCalls } from '../windows/shell-calls'
 import { choosePlace, MIN_SIZE } from '../windows/window-place'
+import { createWorkNotices, type WorkNotices } from '../windows/work-notice'
 import { listAppFiles } from './app-files'
 import { registerAppScheme, serveApp } from './app-protocol'
 import { emptyFolder, nameFolders, securePrivateFolder, type DeskFolders } from './desk-folders'
@@ -24,7 +25,7 @@ import { endInOrder, takeInstanceLock } from './lifecycle'
 import { startLockTriggers, type LockTriggers } from './lock-triggers'
 import { openSettings, type SettingsStore } from './settings'
 import { applySettings, createShellHandlers } from './shell-handlers'
-import { folderFaultText, startFaultText, shellText } from './shell-text'
+import { folderFaultText, noticeText, startFaultText, shellText } from './shell-text'
 import { createVaultOwner, type VaultOwner } from './vault-owner'
 
 export interface ShellOptions {
@@ -39,6 +40,8 @@ const OUT = join(__dirname, '..')
 const RESOURCES = join(OUT, '..', 'resources')
 const platform: ShellStart['platform'] = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
 const uid = process.getuid?.()
+/** As the installer registers it (electron-builder.yml). */
+const APP_ID = 'com.sinoimex.privacy-desk'
 /** What Node needs of the environment to run at all; nothing else of it reaches the data process. */
 const TEMP_VARIABLES = ['TMPDIR', 'TEMP', 'TMP'] as const
 const HOST_VARIABLES = ['SystemRoot', 'LANG', ...TEMP_VARIABLES] as const
@@ -47,6 +50,7 @@ const HOST_VARIABLES = ['SystemRoot', 'LANG', ...TEMP_VARIABLES] as const
 export function composeShell(options: ShellOptions): void {
   process.umask(0o077)
   app.setName('Privacy Desk')
+  if (platform === 'win32') app.setAppUserModelId(APP_ID) // without it Windows shows no notice
   if (options.profile !== undefined) app.setPath('userData', options.profile)
   hardenApp()
   registerAppScheme()
@@ -125,6 +129,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQ
   }
   const lockNow = async (reason: LockReason): Promise<void> => {
     isUnlocked = false
+    notices.takeBack()
     triggers.setUnlocked('locked')
     desk.send('onLocked', reason)
     await vault.kill()
@@ -145,12 +150,14 @@ function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQ
     onMessage: (message, reply) => {
       if (message.type === 'print') void print(message.html).then((pdf) => reply({ type: 'printed', job: message.job, pdf }))
       if (message.type === 'lock') void lock(message.reason)
+      if (message.type === 'notice' && isUnlocked) notices.show(message)
       if (message.type !== 'session') return
       isUnlocked = message.state === 'unlocked'
       triggers.setUnlocked(message.state)
     },
     onUnexpectedEnd: () => void lock('vault-ended'),
   })
+  const notices = noticesOf(settings, outside, () => desk)
   const triggers: LockTriggers = startLockTriggers({
     lock: (reason) => void (isUnlocked && lock(reason)), // a locked desk has nothing to end
     warn: (secondsLeft) => desk.send('onLockWarning', secondsLeft),
@@ -160,6 +167,18 @@ function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQ
   const { isEnding } = endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
   const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers, outside, isEnding })
   return desk
+}
+
+/** Wanted where somebody switched them on and looks elsewhere; a click leads to the list, as a link leads to its case. */
+function noticesOf(settings: SettingsStore, outside: OutsideQueue, desk: () => DeskWindow): WorkNotices {
+  return createWorkNotices({
+    isWanted: () => settings.get().notices && desk().current()?.isFocused() !== true,
+    textOf: (notice) => noticeText(notice, settings.get().language),
+    onClick: (kind) => {
+      outside.follow(kind)
+      desk().bringToFront()
+    },
+  })
 }
 
 /** The archive as the file it is: Electron shows it as a folder, of which everything belongs to whoever asks. */

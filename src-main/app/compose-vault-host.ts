@@ -36,6 +36,7 @@ import { readWipe } from '../usecases/wipe'
 import { finishSetAside } from '../vault/quarantine'
 import type { FromHost } from './host-messages'
 import { openDesk, type OpenedDesk } from './open-desk'
+import { LOOK_EVERY_MS } from './work-watch'
 
 export interface VaultHostInput {
   readonly profileDir: string
@@ -67,6 +68,8 @@ export interface VaultHostInput {
   readonly recheck?: Recheck
   /** How long an act can be undone before it is sent, in ms; by default as the domain says. */
   readonly undoMs?: number
+  /** How often it is looked whether there is more to do, in ms; by default as app/work-watch.ts says. */
+  readonly noticeEveryMs?: number
   /** Kept on the disk for a full one; by default as vault/ballast.ts says. */
   readonly ballastBytes?: number
   /** Tests: what an older or a newer build was made to hold. */
@@ -114,7 +117,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     }),
     connect,
     openDesk: async (open) => {
-      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, ballastBytes: input.ballastBytes ?? BALLAST_BYTES, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
+      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, noticeEveryMs: input.noticeEveryMs ?? LOOK_EVERY_MS, ballastBytes: input.ballastBytes ?? BALLAST_BYTES, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')

@@ -11,10 +11,12 @@
 // | host → main | session | no             | the vault was unlocked or signed out of: only an unlocked vault is idle-locked   |
 // | host → main | lock    | no             | end me: lease or session ended, the clock jumped, the device was revoked or wiped |
 // | host → main | print   | no             | a page that stands for itself, to be made a PDF: shown to nobody, kept nowhere    |
+// | host → main | notice  | no             | there is more to do of this kind: a kind and a count, in words that main has      |
 //
 // There is no message for locking: main kills the process (a closed database leaves its key in memory, a dead process does not).
 
 import { z } from 'zod'
+import { NOTICE_KINDS } from '../../src-shared/contract/shell'
 import { INSTALL_STATES } from '../../src-shared/contract/support'
 
 /** Whether the OS key store holds a second factor. `absent` is shown on the unlock screen, never worked around. */
@@ -66,5 +68,6 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),
   z.object({ type: z.literal('lock'), reason: hostLockReasonSchema }),
   z.object({ type: z.literal('print'), job: portNumber, html: z.string().max(PAGE_MAX_CHARS) }),
+  z.strictObject({ type: z.literal('notice'), kind: z.enum(NOTICE_KINDS), count: z.number().int().positive() }),
 ])
 export type FromHost = Readonly<z.infer<typeof fromHostSchema>>

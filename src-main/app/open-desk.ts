@@ -62,6 +62,7 @@ import { anchored } from './anchored-vault'
 import type { FromHost } from './host-messages'
 import { watchSession } from './session-watch'
 import { careForStore, type StoreCare } from './store-care'
+import { watchWork } from './work-watch'
 
 export interface OpenDeskDeps {
   readonly host: DeskHost
@@ -75,6 +76,8 @@ export interface OpenDeskDeps {
   /** Tests: a desk of an older or newer build. */
   readonly built?: { readonly inventory?: Inventory }
   readonly tell: (message: FromHost) => void
+  /** How often it is looked whether there is more to do, in ms. */
+  readonly noticeEveryMs: number
   /** An order of the organisation to this device, checked. */
   readonly onWipe: (order: SignedWipeOrder) => void
   /** Hears of background work that failed in a way nobody foresaw. */
@@ -276,7 +279,7 @@ interface Running {
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin(desk: UnlockedDesk, { person, runner, rechecker, care, client, stop, lease, deps: { tell, onFault } }: Running): Promise<() => Promise<void>> {
+async function begin(desk: UnlockedDesk, { person, runner, rechecker, care, client, stop, lease, deps: { tell, onFault, noticeEveryMs } }: Running): Promise<() => Promise<void>> {
   const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
   await vault.transaction(async (tx) => {
     await dropPastSnoozes(tx, today())
@@ -290,14 +293,17 @@ async function begin(desk: UnlockedDesk, { person, runner, rechecker, care, clie
   const kept = care.begin()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
   const endWatch = watchSession({ lease, clock, me, person, tell })
+  const endWorkWatch = watchWork(desk, { tell, onFault, everyMs: noticeEveryMs })
   return async () => {
     endWatch()
+    const watched = endWorkWatch()
     presence.stop()
     desk.fileChecks.stop()
     desk.packageThreads.end()
     stop.abort()
     await loop.stop()
     await files.stop()
+    await watched
     await runner.idle()
     await rechecker.idle()
     await desk.witnesses.idle()

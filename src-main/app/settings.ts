@@ -1,4 +1,4 @@
-// Keeps the few settings needed before unlock in one small 0600 file without personal data: language, theme, zoom, window place.
+// Keeps the few settings needed before unlock in one small 0600 file without personal data: language, theme, zoom, notices, window place.
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ const fileSchema = z.object({
   language: z.enum(LANGUAGES).catch('zh-CN'),
   theme: z.enum(THEMES).catch('system'),
   zoom: z.literal(ZOOMS).catch(1),
+  notices: z.boolean().catch(true),
   place: windowPlaceSchema.optional().catch(undefined),
 })
 type SettingsFile = Readonly<z.infer<typeof fileSchema>>
@@ -28,7 +29,7 @@ export function openSettings(file: string): SettingsStore {
     now = next
     writeWhole(file, JSON.stringify(next))
   }
-  const get = (): ShellSettings => ({ language: now.language, theme: now.theme, zoom: now.zoom })
+  const get = (): ShellSettings => ({ language: now.language, theme: now.theme, zoom: now.zoom, notices: now.notices })
   return {
     get,
     set: (changed) => {

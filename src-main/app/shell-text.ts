@@ -1,6 +1,6 @@
 // The few texts the shell shows by itself: in native dialogs, as the window's title, and on a terminal when it refuses to start.
 
-import type { Language } from '../../src-shared/contract/shell'
+import type { Language, WorkNotice } from '../../src-shared/contract/shell'
 import en from '../../resources/locales/en/shell.json'
 import zh from '../../resources/locales/zh-CN/shell.json'
 import type { FolderFault } from './desk-folders'
@@ -8,6 +8,12 @@ import type { Refusal } from './argv-guard'
 
 export function shellText(language: Language): typeof zh {
   return language === 'zh-CN' ? zh : en
+}
+
+/** What a notice says: a kind and a count, in words that stand here. */
+export function noticeText({ kind, count }: WorkNotice, language: Language): { readonly title: string; readonly body: string } {
+  const { windowTitle, notice } = shellText(language)
+  return { title: windowTitle, body: notice[kind].replace('{{count}}', String(count)) }
 }
 
 /** In both languages: nobody's settings have been read yet. */

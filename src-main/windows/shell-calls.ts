@@ -7,7 +7,7 @@ import type { ShellCalls, ShellEvents } from '../../src-shared/contract/shell'
 import { trustedFrame } from './trusted-frame'
 
 const nothing = z.tuple([])
-const settingsChange = z.object({ language: z.enum(LANGUAGES), theme: z.enum(THEMES), zoom: z.literal(ZOOMS) }).partial().strict()
+const settingsChange = z.object({ language: z.enum(LANGUAGES), theme: z.enum(THEMES), zoom: z.literal(ZOOMS), notices: z.boolean() }).partial().strict()
 
 /** One entry for each call; a call without one does not compile. */
 const ARGUMENTS = {

@@ -1,4 +1,4 @@
-// Language, theme and zoom: a small panel under the avatar (inside) or in the corner (before unlock).
+// Language, theme, zoom and notices: a small panel under the avatar (inside) or in the corner (before unlock).
 import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { LANGUAGES, THEMES, ZOOMS, type Zoom } from '../../src-shared/contract/shell'
@@ -64,6 +64,16 @@ function SettingsPanel({ head }: { readonly head?: ReactNode }): JSX.Element {
         />
       </div>
       <ZoomLine zoom={settings.zoom} onChange={(zoom) => settings.change({ zoom })} />
+      <div className="settings-line">
+        <span className="field-label">{t('app:settings.notices')}</span>
+        <Segments
+          label={t('app:settings.notices')}
+          value={settings.notices ? 'on' : 'off'}
+          options={(['on', 'off'] as const).map((value) => ({ value, label: t(`app:settings.noticesTo.${value}`) }))}
+          onChange={(value) => settings.change({ notices: value === 'on' })}
+        />
+      </div>
+      <p className="meta t3">{t('app:settings.noticesHint')}</p>
     </div>
   )
 }

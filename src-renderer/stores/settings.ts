@@ -1,4 +1,4 @@
-// Language, theme and zoom: what the shell keeps, as it is now.
+// Language, theme, zoom and notices: what the shell keeps, as it is now.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ShellApi, ShellSettings } from '../../src-shared/contract/shell'
 

@@ -18,6 +18,16 @@ export interface ShellSettings {
   readonly language: Language
   readonly theme: Theme
   readonly zoom: Zoom
+  /** Notices of the system while the window is not in front: kinds and counts, nothing of a case. */
+  readonly notices: boolean
+}
+
+/** What there may be more of. `at-risk`: the deadline is near; `refused`: acts that came back from the origin; `to-approve`: for whoever may approve. */
+export const NOTICE_KINDS = ['overdue', 'due-today', 'at-risk', 'to-approve', 'refused'] as const
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
+export interface WorkNotice {
+  readonly kind: NoticeKind
+  readonly count: number
 }
 
 /** Why the window shows the unlock screen. `start`: the app was just opened; `vault-ended`: the data process ended by itself. */
@@ -54,8 +64,8 @@ export const EVIDENCE_EXTENSIONS = ['zip', 'pdcert', 'json'] as const
 /** `pickId` stands for a file or folder of which the data process alone learns the path. */
 export type PickedPath = { readonly kind: 'picked'; readonly pickId: string } | { readonly kind: 'cancelled' }
 
-/** What came from outside while nobody could look: a link names a case, the system opened a file (which may be none that is checked). */
-export type FromOutside = { readonly kind: 'case'; readonly caseNo: string } | { readonly kind: 'file'; readonly pickId: string } | { readonly kind: 'no-file' }
+/** What came from outside while nobody could look: a link names a case, the system opened a file (which may be none that is checked), a notice was clicked. */
+export type FromOutside = { readonly kind: 'work'; readonly of: NoticeKind } | { readonly kind: 'case'; readonly caseNo: string } | { readonly kind: 'file'; readonly pickId: string } | { readonly kind: 'no-file' }
 
 /** Events come to `on…`; each returns the function that stops listening. */
 export interface ShellEvents {

@@ -159,7 +159,7 @@ test('settings change theme, zoom, language and title at once, and are there at 
     await new Promise((done) => setTimeout(done, 200))
     return { last: heard.at(-1), isDark: matchMedia('(prefers-color-scheme: dark)').matches, ratio: devicePixelRatio }
   })
-  expect(told).toEqual({ last: { language: 'en', theme: 'dark', zoom: 1.25 }, isDark: true, ratio: 1.25 })
+  expect(told).toEqual({ last: { language: 'en', theme: 'dark', zoom: 1.25, notices: true }, isDark: true, ratio: 1.25 })
   expect(await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getTitle()))).toEqual(['Privacy Desk'])
   await page.evaluate(() => (document.title = 'a name that must not reach the task bar'))
   expect(await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getTitle()))).toEqual(['Privacy Desk'])
@@ -167,7 +167,7 @@ test('settings change theme, zoom, language and title at once, and are there at 
 
   desk = await launchDesk({ profileDir: first.profileDir })
   const again = await desk.page()
-  expect(await again.evaluate(() => window.desk.start.settings)).toEqual({ language: 'en', theme: 'dark', zoom: 1.25 })
+  expect(await again.evaluate(() => window.desk.start.settings)).toEqual({ language: 'en', theme: 'dark', zoom: 1.25, notices: true })
   expect(statSync(join(first.profileDir, 'settings.json')).mode & 0o777).toBe(0o600)
   expect(statSync(join(first.profileDir, 'profile')).mode & 0o777).toBe(0o700)
   expect(readdirSync(first.profileDir, { recursive: true }).filter((name) => String(name).endsWith('.dmp'))).toEqual([])

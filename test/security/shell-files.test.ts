@@ -80,21 +80,21 @@ describe('a private folder', () => {
 })
 
 describe('the settings', () => {
-  const DEFAULTS = { language: 'zh-CN', theme: 'system', zoom: 1 }
+  const DEFAULTS = { language: 'zh-CN', theme: 'system', zoom: 1, notices: true }
 
   it('begin in Chinese, are kept 0600 and come back', () => {
     const file = join(folder, 'settings.json')
     const settings = openSettings(file)
     expect(settings.get()).toEqual(DEFAULTS)
     expect(existsSync(file)).toBe(false)
-    expect(settings.set({ language: 'en', zoom: 1.25 })).toEqual({ language: 'en', theme: 'system', zoom: 1.25 })
+    expect(settings.set({ language: 'en', zoom: 1.25 })).toEqual({ language: 'en', theme: 'system', zoom: 1.25, notices: true })
     settings.setPlace({ x: -5, y: 10, width: 1200, height: 700, maximised: true })
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(openSettings(file).get()).toEqual({ language: 'en', theme: 'system', zoom: 1.25 })
+    expect(openSettings(file).get()).toEqual({ language: 'en', theme: 'system', zoom: 1.25, notices: true })
     expect(openSettings(file).place()).toEqual({ x: -5, y: 10, width: 1200, height: 700, maximised: true })
   })
 
-  it.each(['', '{', 'null', '[]', '7', '{"language":"fr","theme":1,"zoom":99,"place":{"x":"1"}}'])('fall back from %j', (text) => {
+  it.each(['', '{', 'null', '[]', '7', '{"language":"fr","theme":1,"zoom":99,"notices":"off","place":{"x":"1"}}'])('fall back from %j', (text) => {
     const file = join(folder, 'settings.json')
     writeFileSync(file, text)
     expect(openSettings(file).get()).toEqual(DEFAULTS)

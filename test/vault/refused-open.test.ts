@@ -30,7 +30,7 @@ for (const [fault, auditSize, kind] of [['enrolment', 0, 'store-damaged'], ['rol
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
           pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, ...NO_SET_ASIDE, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },
-        publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, ballastBytes: 0, print: () => Promise.resolve(undefined), onWipe: () => undefined, onFault: () => undefined,
+        publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, noticeEveryMs: 60_000, ballastBytes: 0, print: () => Promise.resolve(undefined), onWipe: () => undefined, onFault: () => undefined,
       },
     )
     expect(opened).toMatchObject({ ok: false, error: { kind } })
