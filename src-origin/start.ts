@@ -58,6 +58,8 @@ export interface OriginOptions {
   readonly host?: string
   /** Long polls that may wait at once in this process. */
   readonly waitingPolls?: number
+  /** The company's proxy, as it stands in the enrolment file: desks reach the origin through it alone. */
+  readonly proxy?: { readonly host: string; readonly port: number }
   /** Address to listen at. */
   readonly listen?: string
   /** Fills an origin that holds nobody. */
@@ -123,7 +125,7 @@ async function build(options: OriginOptions, undo: Undo): Promise<Omit<RunningOr
   const app = createApp({ tls: context.keys.tls, health: () => readHealth(context.db, role), logger, ...(servesDesks ? { protocol: { context, feed, presence, senders: options.senders ?? {}, polls: createWaitingPolls(options.waitingPolls ?? DEFAULT_WAITING_POLLS), budgets: createBudgets(), admission: createAdmission() } } : {}) })
   undo.push(() => app.close())
   const port = await listen(app, { port: options.port ?? (servesDesks ? await lastPort(dataDir) : 0), address: options.listen ?? LOOPBACK })
-  const enrolmentFile = servesDesks ? await writeEnrolmentFile(context.keys, { dataDir, port }) : path.join(dataDir, ENROLMENT_FILE)
+  const enrolmentFile = servesDesks ? await writeEnrolmentFile(context.keys, { dataDir, port, ...(options.proxy ? { proxy: options.proxy } : {}) }) : path.join(dataDir, ENROLMENT_FILE)
   return { url: `https://${context.keys.host}:${String(port)}`, port, enrolmentFile, context, database, feed }
 }
 

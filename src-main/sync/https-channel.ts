@@ -6,7 +6,8 @@
 // | SPKI pin in the pin set    | a compelled or stolen CA is not enough                                                                |
 // | no weak key, no SHA-1      | what the runtime's TLS library lets pass is not the same in Node and in Electron (server-certificate) |
 // | maxCachedSessions 0        | a resumed TLS session skips checkServerIdentity, and with it the pin                                  |
-// | no redirects, no proxy     | node:https follows neither by itself; a 3xx answer is a fault here                                    |
+// | no redirects               | node:https follows none by itself; a 3xx answer is a fault here                                       |
+// | a named proxy, or none     | node:https reads no variable; through the one of the enrolment file the same TLS and pins go (proxy-tunnel.ts) |
 // | host from the enrolment    | an IP literal or a host that the organisation key did not sign is refused before any lookup           |
 import { Agent, request as httpsRequest } from 'node:https'
 import type { ClientRequest, IncomingMessage } from 'node:http'
@@ -24,6 +25,8 @@ export interface OriginTrust {
   /** SHA-256 of the server key's SPKI, base64. */
   readonly pins: readonly string[]
   readonly caPem: readonly string[]
+  /** The only way there, where the enrolment file names one. */
+  readonly proxy?: ProxyPlace | undefined
 }
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT'
@@ -62,12 +65,12 @@ export function chooseHost(trust: OriginTrust): { readonly host: string; readonl
 export function createHttpsChannel(trust: OriginTrust, silenceMs = SILENCE_MS): Result<HttpChannel, DeskError> {
   const place = chooseHost(trust)
   if (!place || trust.pins.length === 0 || trust.caPem.length === 0) return err({ kind: 'origin-not-trusted' })
-  let made = trustingAgent(trust)
+  let made = trustingAgent(trust, silenceMs)
   const agent = (): Agent => {
     if (made.pins === trust.pins && made.caPem === trust.caPem) return made.agent
     // Other pins: no line that was opened under the former ones is used again.
     made.agent.destroy()
-    made = trustingAgent(trust)
+    made = trustingAgent(trust, silenceMs)
     return made.agent
   }
   return ok({
@@ -77,8 +80,8 @@ export function createHttpsChannel(trust: OriginTrust, silenceMs = SILENCE_MS): 
   })
 }
 
-function trustingAgent({ pins, caPem }: OriginTrust): Pick<OriginTrust, 'pins' | 'caPem'> & { readonly agent: Agent } {
-  const agent = new Agent({
+function trustingAgent({ pins, caPem, proxy }: OriginTrust, silenceMs: number): Pick<OriginTrust, 'pins' | 'caPem'> & { readonly agent: Agent } {
+  const options: AgentOptions = {
     keepAlive: true,
     maxSockets: 6,
     maxCachedSessions: 0,

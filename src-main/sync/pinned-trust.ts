@@ -20,6 +20,7 @@ export function pinnedTrust(enrolment: EnrolmentBody, kept?: SignedPinSet): Pinn
   if (kept) take(kept.body)
   return {
     hosts: enrolment.hosts,
+    proxy: enrolment.proxy,
     get version() { return now.version },
     get pins() { return now.pins },
     get caPem() { return now.caPem },

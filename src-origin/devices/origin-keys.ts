@@ -15,7 +15,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { parseJson, toBase64url } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
-import { createEnrolment } from '../../src-shared/formats/enrolment'
+import { createEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { pinVersionSchema, signPinSet, type SignedPinSet } from '../../src-shared/formats/pin-set'
 import { fingerprint, issueCertificate, type SignedCertificate } from '../../src-shared/formats/signed'
 import { OriginStartError } from '../start-error'
@@ -165,7 +165,7 @@ function certifyOrigin(org: Signer, origin: Signer): SignedCertificate {
 }
 
 /** Written anew at every start, because the port may be another one. */
-export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dataDir: string; readonly port: number }): Promise<string> {
+export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dataDir: string; readonly port: number; readonly proxy?: EnrolmentBody['proxy'] }): Promise<string> {
   const file = path.join(place.dataDir, ENROLMENT_FILE)
   const enrolment = createEnrolment(
     {
@@ -180,6 +180,7 @@ export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dat
       orgPublicKey: toBase64url(keys.org.publicKey),
       originCertificate: keys.originCertificate,
       sealKey: toBase64url(keys.seal.publicKey),
+      ...(place.proxy === undefined ? {} : { proxy: place.proxy }),
     },
     keys.org,
   )

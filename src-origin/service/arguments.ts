@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import pino from 'pino'
 import type { Clock } from '../../src-shared/base/clock'
 import { isId } from '../../src-shared/base/ids'
+import { proxySchema } from '../../src-shared/formats/enrolment'
 import type { SenderFiles } from '../identity/open-senders'
 import type { OriginOptions } from '../start'
 import { DEFAULT_PART } from '../feed/emit'
@@ -63,6 +64,7 @@ const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
   listen: { type: 'string' },
+  proxy: { type: 'string' },
   polls: { type: 'string' },
   people: { type: 'string' },
   seed: { type: 'string', default: DEFAULT_SEED },
@@ -115,6 +117,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     ...(values.port === undefined ? {} : { port: wholeNumber('--port', values.port) }),
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(values.listen === undefined ? {} : { listen: values.listen }),
+    ...(values.proxy === undefined ? {} : { proxy: proxyOf(values.proxy, role) }),
     ...(values.polls === undefined ? {} : { waitingPolls: wholeNumber('--polls', values.polls) }),
     ...(values.restored ? { restored: true } : {}),
     ...(people === 0 ? {} : { seed: { seed: values.seed, people } }),
@@ -122,6 +125,14 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     logger: pino({ level: 'info', base: { role } }),
   }
   return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, login: values.login, device: values.device, salvage: !values['without-salvage'], ...(values.lost === true ? { lost: true } : values['not-lost'] === true ? { lost: false } : {}), ...(values.issue === undefined ? {} : { issue: values.issue }), ...(notice ? { notice } : {}), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
+}
+
+/** `proxy.company.example:3128`; a part that writes no enrolment file has no use for it. */
+function proxyOf(text: string, role: OriginRole): { readonly host: string; readonly port: number } {
+  const at = text.lastIndexOf(':')
+  const read = proxySchema.safeParse({ host: text.slice(0, Math.max(at, 0)), port: Number(text.slice(at + 1)) })
+  if (!read.success || !doesWorkOf(role, 'api')) throw notUnderstood(`--proxy ${text}`)
+  return read.data
 }
 
 function noticeOf({ installer, version, expires, least }: Partial<NoticeRequest>): NoticeRequest {

@@ -1,7 +1,7 @@
 // The enrolment file that an officer hands to a workstation: which origin to speak to and whom to trust; signed by the organisation key
 // that it names, so that nobody can change a part of it, and trusted because the officer handed it over.
 //
-//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?, pinVersion?}, "sig": base64url}
+//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?, pinVersion?, proxy?}, "sig": base64url}
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import { isMainlandRegion } from '../domain/region'
@@ -16,6 +16,9 @@ import { certificateSchema, checkCertificateChain, isCanonicalisable, signCanoni
  */
 export const HOST_NAME = /^(?!(?:.*\.)?(?:\d+|0x[\da-f]*)$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
 const hostName = z.string().max(253).regex(HOST_NAME)
+
+/** Certified by nobody and trusted with nothing, so it may be an address. */
+export const proxySchema = z.strictObject({ host: z.union([hostName, z.ipv4()]), port: z.number().int().min(1).max(65_535) })
 
 export const enrolmentBodySchema = z.strictObject({
   v: z.literal(1),
@@ -34,6 +37,8 @@ export const enrolmentBodySchema = z.strictObject({
   sealKey: z.string().length(43).optional(),
   /** Number of the pin set that `pins` and `caPem` are (pin-set.ts); without it they come before every set. */
   pinVersion: pinVersionSchema.optional(),
+  /** The company's own HTTP proxy, asked to CONNECT and nothing else; without it desks speak to the hosts directly. */
+  proxy: proxySchema.optional(),
 })
 export type EnrolmentBody = z.infer<typeof enrolmentBodySchema>
 const enrolmentSchema = z.strictObject({ body: enrolmentBodySchema, sig: z.string().length(86) })
