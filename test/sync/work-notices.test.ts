@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { must } from '../../src-shared/base/assert'
 import type { RequestId } from '../../src-shared/base/ids'
-import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_CONFLICT_PERSON, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { proposeErasure, take } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startTwoDesks } from '../fixtures/desks-and-origin'
@@ -37,6 +37,15 @@ it('an act that came back is told where it was made', async () => {
   await comeBackRefused(origin, agent)
   await until('the notice', async () => kindsOf(agent).includes('refused'))
   expect(kindsOf(reviewer)).not.toContain('refused')
+})
+
+it('a case that comes in late is told to everybody who works on cases', async () => {
+  const { rows } = await agent.get('search.people', { query: DEMO_CONFLICT_PERSON.accountNo, limit: 1, offset: 0 })
+  const before = (await agent.get('queue.counts', {})).clocks.overdue
+  await agent.get('request.create', { subjectId: must(rows[0], 'the person').subjectId, right: 'copy', channel: 'phone', receivedOn: '2026-04-01', text: '四月初来电要求副本。' })
+  expect((await agent.get('queue.counts', {})).clocks.overdue).toBe(before + 1)
+  await until('the notice', async () => kindsOf(agent).includes('overdue'))
+  expect(noticesOf(agent)).toContainEqual({ type: 'notice', kind: 'overdue', count: before + 1 })
 })
 
 it('none of them holds anything but a kind and a count', () => {
