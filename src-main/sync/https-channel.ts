@@ -9,7 +9,7 @@
 // | no redirects               | node:https follows none by itself; a 3xx answer is a fault here                                       |
 // | a named proxy, or none     | node:https reads no variable; through the one of the enrolment file the same TLS and pins go (proxy-tunnel.ts) |
 // | host from the enrolment    | an IP literal or a host that the organisation key did not sign is refused before any lookup           |
-import { Agent, request as httpsRequest } from 'node:https'
+import { Agent, request as httpsRequest, type AgentOptions } from 'node:https'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { PeerCertificate } from 'node:tls'
@@ -17,6 +17,7 @@ import { createGunzip } from 'node:zlib'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { HOST_NAME } from '../../src-shared/formats/enrolment'
+import { tunnelAgent, type ProxyPlace } from './proxy-tunnel'
 import { checkServer } from './server-certificate'
 
 /** Where the origin is, as the enrolment file says and nothing else; whom to believe to be it, as that file or a pin set says (pinned-trust.ts): asked anew with each request. */
@@ -89,8 +90,8 @@ function trustingAgent({ pins, caPem, proxy }: OriginTrust, silenceMs: number): 
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
     checkServerIdentity: (host: string, certificate: PeerCertificate) => checkServer(host, certificate, pins),
-  })
-  return { pins, caPem, agent }
+  }
+  return { pins, caPem, agent: proxy === undefined ? new Agent(options) : tunnelAgent(proxy, options, silenceMs) }
 }
 
 function send(agent: Agent, place: { readonly host: string; readonly port: number }, request: HttpRequest & { readonly silenceMs: number }): Promise<Result<HttpAnswer, DeskError>> {
