@@ -12,7 +12,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
-import { createEntryCipher, deriveEntryKeys, KEYS_AHEAD, SALT_BYTES, TAG_BYTES, type EntryKeys } from '../../src-shared/formats/evidence/winzip-aes'
+import { createEntryCipher, deriveEntryKeys, SALT_BYTES, TAG_BYTES, type EntryKeys } from '../../src-shared/formats/evidence/winzip-aes'
 import { PACKAGE_ENTRY_TIME } from '../../src-shared/formats/package'
 import { PLAIN_NAMES } from '../../src-shared/formats/package-names'
 import { nodeCrypto } from '../keys/node-crypto'
@@ -21,10 +21,10 @@ import { deflated } from './deflate'
 /** An entry that waits for its place: what it packs at first is packed meanwhile. */
 export interface Entry {
   readonly name: string
-  /** What was read of the content so far: all of it once the entry is written. */
   readonly isPlain: boolean
   readonly packed: AsyncIterable<Uint8Array>
   readonly keys: Promise<Salted> | undefined
+  /** Of the content, as far as it was read: all of it once the entry is written. */
   readonly read: { size: number; sum: number }
 }
 
@@ -66,7 +66,6 @@ function headOf(name: Buffer, isPlain: boolean): Buffer {
 
 export function createArchive(file: FileHandle, passphrase: string): ArchiveWriter {
   const directory: Buffer[] = []
-  const nextKeys = keysAhead(passphrase)
   const out = createOutput(file)
   return {
     begin: (name, content) => {
@@ -79,7 +78,7 @@ export function createArchive(file: FileHandle, passphrase: string): ArchiveWrit
           yield bytes
         }
       }
-      return { name, isPlain, packed: begun(deflated(counted())), keys: isPlain ? undefined : nextKeys(), read }
+      return { name, isPlain, packed: begun(deflated(counted())), keys: isPlain ? undefined : freshKeys(passphrase), read }
     },
     write: async ({ name: givenName, isPlain, packed, keys, read }) => {
       const [name, offset] = [Buffer.from(givenName), out.sizeBytes()]
@@ -158,22 +157,15 @@ interface Seal {
 }
 const PLAIN: Seal = { begin: new Uint8Array(), update: (bytes) => bytes, end: () => new Uint8Array() }
 
-export interface Salted {
+interface Salted {
   readonly salt: Buffer
   readonly keys: EntryKeys
 }
 
-/** Each entry has a salt of its own, and a thousand rounds for its keys: those of the next entries are derived while one is written. */
-function keysAhead(passphrase: string): () => Promise<Salted> {
-  const start = async (): Promise<Salted> => {
-    const salt = randomBytes(SALT_BYTES)
-    return { salt, keys: await deriveEntryKeys(passphrase, salt, nodeCrypto) }
-  }
-  const waiting = Array.from({ length: KEYS_AHEAD }, start)
-  return () => {
-    waiting.push(start())
-    return waiting.shift() ?? start()
-  }
+/** Each entry has a salt of its own, and a thousand rounds for its keys. */
+async function freshKeys(passphrase: string): Promise<Salted> {
+  const salt = randomBytes(SALT_BYTES)
+  return { salt, keys: await deriveEntryKeys(passphrase, salt, nodeCrypto) }
 }
 
 function createSeal({ salt, keys }: Salted): Seal {

@@ -131,4 +131,7 @@ test('a device that is lost is an incident by itself, with whom it held', async 
   await expect(page.getByText(t('incidents:cause.device-lost-directory', { device: 'desk-2' }))).toBeVisible()
   await expect(page.getByText(t('incidents:bySelf'))).toBeVisible()
   await shootTo(page, SHOTS, 'by-itself')
+  // The lost one hears of it at its next contact and lets nobody in any more.
+  const { desk } = reviewer.driver
+  await expect.poll(async () => (await desk.page()).evaluate(() => window.desk.start.lockReason).catch(() => 'between two windows'), WAIT).not.toBe('start')
 })

@@ -135,15 +135,23 @@ test('quitting takes the data process along', async () => {
   await expect.poll(() => [vault, ...renderers].filter(isAlive)).toEqual([])
 })
 
-test('asked to end while a lock makes the next window, the app ends all the same', async () => {
+test('asked to end while a lock is under way, the app ends all the same', async () => {
   const launched = await launchDesk()
   const page = await launched.page()
   await takePort(page, 'port')
   const vault = await findVault(launched)
   const { renderers } = await readPids(launched)
   const ended = new Promise<void>((gone) => launched.app.process().once('exit', () => gone()))
-  // The very moment: Electron has closed what windows there were, and this one was not yet among them.
-  await launched.app.evaluate(({ app }) => void app.once('browser-window-created', () => app.quit()))
+  // In the main process's own time, between the word to the page and the next window: a lock that then made one kept the app alive for good.
+  await launched.app.evaluate(({ app, BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (!window) throw new Error('no window')
+    const send = window.webContents.send.bind(window.webContents)
+    window.webContents.send = (channel: string, ...args: readonly unknown[]) => {
+      send(channel, ...args)
+      setImmediate(() => app.quit())
+    }
+  })
   await page.evaluate(() => void window.desk.lock().catch(() => undefined))
   await ended
   expect([vault, ...renderers].filter(isAlive)).toEqual([])

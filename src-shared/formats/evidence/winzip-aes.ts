@@ -5,7 +5,7 @@
 //   cipher  XOR with AES of a 16-byte counter, little-endian, from 1
 import type { Hashing, SealCrypto } from '../crypto'
 
-/** How many entries' keys are derived beside the one that is read or written. */
+/** How many entries' keys are derived beside the one that is read. */
 export const KEYS_AHEAD = 4
 export const SALT_BYTES = 16
 export const CHECK_BYTES = 2
