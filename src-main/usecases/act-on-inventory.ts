@@ -10,6 +10,7 @@ import { inventoryChain, readEntry, readTransferFacts } from '../sync/read-inven
 import type { Tx } from '../vault/transaction'
 import { announceWaiting, outboxProblem, plainRefusal, putAct, type ActDeps } from './act-on-request'
 import { deliverNow, type DeliverDeps } from './deliver-now'
+import { onceRuled } from './once-ruled'
 import { signInFresh } from './sign-in-fresh'
 import { endEntryDraft } from './typed-entry'
 
@@ -22,11 +23,12 @@ export interface InventoryAct {
 }
 
 export async function actOnInventory(deps: ActDeps, act: InventoryAct): Promise<Result<void, DeskError>> {
-  const done = await deps.vault.transaction(async (tx) => {
+  const { type, id } = targetOf(act.operation)
+  const done = await onceRuled(deps.vault, inventoryChain(type, id), () => deps.vault.transaction(async (tx) => {
     const enqueued = await enqueueInventory(tx, deps, act)
     if (enqueued.ok) await endEntryDraft(tx, deps.me.staffId, act.operation, act.version)
     return enqueued
-  })
+  }))
   if (!done.ok) return done
   announceInventory(deps)
   return ok()

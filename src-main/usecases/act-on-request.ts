@@ -16,6 +16,7 @@ import { NO_CLOCK_STATE, offsetOf, type ClockState } from '../sync/sync-clock'
 import { getMeta } from '../vault/repositories/meta'
 import { countOutbox, insertOutboxItem, type NewOutboxItem } from '../vault/repositories/outbox'
 import type { Reader, Tx } from '../vault/transaction'
+import { onceRuled } from './once-ruled'
 import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
 import { lackOf } from './who-am-i'
@@ -32,7 +33,7 @@ export interface RequestAct {
 }
 
 export async function actOnRequest(deps: ActDeps, act: RequestAct): Promise<Result<MutationId, DeskError>> {
-  const done = await deps.vault.transaction(async (tx): Promise<Result<MutationId, DeskError>> => {
+  const done = await onceRuled(deps.vault, requestChain(act.requestId), () => deps.vault.transaction(async (tx): Promise<Result<MutationId, DeskError>> => {
     const seen = await readRequest(tx, act.requestId, deps.rules.current())
     if (!seen) return err({ kind: 'not-found' })
     // A conflict is settled first: what follows a refused item in its chain would be refused with it.
@@ -42,7 +43,7 @@ export async function actOnRequest(deps: ActDeps, act: RequestAct): Promise<Resu
     const enqueued = await enqueue(tx, deps, { operation: act.operation, requestId: act.requestId, subjectId: seen.request.subjectId, base: seen.version, seen })
     if (enqueued.ok) await endDraft(tx, deps.me.staffId, act.operation.op, act.requestId)
     return enqueued
-  })
+  }))
   if (done.ok) announceAct(deps, act.requestId)
   return done
 }

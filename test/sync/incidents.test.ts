@@ -10,6 +10,7 @@ import { NOTICE_ITEMS } from '../../src-shared/domain/incident-register'
 import { DEMO_CONFLICT_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { approvalOf, proposeErasure } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
+import { isFor } from '../fixtures/test-network'
 import { removeDesksAndOrigin, startOfficerAndReviewer } from '../fixtures/desks-and-origin'
 import { catchUp, goAway, openHost, reopen, until, withStore, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
@@ -56,6 +57,32 @@ describe('an incident that is entered', () => {
     await catchUp(origin, officer, reviewer)
     expect(await at(officer, incidentId)).toMatchObject({ state: 'closed', closed: { by: { name: '郑示三' }, approvedBy: { name: '吴示二' } } })
     expect(await clockOf(officer, incidentId, 'notice-people')).toMatchObject({ state: 'not-needed' })
+  })
+
+  it('is acted on while the answer to the act before is on its way, its effect being here already', async () => {
+    const { incidentId } = await officer.get('incident.open', opening({ kind: 'other' }))
+    await catchUp(origin, officer, reviewer)
+    const { version } = await at(officer, incidentId)
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    officer.network.disturb(async (request, send) => {
+      const answer = await send(request)
+      if (isFor(request, 'push')) await held
+      return answer
+    })
+    await officer.get('incident.measure', { incidentId, version, text: '已隔离' })
+    const atOrigin = async () => (await origin.running().context.db.selectFrom('incidents').select('v').where('id', '=', incidentId).executeTakeFirstOrThrow()).v
+    await until('its effect at the origin', async () => (await atOrigin()) > version)
+    await origin.running().feed.drain()
+    // Nobody can tell whose version it is that stands here now: refused for as long as that is so, and it is a moment.
+    await until('its effect here', async () => (await at(officer, incidentId)).acts.contain === 'state-changed')
+    expect((await officer.get('sync.outbox', {})).map(({ state }) => state)).toEqual(['sending'])
+    const next = officer.ask('incident.contain', { incidentId, version: version + 1, text: '已停用该账号' })
+    release()
+    expect(await next).toMatchObject({ ok: true })
+    officer.network.disturb()
+    await catchUp(origin, officer, reviewer)
+    expect(await at(reviewer, incidentId)).toMatchObject({ state: 'contained' })
   })
 
   it('that came back is a draft again, whatever was typed', async () => {
