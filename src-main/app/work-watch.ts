@@ -16,7 +16,6 @@ export function watchWork(desk: Pick<UnlockedDesk, 'vault' | 'me' | 'today' | 'c
   const watch = createNoticeWatch(() => desk.clock.mono())
   let isLooking = false
   const look = async (): Promise<void> => {
-    if (isLooking) return
     isLooking = true
     try {
       for (const { kind, count } of watch.judge(await readNoticeCounts(desk))) tell({ type: 'notice', kind, count })

@@ -11,10 +11,10 @@ import { clearMeta, getMeta, setMeta, type LostIndex } from './repositories/meta
 import { StoreFault, type SqlRow, type SqliteHandle } from './sqlite-driver'
 import type { Reader, Tx } from './transaction'
 
-/** Either of the two ways to the writer: a transaction, or its bare handle while writes are held. */
+/** One statement after the other: of a transaction, of the readers, or of the writer's bare handle while writes are held. */
 export type RunSql = (text: string) => Promise<readonly SqlRow[]>
 
-export const sqlOf = (tx: Tx): RunSql => async (text) => (await sql.raw<SqlRow>(text).execute(tx)).rows
+export const sqlOf = (reader: Reader): RunSql => async (text) => (await sql.raw<SqlRow>(text).execute(reader)).rows
 export const sqlOfHandle = (handle: SqliteHandle): RunSql => (text) => handle.all(text)
 
 /** FTS5's own tables as it makes them itself; without them it lets nobody drop the index either. */

@@ -98,7 +98,8 @@ async function isWhole(writer: SqliteHandle): Promise<boolean> {
     if (!isOfIndex(complaint)) return false
   } catch (error) {
     // An index that cannot even be opened keeps the check from beginning: the other tables are then asked about one by one.
-    if (!(error instanceof StoreFault) || error.code !== 'SQLITE_ERROR' || !(await areTablesWhole(sqlOfHandle(writer)))) throw error
+    if (!(error instanceof StoreFault) || error.code !== 'SQLITE_ERROR') throw error
+    if (!(await areTablesWhole(sqlOfHandle(writer)))) return false
   }
   await markLost(sqlOfHandle(writer))
   return true

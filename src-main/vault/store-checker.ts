@@ -1,9 +1,8 @@
 // Reads a large store through once a day while somebody works, table by table, beside their reads; aborts nothing. Of the search index it sees pages, not what they
 // mean: that is looked at after every unlock (index-keeper.ts).
-import { sql } from 'kysely'
 import type { Clock } from '../../src-shared/base/clock'
-import type { RunSql } from './lost-index'
-import { StoreFault, type SqlRow } from './sqlite-driver'
+import { sqlOf } from './lost-index'
+import { StoreFault } from './sqlite-driver'
 import { areTablesWhole, noteStoreCheck, readStoreCheck } from './store-check'
 import type { Vault } from './vault'
 
@@ -28,9 +27,8 @@ export interface StoreCheckerDeps {
 export function createStoreChecker({ dir, vault, clock, sleep, onFault }: StoreCheckerDeps): StoreChecker {
   const ending = new AbortController()
   const hasEnded = (): boolean => ending.signal.aborted
-  const run: RunSql = async (text) => (await sql.raw<SqlRow>(text).execute(vault.reader)).rows
   const read = async (): Promise<void> => {
-    const isWhole = await areTablesWhole(run, hasEnded)
+    const isWhole = await areTablesWhole(sqlOf(vault.reader), hasEnded)
     if (!isWhole) throw new StoreFault('SQLITE_CORRUPT', 'a table does not read')
     if (!hasEnded()) await noteStoreCheck(dir, 'whole', clock.now())
   }

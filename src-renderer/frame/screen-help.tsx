@@ -1,9 +1,11 @@
 // What the screen that is shown is for, and what one does there: beside the work, not over it, and it goes along to the next screen.
 import { useLayoutEffect, useRef, type JSX } from 'react'
-import { HELP_LINES } from '../../src-shared/text/help'
 import { Button, IconButton, Kbd } from '../components/button'
 import { usePlace } from '../desk-context'
 import { useText } from '../text'
+
+/** Each screen's help has as many lines: what one does there, the most frequent first. */
+const LINES = ['1', '2', '3', '4'] as const
 
 interface ScreenHelpProps {
   readonly onClose: () => void
@@ -43,7 +45,7 @@ export function ScreenHelp({ onClose, onKeys }: ScreenHelpProps): JSX.Element {
       <div className="scroll grow" tabIndex={0} role="region" aria-label={t(`help:${screen}.name`)}>
         <p className="t2">{t(`help:${screen}.what`)}</p>
         <ul className="help-lines">
-          {HELP_LINES.map((line) => <li key={line}>{t(`help:${screen}.${line}`)}</li>)}
+          {LINES.map((line) => <li key={line}>{t(`help:${screen}.${line}`)}</li>)}
         </ul>
       </div>
       <div className="row gap8 between">

@@ -1,6 +1,7 @@
 // D-11: a store that counts as large is opened without being read through, and read once a day while somebody works; what does not read then is met by the next opening.
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
 import { createStoreChecker } from '../../src-main/vault/store-checker'
 import { isDamage, noteStoreCheck, readStoreCheck } from '../../src-main/vault/store-check'
@@ -119,6 +120,16 @@ it('a whole store is noted with the time of its reading', async () => {
   expect([faults, await readStoreCheck(dir)]).toEqual([[], { verdict: 'whole', at: now }])
   await checker.stop()
   await vault.close()
+})
+
+it('a damaged table is told as damage where the search index cannot be opened either', async () => {
+  const dir = await closedStore('both')
+  await harmPeople(dir, 'both')
+  const vault = await opened(dir, 'both')
+  await vault.transaction(async (tx) => { await sql`DELETE FROM people_fts_config`.execute(tx) })
+  await vault.close()
+  await noteStoreCheck(dir, 'doubtful', NOW)
+  expect(await openLarge(dir, 'both')).toEqual({ ok: false, error: 'store-damaged' })
 })
 
 it('whoever stops it waits for one table, not for all', async () => {

@@ -1,11 +1,13 @@
 // Opens one entry of an archive and gives on its content, piece by piece: what it takes in memory does not depend on the file.
 import type { EvidenceCrypto } from '../crypto'
 import { sameBytes, type ByteSource } from './bytes'
-import { CHECK_BYTES, createEntryCipher, deriveEntryKeys, KEYS_AHEAD, SALT_BYTES, SEAL_BYTES, TAG_BYTES, type EntryKeys } from './winzip-aes'
+import { CHECK_BYTES, createEntryCipher, deriveEntryKeys, SALT_BYTES, SEAL_BYTES, TAG_BYTES, type EntryKeys } from './winzip-aes'
 import type { Member } from './zip-layout'
 
 /** Long enough that a read costs nothing beside what is done with it. */
 const READ_BYTES = 256 * 1_024
+/** How many entries' keys are derived beside the one that is read. */
+const KEYS_AHEAD = 4
 
 export class WrongPassphrase extends Error {}
 

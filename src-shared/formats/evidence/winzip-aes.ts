@@ -5,8 +5,6 @@
 //   cipher  XOR with AES of a 16-byte counter, little-endian, from 1
 import type { Hashing, SealCrypto } from '../crypto'
 
-/** How many entries' keys are derived beside the one that is read. */
-export const KEYS_AHEAD = 4
 export const SALT_BYTES = 16
 export const CHECK_BYTES = 2
 export const TAG_BYTES = 10
