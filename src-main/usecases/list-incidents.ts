@@ -32,12 +32,11 @@ export async function listIncidents(deps: InventoryDeps): Promise<Result<Inciden
   })
 }
 
-/** What is over first, then what runs by its moment, then what waits for nothing; what is closed last, newest first. */
+/** What is over first, then what runs by its moment, then what waits to be contained; what is closed last, newest first. */
 function byPressing(a: IncidentView, b: IncidentView): number {
-  const rank = ({ state, clocks }: IncidentView): number => (state === 'closed' ? 3 : clocks.some((clock) => clock.state === 'over') ? 0 : pressingClock(clocks) ? 1 : 2)
-  if (rank(a) !== rank(b)) return rank(a) - rank(b)
-  if (a.state === 'closed') return b.openedAt - a.openedAt || (a.id < b.id ? -1 : 1)
-  return (pressingClock(a.clocks)?.dueAt ?? 0) - (pressingClock(b.clocks)?.dueAt ?? 0) || b.openedAt - a.openedAt || (a.id < b.id ? -1 : 1)
+  const [left, right] = [a, b].map(({ state, clocks }) => (state === 'closed' ? undefined : pressingClock(clocks)))
+  const rank = (clock: typeof left): number => (clock === undefined ? 3 : { over: 0, running: 1, waits: 2 }[clock.state])
+  return rank(left) - rank(right) || (left?.dueAt ?? 0) - (right?.dueAt ?? 0) || b.openedAt - a.openedAt || (a.id < b.id ? -1 : 1)
 }
 
 async function peopleView({ vault, rules }: InventoryDeps, entry: IncidentEntry): Promise<IncidentView['people']> {

@@ -53,7 +53,7 @@ function clockOf(entry: IncidentEntry, clock: IncidentClock, rule: IncidentClock
   const dropped = entry.closed?.outcome === 'false-alarm' && metAt === undefined
   if (dropped) return { ...shown, state: 'dropped' }
   if (clock === 'notice-people' && metAt === undefined && entry.harmAvoided) return { ...shown, state: 'not-needed' }
-  if (startedAt === undefined) return { ...shown, state: 'waits' }
+  if (startedAt === undefined) return { ...shown, state: entry.closed ? 'dropped' : 'waits' }
   const dueAt = dueOf(startedAt, within)
   const state = metAt === undefined ? (atOnce || now <= dueAt ? 'running' : 'over') : atOnce || metAt <= dueAt ? 'met' : 'met-late'
   return { ...shown, startedAt, dueAt, ...(metAt === undefined ? {} : { metAt }), state }
@@ -94,8 +94,14 @@ function completedAt(entry: IncidentEntry, to: NoticeTo): EpochMs | undefined {
   return undefined
 }
 
-/** The next that somebody has to look at: what is over, then what runs by its moment. */
-export function pressingClock(clocks: readonly ClockOfIncident[]): ClockOfIncident | undefined {
-  const rank = ({ state }: ClockOfIncident): number => (state === 'over' ? 0 : 1)
-  return clocks.filter(({ state }) => state === 'over' || state === 'running').toSorted((a, b) => rank(a) - rank(b) || (a.dueAt ?? 0) - (b.dueAt ?? 0))[0]
+const PRESSING = ['over', 'running', 'waits'] as const
+type Pressing = (typeof PRESSING)[number]
+
+/**
+ * The next that somebody has to look at: what is over, then what runs by its moment, then what begins once the incident is contained. Absent of a closed one alone:
+ * where all was told and it is not contained yet, the closing report waits.
+ */
+export function pressingClock(clocks: readonly ClockOfIncident[]): (ClockOfIncident & { readonly state: Pressing }) | undefined {
+  const isPressing = (clock: ClockOfIncident): clock is ClockOfIncident & { readonly state: Pressing } => PRESSING.some((state) => state === clock.state)
+  return clocks.filter(isPressing).toSorted((a, b) => PRESSING.indexOf(a.state) - PRESSING.indexOf(b.state) || (a.dueAt ?? 0) - (b.dueAt ?? 0))[0]
 }

@@ -28,6 +28,26 @@ test('a caller is found by the last four digits and opened, and the way back lea
   await expect(page.getByRole('option')).toHaveCount(1)
 })
 
+test('Enter is quicker than the answer to the last digit, and is not lost', async () => {
+  const { page } = enrolled.desk.driver
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await page.keyboard.press('Control+a')
+  // In one task of the page: no answer comes in between.
+  await page.evaluate(async (digits) => {
+    const box = document.activeElement
+    if (!(box instanceof HTMLInputElement)) throw new Error('the search box has the focus')
+    box.setRangeText(digits, 0, box.value.length)
+    box.dispatchEvent(new Event('input', { bubbles: true }))
+    await Promise.resolve()
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }))
+  }, DEMO_PERSON.mobileTail)
+  await expect(page.locator('.person-head')).toBeVisible()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(page.getByRole('option')).toHaveCount(1)
+})
+
 test('F1 shows what a screen is for, in a text field too; it goes along to the next screen, and Escape leads back', async () => {
   const { page, t } = enrolled.desk.driver
   const help = page.getByRole('complementary', { name: t('help:title') })

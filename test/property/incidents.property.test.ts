@@ -49,6 +49,7 @@ function expectClocks(entry: IncidentEntry, pack: RulesPackBody, now: number): v
   if (incidentState(entry) === 'closed') expect(pressingClock(clocks)).toBeUndefined()
   else expect(pressingClock(clocks), JSON.stringify(entry)).toBeDefined()
   for (const one of clocks) {
+    if (one.state === 'waits') expect(entry.contained).toBeUndefined()
     expect(one.rule === undefined).toBe(pack.incidents === undefined)
     if (one.state === 'over' || one.state === 'running') expect(one.dueAt).toBeDefined()
     if (one.state === 'met' || one.state === 'met-late') expect(one.metAt).toBeDefined()
@@ -57,7 +58,7 @@ function expectClocks(entry: IncidentEntry, pack: RulesPackBody, now: number): v
 }
 
 describe('an incident', () => {
-  it('has in every state that is not closed a clock that runs or is over, and each clock says what it rests on or that nobody confirmed it', () => {
+  it('has in every state that is not closed a clock that runs, is over or waits until it is contained, and each clock says what it rests on or that nobody confirmed it', () => {
     fc.assert(fc.property(walks, fc.integer({ min: 0, max: 90 * 86_400_000 }), (entries, later) => {
       for (const entry of entries) for (const pack of packs) expectClocks(entry, pack, begin + later)
     }))

@@ -1,5 +1,5 @@
 // Search results while the focus stays in the box: grouped by how well they match, each with why, and a peek at the chosen one.
-import { useCallback, useEffect, useState, type JSX } from 'react'
+import { useCallback, useState, type JSX } from 'react'
 import { useStore } from 'zustand'
 import type { SubjectId } from '../../../src-shared/base/ids'
 import { MATCH_CLASSES, type MatchClass, type SearchAnswer, type SearchRow } from '../../../src-shared/contract/search'
@@ -9,13 +9,13 @@ import { ErrorState } from '../../components/error-state'
 import { FreshnessLine } from '../../components/freshness-line'
 import { NewRequestDialog } from '../../components/new-request-dialog'
 import { useAsk, useDesk, useGo } from '../../desk-context'
-import { SEARCH_KEY_EVENT } from '../../frame/search-box'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
 import { MatchReason } from './match-reason'
 import { OnlineGroup, OnlineNote, OnlineSentence, useOnline } from './online-results'
 import { SearchPeek } from './search-peek'
 import { SearchResultRow } from './search-result-row'
+import { useSearchKeys } from './use-search-keys'
 
 /** One answer of the contract; the next rows follow by offset. */
 const PAGE = 50
@@ -44,16 +44,11 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
   const open = useCallback((id: SubjectId) => go({ screen: 'person', subjectId: id }), [go])
   const [newFor, setNewFor] = useState<SubjectId>()
 
-  const press = (name: string): void => {
-    const at = rows.findIndex((row) => row.subjectId === chosen?.subjectId)
-    const next = name === 'ArrowDown' ? rows[at + 1] : name === 'ArrowUp' ? rows[at - 1] : undefined
+  const step = (by: 1 | -1): void => {
+    const next = rows[rows.findIndex((row) => row.subjectId === chosen?.subjectId) + by]
     if (next !== undefined) desk.selection.getState().selectPerson(next.subjectId)
-    // Of what was typed before nobody is opened: the answer to the last letter may have somebody else there.
-    else if (chosen === undefined || answer.isPlaceholderData) return
-    else if (name === 'Enter') open(chosen.subjectId)
-    else if (name === 'Ctrl+Enter') setNewFor(chosen.subjectId)
   }
-  useSearchKeys(press)
+  useSearchKeys({ query, chosenId: chosen?.subjectId, isAnswered: answer.data !== undefined && !answer.isPlaceholderData }, { step, open, create: setNewFor })
 
   if (answer.error !== null && answer.data === undefined) return <ErrorState error={answer.error.error} onRetry={() => void answer.refetch()} />
   return (
@@ -94,16 +89,6 @@ function useLimit(query: string): { readonly limit: number; readonly showMore: (
     setLimit(PAGE)
   }
   return { limit, showMore: () => setLimit(2 * PAGE) }
-}
-
-function useSearchKeys(press: (name: string) => void): void {
-  useEffect(() => {
-    const listen = (event: Event): void => {
-      if (event instanceof CustomEvent && typeof event.detail === 'string') press(event.detail)
-    }
-    document.addEventListener(SEARCH_KEY_EVENT, listen)
-    return () => document.removeEventListener(SEARCH_KEY_EVENT, listen)
-  })
 }
 
 function SearchHead({ answer, count }: { readonly answer: SearchAnswer | undefined; readonly count: number }): JSX.Element {

@@ -83,7 +83,7 @@ describe('the closing report', () => {
     expect(clock(closed('2027-03-01'), 'closing-report', 0)?.state).toBe('met')
     expect(clock(closed('2027-03-02'), 'closing-report', 0)?.state).toBe('met-late')
     const none = incidentClocks(incident({ closed: { ...over, outcome: 'false-alarm', reportedOn: '2027-01-02' } }), pack, 0)
-    expect(none.filter(({ clock: name }) => name !== 'closing-report').map(({ state }) => state)).toEqual(['dropped', 'dropped', 'dropped'])
+    expect(none.map(({ state }) => state)).toEqual(['dropped', 'dropped', 'dropped', 'dropped'])
     expect(pressingClock(none)).toBeUndefined()
   })
 })
@@ -111,5 +111,9 @@ describe('a pack', () => {
     const late = incident({ others: 2_000_000 })
     expect(pressingClock(incidentClocks(late, pack, discoveredAt + 5 * 3_600_000))?.clock).toBe('authority-report')
     expect(pressingClock(incidentClocks(late, pack, discoveredAt + 3_600_000))?.clock).toBe('remedy')
+  })
+  it('presses by what waits until it is contained where all was told and harm is avoided', () => {
+    const allTold = incident({ measures: [{ text: 't', by: staff, at: discoveredAt }], harmAvoided: { reason: 't', by: staff, at: discoveredAt }, notices: [told('authority', discoveredAt)] })
+    expect(pressingClock(incidentClocks(allTold, pack, discoveredAt))).toMatchObject({ clock: 'closing-report', state: 'waits' })
   })
 })
