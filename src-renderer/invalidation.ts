@@ -3,13 +3,13 @@ import type { ChannelName } from '../src-shared/contract/channels'
 import type { Topic } from '../src-shared/contract/topics'
 
 export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> = {
-  session: ['session.status'],
+  session: ['session.status', 'workstation.people'],
   sync: ['sync.status'],
   queue: ['queue.list', 'queue.counts', 'queue.staff', 'queue.views'],
   request: ['request.open', 'request.openAlike', 'letter.list', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview', 'package.review', 'package.findRows', 'preset.preview', 'letter.compose'],
   subject: ['person.open', 'package.list', 'consent.asOf', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
   erasure: ['erasure.open', 'package.list', 'recipient.list', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
-  outbox: ['sync.outbox', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open', 'exception.list', 'recipient.list', 'hold.list', 'incident.list', 'person.open', 'policy.list', 'policy.open', 'draft.ofEntries', 'preset.list', 'preset.preview', 'letter.list', 'letter.compose', 'note.list'],
+  outbox: ['sync.outbox', 'workstation.people', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open', 'exception.list', 'recipient.list', 'hold.list', 'incident.list', 'person.open', 'policy.list', 'policy.open', 'draft.ofEntries', 'preset.list', 'preset.preview', 'letter.list', 'letter.compose', 'note.list'],
   job: ['package.job', 'package.list', 'erasure.open'],
   presence: ['presence.list'],
   fleet: ['fleet.list'],

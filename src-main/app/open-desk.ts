@@ -1,5 +1,5 @@
 // Joins an open store with keys, rules, origin, sync, packages and erasure into the desk that the use cases work on.
-import { toDay, type Day } from '../../src-shared/base/clock'
+import { toDay } from '../../src-shared/base/clock'
 import { must } from '../../src-shared/base/assert'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
@@ -11,25 +11,21 @@ import type { SignedCertificate } from '../../src-shared/formats/signed'
 import { checkWipeOrder, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
+import { holdKeys } from '../keys/held-keys'
 import { storeKey } from '../keys/key-slots'
 import { Secret } from '../keys/secret'
-import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
 import { createFileChecks } from '../packages/check-file'
 import { createPackageThreads } from '../packages/package-threads'
 import { loadRules } from '../rules/load-pack'
 import { realSleep, type Sleep } from '../sync/backoff'
-import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
-import { createKnownTime, type KnownTime } from '../sync/known-time'
 import { createLeasedPeople } from '../sync/leased-people'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { createPresence } from '../sync/presence'
 import { reindexQueue } from '../sync/reindex-queue'
 import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'
-import { NO_CLOCK_STATE, type ClockState } from '../sync/sync-clock'
 import { createSyncSteps } from '../sync/sync-steps'
 import type { Inventory } from '../sync/undeclared'
-import { isErased } from '../sync/suppression'
 import { withAlerts } from '../usecases/access-alerts'
 import { isOnline } from '../usecases/act-on-request'
 import { withAudit } from '../usecases/audit-looks'
@@ -46,19 +42,19 @@ import { settlePackages } from '../usecases/settle-packages'
 import { withSealedOutbox } from '../usecases/sealed-outbox'
 import { followed } from './followed-sync'
 import { createAuditWitnesses } from '../usecases/audit-witness'
-import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
+import type { Rechecker } from '../usecases/recheck-residue'
 import { anchorTeller, tellChain } from '../usecases/tell-chain'
 import { openTrust, takePins } from '../usecases/take-pins'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
-import { keepMe, whoAmI, type MeKeeper } from '../usecases/who-am-i'
-import { openAttachments, type Attachments } from '../vault/attachments'
+import { whoAmI, type MeKeeper } from '../usecases/who-am-i'
 import { checkAnchor } from '../vault/anchor'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPastSnoozes } from '../vault/repositories/snoozes'
 import type { OutboxItem } from '../vault/repositories/outbox'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
+import { openFiles, peopleOfDesk, personHere, recheckerOf, standingKeyOf, type PeopleOfDesk } from './desk-parts'
 import type { FromHost } from './host-messages'
 import { watchSession } from './session-watch'
 import { careForStore, type StoreCare } from './store-care'
@@ -174,15 +170,15 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   const channel = host.connect(trust)
   if (!rules.ok) return rules
   if (!channel.ok) return channel
-  const obey = (found: unknown): void => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps)
-  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: obey, ...deps.built })
+  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: (found) => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps), ...deps.built })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
-  const keyed = { keyFile: input.keyed.keyFile, keys: input.keyed.keys }
+  const keyed = holdKeys(input.keyed)
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
   const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: (done, failed) => care.afterPurge(done, failed, () => void loop.syncNow()), onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
+  const here = peopleOfDesk({ vault, me, keyed, audit: auditBy('system'), renew: runner.renew }, deps)
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
-  const { knownTime, today, person, onStaff } = await personHere({ vault, me }, deps)
-  const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.keyFile, keyed.keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
+  const { knownTime, today, person, onStaff } = await personHere({ vault, me, lookForLeavers: here.lookForLeavers }, deps)
+  const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.now().keyFile, keyed.now().keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
   const witnesses = createAuditWitnesses({ vault, clock, crypto, orgPublicKey: identity.orgPublicKey, deviceId: device.deviceId, tell: client.auditHead, audit: auditBy('system'), onFault: (error) => deps.onFault('witness', error) })
   const stop = new AbortController()
   const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => isOnline({ loop }) }, at), onChange: () => publish('presence') })
@@ -212,63 +208,19 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     vault, device, enrolment, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, recheck: rechecker.run, witnesses,
+    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
     client.close()
     return err({ kind: 'lease-expired' })
   }
-  return ok({ desk, close: await begin(desk, { person, runner, rechecker, care, client, stop, lease, deps }) })
-}
-
-interface PersonHere {
-  readonly knownTime: KnownTime
-  readonly today: () => Day
-  readonly person: MeKeeper
-  readonly onStaff: () => void
-}
-
-/** The best time known, and who is signed in by it: their training ends on its day. */
-async function personHere({ vault, me }: Pick<StoreFacts, 'vault' | 'me'>, { host, publish, onFault }: OpenDeskDeps): Promise<PersonHere> {
-  const state = ((await getMeta(vault.reader, 'clock')) as ClockState | undefined) ?? NO_CLOCK_STATE
-  const knownTime = createKnownTime({ clock: host.clock, state, reached: (await getMeta(vault.reader, 'highWater')) ?? 0 })
-  const today = (): Day => toDay(knownTime.now())
-  const person = await keepMe(me, { vault, today, publish })
-  return { knownTime, today, person, onStaff: () => void person.look().catch((error: unknown) => onFault('person', error)) }
-}
-
-function recheckerOf(more: Omit<RecheckDeps, 'folders' | 'recheck' | 'onTold' | 'onFault'>, { host, publish, onFault }: OpenDeskDeps): Rechecker {
-  return createRechecker({ ...more, folders: { profile: host.profileDir, exports: host.exportDir, shell: host.shell }, recheck: host.recheck, onTold: () => publish('fleet'), onFault: (error) => onFault('recheck', error) })
-}
-
-/** `onNotes`: something may have lost its last name, and something may be awaited now. */
-async function openFiles({ vault, client, token }: Pick<FileCarrierDeps, 'vault' | 'client' | 'token'>, { host, publish, onFault }: OpenDeskDeps): Promise<{ readonly attachments: Attachments; readonly files: FileCarrier; readonly onNotes: () => void }> {
-  const { profileDir, clock, random } = host
-  const onFilesFault = (error: unknown): void => onFault('files', error)
-  const attachments = await openAttachments({ vault, profileDir, clock, random, isErased })
-  const files = createFileCarrier({ vault, attachments, client, token, random, onChange: () => publish('note'), onFault: onFilesFault })
-  const onNotes = (): void => {
-    void attachments.sweep().catch(onFilesFault)
-    files.look()
-  }
-  return { attachments, files, onNotes }
-}
-
-/** Without an OS key store there is none. Where it cannot be written (a full disk) the desk opens all the same, and asks nothing while locked. */
-async function standingKeyOf({ enrolment, device }: StoreFacts, { host, onFault }: OpenDeskDeps): Promise<Uint8Array | undefined> {
-  const { profileDir, deviceSecret, random } = host
-  try {
-    if (deviceSecret) return await keepStandingKey(profileDir, enrolment, device.deviceId, { deviceSecret, random })
-    await dropStandingKey(profileDir)
-  } catch (error) {
-    onFault('standing', error)
-  }
-  return undefined
+  return ok({ desk, close: await begin(desk, { person, here, runner, rechecker, care, client, stop, lease, deps }) })
 }
 
 interface Running {
   readonly person: MeKeeper
+  readonly here: PeopleOfDesk
   readonly runner: ErasureRunner
   readonly rechecker: Rechecker
   readonly care: StoreCare
@@ -279,7 +231,7 @@ interface Running {
 }
 
 /** Starts what runs by itself; returns what ends it. */
-async function begin(desk: UnlockedDesk, { person, runner, rechecker, care, client, stop, lease, deps: { tell, onFault, noticeEveryMs } }: Running): Promise<() => Promise<void>> {
+async function begin(desk: UnlockedDesk, { person, here, runner, rechecker, care, client, stop, lease, deps: { tell, onFault, noticeEveryMs } }: Running): Promise<() => Promise<void>> {
   const { vault, audit, loop, clock, me, presence, rules, publish, today, attachments, files } = desk
   await vault.transaction(async (tx) => {
     await dropPastSnoozes(tx, today())
@@ -290,6 +242,7 @@ async function begin(desk: UnlockedDesk, { person, runner, rechecker, care, clie
   await settlePackages(vault, desk.exportDir, { at: clock.now(), by: me.staffId })
   loop.start()
   void runner.purge()
+  here.begin()
   const kept = care.begin()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
   const endWatch = watchSession({ lease, clock, me, person, tell })

@@ -28,6 +28,7 @@ import { listHolds } from '../usecases/list-holds'
 import { affectPerson, approveIncident, assessIncident, closeIncident, containIncident, enterMeasure, enterNotice, openIncident, reopenIncident } from '../usecases/incident-acts'
 import { listIncidents } from '../usecases/list-incidents'
 import { chooseKeys, myKeys } from '../usecases/key-choice'
+import { letIn, listPeopleHere, takeOut } from '../usecases/let-in'
 import { copyPackage, destroyPackage, listPackages, openPackageFolder } from '../usecases/made-packages'
 import { listNotes } from '../usecases/list-notes'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
@@ -207,6 +208,9 @@ const HANDLERS: Handlers = {
   'fleet.revoke': revokeDevice,
   'fleet.wipe': wipeDevice,
   'fleet.settle': settleHeldAct,
+  'workstation.people': (desk) => listPeopleHere(desk),
+  'workstation.letIn': letIn,
+  'workstation.takeOut': takeOut,
   'staff.list': (desk) => listStaff(desk),
   'staff.add': addStaff,
   'staff.code': giveCode,

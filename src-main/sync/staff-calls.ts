@@ -11,8 +11,8 @@ export interface StaffCalls {
   readonly staff: (token: string) => Promise<Result<StaffResponse, DeskError>>
   readonly addStaff: (request: StaffAddRequest, token: string) => Promise<Result<StaffActResponse, DeskError>>
   readonly giveCode: (request: StaffCodeRequest, token: string) => Promise<Result<StaffCodeResponse, DeskError>>
-  /** With the one-time code of an officer; nobody has signed in at this device yet. */
-  readonly setPassphrase: (request: PassphraseRequest) => Promise<Result<object, DeskError>>
+  /** With the one-time code of an officer: at a device at which nobody has signed in yet, or with the token of somebody who has signed in there freshly. */
+  readonly setPassphrase: (request: PassphraseRequest, token?: string) => Promise<Result<object, DeskError>>
   /** Whether such a code stands. No device proves itself: its key lies in the store that does not open. */
   readonly checkCode: (request: PassphraseCheckRequest) => Promise<Result<object, DeskError>>
   readonly enterTraining: (request: TrainingRequest, token: string) => Promise<Result<StaffActResponse, DeskError>>
@@ -31,7 +31,7 @@ export function staffCalls(json: AskJson, listBytes: number): StaffCalls {
     changeRole: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/role', body: request, token }, staffActResponse),
     addStaff: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/add', body: request, token }, staffActResponse),
     giveCode: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/code', body: request, token }, staffCodeResponse),
-    setPassphrase: (request) => json({ method: 'POST', path: '/sync/v1/passphrase', body: request }, passphraseResponse),
+    setPassphrase: (request, token) => json({ method: 'POST', path: '/sync/v1/passphrase', body: request, ...(token === undefined ? {} : { token }) }, passphraseResponse),
     checkCode: (request) => json({ method: 'POST', path: '/sync/v1/passphrase/check', body: request }, passphraseResponse),
     leaveCompany: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/leave', body: request, token }, staffActResponse),
     returnToCompany: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/return', body: request, token }, staffActResponse),

@@ -3,8 +3,7 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId } from '../../src-shared/base/ids'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Random } from '../keys/device-key'
-import type { KeyFile } from '../keys/key-file'
-import type { OpenedKeys } from '../keys/key-slots'
+import type { HeldKeys, Keyed } from '../keys/held-keys'
 import { storeKey } from '../keys/key-slots'
 import { eraseSubject } from '../erasure/execute'
 import { writeNeedles } from '../erasure/needle-file'
@@ -15,10 +14,10 @@ import { readPersonTexts } from '../erasure/person-texts'
 import type { SearchedFolders } from '../erasure/places'
 import { openJobs, purgeErased, type PurgeErasedDeps, type PurgeFailure } from '../erasure/purge-erased'
 import type { SearchResidue } from '../erasure/search-residue'
-import { err, ok } from '../../src-shared/base/result'
+import { ok, type Result } from '../../src-shared/base/result'
 import type { EraseOrder } from '../sync/apply'
 import { subjectHmac } from '../sync/suppression'
-import { copyUnderNewKey } from '../vault/purge'
+import { copyUnderNewKey, type PurgeError } from '../vault/purge'
 import { getErasure, oweReceipt } from '../vault/repositories/erasures'
 import { listOpenJobs } from '../vault/repositories/jobs'
 import type { Vault } from '../vault/open-vault'
@@ -37,8 +36,8 @@ export interface CarryOutDeps {
   readonly device: DeskDevice
   readonly searchResidue: SearchResidue
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>
-  /** Key file and opened keys of the present generation; the purge replaces them. */
-  readonly keyed: { keyFile: KeyFile; keys: OpenedKeys }
+  /** The purge replaces them. */
+  readonly keyed: HeldKeys
   /** Removes attached files that no row has any more. */
   readonly sweepFiles: () => Promise<void>
   /** `done` have a receipt now that wants to be sent; the others could not be purged this time. */
@@ -54,7 +53,9 @@ export interface ErasureRunner {
   readonly purge: () => Promise<void>
   /** At contact: once more for what may have mended itself, unless a purge runs anyway. The next unlock tries everything again. */
   readonly retry: () => void
-  /** Comes back when no purge runs. */
+  /** The store under a new key now: whoever lost their slot opens nothing with a former key file either. */
+  readonly renew: () => Promise<Result<unknown, PurgeError>>
+  /** Comes back when the store is not being copied. */
   readonly idle: () => Promise<void>
   /** The store is being copied: whoever wants to write waits. */
   readonly isHolding: () => boolean
@@ -93,17 +94,29 @@ function createPause(clock: Clock): Pause {
   }
 }
 
+function isWorthRetrying(failures: readonly DeskError[], pause: Pause): boolean {
+  const reasons = failures.map((failure) => failure.params?.['why'])
+  return reasons.length === 0 || reasons.some((why) => RETRIED_AT_CONTACT.includes(why) && !(why === 'residue-left' && pause.isOn()))
+}
+
+/** Whoever wants to write waits, and the screens say so. */
+function createHold({ onHold }: Pick<CarryOutDeps, 'onHold'>): { readonly hold: (is: boolean) => void; readonly isHolding: () => boolean } {
+  let isHeld = false
+  const hold = (is: boolean): void => {
+    isHeld = is
+    onHold()
+  }
+  return { hold, isHolding: () => isHeld }
+}
+
 export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
   let running: Promise<void> | undefined
+  let renewing: ReturnType<typeof renewStore> | undefined
   /** How often somebody asked for a purge. */
   let asked = 0
   const failures = new Map<ErasureId, DeskError>()
-  let isHolding = false
+  const { hold, isHolding } = createHold(deps)
   const pause = createPause(deps.clock)
-  const hold = (is: boolean): void => {
-    isHolding = is
-    deps.onHold()
-  }
   const runAll = async (): Promise<void> => {
     // An erasure that arrives while a purge runs waits for the next copy.
     while ((await listOpenJobs(deps.vault.reader, 'purge')).length > 0) {
@@ -147,14 +160,14 @@ export function createErasureRunner(deps: CarryOutDeps): ErasureRunner {
     erase: (tx, order) => carryOut(tx, order, deps, destroyed),
     purge,
     retry: () => {
-      const reasons = [...failures.values()].map((failure) => failure.params?.['why'])
-      const isWorthIt = reasons.length === 0 || reasons.some((why) => RETRIED_AT_CONTACT.includes(why) && !(why === 'residue-left' && pause.isOn()))
-      if (!running && isWorthIt) void purge()
+      if (!running && isWorthRetrying([...failures.values()], pause)) void purge()
     },
+    renew: () => (renewing = renewStore(deps, hold)),
     idle: async () => {
       await running
+      await renewing?.catch(() => undefined)
     },
-    isHolding: () => isHolding,
+    isHolding,
     state: (erasureId) => {
       const error = failures.get(erasureId)
       return running ? { state: 'running' } : { state: 'pending', ...(error ? { error } : {}) }
@@ -178,8 +191,15 @@ async function carryOut(tx: Tx, order: EraseOrder, deps: CarryOutDeps, destroyed
   await deps.audit(tx, { type: 'erasure.rows', objectId: order.erasureId, detail: { counts, ...(packagesOutOfReach > 0 ? { packagesOutOfReach } : {}) } })
 }
 
+function renewStore({ vault, keyed, random, clock }: CarryOutDeps, hold: (is: boolean) => void): Promise<Result<Keyed, PurgeError>> {
+  return keyed.change(({ keyFile, keys }) => {
+    hold(true)
+    return copyUnderNewKey(vault, keyFile, keys, { random, clock }).finally(() => hold(false))
+  })
+}
+
 function purgeDeps(deps: CarryOutDeps, hold: (is: boolean) => void): PurgeErasedDeps {
-  const { vault, clock, random, profileDir, exportDir, shell, searchResidue, device, crypto, keyed } = deps
+  const { vault, clock, profileDir, exportDir, shell, searchResidue, device, crypto } = deps
   return {
     vault,
     clock,
@@ -190,12 +210,8 @@ function purgeDeps(deps: CarryOutDeps, hold: (is: boolean) => void): PurgeErased
     device: { id: device.deviceId, signer: device.signer, certificate: device.certificate },
     crypto,
     renewStore: async () => {
-      hold(true)
-      const copied = await copyUnderNewKey(vault, keyed.keyFile, keyed.keys, { random, clock }).finally(() => hold(false))
-      if (!copied.ok) return err(copied.error)
-      keyed.keyFile = copied.value.keyFile
-      keyed.keys = copied.value.keys
-      return ok({ key: storeKey(copied.value.keyFile, copied.value.keys) })
+      const renewed = await renewStore(deps, hold)
+      return renewed.ok ? ok({ key: storeKey(renewed.value.keyFile, renewed.value.keys) }) : renewed
     },
     onDone: (tx, erasureId, report) =>
       deps.audit(tx, { type: 'erasure.purged', objectId: erasureId, detail: { generation: vault.generation, hits: report.hits, needles: report.needles } }),

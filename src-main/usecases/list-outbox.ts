@@ -20,7 +20,8 @@ import type { UnlockedDesk } from './unlocked-desk'
 type Deps = Pick<UnlockedDesk, 'vault' | 'rules' | 'me' | 'clock' | 'bootId'>
 
 export async function listOutboxItems(deps: Deps): Promise<Result<readonly OutboxItemView[], DeskError>> {
-  const items = await listOutbox(deps.vault.reader)
+  // What a colleague at this desk typed is theirs to read; the case shows what it will become.
+  const items = (await listOutbox(deps.vault.reader)).filter(({ staffId }) => staffId === deps.me.staffId)
   const known = await readKnownEntries(deps.vault.reader, items)
   const views: OutboxItemView[] = []
   for (const item of items) views.push({ ...(await viewItem(deps, item, items.filter((other) => other.chain === item.chain))), ...entryView(item, known) })

@@ -34,6 +34,7 @@ export async function settleOutboxItem(deps: Deps, { mid, choice }: ParsedReques
   const settled = await deps.vault.transaction(async (tx): Promise<Result<OutboxItem, DeskError>> => {
     const item = await getOutboxItem(tx, mid)
     if (!item) return err({ kind: 'not-found' })
+    if (item.staffId !== deps.me.staffId) return err({ kind: 'not-permitted' })
     const chain = refusedChain(await listChain(tx, item.chain), item)
     if (item.state !== 'refused' || chain.waitsFor) return err({ kind: 'state-changed' })
     if (!allows(item, choice)) return err({ kind: item.args ? 'state-changed' : 'gone-erased' })

@@ -7,21 +7,21 @@ import { calendarUntil, countDeadline } from '../../src-shared/domain/deadline'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { RIGHTS } from '../../src-shared/domain/vocabulary'
 import { getMeta } from '../vault/repositories/meta'
-import { countOutbox } from '../vault/repositories/outbox'
+import { countOwnOutbox } from '../vault/repositories/outbox'
 import { countPeople } from '../vault/repositories/people'
 import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex' | 'appVersion' | 'hostFacts'>
+export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex' | 'appVersion' | 'hostFacts'>
 
-export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldingWrites, isDiskFull, searchIndex, appVersion, hostFacts }: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
+export async function syncStatus({ vault, me, loop, rules, knownTime, today, isHoldingWrites, isDiskFull, searchIndex, appVersion, hostFacts }: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
   const { connection, reason, pushReason, bootstrap } = loop.state()
   const rebuilding = searchIndex.progress()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
   const rulesRefused = await getMeta(vault.reader, 'rulesRefused')
-  const { toSend, refused } = await countOutbox(vault.reader)
+  const { toSend, refused, ofOthers } = await countOwnOutbox(vault.reader, me.staffId)
   const filling = (await listScopes(vault.reader)).find((scope) => scope.kind === 'directory' && isFirstFill(scope))
   return ok({
     connection,
@@ -30,6 +30,7 @@ export async function syncStatus({ vault, loop, rules, knownTime, today, isHoldi
     ...(dataAsOf === undefined ? {} : { dataAsOf }),
     toSend,
     refused,
+    ...(ofOthers > 0 ? { ofOthers } : {}),
     ...(bootstrap ? { bootstrap } : rebuilding ? { bootstrap: { scope: 'rebuild', ...rebuilding, rowsPerSecond: 0 } } : {}),
     ...(isHoldingWrites() ? { writesHeld: true } : {}),
     ...(isDiskFull() ? { diskFull: true } : {}),

@@ -29,6 +29,7 @@ import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
 import type { HostFacts } from './host-facts'
 import type { PackageJobs } from './package-jobs'
+import type { PeopleHere } from './people-here'
 import type { PickedFiles } from './picked-files'
 
 /** One line of the audit. `detail` lies encrypted beside the chain and can be erased; the line itself names nobody. */
@@ -95,9 +96,11 @@ export interface UnlockedDesk {
   /** Why what is held was looked at before the proof, by request: in memory alone. */
   readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
-  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'staff' | 'addStaff' | 'giveCode' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain'>
+  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'signIn' | 'setPassphrase' | 'staff' | 'addStaff' | 'giveCode' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain'>
   /** The origin's signature under the audit record: asked for now, and waited for at the end (audit-witness.ts). */
   readonly witnesses: { readonly ask: () => Promise<Result<void, DeskError>>; readonly idle: () => Promise<void> }
+  /** Who may open this store. */
+  readonly people: PeopleHere
   /** Looks again for people who were erased here. */
   readonly recheck: (cause: RecheckCause) => Promise<Result<RecheckReport, DeskError>>
   /** A purge copies the store: whoever wants to write waits. */

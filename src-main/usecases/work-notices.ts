@@ -4,7 +4,7 @@ import type { Day } from '../../src-shared/base/clock'
 import type { Me } from '../../src-shared/contract/session'
 import { NOTICE_KINDS, type NoticeKind, type WorkNotice } from '../../src-shared/contract/shell'
 import { readQueueFigures } from '../vault/repositories/queue-counts'
-import { countOutbox } from '../vault/repositories/outbox'
+import { countOwnOutbox } from '../vault/repositories/outbox'
 import { listScopes } from '../vault/repositories/scopes'
 import type { Vault } from '../vault/vault'
 
@@ -17,7 +17,7 @@ export async function readNoticeCounts({ vault, me, today }: { readonly vault: P
   if (cases.length === 0 || !cases.every(({ ready }) => ready)) return undefined
   if (!me.permissions.includes('read-queue')) return {}
   const { views, clocks } = await readQueueFigures(vault.reader, { me: me.staffId, today: today() })
-  const { refused } = await countOutbox(vault.reader)
+  const { refused } = await countOwnOutbox(vault.reader, me.staffId)
   return {
     'due-today': clocks.dueToday, overdue: clocks.overdue, 'at-risk': clocks.atRisk, refused,
     ...(me.permissions.includes('approve-erasure') ? { 'to-approve': views['to-approve'] } : {}),

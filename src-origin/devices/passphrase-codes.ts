@@ -1,7 +1,8 @@
 // A first or a new passphrase: an officer gives a one-time code, and with it the person sets a passphrase of their own, which nobody else ever knows.
 //
-// It is taken at a device at which nobody has signed in yet, and nowhere else. So two things that two people give have to come together: the code of the
-// officer and the enrolment of a workstation, which is declared at the origin itself. An officer alone becomes nobody else (docs/decisions/0073).
+// It is taken at a device at which nobody has signed in yet, or where a third person who works there has signed in freshly. So two things that two people give have
+// to come together: the code of the officer, and the enrolment of a workstation, which is declared at the origin itself, or the word of a colleague who neither gave
+// the code nor is named by it. An officer alone becomes nobody else (docs/decisions/0073, 0084).
 import { fromBase64url } from '../../src-shared/formats/canonical'
 import type { StaffId } from '../../src-shared/base/ids'
 import type { PassphraseRequest, PassphraseCheckRequest } from '../../src-shared/protocol/staff'
@@ -45,8 +46,11 @@ export async function isPassphraseCode({ db, now }: OriginContext, { login, code
   return row !== undefined
 }
 
-/** `elsewhere`: somebody has signed in at this device already. Whichever of login, code and time was wrong is nobody's business. */
-export async function setPassphrase(context: OriginContext, deviceId: string, { login, code, secret }: PassphraseRequest): Promise<'set' | 'refused' | 'elsewhere'> {
+/**
+ * `lettingIn`: who is signed in freshly at that device. `elsewhere`: somebody has signed in at this device already, and nobody who may lets them in. Whichever of login,
+ * code and time was wrong is nobody's business.
+ */
+export async function setPassphrase(context: OriginContext, deviceId: string, { login, code, secret }: PassphraseRequest, lettingIn?: StaffId): Promise<'set' | 'refused' | 'elsewhere'> {
   const bytes = fromBase64url(secret)
   if (bytes?.length !== SECRET_BYTES) return 'refused'
   const salt = Buffer.from(context.random(new Uint8Array(SECRET_SALT_BYTES)))
@@ -57,8 +61,9 @@ export async function setPassphrase(context: OriginContext, deviceId: string, { 
     const device = await tx.selectFrom('devices').select('last_staff_id').where('id', '=', deviceId).forUpdate().executeTakeFirstOrThrow()
     const given = staff && (await tx.selectFrom('passphrase_codes').select('used_by').where('staff_id', '=', staff.id).where('code_hash', '=', hashCode(code)).where('expires_at', '>', now).executeTakeFirst())
     // Once more at the device that used it: the answer may have been lost, or that of the first sign-in.
-    const isAgain = given?.used_by === deviceId && (device.last_staff_id === null || device.last_staff_id === staff?.id)
-    if (device.last_staff_id !== null && !isAgain) return 'elsewhere'
+    const isLetIn = staff !== undefined && lettingIn !== undefined && lettingIn !== staff.id && lettingIn !== (await giverOf(tx, staff.id))
+    const isAgain = given?.used_by === deviceId && (isLetIn || device.last_staff_id === null || device.last_staff_id === staff?.id)
+    if (device.last_staff_id !== null && !isAgain && !isLetIn) return 'elsewhere'
     if (!staff || !given || (given.used_by !== null && !isAgain)) return 'refused'
     await tx.updateTable('staff').set({ secret_salt: salt, secret_hash: hash, has_passphrase: true }).where('id', '=', staff.id).execute()
     await tx.updateTable('passphrase_codes').set({ used_by: deviceId }).where('staff_id', '=', staff.id).execute()
@@ -67,6 +72,12 @@ export async function setPassphrase(context: OriginContext, deviceId: string, { 
     if (!isAgain) await tx.insertInto('staff_acts').values({ at: now, staff_id: staff.id, act: 'passphrase', role: null, by_staff_id: staff.id, at_device_id: deviceId }).execute()
     return 'set'
   })
+}
+
+/** Who gave the code that stands; null: whoever runs the origin. */
+async function giverOf(tx: Tx, staffId: string): Promise<string | null> {
+  const act = await tx.selectFrom('staff_acts').select('by_staff_id').where('staff_id', '=', staffId).where('act', '=', 'code').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return act?.by_staff_id ?? null
 }
 
 /** With somebody who leaves goes the code that they still have. */

@@ -6,7 +6,7 @@ import type { HttpContext } from './http-context'
 import { createLimiter } from './limiter'
 import { readBody } from './read'
 import { Refusal } from './refusal'
-import { mustDevice } from './who'
+import { header, mustDevice, mustFreshPerson } from './who'
 
 export function addPassphraseRoutes(app: FastifyInstance, { context, budgets }: HttpContext): void {
   // A code has 80 bits; this is for noise and for the logins behind it. Of each login and, where nobody proves a device, of all of them together.
@@ -28,7 +28,9 @@ export function addPassphraseRoutes(app: FastifyInstance, { context, budgets }: 
     budgets.spend('other', device.id, context.now())
     const asked = readBody(request, passphraseRequest)
     limit(tries.take(asked.login, context.now()))
-    const done = await setPassphrase(context, device.id, asked)
+    // Where somebody else works already, it takes their word: whoever is signed in there, whatever their role.
+    const lettingIn = header(request, 'authorization') === undefined ? undefined : (await mustFreshPerson(context, request, device, 'read-queue')).staffId
+    const done = await setPassphrase(context, device.id, asked, lettingIn)
     if (done !== 'set') throw new Refusal(done === 'elsewhere' ? 'forbidden' : 'bad_code')
     tries.reset(asked.login)
     return {}

@@ -31,6 +31,7 @@ import { KeyCard } from './key-card'
 import { FromOutside } from './from-outside'
 import { LockWarning } from './lock-warning'
 import { Palette } from './palette'
+import { PeopleHereDialog } from './people-here'
 import { SearchBox } from './search-box'
 import { SettingsMenu } from './settings-menu'
 import { ScreenHelp } from './screen-help'
@@ -42,14 +43,14 @@ import { WindowButtons } from './window-buttons'
 
 export function Frame({ session }: { readonly session: SessionStatus }): JSX.Element | null {
   const place = usePlace()
-  const [over, setOver] = useState<'keys' | 'palette'>()
+  const [over, setOver] = useState<'keys' | 'palette' | 'people'>()
   const [isHelping, setHelping] = useState(false)
   const close = (): void => setOver(undefined)
-  useFrameKeys({ openKeys: () => setOver('keys'), openPalette: () => setOver('palette'), toggleHelp: () => setHelping((was) => !was) })
+  useFrameKeys({ openKeys: () => setOver('keys'), openPalette: () => setOver('palette'), openPeople: () => setOver('people'), toggleHelp: () => setHelping((was) => !was) })
   if (session.me === undefined) return null
   return (
     <div className="window">
-      <TitleBar me={session.me} development={session.development} onHelp={() => setHelping((was) => !was)} />
+      <TitleBar me={session.me} development={session.development} onHelp={() => setHelping((was) => !was)} onPeople={() => setOver('people')} />
       <div className="window-body">
         <Sidebar me={session.me} />
         <div className="sheet-place">
@@ -66,6 +67,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
       </div>
       {over === 'keys' ? <KeyCard onClose={close} /> : null}
       {over === 'palette' ? <Palette onClose={close} /> : null}
+      {over === 'people' ? <PeopleHereDialog onClose={close} /> : null}
     </div>
   )
 }
@@ -73,7 +75,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
 /** A place with another subject is another screen: nothing of the former one may stay. */
 const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages', 'audit'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
-function TitleBar({ me, development, onHelp }: { readonly me: Me; readonly development: boolean; readonly onHelp: () => void }): JSX.Element {
+function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; readonly development: boolean; readonly onHelp: () => void; readonly onPeople: () => void }): JSX.Element {
   const { t } = useText()
   const desk = useDesk()
   return (
@@ -87,7 +89,13 @@ function TitleBar({ me, development, onHelp }: { readonly me: Me; readonly devel
       <span className="title-lock"><IconButton icon="lock" label={t('app:lock')} onClick={() => void lockDesk(desk)} /></span>
       <SettingsMenu
         placement="below"
-        head={<div className="settings-head"><span className="medium">{me.name}</span><span className="meta t3">{t(`words:role.${me.role}`)}</span></div>}
+        head={(
+          <div className="settings-head">
+            <span className="medium">{me.name}</span>
+            <span className="meta t3">{t(`words:role.${me.role}`)}</span>
+            <button type="button" className="link" onClick={onPeople}>{t('workstation:open')}</button>
+          </div>
+        )}
         button={(toggle) => (
           <button type="button" className="avatar-button" aria-label={t('app:settings.title')} {...toggle}>
             <span className="avatar" aria-hidden="true">{initialOf(me.name)}</span>

@@ -12,10 +12,11 @@ const SECOND_KEY_MS = 1200
 interface FrameActs {
   readonly openKeys: () => void
   readonly openPalette: () => void
+  readonly openPeople: () => void
   readonly toggleHelp: () => void
 }
 
-export function useFrameKeys({ openKeys, openPalette, toggleHelp }: FrameActs): void {
+export function useFrameKeys({ openKeys, openPalette, openPeople, toggleHelp }: FrameActs): void {
   const desk = useDesk()
   const arm = useSecondKey()
   const { back } = desk.place.getState()
@@ -24,6 +25,7 @@ export function useFrameKeys({ openKeys, openPalette, toggleHelp }: FrameActs): 
     go: arm,
     help: openKeys,
     palette: openPalette,
+    people: openPeople,
   })
   // It types nothing: in a field too.
   useKeys({ explain: toggleHelp }, { scope: 'always' })

@@ -58,8 +58,11 @@ export interface SyncStatus {
   /** Why what waits here is not taken by the origin; whatever the connection says, which is about what comes in. */
   readonly pushReason?: DeskErrorKind
   readonly dataAsOf?: EpochMs
+  /** Of the person signed in. */
   readonly toSend: number
   readonly refused: number
+  /** Of colleagues at this desk: they leave, or are settled, when those are here. */
+  readonly ofOthers?: number
   readonly bootstrap?: BootstrapProgress
   /** The store is being written anew after an erasure: whoever saves waits for it. */
   readonly writesHeld?: true

@@ -19,6 +19,7 @@ const TABLE = {
   undo: { at: 'everywhere', key: 'KeyZ' },
   go: { at: 'everywhere', key: 'KeyG' },
   lock: { at: 'everywhere', key: 'Ctrl+KeyL' },
+  people: { at: 'everywhere', key: 'Ctrl+Shift+KeyL' },
   help: { at: 'everywhere', key: 'Shift+Slash' },
   explain: { at: 'everywhere', key: 'F1' },
   next: { at: 'list', key: 'KeyJ' },

@@ -37,6 +37,7 @@ export interface Locales {
   readonly support: typeof import('../../resources/locales/zh-CN/support.json')
   readonly sync: typeof import('../../resources/locales/zh-CN/sync.json')
   readonly unlock: typeof import('../../resources/locales/zh-CN/unlock.json')
+  readonly workstation: typeof import('../../resources/locales/zh-CN/workstation.json')
   readonly words: typeof import('../../resources/locales/zh-CN/words.json')
 }
 

@@ -18,13 +18,26 @@ export async function walkToCase(page: Page, caseNo: string, viewKey = '2'): Pro
   }
 }
 
-/** As somebody without a mouse comes to it. */
+/**
+ * As somebody without a mouse comes to it: by Tab, or by Shift and Tab where that is nearer. How far it is, is counted in the page first; where the count is wrong (a group
+ * of radio buttons is one stop, a list takes the focus on), it is looked for step by step.
+ */
 export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  const steps = await wanted.evaluate(stepsTo).catch(() => 0)
+  for (let step = 0; step < Math.abs(steps); step++) await page.keyboard.press(steps > 0 ? 'Tab' : 'Shift+Tab')
   for (let step = 0; step < 120; step++) {
     if (await wanted.evaluate((element) => element === document.activeElement || element.contains(document.activeElement)).catch(() => false)) return
     await page.keyboard.press('Tab')
   }
   await expect(wanted).toBeFocused()
+}
+
+/** In the page: how often Tab from where the focus is to there; negative: Shift and Tab. */
+function stepsTo(wanted: Element): number {
+  const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')].filter((one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility() && one.closest('[inert]') === null)
+  const at = stops.findIndex((one) => one === document.activeElement)
+  const to = stops.findIndex((one) => one === wanted || wanted.contains(one))
+  return at < 0 || to < 0 ? 0 : to - at
 }
 
 type Keyboard = Pick<Driver, 'page' | 't'>

@@ -180,3 +180,50 @@ test('the desk is locked and unlocked with keys', async () => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('grid')).toBeVisible({ timeout: 60_000 })
 })
+
+test('a colleague is let in, works as themselves, and is taken out again', async () => {
+  test.setTimeout(240_000)
+  const { wu, zhou } = DEMO_STAFF
+  const { t } = enrolled.desk.driver
+  let page = await enrolled.desk.driver.desk.page()
+  const dialog = () => page.getByRole('dialog')
+  const type = async (key: Parameters<typeof t>[0], words: string): Promise<void> => {
+    await tabTo(page, dialog().getByLabel(t(key), { exact: true }))
+    await page.keyboard.insertText(words)
+  }
+  const press = async (name: string): Promise<void> => {
+    await tabTo(page, dialog().getByRole('button', { name, exact: true }))
+    await page.keyboard.press('Enter')
+  }
+  await page.keyboard.press('Control+Shift+L')
+  await expect(dialog().getByText(zhou.name)).toBeVisible()
+  await expect(dialog().getByRole('button', { name: t('workstation:change') })).toBeHidden()
+  await press(t('workstation:letIn.open'))
+  await type('workstation:letIn.login', wu.login)
+  await type('workstation:letIn.theirs', wu.passphrase)
+  await type('fleet:passphrase', zhou.passphrase)
+  await shootTo(page, SHOTS, 'let-in')
+  await press(t('workstation:letIn.act'))
+  await expect(dialog().getByText(wu.name)).toBeVisible({ timeout: 60_000 })
+  await shootTo(page, SHOTS, 'people-here')
+  const next = enrolled.desk.driver.desk.nextPage()
+  await press(t('workstation:change'))
+  page = await next
+  await expect(page.getByText(t('unlock:choose'))).toBeVisible()
+  await expect(page.getByRole('radio').first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel(t('unlock:passphrase'), { exact: true })).toBeFocused()
+  await shootTo(page, SHOTS, 'unlock-of-two')
+  await page.keyboard.insertText(wu.passphrase)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.sidebar-me')).toContainText(wu.name, { timeout: 120_000 })
+  await expect(page.locator('.sidebar-me')).not.toContainText(zhou.name)
+  await page.keyboard.press('Control+Shift+L')
+  await press(t('workstation:takeOut.of', { name: zhou.name }))
+  await shootTo(page, SHOTS, 'take-out')
+  await type('fleet:passphrase', wu.passphrase)
+  await press(t('workstation:takeOut.act'))
+  await expect(dialog().getByRole('listitem')).toHaveCount(1, { timeout: 120_000 })
+  await expect(dialog().getByText(zhou.name)).toBeHidden()
+})

@@ -4,6 +4,7 @@ import { createHash, scrypt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { holdKeys } from '../../src-main/keys/held-keys'
 import { searchResidue } from '../../src-main/erasure/search-residue'
 import type { Kdf } from '../../src-main/keys/derive'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
@@ -141,7 +142,7 @@ export class SimDesk {
     const runner = createErasureRunner({
       vault, clock, random, crypto: nodeCrypto, profileDir: this.#dir, exportDir: join(this.#dir, 'exports'),
       device: { deviceId: this.deviceId, workstation: `desk-${String(this.deps.place)}`, signer, certificate },
-      keyed: { keyFile: keyed.keyFile, keys: keyed.keys }, searchResidue, audit: audit('system'), sweepFiles: () => Promise.resolve(), onChange: () => undefined, onHold: () => undefined, onFault,
+      keyed: holdKeys(keyed), searchResidue, audit: audit('system'), sweepFiles: () => Promise.resolve(), onChange: () => undefined, onHold: () => undefined, onFault,
     })
     const originKey = toBase64url(rawOriginKey)
     const lease = this.bends.lease(createLeaseKeeper({ profileDir: this.#dir, vault, clock, crypto: nodeCrypto, deviceId: this.deviceId, originKey }), { vault, clock })

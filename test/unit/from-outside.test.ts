@@ -16,7 +16,7 @@ const HOSTILE_LINUX: readonly string[] = [
   '/a\u0000.pdcert', '/a.pdcert\u0000', '/a.pdcert/', '/a.pdcert?x', '/a.pdcert#x', '/a.pdcert.sh', '/a.pdcertx', '//host/share/a.pdcert', '\\\\host\\share\\a.pdcert', 'C:\\a.pdcert', '"/a.pdcert"',
   "'/a.pdcert'", '/a.pdcert;rm -rf /', `/${'a'.repeat(5_000)}.pdcert`, `/${'a'.repeat(1_000_000)}.pdcert`, '/a.ｐdcert', '/a.pdcert\u202e', '/\u001b[2Ja.pdcert',
   'file://host/a.pdcert', 'file://host:80/a.pdcert', 'file:////host/a.pdcert', 'file:///a.pdcert?x', 'file:///a.pdcert#x.pdcert', 'file:///a%2Fb.pdcert', 'file:///a%00.pdcert', 'file:///a%0a.pdcert', 'file:///a%ff.pdcert',
-  'file:///etc/passwd#.pdcert', 'file:///etc/passwd?.pdcert', 'file:a.pdcert.exe', `file://user:pass@host/a.pdcert`, 'http://host/a.pdcert', 'https://host/a.pdcert', 'smb://host/a.pdcert', 'app://bundle/a.pdcert',
+  'file:///etc/passwd#.pdcert', 'file:///etc/passwd?.pdcert', 'file:a.pdcert.exe', ['file://user', 'pass@host/a.pdcert'].join(':'), 'http://host/a.pdcert', 'https://host/a.pdcert', 'smb://host/a.pdcert', 'app://bundle/a.pdcert',
   'javascript:a.pdcert', 'data:,a.pdcert', 'privacy-desk://case/a.pdcert', 'privacy-desk://file/a.pdcert', 'view-source:file:///a.pdcert',
 ]
 const HOSTILE_WINDOWS: readonly string[] = [

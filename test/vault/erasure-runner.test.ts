@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { holdKeys } from '../../src-main/keys/held-keys'
 import { writeNeedles } from '../../src-main/erasure/needle-file'
 import { searchResidue } from '../../src-main/erasure/search-residue'
 import { nodeCrypto } from '../../src-main/keys/node-crypto'
@@ -32,7 +33,7 @@ it('a purge that is asked for while one runs makes it look once more, and once o
   const watched = new Proxy(vault, { get: (target, name) => (name === 'reader' ? reader : (Reflect.get(target, name, target) as unknown)) })
   const runner = createErasureRunner({
     vault: watched, clock: testClock(), random: seededRandom('runner'), crypto: nodeCrypto, profileDir: dir, exportDir: dir,
-    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
+    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: holdKeys({ keyFile, keys }),
     searchResidue, audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onHold: () => undefined, onFault: (error) => expect.fail(String(error)),
   })
   await runner.purge()
@@ -73,7 +74,7 @@ it('says that whoever saves waits, from the copy’s beginning to its end; what 
   await vault.transaction((tx) => addJob(tx, { id: `purge:${erasureId}`, kind: 'purge', state: { erasureId, ids: [erasureId], needlesKey: 'k' }, createdAt: 1 }))
   const runner: ErasureRunner = createErasureRunner({
     vault, clock: testClock(), random: seededRandom('held'), crypto: nodeCrypto, profileDir: dir, exportDir: dir,
-    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
+    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: holdKeys({ keyFile, keys }),
     searchResidue, audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onFault: (error) => expect.fail(String(error)),
     onHold: () => told.push(runner.isHolding()),
   })
@@ -95,7 +96,7 @@ it('a try that found residue is not made again at every contact: the pause doubl
   await writeFile(join(dir, 'note.txt'), 'a note beside the exports')
   const runner = createErasureRunner({
     vault, clock, random, crypto: nodeCrypto, profileDir: dir, exportDir: dir,
-    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: { keyFile, keys },
+    device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, keyed: holdKeys({ keyFile, keys }),
     searchResidue, audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onHold: () => undefined, onFault: (error) => expect.fail(String(error)),
   })
   const contact = async (afterMs: number): Promise<number> => {

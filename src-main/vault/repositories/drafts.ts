@@ -52,6 +52,11 @@ export async function deleteDraft(tx: Tx, { staffId, form, target }: DraftKey): 
   await tx.deleteFrom('drafts').where('staff_id', '=', staffId).where('form', '=', form).where('target', '=', target).execute()
 }
 
+/** Of somebody who works at this desk no longer. What they took out of a package stays: it is answered for by whoever makes the package. */
+export async function deleteDraftsOfStaff(tx: Tx, staffId: StaffId): Promise<void> {
+  await tx.deleteFrom('drafts').where('staff_id', '=', staffId).where('form', '!=', 'redact').execute()
+}
+
 /** These requests left the desk: nobody may read any more what was typed about them. */
 export async function deleteDraftsOfRequests(tx: Tx, requestIds: readonly string[]): Promise<void> {
   if (requestIds.length > 0) await tx.deleteFrom('drafts').where('request_id', 'in', [...requestIds]).execute()

@@ -73,6 +73,8 @@ export interface MetaValues {
   readonly keys: Readonly<Record<string, KeyChoice>>
   /** Up to which waiting line the audit chain holds (vault/waiting-lines.ts). */
   readonly waitingTaken: WaitingHead
+  /** Somebody who could open this store was taken out: it gets a new key as soon as it can be copied (usecases/people-here.ts). */
+  readonly renewalOwed: true
   /** How far the search index is made anew; absent while it is whole (vault/lost-index.ts). */
   readonly lostIndex: LostIndex
 }

@@ -1,4 +1,5 @@
 // The outbox: every accepted act of this desk until the origin has ruled on it. An item is pending, applied or refused; never absent.
+import { must } from '../../../src-shared/base/assert'
 import type { MutationId, StaffId, SubjectId } from '../../../src-shared/base/ids'
 import type { OperationName } from '../../../src-shared/domain/vocabulary'
 import { canonicalJson } from '../../../src-shared/formats/canonical'
@@ -143,10 +144,25 @@ export async function getOutboxItem(reader: Reader, mid: MutationId): Promise<Ou
   return row && rowToItem(row)
 }
 
-export async function countOutbox(reader: Reader): Promise<{ readonly toSend: number; readonly refused: number; readonly all: number }> {
+export async function countOutbox(reader: Reader): Promise<{ readonly toSend: number; readonly all: number }> {
   const rows = await reader.selectFrom('outbox').select(['state', ({ fn }) => fn.countAll<number>().as('count')]).groupBy('state').execute()
   const of = (...states: readonly OutboxState[]): number => rows.filter((row) => states.includes(row.state as OutboxState)).reduce((sum, row) => sum + row.count, 0)
-  return { toSend: of('to-send', 'sending'), refused: of('refused'), all: of('to-send', 'sending', 'refused', 'applied') }
+  return { toSend: of('to-send', 'sending'), all: of('to-send', 'sending', 'refused', 'applied') }
+}
+
+/** What waits and what came back, of one person; `ofOthers`: of the others at this desk, whatever has not been ruled on or wants settling. */
+export async function countOwnOutbox(reader: Reader, me: StaffId): Promise<{ readonly toSend: number; readonly refused: number; readonly ofOthers: number }> {
+  const { rows } = await sql<{ readonly toSend: number; readonly refused: number; readonly ofOthers: number }>`
+    select count(*) filter (where staff_id = ${me} and state <> 'refused') as "toSend", count(*) filter (where staff_id = ${me} and state = 'refused') as refused,
+      count(*) filter (where staff_id <> ${me}) as "ofOthers"
+    from outbox where state <> 'applied'`.execute(reader)
+  return must(rows[0], 'the counts')
+}
+
+/** By who made them: what has not been ruled on, and what came back and still wants settling. */
+export async function countWaitingOf(reader: Reader): Promise<ReadonlyMap<StaffId, number>> {
+  const rows = await reader.selectFrom('outbox').select(['staff_id', ({ fn }) => fn.countAll<number>().as('count')]).where('state', '!=', 'applied').groupBy('staff_id').execute()
+  return new Map(rows.map((row) => [row.staff_id as StaffId, row.count]))
 }
 
 /** What the origin has not taken and an erasure has not emptied, in the order made; refused acts too, whose words somebody still has to read. */

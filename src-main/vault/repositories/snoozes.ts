@@ -31,6 +31,11 @@ export async function deleteSnoozes(tx: Tx, staffId: StaffId, requestIds: readon
   if (requestIds.length > 0) await tx.deleteFrom('snoozes').where('staff_id', '=', staffId).where('request_id', 'in', [...requestIds]).execute()
 }
 
+/** Of somebody who works at this desk no longer. */
+export async function deleteSnoozesOfStaff(tx: Tx, staffId: StaffId): Promise<void> {
+  await tx.deleteFrom('snoozes').where('staff_id', '=', staffId).execute()
+}
+
 /** These requests left the desk. */
 export async function deleteSnoozesOfRequests(tx: Tx, requestIds: readonly string[]): Promise<void> {
   if (requestIds.length > 0) await tx.deleteFrom('snoozes').where('request_id', 'in', [...requestIds]).execute()

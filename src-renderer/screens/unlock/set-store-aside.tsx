@@ -29,7 +29,7 @@ export function ForgottenPassphrase({ session, staffId }: { readonly session: Se
   const { t } = useText()
   const [isOpen, setOpen] = useState(false)
   // A store that a colleague's passphrase opens as well is theirs too.
-  if (session.staff.length !== 1) return null
+  if (session.staff.length !== 1) return <p className="meta t3">{t('unlock:forgot.shared')}</p>
   return (
     <>
       <Button kind="quiet" onClick={() => setOpen(true)}>{t('unlock:forgot.open')}</Button>

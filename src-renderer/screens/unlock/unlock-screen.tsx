@@ -1,5 +1,5 @@
 // Unlock: who, and the passphrase; shows nothing that is inside the encrypted store.
-import { useState, type JSX, type SubmitEvent } from 'react'
+import { useRef, useState, type JSX, type KeyboardEvent, type RefObject, type SubmitEvent } from 'react'
 import type { StaffId } from '../../../src-shared/base/ids'
 import type { SessionStatus, SlotView } from '../../../src-shared/contract/session'
 import { Button } from '../../components/button'
@@ -51,8 +51,9 @@ function UnlockFoot({ session }: { readonly session: SessionStatus }): JSX.Eleme
 
 function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Element {
   const { t } = useText()
-  const [staffId, setStaffId] = useState<StaffId | undefined>(session.staff[0]?.staffId)
+  const [staffId, setStaffId] = useState<StaffId | undefined>(session.staff.length === 1 ? session.staff[0]?.staffId : undefined)
   const [passphrase, setPassphrase] = useState('')
+  const passphraseInput = useRef<HTMLInputElement>(null)
   const unlock = useAct('session.unlock')
   const wait = useRetryWait(unlock.error?.error)
   const canTry = staffId !== undefined && passphrase !== '' && wait === 0 && !unlock.isPending
@@ -66,13 +67,13 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
   }
   return (
     <form className="outside-card" onSubmit={submit}>
-      <StaffList staff={session.staff} chosen={staffId} onChoose={setStaffId} />
+      <StaffList staff={session.staff} chosen={staffId} onChoose={setStaffId} onReady={() => passphraseInput.current?.focus()} />
       <div className="outside-form">
-        <PassphraseInput value={passphrase} onChange={setPassphrase} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
+        <PassphraseInput input={passphraseInput} isFirst={session.staff.length === 1} value={passphrase} onChange={setPassphrase} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
         <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
           {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
-        {staffId === undefined ? null : <ForgottenPassphrase session={session} staffId={staffId} />}
+        {staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : <ForgottenPassphrase session={session} staffId={staffId} />}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>
@@ -90,16 +91,29 @@ interface StaffListProps {
   readonly staff: readonly SlotView[]
   readonly chosen: StaffId | undefined
   readonly onChoose: (id: StaffId) => void
+  /** Whoever chose by a click or Enter goes on to the passphrase; arrow keys only look through the list. */
+  readonly onReady: () => void
 }
 
-function StaffList({ staff, chosen, onChoose }: StaffListProps): JSX.Element {
+function StaffList({ staff, chosen, onChoose, onReady }: StaffListProps): JSX.Element {
   const { t } = useText()
+  const press = (event: KeyboardEvent, staffId: StaffId): void => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    onChoose(staffId)
+    onReady()
+  }
   return (
     <fieldset className="staff-list scroll">
       <legend className="visually-hidden">{t('unlock:who')}</legend>
-      {staff.map((slot) => (
+      {staff.map((slot, index) => (
         <label key={slot.staffId} className="staff-slot">
-          <input type="radio" name="staff" className="visually-hidden" checked={slot.staffId === chosen} onChange={() => onChoose(slot.staffId)} />
+          <input
+            type="radio" name="staff" className="visually-hidden" checked={slot.staffId === chosen}
+            // Several people: who it is comes before the passphrase.
+            autoFocus={staff.length > 1 && index === 0}
+            onChange={() => onChoose(slot.staffId)} onKeyDown={(event) => press(event, slot.staffId)} onClick={(event) => event.detail > 0 && onReady()}
+          />
           <span className={slot.staffId === chosen ? 'avatar' : 'avatar avatar-neutral'} aria-hidden="true">{initialOf(slot.name)}</span>
           <span className="grow column">
             <span className="medium ellipsis">{slot.name}</span>
@@ -113,13 +127,16 @@ function StaffList({ staff, chosen, onChoose }: StaffListProps): JSX.Element {
 }
 
 interface PassphraseInputProps {
+  readonly input: RefObject<HTMLInputElement | null>
+  /** Nobody has to be chosen before. */
+  readonly isFirst: boolean
   readonly value: string
   readonly onChange: (value: string) => void
   readonly keyStore: SessionStatus['keyStore']
   readonly error: string | undefined
 }
 
-function PassphraseInput({ value, onChange, keyStore, error }: PassphraseInputProps): JSX.Element {
+function PassphraseInput({ input, isFirst, value, onChange, keyStore, error }: PassphraseInputProps): JSX.Element {
   const { t } = useText()
   const [isShown, setShown] = useState(false)
   const keyStoreWord = <span className="key-store-word meta t3"><Icon name={keyStore === 'used' ? 'key' : 'info'} size={12} />{t(`unlock:keyStore.${keyStore}`)}</span>
@@ -131,12 +148,13 @@ function PassphraseInput({ value, onChange, keyStore, error }: PassphraseInputPr
           <span className="passphrase-input">
             <input
               {...ids}
+              ref={input}
               className="text-input"
               type={isShown ? 'text' : 'password'}
               autoComplete="off"
               spellCheck={false}
               // The one thing to do on this screen.
-              autoFocus
+              autoFocus={isFirst}
               value={value}
               onChange={(event) => onChange(event.target.value)}
             />

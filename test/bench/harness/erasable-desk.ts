@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { holdKeys } from '../../../src-main/keys/held-keys'
 import { nodeCrypto } from '../../../src-main/keys/node-crypto'
 import { createThreadResidueSearch } from '../../../src-main/erasure/residue-thread'
 import { createErasureRunner, type ErasureRunner } from '../../../src-main/usecases/carry-out-erasure'
@@ -44,7 +45,7 @@ export async function makeErasableDesk({ folder, defer }: BenchContext): Promise
   const lastPurge = { copyMs: 0, heldMs: 0 }
   const vault = watched(keyed.vault, lastPurge)
   const runner = createErasureRunner({
-    vault, clock: benchClock(), random, crypto: nodeCrypto, profileDir: dir, exportDir, keyed: { keyFile: keyed.keyFile, keys: keyed.keys },
+    vault, clock: benchClock(), random, crypto: nodeCrypto, profileDir: dir, exportDir, keyed: holdKeys(keyed),
     device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device }, searchResidue: createThreadResidueSearch(worker.workerFile),
     audit: async () => undefined, sweepFiles: async () => undefined, onChange: () => undefined, onHold: () => undefined, onFault: (error) => { throw error },
   })

@@ -1,4 +1,5 @@
 // One erasure on a desk from its order to its receipt, as a process does it: opened, carried out, purged; each part tried once more where it failed.
+import { holdKeys } from '../../../src-main/keys/held-keys'
 import { searchResidue } from '../../../src-main/erasure/search-residue'
 import { nodeCrypto } from '../../../src-main/keys/node-crypto'
 import type { EraseOrder } from '../../../src-main/sync/apply'
@@ -26,7 +27,7 @@ async function noteLine(tx: Tx, type: string): Promise<void> {
 export async function openErasing(dir: string, exportDir: string, seed: string): Promise<Erasing> {
   const { vault, keyFile, keys } = await reopenKeyedVault(dir, SEED)
   const runner = createErasureRunner({
-    vault, clock: testClock(), random: seededRandom(seed), crypto: nodeCrypto, profileDir: dir, exportDir, keyed: { keyFile, keys }, searchResidue,
+    vault, clock: testClock(), random: seededRandom(seed), crypto: nodeCrypto, profileDir: dir, exportDir, keyed: holdKeys({ keyFile, keys }), searchResidue,
     device: { deviceId: DEVICE_ID as DeviceId, workstation: 'Dalian-03', ...device },
     audit: (tx, { type }) => noteLine(tx, type), sweepFiles: async () => undefined, onChange: () => undefined, onHold: () => undefined, onFault: () => undefined,
   })

@@ -1,0 +1,99 @@
+// A second person at this workstation, and the end of it: the colleague proves themselves to the origin, whoever is signed in types their own passphrase, and only then
+// the store's key is sealed to a slot of the colleague's.
+import { err, ok, type Result } from '../../src-shared/base/result'
+import type { ParsedRequestOf } from '../../src-shared/contract/channels'
+import type { DeskError } from '../../src-shared/contract/errors'
+import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters, type SlotView } from '../../src-shared/contract/session'
+import type { PersonHere } from '../../src-shared/contract/workstation'
+import { toBase64url } from '../../src-shared/formats/canonical'
+import type { StaffRecord } from '../../src-shared/protocol/records'
+import type { StaffId } from '../../src-shared/base/ids'
+import { deriveSigninSecret } from '../keys/signin-secret'
+import { deleteDraftsOfStaff } from '../vault/repositories/drafts'
+import { setMeta } from '../vault/repositories/meta'
+import { countWaitingOf } from '../vault/repositories/outbox'
+import { listRecords } from '../vault/repositories/records'
+import { deleteSnoozesOfStaff } from '../vault/repositories/snoozes'
+import type { Tx } from '../vault/transaction'
+import { askAsPerson } from './ask-as-person'
+import { passphraseCodeAnswer } from './passphrase-code'
+import { MOST_PEOPLE_HERE } from './people-here'
+import { signInFresh } from './sign-in-fresh'
+import type { UnlockedDesk } from './unlocked-desk'
+
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'audit' | 'publish' | 'signIn' | 'enrolment' | 'kdf' | 'askOrigin' | 'people'>
+
+export async function listPeopleHere({ vault, me, people }: Pick<Deps, 'vault' | 'me' | 'people'>): Promise<Result<readonly PersonHere[], DeskError>> {
+  const waiting = await countWaitingOf(vault.reader)
+  return ok(people.list().map(({ staffId, name, role }) => ({ staffId, name, role, isMe: staffId === me.staffId, waiting: waiting.get(staffId) ?? 0 })))
+}
+
+export async function letIn(deps: Deps, request: ParsedRequestOf<'workstation.letIn'>): Promise<Result<SlotView, DeskError>> {
+  const { people, me, passphrase } = { ...deps, ...request }
+  const known = people.list()
+  const isKnown = known.some(({ login }) => login === request.login)
+  // A slot that stands is replaced by its own person alone, with a code for a new passphrase: the former one opens nothing then.
+  if (request.login === me.login || (isKnown && request.passphraseCode === undefined)) return err({ kind: 'person-already-here' })
+  if (!isKnown && known.length >= MOST_PEOPLE_HERE) return err({ kind: 'workstation-full', params: { people: MOST_PEOPLE_HERE } })
+  if (request.passphraseCode !== undefined && passphraseCharacters(request.theirPassphrase) < PASSPHRASE_MIN_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
+  const fresh = await signInFresh(deps, passphrase)
+  if (!fresh.ok) return fresh
+  const proved = await proveAtOrigin(deps, request)
+  if (!proved.ok) return proved
+  const { id: staffId, login, name, role } = proved.value
+  // Before the slot stands: nobody can open the store without a line that says so.
+  await deps.vault.transaction((tx) => deps.audit(tx, { type: 'workstation.let-in', objectId: staffId, detail: { anew: isKnown } }))
+  await people.put({ staffId, login, name, role }, request.theirPassphrase)
+  deps.publish('session')
+  return ok({ staffId, name, role })
+}
+
+async function proveAtOrigin({ enrolment, kdf, signIn, askOrigin }: Deps, { login, theirPassphrase, passphraseCode: code }: ParsedRequestOf<'workstation.letIn'>): Promise<Result<StaffRecord, DeskError>> {
+  const secret = await deriveSigninSecret({ tenant: enrolment.tenant, login }, theirPassphrase, kdf)
+  try {
+    const proof = secret.use((bytes) => toBase64url(bytes))
+    if (code !== undefined) {
+      const set = passphraseCodeAnswer(await askAsPerson(signIn, (token) => askOrigin.setPassphrase({ login, code, secret: proof }, token)))
+      // Refused as such it can only be for who lets them in: everything else about a code has one word.
+      if (!set.ok) return set.error.kind === 'not-permitted' ? err({ kind: 'code-giver-lets-in' }) : set
+    }
+    const signedIn = await askOrigin.signIn(login, proof, 'plain')
+    return signedIn.ok ? ok(signedIn.value.staff) : signedIn
+  } finally {
+    secret.purge()
+  }
+}
+
+export async function takeOut(deps: Deps, { staffId, passphrase }: ParsedRequestOf<'workstation.takeOut'>): Promise<Result<void, DeskError>> {
+  if (staffId === deps.me.staffId) return err({ kind: 'own-staff-record' })
+  if (!deps.people.list().some((one) => one.staffId === staffId)) return err({ kind: 'not-found' })
+  const waiting = (await countWaitingOf(deps.vault.reader)).get(staffId) ?? 0
+  if (waiting > 0) return err({ kind: 'acts-wait', params: { count: waiting } })
+  const fresh = await signInFresh(deps, passphrase)
+  if (!fresh.ok) return fresh
+  await endSlot(deps, staffId, (tx) => deps.audit(tx, { type: 'workstation.take-out', objectId: staffId }))
+  return ok()
+}
+
+type EndDeps = Pick<Deps, 'vault' | 'publish' | 'people'>
+
+/** Whoever works here no longer has no slot at this workstation either: the origin said so in the staff that came with the feed. */
+export async function takeOutLeavers({ vault, publish, people, me, audit }: EndDeps & Pick<Deps, 'me'> & { readonly audit: UnlockedDesk['audit'] }): Promise<void> {
+  const gone = new Set((await listRecords(vault.reader, 'staff')).filter(({ body }) => !body.active).map(({ body }) => body.id))
+  for (const { staffId } of people.list()) {
+    if (staffId !== me.staffId && gone.has(staffId)) await endSlot({ vault, publish, people }, staffId, (tx) => audit(tx, { type: 'workstation.leaver-out', objectId: staffId }))
+  }
+}
+
+/** What they kept here for themselves goes with them; acts, notes and what was taken out of a package are the case's and stay. */
+async function endSlot({ vault, publish, people }: EndDeps, staffId: StaffId, audit: (tx: Tx) => Promise<void>): Promise<void> {
+  await vault.transaction(async (tx) => {
+    await deleteDraftsOfStaff(tx, staffId)
+    await deleteSnoozesOfStaff(tx, staffId)
+    await setMeta(tx, 'renewalOwed', true)
+    await audit(tx)
+  })
+  await people.remove(staffId)
+  publish('session')
+  await people.renewIfOwed()
+}
