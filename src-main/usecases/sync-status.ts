@@ -20,6 +20,7 @@ export async function syncStatus({ vault, me, loop, rules, knownTime, today, isH
   const rebuilding = searchIndex.progress()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
+  const pinsRefused = await getMeta(vault.reader, 'pinsRefused')
   const rulesRefused = await getMeta(vault.reader, 'rulesRefused')
   const { toSend, refused, ofOthers } = await countOwnOutbox(vault.reader, me.staffId)
   const filling = (await listScopes(vault.reader)).find((scope) => scope.kind === 'directory' && isFirstFill(scope))
@@ -38,6 +39,7 @@ export async function syncStatus({ vault, me, loop, rules, knownTime, today, isH
     directoryRows: filling?.rows ?? (await countPeople(vault.reader)),
     ...(lease ? { leaseNotAfter: lease.notAfter } : {}),
     rules: rulesStatus(rules.current(), today(), rulesRefused),
+    ...(pinsRefused ? { pinsRefused } : {}),
     clock: { ...knownTime.watch(), now: knownTime.now() },
     program: { version: appVersion, installFolder: hostFacts().program.installFolder },
     undeclared: await listUndeclared(vault.reader),

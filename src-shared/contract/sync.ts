@@ -42,7 +42,7 @@ export interface RulesStatus {
   /** The year of today's deadlines whose holiday arrangement is not published. */
   readonly missingYear?: number
   /** Why the pack that the origin offered last was not taken: the one above stays in force. */
-  readonly refused?: { readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'; readonly at: EpochMs }
+  readonly refused?: RefusedOffer
 }
 /** The computer's clock beside the best time known; `byMs` is never negative. */
 export interface ClockStatus {
@@ -50,6 +50,11 @@ export interface ClockStatus {
   readonly byMs: number
   /** By which days are counted. */
   readonly now: EpochMs
+}
+/** Why what the origin offered last was not taken, and what was there stays in force. */
+export interface RefusedOffer {
+  readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'
+  readonly at: EpochMs
 }
 export interface SyncStatus {
   readonly connection: 'synced' | 'syncing' | 'offline' | 'blocked'
@@ -71,6 +76,8 @@ export interface SyncStatus {
   readonly directoryRows: number
   readonly leaseNotAfter?: EpochMs
   readonly rules: RulesStatus
+  /** Of a list of new server keys. */
+  readonly pinsRefused?: RefusedOffer
   readonly clock: ClockStatus
   readonly program: { readonly version: string; readonly installFolder: InstallState }
   /** Fields and types that the origin sent outside the declared inventory: dropped, counted by name. */

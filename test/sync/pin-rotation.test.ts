@@ -88,11 +88,12 @@ it('refuses an older set, another of the same number, and one that the organisat
       await desk.get('sync.now', {})
       return offered > 1
     })
-    await untilSynced(desk)
+    expect((await untilSynced(desk)).pinsRefused).toMatchObject({ reason })
     expect(await beside()).toEqual(now)
   }
   desk.network.disturb()
   await catchUp(origin, desk)
+  expect((await desk.get('sync.status', {})).pinsRefused).toBeUndefined()
   expect((await auditOf('pins.refused')).map((detail) => (detail as { reason: string }).reason)).toEqual(offers.map(([reason]) => reason))
   expect(desk.internal).toEqual([])
 })

@@ -35,10 +35,18 @@ export function SyncScreen({ part }: SyncScreenProps): JSX.Element {
         <Answered query={outbox} rowHeight={72}>
           {(all) => <OutboxList items={all} chosen={chosen?.mid} onChoose={choose} />}
         </Answered>
+        <OfOthers />
       </section>
       {chosen?.state === 'refused' ? <RefusedItem key={chosen.mid} item={chosen} items={items} onChoose={choose} /> : <SyncState />}
     </div>
   )
+}
+
+/** A colleague's acts at this workstation are a number here, and wait for them. */
+function OfOthers(): JSX.Element | null {
+  const { t } = useText()
+  const count = useAsk('sync.status', {}, { former: 'keep' }).data?.ofOthers
+  return count === undefined ? null : <p className="pane-foot meta t3">{t('sync:ofOthers', { count })}</p>
 }
 
 interface OutboxListProps {

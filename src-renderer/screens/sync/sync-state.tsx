@@ -50,6 +50,7 @@ function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
       {now.error === null ? null : <ErrorNote error={now.error.error} />}
       <ClockWatchNote clock={status.clock} />
       <RulesNotes rules={status.rules} />
+      {status.pinsRefused === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t(`sync:pins.refused.${status.pinsRefused.reason}`)} {t('clock:rules.refusedNext')}</p>}
       <QuarantineList copies={quarantine} />
       <StateFigures status={status} />
       <Undeclared rows={status.undeclared} />
