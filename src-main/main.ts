@@ -16,8 +16,8 @@ if (refusal !== undefined) {
   process.stderr.write(`${refusalText(refusal)}\n`)
   process.exit(78) // sysexits.h EX_CONFIG
 } else if (__TEST_BUILD__) {
-  const { nowOverride, profile, isDriven } = readTestStart(process.argv)
-  composeShell({ nowOverride, profile, hostOutput: 'inherit', beforeFirstWindow: isDriven ? waitForDriver : undefined })
+  const { nowOverride, profile, undoMs, isDriven } = readTestStart(process.argv)
+  composeShell({ nowOverride, profile, undoMs, hostOutput: 'inherit', beforeFirstWindow: isDriven ? waitForDriver : undefined })
 } else {
   composeShell({ hostOutput: 'ignore' })
 }

@@ -39,6 +39,7 @@ function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
     keyStore: init.keyStore,
     clock: createHostClock({ now: () => Date.now(), mono: () => performance.now() }, init.nowOverride),
     random: (bytes) => randomFillSync(bytes),
+    ...(init.undoMs === undefined ? {} : { undoMs: init.undoMs }),
     appVersion: init.appVersion,
     installFolder: init.installFolder,
     workerFile: join(__dirname, 'package-worker.js'),

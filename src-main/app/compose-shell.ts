@@ -29,9 +29,10 @@ import { folderFaultText, noticeText, startFaultText, shellText } from './shell-
 import { createVaultOwner, type VaultOwner } from './vault-owner'
 
 export interface ShellOptions {
-  /** Test builds: the injected date, a profile of the test's own, and what to wait for before the first window. */
+  /** Test builds: the injected date, a profile and an undo window of the test's own, and what to wait for before the first window. */
   readonly nowOverride?: string
   readonly profile?: string
+  readonly undoMs?: number
   readonly beforeFirstWindow?: () => Promise<void>
   readonly hostOutput: 'ignore' | 'inherit'
 }
@@ -142,7 +143,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQ
       const { keyStore, secret } = openDeviceSecret(keystore, folders.profile)
       return {
         type: 'init', profileDir: folders.profile, exportDir: folders.exports, shell: { userData: folders.userData, temp: folders.temp }, keyStore, deviceSecret: secret,
-        nowOverride: options.nowOverride, appVersion: version, installFolder, resourcesDir: RESOURCES,
+        nowOverride: options.nowOverride, undoMs: options.undoMs, appVersion: version, installFolder, resourcesDir: RESOURCES,
       }
     },
     environment: pickVariables(),

@@ -39,6 +39,8 @@ export const hostInitSchema = z
     keyStore: keyStoreSchema,
     /** ISO 8601 instant at which the desk's clock begins (it then runs on); test builds only. */
     nowOverride: z.iso.datetime({ offset: true }).optional(),
+    /** How long an act can be undone, in ms; test builds only. */
+    undoMs: z.number().int().min(0).max(99_999).optional(),
     appVersion: z.string().min(1),
     installFolder: z.enum(INSTALL_STATES),
     /** The folder that holds `rules/`, `locales/` and `schemas/`. */

@@ -45,7 +45,7 @@ export async function openDemo({ people, dir, language, themes }: MainJobOptions
   return { language, report, origin, probe: await openProbe(origin.dataDir) }
 }
 
-export interface NewDeskOptions extends Pick<LaunchOptions, 'keyring' | 'env'> {
+export interface NewDeskOptions extends Pick<LaunchOptions, 'keyring' | 'env' | 'undoMs'> {
   /** As for a code of the origin. */
   readonly scopes?: string
 }
@@ -58,9 +58,9 @@ export async function openNewDesk({ origin, language }: Pick<Demo, 'origin' | 'l
   copyFileSync(origin.enrolmentFile, file)
   prepared.giveToDesk(file)
   const { login, passphrase } = DEMO_STAFF[desk.staff]
-  const { scopes, keyring, env, ...named } = desk
+  const { scopes, keyring, env, undoMs, ...named } = desk
   const code = desk.name === 'desk-1' ? origin.firstCode : await origin.createCode(desk.name, scopes)
-  return { desk: { ...named, language, profileDir, driver: await openDriver({ profileDir, language, ...(keyring ? { keyring } : {}), ...(env ? { env } : {}) }) }, enrolment: { file, code, workstation: desk.name, login, passphrase } }
+  return { desk: { ...named, language, profileDir, driver: await openDriver({ profileDir, language, ...(keyring ? { keyring } : {}), ...(env ? { env } : {}), ...(undoMs === undefined ? {} : { undoMs }) }) }, enrolment: { file, code, workstation: desk.name, login, passphrase } }
 }
 
 /** Quits and opens the same desk, as on another morning. */

@@ -12,9 +12,18 @@ export interface EnrolledDesk {
 
 const PEOPLE = 400
 
-export async function openEnrolledDesk(language: Language, originArguments: readonly string[] = []): Promise<EnrolledDesk> {
+/** Most journeys wait until what they did has arrived, dozens of times: long enough to see the offer to undo, no longer. */
+const SHORT_UNDO_MS = 1_500
+
+export interface EnrolledDeskOptions {
+  readonly originArguments?: readonly string[]
+  /** Of a journey that undoes: the window of the app. */
+  readonly undo?: 'short' | 'real'
+}
+
+export async function openEnrolledDesk(language: Language, { originArguments = [], undo = 'short' }: EnrolledDeskOptions = {}): Promise<EnrolledDesk> {
   const origin = await startOriginProcess(PEOPLE, originArguments)
-  const { desk, enrolment } = await openNewDesk({ origin, language }, { name: 'desk-1', staff: 'zhou' })
+  const { desk, enrolment } = await openNewDesk({ origin, language }, { name: 'desk-1', staff: 'zhou', ...(undo === 'short' ? { undoMs: SHORT_UNDO_MS } : {}) })
   await desk.driver.enrol(enrolment)
   await desk.driver.waitForChip(desk.driver.t('app:chip.synced', { time: '' }).trim())
   await expect(desk.driver.page.getByRole('grid')).toBeVisible()

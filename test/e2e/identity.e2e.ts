@@ -15,7 +15,7 @@ let probe: OriginProbe
 
 test.beforeAll(async () => {
   mailbox = await startMailbox()
-  enrolled = await openEnrolledDesk('en', ['--smtp', mailbox.settingsFile])
+  enrolled = await openEnrolledDesk('en', { originArguments: ['--smtp', mailbox.settingsFile] })
   const opened = await openNewDesk({ origin: enrolled.origin, language: 'zh-CN' }, { name: 'desk-2', staff: 'wu' })
   reviewer = opened.desk
   await reviewer.driver.enrol(opened.enrolment)

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   /** With an unlocked throw-away key store beside it; without, the desk finds none (`keyStore: 'absent'`). */
   readonly keyring?: 'throw-away' | 'none'
   readonly env?: Readonly<Record<string, string>>
+  /** How long an act waits before it leaves, in ms; by default as in the app. */
+  readonly undoMs?: number
 }
 
 export interface LaunchedDesk {
@@ -52,6 +54,7 @@ export function deskArguments(desk: Prepared, options: LaunchOptions & { readonl
     `--privacy-desk-now=${options.now ?? TEST_NOW}`,
     `--privacy-desk-profile=${options.profileDir}`,
     ...(options.keyring === 'throw-away' ? ['--password-store=gnome-libsecret'] : []),
+    ...(options.undoMs === undefined ? [] : [`--privacy-desk-undo-ms=${options.undoMs}`]),
     ...(options.extraArgs ?? []),
   ]
 }

@@ -10,7 +10,7 @@ const SHOTS = join('screenshots-output', 'presets')
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
-  enrolled = await openEnrolledDesk('zh-CN')
+  enrolled = await openEnrolledDesk('zh-CN', { undo: 'real' })
 })
 test.afterAll(() => enrolled.close())
 

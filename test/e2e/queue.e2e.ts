@@ -8,7 +8,7 @@ import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
-  enrolled = await openEnrolledDesk('zh-CN')
+  enrolled = await openEnrolledDesk('zh-CN', { undo: 'real' })
 })
 test.afterAll(() => enrolled.close())
 

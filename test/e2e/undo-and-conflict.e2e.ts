@@ -18,7 +18,7 @@ let enrolled: EnrolledDesk
 let colleague: DemoDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
-  enrolled = await openEnrolledDesk('zh-CN')
+  enrolled = await openEnrolledDesk('zh-CN', { undo: 'real' })
   const second = await openNewDesk({ origin: enrolled.origin, language: 'zh-CN' }, { name: 'desk-2', staff: 'qian' })
   colleague = second.desk
   await colleague.driver.enrol(second.enrolment)

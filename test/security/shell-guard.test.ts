@@ -18,7 +18,7 @@ const HOSTILE = [
   '--gpu-launcher=/tmp/x', '--renderer-cmd-prefix=/tmp/x', '--utility-cmd-prefix=/tmp/x', '-r', '--require=/tmp/x.js', '-e', '--password-store=',
   '--password-store=kwallet\n--no-sandbox', '--NO-SANDBOX', ' --no-sandbox', '\t--no-sandbox', '-no-sandbox', '--', '-', '---x',
   '--ozone-platform=x11 --no-sandbox', '--ozone-platform=headless', '--force-renderer-accessibility=x', '--privacy-desk-profile=relative',
-  '--privacy-desk-now=today', '--inspect=00', '--remote-debugging-port=', '--remote-debugging-port=0 ', '--desk-start=e30=',
+  '--privacy-desk-now=today', '--privacy-desk-undo-ms=', '--privacy-desk-undo-ms=-1', '--privacy-desk-undo-ms=1e9', '--inspect=00', '--remote-debugging-port=', '--remote-debugging-port=0 ', '--desk-start=e30=',
 ] as const
 
 describe('the guard of a start', () => {
@@ -78,10 +78,10 @@ describe('the guard of a start', () => {
     expect(Object.keys(env).sort()).toEqual(['HOME', 'LANG', 'PATH'])
   })
 
-  it('reads of a test start the date and the profile, and whether Playwright drives it', () => {
-    expect(readTestStart(['x', '--inspect=0', '--privacy-desk-now=2026-06-15T00:00:00Z', '--privacy-desk-profile=/a/b=c'])).toEqual({
-      nowOverride: '2026-06-15T00:00:00Z', profile: '/a/b=c', isDriven: true,
+  it('reads of a test start the date, the profile and the undo window, and whether Playwright drives it', () => {
+    expect(readTestStart(['x', '--inspect=0', '--privacy-desk-now=2026-06-15T00:00:00Z', '--privacy-desk-profile=/a/b=c', '--privacy-desk-undo-ms=1500'])).toEqual({
+      nowOverride: '2026-06-15T00:00:00Z', profile: '/a/b=c', undoMs: 1500, isDriven: true,
     })
-    expect(readTestStart(['x'])).toEqual({ nowOverride: undefined, profile: undefined, isDriven: false })
+    expect(readTestStart(['x'])).toEqual({ nowOverride: undefined, profile: undefined, undoMs: undefined, isDriven: false })
   })
 })
