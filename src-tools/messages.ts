@@ -23,7 +23,9 @@ export const OUTCOMES = {
   'names-differ': say('无效：文件的名称、数量或顺序被改动。', 'Not valid: names, number or order of the files were changed.'),
   'content-differs': say('无效：有文件的内容被改动。', 'Not valid: the content of a file was changed.'),
   'archive-changed': say('无效：压缩包的结构被改动。', 'Not valid: the structure of the archive was changed.'),
-  'too-large': say('无效：展开后的内容超过任何访问包。', 'Not valid: unpacked it would be larger than any package.'),
+  'too-large': say('无效：展开后的内容超过任何访问包或证据包。', 'Not valid: unpacked it would be larger than any package or bundle.'),
+  'part-invalid': say('无效：包内有证明、报告、规则包或审计签名不成立。', 'Not valid: a certificate, report, rules pack or audit head in it does not hold.'),
+  'rows-differ': say('无效：包内文件、逐行内容与件数互相矛盾。', 'Not valid: files, lines and numbers in it contradict each other.'),
   'plan-hash-differs': say('无效：计划与其摘要不符。', 'Not valid: the plan does not have the hash that was approved.'),
   'deletion-ground-differs': say('无效：删除事由与批准的计划不符。', 'Not valid: the ground of deletion is not the one that was approved.'),
   'own-approval': say('无效：提出人与复核人是同一人。', 'Not valid: proposed and approved by the same person.'),
@@ -55,7 +57,7 @@ export const OUTCOMES = {
 export type Outcome = keyof typeof OUTCOMES
 
 export const USAGE = `privacy-desk verify FILE [--passphrase-file FILE] [--key ORG.pub] [--json]
-    核对访问包（zip）或删除证明（json）  check an access package (zip) or an erasure certificate (json)
+    核对访问包或审计证据包（zip）、删除证明（json）  check an access package or an evidence bundle (zip), or an erasure certificate (json)
 privacy-desk verify-audit FILE [--key ORG.pub] [--json]
     核对导出的审计链  check an exported audit chain
 privacy-desk verify-update NOTICE INSTALLER --key ORG.pub [--running VERSION] [--json]

@@ -1,4 +1,4 @@
-// Checks a package, a certificate or the report of a batch and names its facts, by the code that the desk checks with.
+// Checks a package, a bundle, a certificate or the report of a batch and names its facts, by the code that the desk checks with.
 import { open } from 'node:fs/promises'
 import { DELETION_GROUND_WORDS } from '../src-shared/domain/deletion-grounds'
 import type { Language } from '../src-shared/domain/vocabulary'
@@ -6,6 +6,7 @@ import type { CheckedBatchReport } from '../src-shared/formats/batch-report'
 import { keptByLaw, type CheckedErasureCertificate, type ErasureCertificate } from '../src-shared/formats/certificate'
 import { byteSourceOf } from '../src-shared/formats/evidence/bytes'
 import { checkEvidence } from '../src-shared/formats/evidence/check-evidence'
+import type { CheckedBundle } from '../src-shared/formats/bundle/evidence-bundle'
 import type { CheckedManifest } from '../src-shared/formats/package'
 import type { Message } from './messages'
 import { nodeCrypto } from './node-crypto'
@@ -17,6 +18,7 @@ export async function verifyEvidence(path: string, passphrase: string | undefine
     const found = await checkEvidence(await byteSourceOf(file), { crypto: nodeCrypto, ...(passphrase === undefined ? {} : { passphrase }), ...(orgPublicKey ? { orgPublicKey } : {}) })
     if (found.outcome !== 'valid') return { outcome: found.outcome, ...(found.file === undefined ? {} : { facts: { file: found.file } }) }
     if (found.what === 'package') return { outcome: 'valid', facts: packageFacts(found.package) }
+    if (found.what === 'bundle') return { outcome: 'valid', facts: bundleFacts(found.bundle) }
     if (found.what === 'report') return { outcome: 'valid', facts: reportFacts(found.report) }
     return { outcome: 'valid', said: whyOf(found.certificate.certificate), facts: certificateFacts(found.certificate) }
   } finally {
@@ -59,6 +61,14 @@ function reportFacts({ report, signer }: CheckedBatchReport): Finding['facts'] {
   const sum = (of: 'planned' | 'done' | 'kept' | 'held'): number => report.lines.reduce((rows, line) => rows + (line[of] ?? 0), 0)
   const { ending } = report
   return { batch: report.batchId, ...(ending ? { product: ending.product, people: ending.peopleDone, kept: sum('kept') } : {}), planHash: report.planHash, planned: sum('planned'), done: sum('done'), held: sum('held'), agreed: report.agreed.map(({ name }) => name).join(', '), doneAt: new Date(report.doneAt).toISOString(), origin: signer.name }
+}
+
+function bundleFacts({ manifest, signer }: CheckedBundle): Finding['facts'] {
+  const { bundleId, period, counts, asOf, askedBy, files, packs, missingPacks } = manifest
+  return {
+    bundle: bundleId, from: period.from, to: period.to, asOf: new Date(asOf).toISOString(), ...counts, files: files.length, packs: packs.map(({ version }) => version).join(', '),
+    ...(missingPacks.length === 0 ? {} : { missingPacks: missingPacks.join(', ') }), askedBy: askedBy.name, origin: signer.name,
+  }
 }
 
 function whyOf(certificate: ErasureCertificate): readonly Message[] {

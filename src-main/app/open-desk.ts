@@ -34,6 +34,7 @@ import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
 import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
 import { identityOf } from '../usecases/enrolment-identity'
 import { packageMaker } from '../usecases/make-package'
+import { createBundleJobs } from '../usecases/bundle-jobs'
 import { createPackageJobs } from '../usecases/package-jobs'
 import { tellPlace } from '../usecases/presence'
 import { removeUnfinishedCopies } from '../usecases/saved-copies'
@@ -252,6 +253,7 @@ async function begin(desk: UnlockedDesk, { person, here, runner, rechecker, care
     const watched = endWorkWatch()
     presence.stop()
     desk.fileChecks.stop()
+    await desk.bundles.end()
     desk.packageThreads.end()
     stop.abort()
     await loop.stop()

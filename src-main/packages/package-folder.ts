@@ -1,9 +1,9 @@
-// The target folder of packages: unfinished files have a name of their own, and what a killed run left is swept at the next start.
+// The target folder of packages and bundles: unfinished files have a name of their own, and what a killed run left is swept at the next start.
 import { readdir, rename, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { removeIfThere, syncFolder } from '../keys/private-files'
 
-const UNFINISHED = /^\.access-package-[0-9a-f-]{36}\.part$/
+const UNFINISHED = /^\.(access-package|evidence-bundle)-[0-9a-f-]{36}\.part$/
 
 export function unfinishedPath(dir: string, packageId: string): string {
   return path.join(dir, `.access-package-${packageId}.part`)
@@ -32,7 +32,7 @@ export async function removeUnfinished(file: string): Promise<void> {
   await removeIfThere(file)
 }
 
-/** At start, before any package is made: encrypted halves whose passphrase nobody has. Returns how many there were. */
+/** At start, before any is made: encrypted halves whose passphrase nobody has, and halves of bundles. Returns how many there were. */
 export async function sweepUnfinishedPackages(dir: string): Promise<number> {
   let names: readonly string[]
   try {

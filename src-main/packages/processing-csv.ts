@@ -7,7 +7,7 @@ import zhInventory from '../../resources/locales/zh-CN/inventory.json'
 import zhWords from '../../resources/locales/zh-CN/words.json'
 import { PROCESSING_COLUMNS, type ProcessingRow } from '../../src-shared/domain/record-of-processing'
 import type { Language } from '../../src-shared/domain/vocabulary'
-import { csvTable } from './csv'
+import { csvTable } from '../../src-shared/formats/csv'
 
 interface Words {
   readonly inventory: typeof zhInventory

@@ -10,8 +10,10 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { isMainlandRegion } from '../../src-shared/domain/region'
 import { toBase64url, utf8 } from '../../src-shared/formats/canonical'
+import { MOST_LINE_BYTES } from '../../src-shared/formats/bundle/bundle-names'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
+import { MOST_BUNDLE_ANSWER_BYTES } from '../../src-shared/protocol/bundle'
 import type { CursorError } from '../../src-shared/protocol/feed'
 import {
   deviceActResponse, devicesResponse, standingResponse, type DeviceActResponse, type DeviceRevokeRequest, type DevicesResponse, type DeviceWipeRequest,
@@ -37,6 +39,7 @@ import { createDirectoryBatcher } from '../vault/directory-batch'
 import { checkChangesPage, checkSnapshotPage, type ChangesPage, type SnapshotPage } from './check-page'
 import type { HttpAnswer, HttpChannel } from './https-channel'
 import { directoryRowOf } from './directory-line'
+import type { Period } from '../../src-shared/domain/desk-report'
 import { answerError, resetOr } from './origin-errors'
 import { readJson, readPage, type Page, type PageLimits, type TakeLine } from './ndjson'
 import { staffCalls, type StaffCalls } from './staff-calls'
@@ -116,6 +119,8 @@ export interface OriginClient extends StaffCalls {
   readonly endProduct: (request: EndProductRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
   readonly agreeRetention: (request: RetentionAgreeRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
   readonly declineRetention: (request: RetentionDeclineRequest, token: string) => Promise<Result<RetentionActResponse, DeskError>>
+  /** The content of an evidence bundle, line by line to `take`; nothing of it counts before the answer is whole. */
+  readonly bundle: (period: Period, token: string, take: TakeLine, signal: AbortSignal) => Promise<Result<Page, DeskError>>
   readonly settleHeld: (request: SealedSettleRequest, token: string) => Promise<Result<z.infer<typeof sealedSettleResponse>, DeskError>>
   /** A one-time code to an identifier of the person, and what they read back of it. */
   readonly sendCode: (request: CodeRequest, token: string) => Promise<Result<CodeResponse, DeskError>>
@@ -141,6 +146,8 @@ const FLEET_ANSWER_BYTES = 16 * 1_048_576
 const RECORD_LINE_BYTES = 262_144 + 65_536
 const CHANGES_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 4 * 1_048_576, lines: 5_000 }
 const SNAPSHOT_LIMITS: PageLimits = { lineBytes: RECORD_LINE_BYTES, pageBytes: 32 * 1_048_576, lines: 60_000 }
+/** Of a short line half may be the name of its file. */
+const BUNDLE_LIMITS: PageLimits = { lineBytes: MOST_LINE_BYTES + 1_024, pageBytes: MOST_BUNDLE_ANSWER_BYTES + MOST_LINE_BYTES, lines: 1_000_000 }
 const ROWS_LIMITS: PageLimits = { lineBytes: 65_536, pageBytes: 32 * 1_048_576, lines: 60_000 }
 
 type PageAnswer = Page & Pick<Extract<ChangesAnswer, { readonly page: ChangesPage }>, 'pauseS'>
@@ -202,6 +209,7 @@ class ProvenOrigin {
       endProduct: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/endings', body: request, token }, retentionActResponse),
       agreeRetention: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/agree', body: request, token }, retentionActResponse),
       declineRetention: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/retention/decline', body: request, token }, retentionActResponse),
+      bundle: ({ from, to }, token, take, signal) => this.#page({ method: 'GET', path: `/sync/v1/bundle?from=${from}&to=${to}`, token, signal }, BUNDLE_LIMITS, 'first-line', take),
       settleHeld: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/sealed/settle', body: request, token }, sealedSettleResponse),
       sendCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/code', body: request, token }, codeResponse),
       confirmCode: (request, token) => this.#json({ method: 'POST', path: '/sync/v1/identity/confirm', body: request, token }, confirmResponse),

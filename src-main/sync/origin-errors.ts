@@ -27,6 +27,7 @@ const KIND_BY_CODE: Readonly<Record<OriginErrorCode, DeskError['kind']>> = {
   needs_online_auth: 'needs-fresh-sign-in',
   training_expired: 'training-expired',
   login_taken: 'login-taken',
+  too_large: 'bundle-too-large',
 }
 
 export function answerError(answer: HttpAnswer, json: unknown): DeskError {

@@ -1,17 +1,19 @@
-// Checks a package or certificate that somebody picked, from wherever it comes: the store is asked for nothing but whose case it says it is.
+// Checks a package, a bundle or a certificate that somebody picked, from wherever it comes: the store is asked for nothing but whose case it says it is.
 import { basename } from 'node:path'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { CertificateEvidence, EvidenceView, PackageEvidence, ReportEvidence } from '../../src-shared/contract/evidence'
+import type { BundleEvidence, CertificateEvidence, EvidenceView, PackageEvidence, ReportEvidence } from '../../src-shared/contract/evidence'
 import { REDACTION_REASONS } from '../../src-shared/domain/redactions'
 import { keptByLaw, type CheckedErasureCertificate } from '../../src-shared/formats/certificate'
 import type { CheckedBatchReport } from '../../src-shared/formats/batch-report'
 import type { EvidenceFinding } from '../../src-shared/formats/evidence/finding'
+import type { CheckedBundle } from '../../src-shared/formats/bundle/evidence-bundle'
 import type { CheckedManifest } from '../../src-shared/formats/package'
 import { readPassphrase } from '../packages/passphrase'
 import { getRecord } from '../vault/repositories/records'
 import { identityOf } from './enrolment-identity'
+import { countsOf } from './make-bundle'
 import type { UnlockedDesk } from './unlocked-desk'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'enrolment' | 'seePick' | 'fileChecks' | 'auditLook'>
@@ -41,8 +43,9 @@ async function record({ vault, auditLook }: Deps, finding: EvidenceFinding): Pro
   await auditLook({ type: 'evidence.check', ...(request ? { subjectId: request.subjectId, objectId: request.id } : {}), detail: { outcome, what, ...(manifest && request ? { packageId: manifest.packageId } : {}) } })
 }
 
-function detailsOf(finding: EvidenceFinding): Pick<EvidenceView, 'file' | 'package' | 'certificate' | 'report'> {
+function detailsOf(finding: EvidenceFinding): Pick<EvidenceView, 'file' | 'package' | 'certificate' | 'report' | 'bundle'> {
   if (finding.outcome !== 'valid') return finding.file === undefined ? {} : { file: finding.file }
+  if (finding.what === 'bundle') return { bundle: bundleOf(finding.bundle) }
   if (finding.what === 'report') return { report: reportOf(finding.report) }
   return finding.what === 'package' ? { package: packageOf(finding.package) } : { certificate: certificateOf(finding.certificate) }
 }
@@ -65,6 +68,11 @@ function certificateOf({ certificate, signer, devices, withoutReceipt }: Checked
   const sum = (lines: readonly { readonly rows: number }[]): number => lines.reduce((rows, line) => rows + line.rows, 0)
   const { erasureId, caseNo, planHash, completedAt, executed, held = [] } = certificate
   return { erasureId, caseNo, planHash, completedAt, signer: signer.name, rows: sum(executed), kept: sum(keptByLaw(certificate)), onHold: sum(held.filter(({ releasedAt }) => releasedAt === undefined)), devices, withoutReceipt, ...(certificate.v === 1 ? {} : { deletionGround: certificate.deletionGround }) }
+}
+
+function bundleOf({ manifest, signer }: CheckedBundle): BundleEvidence {
+  const { bundleId, tenant, period, asOf, askedBy, caseMonths, files, missingPacks } = manifest
+  return { bundleId, tenant, period, asOf, askedBy: askedBy.name, signer: signer.name, caseMonths, files: files.length, missingPacks, counts: countsOf(manifest) }
 }
 
 function reportOf({ report, signer }: CheckedBatchReport): ReportEvidence {

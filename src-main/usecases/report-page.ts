@@ -3,7 +3,7 @@ import { LETTER_COMPANY } from '../../src-shared/domain/letter-sheet'
 import type { ReportView } from '../../src-shared/contract/report'
 import type { Language } from '../../src-shared/domain/vocabulary'
 import type { Translate } from '../../src-shared/text/translate'
-import type { CsvCell } from '../packages/csv'
+import type { CsvCell } from '../../src-shared/formats/csv'
 import { text } from '../packages/html'
 import type { ReportTable } from './report-tables'
 

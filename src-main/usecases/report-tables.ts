@@ -7,7 +7,7 @@ import type { ReportView } from '../../src-shared/contract/report'
 import { REPORTED, type RightLine } from '../../src-shared/domain/desk-report'
 import type { Language } from '../../src-shared/domain/vocabulary'
 import { createTranslate, type Translate } from '../../src-shared/text/translate'
-import { csvTable, type CsvCell } from '../packages/csv'
+import { csvTable, type CsvCell } from '../../src-shared/formats/csv'
 
 export interface ReportTable {
   readonly title: string

@@ -27,6 +27,7 @@ import type { Attachments } from '../vault/attachments'
 import type { IndexKeeper } from '../vault/index-keeper'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
+import type { BundleJobs } from './bundle-jobs'
 import type { HostFacts } from './host-facts'
 import type { PackageJobs } from './package-jobs'
 import type { PeopleHere } from './people-here'
@@ -89,6 +90,9 @@ export interface UnlockedDesk {
   readonly takePick: PickedFiles['take']
   readonly seePick: PickedFiles['see']
   readonly fileChecks: FileChecks
+  /** Of bundles that this desk just wrote: they end nobody's check of a picked file. */
+  readonly bundleChecks: FileChecks
+  readonly bundles: BundleJobs
   readonly packageThreads: Pick<PackageThreads, 'warm' | 'end'>
   readonly presence: Presence
   readonly searchIndex: Pick<IndexKeeper, 'look' | 'progress'>

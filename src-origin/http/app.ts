@@ -8,6 +8,7 @@ import type { HttpContext } from './http-context'
 import { Refusal } from './refusal'
 import { addAccessRoutes } from './routes-access'
 import { addBlobRoutes } from './routes-blobs'
+import { addBundleRoutes } from './routes-bundle'
 import { addFleetRoutes } from './routes-fleet'
 import { addIdentityRoutes } from './routes-identity'
 import { addOtherRoutes } from './routes-other'
@@ -71,6 +72,7 @@ function addProtocol(scope: FastifyInstance, http: HttpContext): void {
   addSyncRoutes(scope, http)
   addSealedRoutes(scope, http)
   addFleetRoutes(scope, http)
+  addBundleRoutes(scope, http)
   addStaffRoutes(scope, http)
   addPassphraseRoutes(scope, http)
   addRetentionRoutes(scope, http)

@@ -5,6 +5,7 @@ import { rulesPackBodySchema } from '../../src-shared/domain/rules'
 import { eraseReceiptSchema } from '../../src-shared/formats/receipt'
 import { signedCertificateSchema } from '../../src-shared/formats/signed'
 import type { PolicyId, SubjectId } from '../../src-shared/base/ids'
+import { bundleQuery } from '../../src-shared/protocol/bundle'
 import { CURSOR_ERRORS, type CursorError } from '../../src-shared/protocol/feed'
 import { blobParams, blobResponse } from '../../src-shared/protocol/notes'
 import { codeRequest, codeResponse, confirmRequest, confirmResponse } from '../../src-shared/protocol/identity'
@@ -28,7 +29,7 @@ import { chainRequest, chainResponse } from '../../src-shared/protocol/incidents
 import { residueRequest, residueResponse } from '../../src-shared/protocol/residue'
 import { endProductRequest, retentionActResponse, retentionAgreeRequest, retentionDeclineRequest, retentionResponse } from '../../src-shared/protocol/retention'
 import { ACK_BYTES, BLOB_BYTES, BODY_BYTES, PUSH_BYTES, SEALED_BYTES } from './body-limits'
-import { CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
+import { BUNDLE_LINE, CHANGES_LINE, ROWS_LINE, SNAPSHOT_LINE } from './openapi-lines'
 import { blobGetQuery, blobPutQuery, changesQuery, reachQuery, retentionQuery, rowsQuery, snapshotQuery } from './queries'
 
 /** Who may call: anybody, a device by its proof, a person at a device, the company's intake servers. */
@@ -98,6 +99,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/retention/endings`, summary: 'Proposes that the company ends a product on a day, for everybody: from that day on nothing of it is taken in, and two people can agree that its data go', caller: 'person', request: endProductRequest, answers: { json: retentionActResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/retention/agree`, summary: 'One of the two agreements that a batch needs, by somebody who has signed in freshly; with the second its rows go', caller: 'person', request: retentionAgreeRequest, answers: { json: retentionActResponse }, errors: ['needs_online_auth', 'too_many'] },
   { method: 'post', path: `${SYNC}/retention/decline`, summary: 'Declines a batch that is not approved yet; the schedule then proposes none for thirty days', caller: 'person', request: retentionDeclineRequest, answers: { json: retentionActResponse }, errors: ['too_many'] },
+  { method: 'get', path: `${SYNC}/bundle`, summary: 'What shows to an audit how the requests of a period were dealt with: their decisions, certificates, signed audit heads, rules packs and policies, and a signed manifest of it all; nobody is named but staff', caller: 'person', query: bundleQuery, answers: { lines: BUNDLE_LINE, order: `Files in the order of the bundle, the signed manifest.json last. ${ENDS}` }, errors: ['too_large', 'too_many'] },
   { method: 'post', path: `${SYNC}/residue`, summary: 'What a device found when it looked again for people who were erased there: counts, by erasure', caller: 'device', request: residueRequest, answers: { json: residueResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/audit/head`, summary: 'How far a device’s audit record has come, for the origin to sign; the device shows that it went on from the one that was signed before', caller: 'device', request: auditHeadRequest, answers: { json: auditHeadResponse }, errors: ['too_many'] },
   { method: 'post', path: `${SYNC}/chain`, summary: 'That the audit chain of a device does not hold together, or that its store is older than its anchor; it opens an incident', caller: 'device', request: chainRequest, answers: { json: chainResponse }, errors: ['too_many'] },

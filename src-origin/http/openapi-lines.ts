@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { erasureCertificateSchema, erasurePlanSchema } from '../../src-shared/formats/certificate'
 import { signedCertificateSchema } from '../../src-shared/formats/signed'
+import { bundleEndLine, bundleLine } from '../../src-shared/protocol/bundle'
 import { beginLine, delLine, endLine, eraseLine, putLine, scopeAddLine, scopeRemoveLine, snapshotEndLine } from '../../src-shared/protocol/feed'
 import { RECORD_SCHEMAS, RECORD_TYPES, erasureSchema, logRowSchema, type RecordType } from '../../src-shared/protocol/records'
 import { rowsEndLine } from '../../src-shared/protocol/session'
@@ -33,6 +34,7 @@ function putOf(type: RecordType): JsonSchema {
 export const CHANGES_LINE = 'ChangesLine'
 export const SNAPSHOT_LINE = 'SnapshotLine'
 export const ROWS_LINE = 'RowsLine'
+export const BUNDLE_LINE = 'BundleLine'
 
 export function lineSchemas(): JsonSchema {
   const puts = RECORD_TYPES.map(putName)
@@ -48,9 +50,12 @@ export function lineSchemas(): JsonSchema {
     SnapshotEndLine: schemaOf(snapshotEndLine),
     LogRow: schemaOf(logRowSchema),
     RowsEndLine: schemaOf(rowsEndLine),
+    BundleContentLine: schemaOf(bundleLine),
+    BundleEndLine: schemaOf(bundleEndLine),
     [CHANGES_LINE]: oneOf('BeginLine', 'ScopeRemoveLine', 'ScopeAddLine', ...puts, 'DelLine', 'EraseLine', 'ChangesEndLine'),
     [SNAPSHOT_LINE]: oneOf(...puts, 'SnapshotEndLine'),
     [ROWS_LINE]: oneOf('LogRow', 'RowsEndLine'),
+    [BUNDLE_LINE]: oneOf('BundleContentLine', 'BundleEndLine'),
     ...Object.fromEntries(records),
   }
 }

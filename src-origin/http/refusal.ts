@@ -15,6 +15,7 @@ export const STATUS: Readonly<Record<OriginErrorCode | CursorError, number>> = {
   forbidden: 403,
   not_found: 404,
   login_taken: 409,
+  too_large: 413,
   gone_erased: 410,
   cursor_expired: 410,
   epoch_changed: 410,

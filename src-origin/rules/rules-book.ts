@@ -10,7 +10,7 @@ import { parseJson } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { checkRulesPack, signRulesPack, type RulesPackError, type SignedRulesPack } from '../../src-shared/formats/rules-pack'
 import { nodeCrypto } from '../devices/node-crypto'
-import type { Db } from '../store/database'
+import type { Db, Tx } from '../store/database'
 
 export const RULES_CHANNEL = 'privacy_desk_rules'
 
@@ -55,9 +55,30 @@ async function readBook(db: Db, org: Signer): Promise<Book> {
   const packs = rows.map((row) => ({ body: rulesPackBodySchema.parse(row.body), signed: row.signed })).sort((a, b) => comparePackVersions(b.body.version, a.body.version))
   const [newest] = packs
   if (!newest) throw new Error('invariant: an origin has at least one rules pack')
+  return { inForce: newest.body, signed: signedPack(newest, org), byVersion: new Map(packs.map(({ body }) => [body.version, body])) }
+}
+
+function signedPack({ body, signed }: { readonly body: RulesPackBody; readonly signed: string | null }, org: Signer): SignedRulesPack {
   // The cast is safe: only a pack whose envelope was checked is stored with it.
-  const signed = newest.signed === null ? signRulesPack(newest.body, org, nodeCrypto) : (parseJson(newest.signed) as SignedRulesPack)
-  return { inForce: newest.body, signed, byVersion: new Map(packs.map(({ body }) => [body.version, body])) }
+  return signed === null ? signRulesPack(body, org, nodeCrypto) : (parseJson(signed) as SignedRulesPack)
+}
+
+export interface HeldPack {
+  readonly version: string
+  /** When this origin took it up. */
+  readonly since: number
+  readonly signed: SignedRulesPack
+}
+
+/** Every pack that past decisions may name, the oldest first, each as it was signed. */
+export async function listSignedPacks(db: Db | Tx, org: Signer): Promise<readonly HeldPack[]> {
+  const rows = await db.selectFrom('rules').select(['body', 'signed', 'added_at']).execute()
+  return rows
+    .map(({ body, signed, added_at: since }): HeldPack => {
+      const pack = rulesPackBodySchema.parse(body)
+      return { version: pack.version, since, signed: signedPack({ body: pack, signed }, org) }
+    })
+    .sort((a, b) => comparePackVersions(a.version, b.version))
 }
 
 /** A signed pack is checked by the organisation key and keeps its signature; a bare one is signed here, where this origin holds that key. */

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { accessUse } from './access-use'
 import { audit } from './audit'
+import { bundle } from './bundle'
 import type { Channel } from './channel'
 import { consent } from './consent'
 import { draft } from './draft'

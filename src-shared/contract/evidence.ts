@@ -7,6 +7,8 @@ import type { RedactionReason } from '../domain/redactions'
 import type { Bilingual } from '../domain/rules'
 import type { FinalAction } from '../domain/erasure-plan'
 import type { Category, Product } from '../domain/vocabulary'
+import type { Period } from '../domain/desk-report'
+import type { BundleCountsView } from './bundle'
 import { channel } from './channel'
 
 export interface PackageEvidence {
@@ -47,16 +49,31 @@ export interface ReportEvidence {
   readonly ending?: { readonly product: Product; readonly peopleDone: number; readonly apart: number }
   readonly lines: readonly { readonly category: Category; readonly then: FinalAction; readonly planned: number; readonly done: number; readonly held: number }[]
 }
+export interface BundleEvidence {
+  readonly bundleId: string
+  readonly tenant: string
+  readonly period: Period
+  readonly asOf: EpochMs
+  /** Of the staff: who fetched it. */
+  readonly askedBy: string
+  readonly signer: string
+  readonly caseMonths: number
+  readonly files: number
+  /** Versions of rules packs that something in it names and the origin did not hold. */
+  readonly missingPacks: readonly string[]
+  readonly counts: BundleCountsView
+}
 export interface EvidenceView {
   readonly fileName: string
   readonly sizeBytes: number
-  readonly what: 'package' | 'certificate' | 'report'
+  readonly what: 'package' | 'certificate' | 'report' | 'bundle'
   readonly outcome: EvidenceOutcome
-  /** Whose content is another, as the manifest names it. */
+  /** In which the fault is, as the manifest names it. */
   readonly file?: string
   readonly package?: PackageEvidence
   readonly certificate?: CertificateEvidence
   readonly report?: ReportEvidence
+  readonly bundle?: BundleEvidence
 }
 
 export const evidence = {

@@ -106,7 +106,7 @@ export const rowsEndLine = z.object({ t: z.literal('end'), after: z.number().int
 /** Every error answer of the origin but feed resets and push results. */
 export const ORIGIN_ERRORS = [
   'bad_request', 'unauthorised', 'bad_credentials', 'bad_proof', 'bad_code', 'device_revoked', 'forbidden', 'not_found', 'too_many', 'unavailable',
-  'upgrade_required', 'gone_erased', 'needs_online_auth', 'training_expired', 'login_taken',
+  'upgrade_required', 'gone_erased', 'needs_online_auth', 'training_expired', 'login_taken', 'too_large',
 ] as const
 export const originError = z.object({
   error: z.enum(ORIGIN_ERRORS),

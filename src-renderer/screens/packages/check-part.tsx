@@ -1,4 +1,4 @@
-// Checks a package or a certificate that somebody handed in, or that the system opened with the desk: pick it, give the passphrase of a package, read what was found.
+// Checks a package, a bundle or a certificate that somebody handed in, or that the system opened with the desk: pick it, give the passphrase of a package, read what was found.
 import { useEffect, useEffectEvent, useState, type SubmitEvent, type JSX } from 'react'
 import type { EvidenceView } from '../../../src-shared/contract/evidence'
 import { Button } from '../../components/button'
@@ -48,7 +48,7 @@ function Found({ found, onPassphrase }: { readonly found: EvidenceView; readonly
   const wantsPassphrase = found.outcome === 'passphrase-needed' || found.outcome === 'wrong-passphrase'
   return (
     <section className="check-found" aria-live="polite">
-      <div className="row gap8"><Icon name={found.what === 'package' ? 'box' : 'filetext'} /><span className="medium selectable">{found.fileName}</span><span className="meta t3">{format.bytes(found.sizeBytes)}</span></div>
+      <div className="row gap8"><Icon name={found.what === 'package' || found.what === 'bundle' ? 'box' : 'filetext'} /><span className="medium selectable">{found.fileName}</span><span className="meta t3">{format.bytes(found.sizeBytes)}</span></div>
       {wantsPassphrase ? <AskPassphrase isWrong={found.outcome === 'wrong-passphrase'} onPassphrase={onPassphrase} /> : <EvidenceResult found={found} />}
     </section>
   )

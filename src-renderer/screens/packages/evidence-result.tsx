@@ -1,6 +1,6 @@
 // What a check found: whether it holds and who signed it, and what it says it holds; or the one thing that is wrong with it.
 import type { JSX, ReactNode } from 'react'
-import type { CertificateEvidence, EvidenceView, PackageEvidence, ReportEvidence } from '../../../src-shared/contract/evidence'
+import type { BundleEvidence, CertificateEvidence, EvidenceView, PackageEvidence, ReportEvidence } from '../../../src-shared/contract/evidence'
 import { DELETION_GROUND_WORDS } from '../../../src-shared/domain/deletion-grounds'
 import type { EvidenceOutcome } from '../../../src-shared/domain/evidence'
 import { openWord } from '../../components/words'
@@ -25,6 +25,7 @@ export function EvidenceResult({ found }: { readonly found: EvidenceView }): JSX
       {found.package === undefined ? null : <PackageFacts of={found.package} />}
       {found.certificate === undefined ? null : <CertificateFacts of={found.certificate} />}
       {found.report === undefined ? null : <ReportFacts of={found.report} />}
+      {found.bundle === undefined ? null : <BundleFacts of={found.bundle} />}
     </>
   )
 }
@@ -107,5 +108,23 @@ function ReportFacts({ of }: { readonly of: ReportEvidence }): JSX.Element {
         </table>
       </div>
     </>
+  )
+}
+
+/** Of a period, for an audit. */
+function BundleFacts({ of }: { readonly of: BundleEvidence }): JSX.Element {
+  const { t, format } = useText()
+  const { counts, missingPacks, period } = of
+  const number = (name: keyof BundleEvidence['counts']): string => format.number(counts[name])
+  return (
+    <Facts rows={[
+      [t('evidence:fact.origin'), of.signer], [t('evidence:fact.period'), `${period.from} – ${period.to}`], [t('evidence:fact.asOf'), format.dateTime(of.asOf)],
+      [t('evidence:fact.requests'), t('evidence:fact.requestsOf', { requests: number('requests'), received: number('received'), decided: number('decided'), closed: number('closed'), open: number('open') })],
+      [t('evidence:fact.certificates'), number('certificates')], [t('evidence:fact.batches'), number('batches')],
+      [t('evidence:fact.trail'), t('evidence:fact.trailOf', { witnesses: number('witnesses'), devices: number('devices') })],
+      [t('evidence:fact.packs'), missingPacks.length === 0 ? number('packs') : t('evidence:fact.missingPacks', { packs: number('packs'), missing: missingPacks.join(t('app:listComma')) })],
+      [t('evidence:fact.policies'), number('policies')], [t('evidence:fact.caseMonths'), t('evidence:fact.months', { months: format.number(of.caseMonths) })],
+      [t('evidence:fact.askedBy'), of.askedBy], [t('evidence:fact.bundleId'), <span key="id" className="mono">{of.bundleId}</span>],
+    ]} />
   )
 }

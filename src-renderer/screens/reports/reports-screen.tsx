@@ -1,4 +1,4 @@
-// Reports: a span of days, what came and what became of it in that time, and the same as a file.
+// Reports: a span of days, what came and what became of it in that time, and the same as a file; and the signed bundle of it for an audit.
 import { useState, type JSX } from 'react'
 import { Select } from 'antd'
 import { isPeriod, type Period } from '../../../src-shared/domain/desk-report'
@@ -9,6 +9,7 @@ import { ErrorNote } from '../../components/error-state'
 import { useOpenFolder } from '../../components/use-open-folder'
 import { useAct, useAsk, useDesk, useToday } from '../../desk-context'
 import { useText } from '../../text'
+import { BundlePart } from './bundle-part'
 import { periodOf, PRESETS, type Preset } from './report-period'
 import { ReportFigures, ReportParts } from './report-parts'
 
@@ -23,6 +24,8 @@ export function ReportsScreen(): JSX.Element {
   const { toast } = useDesk()
   const openFolder = useOpenFolder()
   const save = useAct('report.save')
+  const bundle = useAsk('bundle.job', {}).data
+  const [isBundling, setBundling] = useState(false)
   const saveAs = (form: 'csv' | 'pdf'): void => save.mutate({ period, form, language }, { onSuccess: ({ fileName }) => toast.getState().show(t('report:saved', { fileName })) })
   const choose = (next: Preset | 'custom'): void => {
     // What was looked at is what one begins to change.
@@ -37,6 +40,7 @@ export function ReportsScreen(): JSX.Element {
         <span className="grow" />
         <Button icon="download" disabled={!isGood || save.isPending} onClick={() => saveAs('csv')}>{t('report:saveCsv')}</Button>
         <Button icon="print" disabled={!isGood || save.isPending} onClick={() => saveAs('pdf')}>{t('report:savePdf')}</Button>
+        <Button icon="shield" aria-expanded={isBundling || bundle?.state === 'running'} disabled={!isGood} onClick={() => setBundling(!isBundling)}>{t('report:bundle.open')}</Button>
         <Button kind="quiet" onClick={openFolder}>{t('packages:openFolder')}</Button>
       </div>
       <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t('report:title')}>
@@ -47,6 +51,7 @@ export function ReportsScreen(): JSX.Element {
           </div>
         ) : null}
         {save.error === null ? null : <ErrorNote error={save.error.error} />}
+        {isGood && (isBundling || bundle?.state === 'running') ? <BundlePart period={period} job={bundle} onClose={() => setBundling(false)} /> : null}
         {isGood ? (
           <Answered query={query} rowHeight={37} rows={8}>
             {(report) => (

@@ -1,8 +1,9 @@
-// Checks a file that somebody hands in as an access package, an erasure certificate or the report of a batch: which of them it is, it says itself.
+// Checks a file that somebody hands in as an access package, an evidence bundle, an erasure certificate or the report of a batch: which of them it is, it says itself.
 import { checkBatchReport, isBatchReport } from '../batch-report'
 import { checkErasureCertificate } from '../certificate'
 import { fromUtf8 } from '../canonical'
 import type { ByteSource } from './bytes'
+import { checkBundle, isBundle } from './check-bundle'
 import { checkPackage, type PackageCheck } from './check-package'
 import type { EvidenceFinding } from './finding'
 import { isArchive } from './zip-layout'
@@ -13,7 +14,7 @@ const MAX_CERTIFICATE_BYTES = 16 * 1_048_576
 /** @throws what reading the file throws; what it holds is answered, never thrown. */
 export async function checkEvidence(file: ByteSource, check: PackageCheck): Promise<EvidenceFinding> {
   // A ZIP begins with a local header; a JSON file cannot.
-  if (await isArchive(file)) return checkPackage(file, check)
+  if (await isArchive(file)) return (await isBundle(file)) ? checkBundle(file, check) : checkPackage(file, check)
   const text = file.size > MAX_CERTIFICATE_BYTES ? undefined : fromUtf8(await file.read(0, file.size))
   return text === undefined ? { outcome: 'malformed', what: 'certificate' } : isBatchReport(text) ? checkReportText(text, check) : checkCertificateText(text, check)
 }

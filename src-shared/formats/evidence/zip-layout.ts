@@ -9,14 +9,14 @@ import { fromUtf8, utf8 } from '../canonical'
 import { joinBytes, sameBytes, type ByteSource } from './bytes'
 
 /** APPNOTE 4.3 and the WinZip AES specification; field widths in brackets. */
-const LOCAL_HEADER = 0x04034b50
+export const LOCAL_HEADER = 0x04034b50
 const DATA_DESCRIPTOR = 0x08074b50
-const DIRECTORY_HEADER = 0x02014b50
-const DIRECTORY_END = 0x06054b50
-const FLAG = { encrypted: 0x1, descriptor: 0x8, utf8: 0x800 } as const
-const MADE_BY_UNIX = 0x0300
-const REGULAR_FILE_0644 = 0x81a40000
-const DATE_1980_01_01 = 0x21
+export const DIRECTORY_HEADER = 0x02014b50
+export const DIRECTORY_END = 0x06054b50
+export const FLAG = { encrypted: 0x1, descriptor: 0x8, utf8: 0x800 } as const
+export const MADE_BY_UNIX = 0x0300
+export const REGULAR_FILE_0644 = 0x81a40000
+export const DATE_1980_01_01 = 0x21
 /** Header 0x9901, 7 bytes: AE-2, vendor "AE", strength 3 (256 bit), real method 8. */
 const AES_FIELD = Uint8Array.of(0x01, 0x99, 7, 0, 2, 0, 0x41, 0x45, 3, 8, 0)
 
@@ -125,7 +125,7 @@ function directoryHeader({ name, extra, version, flags, method, crc, compressedS
 }
 
 /** Little-endian numbers, each with its width in bytes; one that does not fit has no place in a package of ours. */
-function numbers(...fields: readonly (readonly [value: number, width: 2 | 4])[]): Uint8Array {
+export function numbers(...fields: readonly (readonly [value: number, width: 2 | 4])[]): Uint8Array {
   const bytes = new Uint8Array(fields.reduce((sum, [, width]) => sum + width, 0))
   const view = new DataView(bytes.buffer)
   let at = 0

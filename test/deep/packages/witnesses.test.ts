@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { csvTable } from '../../../src-main/packages/csv'
+import { csvTable } from '../../../src-shared/formats/csv'
 import { parseCsv } from '../../fixtures/csv'
 import { hostileStrings } from '../../fixtures/hostile-strings'
 
