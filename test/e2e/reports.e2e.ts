@@ -1,4 +1,5 @@
-// Reports by keys alone: from the palette's way to a span of days, and into files that lie in the export folder.
+// Reports by keys alone: from the palette's way to a span of days, and into files that lie in the export folder; the bundle for an audit, which the command line checks.
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -56,4 +57,23 @@ test('the officer reads a year in figures and saves it as a table and as a page'
     if (form === 'pdf') expect(bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-')
     else expect(bytes.toString('utf8')).toContain(`"${t('report:byRight')}","${t('report:column.total')}","${t('report:column.received')}",${received?.replaceAll(',', '') ?? ''}`)
   }
+})
+
+test('the evidence bundle of that year is made by keys, told in both languages, and valid for the command line', async () => {
+  test.setTimeout(300_000)
+  const { page, t } = officer.driver
+  await tabTo(page, page.getByRole('button', { name: t('report:bundle.open'), exact: true }))
+  await page.keyboard.press('Enter')
+  const part = page.getByRole('region', { name: t('report:bundle.title') })
+  await expect(part.getByText(t('report:bundle.what', { from: '2026-01-01', to: '2026-06-15' }))).toBeVisible()
+  await shootTo(page, SHOTS, 'bundle-before')
+  await tabTo(page, part.getByRole('button', { name: t('report:bundle.make') }))
+  await page.keyboard.press('Enter')
+  const fileName = 'evidence-2026-01-01-2026-06-15.zip'
+  await expect(part.getByTestId('bundle-done')).toContainText(fileName, { timeout: 60_000 })
+  await shootTo(page, SHOTS, 'bundle')
+  const file = exportedFile(officer, fileName)
+  const verified = spawnSync(process.execPath, [join('out', 'tools', 'privacy-desk.js'), 'verify', file, '--key', origin.enrolmentFile, '--json'], { encoding: 'utf8' })
+  expect(verified.status).toBe(0)
+  expect(JSON.parse(verified.stdout)).toMatchObject({ valid: true, reason: 'valid', from: '2026-01-01', to: '2026-06-15' })
 })
