@@ -1,5 +1,5 @@
 // The evidence bundle of the chosen span: what it is, the one act, its course, and where it lies then.
-import type { JSX } from 'react'
+import { useEffect, useEffectEvent, useRef, type JSX } from 'react'
 import type { BundleJob } from '../../../src-shared/contract/bundle'
 import type { Period } from '../../../src-shared/domain/desk-report'
 import { Button, IconButton } from '../../components/button'
@@ -15,17 +15,24 @@ interface BundlePartProps {
   readonly period: Period
   /** The one that is being made, or was made last. */
   readonly job: BundleJob | undefined
+  /** Somebody has just asked for it: it comes into sight, and is where they are. */
+  readonly isAsked: boolean
   readonly onClose: () => void
 }
 
-export function BundlePart({ period, job, onClose }: BundlePartProps): JSX.Element {
+export function BundlePart({ period, job, isAsked, onClose }: BundlePartProps): JSX.Element {
   const { t } = useText()
   const start = useAct('bundle.start')
+  const part = useRef<HTMLElement>(null)
+  const show = useEffectEvent(() => {
+    if (isAsked) part.current?.focus()
+  })
+  useEffect(() => show(), [])
   // That of another span is of no use here, unless it is still being made: only one is at a time.
   const shown = job?.state === 'running' || (job?.period.from === period.from && job.period.to === period.to) ? job : undefined
   const told = shown?.state === 'running' ? shown.period : period
   return (
-    <section className="card bundle-part" aria-labelledby="bundle-title">
+    <section className="card bundle-part" aria-labelledby="bundle-title" ref={part} tabIndex={-1}>
       <div className="row gap8">
         <h2 className="medium grow" id="bundle-title">{t('report:bundle.title')}</h2>
         {shown?.state === 'running' ? null : <IconButton icon="x" label={t('report:bundle.close')} size="small" onClick={onClose} />}

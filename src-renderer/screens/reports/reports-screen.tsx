@@ -51,7 +51,7 @@ export function ReportsScreen(): JSX.Element {
           </div>
         ) : null}
         {save.error === null ? null : <ErrorNote error={save.error.error} />}
-        {isGood && (isBundling || bundle?.state === 'running') ? <BundlePart period={period} job={bundle} onClose={() => setBundling(false)} /> : null}
+        {isGood && (isBundling || bundle?.state === 'running') ? <BundlePart period={period} job={bundle} isAsked={isBundling} onClose={() => setBundling(false)} /> : null}
         {isGood ? (
           <Answered query={query} rowHeight={37} rows={8}>
             {(report) => (
