@@ -34,6 +34,9 @@ export function useText(): Text {
   return must(useContext(TextContext), 'the texts')
 }
 
+/** One after the other; between Chinese sentences there is no space. */
+export const sentences = (language: Language, ...all: readonly string[]): string => all.join(language === 'zh-CN' ? '' : ' ')
+
 export interface RichProps {
   readonly of: TextKey
   readonly params?: TextParams

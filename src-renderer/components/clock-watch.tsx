@@ -2,7 +2,7 @@
 import type { JSX } from 'react'
 import type { ClockStatus } from '../../src-shared/contract/sync'
 import { Icon } from '../icons/icon'
-import { useText, type Text } from '../text'
+import { sentences, useText, type Text } from '../text'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -17,7 +17,7 @@ function spanText({ t }: Text, ms: number): string {
 
 export function ClockWatchNote({ clock }: { readonly clock: ClockStatus }): JSX.Element | null {
   const text = useText()
-  const { t, format } = text
+  const { t, format, language } = text
   if (clock.state === 'right') return null
-  return <p className="note note-warning"><Icon name="alert" size={14} />{t(`clock:watch.${clock.state}`, { by: spanText(text, clock.byMs), now: format.dateTime(clock.now) })} {t('clock:watch.next')}</p>
+  return <p className="note note-warning"><Icon name="alert" size={14} />{sentences(language, t(`clock:watch.${clock.state}`, { by: spanText(text, clock.byMs), now: format.dateTime(clock.now) }), t('clock:watch.next'))}</p>
 }

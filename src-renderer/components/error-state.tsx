@@ -32,7 +32,8 @@ export function ErrorNote({ error }: { readonly error: DeskError }): JSX.Element
       <Icon name="alert" size={14} />
       <div>
         <div className="medium">{t(`errors:${error.kind}.title`)}</div>
-        <div>{t(`errors:${error.kind}.kept`)} {t(`errors:${error.kind}.next`)}</div>
+        <div>{t(`errors:${error.kind}.kept`)}</div>
+        <div>{t(`errors:${error.kind}.next`)}</div>
       </div>
     </div>
   )

@@ -208,9 +208,9 @@ function GridRow({ id, row, index, top, people, isSelected, isPicked, onPick, on
       <span role="gridcell" aria-colindex={1} className="grid-mark">{isPicked ? <PickedMark /> : <SendMarkShape mark={row.mark} />}</span>
       <span role="gridcell" aria-colindex={2} className="grid-state"><RequestStateWord state={row.state} /></span>
       <span role="gridcell" aria-colindex={3} className={isSelected ? 'medium' : ''}>{row.caseNo}</span>
-      <span role="gridcell" aria-colindex={4} className="ellipsis">{row.test ? <><Tag tone="violet">{t('intake:test.tag')}</Tag>{' '}</> : null}{t(`words:right.${row.right}`)}</span>
+      <span role="gridcell" aria-colindex={4} className="ellipsis" title={t(`words:right.${row.right}`)}>{row.test ? <><Tag tone="violet">{t('intake:test.tag')}</Tag>{' '}</> : null}{t(`words:right.${row.right}`)}</span>
       <span role="gridcell" aria-colindex={5} className="ellipsis">{row.maskedName}</span>
-      <span role="gridcell" aria-colindex={6} className="ellipsis t2">{row.assignee?.name ?? '--'}</span>
+      <span role="gridcell" aria-colindex={6} className="ellipsis t2" title={row.assignee?.name}>{row.assignee?.name ?? '--'}</span>
       <span role="gridcell" aria-colindex={7}><ClockSentence clock={row.clock} form="row" /></span>
       <span role="gridcell" aria-colindex={8} className={people === undefined ? 'grid-updated t3' : 'grid-updated grid-present'}>
         {people === undefined ? format.recent(row.updatedAt, today) : <PresenceMark people={people} />}

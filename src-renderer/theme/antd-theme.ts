@@ -3,7 +3,7 @@ import { theme, type ThemeConfig } from 'antd'
 
 export type Shade = 'light' | 'dark'
 
-const FONT = "DeskPunctuation, 'PingFang SC', 'Microsoft YaHei UI', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif"
+const FONT = 'var(--sans)'
 
 /** The few colours antd needs as values, because it computes others from them; the same as in tokens.css. */
 const SEEDS: Readonly<Record<Shade, ThemeConfig['token']>> = {

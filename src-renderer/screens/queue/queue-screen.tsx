@@ -12,7 +12,7 @@ import { EmptyState } from '../../components/empty-state'
 import { ErrorState } from '../../components/error-state'
 import { QueueGrid } from '../../components/queue-grid'
 import { DeskFailure } from '../../desk'
-import { useDesk } from '../../desk-context'
+import { useDesk, useMe } from '../../desk-context'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import { useBulk, useLook } from './use-bulk'
@@ -42,6 +42,7 @@ function useQueue(view: QueueView, { filter, sort }: Pick<Look, 'filter' | 'sort
 export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element {
   const { t } = useText()
   const desk = useDesk()
+  const mayOpen = useMe().permissions.includes('read-case')
   const { look, change } = useLook(view)
   const queue = useQueue(view, look)
   const rows = useMemo(() => queue.data?.pages.flatMap((page) => page.rows) ?? [], [queue.data])
@@ -95,7 +96,7 @@ export function QueueScreen({ view }: { readonly view: QueueView }): JSX.Element
         {bulk.dialog}
       </section>
       <aside ref={pane} tabIndex={-1} className={isOpen ? 'queue-pane queue-pane-open' : 'queue-pane'} aria-label={t('request:pane')}>
-        {selected === undefined ? <EmptyState sentence={t('request:noneSelected')} /> : (
+        {selected === undefined || !mayOpen ? <EmptyState sentence={t(mayOpen ? 'request:noneSelected' : 'request:listOnly')} /> : (
           <RequestPane key={selected} requestId={selected} position={at < 0 ? undefined : { at: at + 1, total }} onMove={move} onNext={goOn} onClose={() => setOpen(false)} />
         )}
       </aside>

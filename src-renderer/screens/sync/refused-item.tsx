@@ -11,7 +11,7 @@ import { operationWord } from '../../components/words'
 import { useAct, useDesk, useGo, useMe } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useKeys } from '../../keyboard/use-keys'
-import { useText, type Text } from '../../text'
+import { sentences, useText, type Text } from '../../text'
 import { DiffTable, differenceText } from './diff-table'
 
 export interface RefusedItemProps {
@@ -41,7 +41,7 @@ export function RefusedItem({ item, items, onChoose }: RefusedItemProps): JSX.El
           <span>{item.caseNo}</span><span>{operationWord(t, item.op)}</span>{item.about === undefined ? null : <span>{aboutLine(t, language, item.about)}</span>}
         </div>
         <h2 className="page-title">{headline(text, item)}</h2>
-        {item.rejection === undefined ? null : <p className="t2">{t(`rejections:${item.rejection}.kept`)} {t(`rejections:${item.rejection}.next`)}</p>}
+        {item.rejection === undefined ? null : <p className="t2">{sentences(language, t(`rejections:${item.rejection}.kept`), t(`rejections:${item.rejection}.next`))}</p>}
         <Followers item={item} items={items} />
         <DiffTable item={item} />
         <Ways item={item} />

@@ -11,7 +11,7 @@ import { openWord } from '../../components/words'
 import { useAct, useAsk, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import type { IconName } from '../../icons/icon-paths'
-import { useText } from '../../text'
+import { sentences, useText } from '../../text'
 import { SupportPart } from './support-part'
 
 export function SyncState(): JSX.Element {
@@ -60,11 +60,11 @@ function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
 }
 
 function RulesNotes({ rules }: { readonly rules: SyncStatus['rules'] }): JSX.Element {
-  const { t } = useText()
+  const { t, language } = useText()
   const { version, refused, missingYear } = rules
   return (
     <>
-      {refused === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t(`clock:rules.refused.${refused.reason}`, { version })} {t('clock:rules.refusedNext')}</p>}
+      {refused === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{sentences(language, t(`clock:rules.refused.${refused.reason}`, { version }), t('clock:rules.refusedNext'))}</p>}
       {missingYear === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t('clock:rules.missingYear', { year: missingYear })}</p>}
     </>
   )
