@@ -39,14 +39,15 @@ function patternsOf(value: string, language: Language): readonly RegExp[] {
 
 export function readOwnTexts(): IsOwnText {
   const packs = jsonIn(join('resources', 'rules'))
-  const patterns = new Map(LANGUAGES.map((language) => {
+  const own = new Map(LANGUAGES.map((language) => {
     const values = [...jsonIn(join('resources', 'locales', language)).flatMap((json) => [...valuesOf(json)]), ...packs.flatMap((pack) => [...halvesOf(pack, language)])]
-    return [language, [...new Set(values)].flatMap((value) => patternsOf(value, language))] as const
+    // Short ones, and names that are the same in both languages, are known as they stand.
+    return [language, { exact: new Set(values), patterns: [...new Set(values)].flatMap((value) => patternsOf(value, language)) }] as const
   }))
   const known = new Map<string, boolean>()
   return (text, language) => {
     const key = `${language} ${text}`
-    const is = known.get(key) ?? (patterns.get(language) ?? []).some((pattern) => pattern.test(text))
+    const is = known.get(key) ?? (own.get(language)?.exact.has(text) === true || (own.get(language)?.patterns ?? []).some((pattern) => pattern.test(text)))
     known.set(key, is)
     return is
   }

@@ -77,7 +77,7 @@ function ResidueRow({ place, encodings, columns }: ResidueRowProps): JSX.Element
   const isClean = place.hits === 0
   return (
     <div role="row" className="residue-row" style={columns}>
-      <span role="cell" className="ellipsis dense">{openWord(t, 'place', place.place)}</span>
+      <span role="cell" className="ellipsis dense" title={openWord(t, 'place', place.place)}>{openWord(t, 'place', place.place)}</span>
       <span role="cell" className="residue-cells" style={{ gridColumn: `span ${encodings}`, gridTemplateColumns: `repeat(${encodings}, minmax(0, 1fr))` }}>
         <span className="visually-hidden">{t(isClean ? 'erasure:clean' : 'erasure:notClean')}</span>
         {Array.from({ length: encodings }, (_, cell) => (
