@@ -94,7 +94,7 @@ const packages = [
   ...packagesOf('shell', '^src-main/(main\\.ts$|windows/|ipc/port-broker|app/)', ['electron', ...SCHEMA], { node: true, not: DATA_APP }),
   ...packagesOf('preload', '^src-main/preload/', ['electron']),
   ...packagesOf('keys', '^src-main/keys/', SCHEMA, { node: true }),
-  ...packagesOf('vault', '^src-main/vault/', [...SCHEMA, 'kysely', 'sqlite3', 'pinyin-pro'], { node: true }),
+  ...packagesOf('vault', '^src-main/vault/', [...SCHEMA, 'kysely', 'sqlite3', 'better-sqlite3-multiple-ciphers', 'pinyin-pro'], { node: true }),
   ...packagesOf('audit', '^src-main/audit/', SCHEMA, { node: true }),
   ...packagesOf('erasure', '^src-main/erasure/', [...SCHEMA, 'kysely'], { node: true }),
   ...packagesOf('sync', '^src-main/sync/', SCHEMA, { node: true }),
@@ -111,7 +111,8 @@ module.exports = {
   forbidden: [
     forbid('no-cycles', 'A cycle is a knot: neither file can be read or tested alone.', {}, { circular: true }),
     forbid('nothing-unresolved', 'An import that does not resolve.', {}, { couldNotResolve: true }),
-    forbid('one-driver-file', 'The SQLite driver is named in one file.', { pathNot: '^src-main/vault/sqlite-driver\\.ts$' }, { path: '^(node_modules/)?sqlite3(/|$)' }),
+    forbid('one-driver-file', 'The first SQLite driver is named in one file.', { pathNot: '^src-main/vault/driver/sqlcipher-driver\\.ts$' }, { path: '^(node_modules/)?sqlite3(/|$)' }),
+    forbid('one-second-driver-file', 'The second SQLite driver is named in one file.', { pathNot: '^src-main/vault/driver/ciphers-connection\\.ts$' }, { path: '^(node_modules/)?better-sqlite3-multiple-ciphers(/|$)' }),
     forbid('no-tests-in-sources', 'Sources know nothing of tests and scripts.', { path: '^src-' }, { path: '^(test|scripts)/' }),
     ...sharedRooms, ...dataProcess, ...mainProcess, ...others, ...packages,
   ],

@@ -32,7 +32,7 @@ export default defineConfig(({ mode }) => {
         outDir: `${out}/main`,
         // Without it `if (false)` branches stay in the text of a main-process bundle; names stay readable in stack traces.
         minify: isTest ? false : 'oxc',
-        externalizeDeps: true, // what is under "dependencies" (sqlite3 alone, a native module) stays in node_modules
+        externalizeDeps: { include: ['sqlite3', 'better-sqlite3-multiple-ciphers'] }, // native modules, one or the other: they stay in node_modules
         lib: {
           entry: { main: resolve('src-main/main.ts'), 'vault-host': resolve('src-main/vault-host.ts'), ...workerEntries() },
           formats: ['cjs'],

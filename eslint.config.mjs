@@ -25,7 +25,8 @@ const MARKUP = { selector: "MemberExpression[property.name='innerHTML']", messag
 /** @param {string} reason @param {string} name */
 const banned = (name, reason) => ({ name, message: reason })
 const ELECTRON = banned('electron', 'Only rooms of the main process and the preload see electron; the data process is handed what it needs.')
-const SQLITE = banned('sqlite3', 'The driver is named in one file: src-main/vault/sqlite-driver.ts.')
+const SQLITE = banned('sqlite3', 'The first driver is named in one file: src-main/vault/driver/sqlcipher-driver.ts.')
+const CIPHERS = banned('better-sqlite3-multiple-ciphers', 'The second driver is named in one file: src-main/vault/driver/ciphers-connection.ts.')
 const MAIN_ROOMS = ['src-main/main.ts', 'src-main/app/**', 'src-main/windows/**', 'src-main/preload/**', 'src-main/ipc/port-broker.ts']
 
 /** Which project knows a file's types. */
@@ -56,7 +57,7 @@ export default defineConfig(
       'max-depth': ['error', 3],
       eqeqeq: 'error',
       'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SHAPE, MARKUP],
-      'no-restricted-imports': ['error', { paths: [ELECTRON, SQLITE] }],
+      'no-restricted-imports': ['error', { paths: [ELECTRON, SQLITE, CIPHERS] }],
       // `typeof import('…json')` is how a type is taken from a file that is loaded at run time.
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       // Our interfaces are objects of closures written in method style; none of them reads `this`, and they are made to be taken apart.
@@ -90,15 +91,16 @@ export default defineConfig(
 
   // ---- who may name what
   { files: COMPOSE_FILES, rules: { 'no-restricted-syntax': ['error', ...SHAPE, MARKUP] } },
-  { files: MAIN_ROOMS, rules: { 'no-restricted-imports': ['error', { paths: [SQLITE] }] } },
+  { files: MAIN_ROOMS, rules: { 'no-restricted-imports': ['error', { paths: [SQLITE, CIPHERS] }] } },
   {
     files: MAIN_ROOMS,
     ignores: ['src-main/preload/**'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [SQLITE, { name: 'electron', importNames: ['ipcRenderer', 'contextBridge'], message: 'These are the preload\'s.' }] }],
+      'no-restricted-imports': ['error', { paths: [SQLITE, CIPHERS, { name: 'electron', importNames: ['ipcRenderer', 'contextBridge'], message: 'These are the preload\'s.' }] }],
     },
   },
-  { files: ['src-main/vault/sqlite-driver.ts'], rules: { 'no-restricted-imports': ['error', { paths: [ELECTRON] }] } },
+  { files: ['src-main/vault/driver/sqlcipher-driver.ts'], rules: { 'no-restricted-imports': ['error', { paths: [ELECTRON, CIPHERS] }] } },
+  { files: ['src-main/vault/driver/ciphers-connection.ts'], rules: { 'no-restricted-imports': ['error', { paths: [ELECTRON, SQLITE] }] } },
   {
     files: ['src-main/preload/**'],
     rules: { 'no-restricted-globals': ['error', ...['process', 'Buffer', 'require', 'global', '__dirname', '__filename'].map((name) => banned(name, 'A sandboxed preload has no Node.'))] },

@@ -1,17 +1,18 @@
-// Sees to node_modules: it must be what package-lock.json says, with SQLCipher compiled for this machine.
+// Sees to node_modules: it must be what package-lock.json says, with the database drivers compiled for this machine.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { createSay, startWatch, StopWithMessage } from './console.mjs'
 import { isFile, readText } from './content-hash.mjs'
+import { addonOf, driversToInstall } from './database-drivers.mjs'
 import { inRoot, ROOT } from './paths.mjs'
 
 const say = createSay('packages')
 const STAMP = inRoot('node_modules', '.privacy-desk-install.json')
-const ADDON = inRoot('node_modules/sqlite3/build/Release/node_sqlite3.node')
+const hasAddons = () => driversToInstall().every((driver) => isFile(addonOf(driver)))
 
-/** What an installation depends on: the lock file, and the machine that compiled the native module. */
+/** What an installation depends on: the lock file, and the machine that compiled the native modules. */
 function wantedStamp() {
   const lock = createHash('sha256').update(fs.readFileSync(inRoot('package-lock.json'))).digest('hex')
   return JSON.stringify({ lock, node: process.versions.modules, platform: process.platform, arch: process.arch })
@@ -35,10 +36,9 @@ function isInstalledAsLocked() {
     const there = installed[name]
     return there === undefined ? entry.optional !== true && entry.peer !== true : there.version !== entry.version
   })
-  if (differing.length > 0 || Object.keys(installed).length === 0 || !isFile(ADDON)) return false
+  if (differing.length > 0 || Object.keys(installed).length === 0 || !hasAddons()) return false
   // another Node's or machine's native module does not load: ask it in a process of its own
-  const probe = spawnSync(process.execPath, ['-e', 'require("sqlite3")'], { cwd: ROOT, stdio: 'ignore' })
-  return probe.status === 0
+  return driversToInstall().every(({ probe }) => spawnSync(process.execPath, ['-e', probe], { cwd: ROOT, stdio: 'ignore' }).status === 0)
 }
 
 /** Where Node's own headers lie (its tarball and Debian's package bring them); otherwise node-gyp asks the network. */
@@ -55,13 +55,13 @@ function cleanEnv() {
 
 export function ensurePackages() {
   const wanted = wantedStamp()
-  if (readText(STAMP) === wanted && isFile(ADDON)) return
+  if (readText(STAMP) === wanted && hasAddons()) return
   if (isInstalledAsLocked()) {
     fs.writeFileSync(STAMP, wanted)
     return
   }
   const took = startWatch()
-  say(`running npm ci (compiles SQLCipher: about two minutes on two cores)${fs.existsSync(inRoot('node_modules')) ? '; node_modules is of another lock file, Node or machine and is replaced' : ''}`)
+  say(`running npm ci (compiles SQLCipher and the second database driver: about three minutes on two cores)${fs.existsSync(inRoot('node_modules')) ? '; node_modules is of another lock file, Node or machine and is replaced' : ''}`)
   const headers = findNodeHeaders()
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], {
     cwd: ROOT,
@@ -71,11 +71,13 @@ export function ensurePackages() {
       ...cleanEnv(),
       // the runtime is a step of its own (ensure-runtime.mjs), with its own fallback
       ELECTRON_SKIP_BINARY_DOWNLOAD: '1',
+      // the second driver would first ask GitHub for a finished build; what is compiled is what the lock has the hash of
+      npm_config_build_from_source: 'true',
       ...(headers === undefined ? {} : { npm_config_nodedir: headers }),
     },
   })
   if (result.status !== 0) throw new StopWithMessage(`npm ci failed (${result.status ?? result.error}). Its messages above say why.`)
-  if (!isInstalledAsLocked()) throw new StopWithMessage('npm ci ended well, but the SQLCipher module does not load on this machine.')
+  if (!isInstalledAsLocked()) throw new StopWithMessage('npm ci ended well, but a database driver does not load on this machine (sqlite3, better-sqlite3-multiple-ciphers): npm leaves out one that does not compile without a word. `npm rebuild --foreground-scripts` says why.')
   fs.writeFileSync(STAMP, wanted)
   say(`installed (${took()})`)
 }

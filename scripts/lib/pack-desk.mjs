@@ -7,6 +7,7 @@ import { buildDesk } from './build-desk.mjs'
 import { checkRelease } from './check-release.mjs'
 import { createSay, startWatch, StopWithMessage } from './console.mjs'
 import { listFiles } from './content-hash.mjs'
+import { CIPHERS, driverOf } from './database-drivers.mjs'
 import { ensureAll } from './ensure-all.mjs'
 import { runtimeFaults } from './electron-releases.mjs'
 import { checkFuses } from './fuses.mjs'
@@ -37,7 +38,7 @@ export async function checkArchive(folder) {
   const { listPackage } = await import('@electron/asar')
   const names = listPackage(path.join(resources, 'app.asar'), { isPack: false })
   const strangers = names.filter((name) => /^\/out\/(origin|tools)|^\/(test|src-|scripts|docs)|\.env$/.test(name.replaceAll('\\', '/')))
-  const loose = listFiles(path.join(resources, 'app.asar.unpacked')).filter((file) => !file.endsWith('node_sqlite3.node'))
+  const loose = listFiles(path.join(resources, 'app.asar.unpacked')).filter((file) => !file.replaceAll('\\', '/').endsWith(`/${driverOf().folder}/${driverOf().addon}`))
   if (fs.existsSync(path.join(resources, 'default_app.asar'))) strangers.push('default_app.asar')
   // What the bill of materials names is what lies there.
   const packages = [...new Set(names.flatMap((name) => /^\/((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(name.replaceAll('\\', '/'))?.[1] ?? []))].sort()
@@ -76,6 +77,24 @@ export const TESTS_ONLY = 'FOR-TESTS-ONLY.txt'
  * @property {boolean} isForTests with a runtime that people must not get
  */
 
+/** What electron-builder.yml takes the second driver from. */
+const DRIVER_TO_PACK = inRoot('release', 'windows-driver')
+
+/**
+ * The second driver's addon is bound to one ABI: what `npm ci` compiled serves Node and its tests, so a copy is compiled for the runtime that is packed.
+ * Windows alone, and never run yet: Electron's headers come from its own site.
+ * @param {string} runtimeVersion
+ */
+function buildDriverFor(runtimeVersion) {
+  const took = startWatch()
+  fs.rmSync(DRIVER_TO_PACK, { recursive: true, force: true })
+  fs.cpSync(inRoot(CIPHERS.folder), DRIVER_TO_PACK, { recursive: true, filter: (file) => path.basename(file) !== 'build' })
+  const args = [inRoot('node_modules/node-gyp/bin/node-gyp.js'), 'rebuild', '--release', `--target=${runtimeVersion}`, '--dist-url=https://artifacts.electronjs.org/headers/dist']
+  const result = spawnSync(process.execPath, args, { cwd: DRIVER_TO_PACK, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (result.status !== 0) throw new StopWithMessage(`the database driver could not be compiled for Electron ${runtimeVersion} (${result.status ?? result.error})`)
+  say(`the database driver for Electron ${runtimeVersion} (${took()})`)
+}
+
 /** @returns {Promise<PackedDesk>} */
 export async function packDesk() {
   const runtime = await ensureAll()
@@ -84,6 +103,7 @@ export async function packDesk() {
   checkRelease(out)
   writeBoms(out, runtime)
   const took = startWatch()
+  if (process.platform === 'win32') buildDriverFor(runtime.runtimeVersion)
   const folder = inRoot('release', FOLDER)
   fs.rmSync(folder, { recursive: true, force: true })
   runBuilder(runtime, ['dir'])

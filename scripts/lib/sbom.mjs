@@ -26,7 +26,7 @@ export function readLockBom() {
 
 /** What no lock knows. @param {Shipped} one @returns {Component} */
 function componentOf({ ref, name, version, licence }) {
-  const purl = { electron: `pkg:npm/electron@${version}`, sqlcipher: `pkg:github/sqlcipher/sqlcipher@v${version}` }[name] ?? `pkg:generic/${name}@${version}`
+  const purl = { electron: `pkg:npm/electron@${version}`, sqlcipher: `pkg:github/sqlcipher/sqlcipher@v${version}`, sqlite3mc: `pkg:github/utelle/SQLite3MultipleCiphers@v${version}` }[name] ?? `pkg:generic/${name}@${version}`
   return { 'bom-ref': ref, type: name === 'electron' ? 'framework' : 'library', name, version, scope: 'required', purl, licenses: [{ license: { id: licence } }] }
 }
 

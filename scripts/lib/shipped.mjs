@@ -1,9 +1,10 @@
 // What of other people's is in each program that is handed out: what its bundles took (scripts/vite/bundled-packages.mts), what lies beside them in
-// the archive, and for the desk the runtime with the database inside the one native module. Sources: package-lock.json and node_modules alone.
+// the archive, and for the desk the runtime with the database inside the one native module (each system's own: database-drivers.mjs). Sources: package-lock.json and node_modules alone.
 import fs from 'node:fs'
 import path from 'node:path'
 import { StopWithMessage } from './console.mjs'
 import { readText } from './content-hash.mjs'
+import { CIPHERS, SQLCIPHER } from './database-drivers.mjs'
 import { inRoot } from './paths.mjs'
 
 /** @typedef {{ name?: string, version?: string, license?: string, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }} Locked */
@@ -23,11 +24,12 @@ export const ALLOWED_LICENCES = ['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 
 export const readLock = () => JSON.parse(readText(inRoot('package-lock.json'))).packages
 
 /**
- * Packages that lie whole in the archive: what is under "dependencies", and what that needs.
- * @param {Record<string, Locked>} lock
+ * Packages that lie whole in the archive: what is under "optionalDependencies" (the first database driver), and what that needs; on Windows the second driver alone.
+ * @param {Record<string, Locked>} lock @param {string} platform
  * @returns {readonly string[]} places in node_modules
  */
-export function archivedPackages(lock) {
+export function archivedPackages(lock, platform = process.platform) {
+  if (platform === 'win32') return [CIPHERS.folder]
   const found = new Set()
   /** @param {string} from @param {string} name @returns {string | undefined} where Node would find it */
   const placeOf = (from, name) => {
@@ -57,7 +59,7 @@ function licenceText(folder) {
 }
 
 /** The words of the MIT licence, for packages that say MIT and bring no file of it. @param {string} holder */
-const MIT_TEXT = (holder) => `(The package brings no licence file; its package.json says MIT. The text of that licence:)
+const MIT_TEXT = (holder) => `(It brings no licence file and says MIT. The text of that licence:)
 
 Copyright (c) ${holder}
 
@@ -83,16 +85,29 @@ export function describePackage(folder, lock) {
   return { ref: `${name}@${entry.version}`, name, version: entry.version, licence, folder, text: licenceText(inRoot(folder)) || (licence === 'MIT' ? MIT_TEXT(holder) : '') }
 }
 
-/** What the native module is compiled of: one file that names both, with SQLCipher's licence in a comment. @returns {readonly Shipped[]} */
-function describeDatabase() {
-  const source = readText(inRoot('node_modules/sqlite3/deps/sqlcipher-amalgamation/sqlite3.c'))
+/** @param {string} version @returns {Shipped} */
+const describeSqlite = (version) => ({ ref: `sqlite@${version}`, name: 'sqlite', version, licence: 'blessing', text: 'SQLite is in the public domain: https://www.sqlite.org/copyright.html' })
+
+/** What the second driver is compiled of: one file that names both, its licence by a word, with the author. @returns {readonly Shipped[]} */
+function describeCiphers() {
+  const source = readText(inRoot(CIPHERS.folder, 'deps/sqlite3/sqlite3.c'))
+  const sqlite = /#define SQLITE_VERSION +"([\d.]+)"/.exec(source)?.[1]
+  const version = /#define SQLITE3MC_VERSION_STRING +"SQLite3 Multiple Ciphers ([\d.]+)"/.exec(source)?.[1]
+  const holder = /\*\* Copyright: +\(c\) ([\d-]+ [\w ]+?)\r?\n\*\* License: +MIT/.exec(source)?.[1]
+  if (sqlite === undefined || version === undefined || holder === undefined) throw new StopWithMessage('the sources of the second driver are not laid out as they were: look at its deps and scripts/lib/shipped.mjs')
+  return [{ ref: `sqlite3mc@${version}`, name: 'sqlite3mc', version, licence: 'MIT', text: MIT_TEXT(holder) }, describeSqlite(sqlite)]
+}
+
+/** What the first driver is compiled of: one file that names both, with SQLCipher's licence in a comment. @returns {readonly Shipped[]} */
+function describeSqlcipher() {
+  const source = readText(inRoot(SQLCIPHER.folder, 'deps/sqlcipher-amalgamation/sqlite3.c'))
   const sqlite = /#define SQLITE_VERSION +"([\d.]+)"/.exec(source)?.[1]
   const cipher = /#define CIPHER_VERSION_NUMBER ([\d.]+)/.exec(source)?.[1]
   const text = /\*\* Copyright \(c\) [\d-]+, ZETETIC LLC[\s\S]*?\*\//.exec(source)?.[0]
   if (sqlite === undefined || cipher === undefined || text === undefined) throw new StopWithMessage('the sources of SQLCipher are not laid out as they were: look at node_modules/sqlite3/deps and scripts/lib/shipped.mjs')
   return [
     { ref: `sqlcipher@${cipher}`, name: 'sqlcipher', version: cipher, licence: 'BSD-3-Clause', text: text.replace(/\*\/$/, '').replace(/^\*\* ?/gm, '').trim() },
-    { ref: `sqlite@${sqlite}`, name: 'sqlite', version: sqlite, licence: 'blessing', text: 'SQLite is in the public domain: https://www.sqlite.org/copyright.html' },
+    describeSqlite(sqlite),
   ]
 }
 
@@ -103,18 +118,18 @@ function describeRuntime(version, dist) {
 }
 
 /**
- * @param {Program} program @param {string} out a build folder @param {{ runtimeVersion: string, runtimeDist: string }} runtime
+ * @param {Program} program @param {string} out a build folder @param {{ runtimeVersion: string, runtimeDist: string }} runtime @param {string} platform
  * @returns {readonly Shipped[]} sorted
  */
-export function shippedIn(program, out, runtime) {
+export function shippedIn(program, out, runtime, platform = process.platform) {
   const lock = readLock()
   const bundled = PROGRAMS[program].flatMap((bundle) => {
     const list = readText(path.join(out, 'bundled', `${bundle}.json`))
     if (list === '') throw new StopWithMessage(`${bundle}.json is missing in ${out}/bundled: build again with --force`)
     return /** @type {string[]} */ (JSON.parse(list))
   })
-  const folders = [...new Set([...bundled, ...(program === 'desk' ? archivedPackages(lock) : [])])]
-  const beside = program === 'desk' ? [describeRuntime(runtime.runtimeVersion, runtime.runtimeDist), ...describeDatabase()] : []
+  const folders = [...new Set([...bundled, ...(program === 'desk' ? archivedPackages(lock, platform) : [])])]
+  const beside = program === 'desk' ? [describeRuntime(runtime.runtimeVersion, runtime.runtimeDist), ...(platform === 'win32' ? describeCiphers() : describeSqlcipher())] : []
   // The same version may lie in two places.
   const byRef = new Map([...folders.map((folder) => describePackage(folder, lock)), ...beside].map((one) => [one.ref, one]))
   return [...byRef.values()].sort((a, b) => (a.ref < b.ref ? -1 : 1))

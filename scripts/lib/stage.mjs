@@ -10,6 +10,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { hashContents, readText } from './content-hash.mjs'
 import { StopWithMessage } from './console.mjs'
+import { driverOf } from './database-drivers.mjs'
 import { isAlive, withLock } from './file-lock.mjs'
 import { linkTree } from './link-tree.mjs'
 import { CHECKOUT_KEY, inRoot, LOCAL_STAGE, OUT, ROOT, RUNTIME_EXE, SHARED_STAGE } from './paths.mjs'
@@ -18,9 +19,6 @@ import { asUser, TEST_HOME } from './test-user.mjs'
 /** @typedef {import('./test-user.mjs').DeskUser} DeskUser */
 
 const LAYOUT = '1' // raise when what is staged changes
-/** The native module without its 10 MB of sources, and what finds it. */
-const SQLITE = ['package.json', 'sqlite3.js', 'lib', 'build/Release/node_sqlite3.node']
-const MODULES = ['bindings', 'file-uri-to-path']
 export const LAUNCHER = 'privacy-desk-launch'
 /** Programs of their own, not part of the app. */
 const NOT_IN_APP = new Set(['origin', 'tools', 'build-stamp.json'])
@@ -46,12 +44,14 @@ function placeApp(app, out, forEveryone) {
   }
   linkTree(inRoot('package.json'), path.join(app, 'package.json'), { forEveryone })
   linkTree(inRoot('resources'), path.join(app, 'resources'), { forEveryone })
-  for (const part of SQLITE) {
-    const target = path.join(app, 'node_modules/sqlite3', part)
+  // The native module without its 10 MB of sources, and what finds it.
+  const { folder, parts, beside } = driverOf()
+  for (const part of parts) {
+    const target = path.join(app, folder, part)
     fs.mkdirSync(path.dirname(target), { recursive: true })
-    linkTree(inRoot('node_modules/sqlite3', part), target, { forEveryone })
+    linkTree(inRoot(folder, part), target, { forEveryone })
   }
-  for (const name of MODULES) linkTree(inRoot('node_modules', name), path.join(app, 'node_modules', name), { forEveryone })
+  for (const name of beside) linkTree(inRoot('node_modules', name), path.join(app, 'node_modules', name), { forEveryone })
 }
 
 /** @param {string} runtimeDist */

@@ -61,7 +61,7 @@ export async function collectSupport(deps: Facts, settings: SupportBundle['setti
   const { vault, clock, enrolment } = deps
   const { program, errors } = deps.hostFacts()
   const [pages, pagesMs] = await timed(deps, async () => (await sql<Record<string, unknown>>`PRAGMA quick_check(1)`.execute(vault.reader)).rows.every((row) => Object.values(row)[0] === 'ok'))
-  const [seals, sealsMs] = await timed(deps, async () => (await sql`PRAGMA cipher_integrity_check`.execute(vault.reader)).rows.length === 0)
+  const [seals, sealsMs] = await timed(deps, async () => (await vault.brokenSeals()) === 0)
   const [chain, auditMs] = await timed(deps, () => verifyChain(vault.reader))
   const [rows, rowsMs] = await timed(deps, () => countRows(vault.reader))
   return supportBundleSchema.parse({

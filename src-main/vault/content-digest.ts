@@ -4,7 +4,7 @@
 // reading it. The index's own tables are among them; the virtual table over them is not, since it has no rows of its own.
 import { createHash } from 'node:crypto'
 import { must } from '../../src-shared/base/assert'
-import type { SqliteHandle } from './sqlite-driver'
+import type { SqliteHandle } from './driver/sqlite-handle'
 
 export interface TableDigest {
   readonly rows: number

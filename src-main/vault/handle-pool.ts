@@ -1,6 +1,6 @@
 // Lends SQLite handles in the order asked for: a pool of one is the writer's queue, a larger one the readers.
 import { must } from '../../src-shared/base/assert'
-import type { SqliteHandle } from './sqlite-driver'
+import type { SqliteHandle } from './driver/sqlite-handle'
 
 interface Waiting {
   readonly resolve: (handle: SqliteHandle) => void

@@ -19,7 +19,7 @@ import {
 } from 'kysely'
 import { assert } from '../../src-shared/base/assert'
 import type { HandlePool } from './handle-pool'
-import { StoreFault, type SqliteHandle } from './sqlite-driver'
+import { StoreFault, type SqliteHandle } from './driver/sqlite-handle'
 
 /** Rows a step of a stream; one step is one hop to the thread pool a row, so big reads page by key instead. */
 const STREAM_CHUNK_ROWS = 500

@@ -8,7 +8,7 @@
 // `target`, and these alone are kept up (search-index.ts): a token taken back that never went in would spoil it again.
 import { sql } from 'kysely'
 import { clearMeta, getMeta, setMeta, type LostIndex } from './repositories/meta'
-import { StoreFault, type SqlRow, type SqliteHandle } from './sqlite-driver'
+import { StoreFault, type SqlRow, type SqliteHandle } from './driver/sqlite-handle'
 import type { Reader, Tx } from './transaction'
 
 /** One statement after the other: of a transaction, of the readers, or of the writer's bare handle while writes are held. */

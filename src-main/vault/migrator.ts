@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../src-shared/base/clock'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Migration } from './migrations/migration'
-import type { SqliteHandle } from './sqlite-driver'
+import type { SqliteHandle } from './driver/sqlite-handle'
 
 export const LEDGER_TABLE = 'migration_ledger'
 

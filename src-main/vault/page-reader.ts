@@ -5,10 +5,11 @@
 //   WAL    32 bytes header, then frames of 24 bytes (page number, big endian, first) and one page
 //   keys   AES-256-CBC with the raw key; HMAC key = PBKDF2-HMAC-SHA512(raw key, salt xor 0x3a, 2 rounds, 32 bytes)
 import { createDecipheriv, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto'
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { assert } from '../../src-shared/base/assert'
 import type { Secret } from '../keys/secret'
-import { PAGE_BYTES, STORE_KEY_BYTES } from './open-recipe'
+import { PAGE_BYTES } from './driver/sqlite-handle'
+import { STORE_KEY_BYTES } from './open-recipe'
 
 const SALT = 16
 const IV = 16
@@ -160,6 +161,21 @@ export async function* decryptBytes(path: string, key: Secret, place: StorePage[
       yield decryptAll(pages, numberOf, keys)
     }
   })
+}
+
+/** SQLite never writes the page of its locks, at 1 GiB. */
+const LOCK_PAGE = 0x4000_0000 / PAGE_BYTES + 1
+
+/** How many pages of the file have another sum than was written with them. Of the log nothing is said: old frames in it are no damage. */
+export async function countBrokenSeals(path: string, key: Secret): Promise<number> {
+  let broken = 0
+  const looked = withKeys(key, async function* (keys) {
+    for await (const { pages, numberOf } of readSealed(path, 'file')) {
+      for (let n = 0; n < pages.length / PAGE_BYTES; n++) yield numberOf(n) === LOCK_PAGE || isAuthentic(pages.subarray(n * PAGE_BYTES, (n + 1) * PAGE_BYTES), numberOf(n), keys)
+    }
+  })
+  for await (const isWhole of looked) if (!isWhole) broken++
+  return (await stat(path)).size % PAGE_BYTES === 0 ? broken : broken + 1
 }
 
 /** Enough to tell; a wrong key is refused by all of them, a damaged file seldom by any but a few. */

@@ -29,12 +29,13 @@ import { nextGeneration, storeKey, type OpenedKeys } from '../keys/key-slots'
 import type { Random } from '../keys/device-key'
 import { createPrivateFile, exists, removeIfThere, syncFile, syncFolder } from '../keys/private-files'
 import type { Secret } from '../keys/secret'
+import { openSqlite } from './driver/open-sqlite'
+import { StoreFault, type SqliteHandle } from './driver/sqlite-handle'
 import { digestContent, type ContentDigest } from './content-digest'
 import { clearHeld, mayBeLost } from './lost-index'
 import { applyKey, CACHE_SIZE, keyLiteral } from './open-recipe'
 import { OPTIMIZE_INDEX } from './search-index'
 import type { HeldStore, NextStore, Vault } from './vault'
-import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
 import { freeBytes, freeGeneration, generationOfAny, removeStoreFile, storeFileName } from './store-files'
 
 export const PURGE_STEPS = ['fits', 'merged', 'copied', 'checked', 'named', 'switched', 'dropped'] as const
@@ -87,7 +88,7 @@ async function bytesOf(path: string): Promise<number> {
 async function checkCopy(path: string, key: Secret, expected: ContentDigest): Promise<'same' | 'different'> {
   const looks = await Promise.allSettled([
     withFresh(path, key, async (handle) => (await handle.all('PRAGMA integrity_check(1)'))[0]?.['integrity_check'] === 'ok'),
-    withFresh(path, key, async (handle) => (await handle.all('PRAGMA cipher_integrity_check')).length === 0),
+    withFresh(path, key, async (handle) => (await handle.brokenSeals()) === 0),
     withFresh(path, key, async (handle) => JSON.stringify(await digestContent(handle)) === JSON.stringify(expected)),
     // Live cells and nothing else: no page that was let go, no log beside the file (security.md section 3, E-5).
     withFresh(path, key, async (handle) => Number((await handle.all('PRAGMA freelist_count'))[0]?.['freelist_count']) === 0 && (await bytesOf(`${path}-wal`)) === 0),
@@ -96,11 +97,10 @@ async function checkCopy(path: string, key: Secret, expected: ContentDigest): Pr
   return looks.every((look) => look.status === 'fulfilled' && look.value) ? 'same' : 'different'
 }
 
-/** VACUUM INTO an empty private file; the new key goes into the name, because a plain VACUUM INTO keeps the old one. */
+/** Into an empty private file, where SQLite writes rather than make one itself. */
 async function writeCopy(writer: SqliteHandle, path: string, key: Secret): Promise<void> {
   await createPrivateFile(path)
-  const uri = `file:${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}?key=${keyLiteral(key)}`
-  await writer.runSecret(`VACUUM INTO '${uri.replaceAll("'", "''")}'`)
+  await writer.copyInto(path, keyLiteral(key))
   await syncFile(path)
 }
 

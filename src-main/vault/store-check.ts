@@ -9,7 +9,7 @@ import { z } from 'zod'
 import type { EpochMs } from '../../src-shared/base/clock'
 import { writeFileAtomically } from '../keys/private-files'
 import type { RunSql } from './lost-index'
-import { StoreFault } from './sqlite-driver'
+import { StoreFault } from './driver/sqlite-handle'
 
 const CHECK_FILE = 'store-check.json'
 /** Up to here an opening reads all of it: well under a second. */

@@ -2,7 +2,7 @@
 // mean: that is looked at after every unlock (index-keeper.ts).
 import type { Clock } from '../../src-shared/base/clock'
 import { sqlOf } from './lost-index'
-import { StoreFault } from './sqlite-driver'
+import { StoreFault } from './driver/sqlite-handle'
 import { areTablesWhole, noteStoreCheck, readStoreCheck } from './store-check'
 import type { Vault } from './vault'
 

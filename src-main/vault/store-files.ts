@@ -3,7 +3,8 @@ import { readdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assert } from '../../src-shared/base/assert'
 import { createPrivateFile, exists, removeIfThere } from '../keys/private-files'
-import { openSqlite, StoreFault, type SqliteHandle } from './sqlite-driver'
+import { openSqlite } from './driver/open-sqlite'
+import { StoreFault, type SqliteHandle } from './driver/sqlite-handle'
 
 export const LOCK_FILE = 'store.lock'
 const STORE_FILE = /^store-(\d{6})\.db$/

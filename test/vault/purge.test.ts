@@ -15,7 +15,7 @@ import { decryptPages } from '../../src-main/vault/page-reader'
 import { copyUnderNewKey, PURGE_STEPS, type PurgeStep } from '../../src-main/vault/purge'
 import { deleteDirectoryRows, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
 import { searchPeople } from '../../src-main/vault/search-people'
-import { StoreFault, type SqliteHandle } from '../../src-main/vault/sqlite-driver'
+import { StoreFault, type SqliteHandle } from '../../src-main/vault/driver/sqlite-handle'
 import type { Vault } from '../../src-main/vault/vault'
 import { keyedDeps, makeFolder, makeKeyedVault, makePeople, NOW, PASSPHRASE, removeFolders, reopenKeyedVault, seededPick, seededRandom, STAFF, testClock } from './desk-store'
 
@@ -23,25 +23,23 @@ import { keyedDeps, makeFolder, makeKeyedVault, makePeople, NOW, PASSPHRASE, rem
 const faulty = vi.hoisted(() => ({ fileName: undefined as string | undefined }))
 /** While set, what is done to a copy when it has just been written, by somebody who has its key. */
 const meddling = vi.hoisted(() => ({ sql: undefined as string | undefined }))
-vi.mock('../../src-main/vault/sqlite-driver', async (importOriginal) => {
-  const real = await importOriginal<typeof import('../../src-main/vault/sqlite-driver')>()
+vi.mock('../../src-main/vault/driver/open-sqlite', async (importOriginal) => {
+  const real = await importOriginal<typeof import('../../src-main/vault/driver/open-sqlite')>()
   const openSqlite: typeof real.openSqlite = (path, mode) => {
     if (faulty.fileName === undefined || mode !== 'read-write' || !path.endsWith(faulty.fileName)) return real.openSqlite(path, mode).then(meddled)
     faulty.fileName = undefined
-    return Promise.reject(new real.StoreFault('SQLITE_CANTOPEN', 'once'))
+    return Promise.reject(new StoreFault('SQLITE_CANTOPEN', 'once'))
   }
   const meddled = (handle: SqliteHandle): SqliteHandle => ({
     ...handle,
-    runSecret: async (text) => {
-      const rows = await handle.runSecret(text)
-      const [, path, key] = /^VACUUM INTO 'file:(.*)\?key=x''([0-9a-f]{96})'''$/.exec(text) ?? []
-      if (meddling.sql === undefined || path === undefined || key === undefined) return rows
-      const copy = await real.openSqlite(decodeURI(path), 'read-write')
-      await copy.runSecret(`PRAGMA key = "x'${key}'"`)
+    copyInto: async (path, key) => {
+      await handle.copyInto(path, key)
+      if (meddling.sql === undefined) return
+      const copy = await real.openSqlite(path, 'read-write')
+      await copy.unlock(key)
       await copy.exec(meddling.sql)
       await copy.close()
       meddling.sql = undefined
-      return rows
     },
   })
   return { ...real, openSqlite }

@@ -8,7 +8,7 @@ import { composeVaultHost, type VaultHost } from '../../../src-main/app/compose-
 import { scryptKdf } from '../../../src-main/keys/derive'
 import { createHttpsChannel, type OriginTrust } from '../../../src-main/sync/https-channel'
 import { openKeyedVault } from '../../../src-main/vault/keyed-vault'
-import type { SqliteHandle } from '../../../src-main/vault/sqlite-driver'
+import type { SqliteHandle } from '../../../src-main/vault/driver/sqlite-handle'
 import { DEMO_STAFF } from '../../../src-origin/seed/staff'
 import { mustOk, ok, type Result } from '../../../src-shared/base/result'
 import type { AnswerOf, ChannelName, RequestOf } from '../../../src-shared/contract/channels'

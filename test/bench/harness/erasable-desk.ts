@@ -10,7 +10,7 @@ import { createThreadResidueSearch } from '../../../src-main/erasure/residue-thr
 import { createErasureRunner, type ErasureRunner } from '../../../src-main/usecases/carry-out-erasure'
 import { setMeta } from '../../../src-main/vault/repositories/meta'
 import { putRecords } from '../../../src-main/vault/repositories/records'
-import type { SqliteHandle } from '../../../src-main/vault/sqlite-driver'
+import type { SqliteHandle } from '../../../src-main/vault/driver/sqlite-handle'
 import { overVault, type Vault } from '../../../src-main/vault/vault'
 import { createId, type DeviceId, type ErasureId, type SubjectId } from '../../../src-shared/base/ids'
 import { device, DEVICE_ID } from '../../fixtures/signers'
@@ -57,7 +57,7 @@ export async function makeErasableDesk({ folder, defer }: BenchContext): Promise
   }
 }
 
-/** Holds on the writer, and the VACUUM INTO inside them, with a watch beside. */
+/** Holds on the writer, and the copy inside them, with a watch beside. */
 function watched(inner: Vault, times: ErasableDesk['lastPurge']): Vault {
   return overVault(inner, {
     transaction: (work) => inner.transaction(work),
@@ -65,10 +65,8 @@ function watched(inner: Vault, times: ErasableDesk['lastPurge']): Vault {
       const startedAt = performance.now()
       const writer: SqliteHandle = {
         ...store.writer,
-        runSecret: async (sql) => {
-          let rows: Awaited<ReturnType<SqliteHandle['runSecret']>> = []
-          times.copyMs = await timed(async () => { rows = await store.writer.runSecret(sql) })
-          return rows
+        copyInto: async (path, key) => {
+          times.copyMs = await timed(() => store.writer.copyInto(path, key))
         },
       }
       try {
@@ -117,5 +115,5 @@ export function deletePlainly(vault: Vault, subjectId: SubjectId): Promise<numbe
 /** The driver's own copy under another key, and nothing around it. */
 export function vacuumPlainly(vault: Vault, folder: string, key: string): Promise<number> {
   const target = join(mkdtempSync(join(folder, 'plain-copy-')), 'copy.db')
-  return vault.holdWrites(({ writer }) => timed(() => writer.runSecret(`VACUUM INTO 'file:${target}?key=x''${key}'''`))).finally(() => rm(target, { force: true }))
+  return vault.holdWrites(({ writer }) => timed(() => writer.copyInto(target, `x'${key}'`))).finally(() => rm(target, { force: true }))
 }

@@ -4,7 +4,7 @@
 // What costs time before a row can be written (tokens, readings) is not paid here: the rows are read from a store that ours has filled.
 import { personTokens } from '../../../src-shared/domain/search-terms'
 import type { IdentifierKind } from '../../../src-shared/domain/vocabulary'
-import type { SqliteHandle } from '../../../src-main/vault/sqlite-driver'
+import type { SqliteHandle } from '../../../src-main/vault/driver/sqlite-handle'
 import { timed } from './bench'
 import { makeStore } from './stores'
 

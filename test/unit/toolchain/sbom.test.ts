@@ -24,6 +24,15 @@ describe('what is shipped', () => {
     expect(shippedIn('command-line', out, runtime).map(({ name }) => name)).toEqual(['zod'])
   })
 
+  it('for Windows has the second database driver in place of the first, with what that is compiled of', () => {
+    const shipped = shippedIn('desk', out, runtime, 'win32')
+    expect(shipped.map(({ name }) => name)).toEqual(['better-sqlite3-multiple-ciphers', 'electron', 'react', 'sqlite3mc', 'sqlite', 'zod'])
+    expect(licenceFaults(shipped.filter(({ name }) => name !== 'electron'))).toEqual([])
+    const bom = makeBom('desk', shipped, readLockBom())
+    expect(bom.components.find(({ name }) => name === 'sqlite3mc')?.['purl']).toMatch(/^pkg:github\/utelle\/SQLite3MultipleCiphers@v\d/)
+    expect(makeNotices(shipped)).toContain('Ulrich Telle')
+  })
+
   it('is not guessed: a bundle without its list, or with a package that the lock does not know, stops it', () => {
     writeFileSync(join(out, 'bundled/tools.json'), '["node_modules/not-in-the-lock"]')
     expect(() => shippedIn('command-line', out, runtime)).toThrow('not-in-the-lock')
@@ -39,9 +48,9 @@ describe('what is shipped', () => {
 })
 
 describe('licences', () => {
-  it('of every package that could be shipped by the manifest’s "dependencies" are on the list, with their text', () => {
+  it('of every package that could be shipped by the manifest’s dependencies are on the list, with their text', () => {
     const lock = readLock()
-    expect(licenceFaults(archivedPackages(lock).map((folder) => describePackage(folder, lock)))).toEqual([])
+    for (const platform of ['linux', 'win32']) expect(licenceFaults(archivedPackages(lock, platform).map((folder) => describePackage(folder, lock)))).toEqual([])
   })
 
   it('outside the list, or without a text, are named', () => {

@@ -1,0 +1,126 @@
+// The first driver: SQLCipher's own addon, asynchronous by itself (a statement runs in libuv's pool). The only file that names it.
+import sqlite3 from 'sqlite3'
+import { bindable, expectPragma, faultOf, PAGE_BYTES, setPragma, type OpenMode, type OpenSqlite, type SqliteHandle, type SqlRow, type StoreFault } from './sqlite-handle'
+
+function faultFrom(error: Error, mayTell: boolean): StoreFault {
+  return faultOf((error as NodeJS.ErrnoException).code ?? 'SQLITE_UNKNOWN', error.message, mayTell)
+}
+
+/** This driver binds a Buffer as a blob, but some other byte arrays as text. */
+function bound(value: unknown): unknown {
+  if (value instanceof Uint8Array && !Buffer.isBuffer(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  return bindable(value)
+}
+
+function flagsOf(mode: OpenMode): number {
+  // OPEN_URI: `VACUUM INTO 'file:…?key=…'` is read as a URI only if the connection allows URIs.
+  if (mode === 'read-only') return sqlite3.OPEN_READONLY | sqlite3.OPEN_URI
+  if (mode === 'read-write') return sqlite3.OPEN_READWRITE | sqlite3.OPEN_URI
+  return sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_URI
+}
+
+function callAll(db: sqlite3.Database, sql: string, params: readonly unknown[], mayTell: boolean): Promise<readonly SqlRow[]> {
+  return new Promise((resolve, reject) => {
+    db.all(sql, params.map(bound), (error: Error | null, rows: SqlRow[]) => {
+      if (error) reject(faultFrom(error, mayTell))
+      else resolve(rows)
+    })
+  })
+}
+
+function prepare(db: sqlite3.Database, sql: string, params: readonly unknown[]): Promise<sqlite3.Statement> {
+  return new Promise((resolve, reject) => {
+    const statement = db.prepare(sql, params.map(bound), (error) => {
+      if (error) reject(faultFrom(error, params.length === 0))
+      else resolve(statement)
+    })
+  })
+}
+
+function step(statement: sqlite3.Statement): Promise<SqlRow | undefined> {
+  return new Promise((resolve, reject) => {
+    statement.get((error: Error | null, row?: SqlRow) => {
+      if (error) reject(faultFrom(error, false))
+      else resolve(row)
+    })
+  })
+}
+
+async function* streamRows(db: sqlite3.Database, sql: string, params: readonly unknown[], chunkRows: number): AsyncGenerator<readonly SqlRow[], void> {
+  const statement = await prepare(db, sql, params)
+  try {
+    let chunk: SqlRow[] = []
+    for (let row = await step(statement); row !== undefined; row = await step(statement)) {
+      chunk.push(row)
+      if (chunk.length < chunkRows) continue
+      yield chunk
+      chunk = []
+    }
+    if (chunk.length > 0) yield chunk
+  } finally {
+    // An unfinished statement would keep its read transaction, and a checkpoint would wait for ever.
+    await new Promise<void>((resolve) => statement.finalize(() => resolve()))
+  }
+}
+
+/** For statements whose text holds a key: not even a constant's message is kept. */
+const callSecret = (db: sqlite3.Database, sql: string): Promise<unknown> => callAll(db, sql, [], false)
+
+async function unlock(db: sqlite3.Database, key: string): Promise<void> {
+  const all: SqliteHandle['all'] = (sql) => callAll(db, sql, [], true)
+  await setPragma(all, 'cipher_log_level', 'NONE', 'NONE')
+  await setPragma(all, 'cipher_memory_security', 'OFF', '0')
+  await callSecret(db, `PRAGMA key = "${key}"`)
+  await setPragma(all, 'cipher_page_size', String(PAGE_BYTES), String(PAGE_BYTES))
+  await all('SELECT count(*) FROM sqlite_schema')
+  await expectPragma(all, 'cipher_status', '1')
+  await expectPragma(all, 'cipher_hmac_algorithm', 'HMAC_SHA512')
+}
+
+/** The new key goes into the name, because a plain VACUUM INTO keeps the old one. */
+async function copyInto(db: sqlite3.Database, path: string, key: string): Promise<void> {
+  const uri = `file:${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}?key=${key}`
+  await callSecret(db, `VACUUM INTO '${uri.replaceAll("'", "''")}'`)
+}
+
+function handleOf(db: sqlite3.Database): SqliteHandle {
+  return {
+    unlock: (key) => unlock(db, key),
+    all: (sql, params = []) => callAll(db, sql, params, params.length === 0),
+    run: (sql, params = []) =>
+      new Promise((resolve, reject) => {
+        db.run(sql, params.map(bound), function (error: Error | null) {
+          if (error) reject(faultFrom(error, params.length === 0))
+          else resolve({ changes: this.changes, lastId: this.lastID })
+        })
+      }),
+    exec: (sql) =>
+      new Promise((resolve, reject) => {
+        db.exec(sql, (error) => {
+          if (error) reject(faultFrom(error, true))
+          else resolve()
+        })
+      }),
+    stream: (sql, params, chunkRows) => streamRows(db, sql, params, chunkRows),
+    copyInto: (path, key) => copyInto(db, path, key),
+    brokenSeals: async () => (await callAll(db, 'PRAGMA cipher_integrity_check', [], true)).length,
+    interrupt: () => {
+      db.interrupt()
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
+        db.close((error) => {
+          if (error) reject(faultFrom(error, true))
+          else resolve()
+        })
+      }),
+  }
+}
+
+export const openSqlcipher: OpenSqlite = (path, mode) =>
+  new Promise((resolve, reject) => {
+    const db = new sqlite3.Database(path, flagsOf(mode), (error) => {
+      if (error) reject(faultFrom(error, true))
+      else resolve(handleOf(db))
+    })
+  })
