@@ -1,5 +1,6 @@
 // The first driver: SQLCipher's own addon, asynchronous by itself (a statement runs in libuv's pool). The only file that names it.
-import sqlite3 from 'sqlite3'
+import { createRequire } from 'node:module'
+import type sqlite3 from 'sqlite3'
 import { bindable, expectPragma, faultOf, PAGE_BYTES, setPragma, type OpenMode, type OpenSqlite, type SqliteHandle, type SqlRow, type StoreFault } from './sqlite-handle'
 
 function faultFrom(error: Error, mayTell: boolean): StoreFault {
@@ -12,11 +13,16 @@ function bound(value: unknown): unknown {
   return bindable(value)
 }
 
-function flagsOf(mode: OpenMode): number {
+/** Loaded when a store is opened and not at the head: the package is not there on Windows. Node keeps what it has loaded. */
+function loadAddon(): typeof sqlite3 {
+  // The cast is safe: these are the package's own types.
+  return createRequire(__filename)('sqlite3') as typeof sqlite3
+}
+
+function flagsOf(mode: OpenMode, { OPEN_READONLY, OPEN_READWRITE, OPEN_CREATE, OPEN_URI }: typeof sqlite3): number {
   // OPEN_URI: `VACUUM INTO 'file:…?key=…'` is read as a URI only if the connection allows URIs.
-  if (mode === 'read-only') return sqlite3.OPEN_READONLY | sqlite3.OPEN_URI
-  if (mode === 'read-write') return sqlite3.OPEN_READWRITE | sqlite3.OPEN_URI
-  return sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_URI
+  if (mode === 'read-only') return OPEN_READONLY | OPEN_URI
+  return mode === 'read-write' ? OPEN_READWRITE | OPEN_URI : OPEN_READWRITE | OPEN_CREATE | OPEN_URI
 }
 
 function callAll(db: sqlite3.Database, sql: string, params: readonly unknown[], mayTell: boolean): Promise<readonly SqlRow[]> {
@@ -119,7 +125,8 @@ function handleOf(db: sqlite3.Database): SqliteHandle {
 
 export const openSqlcipher: OpenSqlite = (path, mode) =>
   new Promise((resolve, reject) => {
-    const db = new sqlite3.Database(path, flagsOf(mode), (error) => {
+    const addon = loadAddon()
+    const db = new addon.Database(path, flagsOf(mode, addon), (error) => {
       if (error) reject(faultFrom(error, true))
       else resolve(handleOf(db))
     })
