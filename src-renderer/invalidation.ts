@@ -10,7 +10,7 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   subject: ['person.open', 'package.list', 'consent.asOf', 'request.open', 'search.people', 'erasure.open', 'package.preview'],
   erasure: ['erasure.open', 'package.list', 'recipient.list', 'request.open', 'queue.list', 'queue.counts', 'sync.status'],
   outbox: ['sync.outbox', 'workstation.people', 'sync.undoable', 'sync.status', 'queue.list', 'queue.counts', 'request.open', 'erasure.open', 'exception.list', 'recipient.list', 'hold.list', 'incident.list', 'person.open', 'policy.list', 'policy.open', 'draft.ofEntries', 'preset.list', 'preset.preview', 'letter.list', 'letter.compose', 'note.list'],
-  job: ['package.job', 'package.list', 'erasure.open'],
+  job: ['bundle.job', 'package.job', 'package.list', 'erasure.open'],
   presence: ['presence.list'],
   fleet: ['fleet.list'],
   staff: ['staff.list'],

@@ -5,7 +5,7 @@ import { createSay, StopWithMessage } from './console.mjs'
 import { listFiles } from './content-hash.mjs'
 
 /** Only test builds may know these (docs/toolchain.md, traps). Each stands inside a branch on __TEST_BUILD__ in src-main. */
-export const TEST_ONLY_TEXT = ['__TEST_BUILD__', '__playwright_run', 'privacy-desk-now', 'privacy-desk-profile', 'privacy-desk-undo', 'remote-debugging-port=0', 'inspect=0']
+export const TEST_ONLY_TEXT = ['__TEST_BUILD__', '__playwright_run', 'privacy-desk-now', 'privacy-desk-profile', 'privacy-desk-undo', 'remote-debugging-port=0', 'inspect=0', 'PRIVACY_DESK_TEST_SQLITE_WORKER']
 
 /** The programs that ship to people; the origin and its seed are servers of their own. */
 const SHIPPED = ['main', 'preload', 'renderer', 'tools']

@@ -1,6 +1,6 @@
 // Who may open this store: their slots in the key file, put and taken while somebody is signed in. The store's key is the same for all of them, so whoever is taken out
 // is out only once it has a new one.
-import { ok } from '../../src-shared/base/result'
+import { ok, type Result } from '../../src-shared/base/result'
 import type { StaffId } from '../../src-shared/base/ids'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
@@ -10,7 +10,6 @@ import { putSlot, removeSlot, type SlotPerson } from '../keys/key-slots'
 import type { Secret } from '../keys/secret'
 import { clearMeta, getMeta } from '../vault/repositories/meta'
 import type { Vault } from '../vault/vault'
-import type { ErasureRunner } from './carry-out-erasure'
 
 /** As many as a key file may hold (keys/key-file.ts). */
 export const MOST_PEOPLE_HERE = 64
@@ -31,7 +30,8 @@ export interface PeopleHereDeps {
   readonly kdf: Kdf
   readonly random: Random
   readonly vault: Vault
-  readonly renew: ErasureRunner['renew']
+  /** Copies the store under a new key (carry-out-erasure.ts). */
+  readonly renew: () => Promise<Result<unknown, unknown>>
 }
 
 export function createPeopleHere({ keyed, profileDir, deviceSecret, vault, renew, ...keyDeps }: PeopleHereDeps): PeopleHere {

@@ -100,7 +100,7 @@ export interface UnlockedDesk {
   /** Why what is held was looked at before the proof, by request: in memory alone. */
   readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
-  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'signIn' | 'setPassphrase' | 'staff' | 'addStaff' | 'giveCode' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain'>
+  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'signIn' | 'setPassphrase' | 'staff' | 'addStaff' | 'giveCode' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain' | 'bundle'>
   /** The origin's signature under the audit record: asked for now, and waited for at the end (audit-witness.ts). */
   readonly witnesses: { readonly ask: () => Promise<Result<void, DeskError>>; readonly idle: () => Promise<void> }
   /** Who may open this store. */
