@@ -35,10 +35,19 @@ function isRandomOrCode(text: string): boolean {
   return isDay(text) || /^[0-9a-f-]{36}$/.test(text) || /^[a-z_-]{1,24}$/.test(text) || /^[0-9a-f]{64}$/.test(text) || /^[a-zA-Z-]+\.[a-zA-Z-]+@\d$/.test(text)
 }
 
-/** Does an audit line say anything that a line about nobody would not? `{"op":"hold.place@1"}` stands in both. */
-function isTellingDetail(detail: string): boolean {
+/**
+ * What was typed into the act of an audit line, wherever it stands in it. Never the line as it lies there: a piece of its JSON may be no more than an id, that of a closed case
+ * say, whose bare record stays, and no erasure would ever find itself done.
+ */
+function textsOfDetail(detail: string): string[] {
   const read = parseJson(detail)
-  return typeof read !== 'object' || stringsOf(read).some((text) => !isRandomOrCode(text))
+  return typeof read === 'object' ? freeStringsOf(read).filter((text) => !isRandomOrCode(text)) : [detail]
+}
+
+function freeStringsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(freeStringsOf)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => ((FREE_FIELDS as readonly string[]).includes(key) ? stringsOf(inner) : freeStringsOf(inner)))
 }
 
 function freeTextsOf(body: string): string[] {
@@ -77,7 +86,7 @@ export async function readPersonTexts(reader: Reader, subjectId: SubjectId): Pro
       ...records.flatMap(({ body }) => freeTextsOf(body)),
       ...[...items, ...done].flatMap(({ args }) => freeTextsOf(args ?? '{}')),
       ...drafts.flatMap(({ body }) => freeTextsOf(body)),
-      ...details.flatMap(({ detail }) => (detail === null || isOfHold(detail) || !isTellingDetail(detail) ? [] : [detail])),
+      ...details.flatMap(({ detail }) => (detail === null || isOfHold(detail) ? [] : textsOfDetail(detail))),
       ...copies.map((copy) => copy.file_name),
       ...log.map(({ detail }) => detail),
     ],

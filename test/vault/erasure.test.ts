@@ -216,6 +216,25 @@ describe('purging after an erasure', () => {
     expect((await purge(desk)).outcome.failed).toEqual([{ erasureId: next.erasureId, why: 'residue-left' }])
   })
 
+  it('is not held back by the id of a closed case, however long the words beside it in the audit record were: its bare record stays', async () => {
+    const desk = await openDesk()
+    const [gone, closed, requests] = [await addPerson(desk, 0), newId<string>(), { seq: 100, words: '短信验证码回执' }]
+    const { subjectId } = gone
+    await desk.vault.transaction(async (tx) => {
+      for (let length = 0; length < 80; length++) {
+        const detail = JSON.stringify({ args: { evidence: `${requests.words}${'好'.repeat(length)}`, identifierId: newId(), method: 'one-time-code', requestId: closed }, base: 3, op: 'request.verify@1' })
+        await tx.insertInto('audit').values({ seq: requests.seq + length, entry: '{}', hash: String(length).padStart(64, '0') }).execute()
+        await tx.insertInto('audit_details').values({ seq: requests.seq + length, subject_id: subjectId, salt: 's', detail }).execute()
+      }
+    })
+    const order = await orderFor(desk, gone)
+    expect(order.needles.filter((needle) => needle.includes(closed.slice(0, 8)))).toEqual([])
+    expect(order.needles.filter((needle) => needle.startsWith(requests.words)).length).toBeGreaterThan(30)
+    await desk.vault.transaction((tx) => eraseSubject(tx, order))
+    await desk.vault.transaction((tx) => putRecords(tx, [{ type: 'request', id: closed, v: 4, body: { id: closed, caseNo: '26-1999', subjectId, right: 'access', state: 'withdrawn', channel: 'website', receivedOn: '2026-06-01', keyedAt: NOW, text: '', identityChecks: [], outerOn: '2026-07-01', timeline: [] }, scopes: ['desk:dalian'] }], 1))
+    expect((await purge(desk)).outcome).toEqual({ done: [order.erasureId], failed: [] })
+  })
+
   it('goes on after a crash between deletion and purge, with what the job’s row and the sealed file hold', async () => {
     const desk = await openDesk()
     const [person] = [await addPerson(desk, 0), await addPerson(desk, 1)]
