@@ -50,7 +50,7 @@ function StatePage({ status }: { readonly status: SyncStatus }): JSX.Element {
       {now.error === null ? null : <ErrorNote error={now.error.error} />}
       <ClockWatchNote clock={status.clock} />
       <RulesNotes rules={status.rules} />
-      {status.pinsRefused === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t(`sync:pins.refused.${status.pinsRefused.reason}`)} {t('clock:rules.refusedNext')}</p>}
+      <PinsNote refused={status.pinsRefused} />
       <QuarantineList copies={quarantine} />
       <StateFigures status={status} />
       <Undeclared rows={status.undeclared} />
@@ -68,6 +68,11 @@ function RulesNotes({ rules }: { readonly rules: SyncStatus['rules'] }): JSX.Ele
       {missingYear === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{t('clock:rules.missingYear', { year: missingYear })}</p>}
     </>
   )
+}
+
+function PinsNote({ refused }: { readonly refused: SyncStatus['pinsRefused'] }): JSX.Element | null {
+  const { t, language } = useText()
+  return refused === undefined ? null : <p className="note note-warning"><Icon name="alert" size={14} />{sentences(language, t(`sync:pins.refused.${refused.reason}`), t('clock:rules.refusedNext'))}</p>
 }
 
 function StateFigures({ status }: { readonly status: SyncStatus }): JSX.Element {
