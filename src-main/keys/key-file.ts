@@ -23,6 +23,9 @@ export const KEY_FILE = 'keys.json'
 /** The one before, kept until a store opened under the new one. */
 export const PREVIOUS_KEY_FILE = 'keys.previous.json'
 
+/** As many people as can open one store. */
+export const MOST_SLOTS = 64
+
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/).max(512)
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -47,7 +50,7 @@ const keyFileSchema = z.strictObject({
   generation: z.number().int().positive(),
   fileName: z.string().regex(/^store-\d{6}\.db$/),
   salt: z.string().regex(/^[0-9a-f]{32}$/),
-  slots: z.array(slotSchema).min(1).max(64),
+  slots: z.array(slotSchema).min(1).max(MOST_SLOTS),
   checksum: sha256Hex,
   mac: sha256Hex,
 })

@@ -8,6 +8,7 @@ import type { PersonHere } from '../../src-shared/contract/workstation'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import type { StaffRecord } from '../../src-shared/protocol/records'
 import type { StaffId } from '../../src-shared/base/ids'
+import { MOST_SLOTS } from '../keys/key-file'
 import { deriveSigninSecret } from '../keys/signin-secret'
 import { deleteDraftsOfStaff } from '../vault/repositories/drafts'
 import { setMeta } from '../vault/repositories/meta'
@@ -17,7 +18,6 @@ import { deleteSnoozesOfStaff } from '../vault/repositories/snoozes'
 import type { Tx } from '../vault/transaction'
 import { askAsPerson } from './ask-as-person'
 import { passphraseCodeAnswer } from './passphrase-code'
-import { MOST_PEOPLE_HERE } from './people-here'
 import { signInFresh } from './sign-in-fresh'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -29,14 +29,14 @@ export async function listPeopleHere({ vault, me, people }: Pick<Deps, 'vault' |
 }
 
 export async function letIn(deps: Deps, request: ParsedRequestOf<'workstation.letIn'>): Promise<Result<SlotView, DeskError>> {
-  const { people, me, passphrase } = { ...deps, ...request }
+  const { people, me } = deps
   const known = people.list()
   const isKnown = known.some(({ login }) => login === request.login)
   // A slot that stands is replaced by its own person alone, with a code for a new passphrase: the former one opens nothing then.
   if (request.login === me.login || (isKnown && request.passphraseCode === undefined)) return err({ kind: 'person-already-here' })
-  if (!isKnown && known.length >= MOST_PEOPLE_HERE) return err({ kind: 'workstation-full', params: { people: MOST_PEOPLE_HERE } })
+  if (!isKnown && known.length >= MOST_SLOTS) return err({ kind: 'workstation-full', params: { people: MOST_SLOTS } })
   if (request.passphraseCode !== undefined && passphraseCharacters(request.theirPassphrase) < PASSPHRASE_MIN_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
-  const fresh = await signInFresh(deps, passphrase)
+  const fresh = await signInFresh(deps, request.passphrase)
   if (!fresh.ok) return fresh
   const proved = await proveAtOrigin(deps, request)
   if (!proved.ok) return proved

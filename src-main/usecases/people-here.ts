@@ -11,9 +11,6 @@ import type { Secret } from '../keys/secret'
 import { clearMeta, getMeta } from '../vault/repositories/meta'
 import type { Vault } from '../vault/vault'
 
-/** As many as a key file may hold (keys/key-file.ts). */
-export const MOST_PEOPLE_HERE = 64
-
 export interface PeopleHere {
   readonly list: () => readonly SlotPerson[]
   /** On the disk when it resolves. Of somebody who has a slot it is replaced. */

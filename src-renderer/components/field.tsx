@@ -26,6 +26,21 @@ export function Field({ label, hint, error, children }: FieldProps): JSX.Element
   )
 }
 
+export interface TextFieldProps {
+  readonly label: string
+  readonly hint?: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+export function TextField({ label, hint, value, onChange }: TextFieldProps): JSX.Element {
+  return (
+    <Field label={label} hint={hint}>
+      {(ids) => <input {...ids} className="text-input" autoComplete="off" spellCheck={false} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  )
+}
+
 export interface PassphraseFieldProps {
   readonly label: string
   readonly value: string

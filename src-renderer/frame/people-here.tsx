@@ -6,7 +6,7 @@ import { Answered } from '../components/answered'
 import { Button } from '../components/button'
 import { Dialog } from '../components/dialog'
 import { ErrorNote } from '../components/error-state'
-import { Field, PassphraseField } from '../components/field'
+import { PassphraseField, TextField } from '../components/field'
 import { Tag } from '../components/tag'
 import { useAct, useAsk, useDesk } from '../desk-context'
 import { Icon } from '../icons/icon'
@@ -121,13 +121,5 @@ function TakeOutDialog({ person: { staffId, name, waiting }, onClose }: { readon
       {waiting > 0 ? <p className="note note-warning"><Icon name="alert" size={14} />{t('workstation:takeOut.waitingText')}</p> : <PassphraseField label={t('fleet:passphrase')} hint={t('fleet:passphraseHint')} value={passphrase} onChange={setPassphrase} />}
       {act.error === null ? null : <ErrorNote error={act.error.error} />}
     </Dialog>
-  )
-}
-
-function TextField({ label, hint, value, onChange }: { readonly label: string; readonly hint?: string; readonly value: string; readonly onChange: (value: string) => void }): JSX.Element {
-  return (
-    <Field label={label} hint={hint}>
-      {(ids) => <input {...ids} className="text-input" autoComplete="off" spellCheck={false} value={value} onChange={(event) => onChange(event.target.value)} />}
-    </Field>
   )
 }

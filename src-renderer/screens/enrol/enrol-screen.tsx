@@ -5,7 +5,7 @@ import type { PickedFile } from '../../../src-shared/contract/shell'
 import { Button } from '../../components/button'
 import { QuarantineList } from '../../components/quarantine-list'
 import { ErrorNote } from '../../components/error-state'
-import { Field, PassphraseField } from '../../components/field'
+import { PassphraseField, TextField } from '../../components/field'
 import { useAct, useDesk } from '../../desk-context'
 import { HandOverNote } from '../../frame/hand-over-note'
 import { OutsideFrame } from '../../frame/outside-frame'
@@ -113,20 +113,5 @@ function EnrolmentFile({ isPicked, onPick }: EnrolmentFileProps): JSX.Element {
       </div>
       {problem === undefined ? null : <div className="field-error" role="alert"><Icon name="alert" size={12} />{t(`enrol:fileProblem.${problem}`)}</div>}
     </div>
-  )
-}
-
-interface TextFieldProps {
-  readonly label: string
-  readonly hint?: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-}
-
-function TextField({ label, hint, value, onChange }: TextFieldProps): JSX.Element {
-  return (
-    <Field label={label} hint={hint}>
-      {(ids) => <input {...ids} className="text-input" autoComplete="off" spellCheck={false} value={value} onChange={(event) => onChange(event.target.value)} />}
-    </Field>
   )
 }
