@@ -30,6 +30,7 @@ function portOf(port: Electron.MessagePortMain): DeskPort {
 
 function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
   return composeVaultHost({
+    isPractice: init.isPractice,
     profileDir: init.profileDir,
     exportDir: init.exportDir,
     shell: init.shell,

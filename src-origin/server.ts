@@ -55,7 +55,7 @@ async function runStart({ role, options, workstation, senders, systems }: Argume
   }
   const enrolmentCode = await createEnrolmentCode(origin.context, { workstation, declaredBy: DEMO_STAFF.zheng.id })
   say('listening', { url: origin.url })
-  say('development')
+  say(origin.context.keys.practiceCode === undefined ? 'development' : 'practice')
   say('enrolment-file', { file: origin.enrolmentFile })
   say('code', { minutes: CODE_LIFE_MS / 60_000, code: enrolmentCode })
   process.stdout.write(`${JSON.stringify({ ready: true, role, url: origin.url, enrolmentFile: origin.enrolmentFile, enrolmentCode })}\n`)

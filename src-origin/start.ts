@@ -56,6 +56,8 @@ export interface OriginOptions {
   readonly port?: number
   /** Name in the TLS certificate; settled with the keys, at the first start. */
   readonly host?: string
+  /** People and cases are invented, and any number of desks enrol with the file alone; settled with the keys, at the first start. */
+  readonly practice?: boolean
   /** Long polls that may wait at once in this process. */
   readonly waitingPolls?: number
   /** The company's proxy, as it stands in the enrolment file: desks reach the origin through it alone. */
@@ -152,7 +154,7 @@ async function openContext(options: OriginOptions, database: OriginDatabase): Pr
   const { db } = database
   const random = (bytes: Uint8Array): Uint8Array => randomFillSync(bytes)
   await migrateOrigin(db)
-  const keys = await openOriginKeys({ dataDir, random, ...(options.host === undefined ? {} : { host: options.host }) })
+  const keys = await openOriginKeys({ dataDir, random, ...(options.host === undefined ? {} : { host: options.host }), ...(options.practice === true ? { isPractice: true } : {}) })
   await holdToKeys(db, keys, dataDir)
   await ensureEpoch(db, now(), random, await restoredOf(options, db, openLedger(dataDir, keys)))
   const rules = await openRulesBook(db, RULES_PACKS, keys.org, now())

@@ -1,6 +1,6 @@
 // The whole page: providers, and which of three stages is shown — enrol, unlock, or the desk itself.
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState, type JSX } from 'react'
+import { lazy, Suspense, useEffect, useState, type JSX } from 'react'
 import { useStore } from 'zustand'
 import type { SessionStatus } from '../src-shared/contract/session'
 import type { LockReason } from '../src-shared/contract/shell'
@@ -10,13 +10,15 @@ import { Boundary } from './components/boundary'
 import { EmptyState } from './components/empty-state'
 import type { Desk } from './desk'
 import { DeskProvider, useAsk, useDesk } from './desk-context'
-import { Frame } from './frame/frame'
 import { OutsideFrame } from './frame/outside-frame'
+import { loadDesk } from './load-desk'
 import { EnrolScreen } from './screens/enrol/enrol-screen'
 import { WipedScreen } from './screens/wiped/wiped-screen'
 import { UnlockScreen } from './screens/unlock/unlock-screen'
 import { TextProvider, useText } from './text'
 import { ThemeRoot } from './theme/theme-root'
+
+const SignedIn = lazy(loadDesk)
 
 export function App({ desk }: { readonly desk: Desk }): JSX.Element {
   const language = useStore(desk.settings, (settings) => settings.language)
@@ -62,7 +64,7 @@ function SessionStage({ session }: { readonly session: SessionStatus }): JSX.Ele
   switch (session.stage) {
     case 'not-enrolled': return session.wiped === undefined || goesOn ? <EnrolScreen session={session} /> : <WipedScreen wiped={session.wiped} handOver={session.handOver} onEnrol={() => setGoesOn(true)} />
     case 'locked': return <UnlockScreen session={session} />
-    case 'unlocked': return <Frame session={session} />
+    case 'unlocked': return <Suspense fallback={<div className="window" />}><SignedIn session={session} /></Suspense>
   }
 }
 

@@ -20,4 +20,5 @@ export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> 
   policy: ['policy.list', 'policy.open', 'policy.difference', 'policy.whoIsBound', 'consent.asOf', 'person.open', 'draft.ofEntries'],
   note: ['note.list', 'package.review'],
   keys: ['keys.mine'],
+  steps: ['steps.mine'],
 }

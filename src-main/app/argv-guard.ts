@@ -2,14 +2,16 @@
 //
 // A switch is allowed only if it stands here word for word. Chromium and Node know hundreds that turn off the sandbox, open a
 // debugger or send traffic elsewhere, and every release adds some, so nothing is refused by name.
+import { PRACTICE_SWITCH } from './practice'
 
-/** Switches of a release: how the window system is spoken to (input methods on Wayland need it) and help for screen readers. */
+/** Switches of a release: how the window system is spoken to (input methods on Wayland need it), help for screen readers, and the practice desk. */
 export const RELEASE_SWITCHES: readonly (string | RegExp)[] = [
   /^--ozone-platform=(?:x11|wayland)$/,
   /^--ozone-platform-hint=(?:auto|x11|wayland)$/,
   '--enable-wayland-ime',
   /^--wayland-text-input-version=[13]$/,
   '--force-renderer-accessibility',
+  PRACTICE_SWITCH,
 ]
 
 /** Variables that make Node, Electron or OpenSSL load code, trust other roots, write session keys or take another route. */

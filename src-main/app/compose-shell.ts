@@ -23,9 +23,10 @@ import { hardenApp } from './hardening'
 import { readInstallState } from './install-folder'
 import { endInOrder, takeInstanceLock } from './lifecycle'
 import { startLockTriggers, type LockTriggers } from './lock-triggers'
+import { isPracticeStart, practiceExports, practiceFolder, startPracticeDesk } from './practice'
 import { openSettings, type SettingsStore } from './settings'
 import { applySettings, createShellHandlers } from './shell-handlers'
-import { folderFaultText, noticeText, startFaultText, shellText } from './shell-text'
+import { folderFaultText, noticeText, startFaultText, windowTitle } from './shell-text'
 import { createVaultOwner, type VaultOwner } from './vault-owner'
 
 export interface ShellOptions {
@@ -52,7 +53,9 @@ export function composeShell(options: ShellOptions): void {
   process.umask(0o077)
   app.setName('Privacy Desk')
   if (platform === 'win32') app.setAppUserModelId(APP_ID) // without it Windows shows no notice
-  if (options.profile !== undefined) app.setPath('userData', options.profile)
+  const real = options.profile ?? app.getPath('userData')
+  const isPractice = isPracticeStart(process.argv)
+  app.setPath('userData', isPractice ? practiceFolder(real) : real)
   hardenApp()
   registerAppScheme()
   let desk: DeskWindow | undefined
@@ -66,13 +69,14 @@ export function composeShell(options: ShellOptions): void {
   // macOS hands links and files over as events, also to an app that runs.
   app.on('open-url', (_event, url) => onSecondStart([url]))
   app.on('open-file', (_event, path) => onSecondStart([path]))
-  const exportsFolder = options.profile === undefined ? join(app.getPath('documents'), 'Privacy Desk') : join(options.profile, 'exports')
-  const folders = nameFolders(app.getPath('userData'), exportsFolder)
+  const exportsFolder = options.profile === undefined ? join(app.getPath('documents'), 'Privacy Desk') : join(app.getPath('userData'), 'exports')
+  const folders = nameFolders(app.getPath('userData'), isPractice ? practiceExports(exportsFolder) : exportsFolder)
   const fault = securedFolders(folders)
   if (fault === undefined) useTempFolder(folders.temp)
   const start = async (): Promise<void> => {
     await options.beforeFirstWindow?.()
-    desk = openDesk(folders, options, outside)
+    const settings = openSettings(folders.settingsFile, join(real, 'settings.json'))
+    desk = openDesk({ folders, settings, isPractice }, options, outside)
     await desk.open('start')
   }
   // A box that is shown before `ready` is a line in a log on Linux.
@@ -106,8 +110,7 @@ function securedFolders(folders: DeskFolders): string | undefined {
   return undefined
 }
 
-function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQueue): DeskWindow {
-  const settings = openSettings(folders.settingsFile)
+function openDesk({ folders, settings, isPractice }: { readonly folders: DeskFolders; readonly settings: SettingsStore; readonly isPractice: boolean }, options: ShellOptions, outside: OutsideQueue): DeskWindow {
   const installFolder = programFolderState()
   // Said, and no more: whoever may not change how the desk is installed must still be able to work.
   if (installFolder === 'writable') process.stderr.write('privacy-desk: the program folder can be changed by this user (docs/operating.md)\n')
@@ -142,7 +145,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQ
     init: () => {
       const { keyStore, secret } = openDeviceSecret(keystore, folders.profile)
       return {
-        type: 'init', profileDir: folders.profile, exportDir: folders.exports, shell: { userData: folders.userData, temp: folders.temp }, keyStore, deviceSecret: secret,
+        type: 'init', isPractice, profileDir: folders.profile, exportDir: folders.exports, shell: { userData: folders.userData, temp: folders.temp }, keyStore, deviceSecret: secret,
         nowOverride: options.nowOverride, undoMs: options.undoMs, appVersion: version, installFolder, resourcesDir: RESOURCES,
       }
     },
@@ -166,7 +169,7 @@ function openDesk(folders: DeskFolders, options: ShellOptions, outside: OutsideQ
     platform,
   })
   const { isEnding } = endInOrder({ isRunning: vault.isRunning, kill: vault.kill, stop: triggers.stop })
-  const desk = createDesk({ folders, settings, keystore, pages, vault, lock, triggers, outside, isEnding })
+  const desk = createDesk({ folders, settings, isPractice, keystore, pages, vault, lock, triggers, outside, isEnding })
   return desk
 }
 
@@ -195,6 +198,7 @@ function programFolderState(): InstallState {
 interface DeskParts {
   readonly folders: DeskFolders
   readonly settings: SettingsStore
+  readonly isPractice: boolean
   readonly keystore: KeystoreDeps
   readonly pages: Electron.Session
   readonly vault: VaultOwner
@@ -205,7 +209,7 @@ interface DeskParts {
 }
 
 function createDesk(parts: DeskParts): DeskWindow {
-  const { folders, settings, vault, triggers } = parts
+  const { folders, settings, isPractice, vault, triggers } = parts
   const { keyStore, secret } = openDeviceSecret(parts.keystore, folders.profile)
   secret?.fill(0) // only whether there is one is of interest here
   const desk: DeskWindow = createDeskWindow({
@@ -214,8 +218,8 @@ function createDesk(parts: DeskParts): DeskWindow {
         session: parts.pages,
         preloadFile: join(OUT, 'preload', 'preload.js'),
         iconFile: join(RESOURCES, 'icons', 'icon-256.png'),
-        start: { settings: settings.get(), lockReason, keyStore, platform, versions: readVersions() },
-        title: shellText(settings.get().language).windowTitle,
+        start: { settings: settings.get(), lockReason, keyStore, platform, isPractice, versions: readVersions() },
+        title: windowTitle(settings.get().language, isPractice),
         isDark: nativeTheme.shouldUseDarkColors,
         bounds: choosePlace(place, screen.getAllDisplays().map((display) => display.workArea)),
         minSize: MIN_SIZE,
@@ -223,18 +227,19 @@ function createDesk(parts: DeskParts): DeskWindow {
     equip: (window) => {
       const broker = createPortBroker(vault, window.webContents)
       const handlers = createShellHandlers({
-        window, broker, settings, uid,
+        window, broker, settings, uid, isPractice,
         exportsFolder: folders.exports,
         mayStartVault: vault.mayStart,
         onPicked: vault.picked,
         lock: () => parts.lock('asked'),
         touch: triggers.touch,
         takeLink: () => parts.outside.take(vault.picked),
+        openPractice: () => startPracticeDesk({ argv: process.argv, execPath: process.execPath, isBare: process.defaultApp }),
         onSettings: (now) => desk.send('onSettings', now),
       })
       answerShellCalls(window, handlers, () => desk.current() === window)
       window.webContents.on('input-event', triggers.touch)
-      window.webContents.once('did-finish-load', () => applySettings(window, settings.get()))
+      window.webContents.once('did-finish-load', () => applySettings(window, settings.get(), isPractice))
     },
     savedPlace: settings.place,
     onPlace: settings.setPlace,

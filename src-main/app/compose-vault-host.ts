@@ -39,6 +39,7 @@ import { openDesk, type OpenedDesk } from './open-desk'
 import { LOOK_EVERY_MS } from './work-watch'
 
 export interface VaultHostInput {
+  readonly isPractice?: boolean
   readonly profileDir: string
   readonly exportDir: string
   /** The shell's own folders, where there is a shell. */
@@ -239,6 +240,7 @@ function openingsOf(end: () => Promise<void>): Pick<DeskHost, 'refusedOpening' |
 function placeOf(input: VaultHostInput): Omit<DeskHost, 'facts' | 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'refusedOpening' | 'openingRefused' | 'setAside' | 'connect' | 'openDesk'> {
   const { profileDir, exportDir, clock, random } = input
   return {
+    isPractice: input.isPractice === true,
     profileDir,
     exportDir,
     shell: input.shell,

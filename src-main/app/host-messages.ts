@@ -29,6 +29,8 @@ export const DEVICE_SECRET_BYTES = 32
 export const hostInitSchema = z
   .object({
     type: z.literal('init'),
+    /** Of the practice desk: it enrols at practice origins, and at nothing else. */
+    isPractice: z.boolean(),
     /** 0700, ours alone: store, key file, anchor, lease, enrolment file. */
     profileDir: z.string().min(1),
     /** Where access packages and certificates are written for the person at the desk. May not exist yet. */

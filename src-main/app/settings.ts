@@ -22,8 +22,9 @@ export interface SettingsStore {
   setPlace(place: WindowPlace): void
 }
 
-export function openSettings(file: string): SettingsStore {
-  let now = fileSchema.parse(readJson(file))
+/** `other`: of a desk beside this one, whose looks are taken over at the first start. */
+export function openSettings(file: string, other?: string): SettingsStore {
+  let now = fileSchema.parse(readJson(file) ?? (other === undefined ? undefined : readJson(other)) ?? {})
   const change = (next: SettingsFile): void => {
     if (JSON.stringify(next) === JSON.stringify(now)) return
     now = next
@@ -44,9 +45,9 @@ export function openSettings(file: string): SettingsStore {
 function readJson(file: string): unknown {
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : {}
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : undefined
   } catch {
-    return {} // missing at the first start, or damaged: defaults are no loss
+    return undefined // missing at the first start, or damaged: defaults are no loss
   }
 }
 

@@ -9,7 +9,7 @@ import { actOnWindow, readWindowState } from '../windows/main-window'
 import type { ShellHandlers } from '../windows/shell-calls'
 import { securePrivateFolder } from './desk-folders'
 import type { SettingsStore } from './settings'
-import { shellText } from './shell-text'
+import { shellText, windowTitle } from './shell-text'
 
 export interface ShellHandlerDeps {
   readonly window: BrowserWindow
@@ -17,11 +17,13 @@ export interface ShellHandlerDeps {
   readonly settings: SettingsStore
   readonly exportsFolder: string
   readonly uid: number | undefined
+  readonly isPractice: boolean
   readonly mayStartVault: () => boolean
   readonly onPicked: (pickId: string, path: string) => void
   readonly lock: () => Promise<void>
   readonly touch: () => void
   readonly takeLink: () => Promise<FromOutside | undefined>
+  readonly openPractice: () => void
   readonly onSettings: (settings: ShellSettings) => void
 }
 
@@ -40,7 +42,7 @@ export function createShellHandlers(deps: ShellHandlerDeps): ShellHandlers {
     getSettings: () => settings.get(),
     setSettings: (_frame, change) => {
       const now = settings.set(change)
-      applySettings(window, now)
+      applySettings(window, now, deps.isPractice)
       deps.onSettings(now)
       return now
     },
@@ -53,13 +55,16 @@ export function createShellHandlers(deps: ShellHandlerDeps): ShellHandlers {
       return (await shell.openPath(deps.exportsFolder)) === ''
     },
     takeLink: () => deps.takeLink(),
+    openPractice: () => {
+      if (!deps.isPractice) deps.openPractice()
+    },
   }
 }
 
-export function applySettings(window: BrowserWindow, settings: ShellSettings): void {
+export function applySettings(window: BrowserWindow, settings: ShellSettings, isPractice: boolean): void {
   nativeTheme.themeSource = settings.theme
   window.webContents.setZoomFactor(settings.zoom)
-  window.setTitle(shellText(settings.language).windowTitle)
+  window.setTitle(windowTitle(settings.language, isPractice))
 }
 
 async function pickEnrolmentFile(window: BrowserWindow, { language }: ShellSettings): Promise<PickedFile> {

@@ -10,6 +10,12 @@ export function shellText(language: Language): typeof zh {
   return language === 'zh-CN' ? zh : en
 }
 
+/** The practice desk says in the list of windows, too, which of the two it is. */
+export function windowTitle(language: Language, isPractice: boolean): string {
+  const { windowTitle: title, practiceTitle } = shellText(language)
+  return isPractice ? practiceTitle : title
+}
+
 /** What a notice says: a kind and a count, in words that stand here. */
 export function noticeText({ kind, count }: WorkNotice, language: Language): { readonly title: string; readonly body: string } {
   const { windowTitle, notice } = shellText(language)

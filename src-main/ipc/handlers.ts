@@ -20,6 +20,7 @@ import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
 import { addStaff, changeRole, enterTraining, giveCode, leaveCompany, listStaff, returnToCompany } from '../usecases/staff-acts'
 import { exportInventory } from '../usecases/export-inventory'
+import { didStep, mySteps, putStepsAway } from '../usecases/first-steps'
 import { lookAtHeld } from '../usecases/held-looks'
 import { confirmCode, sendCode } from '../usecases/identity-code'
 import { approveHold, extendHold, liftHold, placeHold } from '../usecases/hold-acts'
@@ -48,6 +49,7 @@ import { whoIsBound } from '../usecases/policy-reach'
 import { comparePolicies, listPolicies, openPolicy } from '../usecases/policy-register'
 import { listPresence, tellPresence } from '../usecases/presence'
 import { dropPreset, listPresets, savePreset } from '../usecases/presets'
+import { practise, readPractice } from '../usecases/practise'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
@@ -90,7 +92,7 @@ import { verifyIdentity } from '../usecases/verify-identity'
 import type { Dispatch } from './gate'
 
 /** The channels that are answered before unlock. */
-export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock', 'session.setAside'] as const satisfies readonly ChannelName[]
+export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock', 'session.setAside', 'session.readPractice', 'session.practise'] as const satisfies readonly ChannelName[]
 type OpenChannel = (typeof OPEN_CHANNELS)[number]
 type Answer<Name extends ChannelName> = Promise<Result<AnswerOf<Name>, DeskError>> | Result<AnswerOf<Name>, DeskError>
 
@@ -101,6 +103,8 @@ type Handlers = {
 const HANDLERS: Handlers = {
   'session.status': (host) => sessionStatus(host),
   'session.enrol': enrolDesk,
+  'session.readPractice': readPractice,
+  'session.practise': practise,
   'session.unlock': unlockVault,
   'session.setAside': setStoreAside,
   'sync.status': (desk) => syncStatus(desk),
@@ -126,6 +130,9 @@ const HANDLERS: Handlers = {
   'queue.dropView': dropView,
   'keys.mine': (desk) => myKeys(desk),
   'keys.choose': chooseKeys,
+  'steps.mine': mySteps,
+  'steps.did': didStep,
+  'steps.putAway': putStepsAway,
   'preset.list': (desk) => listPresets(desk),
   'preset.save': savePreset,
   'preset.drop': dropPreset,

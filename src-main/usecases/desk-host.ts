@@ -25,6 +25,8 @@ export interface OpenDeskInput {
   readonly signinSecret: Promise<Secret>
 }
 export interface DeskHost {
+  /** The practice desk, which enrols at practice origins alone. */
+  readonly isPractice: boolean
   readonly profileDir: string
   readonly exportDir: string
   /** The shell's own folders, where there is a shell: what is in them is searched after an erasure. */

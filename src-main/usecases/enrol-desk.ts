@@ -46,8 +46,8 @@ export async function enrolDesk(host: DeskHost, request: Request): Promise<Resul
   // What is being destroyed here must not take a new store along.
   if ((await host.wipe())?.state === 'started') return err({ kind: 'store-busy' })
   if (passphraseCharacters(request.passphrase) < PASSPHRASE_MIN_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
-  const enrolment = checkEnrolment(request.enrolmentFile, host.crypto)
-  if (!enrolment.ok) return err({ kind: ENROLMENT_KIND[enrolment.error] })
+  const enrolment = readOfferedEnrolment(host, request.enrolmentFile)
+  if (!enrolment.ok) return enrolment
   const device = await enrolDevice(host, request, enrolment.value)
   if (!device.ok) return device
   const secret = await deriveSigninSecret({ tenant: enrolment.value.tenant, login: request.login }, request.passphrase, host.kdf)
@@ -71,6 +71,15 @@ const ENROLMENT_KIND: Readonly<Record<EnrolmentError, DeskError['kind']>> = {
   malformed: 'enrolment-file-invalid',
   'bad-signature': 'enrolment-signature-wrong',
   'not-mainland': 'not-mainland',
+}
+
+/** Invented people never come to the desk of real ones, nor real ones to the practice desk. */
+export function readOfferedEnrolment({ crypto, isPractice }: Pick<DeskHost, 'crypto' | 'isPractice'>, text: string): Result<EnrolmentBody, DeskError> {
+  const enrolment = checkEnrolment(text, crypto)
+  if (!enrolment.ok) return err({ kind: ENROLMENT_KIND[enrolment.error] })
+  const isForPractice = enrolment.value.practice !== undefined
+  if (isForPractice !== isPractice) return err({ kind: isForPractice ? 'enrolment-for-practice' : 'enrolment-not-for-practice' })
+  return enrolment
 }
 
 async function withClient<T>(

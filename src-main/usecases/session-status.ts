@@ -9,7 +9,7 @@ import { listQuarantine } from '../vault/quarantine'
 import { readEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
 
-type Deps = Pick<DeskHost, 'profileDir' | 'keyStore' | 'appVersion' | 'clock' | 'crypto' | 'backoff' | 'desk' | 'handOver' | 'wipe' | 'destroyAt'>
+type Deps = Pick<DeskHost, 'isPractice' | 'profileDir' | 'keyStore' | 'appVersion' | 'clock' | 'crypto' | 'backoff' | 'desk' | 'handOver' | 'wipe' | 'destroyAt'>
 
 export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, DeskError>> {
   const keyFile = await readKeyFile(deps.profileDir)
@@ -26,6 +26,7 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
     stage: desk ? 'unlocked' : isEnrolled ? 'locked' : 'not-enrolled',
     ...(keyFile.ok ? { workstation: keyFile.value.workstation, tenant: keyFile.value.tenant } : {}),
     development: isEnrolled && enrolment?.development === true,
+    ...(deps.isPractice ? { practice: { people: (isEnrolled ? enrolment?.practice?.people : undefined) ?? [] } } : {}),
     staff: keyFile.ok ? keyFile.value.slots.map(({ staffId, name, role }) => ({ staffId, name, role })) : [],
     ...(isEnrolled && !keyFile.ok ? { problem: keyFile.error === 'key-file-newer' ? 'store-newer' : 'store-damaged' } : {}),
     ...(destroyAt === undefined ? {} : { destroyAt }),

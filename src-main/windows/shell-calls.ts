@@ -24,6 +24,7 @@ const ARGUMENTS = {
   pickFolder: nothing,
   openExportFolder: nothing,
   takeLink: nothing,
+  openPractice: nothing,
 } satisfies { readonly [Name in keyof ShellCalls]: z.ZodType<Parameters<ShellCalls[Name]>> }
 
 /** The frame comes first; only `connect` has a use for it. */

@@ -8,13 +8,17 @@ import type { OriginContext } from '../context'
 import { loadGrants, type Grant } from '../feed/state'
 import type { Db, Tx } from '../store/database'
 import { REGION, TENANT } from '../tenant'
+import { DEMO_STAFF } from '../seed/staff'
 import { nodeCrypto } from './node-crypto'
 import { CODE_LIFE_MS, hashCode, makeCode } from './one-time-codes'
+import { PRACTICE_WORKSTATION } from './origin-keys'
 
 /** A device is enrolled anew before its certificate ends; packages it signed stay verifiable by the time at which they were signed. */
 const CERTIFICATE_LIFE_MS = 5 * 366 * 86_400_000
 /** A desk's clock may lag behind ours a little when it first uses the certificate. */
 const CERTIFICATE_SLACK_MS = 24 * 3_600_000
+
+const DEFAULT_SCOPES = ['desk:dalian', 'directory:all'] as const
 
 export interface CodeDeclaration {
   readonly workstation: string
@@ -32,7 +36,7 @@ export async function createEnrolmentCode(context: OriginContext, declaration: C
   await context.db
     .insertInto('enrolment_codes')
     .values({
-      code_hash: hash, workstation: declaration.workstation, scopes: JSON.stringify(declaration.scopes ?? ['desk:dalian', 'directory:all']),
+      code_hash: hash, workstation: declaration.workstation, scopes: JSON.stringify(declaration.scopes ?? DEFAULT_SCOPES),
       declared_by: declaration.declaredBy, created_at: now, expires_at: now + (declaration.lifeMs ?? CODE_LIFE_MS), used_at: null, used_by: null,
     })
     .execute()
@@ -50,21 +54,39 @@ export async function redeemCode(context: OriginContext, request: z.infer<typeof
   if (publicKey?.length !== 32) return undefined
   return context.db.transaction().execute(async (tx) => {
     const now = context.now()
-    const code = await tx.selectFrom('enrolment_codes').selectAll().where('code_hash', '=', hashCode(request.code)).forUpdate().executeTakeFirst()
-    if (!code || code.expires_at <= now) return undefined
-    if (code.used_at !== null) return code.used_by === request.deviceId ? repeatAnswer(tx, request.deviceId, publicKey) : undefined
+    const code = await codeOf(context, tx, hashCode(request.code))
+    if (!code) return undefined
     const known = await tx.selectFrom('devices').select('id').where('id', '=', request.deviceId).executeTakeFirst()
-    if (known) return undefined
+    if (known) return code.usedBy === 'anybody' || code.usedBy === request.deviceId ? repeatAnswer(tx, request.deviceId, publicKey) : undefined
+    if (code.usedBy !== 'anybody' && code.usedBy !== undefined) return undefined
     const certificate = certifyDevice(context, { id: request.deviceId, name: code.workstation, publicKey: request.devicePublicKey })
     await tx
       .insertInto('devices')
-      .values({ id: request.deviceId, name: code.workstation, public_key: Buffer.from(publicKey), certificate: JSON.stringify(certificate), enrolled_at: now, revoked_at: null, last_seen_at: null, declared_by: code.declared_by })
+      .values({ id: request.deviceId, name: code.workstation, public_key: Buffer.from(publicKey), certificate: JSON.stringify(certificate), enrolled_at: now, revoked_at: null, last_seen_at: null, declared_by: code.declaredBy })
       .execute()
     const grants = code.scopes.map((scope) => ({ device_id: request.deviceId, scope }))
     if (grants.length > 0) await tx.insertInto('device_scopes').values(grants).execute()
-    await tx.updateTable('enrolment_codes').set({ used_at: now, used_by: request.deviceId }).where('code_hash', '=', code.code_hash).execute()
+    if (code.usedBy === undefined) await tx.updateTable('enrolment_codes').set({ used_at: now, used_by: request.deviceId }).where('code_hash', '=', hashCode(request.code)).execute()
     return { certificate, scopes: await loadGrants(tx, request.deviceId) }
   })
+}
+
+interface FoundCode {
+  readonly workstation: string
+  readonly scopes: readonly string[]
+  readonly declaredBy: string
+  /** The device that redeemed it; `anybody`: the code of a practice origin, which is never used up. */
+  readonly usedBy: string | undefined
+}
+
+/** Locked until the transaction ends; undefined: unknown, or over. */
+async function codeOf({ keys, now }: OriginContext, tx: Tx, hash: Buffer): Promise<FoundCode | undefined> {
+  if (keys.practiceCode !== undefined && hashCode(keys.practiceCode).equals(hash)) {
+    return { workstation: PRACTICE_WORKSTATION, scopes: DEFAULT_SCOPES, declaredBy: DEMO_STAFF.zheng.id, usedBy: 'anybody' }
+  }
+  const code = await tx.selectFrom('enrolment_codes').selectAll().where('code_hash', '=', hash).forUpdate().executeTakeFirst()
+  if (!code || code.expires_at <= now()) return undefined
+  return { workstation: code.workstation, scopes: code.scopes, declaredBy: code.declared_by, usedBy: code.used_by ?? undefined }
 }
 
 /** Those whose time is over, redeemed or not: until then the device that redeemed one may ask again. */

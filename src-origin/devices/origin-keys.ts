@@ -8,6 +8,7 @@
 // | tls       | server key and certificate, the authority's certificate; `backupTls` is kept ready in its place by `changeServerKey` |
 // | cursor    | HMAC key of cursors and snapshot tokens                                                                     |
 // | erasedIds | HMAC key of the suppression ledger: without it the ledger names nobody                                      |
+// | practice  | code of a practice origin: no key, and no secret of whoever has its enrolment file                          |
 // | intake    | bearer token of the website's and applet's own servers for POST /intake                                     |
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
@@ -20,6 +21,8 @@ import { pinVersionSchema, signPinSet, type SignedPinSet } from '../../src-share
 import { fingerprint, issueCertificate, type SignedCertificate } from '../../src-shared/formats/signed'
 import { OriginStartError } from '../start-error'
 import { REGION, TENANT } from '../tenant'
+import { DEMO_STAFF_LIST } from '../seed/staff'
+import { makeCode } from './one-time-codes'
 import { createEd25519, nodeCrypto, signerFrom } from './node-crypto'
 import { fileKeyOf, sealKeyOf, type SealKey } from './seal-key'
 import { createTlsMaterial, pinOf, type TlsMaterial } from './tls-certificate'
@@ -38,6 +41,8 @@ const keyFileSchema = z.strictObject({
   cursor: base64,
   erasedIds: base64,
   intake: base64,
+  /** Of a practice origin: the code that enrols any number of desks. */
+  practiceCode: z.string().optional(),
 })
 export type KeyFile = z.infer<typeof keyFileSchema>
 
@@ -56,14 +61,20 @@ export interface OriginKeys {
   readonly cursor: Buffer
   readonly erasedIds: Buffer
   readonly intakeToken: string
+  /** Of a practice origin alone, which it is from its first start. */
+  readonly practiceCode: string | undefined
 }
 export interface KeyContext {
   readonly dataDir: string
   /** Of the certificate that is made with the keys; by default the name of this machine to itself. */
   readonly host?: string
+  /** Settled with the keys too: real people are never where others practise. */
+  readonly isPractice?: boolean
   readonly random: (bytes: Uint8Array) => Uint8Array
 }
 
+/** What every desk that is enrolled for practice is called. */
+export const PRACTICE_WORKSTATION = '练习工作站'
 export const KEY_FILE = 'origin-keys.json'
 export const ENROLMENT_FILE = 'enrolment.json'
 const HMAC_KEY_BYTES = 32
@@ -80,6 +91,7 @@ export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
   const org = signerFrom(keys.org.pkcs8)
   const origin = signerFrom(keys.origin.pkcs8)
   if (context.host !== undefined && context.host !== keys.host) throw new OriginStartError('host-differs', { host: keys.host })
+  if (context.isPractice === true && keys.practiceCode === undefined) throw new OriginStartError('not-practice', { folder: context.dataDir })
   return {
     host: keys.host,
     org,
@@ -92,6 +104,7 @@ export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
     cursor: Buffer.from(keys.cursor, 'base64'),
     erasedIds: Buffer.from(keys.erasedIds, 'base64'),
     intakeToken: Buffer.from(keys.intake, 'base64').toString('base64url'),
+    practiceCode: keys.practiceCode,
   }
 }
 
@@ -116,6 +129,7 @@ async function createKeyFile(file: string, context: KeyContext): Promise<KeyFile
     cursor: hmacKey(),
     erasedIds: hmacKey(),
     intake: hmacKey(),
+    ...(context.isPractice === true ? { practiceCode: makeCode(context).shown } : {}),
   }
   // Several processes of one origin may start for the first time at once: the keys of the first count, for all of them.
   const isOurs = await writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`, 'new')
@@ -181,6 +195,7 @@ export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dat
       originCertificate: keys.originCertificate,
       sealKey: toBase64url(keys.seal.publicKey),
       ...(place.proxy === undefined ? {} : { proxy: place.proxy }),
+      ...(keys.practiceCode === undefined ? {} : { practice: { code: keys.practiceCode, workstation: PRACTICE_WORKSTATION, people: DEMO_STAFF_LIST.map(({ id: staffId, login, name, role, passphrase }) => ({ staffId, login, name, role, passphrase })) } }),
     },
     keys.org,
   )

@@ -13,6 +13,7 @@ import type { NoticeRequest } from './update-notice'
 import { doesWorkOf, isOriginRole, type OriginRole } from './role'
 
 const DEFAULT_PEOPLE = 20_000
+const PRACTICE_PEOPLE = 2_000
 const DEFAULT_SEED = 'privacy-desk'
 const FIRST_WORKSTATION = '大连一号工作站'
 
@@ -70,6 +71,7 @@ const OPTIONS = {
   seed: { type: 'string', default: DEFAULT_SEED },
   now: { type: 'string' },
   restored: { type: 'boolean', default: false },
+  practice: { type: 'boolean', default: false },
   smtp: { type: 'string' },
   sms: { type: 'string' },
   systems: { type: 'string' },
@@ -109,7 +111,9 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
   const notice = command === 'update-notice' ? noticeOf(values) : undefined
   const senders = sendersOf(values, role)
   if (values.systems !== undefined && !doesWorkOf(role, 'janitor')) throw notUnderstood(`--systems ${values.systems} --role ${role}`)
-  const people = peopleOf(values.people, role, databaseUrl)
+  // Where somebody practises there is nobody else: the database is its own.
+  if (values.practice && (databaseUrl !== undefined || command !== 'start')) throw notUnderstood(`${command} --practice`)
+  const people = values.practice && values.people === undefined ? PRACTICE_PEOPLE : peopleOf(values.people, role, databaseUrl)
   const options: OriginOptions = {
     role,
     dataDir: path.resolve(values.data),
@@ -120,6 +124,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     ...(values.proxy === undefined ? {} : { proxy: proxyOf(values.proxy, role) }),
     ...(values.polls === undefined ? {} : { waitingPolls: wholeNumber('--polls', values.polls) }),
     ...(values.restored ? { restored: true } : {}),
+    ...(values.practice ? { practice: true } : {}),
     ...(people === 0 ? {} : { seed: { seed: values.seed, people } }),
     now: createNow(values.now, clock),
     logger: pino({ level: 'info', base: { role } }),

@@ -2,6 +2,7 @@
 import { useState, type JSX } from 'react'
 import { assertNever } from '../../src-shared/base/assert'
 import type { Me, SessionStatus } from '../../src-shared/contract/session'
+import { Avatar } from '../components/avatar'
 import { Boundary } from '../components/boundary'
 import { IconButton } from '../components/button'
 import { ToastPlace } from '../components/toast-place'
@@ -25,6 +26,7 @@ import { SyncScreen } from '../screens/sync/sync-screen'
 import type { Place } from '../stores/place'
 import { useText } from '../text'
 import { BootstrapLine } from './bootstrap-line'
+import { StepsPanel } from './first-steps'
 import { FullDiskLine } from './full-disk-line'
 import { HeldLine } from './held-line'
 import { KeyCard } from './key-card'
@@ -35,24 +37,27 @@ import { PeopleHereDialog } from './people-here'
 import { SearchBox } from './search-box'
 import { SettingsMenu } from './settings-menu'
 import { ScreenHelp } from './screen-help'
-import { initialOf, Sidebar } from './sidebar'
+import { Sidebar } from './sidebar'
 import { StatusChip } from './status-chip'
 import { TrainingLine } from './training-line'
 import { useFrameKeys } from './use-frame-keys'
+import { useStepWatch } from './use-step-watch'
 import { WindowButtons } from './window-buttons'
 
 export function Frame({ session }: { readonly session: SessionStatus }): JSX.Element | null {
   const place = usePlace()
   const [over, setOver] = useState<'keys' | 'palette' | 'people'>()
-  const [isHelping, setHelping] = useState(false)
+  const [beside, setBeside] = useState<'help' | 'steps'>()
   const close = (): void => setOver(undefined)
-  useFrameKeys({ openKeys: () => setOver('keys'), openPalette: () => setOver('palette'), openPeople: () => setOver('people'), toggleHelp: () => setHelping((was) => !was) })
+  const toggleHelp = (): void => setBeside((was) => (was === 'help' ? undefined : 'help'))
+  useFrameKeys({ openKeys: () => setOver('keys'), openPalette: () => setOver('palette'), openPeople: () => setOver('people'), toggleHelp })
+  useStepWatch([over === 'people' ? undefined : over, beside === 'help' ? 'explain' : undefined])
   if (session.me === undefined) return null
   return (
     <div className="window">
-      <TitleBar me={session.me} development={session.development} onHelp={() => setHelping((was) => !was)} onPeople={() => setOver('people')} />
+      <TitleBar me={session.me} development={session.development} onHelp={toggleHelp} onPeople={() => setOver('people')} />
       <div className="window-body">
-        <Sidebar me={session.me} />
+        <Sidebar me={session.me} onSteps={() => setBeside('steps')} />
         <div className="sheet-place">
           <FromOutside />
           <LockWarning />
@@ -63,7 +68,8 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
           <main className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>
           <ToastPlace />
         </div>
-        {isHelping ? <ScreenHelp onClose={() => setHelping(false)} onKeys={() => setOver('keys')} /> : null}
+        {beside === 'help' ? <ScreenHelp onClose={() => setBeside(undefined)} onKeys={() => setOver('keys')} onSteps={() => setBeside('steps')} /> : null}
+        {beside === 'steps' ? <StepsPanel onClose={() => setBeside(undefined)} /> : null}
       </div>
       {over === 'keys' ? <KeyCard onClose={close} /> : null}
       {over === 'palette' ? <Palette onClose={close} /> : null}
@@ -78,12 +84,13 @@ const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 
 function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; readonly development: boolean; readonly onHelp: () => void; readonly onPeople: () => void }): JSX.Element {
   const { t } = useText()
   const desk = useDesk()
+  const { shell } = desk
   return (
     <header className="title-bar">
       <div className="brand"><BrandMark size={22} /><span>{t('app:name')}</span></div>
       <SearchBox />
       <div className="grow" />
-      {development ? <span className="development-ribbon" title={t('app:development.title')}>{t('app:development.label')}</span> : null}
+      {shell.start.isPractice ? <span className="practice-ribbon" title={t('practice:ribbonTitle')}>{t('practice:ribbon')}</span> : development ? <span className="development-ribbon" title={t('app:development.title')}>{t('app:development.label')}</span> : null}
       <StatusChip />
       <span className="title-lock"><IconButton icon="info" label={t('help:open')} onClick={onHelp} /></span>
       <span className="title-lock"><IconButton icon="lock" label={t('app:lock')} onClick={() => void lockDesk(desk)} /></span>
@@ -98,7 +105,7 @@ function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; read
         )}
         button={(toggle) => (
           <button type="button" className="avatar-button" aria-label={t('app:settings.title')} {...toggle}>
-            <span className="avatar" aria-hidden="true">{initialOf(me.name)}</span>
+            <Avatar name={me.name} tone="primary" />
           </button>
         )}
       />

@@ -3,6 +3,7 @@ import { useState, type JSX } from 'react'
 import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters } from '../../src-shared/contract/session'
 import type { PersonHere } from '../../src-shared/contract/workstation'
 import { Answered } from '../components/answered'
+import { Avatar } from '../components/avatar'
 import { Button } from '../components/button'
 import { Dialog } from '../components/dialog'
 import { ErrorNote } from '../components/error-state'
@@ -12,7 +13,6 @@ import { useAct, useAsk, useDesk } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { lockDesk } from '../lock-desk'
 import { useText } from '../text'
-import { initialOf } from './sidebar'
 
 type Doing = 'list' | 'let-in' | { readonly takeOut: PersonHere }
 
@@ -58,7 +58,7 @@ function PersonLine({ person, onTakeOut }: { readonly person: PersonHere; readon
   const { name, role, isMe, waiting } = person
   return (
     <li className="row gap12">
-      <span className={isMe ? 'avatar' : 'avatar avatar-neutral'} aria-hidden="true">{initialOf(name)}</span>
+      <Avatar name={name} tone={isMe ? 'primary' : 'neutral'} />
       <span className="grow column">
         <span className="medium ellipsis" title={name}>{name}</span>
         <span className="meta t2">{waiting > 0 && !isMe ? t('workstation:waiting', { role: t(`words:role.${role}`), count: waiting }) : t(`words:role.${role}`)}</span>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { LANGUAGES, THEMES, ZOOMS, type Zoom } from '../../src-shared/contract/shell'
 import { Segments } from '../components/field'
-import { IconButton } from '../components/button'
+import { Button, IconButton } from '../components/button'
 import { useDesk } from '../desk-context'
 import { useText } from '../text'
 
@@ -41,7 +41,8 @@ export function SettingsMenu({ head, placement, button }: SettingsMenuProps): JS
 
 function SettingsPanel({ head }: { readonly head?: ReactNode }): JSX.Element {
   const { t } = useText()
-  const settings = useStore(useDesk().settings)
+  const { shell, settings: store } = useDesk()
+  const settings = useStore(store)
   return (
     <div className="settings-panel" role="group" aria-label={t('app:settings.title')}>
       {head}
@@ -74,6 +75,12 @@ function SettingsPanel({ head }: { readonly head?: ReactNode }): JSX.Element {
         />
       </div>
       <p className="meta t3">{t('app:settings.noticesHint')}</p>
+      {shell.start.isPractice ? null : (
+        <div className="settings-line settings-practice">
+          <span><span className="field-label">{t('practice:name')}</span><span className="meta t3">{t('practice:what')}</span></span>
+          <Button size="small" onClick={() => void shell.openPractice()}>{t('practice:open')}</Button>
+        </div>
+      )}
     </div>
   )
 }

@@ -2,11 +2,13 @@
 import type { JSX } from 'react'
 import type { QueueCounts, QueueView } from '../../src-shared/contract/queue'
 import type { Me } from '../../src-shared/contract/session'
+import { Avatar } from '../components/avatar'
 import { useAsk, useGo, usePlace } from '../desk-context'
 import { Icon } from '../icons/icon'
 import type { IconName } from '../icons/icon-paths'
 import type { Place } from '../stores/place'
 import { useText } from '../text'
+import { StepsCard } from './first-steps'
 import { useSavedWays } from './ways'
 
 interface NavItemProps {
@@ -45,7 +47,7 @@ const SAVED_VIEWS: readonly { readonly view: QueueView; readonly icon: IconName;
   { view: 'closed', icon: 'check' },
 ]
 
-export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
+export function Sidebar({ me, onSteps }: { readonly me: Me; readonly onSteps: () => void }): JSX.Element {
   const { t } = useText()
   const place = usePlace()
   const counts = useAsk('queue.counts', {}, { former: 'keep' }).data
@@ -78,8 +80,9 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
       {me.permissions.includes('read-reports') ? <NavItem icon="bars" label={t('app:nav.reports')} place={{ screen: 'reports' }} isHere={place.screen === 'reports'} /> : null}
       {me.permissions.includes('read-reports') ? <NavItem icon="cal" label={t('app:nav.retention')} place={{ screen: 'retention' }} isHere={place.screen === 'retention'} /> : null}
       {me.permissions.includes('manage-devices') ? <NavItem icon="monitor" label={t('app:nav.devices')} place={{ screen: 'fleet', part: 'devices' }} isHere={place.screen === 'fleet'} /> : null}
+      <div className="sidebar-steps"><StepsCard onOpen={onSteps} /></div>
       <div className="sidebar-me">
-        <span className="avatar avatar-neutral" aria-hidden="true">{initialOf(me.name)}</span>
+        <Avatar name={me.name} />
         <div className="nav-label column">
           <span className="medium ellipsis">{me.name}</span>
           <span className="meta t3">{t(`words:role.${me.role}`)}</span>
@@ -90,6 +93,3 @@ export function Sidebar({ me }: { readonly me: Me }): JSX.Element {
 }
 
 const countOf = (counts: QueueCounts | undefined, view: QueueView): number | undefined => (view === 'closed' ? undefined : counts?.views[view])
-
-/** The first character, whole even outside the basic plane. */
-export const initialOf = (name: string): string => [...name][0] ?? ''

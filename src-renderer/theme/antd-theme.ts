@@ -1,7 +1,6 @@
 // Gives antd our tokens, so that its forms, pickers and dialogs look like the rest of the desk.
 import { theme, type ThemeConfig } from 'antd'
-
-export type Shade = 'light' | 'dark'
+import type { Shade } from './theme-root'
 
 const FONT = 'var(--sans)'
 

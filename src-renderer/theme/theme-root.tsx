@@ -1,14 +1,12 @@
-// Puts language, shade and motion on the document and into antd.
-import { ConfigProvider } from 'antd'
-import enGB from 'antd/locale/en_GB'
-import zhCN from 'antd/locale/zh_CN'
-import { useEffect, useSyncExternalStore, type JSX, type ReactNode } from 'react'
+// Puts language, shade and which desk it is on the document; everything of ours looks there.
+import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useDesk } from '../desk-context'
 import { useText } from '../text'
-import { antdTheme, type Shade } from './antd-theme'
 
-function useMedia(query: string): boolean {
+export type Shade = 'light' | 'dark'
+
+export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {
       const media = window.matchMedia(query)
@@ -19,20 +17,21 @@ function useMedia(query: string): boolean {
   )
 }
 
-export function ThemeRoot({ children }: { readonly children: ReactNode }): JSX.Element {
+export function useShade(): Shade {
   const theme = useStore(useDesk().settings, (settings) => settings.theme)
-  const { language, t } = useText()
   const systemIsDark = useMedia('(prefers-color-scheme: dark)')
-  const isStill = useMedia('(prefers-reduced-motion: reduce)')
-  const shade: Shade = theme === 'system' ? (systemIsDark ? 'dark' : 'light') : theme
+  return theme === 'system' ? (systemIsDark ? 'dark' : 'light') : theme
+}
+
+export function ThemeRoot({ children }: { readonly children: ReactNode }): ReactNode {
+  const { isPractice } = useDesk().shell.start
+  const { language, t } = useText()
+  const shade = useShade()
   useEffect(() => {
     document.documentElement.dataset['theme'] = shade
     document.documentElement.lang = language
     document.title = t('app:name')
-  }, [shade, language, t])
-  return (
-    <ConfigProvider locale={language === 'zh-CN' ? zhCN : enGB} theme={antdTheme(shade, !isStill)} button={{ autoInsertSpace: false }} getPopupContainer={() => document.body}>
-      {children}
-    </ConfigProvider>
-  )
+    document.documentElement.dataset['desk'] = isPractice ? 'practice' : 'real'
+  }, [shade, language, isPractice, t])
+  return children
 }

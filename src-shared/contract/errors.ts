@@ -8,7 +8,7 @@ export const DESK_ERRORS = [
   'wrong-passphrase', 'wait-before-retry', 'store-damaged', 'store-newer', 'store-busy', 'store-missing', 'store-outdated', 'store-foreign', 'key-store-changed', 'disk-full',
   'weak-passphrase', 'lease-expired', 'vault-ended',
   // enrolment
-  'enrolment-file-invalid', 'enrolment-signature-wrong', 'enrolment-code-refused', 'passphrase-code-refused', 'not-mainland',
+  'enrolment-file-invalid', 'enrolment-signature-wrong', 'enrolment-for-practice', 'enrolment-not-for-practice', 'enrolment-code-refused', 'passphrase-code-refused', 'not-mainland',
   // origin
   'origin-unreachable', 'origin-answer-invalid', 'origin-went-back', 'origin-not-trusted', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'origin-busy',
   // acts

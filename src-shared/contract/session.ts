@@ -43,12 +43,20 @@ export interface QuarantineView {
 /** Typed by hand before a store is set aside; where the key file cannot be read, nobody knows what the workstation is called. */
 export const setAsideWord = (workstation: string | undefined): string => workstation ?? 'SET ASIDE'
 
+/** Whom one may be at a practice desk; nothing of it is secret. */
+export interface PracticePerson extends SlotView {
+  readonly login: string
+  readonly passphrase: string
+}
+
 export interface SessionStatus {
   readonly stage: 'not-enrolled' | 'locked' | 'unlocked'
   readonly workstation?: string
   readonly tenant?: string
   /** The embedded origin of a developer's machine; the title bar shows it. */
   readonly development: boolean
+  /** The desk beside the real one. Once it is enrolled: those of its origin, for the lock screen. */
+  readonly practice?: { readonly people: readonly PracticePerson[] }
   readonly staff: readonly SlotView[]
   /** The key file cannot be read, so nobody is listed and no passphrase can open anything. */
   readonly problem?: Extract<DeskErrorKind, 'store-damaged' | 'store-newer'>
@@ -93,6 +101,10 @@ export const session = {
       passphraseCode: z.string().min(1).max(40).optional(),
     }),
   ),
+  /** On the practice desk: whom the file of a practice origin offers. */
+  'session.readPractice': channel<readonly PracticePerson[]>()('open', z.object({ enrolmentFile: z.string().max(65_536) })),
+  /** Enrols the practice desk as one of them. */
+  'session.practise': channel<Me>()('open', z.object({ enrolmentFile: z.string().max(65_536), staffId: id<StaffId>() })),
   /**
    * Of a store that did not open just now, or whose passphrase was forgotten by somebody who has an officer's code: moved whole into a folder of the profile.
    * The process ends; then the workstation is enrolled anew.

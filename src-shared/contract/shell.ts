@@ -45,6 +45,8 @@ export interface ShellStart {
   readonly keyStore: 'used' | 'absent'
   /** `darwin` draws its own window buttons; elsewhere the page draws them. */
   readonly platform: 'darwin' | 'win32' | 'linux'
+  /** The desk beside the real one, where people and cases are invented. */
+  readonly isPractice: boolean
   readonly versions: { readonly app: string; readonly electron: string; readonly chrome: string; readonly node: string }
 }
 
@@ -109,6 +111,8 @@ export interface ShellCalls {
   readonly openExportFolder: () => Promise<boolean>
   /** What a link or the system asked for; each is told once, and only the latest. */
   readonly takeLink: () => Promise<FromOutside | undefined>
+  /** Opens the practice desk in a window of its own, or shows the one that is open; nothing on the practice desk itself. */
+  readonly openPractice: () => Promise<void>
 }
 
 /** `window.desk`. */
@@ -125,7 +129,7 @@ type Subscribe<Listener> = (listener: Listener) => () => void
 
 /** The one list of names; main answers exactly these, the preload passes on exactly these. */
 export const SHELL_CALL_NAMES = [
-  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'pickAttachment', 'pickEvidence', 'pickFolder', 'openExportFolder', 'takeLink',
+  'connect', 'lock', 'stayUnlocked', 'windowAction', 'windowState', 'getSettings', 'setSettings', 'pickEnrolmentFile', 'pickAttachment', 'pickEvidence', 'pickFolder', 'openExportFolder', 'takeLink', 'openPractice',
 ] as const satisfies readonly (keyof ShellCalls)[]
 export const SHELL_EVENT_NAMES = ['onLocked', 'onLockWarning', 'onWindowState', 'onSettings', 'onLink'] as const satisfies readonly (keyof ShellEvents)[]
 

@@ -1,10 +1,13 @@
 // The enrolment file that an officer hands to a workstation: which origin to speak to and whom to trust; signed by the organisation key
 // that it names, so that nobody can change a part of it, and trusted because the officer handed it over.
 //
-//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?, pinVersion?, proxy?}, "sig": base64url}
+//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?, pinVersion?, proxy?, practice?}, "sig": base64url}
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
+import type { StaffId } from '../base/ids'
+import { id } from '../domain/fields'
 import { isMainlandRegion } from '../domain/region'
+import { ROLES } from '../domain/vocabulary'
 import { fromBase64url, parseJson } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { caPemSchema, pinsSchema, pinVersionSchema } from './pin-set'
@@ -19,6 +22,17 @@ const hostName = z.string().max(253).regex(HOST_NAME)
 
 /** Certified by nobody and trusted with nothing, so it may be an address. */
 export const proxySchema = z.strictObject({ host: z.union([hostName, z.ipv4()]), port: z.number().int().min(1).max(65_535) })
+
+/**
+ * Of a practice origin, where people and cases are invented: the code that enrols any number of desks, and whom one may be there. No secret: whoever has the file
+ * may practise.
+ */
+export const practiceSchema = z.strictObject({
+  code: z.string().min(1).max(40),
+  workstation: z.string().min(1).max(80),
+  people: z.array(z.strictObject({ staffId: id<StaffId>(), login: z.string().min(1).max(64), name: z.string().min(1).max(80), role: z.enum(ROLES), passphrase: z.string().min(14).max(400) })).min(1).max(20),
+})
+export type Practice = z.infer<typeof practiceSchema>
 
 export const enrolmentBodySchema = z.strictObject({
   v: z.literal(1),
@@ -39,6 +53,7 @@ export const enrolmentBodySchema = z.strictObject({
   pinVersion: pinVersionSchema.optional(),
   /** The company's own HTTP proxy, asked to CONNECT and nothing else; without it desks speak to the hosts directly. */
   proxy: proxySchema.optional(),
+  practice: practiceSchema.optional(),
 })
 export type EnrolmentBody = z.infer<typeof enrolmentBodySchema>
 const enrolmentSchema = z.strictObject({ body: enrolmentBodySchema, sig: z.string().length(86) })

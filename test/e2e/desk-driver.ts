@@ -56,6 +56,15 @@ export interface Driver {
   close(): Promise<void>
 }
 
+export async function pickEnrolmentFile({ desk, page, t }: Pick<Driver, 'desk' | 'page' | 't'>, file: string): Promise<void> {
+  // The one thing of this journey that is not ours: the system's file dialog answers with the file that a person would pick.
+  await desk.app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, file)
+  await page.getByRole('button', { name: t('enrol:pick') }).click()
+  await expect(page.getByText(t('enrol:picked'))).toBeVisible()
+}
+
 /** A start with enrolment copies the whole directory; on a busy machine that takes a while. No test asserts how long. */
 const SLOW_MS = 120_000
 
@@ -66,12 +75,7 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
   const button = (key: TextKey) => page.getByRole('button', { name: t(key) })
 
   const fillEnrolment = async (enrolment: Enrolment): Promise<void> => {
-    // The one thing of this journey that is not ours: the system's file dialog answers with the file that a person would pick.
-    await desk.app.evaluate(({ dialog }, file) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
-    }, enrolment.file)
-    await button('enrol:pick').click()
-    await expect(page.getByText(t('enrol:picked'))).toBeVisible()
+    await pickEnrolmentFile({ desk, page, t }, enrolment.file)
     await page.getByLabel(t('enrol:code')).fill(enrolment.code)
     await page.getByLabel(t('enrol:workstation')).fill(enrolment.workstation)
     await page.getByLabel(t('enrol:login')).fill(enrolment.login)

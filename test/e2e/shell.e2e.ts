@@ -254,9 +254,22 @@ test('what the page can reach of the shell is this and nothing else, frozen', as
     }
   })
   expect(seen).toEqual({
-    keys: ['connect', 'lock', 'onLink', 'onLockWarning', 'onLocked', 'onSettings', 'onWindowState', 'openExportFolder', 'pickAttachment', 'pickEnrolmentFile', 'pickEvidence', 'pickFolder', 'settings', 'start', 'stayUnlocked', 'takeLink', 'windowAction', 'windowState'],
-    settings: ['get', 'set'], start: ['keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
+    keys: ['connect', 'lock', 'onLink', 'onLockWarning', 'onLocked', 'onSettings', 'onWindowState', 'openExportFolder', 'openPractice', 'pickAttachment', 'pickEnrolmentFile', 'pickEvidence', 'pickFolder', 'settings', 'start', 'stayUnlocked', 'takeLink', 'windowAction', 'windowState'],
+    settings: ['get', 'set'], start: ['isPractice', 'keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
   })
+})
+
+test('before unlock one script is loaded, and nothing of antd', async () => {
+  const texts = await page.evaluate(async () => {
+    const scripts = [...document.querySelectorAll('script')].map(({ src }) => src)
+    const ahead = [...document.querySelectorAll('link[rel=modulepreload]')].length
+    return { scripts: await Promise.all(scripts.map(async (src) => (await fetch(src)).text())), ahead }
+  })
+  expect(texts.ahead).toBe(0)
+  expect(texts.scripts).toHaveLength(1)
+  // It calls for the rest when it needs it, and needs none of it to run.
+  expect(texts.scripts[0]).toMatch(/import\(["'`]\.\/signed-in/)
+  expect(texts.scripts[0]).not.toMatch(/(?:from|import)["'`]\.\/|ant-modal/)
 })
 
 test('a call with anything but its arguments is refused', async () => {

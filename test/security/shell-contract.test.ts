@@ -14,7 +14,7 @@ describe('the shell contract', () => {
     expect(SHELL_CALL_NAMES.map(callChannel)).toEqual([
       'shell:call:connect', 'shell:call:lock', 'shell:call:stayUnlocked', 'shell:call:windowAction', 'shell:call:windowState',
       'shell:call:getSettings', 'shell:call:setSettings', 'shell:call:pickEnrolmentFile', 'shell:call:pickAttachment', 'shell:call:pickEvidence',
-      'shell:call:pickFolder', 'shell:call:openExportFolder', 'shell:call:takeLink',
+      'shell:call:pickFolder', 'shell:call:openExportFolder', 'shell:call:takeLink', 'shell:call:openPractice',
     ])
     expect(SHELL_EVENT_NAMES.map(eventChannel)).toEqual([
       'shell:event:onLocked', 'shell:event:onLockWarning', 'shell:event:onWindowState', 'shell:event:onSettings', 'shell:event:onLink',
@@ -32,7 +32,7 @@ describe('the shell contract', () => {
   })
 })
 
-const INIT = { type: 'init', profileDir: '/p', exportDir: '/e', shell: { userData: '/u', temp: '/u/temp' }, keyStore: 'absent', appVersion: '0.1.0', installFolder: 'kept', resourcesDir: '/r' }
+const INIT = { type: 'init', isPractice: false, profileDir: '/p', exportDir: '/e', shell: { userData: '/u', temp: '/u/temp' }, keyStore: 'absent', appVersion: '0.1.0', installFolder: 'kept', resourcesDir: '/r' }
 
 describe('the messages to the data process', () => {
   it('carry a secret of 32 bytes exactly where a key store is used', () => {

@@ -101,6 +101,17 @@ describe('the settings', () => {
     expect(openSettings(file).place()).toBeUndefined()
   })
 
+  it('of a practice desk begin as those of the desk beside it, and leave them alone', () => {
+    const [real, file] = [join(folder, 'settings.json'), join(folder, 'practice.json')]
+    writeFileSync(real, '{"language":"en","theme":"dark"}')
+    const settings = openSettings(file, real)
+    expect(settings.get()).toEqual({ ...DEFAULTS, language: 'en', theme: 'dark' })
+    settings.set({ theme: 'light' })
+    expect(readFileSync(real, 'utf8')).toBe('{"language":"en","theme":"dark"}')
+    writeFileSync(real, '{"language":"zh-CN"}')
+    expect(openSettings(file, real).get()).toEqual({ ...DEFAULTS, language: 'en', theme: 'light' })
+  })
+
   it('hold for this run when they cannot be written', () => {
     const settings = openSettings(join(folder, 'no such folder/settings.json'))
     expect(settings.set({ theme: 'dark' })).toMatchObject({ theme: 'dark' })

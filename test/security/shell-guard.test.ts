@@ -17,7 +17,7 @@ const HOSTILE = [
   '--no-zygote', '--user-data-dir=/tmp/x', '--allow-file-access-from-files', '--disable-site-isolation-trials', '--enable-logging',
   '--gpu-launcher=/tmp/x', '--renderer-cmd-prefix=/tmp/x', '--utility-cmd-prefix=/tmp/x', '-r', '--require=/tmp/x.js', '-e', '--password-store=',
   '--password-store=kwallet\n--no-sandbox', '--NO-SANDBOX', ' --no-sandbox', '\t--no-sandbox', '-no-sandbox', '--', '-', '---x',
-  '--ozone-platform=x11 --no-sandbox', '--ozone-platform=headless', '--force-renderer-accessibility=x', '--privacy-desk-profile=relative',
+  '--ozone-platform=x11 --no-sandbox', '--ozone-platform=headless', '--practice=1', '--practice ', '-practice', '--force-renderer-accessibility=x', '--privacy-desk-profile=relative',
   '--privacy-desk-now=today', '--privacy-desk-undo-ms=', '--privacy-desk-undo-ms=-1', '--privacy-desk-undo-ms=1e9', '--inspect=00', '--remote-debugging-port=', '--remote-debugging-port=0 ', '--desk-start=e30=',
 ] as const
 
@@ -28,8 +28,8 @@ describe('the guard of a start', () => {
     expect(judgeStart(facts(['--enable-wayland-ime', word]), RELEASE_SWITCHES)?.kind).toBe('switch')
   })
 
-  it('lets pass what input methods and screen readers need', () => {
-    const words = ['--ozone-platform-hint=auto', '--ozone-platform=wayland', '--enable-wayland-ime', '--wayland-text-input-version=3', '--force-renderer-accessibility']
+  it('lets pass what input methods and screen readers need, and the practice desk', () => {
+    const words = ['--ozone-platform-hint=auto', '--ozone-platform=wayland', '--enable-wayland-ime', '--wayland-text-input-version=3', '--force-renderer-accessibility', '--practice']
     expect(judgeStart(facts(words), RELEASE_SWITCHES)).toBeUndefined()
   })
 

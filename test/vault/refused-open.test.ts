@@ -26,7 +26,7 @@ for (const [fault, auditSize, kind] of [['enrolment', 0, 'store-damaged'], ['rol
       { keyed, signinSecret: Promise.resolve(signin) },
       {
         host: {
-          profileDir: dir, exportDir: dir, keyStore: 'absent', deviceSecret: undefined, facts: keepHostFacts('unknown').read, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
+          profileDir: dir, exportDir: dir, isPractice: false, keyStore: 'absent', deviceSecret: undefined, facts: keepHostFacts('unknown').read, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
           crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
           pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, ...NO_SET_ASIDE, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },

@@ -22,6 +22,11 @@ export type BackwardSign = 'cursor-ahead' | 'other-epoch' | 'position' | 'versio
 /** Why a pin set was not taken. */
 export type PinsRefusal = 'malformed' | 'unknown-signer' | 'bad-signature' | 'older'
 
+export interface StepsOfPerson {
+  readonly done: readonly string[]
+  readonly isPutAway: boolean
+}
+
 export interface MetaValues {
   /** Made at enrolment. `privateKey` is the raw Ed25519 key (base64url): it lies in this store alone. */
   readonly device: { readonly deviceId: DeviceId; readonly privateKey: string; readonly certificate: unknown }
@@ -71,6 +76,8 @@ export interface MetaValues {
   readonly queueIndex: string
   /** What each person at this desk made of the keys, by the id of the person. */
   readonly keys: Readonly<Record<string, KeyChoice>>
+  /** Which of the first steps each person at this desk has done, by the id of the person. */
+  readonly firstSteps: Readonly<Record<string, StepsOfPerson>>
   /** Up to which waiting line the audit chain holds (vault/waiting-lines.ts). */
   readonly waitingTaken: WaitingHead
   /** Somebody who could open this store was taken out: it gets a new key as soon as it can be copied (usecases/people-here.ts). */

@@ -1,17 +1,17 @@
 // First run: the company's enrolment file, the one-time code, a name for the workstation, and the first person's sign-in.
 import { useState, type JSX, type SubmitEvent } from 'react'
 import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters, type SessionStatus } from '../../../src-shared/contract/session'
-import type { PickedFile } from '../../../src-shared/contract/shell'
 import { Button } from '../../components/button'
 import { QuarantineList } from '../../components/quarantine-list'
 import { ErrorNote } from '../../components/error-state'
 import { PassphraseField, TextField } from '../../components/field'
-import { useAct, useDesk } from '../../desk-context'
+import { useAct } from '../../desk-context'
 import { HandOverNote } from '../../frame/hand-over-note'
 import { OutsideFrame } from '../../frame/outside-frame'
 import { BrandMark } from '../../icons/brand-mark'
-import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
+import { EnrolmentFile } from './enrolment-file'
+import { PracticeForm } from './practice-form'
 
 export function EnrolScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
   const { t } = useText()
@@ -19,10 +19,10 @@ export function EnrolScreen({ session }: { readonly session: SessionStatus }): J
     <OutsideFrame foot={<span>{t('unlock:version', { version: session.appVersion })}</span>}>
       <div className="outside-head outside-head-small">
         <BrandMark size={56} />
-        <h1 className="outside-title">{t('enrol:title')}</h1>
-        <p className="t2">{t('enrol:subtitle')}</p>
+        <h1 className="outside-title">{t(session.practice === undefined ? 'enrol:title' : 'practice:title')}</h1>
+        <p className="t2">{t(session.practice === undefined ? 'enrol:subtitle' : 'practice:subtitle')}</p>
       </div>
-      <EnrolForm />
+      {session.practice === undefined ? <EnrolForm /> : <PracticeForm />}
       <QuarantineList copies={session.quarantine} />
       <HandOverNote status={session.handOver} />
     </OutsideFrame>
@@ -84,34 +84,5 @@ function EnrolForm(): JSX.Element {
       <Button kind="primary" size="large" type="submit" disabled={!isComplete || enrol.isPending}>{t(enrol.isPending ? 'enrol:running' : 'enrol:act')}</Button>
       <p className="meta t3">{t('enrol:mainland')}</p>
     </form>
-  )
-}
-
-interface EnrolmentFileProps {
-  readonly isPicked: boolean
-  readonly onPick: (text: string) => void
-}
-
-function EnrolmentFile({ isPicked, onPick }: EnrolmentFileProps): JSX.Element {
-  const { t } = useText()
-  const { shell } = useDesk()
-  const [problem, setProblem] = useState<Exclude<PickedFile['kind'], 'picked' | 'cancelled'>>()
-  const pick = async (): Promise<void> => {
-    const file = await shell.pickEnrolmentFile()
-    if (file.kind === 'cancelled') return
-    setProblem(file.kind === 'picked' ? undefined : file.kind)
-    if (file.kind === 'picked') onPick(file.text)
-  }
-  return (
-    <div className="field">
-      <span className="field-label" id="enrolment-file">{t('enrol:file')}</span>
-      <div className="row gap12">
-        <Button icon="file" onClick={() => void pick()} aria-describedby="enrolment-file-state">{t('enrol:pick')}</Button>
-        <span id="enrolment-file-state" role="status" className={isPicked ? 'is-success dense row gap6' : 't3 dense'}>
-          {isPicked ? <><Icon name="check" size={14} />{t('enrol:picked')}</> : t('enrol:notPicked')}
-        </span>
-      </div>
-      {problem === undefined ? null : <div className="field-error" role="alert"><Icon name="alert" size={12} />{t(`enrol:fileProblem.${problem}`)}</div>}
-    </div>
   )
 }

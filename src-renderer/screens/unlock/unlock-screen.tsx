@@ -2,6 +2,7 @@
 import { useRef, useState, type JSX, type KeyboardEvent, type RefObject, type SubmitEvent } from 'react'
 import type { StaffId } from '../../../src-shared/base/ids'
 import type { SessionStatus, SlotView } from '../../../src-shared/contract/session'
+import { Avatar } from '../../components/avatar'
 import { Button } from '../../components/button'
 import { ErrorNote, ErrorState } from '../../components/error-state'
 import { QuarantineList } from '../../components/quarantine-list'
@@ -9,9 +10,9 @@ import { Field } from '../../components/field'
 import { useAct, useDesk } from '../../desk-context'
 import { HandOverNote } from '../../frame/hand-over-note'
 import { OutsideFrame } from '../../frame/outside-frame'
-import { initialOf } from '../../frame/sidebar'
 import { BrandMark } from '../../icons/brand-mark'
 import { Icon } from '../../icons/icon'
+import { loadDesk } from '../../load-desk'
 import { useText } from '../../text'
 import { ForgottenPassphrase, SetStoreAside } from './set-store-aside'
 import { useRetryWait } from './use-retry-wait'
@@ -44,7 +45,7 @@ function UnlockFoot({ session }: { readonly session: SessionStatus }): JSX.Eleme
       {session.rulesPack === undefined ? null : (
         <span>{t('unlock:rulesPack', { version: session.rulesPack.version, until: session.rulesPack.calendarUntil })}</span>
       )}
-      {session.development ? <span className="development-ribbon">{t('app:development.label')}</span> : null}
+      {session.practice !== undefined ? <span className="practice-ribbon">{t('practice:ribbon')}</span> : session.development ? <span className="development-ribbon">{t('app:development.label')}</span> : null}
     </>
   )
 }
@@ -58,6 +59,11 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
   const wait = useRetryWait(unlock.error?.error)
   const canTry = staffId !== undefined && passphrase !== '' && wait === 0 && !unlock.isPending
 
+  // While the passphrase is typed there is time to load what comes after it.
+  const type = (typed: string): void => {
+    void loadDesk()
+    setPassphrase(typed)
+  }
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (!canTry) return
@@ -69,15 +75,24 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
     <form className="outside-card" onSubmit={submit}>
       <StaffList staff={session.staff} chosen={staffId} onChoose={setStaffId} onReady={() => passphraseInput.current?.focus()} />
       <div className="outside-form">
-        <PassphraseInput input={passphraseInput} isFirst={session.staff.length === 1} value={passphrase} onChange={setPassphrase} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
+        <PassphraseInput input={passphraseInput} isFirst={session.staff.length === 1} value={passphrase} onChange={type} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
         <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
           {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
+        <PracticePassphrase session={session} staffId={staffId} onFill={type} />
         {staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : <ForgottenPassphrase session={session} staffId={staffId} />}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>
   )
+}
+
+/** At the practice desk no passphrase is a secret: it stands here, and one press fills it in. */
+function PracticePassphrase({ session, staffId, onFill }: { readonly session: SessionStatus; readonly staffId: StaffId | undefined; readonly onFill: (passphrase: string) => void }): JSX.Element | null {
+  const { t } = useText()
+  const person = session.practice?.people.find((one) => one.staffId === staffId)
+  if (person === undefined) return null
+  return <p className="meta t2 row gap8 wrap">{t('practice:passphrase', { passphrase: person.passphrase })}<button type="button" className="link" onClick={() => onFill(person.passphrase)}>{t('practice:fill')}</button></p>
 }
 
 const isPassphraseError = (kind: string): boolean => kind === 'wrong-passphrase' || kind === 'wait-before-retry'
@@ -114,7 +129,7 @@ function StaffList({ staff, chosen, onChoose, onReady }: StaffListProps): JSX.El
             autoFocus={staff.length > 1 && index === 0}
             onChange={() => onChoose(slot.staffId)} onKeyDown={(event) => press(event, slot.staffId)} onClick={(event) => event.detail > 0 && onReady()}
           />
-          <span className={slot.staffId === chosen ? 'avatar' : 'avatar avatar-neutral'} aria-hidden="true">{initialOf(slot.name)}</span>
+          <Avatar name={slot.name} tone={slot.staffId === chosen ? 'primary' : 'neutral'} />
           <span className="grow column">
             <span className="medium ellipsis">{slot.name}</span>
             <span className="meta t2">{t(`words:role.${slot.role}`)}</span>
