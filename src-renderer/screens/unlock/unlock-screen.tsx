@@ -25,7 +25,7 @@ export function UnlockScreen({ session }: { readonly session: SessionStatus }): 
     <OutsideFrame foot={<UnlockFoot session={session} />}>
       <div className="outside-head">
         <BrandMark size={76} />
-        <h1 className="outside-title">{t('app:name')}</h1>
+        <h1 className="outside-title">{t(session.practice === undefined ? 'app:name' : 'practice:title')}</h1>
         {session.workstation === undefined ? null : <p className="t2">{t('unlock:workstation', { name: session.workstation })}</p>}
       </div>
       {session.problem === undefined ? <UnlockCard session={session} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /><div className="set-aside-way"><SetStoreAside session={session} kind={session.problem} /></div></div>}
@@ -80,7 +80,7 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
           {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
         <PracticePassphrase session={session} staffId={staffId} onFill={type} />
-        {staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : <ForgottenPassphrase session={session} staffId={staffId} />}
+        {staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>

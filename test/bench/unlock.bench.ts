@@ -1,0 +1,81 @@
+// Measures the way from the passphrase to the painted queue in the real app, less the key derivation, and the app's memory then, beside the start of an empty Electron window.
+import { copyFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { randomBytes } from 'node:crypto'
+import { prepareDesk, type PreparedDesk } from '../../scripts/lib/desk-launch.mjs'
+import { KDF_CREATE, SALT_BYTES } from '../../src-main/keys/derive'
+import { createThreadKdf } from '../../src-main/keys/kdf-thread'
+import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { openDriver } from '../e2e/desk-driver'
+import { timed, type Bench, type BenchContext } from './harness/bench'
+import { startBenchOrigin } from './harness/bench-origin'
+import { emptyWindow, settledPss, startToPaint, withStarted, type Startable } from './harness/electron-start'
+import { BENCH_NOW } from './harness/moment'
+
+const { zhou } = DEMO_STAFF
+const WORKSTATION = 'bench'
+const REQUESTS = 400
+const PATIENCE_MS = 6 * 3_600_000
+
+/** A desk with everybody in its store, closed. */
+async function enrolledProfile(context: BenchContext, desk: PreparedDesk): Promise<string> {
+  const origin = await startBenchOrigin(context, REQUESTS)
+  const profileDir = desk.makeProfile('bench')
+  context.defer(() => rmSync(profileDir, { recursive: true, force: true }))
+  const file = join(profileDir, 'enrolment.json')
+  copyFileSync(origin.enrolmentFile, file)
+  desk.giveToDesk(file)
+  context.say(`a desk takes ${String(context.people)} people into its store`)
+  const driver = await openDriver({ profileDir, language: 'zh-CN', now: BENCH_NOW })
+  try {
+    await driver.enrol({ file, code: await origin.createCode(WORKSTATION), workstation: WORKSTATION, login: zhou.login, passphrase: zhou.passphrase })
+    await driver.page.locator('.bootstrap-line progress, .bootstrap-line .progress').first().waitFor({ state: 'detached', timeout: PATIENCE_MS })
+    await driver.page.getByText(driver.t('app:chip.synced', { time: '' }).trim()).first().waitFor({ timeout: PATIENCE_MS })
+  } finally {
+    await driver.close()
+  }
+  return profileDir
+}
+
+/** From the press of the button to the frame in which the queue's rows stand, by the page's own clock. */
+function unlockToQueue(app: Startable): Promise<number> {
+  return withStarted(app, async ({ page }) => {
+    await page.locator('.passphrase-input input').fill(zhou.passphrase)
+    // As long as somebody takes to type it: the desk behind the door loads meanwhile.
+    await wait(2_000)
+    return page.evaluate(() => new Promise<number>((resolve) => {
+      const startedAt = performance.now()
+      const look = (): void => {
+        if (document.querySelectorAll('[role=grid] [role=row]').length > 1) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)))
+        else requestAnimationFrame(look)
+      }
+      document.querySelector<HTMLButtonElement>('.outside-form button[type=submit]')?.click()
+      look()
+    }))
+  })
+}
+
+export const bench: Bench = {
+  title: 'passphrase to painted queue without the key derivation, beside an empty Electron window (file cache warm)',
+  async run(context) {
+    const desk = await prepareDesk()
+    if (desk.sandboxProblem !== undefined) throw new Error(desk.sandboxProblem)
+    const profileDir = await enrolledProfile(context, desk)
+    const empty = emptyWindow(context, desk)
+    const ours: Startable = { executable: desk.executablePath, args: [`--privacy-desk-profile=${profileDir}`, `--privacy-desk-now=${BENCH_NOW}`], env: desk.env }
+    // The very program and parameters that the data process derives with, in a process of ours.
+    const kdf = createThreadKdf(join('out', 'main', 'kdf-worker.js'))
+    const derive = (): Promise<number> => timed(async () => (await kdf.derive(zhou.passphrase, randomBytes(SALT_BYTES), KDF_CREATE)).purge())
+    await context.compare({
+      name: 'unlock-to-queue', unit: 'ms', against: 'empty Electron window',
+      subject: async () => {
+        const derivation = await derive()
+        return (await unlockToQueue(ours)) - derivation
+      },
+      reference: () => startToPaint(empty),
+      goal: { ratio: { atMost: 1 } },
+    })
+    await context.compare({ name: 'memory-at-the-lock', unit: 'MiB', against: 'empty Electron window', subject: () => settledPss(ours), reference: () => settledPss(empty), rounds: 3, goal: { ratio: { atMost: 1.8 } } })
+  },
+}
