@@ -1,4 +1,4 @@
-// Loads TypeScript sources as a test build sees them, with vite's module runner: for programs that are no part of the app.
+// Loads TypeScript sources as a test build sees them, with vite's module runner: for programs that are no part of the app. A module knows its own file here as it does in the CommonJS of a build.
 import { ROOT } from './paths.mjs'
 
 /**
@@ -9,7 +9,7 @@ import { ROOT } from './paths.mjs'
 export async function withSources(work) {
   const { createServer, createServerModuleRunner } = await import('vite')
   const server = await createServer({
-    root: ROOT, configFile: false, logLevel: 'error', appType: 'custom', define: { __TEST_BUILD__: 'true' },
+    root: ROOT, configFile: false, logLevel: 'error', appType: 'custom', define: { __TEST_BUILD__: 'true', __filename: 'import.meta.filename' },
     server: { middlewareMode: true, hmr: false, watch: null, ws: false }, optimizeDeps: { noDiscovery: true },
   })
   try {
