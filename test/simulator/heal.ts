@@ -1,10 +1,12 @@
 // No more faults: everything committed, everybody in turn, until a whole round changes nothing.
 import { pull, wordOf, type Watched } from './pull'
 import { Violation } from './violation'
-import { judgeCaughtUp } from './verdict'
+import { isEqual, judgeCaughtUp } from './verdict'
 import type { SimOrigin } from './sim-origin'
 
 const MAX_ROUNDS = 12
+/** What comes after them is receipts, and their acknowledgement. */
+const MAX_ROUNDS_UNEQUAL = 2
 const MAX_STEPS = 400
 
 export interface Healing {
@@ -18,9 +20,11 @@ export interface Healing {
   readonly note: () => Promise<void>
 }
 
-export async function heal(healing: Healing): Promise<void> {
+/** Answers after how many rounds every desk held what the origin holds. */
+export async function heal(healing: Healing): Promise<number> {
   const { origin, desks, trace } = healing
   let calm = 0
+  let equalAfter: number | undefined
   for (let round = 0; calm < 2; round++) {
     if (round === MAX_ROUNDS) throw new Violation(22, `no rest after ${String(MAX_ROUNDS)} rounds: ${trace.slice(-3).join(' | ')}`)
     await origin.settle()
@@ -28,7 +32,11 @@ export async function heal(healing: Healing): Promise<void> {
     let isCalm = true
     for (const watched of desks) isCalm = (await healDesk(healing, watched)) && isCalm
     calm = isCalm ? calm + 1 : 0
+    const areEqual = (await Promise.all(desks.map(({ desk }) => isEqual(origin, desk)))).every(Boolean)
+    equalAfter = areEqual ? (equalAfter ?? round + 1) : undefined
   }
+  if (equalAfter === undefined || equalAfter > MAX_ROUNDS_UNEQUAL) throw new Violation(22, `not every desk equalled the origin after ${String(MAX_ROUNDS_UNEQUAL)} rounds, but after ${String(equalAfter)}`)
+  return equalAfter
 }
 
 async function healDesk(healing: Healing, watched: Watched): Promise<boolean> {

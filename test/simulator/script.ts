@@ -72,11 +72,13 @@ function weighted<Deed extends string>(rng: Rng, weights: Weights<Deed>): Deed {
 
 const STEPS = 160
 
-export function writeScript(seed: string): Script {
+/** By the seed one to three desks, or as many as are asked for. */
+export function writeScript(seed: string, asked?: number): Script {
   const rng = createRng(seed, 'script', 0)
   const profile = rng.pick(PROFILES)
   const [world, desk] = [{ ...WORLD, ...profile.world }, { ...DESK, ...profile.desk }]
-  const desks = rng.between(1, 3)
+  const drawn = rng.between(1, 3)
+  const desks = asked ?? drawn
   const steps: Step[] = []
   while (steps.length < STEPS) {
     const { phrase } = profile

@@ -67,6 +67,19 @@ async function judgeConvergence(origin: SimOrigin, desk: SimDesk): Promise<void>
   for (const key of here.keys()) if (!wanted.has(key)) throw new Violation(1, `${key} is here and not there`)
 }
 
+/** Every row that the origin grants it stands on the desk with its content, nothing else does, and no act waits. */
+export async function isEqual(origin: SimOrigin, desk: SimDesk): Promise<boolean> {
+  const waiting = (await sql<{ n: number }>`select count(*) as n from outbox where state in ('to-send', 'sending')`.execute(desk.open.keyed.vault.reader)).rows[0]?.n
+  if (waiting !== 0) return false
+  try {
+    await judgeConvergence(origin, desk)
+    return true
+  } catch (error) {
+    if (error instanceof Violation) return false
+    throw error
+  }
+}
+
 /**
  * A desk that is told that it has caught up has caught up, in the middle of everything: what is committed and has no number yet, and what a
  * sweep of the directory will still take, aside. A later change or a reset would hide what is missing now.

@@ -19,6 +19,8 @@ export interface Played {
   readonly violation: Violation | undefined
   /** Place of the step that showed it; the length of the script for what showed at the end. */
   readonly at: number
+  /** After how many rounds without a fault every desk held what the origin holds; of a history that came to its end. */
+  readonly equalAfter?: number
 }
 export function traceHash({ trace }: Played): string {
   return createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16)
@@ -63,11 +65,11 @@ class World {
         await this.#step(step, at)
         at += 1
       }
-      await heal({
+      const equalAfter = await heal({
         origin: this.origin, desks: this.#desks, trace: this.#trace, pass: (ms) => this.#pass(ms), look: (watched, deed) => this.#look(watched, deed), note: () => this.#noteErasures(),
       })
       await judge(this.origin, this.#desks, { restores: this.#restores })
-      return { trace: this.#trace, violation: undefined, at }
+      return { trace: this.#trace, violation: undefined, at, equalAfter }
     } catch (error) {
       if (!(error instanceof Violation)) throw error
       return { trace: [...this.#trace, error.message], violation: error, at }
