@@ -1,7 +1,6 @@
 // Reads the command line of the origin and DATABASE_URL; what cannot be meant is refused before anything is started.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import pino from 'pino'
 import type { Clock } from '../../src-shared/base/clock'
 import { isId } from '../../src-shared/base/ids'
 import { proxySchema } from '../../src-shared/formats/enrolment'
@@ -11,6 +10,7 @@ import { DEFAULT_PART } from '../feed/emit'
 import { isCaseScope, type CaseScope } from './partitions'
 import type { NoticeRequest } from './update-notice'
 import { doesWorkOf, isOriginRole, type OriginRole } from './role'
+import { createOriginLog } from './origin-log'
 
 const DEFAULT_PEOPLE = 20_000
 const PRACTICE_PEOPLE = 2_000
@@ -127,7 +127,7 @@ export function readArguments(argv: readonly string[], env: Readonly<Record<stri
     ...(values.practice ? { practice: true } : {}),
     ...(people === 0 ? {} : { seed: { seed: values.seed, people } }),
     now: createNow(values.now, clock),
-    logger: pino({ level: 'info', base: { role } }),
+    logger: createOriginLog(role),
   }
   return { command, role, options, workstation: values.workstation, senders, systems: values.systems === undefined ? undefined : path.resolve(values.systems), caseScope, login: values.login, device: values.device, salvage: !values['without-salvage'], ...(values.lost === true ? { lost: true } : values['not-lost'] === true ? { lost: false } : {}), ...(values.issue === undefined ? {} : { issue: values.issue }), ...(notice ? { notice } : {}), ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',') }) }
 }
