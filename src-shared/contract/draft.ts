@@ -10,7 +10,7 @@ import { HOLD_REACHES, type HoldId } from '../domain/hold-register'
 import { CLOSINGS, INCIDENT_KINDS, NOTICE_ITEMS, NOTICE_TO, NOTICE_WAYS, type IncidentId } from '../domain/incident-register'
 import { NOTE_AUDIENCES, NOTE_KINDS } from '../domain/notes'
 import { MAX_POLICY_TEXT } from '../domain/policy-import'
-import { PROCESSING_METHODS } from '../domain/policy-words'
+import { PROCESSING_METHODS, sectionMapping } from '../domain/policy-words'
 import { macroStepDraft } from '../domain/macro-steps'
 import { macroSchema, type PresetId } from '../domain/presets'
 import { RECIPIENT_RELATIONS, type RecipientId, type TransferId } from '../domain/recipients'
@@ -68,8 +68,8 @@ const createDraft = z.object({
   ...intakeFields,
   /** Half typed, while it is a draft. */
   corrections: z.array(z.object({ field: z.enum(PERSON_FIELDS), value: z.string().max(4_000) })).max(20).default([]),
-  purposes: z.array(z.enum(PURPOSES)).default([]),
-  products: z.array(z.enum(PRODUCTS)).default([]),
+  purposes: z.array(z.enum(PURPOSES)).max(PURPOSES.length).default([]),
+  products: z.array(z.enum(PRODUCTS)).max(PRODUCTS.length).default([]),
 })
 const exceptionDraft = z.object({
   form: z.literal('exception'),
@@ -117,7 +117,6 @@ const incidentDraft = z.object({ form: z.literal('incident'), kind: z.enum(INCID
 const assessDraft = z.object({ form: z.literal('incident-assess'), categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length), others: typedNumber, lossYuan: typedNumber, graver: z.boolean(), avoided: z.boolean(), reason: z.string().max(2_000) })
 const noticeDraft = z.object({ form: z.literal('incident-notice'), to: z.enum(NOTICE_TO), on: typedDay, time: z.string().max(5), way: z.enum(NOTICE_WAYS), says: z.array(z.enum(NOTICE_ITEMS)).max(NOTICE_ITEMS.length), reference: z.string().max(200) })
 const closingDraft = z.object({ form: z.literal('incident-close'), outcome: z.enum(CLOSINGS), on: typedDay, reason: z.string().max(2_000) })
-const policyMapping = z.record(z.string().max(16), z.string().max(400))
 const policyText = z.string().max(MAX_POLICY_TEXT)
 /** A version that is being entered; the channels as they were typed. */
 const policyDraft = z.object({
@@ -130,7 +129,7 @@ const policyDraft = z.object({
   channelsTyped: z.string().max(400),
   title: z.object({ 'zh-CN': z.string().max(400), en: z.string().max(400) }),
   texts: z.object({ 'zh-CN': policyText, en: policyText }),
-  mappings: z.object({ 'zh-CN': policyMapping, en: policyMapping }),
+  mappings: z.object({ 'zh-CN': sectionMapping, en: sectionMapping }),
 })
 /** Of a macro that is being written; a shared view has nothing but its name, and is not worth a draft. */
 const macroDraft = macroSchema.extend({

@@ -7,7 +7,7 @@ import type { TopicChange } from '../domain/policy-difference'
 import type { PolicyEntryError, PolicyGap } from '../domain/policy-entry'
 import { MAX_POLICY_TEXT, type DraftJoinError, type DraftProblem, type DraftSection, type PolicyImportError } from '../domain/policy-import'
 import type { PolicyClause } from '../domain/policy-register'
-import { serviceChannel, type ServiceChannel } from '../domain/policy-words'
+import { sectionMapping, serviceChannel, type ServiceChannel } from '../domain/policy-words'
 import type { Bilingual } from '../domain/rules'
 import { PRODUCTS, type ConsentKind, type Language, type PolicyState, type PolicyTopic, type Product, type Purpose } from '../domain/vocabulary'
 import { channel } from './channel'
@@ -108,7 +108,6 @@ export interface ReachSlice {
 }
 
 const text = z.string().max(MAX_POLICY_TEXT)
-const mapping = z.record(z.string().max(16), z.string().max(400))
 export const policyDraft = z.object({
   product: z.enum(PRODUCTS).optional(),
   version: z.string().max(32),
@@ -118,7 +117,7 @@ export const policyDraft = z.object({
   replaces: z.array(id<PolicyId>()).max(200),
   title: z.object({ 'zh-CN': z.string().max(400), en: z.string().max(400) }),
   texts: z.object({ 'zh-CN': text, en: text }),
-  mappings: z.object({ 'zh-CN': mapping, en: mapping }),
+  mappings: z.object({ 'zh-CN': sectionMapping, en: sectionMapping }),
 })
 export type PolicyDraftRequest = z.infer<typeof policyDraft>
 

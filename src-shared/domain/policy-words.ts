@@ -8,6 +8,9 @@ const SERVICE_CHANNEL = /^(?:website|applet|new:[a-z0-9]+(?:-[a-z0-9]+)*)$/
 export function isServiceChannel(channel: string): channel is ServiceChannel {
   return SERVICE_CHANNEL.test(channel)
 }
+/** Sections of a text by their key, each with its mark; more than any text has (a policy has some fifty, the wire takes 400 clauses). */
+export const MAX_MAPPED_SECTIONS = 2_000
+export const sectionMapping = z.record(z.string().max(16), z.string().max(400)).refine((mapping) => Object.keys(mapping).length <= MAX_MAPPED_SECTIONS, 'more sections than a text has')
 export const serviceChannel = z.string().max(40).refine(isServiceChannel, 'not a form of the service')
 
 /** What the law calls handling (PIPL 4): 收集、存储、使用、加工、传输、提供、公开、删除. */
