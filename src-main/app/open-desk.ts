@@ -190,7 +190,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     vault, client, ...(standingKey ? { standingKey } : {}), signIn, crypto, clock, deviceId: device.deviceId, me: me.staffId, appVersion: host.appVersion, bootId, publish,
     rules: rules.value.current,
     offerRules: (pack) => takeRules({ vault, rules: rules.value, knownTime, audit: auditBy('system'), publish }, pack, stop.signal),
-    erase: runner.erase,
+    erase: runner.erase, beforeUpload: witnesses.beforeUpload,
     onRuled: (tx, item, rejection) => auditBy('system')(tx, rulingEvent(item, rejection)),
     makeRoom: async () => (await care.ballast.release()) === 'released',
     onErasures: () => {

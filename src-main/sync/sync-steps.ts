@@ -71,6 +71,8 @@ export interface StepsDeps {
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
   /** What the origin hands out with a session; whether it is taken is not this room's to say. */
   readonly offerPins: (set: unknown) => Promise<void>
+  /** Awaited before anything is uploaded. */
+  readonly beforeUpload?: () => Promise<void>
   readonly onWentBack: StandstillDeps['onWentBack']
   /** The computer's clock has gone from the origin's time, or is back. */
   readonly onDrift: (tx: Tx, event: DriftEvent) => Promise<unknown>
@@ -129,7 +131,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     nextReleaseMs: () => nextReleaseMs(deps),
     push: oneAtATime(async () => {
       if (await isStopped(vault.reader)) return err(WENT_BACK)
-      const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, me: deps.me, bootId: deps.bootId, rules: deps.rules, token, onRuled: deps.onRuled })
+      const pushed = await pushOnce({ vault, client, clock, deviceId: deps.deviceId, me: deps.me, bootId: deps.bootId, rules: deps.rules, token: uploadTokenOf(deps), onRuled: deps.onRuled })
       if (!pushed.ok) {
         if (pushed.error.params?.['code'] === 'unauthorised') signIn.forget()
         return pushed
@@ -142,6 +144,14 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       deps.publish('sync')
       return ok('sent')
     }),
+  }
+}
+
+/** A token is asked for once there is something to send. */
+function uploadTokenOf({ signIn, beforeUpload }: Pick<StepsDeps, 'signIn' | 'beforeUpload'>): SignIn['token'] {
+  return async () => {
+    await beforeUpload?.()
+    return signIn.token()
   }
 }
 

@@ -35,15 +35,24 @@ export interface AuditWitnesses {
   /** Where one is due; `contact`: the origin was just greeted. */
   readonly look: (when: 'contact' | 'in-passing') => void
   readonly ask: () => Promise<Result<void, DeskError>>
+  /**
+   * Before the first upload of a process: a record that was put back from before is told, to the origin and here, before anything of it is sent (security.md I-4).
+   * Whatever comes of it keeps no act back.
+   */
+  readonly beforeUpload: () => Promise<void>
   readonly idle: () => Promise<void>
 }
 
 export function createAuditWitnesses(deps: AuditWitnessDeps): AuditWitnesses {
   const { clock } = deps
   let askedMono = -Infinity
+  let isAnswered = false
   let running: Promise<Result<void, DeskError>> | undefined
   const ask = (): Promise<Result<void, DeskError>> => {
-    running ??= askOnce(deps).finally(() => (running = undefined))
+    running ??= askOnce(deps).then((told) => {
+      isAnswered ||= told.ok
+      return told
+    }).finally(() => (running = undefined))
     askedMono = clock.mono()
     return running
   }
@@ -53,6 +62,9 @@ export function createAuditWitnesses(deps: AuditWitnessDeps): AuditWitnesses {
       void ask().catch(deps.onFault)
     },
     ask,
+    beforeUpload: async () => {
+      if (!isAnswered) await ask().catch(deps.onFault)
+    },
     idle: async () => {
       await running?.catch(() => undefined)
     },
