@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run simulate -- --from SEED --count N [--postgres]`: plays seeded histories of desks and an origin (docs/simulator.md). Ctrl+C ends it.
+// `npm run simulate -- --from SEED --count N [--desks N] [--postgres]`: plays seeded histories of desks and an origin (docs/simulator.md). Ctrl+C ends it.
 import { parseArgs } from 'node:util'
 import { runMain, StopWithMessage } from './lib/console.mjs'
 import { ensureAll } from './lib/ensure-all.mjs'
@@ -14,8 +14,8 @@ function wholeNumber(name, text) {
 }
 
 runMain(async () => {
-  const { values } = parseArgs({ options: { from: { type: 'string', default: '1' }, count: { type: 'string', default: '40' }, postgres: { type: 'boolean', default: false } } })
-  const range = { from: wholeNumber('--from', values.from), count: wholeNumber('--count', values.count) }
+  const { values } = parseArgs({ options: { from: { type: 'string', default: '1' }, count: { type: 'string', default: '40' }, desks: { type: 'string' }, postgres: { type: 'boolean', default: false } } })
+  const range = { from: wholeNumber('--from', values.from), count: wholeNumber('--count', values.count), ...(values.desks === undefined ? {} : { desks: wholeNumber('--desks', values.desks) }) }
   await ensureAll()
   return withSources(async (load) => {
     const { runSeeds } = await load(inRoot('test/simulator/run-seeds.ts'))

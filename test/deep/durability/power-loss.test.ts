@@ -15,7 +15,6 @@ import { makeFolder, removeFolders, seededPick } from '../../vault/desk-store'
 /** Every so many moments in a shorter run. */
 const STEP = Number(process.env['FAULT_STEP'] ?? 1)
 const SEED = 'power'
-const SEAL_KEY = 'hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo'
 
 let program: ChildProgram
 let shim: string
@@ -93,7 +92,7 @@ test('acts, looks and purges of a desk: every disk opens, nothing acknowledged i
   const [base, log] = [await makeFolder(), join(await makeFolder(), 'record')]
   const dir = join(base, 'profile')
   await mkdir(dir, { mode: 0o700 })
-  const child = program.startWith({ LD_PRELOAD: shim, RECORD_DIR: dir, RECORD_LOG: log }, dir, SEED, SEAL_KEY)
+  const child = program.startWith({ LD_PRELOAD: shim, RECORD_DIR: dir, RECORD_LOG: log }, dir, SEED)
   expect(await child.ended).toBe('0')
   expect(child.lines.at(-1)).toBe('closed')
   const steps = readRecord(await readFile(log))
