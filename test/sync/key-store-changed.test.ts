@@ -48,7 +48,7 @@ it('is refused with a word of its own for every other key store, and nothing is 
 it('is one of four different messages in both languages', () => {
   for (const language of LANGUAGES) {
     const t = textsOf(language)
-    const said = (['wrong-passphrase', 'key-store-changed', 'store-damaged', 'store-newer'] as const).map((kind) => t(`errors:${kind}`))
+    const said = (['wrong-passphrase', 'key-store-changed', 'store-damaged', 'store-newer'] as const).map((kind) => t(`errors:${kind}.title`))
     expect(new Set(said).size).toBe(4)
   }
 })
