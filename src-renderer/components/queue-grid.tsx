@@ -45,6 +45,10 @@ export function QueueGrid(props: QueueGridProps): JSX.Element {
   // The grid itself scrolls: what scrolls must be what the keyboard reaches. Kept as state: the rows are drawn again once it is there, for their own
   // effects run before it is.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  // After an unlock, or where the screen of before took the focus with it, the list has it: Enter opens what is selected. Nobody loses it to the list.
+  useEffect(() => {
+    if (scroller !== null && document.activeElement === document.body) scroller.focus({ preventScroll: true })
+  }, [scroller])
   const at = rows.findIndex((row) => row.id === selected)
   const press = (event: KeyboardEvent): void => {
     // A press on a head is no press on a row.

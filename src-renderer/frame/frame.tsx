@@ -65,7 +65,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
           <BootstrapLine />
           <HeldLine />
           <FullDiskLine />
-          <main className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>
+          <main id={CONTENT} tabIndex={-1} className="sheet"><Boundary key={keyOf(place)}><Screen place={place} /></Boundary></main>
           <ToastPlace />
         </div>
         {beside === 'help' ? <ScreenHelp onClose={() => setBeside(undefined)} onKeys={() => setOver('keys')} onSteps={() => setBeside('steps')} /> : null}
@@ -76,6 +76,14 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
       {over === 'people' ? <PeopleHereDialog onClose={close} /> : null}
     </div>
   )
+}
+
+const CONTENT = 'content'
+
+/** The first stop of Tab: past the title bar and the sidebar, some thirty stops (WCAG 2.4.1). Seen only while it has the focus. */
+function SkipLink(): JSX.Element {
+  const { t } = useText()
+  return <button type="button" className="skip-link" onClick={() => document.getElementById(CONTENT)?.focus()}>{t('app:skip')}</button>
 }
 
 /** A place with another subject is another screen: nothing of the former one may stay. */

@@ -8,7 +8,8 @@ export async function walkToCase(page: Page, caseNo: string, viewKey = '2'): Pro
   await page.keyboard.press('g')
   await page.keyboard.press(viewKey)
   const grid = page.getByRole('grid')
-  await grid.focus()
+  await expect(grid).toBeVisible()
+  await tabTo(page, grid)
   await page.keyboard.press('Home')
   const selected = grid.locator('[aria-selected="true"]')
   for (let step = 0; step < 200 && !(await selected.textContent())?.includes(caseNo); step++) {
@@ -42,14 +43,14 @@ function stepsTo(wanted: Element): number {
 
 type Keyboard = Pick<Driver, 'page' | 't'>
 
-/** By the number of the account, from wherever one is. */
-export async function openPersonByKeys({ page, t }: Keyboard, accountNo: string): Promise<void> {
+/** By what nobody else is found by: the number of the account, or the last digits of a mobile; from wherever one is. */
+export async function openPersonByKeys({ page, t }: Keyboard, soughtBy: string): Promise<void> {
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await page.keyboard.press('/')
   await expect(page.getByLabel(t('search:label'))).toBeFocused()
   await page.keyboard.press('Control+a')
-  await page.keyboard.type(accountNo)
+  await page.keyboard.type(soughtBy)
   const found = page.getByRole('option')
   await expect(found).toHaveCount(1)
   await expect(found).toHaveAttribute('aria-selected', 'true')
@@ -77,6 +78,13 @@ export async function registerByKeys({ page, t }: Keyboard, dialog: Locator): Pr
   await tabTo(page, dialog.getByRole('button', { name: t('request:create.act') }))
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
+}
+
+/** By Tab to a button or the like, and Enter. */
+export async function pressByKeys(page: Page, wanted: Locator): Promise<void> {
+  await expect(wanted).toBeEnabled()
+  await tabTo(page, wanted)
+  await page.keyboard.press('Enter')
 }
 
 export async function takeByKeys({ page, t }: Keyboard): Promise<void> {

@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
 import { openProbe } from '../demo/origin-probe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { expectNoPointer, watchPointers } from './no-pointer'
 import { tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { shootTo } from './pictures'
 
@@ -15,7 +16,9 @@ let enrolled: EnrolledDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
   enrolled = await openEnrolledDesk('zh-CN')
+  await watchPointers(enrolled.desk.driver.desk.app)
 })
+test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
 test.afterAll(() => enrolled.close())
 
 const shoot = (page: Page, name: string): Promise<void> => shootTo(page, SHOTS, name)
@@ -31,7 +34,7 @@ async function atOrigin(sql: string, caseNo?: string): Promise<string | undefine
 }
 const eventsOf = (caseNo: string) => atOrigin(`select string_agg(e->>'event', ' ' order by n) as value from requests, jsonb_array_elements(body->'timeline') with ordinality t(e, n) where case_no = $1`, caseNo)
 
-test('a case is stopped, resumed and extended, and the extension is taken back', async () => {
+test('a case whose person is verified is stopped, resumed and extended, and the extension is taken back', async () => {
   test.setTimeout(600_000)
   const { page, t } = enrolled.desk.driver
   const pane = page.getByRole('complementary', { name: t('request:pane') })
@@ -45,6 +48,8 @@ test('a case is stopped, resumed and extended, and the extension is taken back',
   }
   await walkToCase(page, DEMO_ACCESS_CASE)
   await expect(pane).toContainText(DEMO_ACCESS_CASE)
+  await takeByKeys(enrolled.desk.driver)
+  await verifyByKeys(enrolled.desk.driver)
   await expect(pane.getByRole('button', { name: t('clock:act.pause') })).toBeVisible()
   const before = (await pane.locator('.clock-sentence').textContent()) ?? ''
 
@@ -82,7 +87,7 @@ test('a case is stopped, resumed and extended, and the extension is taken back',
   await expect(pane.locator('.clock-sentence')).toHaveText(before)
   await expect(pane).toContainText(t('letters:bar.taken-back.text'))
   await shoot(page, 'taken-back')
-  await expect.poll(() => eventsOf(DEMO_ACCESS_CASE), WAIT).toBe('received paused resumed extended extension-withdrawn')
+  await expect.poll(() => eventsOf(DEMO_ACCESS_CASE), WAIT).toBe('received taken identity-verified paused resumed extended extension-withdrawn')
 })
 
 test('a case whose target has passed is answered with the reason why', async () => {

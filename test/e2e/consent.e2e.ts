@@ -5,11 +5,15 @@ import { expect, test } from '@playwright/test'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
 import { textsOf } from './desk-driver'
+import { expectNoPointer, watchPointers } from './no-pointer'
 
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
+  test.setTimeout(300_000)
   enrolled = await openEnrolledDesk('zh-CN')
+  await watchPointers(enrolled.desk.driver.desk.app)
 })
+test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
 test.afterAll(() => enrolled.close())
 
 /** Where pictures for people go, if anybody asks for them. */

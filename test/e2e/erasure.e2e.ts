@@ -11,6 +11,7 @@ import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { startOriginProcess, type OriginProcess } from '../demo/origin-process'
 import { searchLeftFiles } from './left-files'
 import { keyInByKeys, openPersonByKeys, registerByKeys, tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
+import { expectNoPointer, watchPointers } from './no-pointer'
 import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'erasure')
@@ -31,6 +32,7 @@ async function open(name: string, staff: 'zhou' | 'wu'): Promise<DemoDesk> {
   const { desk, enrolment } = await openNewDesk({ origin, language: 'zh-CN' }, { name, staff })
   await desk.driver.enrol(enrolment)
   await isSynced(desk)
+  await watchPointers(desk.driver.desk.app)
   return desk
 }
 const isSynced = ({ driver }: DemoDesk) => driver.waitForChip(driver.t('app:chip.synced', { time: '' }).trim())
@@ -178,6 +180,7 @@ test('an account is cancelled, waits for its day, says so, and is called off wit
 test('no file of either desk holds a word of whoever was erased: not the profile, not what the browser keeps, not what was written for a moment', async () => {
   expect(texts.length).toBeGreaterThanOrEqual(4)
   for (const desk of [agent, reviewer]) {
+    await expectNoPointer(desk.driver.desk.app)
     await desk.driver.close()
     const left = searchLeftFiles(desk.profileDir, texts)
     expect(left.hits, desk.name).toEqual([])

@@ -1,10 +1,11 @@
 // A request's life beside its decision, without a mouse: asked for by an agent whose evidence is missing and then seen, linked with one like it,
 // taken back by the person, and stepped back. No pointer event is sent in this file.
 import { expect, test } from '@playwright/test'
-import { DEMO_CONFLICT_CASE, DEMO_CONFLICT_PERSON } from '../../src-origin/seed/demo-cast'
+import { DEMO_CONFLICT_CASE, DEMO_CONFLICT_PERSON, DEMO_MINOR } from '../../src-origin/seed/demo-cast'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { keyInByKeys, openPersonByKeys, registerByKeys, tabTo } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { expectNoPointer, watchPointers } from './no-pointer'
 
 /** Where the screens of this journey are written for somebody to look at, and in which language; unset: nowhere. */
 const LOOK_DIR = process.env['INTAKE_LOOK_DIR']
@@ -18,7 +19,9 @@ test.beforeAll(async () => {
   test.setTimeout(300_000)
   enrolled = await openEnrolledDesk(LANGUAGE)
   probe = await openProbe(enrolled.origin.dataDir)
+  await watchPointers(enrolled.desk.driver.desk.app)
 })
+test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
 test.afterAll(async () => {
   await probe?.close()
   await enrolled?.close()
@@ -32,8 +35,8 @@ const look = async (name: string): Promise<void> => {
 const counts = (find: string) => expect.poll(() => probe.count(`select count(*) as n from requests where ${find}`), { timeout: ARRIVES_MS })
 
 /** Chooses the right, and keys in what was said; the pane of the queue then shows it. */
-async function keyIn(words: string, right: 'copy' | 'personalisation-off', fill?: () => Promise<void>): Promise<void> {
-  await openPersonByKeys(driver(), DEMO_CONFLICT_PERSON.accountNo)
+async function keyIn(words: string, right: 'copy' | 'personalisation-off', fill?: () => Promise<void>, soughtBy: string = DEMO_CONFLICT_PERSON.accountNo): Promise<void> {
+  await openPersonByKeys(driver(), soughtBy)
   await registerByKeys(driver(), await keyInByKeys(driver(), { right, text: words }, fill))
   await expect(pane()).toContainText(words)
 }
@@ -98,6 +101,24 @@ test('an agent asks: nothing is granted before everything was seen, and then it 
   await expect(letter).toBeHidden()
   // Closed, the words of what was seen are gone and the rest stands.
   await counts(`state = 'granted' and body->'madeBy'->>'name' = '沈代理' and body->'madeBy'->'evidence'->1->'seen'->>'what' = ''`).toBe(1)
+})
+
+test('the guardian of a child asks: what they have to show is told, they are named in the case, and it is answered in writing', async () => {
+  test.setTimeout(240_000)
+  const { page, t } = driver()
+  await keyIn('监护人代孩子索取副本。', 'copy', async () => {
+    await expect(page.getByText(t('person:minor'), { exact: true })).toBeVisible()
+    await tabTo(page, page.getByRole('dialog').getByLabel(t('intake:maker.choose')))
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
+    await type('intake:maker.name', '欧监护')
+    await type('intake:maker.relation', '母亲')
+    await type('intake:maker.contact', '13912345670')
+    await expect(page.getByRole('dialog')).toContainText(t('intake:evidence.guardianship'))
+    await look('10-guardian')
+  }, DEMO_MINOR.mobileTail)
+  await expect(pane()).toContainText(t('intake:representative.guardian-of-child'))
+  await expect(pane()).toContainText(t('intake:maker.missing', { count: 2 }))
+  await counts(`state = 'received' and body->'madeBy'->>'kind' = 'guardian-of-child' and body->'madeBy'->>'name' = '欧监护'`).toBe(1)
 })
 
 test('two that may be the same matter are linked, the way leads from one to the other, and one is taken back', async () => {

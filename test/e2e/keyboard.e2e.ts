@@ -4,8 +4,9 @@ import { expect, test } from '@playwright/test'
 import { DEMO_ACCESS_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openProbe } from '../demo/origin-probe'
-import { tabTo, verifyByKeys } from './by-keys'
+import { pressByKeys, tabTo, verifyByKeys } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { expectNoPointer, watchPointers } from './no-pointer'
 import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'keys')
@@ -13,7 +14,9 @@ const SHOTS = join('screenshots-output', 'keys')
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
   enrolled = await openEnrolledDesk('zh-CN')
+  await watchPointers(enrolled.desk.driver.desk.app)
 })
+test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
 test.afterAll(() => enrolled.close())
 
 test('a caller is found by the last four digits and opened, and the way back leads back', async () => {
@@ -170,15 +173,25 @@ test('a command gets another key, a taken one is refused with its name, and with
   await expect(card).toBeHidden()
 })
 
-test('the desk is locked and unlocked with keys', async () => {
+test('the desk is locked and unlocked, and Enter opens the next case', async () => {
   const { desk } = enrolled
+  const { t } = desk.driver
   const next = desk.driver.desk.nextPage()
   await desk.driver.page.keyboard.press('Control+l')
   const page = await next
-  await expect(page.getByLabel(desk.driver.t('unlock:passphrase'), { exact: true })).toBeFocused()
+  await expect(page.getByLabel(t('unlock:passphrase'), { exact: true })).toBeFocused()
   await page.keyboard.type(DEMO_STAFF.zhou.passphrase)
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('grid')).toBeVisible({ timeout: 60_000 })
+  const grid = page.getByRole('grid', { name: t('queue:view.mine') })
+  await expect(grid).toBeFocused({ timeout: 60_000 })
+  const caseNo = (await grid.locator('[aria-selected="true"] [aria-colindex="3"]').textContent()) ?? ''
+  await page.keyboard.press('Enter')
+  const pane = page.getByRole('complementary', { name: t('request:pane') })
+  await expect(pane).toBeFocused()
+  await expect(pane).toContainText(caseNo)
+  // Back past everything, in two stops.
+  await pressByKeys(page, page.getByRole('button', { name: t('app:skip') }))
+  await expect(page.getByRole('main')).toBeFocused()
 })
 
 test('a colleague is let in, works as themselves, and is taken out again', async () => {

@@ -1,15 +1,23 @@
 // The queue worked without a mouse: narrowed, put in another order, cases picked out, given to a colleague, put off; no pointer event is sent here.
-import { expect, test, type Page } from '@playwright/test'
+import { join } from 'node:path'
+import { expect, test, type Locator, type Page } from '@playwright/test'
 import { DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openProbe } from '../demo/origin-probe'
 import { expectNoViolation } from './axe'
+import { pressByKeys, tabTo } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { expectNoPointer, watchPointers } from './no-pointer'
+import { shootTo } from './pictures'
 
 let enrolled: EnrolledDesk
+/** Three that were given to the colleague. */
+let theirs: readonly string[] = []
 test.beforeAll(async () => {
   enrolled = await openEnrolledDesk('zh-CN', { undo: 'real' })
+  await watchPointers(enrolled.desk.driver.desk.app)
 })
+test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
 test.afterAll(() => enrolled.close())
 
 async function goTo(page: Page, digit: string): Promise<void> {
@@ -27,7 +35,7 @@ test('a list is put in another order from its heads and narrowed by a clock and 
   await goTo(page, '2')
   const all = await totalOf(page)
   const head = page.getByRole('columnheader', { name: t('queue:column.caseNo') })
-  await head.getByRole('button').focus()
+  await tabTo(page, head.getByRole('button'))
   await page.keyboard.press('Enter')
   await expect(head).toHaveAttribute('aria-sort', 'ascending')
   await page.keyboard.press('Enter')
@@ -39,7 +47,7 @@ test('a list is put in another order from its heads and narrowed by a clock and 
 
   await page.keyboard.press('f')
   const digits = page.getByLabel(t('queue:filter.caseNo'))
-  await digits.focus()
+  await tabTo(page, digits)
   const [first = ''] = await caseNumbers(page)
   await page.keyboard.type(first)
   await expect.poll(() => totalOf(page)).toBe(1)
@@ -49,8 +57,7 @@ test('a list is put in another order from its heads and narrowed by a clock and 
   await expect.poll(() => totalOf(page)).toBe(all)
 
   const overdue = page.getByRole('button', { name: t('queue:clock.overdue'), exact: false }).and(page.locator('.clock-chip'))
-  await overdue.focus()
-  await page.keyboard.press('Enter')
+  await pressByKeys(page, overdue)
   await expect(overdue).toHaveAttribute('aria-pressed', 'true')
   await expect.poll(() => totalOf(page)).toBeLessThan(all)
   const narrowed = await totalOf(page)
@@ -62,34 +69,77 @@ test('a list is put in another order from its heads and narrowed by a clock and 
   await expect(head).toHaveAttribute('aria-sort', 'descending')
 })
 
-test('cases are picked out and given to a colleague; who cannot take part is said before, and the act arrives', async () => {
-  const { page, t } = enrolled.desk.driver
-  await goTo(page, '7')
-  const grid = page.getByRole('grid')
-  await grid.focus()
-  await page.keyboard.press('Home')
-  await page.keyboard.press('Space')
-  await page.keyboard.press('Shift+ArrowDown')
-  await expect(page.getByText(t('queue:bulk.count', { count: 2 }))).toBeVisible()
-  const picked = await caseNumbers(page, '.grid-row-picked')
-  expect(picked).toHaveLength(2)
+/** How many of these the colleague has, by the origin's own word. */
+async function givenToWu(cases: readonly string[], count: number): Promise<void> {
+  const probe = await openProbe(enrolled.origin.dataDir)
+  try {
+    await expect.poll(() => probe.count(`select count(*) as n from requests where case_no = any($1) and body->>'assigneeId' = $2`, [cases, DEMO_STAFF.wu.id]), { timeout: 60_000 }).toBe(count)
+  } finally {
+    await probe.close()
+  }
+}
+
+/** The dialog of an assignment of what is picked out, with the colleague chosen. */
+async function assignToWu(page: Page): Promise<Locator> {
   await page.keyboard.press('Shift+A')
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('combobox')).toBeFocused()
   await page.keyboard.type(DEMO_STAFF.wu.name)
   await page.keyboard.press('Enter')
-  await expect(dialog.getByText(t('queue:bulk.selected', { count: 2, out: 0 }))).toBeVisible()
+  return dialog
+}
+
+test('cases are picked out and given to a colleague, and the act arrives', async () => {
+  const { page, t } = enrolled.desk.driver
+  await goTo(page, '7')
+  await tabTo(page, page.getByRole('grid'))
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(page.getByText(t('queue:bulk.count', { count: 3 }))).toBeVisible()
+  theirs = await caseNumbers(page, '.grid-row-picked')
+  const dialog = await assignToWu(page)
+  await expect(dialog.getByText(t('queue:bulk.selected', { count: 3, out: 0 }))).toBeVisible()
   await expectNoViolation(page, 'assign')
-  const act = dialog.getByRole('button', { name: t('queue:bulk.assign.act', { count: 2 }) })
-  await act.focus()
+  await pressByKeys(page, dialog.getByRole('button', { name: t('queue:bulk.assign.act', { count: 3 }) }))
+  await expect(dialog).toBeHidden()
+  await givenToWu(theirs, 3)
+})
+
+test('twelve at once, three of which cannot take part: which and why is said before, and the other nine arrive', async () => {
+  const { page, t } = enrolled.desk.driver
+  await goTo(page, '2')
+  const grid = page.getByRole('grid')
+  await tabTo(page, grid)
+  await page.keyboard.press('Home')
+  const selected = grid.locator('[aria-selected="true"]')
+  const picked: string[] = []
+  for (let step = 0; step < 200 && !(picked.length === 12 && theirs.every((no) => picked.includes(no))); step++) {
+    const caseNo = (await selected.locator('[aria-colindex="3"]').textContent()) ?? ''
+    const others = picked.filter((no) => !theirs.includes(no)).length
+    const isWus = (await selected.locator('[aria-colindex="6"]').textContent()) === DEMO_STAFF.wu.name
+    if (theirs.includes(caseNo) || (others < 9 && !isWus)) {
+      await page.keyboard.press('Space')
+      picked.push(caseNo)
+    }
+    const before = await grid.getAttribute('aria-activedescendant')
+    await page.keyboard.press('j')
+    await expect(grid).not.toHaveAttribute('aria-activedescendant', before ?? '')
+  }
+  await expect(page.getByText(t('queue:bulk.count', { count: 12 }))).toBeVisible()
+  const dialog = await assignToWu(page)
+  await expect(dialog.getByText(t('queue:bulk.selected', { count: 12, out: 3 }))).toBeVisible()
+  const reasons = dialog.getByRole('list', { name: t('queue:bulk.reasons') })
+  for (const caseNo of theirs) await expect(reasons.getByRole('listitem').filter({ hasText: caseNo })).toContainText(t('queue:bulk.outcome.already-theirs'))
+  await shootTo(page, join('screenshots-output', 'queue'), 'twelve')
+  await pressByKeys(page, dialog.getByRole('button', { name: t('queue:bulk.assign.act', { count: 9 }) }))
+  // What happened to each stays until it is read; the way on has the focus.
+  await expect(dialog.getByText(t('queue:bulk.unchanged', { count: 3 }))).toBeVisible()
+  await expect(dialog.getByRole('button', { name: t('app:close') }).last()).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
-  const probe = await openProbe(enrolled.origin.dataDir)
-  try {
-    await expect.poll(() => probe.count(`select count(*) as n from requests where case_no = any($1) and body->>'assigneeId' = $2`, [picked, DEMO_STAFF.wu.id]), { timeout: 60_000 }).toBe(2)
-  } finally {
-    await probe.close()
-  }
+  await givenToWu(picked, 12)
 })
 
 test('what was done to several at once is taken back at once with one key', async () => {
@@ -97,19 +147,14 @@ test('what was done to several at once is taken back at once with one key', asyn
   await goTo(page, '7')
   const grid = page.getByRole('grid')
   const before = await totalOf(page)
-  await grid.focus()
+  await tabTo(page, grid)
   await page.keyboard.press('Home')
   await page.keyboard.press('Space')
   await page.keyboard.press('Shift+ArrowDown')
   await expect(page.getByText(t('queue:bulk.count', { count: 2 }))).toBeVisible()
-  await page.keyboard.press('Shift+A')
-  const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('combobox')).toBeFocused()
-  await page.keyboard.type(DEMO_STAFF.wu.name)
-  await page.keyboard.press('Enter')
+  const dialog = await assignToWu(page)
   const act = dialog.getByRole('button', { name: t('queue:bulk.assign.act', { count: 2 }) })
-  await act.focus()
-  await page.keyboard.press('Enter')
+  await pressByKeys(page, act)
   await expect(dialog).toBeHidden()
   await expect.poll(() => totalOf(page)).toBe(before - 2)
   await expect(page.getByRole('button', { name: t('sync:undo.actAll') })).toBeVisible()
@@ -131,7 +176,7 @@ test('for a caller on the line a new request stands open with person, channel an
   await expect(dialog.getByLabel(t('request:create.receivedOn'))).not.toHaveValue('')
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
-  await page.getByRole('textbox', { name: t('search:label') }).focus()
+  await tabTo(page, page.getByRole('textbox', { name: t('search:label') }))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.keyboard.press('n')
@@ -146,28 +191,26 @@ test('a case that is put off leaves the list and stands under its view', async (
   await page.keyboard.press('Escape')
   const clear = page.getByRole('button', { name: t('queue:filter.clear') })
   if (await clear.isVisible()) {
-    await clear.focus()
-    await page.keyboard.press('Enter')
+    await pressByKeys(page, clear)
   }
   await expect(clear).toBeHidden()
   const grid = page.getByRole('grid')
-  await grid.focus()
+  await tabTo(page, grid)
   // The last in order of days has time left.
   const head = page.getByRole('columnheader', { name: t('queue:column.deadline') })
-  await head.getByRole('button').focus()
+  await tabTo(page, head.getByRole('button'))
   await expect(async () => {
     if ((await head.getAttribute('aria-sort')) !== 'descending') await page.keyboard.press('Enter')
     await expect(head).toHaveAttribute('aria-sort', 'descending', { timeout: 1000 })
   }).toPass()
-  await grid.focus()
+  await tabTo(page, grid)
   await page.keyboard.press('Home')
   const [caseNo = 'none'] = await caseNumbers(page, '[aria-selected="true"]')
   await page.keyboard.press('s')
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText(t('queue:bulk.snooze.what'))
   const act = dialog.getByRole('button', { name: t('queue:bulk.snooze.act', { count: 1 }) })
-  await act.focus()
-  await page.keyboard.press('Enter')
+  await pressByKeys(page, act)
   await expect(dialog).toBeHidden()
   await expect(grid.getByRole('row').filter({ hasText: caseNo })).toHaveCount(0)
   // One row alone on a list that was never shown before.

@@ -7,6 +7,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openPersonByKeys, tabTo, walkToCase } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { expectNoPointer, watchPointers } from './no-pointer'
 import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'reveal')
@@ -17,7 +18,9 @@ let officer: DemoDesk
 test.beforeAll(async () => {
   test.setTimeout(600_000)
   enrolled = await openEnrolledDesk('zh-CN')
+  await watchPointers(enrolled.desk.driver.desk.app)
 })
+test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
 test.afterAll(async () => {
   await officer?.driver.close()
   await enrolled.close()
@@ -49,7 +52,7 @@ async function reveal(kind: 'name' | 'mobile'): Promise<void> {
 test('the reason comes first, then the one number; the ring runs out and the mask is back', async () => {
   test.setTimeout(600_000)
   const { page, t, head, show, dialog, hide } = parts()
-  await openPersonByKeys({ page, t }, DEMO_PERSON.accountNo)
+  await openPersonByKeys({ page, t }, DEMO_PERSON.mobileTail)
   await tabTo(page, show('mobile'))
   await page.keyboard.press('Enter')
   const verb = dialog.getByRole('button', { name: t('reveal:verb'), exact: true })

@@ -7,6 +7,7 @@ import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { openNewDesk } from '../demo/demo-context'
 import { keyInByKeys, openPersonByKeys, registerByKeys, tabTo, takeByKeys, verifyByKeys, walkToCase } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { expectNoPointer, watchPointers } from './no-pointer'
 
 /** Where the screens of this journey are written for somebody to look at; unset: nowhere. */
 const LOOK_DIR = process.env['RIGHTS_LOOK_DIR']
@@ -19,7 +20,9 @@ test.beforeAll(async () => {
   test.setTimeout(300_000)
   enrolled = await openEnrolledDesk('zh-CN')
   probe = await openProbe(enrolled.origin.dataDir)
+  await watchPointers(enrolled.desk.driver.desk.app)
 })
+test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
 test.afterAll(async () => {
   await probe?.close()
   await enrolled?.close()

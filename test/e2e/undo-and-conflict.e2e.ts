@@ -7,7 +7,8 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { openProbe } from '../demo/origin-probe'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
-import { walkToCase } from './by-keys'
+import { tabTo, verifyByKeys, walkToCase } from './by-keys'
+import { expectNoPointer, expectPointer, watchPointers } from './no-pointer'
 import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'undo')
@@ -22,6 +23,7 @@ test.beforeAll(async () => {
   const second = await openNewDesk({ origin: enrolled.origin, language: 'zh-CN' }, { name: 'desk-2', staff: 'qian' })
   colleague = second.desk
   await colleague.driver.enrol(second.enrolment)
+  for (const desk of [enrolled.desk, colleague]) await watchPointers(desk.driver.desk.app)
 })
 test.afterAll(async () => {
   await colleague.driver.close()
@@ -58,27 +60,19 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
   await expect(pane.getByRole('button', { name: t('request:act.take') })).toBeVisible()
   await page.keyboard.press('a')
   await expect(toast()).toContainText(t('sync:undo.did.take', { caseNo: DEMO_ACCESS_CASE }))
-  await expect(page.getByRole('button', { name: t('request:act.verify') })).toBeVisible()
-  await page.keyboard.press('v')
-  const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('radio').first()).toBeFocused()
-  await dialog.getByLabel(t('request:verify.evidence')).focus()
-  await page.keyboard.type('R-1')
-  await dialog.getByRole('button', { name: t('request:verify.act') }).focus()
-  await page.keyboard.press('Enter')
-  await expect(dialog).toBeHidden()
+  await verifyByKeys({ page, t })
   await expect.poll(stateThere, WAIT).toBe('deciding')
 
   await expect(page.getByRole('button', { name: t('request:act.decide') })).toBeVisible()
   await page.keyboard.press('d')
-  await letter().focus()
+  await tabTo(page, letter())
   await page.keyboard.press('Control+a')
   await page.keyboard.insertText(TEXT)
   await expect(page.getByText(t('request:draft.discard')).first()).toBeVisible()
   await page.keyboard.press('Control+Enter')
   const undo = toast().getByRole('button', { name: t('sync:undo.act') })
   // On it, the window waits: a picture takes its time.
-  await undo.focus()
+  await tabTo(page, undo)
   await expect(toast()).toContainText(t('sync:undo.did.decide', { caseNo: DEMO_ACCESS_CASE, outcome: t('words:outcome.granted') }))
   await shoot(page, 'toast')
   await page.keyboard.press('z')
@@ -88,7 +82,7 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
 
   await enrolled.origin.stop()
   await driver.waitForChip(t('app:chip.offline'))
-  await letter().focus()
+  await tabTo(page, letter())
   await page.keyboard.press('Control+Enter')
   await expect(toast()).toContainText(t('sync:undo.did.decide', { caseNo: DEMO_ACCESS_CASE, outcome: t('words:outcome.granted') }))
   const next = driver.desk.nextPage()
@@ -104,12 +98,12 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
   await colleague.driver.verifyIdentity('R-2')
   await expect.poll(checksThere, WAIT).toBe('2')
 
-  await page.getByLabel(t('unlock:passphrase'), { exact: true }).focus()
+  await tabTo(page, page.getByLabel(t('unlock:passphrase'), { exact: true }))
   await page.keyboard.type(DEMO_STAFF.zhou.passphrase)
   await page.keyboard.press('Enter')
   const refused = page.getByRole('navigation').getByRole('button', { name: t('app:nav.refused') })
   await expect(refused).toContainText('1', WAIT)
-  await refused.focus()
+  await tabTo(page, refused)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: t('sync:way.take-origin') })).toBeFocused()
   await expect(page.getByText(TEXT)).toBeVisible()
@@ -117,11 +111,14 @@ test('decided, undone, decided offline, refused, edited, sent', async () => {
   await page.keyboard.press('2')
   await expect(letter()).toHaveValue(TEXT)
   await shoot(page, 'edit')
-  await letter().focus()
+  await tabTo(page, letter())
   await page.keyboard.press('Control+End')
   await page.keyboard.insertText('另附说明。')
   await page.keyboard.press('Control+Enter')
   await expect.poll(stateThere, WAIT).toBe('granted')
   expect(await textThere()).toBe(`${TEXT}另附说明。`)
   await expect(refused).toContainText('0')
+  await expectNoPointer(driver.desk.app)
+  // The same watch sees what a mouse does.
+  await expectPointer(colleague.driver.desk.app)
 })
