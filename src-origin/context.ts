@@ -10,6 +10,8 @@ export interface OriginContext {
   readonly rules: RulesBook
   /** Systems beside this origin in which it erases too; known to the janitor alone. */
   readonly systems: readonly SystemConnector[]
+  /** The notice of a new version as it lies in the data folder now; undefined: none. */
+  readonly offeredNotice: () => Promise<unknown>
   /** Epoch milliseconds of the injected clock. */
   readonly now: () => number
   readonly random: (bytes: Uint8Array) => Uint8Array

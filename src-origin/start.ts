@@ -32,6 +32,7 @@ import { startJanitor } from './service/janitor'
 import { leadWork } from './service/lead'
 import { doesWorkOf, type OriginRole } from './service/role'
 import { OriginStartError } from './start-error'
+import { readOfferedNotice } from './service/offered-notice'
 import { DATABASE_NAME, openDatabase, type Db, type OriginDatabase } from './store/database'
 import { connectUrl } from './store/create-database'
 import { runningServerUrl } from './store/embedded-server'
@@ -160,7 +161,7 @@ async function openContext(options: OriginOptions, database: OriginDatabase): Pr
   const rules = await openRulesBook(db, RULES_PACKS, keys.org, now())
   const isEmpty = (await db.selectFrom('staff').select('id').limit(1).execute()).length === 0
   if (seed && isEmpty) await seedOrigin(db, { ...seed, today: toDay(now()), rules: rules.inForce, ...(options.onSeed ? { progress: options.onSeed } : {}) })
-  return { db, keys, rules, now, random, systems: options.systems ?? [] }
+  return { db, keys, rules, now, random, offeredNotice: () => readOfferedNotice(dataDir), systems: options.systems ?? [] }
 }
 
 /** A database that knows less than the ledger was put back, whatever else it looks like; an operator may know it otherwise. */

@@ -45,6 +45,7 @@ import { followed } from './followed-sync'
 import { createAuditWitnesses } from '../usecases/audit-witness'
 import type { Rechecker } from '../usecases/recheck-residue'
 import { anchorTeller, tellChain } from '../usecases/tell-chain'
+import { takeNotice } from '../usecases/take-notice'
 import { openTrust, takePins } from '../usecases/take-pins'
 import { takeRules } from '../usecases/take-rules'
 import type { AuditEvent, DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
@@ -198,7 +199,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
       packageThreads.end()
       void runner.purge()
     },
-    offerPins: (set) => takePins({ vault, trust, identity, crypto, profileDir, audit: auditBy('system'), knownTime, publish }, set), onWentBack: (tx, sign) => auditBy('system')(tx, { type: 'sync.went-back', detail: { sign } }), onDrift: (tx, event) => auditBy('system')(tx, event),
+    offerPins: (set) => takePins({ vault, trust, identity, crypto, profileDir, audit: auditBy('system'), knownTime, publish }, set), offerNotice: (notice) => takeNotice({ vault, identity, crypto, knownTime, publish, appVersion: host.appVersion }, notice), onWentBack: (tx, sign) => auditBy('system')(tx, { type: 'sync.went-back', detail: { sign } }), onDrift: (tx, event) => auditBy('system')(tx, event),
     onNotes, onStaff, onLease: lease.take, knownTime, presence, leased, ...deps.built,
     signal: stop.signal,
   })

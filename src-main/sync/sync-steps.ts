@@ -205,7 +205,7 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
   if (!session.ok) return session
   const unread = unreadVersion(session.value)
   if (unread) return err(unread)
-  const { lease, limits, accessVersion, scopes, seal, pins } = session.value
+  const { lease, limits, accessVersion, scopes, seal, pins, notice } = session.value
   const isByOrigin = (value: unknown, sig: string): boolean => verifyCanonical(value, sig, hello.value.originKey, deps.crypto)
   if (!isByOrigin({ deviceId: deps.deviceId, notAfter: lease.notAfter }, lease.sig)) return err({ kind: 'origin-not-trusted' })
   if (seal && !isByOrigin(sealKeyStatement(client.tenant, seal.key), seal.sig)) return err({ kind: 'origin-not-trusted' })
@@ -229,6 +229,7 @@ async function greet(deps: StepsDeps, declaredSet: DeclaredSet, rulesWatch: Rule
   await deps.onLease(lease, hello.value.sample.serverTime)
   if (stands) return err(WENT_BACK)
   await rulesWatch.ask()
+  await deps.offerNotice(notice)
   // Last: where it replaces the present one, the next request opens a line of its own.
   if (pins !== undefined) await deps.offerPins(pins)
   return ok()

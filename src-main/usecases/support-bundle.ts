@@ -19,6 +19,7 @@ import { listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import { freeBytes } from '../vault/store-files'
 import type { Reader } from '../vault/transaction'
+import { newerVersion } from './take-notice'
 import type { UnlockedDesk } from './unlocked-desk'
 import { freeName } from './write-copy'
 
@@ -32,7 +33,7 @@ const OPERATION = /^[a-z]+\.[a-zA-Z]+@\d$/
 export interface Facts extends Pick<UnlockedDesk, 'vault' | 'clock' | 'appVersion' | 'keyStore' | 'hostFacts'> {
   readonly loop: Pick<UnlockedDesk['loop'], 'state'>
   readonly rules: Pick<UnlockedDesk['rules'], 'current'>
-  readonly knownTime: Pick<UnlockedDesk['knownTime'], 'watch'>
+  readonly knownTime: Pick<UnlockedDesk['knownTime'], 'watch' | 'now'>
   readonly enrolment: Pick<UnlockedDesk['enrolment'], 'region' | 'development' | 'hosts'>
 }
 type Made = Pick<UnlockedDesk, 'random' | 'supportBundles'>
@@ -103,11 +104,13 @@ async function sizesOf(file: string): Promise<Omit<SupportBundle['store'], 'rows
   return { sizeMb: await sizeMb(file), logMb: await sizeMb(`${file}-wal`), freeMb: Math.round((await freeBytes(dirname(file))) / MB) }
 }
 
-async function syncFacts({ vault: { reader }, loop, rules, knownTime }: Facts): Promise<SupportBundle['sync']> {
+async function syncFacts({ vault: { reader }, loop, rules, knownTime, appVersion }: Facts): Promise<SupportBundle['sync']> {
   const { connection, reason, pushReason } = loop.state()
   const dataAsOf = await getMeta(reader, 'dataAsOf')
   const lease = await getMeta(reader, 'lease')
   const refused = await getMeta(reader, 'rulesRefused')
+  const newer = await newerVersion(reader, { knownTime, appVersion })
+  const noticeRefused = await getMeta(reader, 'noticeRefused')
   const acts = await reader.selectFrom('outbox').select(['op', 'state', ({ fn }) => fn.countAll<number>().as('n')]).groupBy(['op', 'state']).execute()
   const undeclared = await listUndeclared(reader)
   const { state, byMs } = knownTime.watch()
@@ -119,6 +122,8 @@ async function syncFacts({ vault: { reader }, loop, rules, knownTime }: Facts): 
     ...(lease ? { leaseUntil: timeOf(lease.notAfter) } : {}),
     rulesPack: rules.current().version,
     ...(refused ? { rulesRefused: refused.reason } : {}),
+    ...(newer ? { newerVersion: newer.version } : {}),
+    ...(noticeRefused ? { noticeRefused: noticeRefused.reason } : {}),
     clock: { state, byMinutes: Math.round(byMs / MINUTE_MS) },
     scopes: (await listScopes(reader)).map(({ kind, ready, gen, rows, total }) => ({ kind, ready, generation: gen, rows, total })),
     acts: Object.fromEntries(acts.map(({ op, state: stands, n }) => [OPERATION.test(op) ? `${op} ${stands}` : 'other', n])),

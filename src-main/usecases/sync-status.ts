@@ -11,6 +11,7 @@ import { countOwnOutbox } from '../vault/repositories/outbox'
 import { countPeople } from '../vault/repositories/people'
 import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
+import { newerVersion } from './take-notice'
 import type { UnlockedDesk } from './unlocked-desk'
 
 export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex' | 'appVersion' | 'hostFacts'>
@@ -21,6 +22,8 @@ export async function syncStatus({ vault, me, loop, rules, knownTime, today, isH
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
   const lease = await getMeta(vault.reader, 'lease')
   const pinsRefused = await getMeta(vault.reader, 'pinsRefused')
+  const noticeRefused = await getMeta(vault.reader, 'noticeRefused')
+  const newer = await newerVersion(vault.reader, { knownTime, appVersion })
   const rulesRefused = await getMeta(vault.reader, 'rulesRefused')
   const { toSend, refused, ofOthers } = await countOwnOutbox(vault.reader, me.staffId)
   const filling = (await listScopes(vault.reader)).find((scope) => scope.kind === 'directory' && isFirstFill(scope))
@@ -41,7 +44,7 @@ export async function syncStatus({ vault, me, loop, rules, knownTime, today, isH
     rules: rulesStatus(rules.current(), today(), rulesRefused),
     ...(pinsRefused ? { pinsRefused } : {}),
     clock: { ...knownTime.watch(), now: knownTime.now() },
-    program: { version: appVersion, installFolder: hostFacts().program.installFolder },
+    program: { version: appVersion, installFolder: hostFacts().program.installFolder, ...(newer ? { newer: newer.version } : {}), ...(noticeRefused ? { refused: noticeRefused } : {}) },
     undeclared: await listUndeclared(vault.reader),
   })
 }

@@ -93,6 +93,7 @@ async function openSession(http: HttpContext, deviceId: string, standingKey: str
   const notAfter = now + LEASE_MS
   await context.rules.look()
   const sealKey = toBase64url(context.keys.seal.publicKey)
+  const notice = await context.offeredNotice()
   const device = await context.db.updateTable('devices').set({ lease_not_after: notAfter, standing_key: standingKeyOf(standingKey) }).where('id', '=', deviceId).returning('access_version').executeTakeFirstOrThrow()
   return {
     protocol: PROTOCOL,
@@ -105,6 +106,7 @@ async function openSession(http: HttpContext, deviceId: string, standingKey: str
     lease: { notAfter, sig: signCanonical({ deviceId, notAfter }, context.keys.origin) },
     seal: { key: sealKey, sig: signCanonical(sealKeyStatement(TENANT, sealKey), context.keys.origin) },
     ...(context.keys.pinSet ? { pins: context.keys.pinSet } : {}),
+    ...(notice === undefined ? {} : { notice }),
     commands: [],
   }
 }

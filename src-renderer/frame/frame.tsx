@@ -6,7 +6,7 @@ import { Avatar } from '../components/avatar'
 import { Boundary } from '../components/boundary'
 import { IconButton } from '../components/button'
 import { ToastPlace } from '../components/toast-place'
-import { useDesk, usePlace } from '../desk-context'
+import { useAsk, useDesk, usePlace } from '../desk-context'
 import { BrandMark } from '../icons/brand-mark'
 import { lockDesk } from '../lock-desk'
 import { AuditScreen } from '../screens/audit/audit-screen'
@@ -108,6 +108,7 @@ function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; read
           <div className="settings-head">
             <span className="medium">{me.name}</span>
             <span className="meta t3">{t(`words:role.${me.role}`)}</span>
+            <NewerVersion />
             <button type="button" className="link" onClick={onPeople}>{t('workstation:open')}</button>
           </div>
         )}
@@ -120,6 +121,13 @@ function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; read
       <WindowButtons />
     </header>
   )
+}
+
+/** In passing, where the program is set up; what it means stands on the sync screen. */
+function NewerVersion(): JSX.Element | null {
+  const { t } = useText()
+  const newer = useAsk('sync.status', {}, { former: 'keep' }).data?.program.newer
+  return newer === undefined ? null : <span className="meta t2">{t('support:newerShort', { newer })}</span>
 }
 
 function Screen({ place }: { readonly place: Place }): JSX.Element {

@@ -17,6 +17,10 @@ export const INSTALL_STATES = ['kept', 'writable', 'unknown'] as const
 export type InstallState = (typeof INSTALL_STATES)[number]
 export const CORE_STATES = ['off', 'possible', 'unknown'] as const
 
+/** Why a notice of a new version shows nothing: those of formats/update-notice.ts, and one that is for another organisation. */
+export const NOTICE_REFUSALS = ['notice-malformed', 'notice-other-key', 'notice-changed', 'notice-expired', 'notice-too-early', 'notice-rollback', 'notice-step-needed', 'notice-other-tenant'] as const
+export type NoticeRefusal = (typeof NOTICE_REFUSALS)[number]
+
 export const supportSettings = z.strictObject({ language: z.enum(LANGUAGES), theme: z.enum(THEMES), zoom: z.literal(ZOOMS) })
 
 export const supportBundleSchema = z.strictObject({
@@ -43,6 +47,9 @@ export const supportBundleSchema = z.strictObject({
     dataAsOf: time.optional(),
     leaseUntil: time.optional(),
     rulesPack: version,
+    /** Of a newer version that IT may install. */
+    newerVersion: version.optional(),
+    noticeRefused: z.enum(NOTICE_REFUSALS).optional(),
     rulesRefused: z.enum(['malformed', 'bad-signature', 'unknown-signer', 'older']).optional(),
     clock: z.strictObject({ state: z.enum(['right', 'ahead', 'behind', 'went-back']), byMinutes: count }),
     scopes: z.array(z.strictObject({ kind: z.enum(['case', 'directory']), ready: z.boolean(), generation: count, rows: count, total: count })),

@@ -9,7 +9,7 @@ import type { RejectionWay } from '../domain/rejection-ways'
 import type { OperationName, Outcome, RejectionCode } from '../domain/vocabulary'
 import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
-import type { InstallState } from './support'
+import type { InstallState, NoticeRefusal } from './support'
 import { BULK_MAX } from './queue-bulk'
 
 /** A macro does several acts on each case. */
@@ -56,6 +56,13 @@ export interface RefusedOffer {
   readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'
   readonly at: EpochMs
 }
+/** `newer`: of the officer's notice; the desk fetches and installs nothing. `refused`: why the notice that the origin handed out last shows nothing. */
+export interface ProgramStatus {
+  readonly version: string
+  readonly installFolder: InstallState
+  readonly newer?: string
+  readonly refused?: { readonly reason: NoticeRefusal; readonly at: EpochMs }
+}
 export interface SyncStatus {
   readonly connection: 'synced' | 'syncing' | 'offline' | 'blocked'
   /** For offline and blocked. */
@@ -79,7 +86,7 @@ export interface SyncStatus {
   /** Of a list of new server keys. */
   readonly pinsRefused?: RefusedOffer
   readonly clock: ClockStatus
-  readonly program: { readonly version: string; readonly installFolder: InstallState }
+  readonly program: ProgramStatus
   /** Fields and types that the origin sent outside the declared inventory: dropped, counted by name. */
   readonly undeclared: readonly DroppedName[]
 }

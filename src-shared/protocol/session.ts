@@ -86,6 +86,8 @@ export const sessionResponse = z.object({
   seal: z.object({ key: z.string().length(43), sig: z.string().length(86) }).optional(),
   /** The pin set in force (src-shared/formats/pin-set.ts), signed by the organisation key: newer than the desk's, it replaces it. */
   pins: z.unknown().optional(),
+  /** The notice of a new version (src-shared/formats/update-notice.ts) where the operator laid one down, signed by the organisation key: words for whoever works here. */
+  notice: z.unknown().optional(),
   commands: z.array(z.unknown()),
 })
 export type SessionResponse = z.infer<typeof sessionResponse>

@@ -150,7 +150,7 @@ export class SimDesk {
     const steps = createSyncSteps({
       vault, client, signIn, crypto: nodeCrypto, clock, deviceId: this.deviceId, me: this.staffId, appVersion: 'simulated', bootId, rules: current,
       offerRules: () => Promise.resolve(), erase: runner.erase, onRuled: () => Promise.resolve(), publish: () => undefined, onErasures: () => undefined, onNotes: () => undefined,
-      onLease: lease.take, knownTime, offerPins: () => Promise.resolve(), onWentBack: (_, sign) => Promise.reject(new Error(`invariant: a true origin was taken for one that went back (${sign})`)), onDrift: () => Promise.resolve(), signal: new AbortController().signal,
+      onLease: lease.take, knownTime, offerPins: () => Promise.resolve(), offerNotice: () => Promise.resolve(), onWentBack: (_, sign) => Promise.reject(new Error(`invariant: a true origin was taken for one that went back (${sign})`)), onDrift: () => Promise.resolve(), signal: new AbortController().signal,
     })
     const acts: ActDeps = {
       vault, clock, knownTime, random, bootId, undoMs: 0, audit: audit(this.staffId), publish: () => undefined, rules: { current, offer: () => Promise.resolve(ok({ done: 'kept', offered: rules.version })) },

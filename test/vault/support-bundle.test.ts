@@ -24,7 +24,7 @@ function factsOf({ vault }: Desk): Facts {
     vault, clock, appVersion: '0.1.0', keyStore: 'absent', hostFacts: facts.read,
     loop: { state: () => ({ connection: 'offline', reason: 'origin-unreachable', pushReason: undefined, bootstrap: undefined }) },
     rules: { current: () => repositoryPack() },
-    knownTime: { watch: () => ({ state: 'ahead', byMs: 125_000 }) },
+    knownTime: { now: () => 0, watch: () => ({ state: 'ahead', byMs: 125_000 }) },
     enrolment: { region: 'CN-LN', development: false, hosts: [{ host: HOST, port: 8443 }] },
   }
 }

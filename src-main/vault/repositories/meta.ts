@@ -1,6 +1,7 @@
 // Settings of the store itself: a small closed set of keys, each with its type.
 import type { EpochMs } from '../../../src-shared/base/clock'
 import type { DeviceId } from '../../../src-shared/base/ids'
+import type { NoticeRefusal } from '../../../src-shared/contract/support'
 import type { KeyChoice } from '../../../src-shared/domain/commands'
 import type { AuditWitness } from '../../../src-shared/formats/audit-witness'
 import type { SignedPinSet } from '../../../src-shared/formats/pin-set'
@@ -40,6 +41,10 @@ export interface MetaValues {
   readonly pinSet: SignedPinSet
   /** Why the set that the origin offered last was not taken, since when; absent where there is nothing to say. */
   readonly pinsRefused: { readonly reason: PinsRefusal; readonly at: EpochMs }
+  /** The newer version that the officer's notice names, until when it is believed (usecases/take-notice.ts). */
+  readonly updateNotice: { readonly version: string; readonly expiresAt: EpochMs }
+  /** Why the notice that the origin handed out last shows nothing, since when; absent where there is nothing to say. */
+  readonly noticeRefused: { readonly reason: NoticeRefusal; readonly at: EpochMs }
   /** Where GET /changes goes on from. */
   readonly cursor: string
   readonly epoch: string

@@ -7,16 +7,18 @@ import { ErrorNote } from '../../components/error-state'
 import { useOpenFolder } from '../../components/use-open-folder'
 import { useAct, useDesk } from '../../desk-context'
 import { Icon } from '../../icons/icon'
-import { useText } from '../../text'
+import { sentences, useText } from '../../text'
 
 export function SupportPart({ program }: { readonly program: SyncStatus['program'] }): JSX.Element {
-  const { t } = useText()
+  const { t, language } = useText()
   const [isOpen, setOpen] = useState(false)
   const openFolder = useOpenFolder()
   return (
     <section className="support-part" aria-label={t('support:title')}>
       <h3 className="section-title column-head">{t('support:title')}</h3>
       {program.installFolder === 'writable' ? <p className="note note-warning"><Icon name="alert" size={14} />{t('support:installWritable')}</p> : null}
+      <NewerVersion program={program} />
+      {program.refused === undefined ? null : <p className="note note-neutral"><Icon name="info" size={14} />{sentences(language, t(`support:refused.${program.refused.reason}`), t('support:refusedNext'))}</p>}
       <div className="row gap12 between">
         <p className="dense t2">{t('support:program', { version: program.version })}</p>
         <span className="row gap8 nowrap">
@@ -27,6 +29,12 @@ export function SupportPart({ program }: { readonly program: SyncStatus['program
       {isOpen ? <BundleDialog onClose={() => setOpen(false)} /> : null}
     </section>
   )
+}
+
+/** Calm: it is IT's work, and the version that is here goes on working. */
+function NewerVersion({ program: { version, newer } }: { readonly program: SyncStatus['program'] }): JSX.Element | null {
+  const { t } = useText()
+  return newer === undefined ? null : <p className="note note-neutral" role="status"><Icon name="info" size={14} />{t('support:newer', { newer, version })}</p>
 }
 
 function BundleDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
