@@ -3,7 +3,7 @@ import type { ChannelName } from '../src-shared/contract/channels'
 import type { Topic } from '../src-shared/contract/topics'
 
 export const CHANNELS_BY_TOPIC: Readonly<Record<Topic, readonly ChannelName[]>> = {
-  session: ['session.status', 'workstation.people'],
+  session: ['session.status', 'workstation.people', 'network.proxy'],
   sync: ['sync.status'],
   queue: ['queue.list', 'queue.counts', 'queue.staff', 'queue.views'],
   request: ['request.open', 'request.openAlike', 'letter.list', 'queue.list', 'queue.counts', 'person.open', 'erasure.open', 'package.preview', 'package.review', 'package.findRows', 'preset.preview', 'letter.compose'],

@@ -29,6 +29,7 @@ import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { BALLAST_BYTES } from '../vault/ballast'
 import { isDamage, noteStoreCheck } from '../vault/store-check'
 import { keepHostFacts, type HostFactsKeeper } from '../usecases/host-facts'
+import { openOwnProxy } from '../usecases/own-proxy'
 import { createPickedFiles } from '../usecases/picked-files'
 import { openStoreEnd } from '../usecases/store-end'
 import { isEnrolled } from '../usecases/unlock-vault'
@@ -96,7 +97,9 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
   const ports = new Set<DeskPort>()
   const onFault = faultsHeard(input, log, tell)
   const sleep = input.sleep ?? realSleep
-  const connect = input.transportFactory ?? createHttpsChannel
+  const ownProxy = await openOwnProxy(profileDir, () => publisher.publish('session'))
+  const open = input.transportFactory ?? createHttpsChannel
+  const connect = (trust: OriginTrust): Result<HttpChannel, DeskError> => open(ownProxy.over(trust))
   const slot = createDeskSlot()
   const close = async (): Promise<void> => {
     // In the app this process ends here, and the next one goes on.
@@ -116,7 +119,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
       tell({ type: 'lock', reason: 'set-aside' })
       return slot.end()
     }),
-    connect,
+    connect, ownProxy,
     openDesk: async (open) => {
       const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, noticeEveryMs: input.noticeEveryMs ?? LOOK_EVERY_MS, ballastBytes: input.ballastBytes ?? BALLAST_BYTES, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
@@ -237,7 +240,7 @@ function openingsOf(end: () => Promise<void>): Pick<DeskHost, 'refusedOpening' |
   }
 }
 
-function placeOf(input: VaultHostInput): Omit<DeskHost, 'facts' | 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'refusedOpening' | 'openingRefused' | 'setAside' | 'connect' | 'openDesk'> {
+function placeOf(input: VaultHostInput): Omit<DeskHost, 'facts' | 'desk' | 'wipe' | 'destroyAt' | 'handOver' | 'refusedOpening' | 'openingRefused' | 'setAside' | 'connect' | 'ownProxy' | 'openDesk'> {
   const { profileDir, exportDir, clock, random } = input
   return {
     isPractice: input.isPractice === true,

@@ -37,6 +37,7 @@ import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue, listQueueIds, listQueueStaff } from '../usecases/list-queue'
 import { listRecipients } from '../usecases/list-recipients'
 import { cancelFetch, fetchFile, saveFileCopy } from '../usecases/note-files'
+import { chooseProxy, proxyStatus } from '../usecases/own-proxy'
 import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
@@ -107,6 +108,8 @@ const HANDLERS: Handlers = {
   'session.practise': practise,
   'session.unlock': unlockVault,
   'session.setAside': setStoreAside,
+  'network.proxy': (host) => proxyStatus(host),
+  'network.chooseProxy': chooseProxy,
   'sync.status': (desk) => syncStatus(desk),
   'sync.now': (desk) => syncNow(desk),
   'sync.outbox': (desk) => listOutboxItems(desk),

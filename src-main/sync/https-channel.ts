@@ -7,7 +7,7 @@
 // | no weak key, no SHA-1      | what the runtime's TLS library lets pass is not the same in Node and in Electron (server-certificate) |
 // | maxCachedSessions 0        | a resumed TLS session skips checkServerIdentity, and with it the pin                                  |
 // | no redirects               | node:https follows none by itself; a 3xx answer is a fault here                                       |
-// | a named proxy, or none     | node:https reads no variable; through the one of the enrolment file the same TLS and pins go (proxy-tunnel.ts) |
+// | a named proxy, or none     | node:https reads no variable; through the one that is chosen the same TLS and pins go (proxy-tunnel.ts) |
 // | host from the enrolment    | an IP literal or a host that the organisation key did not sign is refused before any lookup           |
 import { Agent, request as httpsRequest, type AgentOptions } from 'node:https'
 import type { ClientRequest, IncomingMessage } from 'node:http'
@@ -16,8 +16,8 @@ import type { PeerCertificate } from 'node:tls'
 import { createGunzip } from 'node:zlib'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { HOST_NAME } from '../../src-shared/formats/enrolment'
-import { tunnelAgent, type ProxyPlace } from './proxy-tunnel'
+import { HOST_NAME, type ProxyPlace } from '../../src-shared/domain/proxy-place'
+import { tunnelAgent } from './proxy-tunnel'
 import { checkServer } from './server-certificate'
 
 /** Where the origin is, as the enrolment file says and nothing else; whom to believe to be it, as that file or a pin set says (pinned-trust.ts): asked anew with each request. */
@@ -26,7 +26,7 @@ export interface OriginTrust {
   /** SHA-256 of the server key's SPKI, base64. */
   readonly pins: readonly string[]
   readonly caPem: readonly string[]
-  /** The only way there, where the enrolment file names one. */
+  /** The only way there, where the enrolment file or whoever works here named one (usecases/own-proxy.ts). */
   readonly proxy?: ProxyPlace | undefined
 }
 export interface HttpRequest {
@@ -68,8 +68,8 @@ export function createHttpsChannel(trust: OriginTrust, silenceMs = SILENCE_MS): 
   if (!place || trust.pins.length === 0 || trust.caPem.length === 0) return err({ kind: 'origin-not-trusted' })
   let made = trustingAgent(trust, silenceMs)
   const agent = (): Agent => {
-    if (made.pins === trust.pins && made.caPem === trust.caPem) return made.agent
-    // Other pins: no line that was opened under the former ones is used again.
+    if (made.pins === trust.pins && made.caPem === trust.caPem && made.proxy === trust.proxy) return made.agent
+    // Other pins, or another way: no line that was opened under the former ones is used again.
     made.agent.destroy()
     made = trustingAgent(trust, silenceMs)
     return made.agent
@@ -81,7 +81,7 @@ export function createHttpsChannel(trust: OriginTrust, silenceMs = SILENCE_MS): 
   })
 }
 
-function trustingAgent({ pins, caPem, proxy }: OriginTrust, silenceMs: number): Pick<OriginTrust, 'pins' | 'caPem'> & { readonly agent: Agent } {
+function trustingAgent({ pins, caPem, proxy }: OriginTrust, silenceMs: number): Pick<OriginTrust, 'pins' | 'caPem' | 'proxy'> & { readonly agent: Agent } {
   const options: AgentOptions = {
     keepAlive: true,
     maxSockets: 6,
@@ -91,7 +91,7 @@ function trustingAgent({ pins, caPem, proxy }: OriginTrust, silenceMs: number): 
     minVersion: 'TLSv1.2',
     checkServerIdentity: (host: string, certificate: PeerCertificate) => checkServer(host, certificate, pins),
   }
-  return { pins, caPem, agent: proxy === undefined ? new Agent(options) : tunnelAgent(proxy, options, silenceMs) }
+  return { pins, caPem, proxy, agent: proxy === undefined ? new Agent(options) : tunnelAgent(proxy, options, silenceMs) }
 }
 
 function send(agent: Agent, place: { readonly host: string; readonly port: number }, request: HttpRequest & { readonly silenceMs: number }): Promise<Result<HttpAnswer, DeskError>> {

@@ -1,14 +1,10 @@
-// The way through a company's proxy, where the enrolment file names one: CONNECT to the origin's name and port, then our own TLS with our own pins inside. The
+// The way through a company's proxy, where the enrolment file or somebody at this desk names one: CONNECT to the origin's name and port, then our own TLS with our own pins inside. The
 // proxy sees a name, a port and encrypted bytes. No proxy comes from a variable, a script or the system, and where the named one refuses, nothing goes past it.
 import { request } from 'node:http'
 import { Agent, type AgentOptions } from 'node:https'
 import type { Socket } from 'node:net'
+import type { ProxyPlace } from '../../src-shared/domain/proxy-place'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
-
-export interface ProxyPlace {
-  readonly host: string
-  readonly port: number
-}
 
 type Made = (error: Error | null, socket?: Socket) => void
 

@@ -15,6 +15,7 @@ import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import type { KeyedVault } from '../vault/keyed-vault'
 import type { HandOver } from './hand-over-sealed'
 import type { HostFacts } from './host-facts'
+import type { OwnProxy } from './own-proxy'
 import type { PickedFiles } from './picked-files'
 import type { WipeState } from './wipe'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -57,7 +58,9 @@ export interface DeskHost {
   readonly setAside: () => Promise<void>
   /** Brings what a store that is gone had still to send. */
   readonly handOver: HandOver
+  /** Over the proxy that this workstation goes through. */
   readonly connect: (trust: OriginTrust) => Result<HttpChannel, DeskError>
+  readonly ownProxy: OwnProxy
   /** Enrolments whose code was taken but whose sign-in failed: tried again without a new code. Lives as long as the process. */
   readonly pendingEnrolments: Map<string, PendingEnrolment>
   /** What was picked in the main process's dialogs. */

@@ -1,4 +1,4 @@
-// Language, theme, zoom and notices: a small panel under the avatar (inside) or in the corner (before unlock).
+// Language, theme, zoom, notices and the proxy: a small panel under the avatar (inside) or in the corner (before unlock).
 import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { LANGUAGES, THEMES, ZOOMS, type Zoom } from '../../src-shared/contract/shell'
@@ -6,6 +6,7 @@ import { Segments } from '../components/field'
 import { Button, IconButton } from '../components/button'
 import { useDesk } from '../desk-context'
 import { useText } from '../text'
+import { ProxyPart } from './proxy-part'
 
 export interface SettingsMenuProps {
   readonly head?: ReactNode

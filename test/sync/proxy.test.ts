@@ -1,4 +1,6 @@
 // A desk behind a company's proxy: CONNECT and encrypted bytes are all that it sees, the pins hold inside, and where it refuses nothing goes past it.
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpsChannel, mayHaveArrived, type HttpChannel, type OriginTrust } from '../../src-main/sync/https-channel'
 import { pinnedTrust } from '../../src-main/sync/pinned-trust'
@@ -8,7 +10,7 @@ import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { nodeCrypto } from '../../src-tools/node-crypto'
 import { startConnectProxy, type ConnectProxy } from '../fixtures/connect-proxy'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { openDesk, until } from '../fixtures/test-desk'
+import { openDesk, openHost, reopen, until, untilStatus, untilSynced } from '../fixtures/test-desk'
 import { bodyOf } from '../fixtures/test-network'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -18,7 +20,7 @@ beforeAll(async () => {
   // Another seed: an origin with keys of its own, for the same name.
   other = await startOnlyOrigin({ seed: { seed: 'elsewhere', people: 5 } })
   proxy = await startConnectProxy()
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await removeDesksAndOrigin()
   await proxy.stop()
@@ -105,5 +107,75 @@ describe('through a proxy', () => {
     const file = JSON.parse(await enrolment()) as { body: { proxy: { host: string } } }
     file.body.proxy.host = '127.0.0.2'
     expect(checkEnrolment(JSON.stringify(file), nodeCrypto)).toEqual({ ok: false, error: 'bad-signature' })
+  })
+})
+
+/** Of a proxy that was there once. */
+async function deadPort(): Promise<number> {
+  const gone = await startConnectProxy()
+  await gone.stop()
+  return gone.port
+}
+const own = (port: number) => ({ kind: 'own' as const, place: { host: '127.0.0.1', port } })
+
+describe('chosen at the workstation', () => {
+  it('counts from the next connection on, is tried at once, and is changed again where it does not answer', async () => {
+    const desk = await openDesk(origin, DEMO_STAFF.zhou, { workstation: '换代理的工作站' })
+    expect(await desk.get('network.proxy', {})).toEqual({ choice: { kind: 'enrolment' } })
+    const before = proxy.tunnels.length
+    expect(await desk.get('network.chooseProxy', { choice: own(proxy.port) })).toEqual({ choice: own(proxy.port) })
+    await until('a line through it', async () => proxy.tunnels.length > before)
+    await untilSynced(desk)
+    // The same trust inside: one that leads elsewhere is told apart.
+    proxy.mood({ leadsTo: other.running().port })
+    await desk.get('network.chooseProxy', { choice: own(proxy.port) })
+    await untilStatus(desk, 'not trusted', ({ reason }) => reason === 'origin-not-trusted')
+    proxy.mood('honest')
+    await desk.get('network.chooseProxy', { choice: own(await deadPort()) })
+    await untilStatus(desk, 'offline', ({ connection }) => connection === 'offline')
+    await desk.get('network.chooseProxy', { choice: { kind: 'none' } })
+    await untilSynced(desk)
+    await desk.get('network.chooseProxy', { choice: own(proxy.port) })
+    await untilSynced(desk)
+    // Kept beside the store, and read before anybody unlocks it; there it is changed as well.
+    await desk.close()
+    const again = await reopen(origin, desk)
+    expect(await again.get('network.proxy', {})).toEqual({ choice: own(proxy.port) })
+    await again.close()
+    const locked = await openHost(origin, { profileDir: desk.profileDir, exportDir: desk.exportDir })
+    expect(await locked.get('network.chooseProxy', { choice: { kind: 'none' } })).toEqual({ choice: { kind: 'none' } })
+    expect(JSON.parse(await readFile(path.join(desk.profileDir, 'proxy.json'), 'utf8'))).toEqual({ kind: 'none' })
+    await locked.close()
+    await writeFile(path.join(desk.profileDir, 'proxy.json'), '{"kind":"own"')
+    const damaged = await openHost(origin, { profileDir: desk.profileDir, exportDir: desk.exportDir })
+    expect(await damaged.get('network.proxy', {})).toEqual({ choice: { kind: 'enrolment' } })
+    await damaged.close()
+  })
+
+  it('leads past a proxy of the enrolment file that is gone, before there is an enrolment', async () => {
+    const host = await openHost(origin)
+    const enrolmentFile = await enrolment(await deadPort())
+    const workstation = '新工作站'
+    const asked = { enrolmentFile, code: await origin.createCode({ workstation }), workstation, login: DEMO_STAFF.zhou.login, passphrase: DEMO_STAFF.zhou.passphrase }
+    expect(await host.ask('session.enrol', asked)).toMatchObject({ ok: false, error: { kind: 'origin-unreachable' } })
+    await host.get('network.chooseProxy', { choice: own(proxy.port) })
+    mustOk(await host.ask('session.enrol', asked))
+    await untilSynced(host)
+    expect((await host.get('network.proxy', {})).ofEnrolment).toMatchObject({ host: '127.0.0.1' })
+    await host.close()
+  })
+
+  it.each([
+    ['a scheme', { host: 'http://proxy.example', port: 3128 }],
+    ['a user', { host: 'user@proxy.example', port: 3128 }],
+    ['a port in the name', { host: 'proxy.example:3128', port: 3128 }],
+    ['no port', { host: 'proxy.example', port: 0 }],
+    ['a number that is no address', { host: '127.0x1', port: 3128 }],
+    ['more than asked', { host: 'proxy.example', port: 3128, password: 'x' }],
+  ])('is refused with %s', async (_, place) => {
+    const host = await openHost(origin)
+    expect(await host.ask('network.chooseProxy', { choice: { kind: 'own', place } })).toEqual({ ok: false, error: { kind: 'bad-message' } })
+    expect((await host.get('network.proxy', {})).choice).toEqual({ kind: 'enrolment' })
+    await host.close()
   })
 })

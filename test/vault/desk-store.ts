@@ -120,5 +120,8 @@ export function makePeople(seed: string, count: number): readonly DirectoryRow[]
 /** Of a host that has no origin to bring anything to. */
 export const NO_HAND_OVER: HandOver = { begin: () => undefined, status: () => undefined, stop: () => Promise.resolve() }
 
+/** Of a host that goes as its enrolment says. */
+export const AS_ENROLLED: DeskHost['ownProxy'] = { now: () => ({ kind: 'enrolment' }), choose: () => Promise.resolve(), over: (trust) => trust }
+
 /** Of a host whose store is nobody's to set aside. */
 export const NO_SET_ASIDE: Pick<DeskHost, 'refusedOpening' | 'openingRefused' | 'setAside'> = { refusedOpening: () => undefined, openingRefused: () => undefined, setAside: () => Promise.resolve() }

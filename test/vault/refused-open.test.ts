@@ -12,7 +12,7 @@ import { EMPTY_CHAIN } from '../../src-shared/formats/audit-entry'
 import { err } from '../../src-shared/base/result'
 import { writeAnchor } from '../../src-main/vault/anchor'
 import { createPickedFiles } from '../../src-main/usecases/picked-files'
-import { makeFolder, makeKeyedVault, NO_HAND_OVER, NO_SET_ASIDE, quickKdf, removeFolders, seededRandom, testClock } from './desk-store'
+import { AS_ENROLLED, makeFolder, makeKeyedVault, NO_HAND_OVER, NO_SET_ASIDE, quickKdf, removeFolders, seededRandom, testClock } from './desk-store'
 
 afterAll(removeFolders)
 

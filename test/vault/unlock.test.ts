@@ -12,7 +12,7 @@ import type { DeskHost } from '../../src-main/usecases/desk-host'
 import { enrolDesk } from '../../src-main/usecases/enrol-desk'
 import { createPickedFiles } from '../../src-main/usecases/picked-files'
 import { unlockVault } from '../../src-main/usecases/unlock-vault'
-import { makeFolder, makeKeyedVault, NO_HAND_OVER, NO_SET_ASIDE, PASSPHRASE, quickKdf, removeFolders, seededRandom, STAFF, testClock, type TestClock } from './desk-store'
+import { AS_ENROLLED, makeFolder, makeKeyedVault, NO_HAND_OVER, NO_SET_ASIDE, PASSPHRASE, quickKdf, removeFolders, seededRandom, STAFF, testClock, type TestClock } from './desk-store'
 
 afterAll(removeFolders)
 
@@ -21,7 +21,7 @@ function hostOf(dir: string): DeskHost & { readonly clock: TestClock } {
   return {
     profileDir: dir, exportDir: dir, isPractice: false, keyStore: 'absent', deviceSecret: undefined, facts: keepHostFacts('unknown').read, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
     crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined,
-    connect: () => err({ kind: 'origin-unreachable' }), pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, ...NO_SET_ASIDE, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined,
+    connect: () => err({ kind: 'origin-unreachable' }), ownProxy: AS_ENROLLED, pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, ...NO_SET_ASIDE, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined,
     openDesk: async ({ keyed }) => {
       await keyed.vault.close()
       return err({ kind: 'origin-unreachable' })
