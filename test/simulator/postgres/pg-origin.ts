@@ -111,7 +111,7 @@ class PgOrigin extends PgOracle implements SimOrigin {
     await holdToKeys(db, keys, place.folder)
     const isBehind = (await unknownErasures(db, this.#ledger)).length > 0
     await ensureEpoch(db, now(), random, isBehind ? 'restored' : 'as-it-was')
-    const context: OriginContext = { db, keys, rules: await openRulesBook(db, [newestRules], keys.org, now()), now, random, systems: [] }
+    const context: OriginContext = { db, keys, rules: await openRulesBook(db, [newestRules], keys.org, now()), now, random, offeredNotice: () => Promise.resolve(undefined), systems: [] }
     if (!(await this.#ledger.isThere())) await this.#ledger.create()
     if (await isReplayDue(db)) await replayLedger(context, this.#ledger)
     const feed: FeedRunner = { waitForChange: () => Promise.resolve(), drain: () => sequenceAll(db, PARTS, now()), stop: () => Promise.resolve() }
