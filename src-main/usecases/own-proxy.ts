@@ -7,10 +7,11 @@ import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channe
 import type { DeskError } from '../../src-shared/contract/errors'
 import { proxyChoiceSchema, proxyOf, type ProxyChoice } from '../../src-shared/domain/proxy-place'
 import { parseJson } from '../../src-shared/formats/canonical'
+import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { writeFileAtomically } from '../keys/private-files'
 import type { OriginTrust } from '../sync/https-channel'
 import { readEnrolmentFile } from './desk-files'
-import type { DeskHost } from './desk-host'
+import type { UnlockedDesk } from './unlocked-desk'
 
 export const PROXY_FILE = 'proxy.json'
 
@@ -42,9 +43,15 @@ export async function openOwnProxy(profileDir: string, onChange: () => void): Pr
   }
 }
 
-type Host = Pick<DeskHost, 'profileDir' | 'crypto' | 'ownProxy' | 'desk'>
+/** Of what there is before anybody has signed in (desk-host.ts). */
+interface Host {
+  readonly profileDir: string
+  readonly crypto: FormatCrypto
+  readonly ownProxy: OwnProxy
+  readonly desk: () => Pick<UnlockedDesk, 'loop'> | undefined
+}
 
-export async function proxyStatus({ profileDir, crypto, ownProxy }: Pick<Host, 'profileDir' | 'crypto' | 'ownProxy'>): Promise<Result<AnswerOf<'network.proxy'>, DeskError>> {
+export async function proxyStatus({ profileDir, crypto, ownProxy }: Omit<Host, 'desk'>): Promise<Result<AnswerOf<'network.proxy'>, DeskError>> {
   const enrolled = (await readEnrolmentFile(profileDir, crypto))?.proxy
   return ok({ choice: ownProxy.now(), ...(enrolled === undefined ? {} : { ofEnrolment: enrolled }) })
 }
