@@ -93,7 +93,7 @@ import { verifyIdentity } from '../usecases/verify-identity'
 import type { Dispatch } from './gate'
 
 /** The channels that are answered before unlock. */
-export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock', 'session.setAside', 'session.readPractice', 'session.practise'] as const satisfies readonly ChannelName[]
+export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock', 'session.setAside', 'session.readPractice', 'session.practise', 'network.proxy', 'network.chooseProxy'] as const satisfies readonly ChannelName[]
 type OpenChannel = (typeof OPEN_CHANNELS)[number]
 type Answer<Name extends ChannelName> = Promise<Result<AnswerOf<Name>, DeskError>> | Result<AnswerOf<Name>, DeskError>
 

@@ -71,6 +71,8 @@ export interface StepsDeps {
   readonly onLease: (lease: SessionResponse['lease'], seenAt: EpochMs) => Promise<void>
   /** What the origin hands out with a session; whether it is taken is not this room's to say. */
   readonly offerPins: (set: unknown) => Promise<void>
+  /** The same of a notice of a new version; undefined where the origin has none. */
+  readonly offerNotice: (notice: unknown) => Promise<void>
   /** Awaited before anything is uploaded. */
   readonly beforeUpload?: () => Promise<void>
   readonly onWentBack: StandstillDeps['onWentBack']

@@ -55,6 +55,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
   if (session.me === undefined) return null
   return (
     <div className="window">
+      <SkipLink />
       <TitleBar me={session.me} development={session.development} onHelp={toggleHelp} onPeople={() => setOver('people')} />
       <div className="window-body">
         <Sidebar me={session.me} onSteps={() => setBeside('steps')} />

@@ -76,6 +76,7 @@ function SettingsPanel({ head }: { readonly head?: ReactNode }): JSX.Element {
         />
       </div>
       <p className="meta t3">{t('app:settings.noticesHint')}</p>
+      <ProxyPart />
       {shell.start.isPractice ? null : (
         <div className="settings-line settings-practice">
           <span><span className="field-label">{t('practice:name')}</span><span className="meta t3">{t('practice:what')}</span></span>

@@ -6,22 +6,13 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import type { StaffId } from '../base/ids'
 import { id } from '../domain/fields'
+import { hostName, proxySchema } from '../domain/proxy-place'
 import { isMainlandRegion } from '../domain/region'
 import { ROLES } from '../domain/vocabulary'
 import { fromBase64url, parseJson } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { caPemSchema, pinsSchema, pinVersionSchema } from './pin-set'
 import { certificateSchema, checkCertificateChain, isCanonicalisable, signCanonical, signedCertificateSchema, verifyCanonical } from './signed'
-
-/**
- * Names alone: an address of numbers cannot be certified by a private CA in a way people can read, and would pass DNS pinning by. What ends in a number is one to
- * the resolver, in hexadecimal too: 127.0x1 is this machine.
- */
-export const HOST_NAME = /^(?!(?:.*\.)?(?:\d+|0x[\da-f]*)$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
-const hostName = z.string().max(253).regex(HOST_NAME)
-
-/** Certified by nobody and trusted with nothing, so it may be an address. */
-export const proxySchema = z.strictObject({ host: z.union([hostName, z.ipv4()]), port: z.number().int().min(1).max(65_535) })
 
 /**
  * Of a practice origin, where people and cases are invented: the code that enrols any number of desks, and whom one may be there. No secret: whoever has the file

@@ -55,9 +55,9 @@ describe('the channels', () => {
     expect([...new Set([...left].map(needed))].toSorted()).toEqual(['open', 'read-case', 'read-queue', 'staff'])
   })
 
-  it('are closed to whoever is not signed in, but for those of the first screen', async () => {
+  it('are closed to whoever is not signed in, but for those of the first screen and the two of the proxy, which may keep everybody out', async () => {
     const open = CHANNEL_NAMES.filter((channel) => CHANNELS_BY_NAME[channel].access === 'open')
-    expect(open).toEqual(['session.status', 'session.enrol', 'session.readPractice', 'session.practise', 'session.setAside', 'session.unlock'])
+    expect(open).toEqual(['session.status', 'session.enrol', 'session.readPractice', 'session.practise', 'session.setAside', 'session.unlock', 'network.proxy', 'network.chooseProxy'])
     for (const stage of ['locked', 'not-enrolled'] as const) {
       const told = await answers({ stage: () => stage, me: () => undefined })
       for (const channel of CHANNEL_NAMES) expect(told[channel], channel).toBe(open.includes(channel) ? 'bad-message' : stage)

@@ -27,7 +27,7 @@ for (const [fault, auditSize, kind] of [['enrolment', 0, 'store-damaged'], ['rol
       {
         host: {
           profileDir: dir, exportDir: dir, isPractice: false, keyStore: 'absent', deviceSecret: undefined, facts: keepHostFacts('unknown').read, appVersion: '0', clock, random: seededRandom('host'), kdf: quickKdf, searchResidue, recheck: recheckResidue,
-          crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }),
+          crypto: nodeCrypto, backoff: createBackoff(path.join(dir, 'tries.json'), clock), desk: () => undefined, connect: () => err({ kind: 'origin-unreachable' }), ownProxy: AS_ENROLLED,
           pendingEnrolments: new Map(), picks: createPickedFiles(), handOver: NO_HAND_OVER, ...NO_SET_ASIDE, wipe: () => Promise.resolve(undefined), destroyAt: () => undefined, openDesk: () => Promise.resolve(err({ kind: 'locked' })),
         },
         publish: () => undefined, workerFile: '', sleep: () => Promise.resolve(), tell: () => undefined, undoMs: 0, noticeEveryMs: 60_000, ballastBytes: 0, print: () => Promise.resolve(undefined), onWipe: () => undefined, onFault: () => undefined,
