@@ -9,7 +9,7 @@ import { take } from '../fixtures/desk-acts'
 import { removeDesksAndOrigin, startOneDesk } from '../fixtures/desks-and-origin'
 import { catchUp } from '../fixtures/test-desk'
 
-const before = process.umask()
+let before = 0o077
 afterEach(() => void process.umask(before))
 afterAll(removeDesksAndOrigin)
 
@@ -24,7 +24,7 @@ async function modesIn(folder: string): Promise<readonly (readonly [string, bool
 
 it.each([0o000, 0o022])('under umask %i folders are 0700 and files 0600', async (umask) => {
   const home = await mkdtemp(join(tmpdir(), 'privacy-desk-umask-'))
-  process.umask(umask)
+  before = process.umask(umask)
   const { origin, desk } = await startOneDesk({ exportDir: join(home, 'exports') })
   await desk.get('search.people', { query: DEMO_PERSON.accountNo, limit: 5, offset: 0 })
   const [row] = (await desk.get('queue.list', { view: 'team', limit: 100 })).rows.filter(({ state }) => state === 'received')
