@@ -11,6 +11,7 @@ import type { BundleManifest } from '../../src-shared/formats/bundle/evidence-bu
 import { removeIfThere, syncFolder } from '../keys/private-files'
 import { createBundleContent, type BundleFile } from '../packages/bundle-content'
 import { bundleFileName, unfinishedBundlePath, writeBundle } from '../packages/write-bundle'
+import { realSleep } from '../sync/backoff'
 import { askAsPerson } from './ask-as-person'
 import type { WantedBundle } from './bundle-jobs'
 import { identityOf } from './enrolment-identity'
@@ -61,13 +62,27 @@ async function makeBundle(deps: Deps, wanted: WantedBundle): Promise<Result<NonN
   }
 }
 
+/** A period of years is put together in minutes; whoever waits longer than this many questions, of some ten seconds each, is told that the origin is busy. */
+const MOST_QUESTIONS = 120
+
+/** While the origin puts it together, or another one, it says when to ask again: no line has to stay silent until then. */
+async function whenReady<T>(ask: () => Promise<Result<T, DeskError>>, signal: AbortSignal): Promise<Result<T, DeskError>> {
+  for (let question = 1; ; question++) {
+    const answer = await ask()
+    const waitS = answer.ok ? undefined : answer.error.params?.['retryAfterS']
+    if (answer.ok || answer.error.kind !== 'origin-busy' || typeof waitS !== 'number' || question === MOST_QUESTIONS) return answer
+    await realSleep(waitS * 1_000, signal)
+    if (signal.aborted) return err({ kind: 'cancelled' })
+  }
+}
+
 /** How often the screen is told of more. */
 const TOLD_BYTES = 256 * 1_024
 
 async function fetchBundle({ signIn, askOrigin }: Deps, { period, signal, onProgress }: WantedBundle): Promise<Result<{ readonly files: readonly BundleFile[]; readonly bytes: number }, DeskError>> {
   let content = createBundleContent()
   let told = 0
-  const answer = await askAsPerson(signIn, (token) => {
+  const answer = await whenReady(() => askAsPerson(signIn, (token) => {
     content = createBundleContent()
     const take = (line: unknown): true => {
       content.take(line)
@@ -75,7 +90,7 @@ async function fetchBundle({ signIn, askOrigin }: Deps, { period, signal, onProg
       return true
     }
     return askOrigin.bundle(period, token, take, signal)
-  })
+  }), signal)
   // An origin that knows no such route has nothing else that it could not find here.
   if (!answer.ok) return err(answer.error.kind === 'not-found' ? { kind: 'origin-lacks-bundle' } : answer.error)
   const files = content.files()

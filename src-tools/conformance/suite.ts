@@ -3,6 +3,7 @@ import { readApiDocument } from './api-document'
 import type { SuiteInput } from './config'
 import { enrolChecks, helloChecks, personChecks, proofChecks, sessionChecks } from './checks/access'
 import type { Check } from './checks/check'
+import { bundleChecks } from './checks/bundle'
 import { erasureChecks } from './checks/erasure'
 import { fleetChecks } from './checks/fleet'
 import { changesChecks, compressionChecks, snapshotChecks } from './checks/feed'
@@ -15,7 +16,7 @@ import { createVisit, type Visit, type VisitOptions } from './visit'
 /** Each may rest on what those before it found out. */
 export const CHECKS: readonly Check[] = [
   ...documentChecks, ...helloChecks, ...enrolChecks, ...proofChecks, ...personChecks, ...sessionChecks, ...searchChecks, ...snapshotChecks, ...changesChecks, ...pushChecks,
-  ...workChecks, ...rowsChecks, ...intakeChecks, ...errorChecks, ...compressionChecks, ...fleetChecks, ...erasureChecks, answersCheck,
+  ...workChecks, ...rowsChecks, ...intakeChecks, ...bundleChecks, ...errorChecks, ...compressionChecks, ...fleetChecks, ...erasureChecks, answersCheck,
 ]
 
 export interface Outcome {

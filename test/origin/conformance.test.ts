@@ -87,6 +87,8 @@ const LIES: readonly (readonly [what: string, lie: () => Lie, caught: string])[]
   ['pages are never packed', () => at('/snapshot', 200, () => ({ isPacked: false })), 'gzip.pages'],
   ['an order to erase has another signature', () => at('/changes', 200, (told) => resealed(told, 1, (lines) => lines.map((line) => (line['t'] === 'erase' ? { ...line, sig: 'A'.repeat(86) } : line)))), 'erase.entry'],
   ['an erased person is served again', resurrects, 'erase.no-return'],
+  ['a bundle holds another line than was signed', () => at('/bundle', 200, (told) => resealed(told, 0, (lines) => lines.map((line) => (line['f'] === 'requests.jsonl' ? { ...line, line: { ...(line['line'] as Line), state: 'granted' } } : line)))), 'bundle.page'],
+  ['a bundle is for everybody', () => at('/bundle', 403, () => ({ status: 200, text: '{}' })), 'bundle.refused'],
   ['a device is taken away without a fresh sign-in', () => at('/devices/revoke', 401, () => ({ status: 200, text: '{}' })), 'fleet.fresh'],
   ['everybody sees the devices', () => at('/devices', 403, () => ({ status: 200, text: '{"devices":[],"acts":[]}' })), 'fleet.list'],
   ['a revoked device hears that it is in service', () => at('/standing', 401, ({ text }) => (text.includes('device_revoked') ? { status: 200, text: '{"standing":"in-service"}' } : {})), 'fleet.revoke'],

@@ -61,7 +61,7 @@ beforeAll(async () => {
     return (await reviewer.get('erasure.open', { requestId })).state === 'completed'
   })
   erased = { requestId, subjectId, erasureId }
-}, 120_000)
+}, 300_000)
 afterAll(removeDesksAndOrigin)
 
 async function ended(desk: TestDesk): Promise<BundleJob> {
@@ -192,6 +192,20 @@ const answered = (change: (page: string) => { readonly text: string; readonly st
   const { text, status = 200 } = change((await bodyOf(mustOk(await send(request)))).toString('utf8'))
   return answerOf(text, status)
 }
+
+it('that takes the origin longer is asked for until it is there, and is given up when somebody stops it', async () => {
+  let asked = 0
+  const later = (count: number) => answered((page) => ((asked += 1) > count ? { text: page } : { text: JSON.stringify({ error: 'too_many', retryAfterS: 1 }), status: 429 }))
+  reviewer.network.disturb(later(2))
+  expect(await make(reviewer)).toMatchObject({ state: 'done' })
+  expect(asked).toBe(3)
+  reviewer.network.disturb(later(1_000))
+  await reviewer.get('bundle.start', { period: YEAR })
+  await until('a second question', () => Promise.resolve(asked > 4))
+  await reviewer.get('bundle.cancel', {})
+  expect(await ended(reviewer)).toMatchObject({ state: 'cancelled' })
+  reviewer.network.disturb()
+})
 
 it('is not made of an origin that knows no such question, nor of an answer that is not the one that was signed', async () => {
   const before = (await readdir(reviewer.exportDir)).toSorted()
