@@ -88,7 +88,7 @@ function SkipLink(): JSX.Element {
 }
 
 /** A place with another subject is another screen: nothing of the former one may stay. */
-const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages', 'audit'].includes(place.screen) ? place.screen : JSON.stringify(place))
+const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages', 'audit', 'reports'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
 function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; readonly development: boolean; readonly onHelp: () => void; readonly onPeople: () => void }): JSX.Element {
   const { t } = useText()
@@ -142,7 +142,7 @@ function Screen({ place }: { readonly place: Place }): JSX.Element {
     case 'packages': return <PackagesScreen part={place.part} {...(place.pickId === undefined ? {} : { opened: place.pickId })} />
     case 'audit': return <AuditScreen part={place.part} />
     case 'retention': return <RetentionScreen />
-    case 'reports': return <ReportsScreen />
+    case 'reports': return <ReportsScreen isBundling={place.bundle === true} />
     case 'fleet': return <FleetScreen part={place.part} />
     case 'policies': return <PoliciesScreen chosen={place.policyId} />
     case 'incidents': return <IncidentsScreen {...(place.incidentId === undefined ? {} : { incidentId: place.incidentId })} />

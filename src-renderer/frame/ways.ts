@@ -30,6 +30,7 @@ export const WAYS: readonly Way[] = [
   { text: 'app:nav.audit', place: { screen: 'audit', part: 'chain' } },
   { text: 'audit:use.title', place: { screen: 'audit', part: 'use' }, needs: 'read-access-use' },
   { text: 'app:nav.reports', place: { screen: 'reports' }, second: 'KeyR', needs: 'read-reports' },
+  { text: 'report:bundle.way', place: { screen: 'reports', bundle: true }, needs: 'read-reports' },
   { text: 'app:nav.retention', place: { screen: 'retention' }, needs: 'read-reports' },
   { text: 'app:nav.devices', place: { screen: 'fleet', part: 'devices' }, second: 'KeyF', needs: 'manage-devices' },
 ]

@@ -20,7 +20,8 @@ export type Place =
   /** `use`: how staff used what they may see; the officer's. */
   | { readonly screen: 'audit'; readonly part: 'chain' | 'use' }
   | { readonly screen: 'retention' }
-  | { readonly screen: 'reports' }
+  /** `bundle`: the evidence bundle for an audit was asked for. */
+  | { readonly screen: 'reports'; readonly bundle?: true }
   | { readonly screen: 'fleet'; readonly part: FleetPart }
   /** `new`: a version is being entered. */
   | { readonly screen: 'policies'; readonly policyId?: PolicyId | 'new' }

@@ -62,10 +62,13 @@ test('the officer reads a year in figures and saves it as a table and as a page'
 test('the evidence bundle of that year is made by keys, told in both languages, and valid for the command line', async () => {
   test.setTimeout(300_000)
   const { page, t } = officer.driver
-  await tabTo(page, page.getByRole('button', { name: t('report:bundle.open'), exact: true }))
+  // From the palette, and the span that was looked at stays.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(t('report:bundle.way'))
   await page.keyboard.press('Enter')
   const part = page.getByRole('region', { name: t('report:bundle.title') })
   await expect(part.getByText(t('report:bundle.what', { from: '2026-01-01', to: '2026-06-15' }))).toBeVisible()
+  await expect(part).toBeFocused()
   await shootTo(page, SHOTS, 'bundle-before')
   await tabTo(page, part.getByRole('button', { name: t('report:bundle.make') }))
   await page.keyboard.press('Enter')

@@ -7,13 +7,14 @@ import { Button } from '../../components/button'
 import { DayField } from '../../components/day-field'
 import { ErrorNote } from '../../components/error-state'
 import { useOpenFolder } from '../../components/use-open-folder'
-import { useAct, useAsk, useDesk, useToday } from '../../desk-context'
+import { useAct, useAsk, useDesk, useGo, useToday } from '../../desk-context'
 import { useText } from '../../text'
 import { BundlePart } from './bundle-part'
 import { periodOf, PRESETS, type Preset } from './report-period'
 import { ReportFigures, ReportParts } from './report-parts'
 
-export function ReportsScreen(): JSX.Element {
+/** `isBundling`: the bundle was asked for, here or in the palette; the span that was chosen stays. */
+export function ReportsScreen({ isBundling }: { readonly isBundling: boolean }): JSX.Element {
   const { t, language } = useText()
   const today = useToday()
   const [preset, setPreset] = useState<Preset | 'custom'>('this-quarter')
@@ -25,7 +26,8 @@ export function ReportsScreen(): JSX.Element {
   const openFolder = useOpenFolder()
   const save = useAct('report.save')
   const bundle = useAsk('bundle.job', {}).data
-  const [isBundling, setBundling] = useState(false)
+  const go = useGo()
+  const setBundling = (next: boolean): void => go({ screen: 'reports', ...(next ? { bundle: true } : {}) })
   const saveAs = (form: 'csv' | 'pdf'): void => save.mutate({ period, form, language }, { onSuccess: ({ fileName }) => toast.getState().show(t('report:saved', { fileName })) })
   const choose = (next: Preset | 'custom'): void => {
     // What was looked at is what one begins to change.
