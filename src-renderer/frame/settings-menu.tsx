@@ -45,7 +45,7 @@ function SettingsPanel({ head }: { readonly head?: ReactNode }): JSX.Element {
   const { shell, settings: store } = useDesk()
   const settings = useStore(store)
   return (
-    <div className="settings-panel" role="group" aria-label={t('app:settings.title')}>
+    <div className="settings-panel scroll" role="group" aria-label={t('app:settings.title')}>
       {head}
       <div className="settings-line">
         <span className="field-label">{t('app:settings.language')}</span>

@@ -6,6 +6,8 @@ export interface SeenText {
   readonly place: string
   /** Why not all of it can be read here: cut at a side, and no tooltip says the whole. */
   readonly cut?: 'beside' | 'below' | 'outside the window' | 'only by scrolling sideways'
+  /** Which may be as wide as its columns (WCAG 1.4.10). */
+  readonly inTable?: true
 }
 
 /** Runs in the page, so it stands on nothing outside itself. */
@@ -52,6 +54,8 @@ export function readTexts(): readonly SeenText[] {
     const text = node.textContent?.trim() ?? ''
     const element = node.parentElement
     if (text === '' || element === null || ['SCRIPT', 'STYLE'].includes(element.tagName) || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+    // What has no colour is a line to the eye.
+    if (getComputedStyle(element).color === 'rgba(0, 0, 0, 0)') continue
     const range = document.createRange()
     range.selectNodeContents(node)
     const box = range.getBoundingClientRect()
@@ -60,7 +64,7 @@ export function readTexts(): readonly SeenText[] {
     // For screen readers, and what antd measures with, stands one pixel large on purpose.
     const isForEyes = element.closest('.visually-hidden, [aria-live], .ant-select-dropdown, [style*="width: 0"]') === null && element.closest('*')?.clientWidth !== 1
     const cut = isForEyes && !hasTooltip(element, text) ? cutOf(element, box) : undefined
-    seen.push({ text, place, ...(cut === undefined ? {} : { cut }) })
+    seen.push({ text, place, ...(cut === undefined ? {} : { cut }), ...(element.closest('table') === null ? {} : { inTable: true }) })
   }
   for (const input of document.querySelectorAll('input')) {
     const hint = hintOf(input)

@@ -12,7 +12,7 @@ export function ExceptionAside({ exception }: { readonly exception: ExceptionVie
   const { statute } = exception
   return (
     <aside className="plan-aside column" aria-label={t('entries:exception.one')}>
-      <div className="pane-head"><h2 className="section-title ellipsis">{t(`consent:exceptionCase.${exception.case}`)}</h2><span className="grow" /><StateTag state={exception.state} /></div>
+      <div className="pane-head"><h2 className="section-title">{t(`consent:exceptionCase.${exception.case}`)}</h2><span className="grow" /><StateTag state={exception.state} /></div>
       <div className="aside-body scroll grow" tabIndex={0} role="region" aria-label={t('entries:facts')}>
         <MarkLine mark={exception.mark} />
         <dl className="facts register-facts">

@@ -39,7 +39,7 @@ export function QueueStrip({ view, onOpen }: QueueStripProps): JSX.Element {
         {next === undefined ? <div className="dense t2">{t('queue:empty.mine')}</div> : (
           <>
             <div className="row gap8 between">
-              <span className="nowrap ellipsis"><span className="medium">{next.caseNo}</span><span className="t2 strip-right">{t(`words:right.${next.right}`)}</span></span>
+              <span className="nowrap ellipsis" title={`${next.caseNo} ${t(`words:right.${next.right}`)}`}><span className="medium">{next.caseNo}</span><span className="t2 strip-right">{t(`words:right.${next.right}`)}</span></span>
               <Button size="small" onClick={open}>{t('queue:strip.open')}</Button>
             </div>
             <div className="meta"><ClockSentence clock={next.clock} form="row" /></div>

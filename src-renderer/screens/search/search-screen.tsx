@@ -67,7 +67,7 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
         <OnlineSentence online={online} />
         {answer.data?.more === true && limit === PAGE ? <button type="button" className="link search-more" onClick={showMore}>{t('search:more')}</button> : null}
         <div className="pane-foot meta t3">
-          <span className="row gap6 ellipsis"><Icon name="chain" size={14} />{t('search:logged')}</span>
+          <span className="row gap6 ellipsis" title={t('search:logged')}><Icon name="chain" size={14} />{t('search:logged')}</span>
           <span className="grow" />
           <span className="row gap6"><Kbd>↑</Kbd><Kbd>↓</Kbd>{t('search:choose')}</span>
           <span className="row gap6"><Kbd>↵</Kbd>{t('search:open')}</span>
