@@ -34,9 +34,10 @@ async function ask(visit: Visit): Promise<Answer> {
 function contentOf(lines: readonly Line[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   for (const { f: name, line, text } of lines) {
-    if (typeof name !== 'string' || (line === undefined) === (text === undefined)) throw new Failed('a line {f, line} or {f, text}', 'another one')
-    if (text !== undefined) must('a text file in one line', !files.has(name), 'in several')
-    files.set(name, `${files.get(name) ?? ''}${text === undefined ? `${canonicalJson(line)}\n` : String(text)}`)
+    const isText = typeof text === 'string'
+    if (typeof name !== 'string' || isText === (line !== undefined)) throw new Failed('a line {f, line} or {f, text}', 'another one')
+    if (isText) must('a text file in one line', !files.has(name), 'in several')
+    files.set(name, `${files.get(name) ?? ''}${isText ? text : `${canonicalJson(line)}\n`}`)
   }
   return files
 }
