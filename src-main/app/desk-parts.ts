@@ -84,9 +84,9 @@ export interface PeopleOfDesk {
 }
 
 export function peopleOfDesk({ vault, me, keyed, audit, renew }: { readonly vault: Vault; readonly me: Me; readonly keyed: HeldKeys; readonly audit: UnlockedDesk['audit']; readonly renew: ErasureRunner['renew'] }, { host, publish, onFault }: PartDeps): PeopleOfDesk {
-  const { profileDir, deviceSecret, kdf, random } = host
+  const { profileDir, deviceSecret, backoff, clock, kdf, random } = host
   const onPeopleFault = (error: unknown): void => onFault('people', error)
-  const people = createPeopleHere({ keyed, profileDir, deviceSecret, kdf, random, vault, renew })
+  const people = createPeopleHere({ keyed, profileDir, deviceSecret, backoff, clock, kdf, random, vault, renew })
   const lookForLeavers = (): void => void takeOutLeavers({ vault, people, me, publish, audit }).catch(onPeopleFault)
   return { people, lookForLeavers, begin: () => void people.renewIfOwed().then(lookForLeavers, onPeopleFault) }
 }

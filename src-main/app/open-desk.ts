@@ -14,6 +14,7 @@ import { deviceSigner, type Random } from '../keys/device-key'
 import { holdKeys } from '../keys/held-keys'
 import { storeKey } from '../keys/key-slots'
 import { Secret } from '../keys/secret'
+import { holdSigninSecret, type SigninSecret } from '../keys/signin-secret'
 import { createFileChecks } from '../packages/check-file'
 import { createPackageThreads } from '../packages/package-threads'
 import { loadRules } from '../rules/load-pack'
@@ -54,6 +55,7 @@ import { checkAnchor } from '../vault/anchor'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPastSnoozes } from '../vault/repositories/snoozes'
 import type { OutboxItem } from '../vault/repositories/outbox'
+import type { KeyedVault } from '../vault/keyed-vault'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
 import { openFiles, peopleOfDesk, personHere, recheckerOf, standingKeyOf, type PeopleOfDesk } from './desk-parts'
@@ -88,12 +90,13 @@ export interface OpenedDesk {
 
 export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
   const { vault: bare, keys } = input.keyed
+  const signin = holdSigninSecret(input.signinSecret)
   const held = [keys.storeSecret, keys.macKey]
   // The process lives on with its unlock screen: no key of a store that it was not let into stays behind.
   const letGo = async (): Promise<void> => {
     await bare.close()
     for (const secret of held) secret.purge()
-    void input.signinSecret.then((secret) => secret.purge(), () => undefined)
+    void signin.now().then((secret) => secret.purge(), () => undefined)
   }
   const refuse = async (error: DeskError): Promise<Result<never, DeskError>> => {
     await letGo()
@@ -108,9 +111,9 @@ export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promis
       void tell?.().catch((error: unknown) => deps.onFault('chain', error))
       return await refuse({ kind: anchor.error === 'store-behind-anchor' ? 'store-outdated' : 'store-damaged', params: { reason: anchor.error } })
     }
-    const found = await readStore(input, deps, held)
+    const found = await readStore({ keyed: input.keyed, signin }, deps, held)
     if (!found.ok) return await refuse(found.error)
-    const opened = await wire(input, found.value, deps)
+    const opened = await wire({ keyed: input.keyed, signin }, found.value, deps)
     if (!opened.ok) return await refuse(opened.error)
     return opened
   } catch (error) {
@@ -119,6 +122,10 @@ export async function openDesk(input: OpenDeskInput, deps: OpenDeskDeps): Promis
   }
 }
 
+interface Opened {
+  readonly keyed: KeyedVault
+  readonly signin: SigninSecret
+}
 interface StoreFacts {
   readonly vault: Vault
   readonly enrolment: EnrolmentBody
@@ -127,7 +134,7 @@ interface StoreFacts {
 }
 
 /** What was written at enrolment; its enrolment file is checked anew, since all trust hangs on it. `held` takes the keys read here. */
-async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault }: OpenDeskDeps, held: Secret[]): Promise<Result<StoreFacts, DeskError>> {
+async function readStore({ keyed, signin }: Opened, { host, onFault }: OpenDeskDeps, held: Secret[]): Promise<Result<StoreFacts, DeskError>> {
   const { keyFile, keys } = keyed
   const stored = await getMeta(keyed.vault.reader, 'device')
   const enrolment = checkEnrolment((await getMeta(keyed.vault.reader, 'enrolment')) ?? '', host.crypto)
@@ -144,7 +151,7 @@ async function readStore({ keyed, signinSecret }: OpenDeskInput, { host, onFault
   const me = await whoAmI(keyed.vault.reader, must(keyFile.slots.find((slot) => slot.staffId === keys.staffId), 'the slot that was opened'), toDay(host.clock.now()))
   if (!me) return err({ kind: 'not-permitted' })
   const sealKey = enrolment.value.sealKey === undefined ? undefined : fromBase64url(enrolment.value.sealKey)
-  const sealed = await withSealedOutbox(keyed.vault, { profileDir: host.profileDir, tenant: enrolment.value.tenant, deviceId: device.deviceId, signer: device.signer, sealKey, me: me.staffId, signinSecret, random: host.random, crypto: host.crypto })
+  const sealed = await withSealedOutbox(keyed.vault, { profileDir: host.profileDir, tenant: enrolment.value.tenant, deviceId: device.deviceId, signer: device.signer, sealKey, me: me.staffId, signinSecret: signin, random: host.random, crypto: host.crypto })
   const vault = anchored(sealed, host.profileDir, keys.macKey, (error) => onFault('anchor', error))
   return ok({ vault, enrolment: enrolment.value, device, me })
 }
@@ -156,7 +163,7 @@ function wipeOrLock(order: ReturnType<typeof checkWipeOrder>, { onWipe, tell }: 
 }
 
 /** Everything that needs the store and each other; in the order in which they lean on one another. */
-async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
+async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promise<Result<OpenedDesk, DeskError>> {
   const { host, publish } = deps
   const { clock, random, crypto, profileDir, exportDir, shell } = host
   const { enrolment, device, me } = facts
@@ -173,7 +180,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
   if (!rules.ok) return rules
   if (!channel.ok) return channel
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: (found) => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps), ...deps.built })
-  const signIn = createSignIn({ client, clock, login: me.login, secret: input.signinSecret })
+  const signIn = createSignIn({ client, clock, login: me.login, secret: input.signin })
   const keyed = holdKeys(input.keyed)
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
   const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: (done, failed) => care.afterPurge(done, failed, () => void loop.syncNow()), onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
@@ -210,7 +217,7 @@ async function wire(input: OpenDeskInput, facts: StoreFacts, deps: OpenDeskDeps)
     vault, device, enrolment, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,
+    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, signinSecret: input.signin, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {

@@ -30,6 +30,7 @@ import { affectPerson, approveIncident, assessIncident, closeIncident, containIn
 import { listIncidents } from '../usecases/list-incidents'
 import { chooseKeys, myKeys } from '../usecases/key-choice'
 import { bundleJob, cancelBundle, startBundle } from '../usecases/make-bundle'
+import { changePassphrase } from '../usecases/change-passphrase'
 import { letIn, listPeopleHere, takeOut } from '../usecases/let-in'
 import { copyPackage, destroyPackage, listPackages, openPackageFolder } from '../usecases/made-packages'
 import { listNotes } from '../usecases/list-notes'
@@ -224,6 +225,7 @@ const HANDLERS: Handlers = {
   'fleet.settle': settleHeldAct,
   'workstation.people': (desk) => listPeopleHere(desk),
   'workstation.letIn': letIn,
+  'workstation.changePassphrase': changePassphrase,
   'workstation.takeOut': takeOut,
   'staff.list': (desk) => listStaff(desk),
   'staff.add': addStaff,

@@ -10,3 +10,26 @@ export function deriveSigninSecret(who: { readonly tenant: string; readonly logi
   const salt = createHash('sha256').update(`${LABEL}\n${who.tenant}\n${who.login}`, 'utf8').digest()
   return kdf.derive(passphrase, salt, KDF_CREATE)
 }
+
+/** The one of whoever is signed in, for as long as the process lives. */
+export interface SigninSecret {
+  readonly now: () => Promise<Secret>
+  /** A new passphrase counts from here on; the former secret is overwritten. */
+  readonly replace: (next: Secret) => void
+  /** How often it was replaced: what was proved before that was proved by a former one. */
+  readonly replaced: () => number
+}
+
+export function holdSigninSecret(first: Promise<Secret>): SigninSecret {
+  let current = first
+  let replaced = 0
+  return {
+    now: () => current,
+    replace: (next) => {
+      void current.then((former) => former.purge(), () => undefined)
+      current = Promise.resolve(next)
+      replaced += 1
+    },
+    replaced: () => replaced,
+  }
+}

@@ -5,21 +5,22 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import type { SigninResponse } from '../../src-shared/protocol/session'
 import type { Secret } from '../keys/secret'
+import type { SigninSecret } from '../keys/signin-secret'
 import type { OriginClient } from './origin-client'
 
 export interface SignIn {
   readonly token: () => Promise<Result<string, DeskError>>
   /** With the passphrase typed anew: what an irreversible act needs. Its token is used from then on. */
   readonly fresh: (secret: Secret) => Promise<Result<SigninResponse, DeskError>>
-  /** The origin refused the token before its time. */
+  /** The origin refused the token before its time, or ended it with the passphrase that it was got by. */
   readonly forget: () => void
 }
 export interface SignInDeps {
   readonly client: OriginClient
   readonly clock: Clock
   readonly login: string
-  /** Derived from the passphrase while the store already opens; lives as long as this process. */
-  readonly secret: Promise<Secret>
+  /** Derived from the passphrase while the store already opens. */
+  readonly secret: Pick<SigninSecret, 'now'>
 }
 
 /** A token is thrown away this long before its end, so that none runs out on its way. */
@@ -44,6 +45,7 @@ export function createSignIn({ client, clock, login, secret }: SignInDeps): Sign
     token: async () => {
       if (current && clock.mono() < current.untilMono) return ok(current.token)
       running ??= secret
+        .now()
         .then((key) => ask('plain', key))
         .then((answer) => (answer.ok ? ok(answer.value.token) : err(answer.error)))
         .finally(() => (running = undefined))

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import {
-  passphraseResponse, staffActResponse, staffCodeResponse, staffResponse, type PassphraseCheckRequest, type PassphraseRequest, type StaffActResponse, type StaffAddRequest, type StaffCodeRequest,
+  passphraseResponse, staffActResponse, staffCodeResponse, staffResponse, type PassphraseChangeRequest, type PassphraseCheckRequest, type PassphraseRequest, type StaffActResponse, type StaffAddRequest, type StaffCodeRequest,
   type StaffCodeResponse, type StaffLeaveRequest, type StaffResponse, type StaffReturnRequest, type StaffRoleRequest, type TrainingRequest,
 } from '../../src-shared/protocol/staff'
 
@@ -13,6 +13,8 @@ export interface StaffCalls {
   readonly giveCode: (request: StaffCodeRequest, token: string) => Promise<Result<StaffCodeResponse, DeskError>>
   /** With the one-time code of an officer: at a device at which nobody has signed in yet, or with the token of somebody who has signed in there freshly. */
   readonly setPassphrase: (request: PassphraseRequest, token?: string) => Promise<Result<object, DeskError>>
+  /** With the secret of the one that counts. The same again is taken again: its answer may have been lost. */
+  readonly changePassphrase: (request: PassphraseChangeRequest) => Promise<Result<object, DeskError>>
   /** Whether such a code stands. No device proves itself: its key lies in the store that does not open. */
   readonly checkCode: (request: PassphraseCheckRequest) => Promise<Result<object, DeskError>>
   readonly enterTraining: (request: TrainingRequest, token: string) => Promise<Result<StaffActResponse, DeskError>>
@@ -32,6 +34,7 @@ export function staffCalls(json: AskJson, listBytes: number): StaffCalls {
     addStaff: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/add', body: request, token }, staffActResponse),
     giveCode: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/code', body: request, token }, staffCodeResponse),
     setPassphrase: (request, token) => json({ method: 'POST', path: '/sync/v1/passphrase', body: request, ...(token === undefined ? {} : { token }) }, passphraseResponse),
+    changePassphrase: (request) => json({ method: 'POST', path: '/sync/v1/passphrase/change', body: request }, passphraseResponse),
     checkCode: (request) => json({ method: 'POST', path: '/sync/v1/passphrase/check', body: request }, passphraseResponse),
     leaveCompany: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/leave', body: request, token }, staffActResponse),
     returnToCompany: (request, token) => json({ method: 'POST', path: '/sync/v1/staff/return', body: request, token }, staffActResponse),

@@ -19,6 +19,7 @@ import { writeFileAtomically } from '../keys/private-files'
 import { RAW_KEY_BYTES } from '../keys/raw-keys'
 import { deriveKey, seal } from '../keys/sealing'
 import { Secret } from '../keys/secret'
+import type { SigninSecret } from '../keys/signin-secret'
 import { pushItem } from '../sync/push'
 import { getMeta } from '../vault/repositories/meta'
 import { getOutboxItem, listSealable, type OutboxItem } from '../vault/repositories/outbox'
@@ -36,7 +37,7 @@ export interface SealedOutboxDeps {
   readonly sealKey: Uint8Array | undefined
   readonly me: StaffId
   /** Proves the acts of the person signed in to be theirs. */
-  readonly signinSecret: Promise<Secret>
+  readonly signinSecret: Pick<SigninSecret, 'now' | 'replaced'>
   readonly random: Random
   readonly crypto: FormatCrypto
 }
@@ -82,15 +83,17 @@ class SealedFile {
   readonly #place: SealedPlace
   /** As the file has them, in order; undefined while it is not known to be whole. */
   #items: readonly SealedItem[] | undefined
+  #provedBy: number
 
   constructor(private readonly deps: Keyed, items: readonly SealedItem[] | undefined) {
     this.#place = { tenant: deps.tenant, deviceId: deps.deviceId }
     this.#items = items
+    this.#provedBy = deps.signinSecret.replaced()
   }
 
   async follow(tx: Tx): Promise<void> {
     const mids = await listSealable(tx)
-    const present = this.#items
+    const present = await this.#stillProved(tx)
     if (present && present.length === mids.length && present.every(({ mid }, at) => mid === mids[at])) return
     const sealed = new Map((present ?? []).map((item) => [item.mid, item]))
     const items: SealedItem[] = []
@@ -106,6 +109,15 @@ class SealedFile {
       throw error
     }
     this.#items = items
+    this.#provedBy = this.deps.signinSecret.replaced()
+  }
+
+  /** Without the acts of the person signed in whose proof is by a passphrase of before: the origin would take it for nobody's. */
+  async #stillProved(tx: Tx): Promise<readonly SealedItem[] | undefined> {
+    if (this.#items === undefined || this.#provedBy === this.deps.signinSecret.replaced()) return this.#items
+    const kept: SealedItem[] = []
+    for (const item of this.#items) if ((await getOutboxItem(tx, item.mid))?.staffId !== this.deps.me) kept.push(item)
+    return kept
   }
 
   async #seal(item: OutboxItem): Promise<SealedItem> {
@@ -121,7 +133,7 @@ class SealedFile {
 
   /** Undefined where the secret could not be derived: the act is kept all the same, and waits for the officer. */
   async #prove(act: unknown): Promise<string | undefined> {
-    const secret = await this.deps.signinSecret.catch(() => undefined)
+    const secret = await this.deps.signinSecret.now().catch(() => undefined)
     if (!secret) return undefined
     const key = deriveKey(secret, new Uint8Array(0), PROOF_INFO)
     const proof = key.use((bytes) => createHmac('sha256', bytes).update(proofText(this.#place, act), 'utf8').digest('base64url'))

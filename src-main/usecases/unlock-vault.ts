@@ -5,23 +5,17 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
 import { readKeyFile } from '../keys/key-file'
 import { deriveSigninSecret } from '../keys/signin-secret'
-import { openKeyedVault, type KeyedOpenError } from '../vault/keyed-vault'
+import { openKeyedVault } from '../vault/keyed-vault'
 import type { DeskHost } from './desk-host'
 import { setAsideReason } from './set-aside'
+import { tryPassphrase } from './try-passphrase'
 
 export async function unlockVault(host: DeskHost, { staffId, passphrase }: ParsedRequestOf<'session.unlock'>): Promise<Result<Me, DeskError>> {
   // One person a process: somebody else unlocks in a new one, whose memory has nothing of this one's.
   if (host.desk()) return err({ kind: 'bad-message' })
-  if (host.backoff.begin() === 'wait') return err({ kind: 'wait-before-retry', params: { retryAt: host.backoff.status().retryAt ?? 0 } })
   const { profileDir: dir, deviceSecret, kdf, random, clock } = host
-  const opened = await openKeyedVault({ dir, staffId, passphrase, ...(deviceSecret ? { deviceSecret } : {}) }, { kdf, random, clock })
-  if (!opened.ok) {
-    // Only a wrong passphrase is a guess; a full disk or a second process is not held against the person. Nor does it clear the guesses
-    // before it: otherwise whoever damages the key file between them would guess without a wait.
-    if (opened.error !== 'wrong-passphrase') host.backoff.forgiven()
-    return err(noteRefusal(host, { kind: kindOf(opened.error) }))
-  }
-  host.backoff.succeeded()
+  const opened = await tryPassphrase(host, () => openKeyedVault({ dir, staffId, passphrase, ...(deviceSecret ? { deviceSecret } : {}) }, { kdf, random, clock }))
+  if (!opened.ok) return err(noteRefusal(host, opened.error))
   const slot = opened.value.keyFile.slots.find((one) => one.staffId === staffId)
   const signinSecret = deriveSigninSecret({ tenant: opened.value.keyFile.tenant, login: slot?.login ?? '' }, passphrase, kdf)
   // If the desk does not open nobody waits for it; without this its failure would be nobody's.
@@ -42,8 +36,4 @@ function noteRefusal(host: DeskHost, error: DeskError): DeskError {
 export async function isEnrolled(profileDir: string): Promise<boolean> {
   const keyFile = await readKeyFile(profileDir)
   return keyFile.ok || keyFile.error !== 'key-file-missing'
-}
-
-export function kindOf(error: KeyedOpenError): DeskError['kind'] {
-  return error === 'key-file-damaged' ? 'store-damaged' : error
 }

@@ -13,6 +13,7 @@ import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
+import type { SigninSecret } from '../keys/signin-secret'
 import type { FileChecks } from '../packages/check-file'
 import type { PackageThreads } from '../packages/package-threads'
 import type { RulesInForce } from '../rules/load-pack'
@@ -76,6 +77,7 @@ export interface UnlockedDesk {
   /** Prints a page that stands for itself on A4; undefined where it cannot be printed. */
   readonly print: (html: string) => Promise<Uint8Array | undefined>
   readonly signIn: SignIn
+  readonly signinSecret: SigninSecret
   readonly loop: SyncLoop
   /** Sends what waits, now, and waits for the rulings. */
   readonly pushNow: () => Promise<Result<unknown, DeskError>>
@@ -100,7 +102,7 @@ export interface UnlockedDesk {
   /** Why what is held was looked at before the proof, by request: in memory alone. */
   readonly heldLooks: Map<RequestId, LookReason>
   /** What a person asks the origin directly, past the sync. */
-  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'signIn' | 'setPassphrase' | 'staff' | 'addStaff' | 'giveCode' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain' | 'bundle'>
+  readonly askOrigin: Pick<OriginClient, 'search' | 'policyReach' | 'devices' | 'revokeDevice' | 'wipeDevice' | 'signIn' | 'setPassphrase' | 'changePassphrase' | 'staff' | 'addStaff' | 'giveCode' | 'enterTraining' | 'changeRole' | 'leaveCompany' | 'returnToCompany' | 'settleHeld' | 'retention' | 'proposeRetention' | 'endProduct' | 'agreeRetention' | 'declineRetention' | 'sendCode' | 'confirmCode' | 'tellChain' | 'bundle'>
   /** The origin's signature under the audit record: asked for now, and waited for at the end (audit-witness.ts). */
   readonly witnesses: { readonly ask: () => Promise<Result<void, DeskError>>; readonly idle: () => Promise<void> }
   /** Who may open this store. */

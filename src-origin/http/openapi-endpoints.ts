@@ -19,7 +19,7 @@ import {
 } from '../../src-shared/protocol/session'
 import type { OperationName } from '../../src-shared/domain/vocabulary'
 import {
-  passphraseCheckRequest, passphraseRequest, passphraseResponse, staffActResponse, staffAddRequest, staffCodeRequest, staffCodeResponse, staffLeaveRequest, staffResponse, staffReturnRequest, staffRoleRequest,
+  passphraseChangeRequest, passphraseCheckRequest, passphraseRequest, passphraseResponse, staffActResponse, staffAddRequest, staffCodeRequest, staffCodeResponse, staffLeaveRequest, staffResponse, staffReturnRequest, staffRoleRequest,
   trainingRequest,
 } from '../../src-shared/protocol/staff'
 import { wipedRequest, wipedResponse } from '../../src-shared/protocol/wipe'
@@ -90,6 +90,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: `${SYNC}/staff/code`, summary: 'A one-time code with which a colleague sets a first or a new passphrase within 60 minutes; shown once, one a person, by an officer who has signed in freshly', caller: 'person', request: staffCodeRequest, answers: { json: staffCodeResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/passphrase`, summary: 'The code, and the secret of the passphrase that the person chose; at a device at which nobody has signed in yet, or with the token of somebody who has signed in there freshly and neither gave the code nor is named by it', caller: 'device', request: passphraseRequest, answers: { json: passphraseResponse }, errors: ['bad_code', 'forbidden', 'too_many'] },
   { method: 'post', path: `${SYNC}/passphrase/check`, summary: 'Whether such a code stands; a locked desk asks before it gives up a store that nobody can open', caller: 'anybody', request: passphraseCheckRequest, answers: { json: passphraseResponse }, errors: ['bad_code', 'too_many'] },
+  { method: 'post', path: `${SYNC}/passphrase/change`, summary: 'Another passphrase in place of one that is known: former is the secret of that one, secret of the new one, both as in a sign-in. Tokens of the former one end; the new secret is taken again where it counts already', caller: 'device', request: passphraseChangeRequest, answers: { json: passphraseResponse }, errors: ['bad_credentials', 'too_many'] },
   { method: 'post', path: `${SYNC}/staff/training`, summary: 'A record of training of a colleague, by an officer who has signed in freshly; the one that was passed last counts, of one day the one that was entered last', caller: 'person', request: trainingRequest, answers: { json: staffActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/staff/role`, summary: 'Another role for a colleague; the desk where they are signed in locks', caller: 'person', request: staffRoleRequest, answers: { json: staffActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },
   { method: 'post', path: `${SYNC}/staff/leave`, summary: 'A colleague has left: they sign in nowhere any more, and those of the devices named where they signed in last go out of service', caller: 'person', request: staffLeaveRequest, answers: { json: staffActResponse }, errors: ['needs_online_auth', 'not_found', 'too_many'] },

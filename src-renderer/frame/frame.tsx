@@ -74,6 +74,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
       </div>
       {over === 'keys' ? <KeyCard onClose={close} /> : null}
       {over === 'palette' ? <Palette onClose={close} /> : null}
+      {over === 'passphrase' ? <ChangePassphraseDialog onClose={close} /> : null}
       {over === 'people' ? <PeopleHereDialog onClose={close} /> : null}
     </div>
   )
@@ -90,7 +91,15 @@ function SkipLink(): JSX.Element {
 /** A place with another subject is another screen: nothing of the former one may stay. */
 const keyOf = (place: Place): string => (['queue', 'sync', 'fleet', 'policies', 'packages', 'audit', 'reports'].includes(place.screen) ? place.screen : JSON.stringify(place))
 
-function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; readonly development: boolean; readonly onHelp: () => void; readonly onPeople: () => void }): JSX.Element {
+interface TitleBarProps {
+  readonly me: Me
+  readonly development: boolean
+  readonly onHelp: () => void
+  readonly onPeople: () => void
+  readonly onPassphrase: () => void
+}
+
+function TitleBar({ me, development, onHelp, onPeople, onPassphrase }: TitleBarProps): JSX.Element {
   const { t } = useText()
   const desk = useDesk()
   const { shell } = desk
@@ -111,6 +120,7 @@ function TitleBar({ me, development, onHelp, onPeople }: { readonly me: Me; read
             <span className="meta t3">{t(`words:role.${me.role}`)}</span>
             <NewerVersion />
             <button type="button" className="link" onClick={onPeople}>{t('workstation:open')}</button>
+            <button type="button" className="link" onClick={onPassphrase}>{t('workstation:passphrase.open')}</button>
           </div>
         )}
         button={(toggle) => (

@@ -1,6 +1,5 @@
 // Who may open the store of this workstation: the list, letting a colleague in, and taking one out again.
 import { useState, type JSX } from 'react'
-import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters } from '../../src-shared/contract/session'
 import type { PersonHere } from '../../src-shared/contract/workstation'
 import { Answered } from '../components/answered'
 import { Avatar } from '../components/avatar'
@@ -8,6 +7,7 @@ import { Button } from '../components/button'
 import { Dialog } from '../components/dialog'
 import { ErrorNote } from '../components/error-state'
 import { PassphraseField, TextField } from '../components/field'
+import { NewPassphraseFields, useNewPassphrase } from '../components/new-passphrase'
 import { Tag } from '../components/tag'
 import { useAct, useAsk, useDesk } from '../desk-context'
 import { Icon } from '../icons/icon'
@@ -75,16 +75,15 @@ function LetInDialog({ onClose }: { readonly onClose: () => void }): JSX.Element
   const [login, setLogin] = useState('')
   const [code, setCode] = useState<string>()
   const [theirs, setTheirs] = useState('')
-  const [repeated, setRepeated] = useState('')
+  const draft = useNewPassphrase()
   const [mine, setMine] = useState('')
   const isNew = code !== undefined
-  const isShort = isNew && theirs !== '' && passphraseCharacters(theirs) < PASSPHRASE_MIN_CHARACTERS
-  const isDifferent = isNew && repeated !== '' && repeated !== theirs
-  const isFilled = login.trim() !== '' && theirs !== '' && mine !== '' && (!isNew || (code !== '' && !isShort && repeated === theirs))
+  const isFilled = login.trim() !== '' && mine !== '' && (isNew ? code !== '' && draft.isReady : theirs !== '')
   const run = (): void => {
-    act.mutate({ login, theirPassphrase: theirs, passphrase: mine, ...(isNew ? { passphraseCode: code } : {}) }, { onSuccess: ({ name }) => { toast.getState().show(t('workstation:letIn.done', { name })); onClose() } })
+    act.mutate({ login, theirPassphrase: isNew ? draft.chosen : theirs, passphrase: mine, ...(isNew ? { passphraseCode: code } : {}) }, { onSuccess: ({ name }) => { toast.getState().show(t('workstation:letIn.done', { name })); onClose() } })
     // Held no longer than it takes to send them.
-    for (const forget of [setTheirs, setRepeated, setMine]) forget('')
+    for (const forget of [setTheirs, setMine]) forget('')
+    draft.forget()
   }
   return (
     <Dialog title={t('workstation:letIn.title')} verb={t(act.isPending ? 'workstation:letIn.running' : 'workstation:letIn.act')} busy={act.isPending} blocked={isFilled || act.isPending ? undefined : t('workstation:letIn.missing')} onAct={run} onClose={onClose}>
@@ -95,8 +94,7 @@ function LetInDialog({ onClose }: { readonly onClose: () => void }): JSX.Element
         {t('enrol:passphraseCode.choice')}
       </label>
       {isNew ? <TextField label={t('enrol:passphraseCode.label')} hint={t('enrol:passphraseCode.hint')} value={code} onChange={setCode} /> : null}
-      <PassphraseField label={t(isNew ? 'workstation:letIn.new' : 'workstation:letIn.theirs')} hint={isNew ? t('enrol:passphraseHint', { count: PASSPHRASE_MIN_CHARACTERS }) : undefined} error={isShort ? t('enrol:tooShort', { count: PASSPHRASE_MIN_CHARACTERS }) : undefined} value={theirs} onChange={setTheirs} />
-      {isNew ? <PassphraseField label={t('enrol:repeat')} error={isDifferent ? t('enrol:different') : undefined} value={repeated} onChange={setRepeated} /> : null}
+      {isNew ? <NewPassphraseFields draft={draft} label={t('workstation:letIn.new')} /> : <PassphraseField label={t('workstation:letIn.theirs')} value={theirs} onChange={setTheirs} />}
       <PassphraseField label={t('fleet:passphrase')} hint={t('fleet:passphraseHint')} value={mine} onChange={setMine} />
       {act.error === null ? null : <ErrorNote error={act.error.error} />}
     </Dialog>

@@ -13,10 +13,11 @@ interface FrameActs {
   readonly openKeys: () => void
   readonly openPalette: () => void
   readonly openPeople: () => void
+  readonly openPassphrase: () => void
   readonly toggleHelp: () => void
 }
 
-export function useFrameKeys({ openKeys, openPalette, openPeople, toggleHelp }: FrameActs): void {
+export function useFrameKeys({ openKeys, openPalette, openPeople, openPassphrase, toggleHelp }: FrameActs): void {
   const desk = useDesk()
   const arm = useSecondKey()
   const { back } = desk.place.getState()
@@ -26,6 +27,7 @@ export function useFrameKeys({ openKeys, openPalette, openPeople, toggleHelp }: 
     help: openKeys,
     palette: openPalette,
     people: openPeople,
+    passphrase: openPassphrase,
   })
   // It types nothing: in a field too.
   useKeys({ explain: toggleHelp }, { scope: 'always' })

@@ -6,7 +6,7 @@ export const DESK_ERRORS = [
   'bad-message', 'not-permitted', 'training-expired', 'locked', 'not-enrolled', 'already-enrolled',
   // unlock and store
   'wrong-passphrase', 'wait-before-retry', 'store-damaged', 'store-newer', 'store-busy', 'store-missing', 'store-outdated', 'store-foreign', 'key-store-changed', 'disk-full',
-  'weak-passphrase', 'lease-expired', 'vault-ended',
+  'weak-passphrase', 'passphrase-unsettled', 'passphrase-not-at-origin', 'lease-expired', 'vault-ended',
   // enrolment
   'enrolment-file-invalid', 'enrolment-signature-wrong', 'enrolment-for-practice', 'enrolment-not-for-practice', 'enrolment-code-refused', 'passphrase-code-refused', 'not-mainland',
   // origin

@@ -8,14 +8,6 @@ import { id } from '../domain/fields'
 import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
 
-/** The least length of a new passphrase. ASVS 5.0, 6.2.1 asks for eight; one that also guards a stolen store shall have more. */
-export const PASSPHRASE_MIN_CHARACTERS = 14
-
-/** As it is derived from: whoever types a composed letter or its parts has typed the same. */
-export function passphraseCharacters(passphrase: string): number {
-  return Array.from(passphrase.normalize('NFKC')).length
-}
-
 export interface SlotView {
   readonly staffId: StaffId
   readonly name: string

@@ -22,6 +22,8 @@ export const workstation = {
   'workstation.letIn': channel<SlotView>()('staff', z.object({
     login: z.string().trim().min(1).max(64), theirPassphrase: passphrase, passphraseCode: z.string().min(1).max(40).optional(), passphrase,
   })),
+  /** One's own, which one knows: at the origin first, then here. Other desks of theirs open with the former one until the same is done there. */
+  'workstation.changePassphrase': channel<void>()('staff', z.object({ passphrase, chosen: passphrase })),
   /** The store gets a new key: what they could open opens no more. */
   'workstation.takeOut': channel<void>()('staff', z.object({ staffId: id<StaffId>(), passphrase })),
 } as const

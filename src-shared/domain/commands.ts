@@ -20,6 +20,7 @@ const TABLE = {
   go: { at: 'everywhere', key: 'KeyG' },
   lock: { at: 'everywhere', key: 'Ctrl+KeyL' },
   people: { at: 'everywhere', key: 'Ctrl+Shift+KeyL' },
+  passphrase: { at: 'everywhere', key: 'Ctrl+Shift+KeyK' },
   help: { at: 'everywhere', key: 'Shift+Slash' },
   explain: { at: 'everywhere', key: 'F1' },
   next: { at: 'list', key: 'KeyJ' },

@@ -1,5 +1,5 @@
 // GET /staff: who works here, as the officer sees it. POST /staff/add, /code, /training, /role, /leave and /return: somebody new, or a change of one of them, never
-// of oneself. POST /passphrase: with the code of /staff/code the person sets a passphrase of their own.
+// of oneself. POST /passphrase: with the code of /staff/code the person sets a passphrase of their own; POST /passphrase/change: with the one that they know.
 import { z } from 'zod'
 import type { DeviceId, StaffId } from '../base/ids'
 import { day, epochMs, id, newLogin, newName } from '../domain/fields'
@@ -46,6 +46,9 @@ export type StaffCodeResponse = z.infer<typeof staffCodeResponse>
 /** `secret`: of the new passphrase, as in POST /signin. */
 export const passphraseRequest = z.object({ login: z.string().max(64), code: z.string().max(40), secret: z.string().max(64) })
 export type PassphraseRequest = z.infer<typeof passphraseRequest>
+/** In place of one that is known: `former` is the secret of that one. */
+export const passphraseChangeRequest = z.object({ login: z.string().max(64), former: z.string().max(64), secret: z.string().max(64) })
+export type PassphraseChangeRequest = z.infer<typeof passphraseChangeRequest>
 export const passphraseCheckRequest = passphraseRequest.omit({ secret: true })
 export type PassphraseCheckRequest = z.infer<typeof passphraseCheckRequest>
 export const passphraseResponse = z.object({})

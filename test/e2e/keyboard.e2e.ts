@@ -10,6 +10,7 @@ import { expectNoPointer, watchPointers } from './no-pointer'
 import { shootTo } from './pictures'
 
 const SHOTS = join('screenshots-output', 'keys')
+const OWN = '自己换的一句新口令，够长也好记'
 
 let enrolled: EnrolledDesk
 test.beforeAll(async () => {
@@ -239,4 +240,17 @@ test('a colleague is let in, works as themselves, and is taken out again', async
   await press(t('workstation:takeOut.act'))
   await expect(dialog().getByRole('listitem')).toHaveCount(1, { timeout: 120_000 })
   await expect(dialog().getByText(zhou.name)).toBeHidden()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+Shift+K')
+  await type('workstation:passphrase.present', 'not the present one')
+  await type('workstation:passphrase.new', OWN)
+  await type('enrol:repeat', OWN)
+  await press(t('workstation:passphrase.act'))
+  await expect(dialog().getByText(t('unlock:wrong'))).toBeVisible({ timeout: 60_000 })
+  await shootTo(page, SHOTS, 'change-passphrase')
+  await type('workstation:passphrase.present', wu.passphrase)
+  await type('workstation:passphrase.new', OWN)
+  await type('enrol:repeat', OWN)
+  await press(t('workstation:passphrase.act'))
+  await expect(page.getByText(t('workstation:passphrase.done'))).toBeVisible({ timeout: 120_000 })
 })

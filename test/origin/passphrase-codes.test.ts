@@ -156,3 +156,42 @@ describe('a code for a passphrase', () => {
     expect(checks.at(-1)).toBe(429)
   })
 })
+
+describe('a passphrase that is known', () => {
+  const { sun } = DEMO_STAFF
+  const NEXT = '审计员自己换的一句新口令'
+  const OTHER = '另一句谁也不知道的新口令'
+  // Each costs what it is meant to cost: made once.
+  let secrets: Readonly<Record<string, string>>
+  beforeAll(async () => {
+    const made: Record<string, string> = {}
+    for (const passphrase of [sun.passphrase, NEXT, OTHER]) made[passphrase] = await secretOf('sun', passphrase)
+    secrets = made
+  }, 120_000)
+  const change = async (at: TestDevice, former: string, chosen: string, login = 'sun') =>
+    (await at.call({ method: 'POST', path: `${API}/passphrase/change`, body: { login, former: secrets[former] ?? '', secret: secrets[chosen] ?? '' } })).json()
+  const opens = (passphrase: string) => enter(desk, 'sun', secrets[passphrase] ?? '')
+
+  test('is changed by whoever knows it, at any device; the same again is taken again and changes nothing', async () => {
+    const { token } = await signIn(desk, 'sun')
+    expect(await change(fresh, sun.passphrase, NEXT)).toEqual({})
+    expect(await change(desk, sun.passphrase, NEXT)).toEqual({})
+    expect(await opens(sun.passphrase)).toEqual({ error: 'bad_credentials' })
+    expect(await opens(NEXT)).toMatchObject({ staff: { id: sun.id } })
+    // What was signed in by the former one is so no longer.
+    expect((await desk.call({ path: `${API}/retention` }, token)).json()).toEqual({ error: 'unauthorised' })
+    expect(await actsOf(sun.id)).toEqual([{ act: 'passphrase', role: null, by_staff_id: sun.id, at_device_id: fresh.id }])
+  })
+
+  test('is not changed by a wrong one, for a login that nobody has, for somebody who has left, nor without a device; tries are few', async () => {
+    for (const [former, login] of [[sun.passphrase, 'sun'], [NEXT, 'nobody']] as const) expect(await change(fresh, former, OTHER, login)).toEqual({ error: 'bad_credentials' })
+    await db().updateTable('staff').set({ active: false }).where('id', '=', sun.id).execute()
+    expect(await change(fresh, NEXT, OTHER)).toEqual({ error: 'bad_credentials' })
+    await db().updateTable('staff').set({ active: true }).where('id', '=', sun.id).execute()
+    expect((await callOrigin(origin, { method: 'POST', path: `${API}/passphrase/change`, body: { login: 'sun', former: '', secret: '' } })).json()).toEqual({ error: 'unauthorised' })
+    let last: unknown
+    for (let n = 0; n < 8; n++) last = await change(fresh, sun.passphrase, OTHER)
+    expect(last).toMatchObject({ error: 'too_many' })
+    expect(await opens(NEXT)).toMatchObject({ staff: { id: sun.id } })
+  })
+})

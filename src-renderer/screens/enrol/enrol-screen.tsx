@@ -34,26 +34,22 @@ interface Form {
   readonly code: string
   readonly workstation: string
   readonly login: string
-  readonly passphrase: string
-  readonly repeated: string
 }
-const EMPTY: Form = { enrolmentFile: '', code: '', workstation: '', login: '', passphrase: '', repeated: '' }
+const EMPTY: Form = { enrolmentFile: '', code: '', workstation: '', login: '' }
 
 function EnrolForm(): JSX.Element {
   const { t } = useText()
   const [form, setForm] = useState(EMPTY)
   const [passphraseCode, setPassphraseCode] = useState<string>()
+  const passphrase = useNewPassphrase()
   const enrol = useAct('session.enrol')
   const set = (change: Partial<Form>): void => setForm((before) => ({ ...before, ...change }))
-  const isShort = form.passphrase !== '' && passphraseCharacters(form.passphrase) < PASSPHRASE_MIN_CHARACTERS
-  const isDifferent = form.repeated !== '' && form.repeated !== form.passphrase
-  const isComplete = Object.values({ ...form, passphraseCode }).every((value) => value !== '') && !isShort && form.repeated === form.passphrase
+  const isComplete = Object.values({ ...form, passphraseCode }).every((value) => value !== '') && passphrase.isReady
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (!isComplete || enrol.isPending) return
-    const { repeated: _repeated, ...request } = form
-    enrol.mutate({ ...request, ...(passphraseCode === undefined ? {} : { passphraseCode }) })
+    enrol.mutate({ ...form, passphrase: passphrase.chosen, ...(passphraseCode === undefined ? {} : { passphraseCode }) })
   }
   return (
     <form className="outside-card enrol-form" onSubmit={submit}>
@@ -71,14 +67,7 @@ function EnrolForm(): JSX.Element {
         {passphraseCode === undefined ? null : <TextField label={t('enrol:passphraseCode.label')} hint={t('enrol:passphraseCode.hint')} value={passphraseCode} onChange={setPassphraseCode} />}
       </div>
       <div className="enrol-pair">
-        <PassphraseField
-          label={t('enrol:passphrase')} hint={t('enrol:passphraseHint', { count: PASSPHRASE_MIN_CHARACTERS })} error={isShort ? t('enrol:tooShort', { count: PASSPHRASE_MIN_CHARACTERS }) : undefined}
-          value={form.passphrase} onChange={(passphrase) => set({ passphrase })}
-        />
-        <PassphraseField
-          label={t('enrol:repeat')} error={isDifferent ? t('enrol:different') : undefined}
-          value={form.repeated} onChange={(repeated) => set({ repeated })}
-        />
+        <NewPassphraseFields draft={passphrase} label={t('enrol:passphrase')} />
       </div>
       {enrol.error === null ? null : <ErrorNote error={enrol.error.error} />}
       <Button kind="primary" size="large" type="submit" disabled={!isComplete || enrol.isPending}>{t(enrol.isPending ? 'enrol:running' : 'enrol:act')}</Button>

@@ -15,7 +15,7 @@ import { Icon } from '../../icons/icon'
 import { loadDesk } from '../../load-desk'
 import { useText } from '../../text'
 import { ForgottenPassphrase, SetStoreAside } from './set-store-aside'
-import { useRetryWait } from './use-retry-wait'
+import { useRetryWait } from '../../components/use-retry-wait'
 
 export function UnlockScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
   const { t, format } = useText()

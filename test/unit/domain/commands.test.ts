@@ -43,7 +43,7 @@ describe('keys of one’s own', () => {
 
   it('are all off without single keys but those that type nothing', () => {
     const off = { ...FIRST_KEY_CHOICE, single: false }
-    expect(COMMAND_IDS.filter((id) => keyOf(id, off) !== undefined)).toEqual(['palette', 'submit', 'lock', 'people', 'explain'])
+    expect(COMMAND_IDS.filter((id) => keyOf(id, off) !== undefined)).toEqual(['palette', 'submit', 'lock', 'people', 'passphrase', 'explain'])
   })
 
   it('share a key where they never meet', () => {

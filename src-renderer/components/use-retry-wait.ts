@@ -1,6 +1,6 @@
 // Counts down the seconds before the passphrase may be tried again.
 import { useEffect, useState } from 'react'
-import type { DeskError } from '../../../src-shared/contract/errors'
+import type { DeskError } from '../../src-shared/contract/errors'
 
 /** The data process says how long (it keeps the time); here it is only counted down. */
 export function useRetryWait(error: DeskError | undefined): number {
