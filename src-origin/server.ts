@@ -11,7 +11,7 @@ import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
 import { openSystems } from './connectors/open-systems'
 import { createEnrolmentCode } from './devices/enrolment-codes'
-import { changeServerKey } from './devices/origin-keys'
+import { changeOrgKey, changeServerKey } from './devices/origin-keys'
 import { listDevices } from './devices/list-devices'
 import { CODE_LIFE_MS } from './devices/one-time-codes'
 import { givePassphraseCode } from './devices/passphrase-codes'
@@ -207,7 +207,14 @@ async function runChangeServerKey({ options }: Arguments): Promise<void> {
   process.stdout.write(`${JSON.stringify({ done, version })}\n`)
 }
 
-const COMMANDS = { 'change-server-key': runChangeServerKey, rules: runRules, 'update-notice': runUpdateNotice, 'intake-token': runIntakeToken, start: runStart, code: runCode, 'passphrase-code': runPassphraseCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
+/** Likewise; until they are started anew they go on with the former key, which a day is given for. */
+async function runChangeOrgKey({ options }: Arguments): Promise<void> {
+  const changed = await changeOrgKey(options.dataDir, Date.now())
+  say('org-key-changed', { number: changed.number, fingerprint: changed.fingerprint, file: changed.chainFile })
+  process.stdout.write(`${JSON.stringify(changed)}\n`)
+}
+
+const COMMANDS = { 'change-org-key': runChangeOrgKey, 'change-server-key': runChangeServerKey, rules: runRules, 'update-notice': runUpdateNotice, 'intake-token': runIntakeToken, start: runStart, code: runCode, 'passphrase-code': runPassphraseCode, scope: runScope, devices: runDevices, revoke: runRevoke, wipe: runWipe } as const
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)

@@ -2,8 +2,9 @@
 import { checkAuditExport } from '../src-shared/formats/audit-entry'
 import { nodeCrypto } from './node-crypto'
 import type { Finding } from './report'
+import type { OrgTrust } from '../src-shared/formats/signed'
 
-export async function verifyAudit(lines: AsyncIterable<string>, orgPublicKey: Uint8Array | undefined): Promise<Finding> {
+export async function verifyAudit(lines: AsyncIterable<string>, orgPublicKey: OrgTrust | undefined): Promise<Finding> {
   const checked = await checkAuditExport(lines, orgPublicKey, nodeCrypto)
   if (!checked.ok) {
     if (typeof checked.error === 'object') return { outcome: 'chain-broken', facts: { entry: checked.error.brokenAt } }

@@ -11,8 +11,9 @@ import type { CheckedManifest } from '../src-shared/formats/package'
 import type { Message } from './messages'
 import { nodeCrypto } from './node-crypto'
 import type { Finding } from './report'
+import type { OrgTrust } from '../src-shared/formats/signed'
 
-export async function verifyEvidence(path: string, passphrase: string | undefined, orgPublicKey: Uint8Array | undefined): Promise<Finding> {
+export async function verifyEvidence(path: string, passphrase: string | undefined, orgPublicKey: OrgTrust | undefined): Promise<Finding> {
   const file = await open(path, 'r')
   try {
     const found = await checkEvidence(await byteSourceOf(file), { crypto: nodeCrypto, ...(passphrase === undefined ? {} : { passphrase }), ...(orgPublicKey ? { orgPublicKey } : {}) })

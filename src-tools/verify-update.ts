@@ -4,11 +4,12 @@ import { open } from 'node:fs/promises'
 import { checkInstaller, checkUpdateNotice, NOTICE_MAX_CHARS } from '../src-shared/formats/update-notice'
 import { nodeCrypto } from './node-crypto'
 import type { Finding } from './report'
+import type { OrgTrust } from '../src-shared/formats/signed'
 
 export interface UpdateQuestion {
   readonly noticePath: string
   readonly installerPath: string
-  readonly orgPublicKey: Uint8Array | undefined
+  readonly orgPublicKey: OrgTrust | undefined
   /** Of the desk that would be replaced. */
   readonly running: string
   readonly now: number

@@ -3,16 +3,21 @@ import { toDay, type Day } from '../../src-shared/base/clock'
 import type { Me } from '../../src-shared/contract/session'
 import type { Topic } from '../../src-shared/contract/topics'
 import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
+import type { OrgKeys } from '../../src-shared/formats/signed'
 import type { HeldKeys } from '../keys/held-keys'
 import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
 import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
 import { createKnownTime, type KnownTime } from '../sync/known-time'
+import type { OriginIdentity } from '../sync/origin-client'
 import { isErased } from '../sync/suppression'
 import { NO_CLOCK_STATE, type ClockState } from '../sync/sync-clock'
 import type { ErasureRunner } from '../usecases/carry-out-erasure'
+import { writeHandovers } from '../usecases/desk-files'
 import type { DeskHost } from '../usecases/desk-host'
+import { identityOf } from '../usecases/enrolment-identity'
 import { takeOutLeavers } from '../usecases/let-in'
 import { createPeopleHere, type PeopleHere } from '../usecases/people-here'
+import { orgKeyTaker } from '../usecases/take-org-key'
 import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
 import type { DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
 import { keepMe, type MeKeeper } from '../usecases/who-am-i'
@@ -24,6 +29,16 @@ export interface PartDeps {
   readonly host: DeskHost
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly onFault: (work: string, error: unknown) => void
+}
+
+/** Which keys of the organisation count here, and what follows where the origin shows a next one. The chain stands beside the store again too. */
+export async function organisationOf({ vault, enrolment, audit }: Pick<UnlockedDesk, 'vault' | 'enrolment' | 'audit'>, { host, publish, onFault }: PartDeps): Promise<{ readonly identity: OriginIdentity; readonly orgKeys: OrgKeys; readonly onOrgKey: ReturnType<typeof orgKeyTaker> }> {
+  const { crypto, profileDir } = host
+  const onOrgFault = (error: unknown): void => onFault('org-key', error)
+  const kept = await getMeta(vault.reader, 'orgHandovers')
+  if (kept) await writeHandovers(profileDir, kept).catch(onOrgFault)
+  const identity = identityOf(enrolment, crypto, kept)
+  return { identity, orgKeys: identity.orgPublicKey, onOrgKey: orgKeyTaker({ vault, audit, publish, identity, crypto, profileDir, onFault: onOrgFault }) }
 }
 
 export interface PersonHere {

@@ -33,7 +33,6 @@ import { withAudit } from '../usecases/audit-looks'
 import { createErasureRunner, type ErasureRunner } from '../usecases/carry-out-erasure'
 import type { DeskHost, OpenDeskInput } from '../usecases/desk-host'
 import { createLeaseKeeper, type LeaseKeeper } from '../usecases/lease'
-import { identityOf } from '../usecases/enrolment-identity'
 import { packageMaker } from '../usecases/make-package'
 import { createBundleJobs } from '../usecases/bundle-jobs'
 import { createPackageJobs } from '../usecases/package-jobs'
@@ -58,7 +57,7 @@ import type { OutboxItem } from '../vault/repositories/outbox'
 import type { KeyedVault } from '../vault/keyed-vault'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
-import { openFiles, peopleOfDesk, personHere, recheckerOf, standingKeyOf, type PeopleOfDesk } from './desk-parts'
+import { openFiles, organisationOf, peopleOfDesk, personHere, recheckerOf, standingKeyOf, type PeopleOfDesk } from './desk-parts'
 import type { FromHost } from './host-messages'
 import { watchSession } from './session-watch'
 import { careForStore, type StoreCare } from './store-care'
@@ -173,13 +172,13 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
   const care = careForStore(facts.vault, { ...deps, clock, profileDir, onRoom })
   const { vault, auditBy, lookBy } = await withAudit(care.vault, { clock, random, bootId, device: device.deviceId }, care.ballast)
   const audit = auditBy(me.staffId)
-  const identity = identityOf(enrolment)
-  const rules = await loadRules({ vault, orgPublicKey: identity.orgPublicKey, crypto })
+  const { identity, orgKeys, onOrgKey } = await organisationOf({ vault, enrolment, audit: auditBy('system') }, deps)
+  const rules = await loadRules({ vault, orgPublicKey: orgKeys, crypto })
   const trust = await openTrust({ vault, enrolment, profileDir, onFault: (error) => deps.onFault('pins', error) })
   const channel = host.connect(trust)
   if (!rules.ok) return rules
   if (!channel.ok) return channel
-  const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: (found) => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps), ...deps.built })
+  const client = createOriginClient({ channel: channel.value, identity, onOrgKey, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: (found) => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps), ...deps.built })
   const signIn = createSignIn({ client, clock, login: me.login, secret: input.signin })
   const keyed = holdKeys(input.keyed)
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
@@ -188,7 +187,7 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
   const lease = createLeaseKeeper({ profileDir, vault, clock, crypto, deviceId: device.deviceId, originKey: enrolment.originCertificate.body.publicKey })
   const { knownTime, today, person, onStaff } = await personHere({ vault, me, lookForLeavers: here.lookForLeavers }, deps)
   const rechecker = recheckerOf({ vault, clock, time: lease.time, storeKey: () => storeKey(keyed.now().keyFile, keyed.now().keys), purged: runner.idle, tell: client.tellResidue, audit: (cause) => auditBy(cause === 'asked' ? me.staffId : 'system') }, deps)
-  const witnesses = createAuditWitnesses({ vault, clock, crypto, orgPublicKey: identity.orgPublicKey, deviceId: device.deviceId, tell: client.auditHead, audit: auditBy('system'), onFault: (error) => deps.onFault('witness', error) })
+  const witnesses = createAuditWitnesses({ vault, clock, crypto, orgPublicKey: orgKeys, deviceId: device.deviceId, tell: client.auditHead, audit: auditBy('system'), onFault: (error) => deps.onFault('witness', error) })
   const stop = new AbortController()
   const presence = createPresence({ clock, sleep: realSleep, send: (at) => tellPlace({ client, signIn, isOnline: () => isOnline({ loop }) }, at), onChange: () => publish('presence') })
   const leased = createLeasedPeople({ clock, time: lease.time })
@@ -212,9 +211,9 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
   })
   const tell = (): void => void tellChain({ vault, tell: client.tellChain }).catch((error: unknown) => deps.onFault('chain', error))
   const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell, care, endQuarantine: () => endQuarantine({ vault, audit, publish }, profileDir) }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
-  const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
+  const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, orgKeys, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
-    vault, device, enrolment, rules: rules.value, clock, today, knownTime,
+    vault, device, enrolment, orgKeys, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
     appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, signinSecret: input.signin, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,

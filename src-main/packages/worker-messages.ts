@@ -7,7 +7,7 @@
 import type { EpochMs } from '../../src-shared/base/clock'
 import type { EvidenceFinding } from '../../src-shared/formats/evidence/finding'
 import type { Manifest } from '../../src-shared/formats/package'
-import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { SignedCertificate, OrgTrust } from '../../src-shared/formats/signed'
 import type { LogPage } from '../vault/repositories/log-rows'
 import type { Collected } from './collect'
 
@@ -21,7 +21,7 @@ export interface CheckJob {
   readonly path: string
   readonly passphrase?: string
   /** Raw; the organisation's. */
-  readonly orgPublicKey: Uint8Array
+  readonly orgPublicKey: OrgTrust
 }
 /** `unreadable`: no plain file, or one that cannot be read to its end. */
 export type CheckAnswer = { readonly sizeBytes: number; readonly finding: EvidenceFinding } | 'unreadable'
@@ -37,7 +37,7 @@ export interface PackageJob {
   readonly certificate: SignedCertificate
   readonly organisationFingerprint: string
   /** Raw organisation key; without it the finished file is checked as far as an unknown signer allows. */
-  readonly organisationKey?: Uint8Array
+  readonly organisationKey?: OrgTrust
 }
 
 export type ToWorker =

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { signManifest } from '../../src-shared/formats/package'
-import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { SignedCertificate, OrgTrust } from '../../src-shared/formats/signed'
 import type { LogPage } from '../vault/repositories/log-rows'
 import { FileDamaged } from '../vault/sealed-file'
 import { LogChanged, type Collected } from './collect'
@@ -24,7 +24,7 @@ export interface PackageInput {
   readonly device: { readonly id: DeviceId; readonly name: string }
   readonly certificate: SignedCertificate
   /** Raw Ed25519 key of the organisation, from the enrolment file: the finished package is checked up to it. */
-  readonly organisationKey?: Uint8Array
+  readonly organisationKey?: OrgTrust
   readonly madeAt: EpochMs
   readonly dataAsOf: EpochMs
   /** Version of the rules pack in force. */

@@ -7,6 +7,7 @@ import { checkRulesPack, replacesPack, type RulesPackError } from '../../src-sha
 import { getMeta, setMeta } from '../vault/repositories/meta'
 import type { Vault } from '../vault/open-vault'
 import type { Tx } from '../vault/transaction'
+import type { OrgTrust } from '../../src-shared/formats/signed'
 
 export interface RulesInForce {
   /** Throws before the first pack is here: a desk is never unlocked without one. */
@@ -17,7 +18,7 @@ export interface RulesInForce {
 export type Offered = { readonly done: 'replaced' } | { readonly done: 'kept'; readonly offered: string }
 export interface RulesDeps {
   readonly vault: Vault
-  readonly orgPublicKey: Uint8Array
+  readonly orgPublicKey: OrgTrust
   readonly crypto: FormatCrypto
 }
 

@@ -12,7 +12,7 @@ import { isMainlandRegion } from '../../src-shared/domain/region'
 import { toBase64url, utf8 } from '../../src-shared/formats/canonical'
 import { MOST_LINE_BYTES } from '../../src-shared/formats/bundle/bundle-names'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
-import { checkSigned, verifyCanonical } from '../../src-shared/formats/signed'
+import { checkSigned, verifyCanonical} from '../../src-shared/formats/signed'
 import { MOST_BUNDLE_ANSWER_BYTES } from '../../src-shared/protocol/bundle'
 import type { CursorError } from '../../src-shared/protocol/feed'
 import {
@@ -42,6 +42,7 @@ import { directoryRowOf } from './directory-line'
 import type { Period } from '../../src-shared/domain/desk-report'
 import { answerError, resetOr } from './origin-errors'
 import { readJson, readPage, type Page, type PageLimits, type TakeLine } from './ndjson'
+import { followOrg, offeredOrg, type KnownOrg } from './org-trust'
 import { staffCalls, type StaffCalls } from './staff-calls'
 import type { TimeSample } from './sync-clock'
 import { ANSWER_SCHEMAS, BUILT_INVENTORY, declaredBy, type DeclaredBody, type Inventory } from './undeclared'
@@ -50,8 +51,8 @@ import { ANSWER_SCHEMAS, BUILT_INVENTORY, declaredBy, type DeclaredBody, type In
 export interface OriginIdentity {
   readonly tenant: string
   readonly development: boolean
-  /** Raw Ed25519 key of the organisation. */
-  readonly orgPublicKey: Uint8Array
+  /** Follows the organisation where its key changes: every client of this identity, and whoever else holds it. */
+  readonly orgPublicKey: KnownOrg
 }
 export interface DeviceProof {
   readonly deviceId: DeviceId
@@ -72,6 +73,8 @@ export interface OriginClientDeps {
   readonly clock: Clock
   /** Hears of every 401 device_revoked of a host that has proved itself, with what came along as an order; the listener checks whose it is. */
   readonly onRevoked?: (order: unknown) => void
+  /** The organisation's key changed, and this client follows (`identity`); or what is shown does not go on from the key that is known here. */
+  readonly onOrgKey?: (found: 'newer' | 'refused') => Promise<void>
   /** What the desk was built to hold; by default as this build. */
   readonly inventory?: Inventory
 }
@@ -233,11 +236,16 @@ class ProvenOrigin {
     if (!parsed.success) return err({ kind: 'origin-answer-invalid' })
     // By the origin's own time: a desk whose clock is wrong must still be able to find out. What is older than the last hello is a replay
     // that TLS with its pinned key already excludes.
-    const signed = checkSigned(parsed.data, identity.orgPublicKey, crypto, parsed.data.body.time, { kind: 'origin', tenant: identity.tenant })
+    const { orgPublicKey: org } = identity
+    const { handovers = [], ...greeting } = parsed.data
+    const offer = offeredOrg(org, handovers, identity.tenant, crypto)
+    if (!offer) await this.deps.onOrgKey?.('refused')
+    const signed = checkSigned(greeting, offer, crypto, parsed.data.body.time, { kind: 'origin', tenant: identity.tenant })
     if (!signed.ok) return err({ kind: 'origin-not-trusted' })
     const { body } = parsed.data
     const isOurs = body.tenant === identity.tenant && body.host === channel.host && body.development === identity.development
-    if (!isOurs || !isMainlandRegion(body.region)) return err({ kind: 'origin-not-trusted' })
+    if (!isOurs || !offer || !isMainlandRegion(body.region)) return err({ kind: 'origin-not-trusted' })
+    if (followOrg(org, offer)) await this.deps.onOrgKey?.('newer')
     const sample = { serverTime: body.time, sentMono, receivedMono: clock.mono(), receivedWall: clock.now() }
     this.#hello = { epoch: body.epoch, region: body.region, sample, originKey: signed.value.publicKey }
     return ok(this.#hello)

@@ -9,8 +9,7 @@ import type { Secret } from '../keys/secret'
 import { readStandingKey } from '../keys/standing-key'
 import { backoffMs } from '../sync/backoff'
 import { createOriginClient } from '../sync/origin-client'
-import { readEnrolmentFile, readTrust } from './desk-files'
-import { identityOf } from './enrolment-identity'
+import { readEnrolmentFile, readIdentity, readTrust } from './desk-files'
 import { fractionOf, type HandOverDeps } from './hand-over-sealed'
 
 /** A lost workstation that is switched on in the evening is wiped before the morning; a thousand locked desks ask thrice a second. */
@@ -44,9 +43,9 @@ async function askOnce(deps: AskStandingDeps, deviceSecret: Secret, signal: Abor
   const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
   const key = enrolment && (await readStandingKey(deps.profileDir, enrolment, deviceSecret))
   if (!key) return undefined
-  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, deps.crypto))
+  const identity = await readIdentity(deps.profileDir, enrolment, deps.crypto)
+  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, identity, deps.crypto))
   if (!channel.ok) return channel
-  const identity = identityOf(enrolment)
   const onRevoked = (found: unknown): void => {
     const order = checkWipeOrder(found, { ...identity, deviceId: key.deviceId }, deps.crypto)
     if (order) deps.onWipe(order)

@@ -10,7 +10,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import { NO_HASH, type ChainHead } from '../../src-shared/formats/audit-entry'
 import { checkAuditWitness, type AuditWitness } from '../../src-shared/formats/audit-witness'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
-import type { Signed } from '../../src-shared/formats/signed'
+import type { Signed, OrgTrust } from '../../src-shared/formats/signed'
 import type { AuditHeadResponse } from '../../src-shared/protocol/audit-head'
 import { readAuditHead, readEntryHash } from '../audit/audit-log'
 import type { OriginClient } from '../sync/origin-client'
@@ -25,7 +25,7 @@ export interface AuditWitnessDeps {
   readonly vault: Vault
   readonly clock: Clock
   readonly crypto: FormatCrypto
-  readonly orgPublicKey: Uint8Array
+  readonly orgPublicKey: OrgTrust
   readonly deviceId: string
   readonly tell: OriginClient['auditHead']
   readonly audit: (tx: Tx, event: AuditEvent) => Promise<void>

@@ -12,16 +12,15 @@ import type { CheckedBundle } from '../../src-shared/formats/bundle/evidence-bun
 import type { CheckedManifest } from '../../src-shared/formats/package'
 import { readPassphrase } from '../packages/passphrase'
 import { getRecord } from '../vault/repositories/records'
-import { identityOf } from './enrolment-identity'
 import { countsOf } from './make-bundle'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'enrolment' | 'seePick' | 'fileChecks' | 'auditLook'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'orgKeys' | 'seePick' | 'fileChecks' | 'auditLook'>
 
 export async function checkEvidence(deps: Deps, { pickId, passphrase }: ParsedRequestOf<'evidence.check'>): Promise<Result<EvidenceView, DeskError>> {
   const path = await deps.seePick(pickId)
   if (path === undefined) return err({ kind: 'not-found' })
-  const answer = await deps.fileChecks.run({ path, orgPublicKey: identityOf(deps.enrolment).orgPublicKey, ...(passphrase === undefined ? {} : { passphrase: readPassphrase(passphrase) }) })
+  const answer = await deps.fileChecks.run({ path, orgPublicKey: deps.orgKeys, ...(passphrase === undefined ? {} : { passphrase: readPassphrase(passphrase) }) })
   if (answer === 'stopped') return err({ kind: 'cancelled' })
   if (answer === 'unreadable') return err({ kind: 'evidence-unreadable' })
   const { finding, sizeBytes } = answer

@@ -13,6 +13,7 @@ import { PASSPHRASE_MIN_CHARACTERS, passphraseFault } from '../../src-shared/dom
 import { toBase64url } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { checkEnrolment, type EnrolmentBody, type EnrolmentError } from '../../src-shared/formats/enrolment'
+import type { SignedHandover } from '../../src-shared/formats/org-keys'
 import { checkRulesPack } from '../../src-shared/formats/rules-pack'
 import { checkCertificateChain } from '../../src-shared/formats/signed'
 import { EMPTY_CHAIN } from '../../src-shared/formats/audit-entry'
@@ -20,7 +21,7 @@ import { enrolResponse, type EnrolResponse, type SigninResponse } from '../../sr
 import { deviceSigner, generateDeviceKey, type Random } from '../keys/device-key'
 import type { Secret } from '../keys/secret'
 import { deriveSigninSecret } from '../keys/signin-secret'
-import { createOriginClient, type OriginClient } from '../sync/origin-client'
+import { createOriginClient, type OriginClient, type OriginIdentity } from '../sync/origin-client'
 import { writeAnchor } from '../vault/anchor'
 import { createKeyedVault, type KeyedVault } from '../vault/keyed-vault'
 import { setMeta } from '../vault/repositories/meta'
@@ -88,13 +89,14 @@ async function withClient<T>(
   host: DeskHost,
   enrolment: EnrolmentBody,
   device: { readonly deviceId: DeviceId; readonly signer: Signer } | undefined,
-  work: (client: OriginClient) => Promise<Result<T, DeskError>>,
+  work: (client: OriginClient, identity: OriginIdentity) => Promise<Result<T, DeskError>>,
 ): Promise<Result<T, DeskError>> {
   const channel = host.connect(enrolment)
   if (!channel.ok) return channel
-  const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device, crypto: host.crypto, clock: host.clock })
+  const identity = identityOf(enrolment, host.crypto)
+  const client = createOriginClient({ channel: channel.value, identity, device, crypto: host.crypto, clock: host.clock })
   try {
-    return await work(client)
+    return await work(client, identity)
   } finally {
     client.close()
   }
@@ -110,7 +112,7 @@ async function enrolDevice(host: DeskHost, request: Request, enrolment: Enrolmen
   const privateKey = generateDeviceKey(host.random)
   const signer = deviceSigner(privateKey)
   const deviceId = createId<DeviceId>(host.clock.now(), host.random)
-  return withClient(host, enrolment, undefined, async (client) => {
+  return withClient(host, enrolment, undefined, async (client, { orgPublicKey }) => {
     const hello = await client.hello()
     if (!hello.ok) return hello
     const answer = await client.enrol(
@@ -118,7 +120,6 @@ async function enrolDevice(host: DeskHost, request: Request, enrolment: Enrolmen
       signer,
     )
     if (!answer.ok) return answer
-    const { orgPublicKey } = identityOf(enrolment)
     const certificate = checkCertificateChain(answer.value.deviceCertificate, orgPublicKey, host.crypto, hello.value.sample.serverTime, { kind: 'device', tenant: enrolment.tenant })
     if (!certificate.ok || certificate.value.certificate.id !== deviceId || certificate.value.certificate.publicKey !== toBase64url(signer.publicKey)) {
       return err({ kind: 'origin-not-trusted' })
@@ -135,11 +136,19 @@ async function setFirst(host: DeskHost, enrolment: EnrolmentBody, device: Enroll
   return passphraseCodeAnswer(await withClient(host, enrolment, device, (client) => client.setPassphrase({ login, code, secret: secret.use((bytes) => toBase64url(bytes)) })))
 }
 
-function signInFirst(host: DeskHost, enrolment: EnrolmentBody, device: EnrolledDevice, login: string, secret: Secret): Promise<Result<SigninResponse, DeskError>> {
-  return withClient(host, enrolment, device, (client) => client.signIn(login, secret.use((bytes) => toBase64url(bytes)), 'plain'))
+interface FirstPerson extends SigninResponse {
+  /** As the origin's greeting showed it: the file may be older than the last change of the organisation's key. */
+  readonly handovers: readonly SignedHandover[]
 }
 
-async function makeStore(host: DeskHost, request: Request, enrolment: EnrolmentBody, device: EnrolledDevice, { staff }: SigninResponse): Promise<Result<KeyedVault, DeskError>> {
+function signInFirst(host: DeskHost, enrolment: EnrolmentBody, device: EnrolledDevice, login: string, secret: Secret): Promise<Result<FirstPerson, DeskError>> {
+  return withClient(host, enrolment, device, async (client, { orgPublicKey }) => {
+    const signedIn = await client.signIn(login, secret.use((bytes) => toBase64url(bytes)), 'plain')
+    return signedIn.ok ? ok({ ...signedIn.value, handovers: orgPublicKey.handovers }) : signedIn
+  })
+}
+
+async function makeStore(host: DeskHost, request: Request, enrolment: EnrolmentBody, device: EnrolledDevice, { staff, handovers }: FirstPerson): Promise<Result<KeyedVault, DeskError>> {
   const { profileDir: dir, deviceSecret, kdf, random, clock } = host
   await setSealedAside(dir)
   await writeEnrolmentFile(dir, request.enrolmentFile)
@@ -150,13 +159,14 @@ async function makeStore(host: DeskHost, request: Request, enrolment: EnrolmentB
     // Before the key file: a desk that counts as enrolled has its device key, or it could never be opened.
     async ({ vault, keys }) => {
       await writeAnchor(dir, EMPTY_CHAIN, keys.macKey)
-      await vault.transaction((tx) => writeFirstRows(tx, request, device, random))
+      await vault.transaction((tx) => writeFirstRows(tx, request, device, handovers, random))
     },
   )
   return made.ok ? made : err({ kind: made.error === 'already-enrolled' ? made.error : kindOf(made.error) })
 }
 
-async function writeFirstRows(tx: Tx, request: Request, device: EnrolledDevice, random: Random): Promise<void> {
+async function writeFirstRows(tx: Tx, request: Request, device: EnrolledDevice, handovers: readonly SignedHandover[], random: Random): Promise<void> {
+  if (handovers.length > 0) await setMeta(tx, 'orgHandovers', handovers)
   const privateKey = device.privateKey.use((bytes) => Buffer.from(bytes).toString('base64url'))
   await setMeta(tx, 'device', { deviceId: device.deviceId, privateKey, certificate: device.answer.deviceCertificate })
   await setMeta(tx, 'enrolment', request.enrolmentFile)

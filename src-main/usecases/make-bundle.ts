@@ -14,11 +14,10 @@ import { bundleFileName, unfinishedBundlePath, writeBundle } from '../packages/w
 import { realSleep } from '../sync/backoff'
 import { askAsPerson } from './ask-as-person'
 import type { WantedBundle } from './bundle-jobs'
-import { identityOf } from './enrolment-identity'
 import type { UnlockedDesk } from './unlocked-desk'
 import { freeName } from './write-copy'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'random' | 'enrolment' | 'exportDir' | 'audit' | 'signIn' | 'askOrigin' | 'bundles' | 'bundleChecks'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'clock' | 'random' | 'enrolment' | 'orgKeys' | 'exportDir' | 'audit' | 'signIn' | 'askOrigin' | 'bundles' | 'bundleChecks'>
 
 export function startBundle(deps: Deps, { period }: ParsedRequestOf<'bundle.start'>): Result<void, DeskError> {
   const jobId = createId<Id<'bundle-job'>>(deps.clock.now(), deps.random)
@@ -98,10 +97,10 @@ async function fetchBundle({ signIn, askOrigin }: Deps, { period, signal, onProg
 }
 
 /** By the organisation's key, from the disk, on a thread of its own. */
-async function checkWritten({ bundleChecks, enrolment }: Deps, path: string, { signal, period }: WantedBundle): Promise<Result<BundleManifest, DeskError>> {
+async function checkWritten({ bundleChecks, enrolment, orgKeys }: Deps, path: string, { signal, period }: WantedBundle): Promise<Result<BundleManifest, DeskError>> {
   signal.throwIfAborted()
   signal.addEventListener('abort', bundleChecks.stop, { once: true })
-  const answer = await bundleChecks.run({ path, orgPublicKey: identityOf(enrolment).orgPublicKey }).finally(() => signal.removeEventListener('abort', bundleChecks.stop))
+  const answer = await bundleChecks.run({ path, orgPublicKey: orgKeys }).finally(() => signal.removeEventListener('abort', bundleChecks.stop))
   if (answer === 'stopped') return err({ kind: 'cancelled' })
   if (answer === 'unreadable') return err({ kind: 'evidence-unreadable' })
   const { finding } = answer

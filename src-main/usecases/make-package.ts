@@ -5,6 +5,7 @@ import { must } from '../../src-shared/base/assert'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
+import type { OrgKeys } from '../../src-shared/formats/signed'
 import { removeIfThere } from '../keys/private-files'
 import { collectPackage } from '../packages/collect'
 import { splitNotes } from '../packages/redact'
@@ -15,7 +16,6 @@ import { getAttachment } from '../vault/repositories/attachments'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPackageFile, listPackageFiles, notePackageWritten } from '../vault/repositories/package-files'
 import type { DeskHost } from './desk-host'
-import { identityOf } from './enrolment-identity'
 import type { WantedPackage, WritePackage, WrittenPackage } from './package-jobs'
 import { createDeskSource } from './package-source'
 import type { UnlockedDesk } from './unlocked-desk'
@@ -25,6 +25,7 @@ const LOOK_MS = 50
 
 export interface MakePackageDeps extends Pick<UnlockedDesk, 'vault' | 'device' | 'files' | 'attachments'> {
   readonly enrolment: EnrolmentBody
+  readonly orgKeys: OrgKeys
   readonly rules: UnlockedDesk['rules']['current']
   readonly audit: UnlockedDesk['audit']
   readonly host: Pick<DeskHost, 'clock' | 'random' | 'exportDir'>
@@ -72,7 +73,7 @@ async function write(deps: MakePackageDeps, wanted: WantedPackage, { signal, onP
   const source = createDeskSource({ vault }, deps.rules)
   await fetchHandedOut(deps, requestId, signal)
   // Before a thread is taken: whoever has one must come to its end.
-  const facts = { organisationKey: identityOf(enrolment).orgPublicKey, dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0, rulesPack: deps.rules().version }
+  const facts = { organisationKey: deps.orgKeys, dataAsOf: (await getMeta(vault.reader, 'dataAsOf')) ?? 0, rulesPack: deps.rules().version }
   const thread = deps.threads.take()
   const gathered = await collectPackage(requestId, source, signal).catch((): Awaited<ReturnType<typeof collectPackage>> => err({ kind: 'package-failed' }))
   if (!gathered.ok) {

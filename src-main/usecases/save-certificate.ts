@@ -13,7 +13,7 @@ import { writeFileAtomically } from '../keys/private-files'
 import { getRecord } from '../vault/repositories/records'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'crypto' | 'enrolment' | 'exportDir' | 'audit' | 'print'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'crypto' | 'orgKeys' | 'exportDir' | 'audit' | 'print'>
 
 export interface NamedCertificate {
   readonly body: ErasureCertificate
@@ -38,7 +38,7 @@ export async function saveCertificate(deps: Deps, { erasureId }: ParsedRequestOf
   const named = record && certificateOf(record)
   if (!record || !named) return err({ kind: 'not-found' })
   // What does not verify is not handed out, wherever it came from.
-  const checked = checkErasureCertificate(record.certificate, fromBase64url(deps.enrolment.orgPublicKey), deps.crypto)
+  const checked = checkErasureCertificate(record.certificate, deps.orgKeys, deps.crypto)
   if (!checked.ok) return err({ kind: 'origin-answer-invalid', params: { reason: checked.error } })
   const { fileName } = named
   const signed = `${canonicalJson(record.certificate)}\n`
@@ -54,8 +54,8 @@ export async function saveCertificate(deps: Deps, { erasureId }: ParsedRequestOf
 }
 
 /** The check before has found the certificate good. */
-function tracesOf(signed: string, certificate: unknown, { crypto, enrolment }: Deps): CertificateTraces {
+function tracesOf(signed: string, certificate: unknown, { crypto }: Deps): CertificateTraces {
   const print = (key: string): string => fingerprint(fromBase64url(key) ?? new Uint8Array(), crypto)
-  const { publicKey } = (certificate as { readonly certificate: SignedCertificate }).certificate.body
-  return { fileSha256: hex(crypto.sha256(utf8(signed))), signedBy: print(publicKey), organisation: print(enrolment.orgPublicKey) }
+  const { publicKey, issuer } = (certificate as { readonly certificate: SignedCertificate }).certificate.body
+  return { fileSha256: hex(crypto.sha256(utf8(signed))), signedBy: print(publicKey), organisation: issuer }
 }

@@ -6,8 +6,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import type { HttpChannel, OriginTrust } from '../sync/https-channel'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
-import { readEnrolmentFile, readTrust } from './desk-files'
-import { identityOf } from './enrolment-identity'
+import { readEnrolmentFile, readIdentity, readTrust } from './desk-files'
 
 export interface ShutDesk {
   readonly profileDir: string
@@ -20,9 +19,10 @@ export interface ShutDesk {
 export async function askWithoutStore<T>(deps: ShutDesk, ask: (client: OriginClient) => Promise<Result<T, DeskError>>): Promise<Result<T, DeskError>> {
   const enrolment = await readEnrolmentFile(deps.profileDir, deps.crypto)
   if (!enrolment) return err({ kind: 'not-enrolled' })
-  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, deps.crypto))
+  const identity = await readIdentity(deps.profileDir, enrolment, deps.crypto)
+  const channel = deps.connect(await readTrust(deps.profileDir, enrolment, identity, deps.crypto))
   if (!channel.ok) return channel
-  const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment), device: undefined, crypto: deps.crypto, clock: deps.clock })
+  const client = createOriginClient({ channel: channel.value, identity, device: undefined, crypto: deps.crypto, clock: deps.clock })
   try {
     return await ask(client)
   } finally {

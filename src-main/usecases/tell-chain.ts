@@ -31,11 +31,12 @@ export async function anchorTeller(reader: Reader, { connect, crypto, clock }: T
   const device = await getMeta(reader, 'device')
   const enrolment = checkEnrolment((await getMeta(reader, 'enrolment')) ?? '', crypto)
   if (!device || !enrolment.ok) return undefined
+  const identity = identityOf(enrolment.value, crypto, await getMeta(reader, 'orgHandovers'))
   const channel = connect(pinnedTrust(enrolment.value, await getMeta(reader, 'pinSet')))
   if (!channel.ok) return undefined
   return async () => {
     const privateKey = Secret.take(new Uint8Array(Buffer.from(device.privateKey, 'base64url')))
-    const client = createOriginClient({ channel: channel.value, identity: identityOf(enrolment.value), device: { deviceId: device.deviceId, signer: deviceSigner(privateKey) }, crypto, clock })
+    const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: device.deviceId, signer: deviceSigner(privateKey) }, crypto, clock })
     try {
       const told = await client.tellChain({ fault: 'anchor', seenAt: clock.now() })
       return told.ok ? ok() : told

@@ -10,7 +10,7 @@ import type { Me } from '../../src-shared/contract/session'
 import type { Topic } from '../../src-shared/contract/topics'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
 import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
-import type { SignedCertificate } from '../../src-shared/formats/signed'
+import type { OrgKeys, SignedCertificate } from '../../src-shared/formats/signed'
 import type { Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import type { SigninSecret } from '../keys/signin-secret'
@@ -54,6 +54,8 @@ export interface UnlockedDesk {
   readonly me: Me
   readonly device: DeskDevice
   readonly enrolment: EnrolmentBody
+  /** The organisation's keys up to the one that counts now; it changes in place. */
+  readonly orgKeys: OrgKeys
   readonly rules: RulesInForce
   readonly clock: Clock
   /** By the best time known, not by what the computer's clock was set to. */

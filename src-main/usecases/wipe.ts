@@ -14,7 +14,7 @@ import { signedWipeOrderSchema, type SignedWipeOrder } from '../../src-shared/fo
 import { destroyKeys } from '../keys/destroy-keys'
 import { syncFolder, writeFileAtomically } from '../keys/private-files'
 import { destroyQuarantine } from '../vault/quarantine'
-import { ENROLMENT_FILE, PIN_SET_FILE } from './desk-files'
+import { ENROLMENT_FILE, ORG_KEYS_FILE, PIN_SET_FILE } from './desk-files'
 
 export const WIPE_FILE = 'wipe.json'
 const wipeSchema = z.strictObject({
@@ -62,7 +62,7 @@ export async function finishWipe(dir: string): Promise<WipeState | undefined> {
   const wipe = await readWipe(dir)
   if (wipe?.state !== 'started') return wipe
   await destroyAllKeys(dir)
-  const keep = [WIPE_FILE, ENROLMENT_FILE, PIN_SET_FILE, ...(wipe.order?.body.salvage === false ? [] : ['sealed'])]
+  const keep = [WIPE_FILE, ENROLMENT_FILE, ORG_KEYS_FILE, PIN_SET_FILE, ...(wipe.order?.body.salvage === false ? [] : ['sealed'])]
   for (const name of await readdir(dir)) {
     if (keep.includes(name) || (keep.includes('sealed') && /^outbox.*\.sealed$/.test(name))) continue
     await rm(join(dir, name), { recursive: true, force: true })

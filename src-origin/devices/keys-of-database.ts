@@ -9,7 +9,8 @@ import type { OriginKeys } from './origin-keys'
  * come back. The mark tells nothing of the keys.
  */
 export async function holdToKeys(db: Db, keys: OriginKeys, folder: string): Promise<void> {
-  const mark = createHmac('sha256', keys.erasedIds).update(keys.org.publicKey).digest('hex')
+  // By the first of the organisation's keys: one that it handed over to is no other key.
+  const mark = createHmac('sha256', keys.erasedIds).update(keys.orgKeys.keys[0]?.publicKey ?? keys.org.publicKey).digest('hex')
   await db.insertInto('settings').values({ key: 'keys', value: mark }).onConflict((conflict) => conflict.column('key').doNothing()).execute()
   const { value } = await db.selectFrom('settings').select('value').where('key', '=', 'keys').executeTakeFirstOrThrow()
   if (value !== mark) throw new OriginStartError('keys-foreign', { folder })

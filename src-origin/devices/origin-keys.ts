@@ -4,6 +4,7 @@
 // |-----------|-----------------------------------------------------------------------------------------------------------|
 // | org       | organisation key (Ed25519): signs certificates, enrolment file, rules packs. Embedded origins alone hold it; |
 // |           | a company keeps it offline, which is why such an origin calls itself `development`                          |
+// | handovers | how `org` came to be that one: statements of the former keys, whose private halves are gone               |
 // | origin    | Ed25519: signs hello, leases, erase entries, erasure certificates; the seal key, file keys derive from it   |
 // | tls       | server key and certificate, the authority's certificate; `backupTls` is kept ready in its place by `changeServerKey` |
 // | cursor    | HMAC key of cursors and snapshot tokens                                                                     |
@@ -18,7 +19,8 @@ import { parseJson, toBase64url } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { createEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import { pinVersionSchema, signPinSet, type SignedPinSet } from '../../src-shared/formats/pin-set'
-import { fingerprint, issueCertificate, type SignedCertificate } from '../../src-shared/formats/signed'
+import { orgChainSchema, readOrgChain, signedHandoverSchema, signHandover, type SignedHandover } from '../../src-shared/formats/org-keys'
+import { fingerprint, issueCertificate, type OrgKeys, type SignedCertificate } from '../../src-shared/formats/signed'
 import { OriginStartError } from '../start-error'
 import { REGION, TENANT } from '../tenant'
 import { DEMO_STAFF_LIST } from '../seed/staff'
@@ -33,6 +35,7 @@ const keyFileSchema = z.strictObject({
   v: z.literal(1),
   host: z.string(),
   org: z.strictObject({ pkcs8: base64 }),
+  handovers: z.array(signedHandoverSchema).min(1).optional(),
   origin: z.strictObject({ pkcs8: base64 }),
   tls: tlsSchema,
   /** Both or neither: a file of before has no backup. */
@@ -50,6 +53,9 @@ export interface OriginKeys {
   /** The name in the TLS certificate, in hello and in the enrolment file. */
   readonly host: string
   readonly org: Signer
+  /** Those that counted before it, and it: by these the origin checks what devices and people bring. */
+  readonly orgKeys: OrgKeys
+  readonly handovers: readonly SignedHandover[]
   readonly origin: Signer
   readonly originCertificate: SignedCertificate
   readonly seal: SealKey
@@ -77,6 +83,8 @@ export interface KeyContext {
 export const PRACTICE_WORKSTATION = '练习工作站'
 export const KEY_FILE = 'origin-keys.json'
 export const ENROLMENT_FILE = 'enrolment.json'
+/** For everybody who checks what former keys signed. */
+export const ORG_CHAIN_FILE = 'org-chain.json'
 const HMAC_KEY_BYTES = 32
 /** A desk refuses addresses of numbers. */
 const DEFAULT_HOST = 'localhost'
@@ -90,11 +98,16 @@ export async function openOriginKeys(context: KeyContext): Promise<OriginKeys> {
   const keys = text === undefined ? await createKeyFile(file, context) : readKeyFile(file, text)
   const org = signerFrom(keys.org.pkcs8)
   const origin = signerFrom(keys.origin.pkcs8)
+  const handovers = keys.handovers ?? []
+  const orgKeys = readOrgChain(handovers, org.publicKey, TENANT, nodeCrypto)
+  if (!orgKeys) throw new OriginStartError('keys-damaged', { file })
   if (context.host !== undefined && context.host !== keys.host) throw new OriginStartError('host-differs', { host: keys.host })
   if (context.isPractice === true && keys.practiceCode === undefined) throw new OriginStartError('not-practice', { folder: context.dataDir })
   return {
     host: keys.host,
     org,
+    orgKeys,
+    handovers,
     origin,
     originCertificate: certifyOrigin(org, origin),
     seal: sealKeyOf(keys.origin.pkcs8),
@@ -148,15 +161,37 @@ function pinSetOf({ tls, backupTls, pinVersion }: KeyFile, org: Signer): SignedP
  * backup gets one, and the key that answers stays: desks must know a key before it speaks.
  */
 export async function changeServerKey(dataDir: string): Promise<{ readonly done: 'changed' | 'prepared'; readonly version: number }> {
-  const file = path.join(dataDir, KEY_FILE)
-  const text = await fs.readFile(file, 'utf8').catch((error: unknown) => {
-    throw new OriginStartError('keys-damaged', { file }, { cause: error })
-  })
-  const keys = readKeyFile(file, text)
+  const { file, keys } = await mustKeyFile(dataDir)
   const version = (keys.pinVersion ?? 0) + 1
   const next: KeyFile = { ...keys, tls: keys.backupTls ?? keys.tls, backupTls: await createTlsMaterial(keys.host), pinVersion: version }
   await writePrivate(file, `${JSON.stringify(next, null, 2)}\n`, 'replace')
   return { done: keys.backupTls ? 'changed' : 'prepared', version }
+}
+
+async function mustKeyFile(dataDir: string): Promise<{ readonly file: string; readonly keys: KeyFile }> {
+  const file = path.join(dataDir, KEY_FILE)
+  const text = await fs.readFile(file, 'utf8').catch((error: unknown) => {
+    throw new OriginStartError('keys-damaged', { file }, { cause: error })
+  })
+  return { file, keys: readKeyFile(file, text) }
+}
+
+/**
+ * A new organisation key from the next start on: the present one hands over to it, and its private half is kept nowhere any more. Desks follow with their next contact.
+ * `at` is the moment, epoch milliseconds; never before the last change.
+ */
+export async function changeOrgKey(dataDir: string, at: number): Promise<{ readonly number: number; readonly fingerprint: string; readonly chainFile: string }> {
+  const { file, keys } = await mustKeyFile(dataDir)
+  const org = createEd25519()
+  const [from, to] = [signerFrom(keys.org.pkcs8), signerFrom(org.pkcs8)]
+  const before = keys.handovers ?? []
+  const number = before.length + 1
+  const body = { v: 1, kind: 'org-handover', tenant: TENANT, number, from: toBase64url(from.publicKey), to: toBase64url(to.publicKey), at: Math.max(at, before.at(-1)?.body.at ?? 0) } as const
+  const handovers = [...before, signHandover(body, from, to)]
+  const chainFile = path.join(dataDir, ORG_CHAIN_FILE)
+  await writePrivate(file, `${JSON.stringify({ ...keys, org, handovers } satisfies KeyFile, null, 2)}\n`, 'replace')
+  await writePrivate(chainFile, `${JSON.stringify(orgChainSchema.parse({ v: 1, kind: 'org-chain', tenant: TENANT, handovers }), null, 2)}\n`, 'replace')
+  return { number, fingerprint: fingerprint(to.publicKey, nodeCrypto), chainFile }
 }
 
 /** 2000 to 2100: an embedded origin's certificate is renewed by nobody, and its clock may be an injected one. */
@@ -192,6 +227,7 @@ export async function writeEnrolmentFile(keys: OriginKeys, place: { readonly dat
       caPem: keys.pinSet?.body.caPem ?? [keys.tls.caPem],
       ...(keys.pinSet ? { pinVersion: keys.pinSet.body.version } : {}),
       orgPublicKey: toBase64url(keys.org.publicKey),
+      ...(keys.handovers.length === 0 ? {} : { handovers: [...keys.handovers] }),
       originCertificate: keys.originCertificate,
       sealKey: toBase64url(keys.seal.publicKey),
       ...(place.proxy === undefined ? {} : { proxy: place.proxy }),

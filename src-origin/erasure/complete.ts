@@ -133,7 +133,7 @@ export function renewCertificate(context: OriginContext, erasure: ErasureRecord)
 function signChecked(context: OriginContext, body: ErasureCertificate): SignedErasureCertificate {
   const certificate = signErasureCertificate(body, context.keys.origin, context.keys.originCertificate)
   // What we hand out must stand our own check; a certificate that does not would be found wrong by everybody else later.
-  const checked = checkErasureCertificate(certificate, context.keys.org.publicKey, nodeCrypto)
+  const checked = checkErasureCertificate(certificate, context.keys.orgKeys, nodeCrypto)
   if (!checked.ok) throw new Error(`invariant: the certificate does not verify (${checked.error})`)
   return certificate
 }

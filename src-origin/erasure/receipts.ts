@@ -12,7 +12,7 @@ import { completeErasure } from './complete'
  * device held the person, or have lost the case. The device may forget it then; refused, it would come again with every acknowledgement.
  */
 export async function takeReceipt(context: OriginContext, deviceId: string, erasureId: string, signed: unknown): Promise<'accepted' | 'refused'> {
-  const checked = checkEraseReceipt(signed, context.keys.org.publicKey, nodeCrypto)
+  const checked = checkEraseReceipt(signed, context.keys.orgKeys, nodeCrypto)
   if (!checked.ok) return 'refused'
   const { receipt } = checked.value
   if (receipt.device !== deviceId || receipt.erasureId !== erasureId) return 'refused'

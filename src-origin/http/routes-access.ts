@@ -28,7 +28,7 @@ export function addAccessRoutes(app: FastifyInstance, http: HttpContext): void {
 
   app.get('/hello', async (): Promise<HelloResponse> => {
     const body = { tenant: TENANT, region: REGION, host: context.keys.host, time: context.now(), epoch: await loadEpoch(context.db), development: true }
-    return { body, certificate: context.keys.originCertificate, sig: signCanonical(body, context.keys.origin) }
+    return { body, certificate: context.keys.originCertificate, sig: signCanonical(body, context.keys.origin), ...(context.keys.handovers.length === 0 ? {} : { handovers: [...context.keys.handovers] }) }
   })
 
   app.post('/enrol', async (request): Promise<EnrolResponse> => {

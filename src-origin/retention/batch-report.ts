@@ -35,7 +35,7 @@ export async function reportBatch(tx: Tx, { keys }: OriginContext, { id, plan, p
   }
   const report = signBatchReport(body, keys.origin, keys.originCertificate)
   // As of a certificate: what we hand out must stand our own check.
-  const checked = checkBatchReport(report, keys.org.publicKey, nodeCrypto)
+  const checked = checkBatchReport(report, keys.orgKeys, nodeCrypto)
   if (!checked.ok) throw new Error(`invariant: the report does not verify (${checked.error})`)
   await tx.insertInto('batch_reports').values({ batch_id: id, report: JSON.stringify(report) }).execute()
 }

@@ -58,7 +58,7 @@ export interface Arguments {
   readonly notice?: NoticeRequest
 }
 
-const COMMANDS = ['start', 'code', 'passphrase-code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token', 'rules', 'update-notice', 'change-server-key'] as const
+const COMMANDS = ['start', 'code', 'passphrase-code', 'scope', 'devices', 'revoke', 'wipe', 'intake-token', 'rules', 'update-notice', 'change-server-key', 'change-org-key'] as const
 const OPTIONS = {
   role: { type: 'string', default: 'all' },
   data: { type: 'string', default: 'origin-data' },

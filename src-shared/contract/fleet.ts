@@ -54,7 +54,16 @@ export interface FleetAct {
   /** Which entry of the inventory or the register of policies. */
   readonly about?: ActAbout
 }
+/** The organisation's key that counts at this desk; `since`: when the one before handed over to it. */
+export interface OrgKeyView {
+  /** SHA-256 of the raw public key, hex. */
+  readonly fingerprint: string
+  /** Changes so far. */
+  readonly number: number
+  readonly since?: EpochMs
+}
 export interface FleetView {
+  readonly orgKey: OrgKeyView
   readonly devices: readonly FleetDevice[]
   readonly acts: readonly FleetAct[]
   readonly asOf: EpochMs

@@ -13,7 +13,7 @@ import { sha256Hex } from '../domain/fields'
 import { auditWitnessSchema, checkAuditWitness, type AuditWitness } from './audit-witness'
 import { canonicalJson, hex, parseJson, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
-import { canonicalText, checkSigned, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { canonicalText, checkSigned, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError, type OrgTrust } from './signed'
 
 export const auditEntrySchema = z.strictObject({
   v: z.literal(1),
@@ -141,7 +141,7 @@ export interface CheckedAuditExport {
 }
 
 /** Reads line by line, so that a long record needs no more memory than a short one. */
-export async function checkAuditExport(lines: AsyncIterable<string> | Iterable<string>, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Promise<Result<CheckedAuditExport, AuditExportError>> {
+export async function checkAuditExport(lines: AsyncIterable<string> | Iterable<string>, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Promise<Result<CheckedAuditExport, AuditExportError>> {
   const chain = createChainCheck(crypto)
   let count = 0
   let waiting: string | undefined
@@ -180,7 +180,7 @@ function firstBreak(chain: ChainCheck): ChainBreak {
   return result.ok ? { brokenAt: 0 } : result.error
 }
 
-function checkHead(signed: unknown, found: ChainHead, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedAuditExport, AuditExportError> {
+function checkHead(signed: unknown, found: ChainHead, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Result<CheckedAuditExport, AuditExportError> {
   const read = z.object({ body: auditHeadSchema }).safeParse(signed)
   if (!read.success) return err('malformed')
   const head = read.data.body

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { epochMs, sha256Hex } from '../domain/fields'
 import { err, ok, type Result } from '../base/result'
 import type { FormatCrypto, Signer } from './crypto'
-import { checkSigned, signBody, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { checkSigned, signBody, type Signed, type SignedCertificate, type SignedError, type OrgTrust } from './signed'
 
 export const auditWitnessSchema = z.strictObject({
   v: z.literal(1),
@@ -21,7 +21,7 @@ export function signAuditWitness(body: Pick<AuditWitness, 'device' | 'size' | 'h
   return signBody({ v: 1, kind: 'audit-witness', ...body }, signer, certificate)
 }
 
-export function checkAuditWitness(signed: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<AuditWitness, SignedError> {
+export function checkAuditWitness(signed: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Result<AuditWitness, SignedError> {
   const read = z.object({ body: auditWitnessSchema }).safeParse(signed)
   if (!read.success) return err('malformed')
   const checked = checkSigned(signed, orgPublicKey, crypto, read.data.body.at, { kind: 'origin' })

@@ -8,7 +8,7 @@ import { isSecondPerson } from '../domain/staff'
 import { CATEGORIES, CHANNELS, PRODUCTS } from '../domain/vocabulary'
 import { canonicalJson, hex, parseJson, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
-import { checkDocument, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { checkDocument, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError, type OrgTrust } from './signed'
 
 const rows = z.number().int().nonnegative()
 const byStaff = z.strictObject({ id: id<StaffId>(), name: z.string().max(80), at: epochMs })
@@ -65,7 +65,7 @@ export interface CheckedBatchReport {
 }
 
 /** `report`: the text of the file, or what JSON.parse made of it. */
-export function checkBatchReport(report: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedBatchReport, BatchReportError> {
+export function checkBatchReport(report: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Result<CheckedBatchReport, BatchReportError> {
   const checked = checkDocument(report, orgPublicKey, crypto, { schema: batchReportSchema, signedAt: ({ doneAt }) => doneAt, contradiction: (body) => contradiction(body, crypto) })
   return checked.ok ? ok({ report: checked.value.body, signer: checked.value.signer }) : checked
 }

@@ -14,7 +14,7 @@ import { canonicalJson, hex, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { checkEraseReceipt } from './receipt'
 import { checkSystemReceipt } from './system-receipt'
-import { checkDocument, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { checkDocument, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError, type OrgTrust } from './signed'
 
 const action = z.enum(['delete', 'anonymise', 'restrict', 'hold'])
 const fieldNames = z.array(z.string().max(40))
@@ -132,7 +132,7 @@ export interface CheckedErasureCertificate {
 }
 
 /** `certificate`: the text of the file, or what JSON.parse made of it. */
-export function checkErasureCertificate(certificate: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedErasureCertificate, CertificateError> {
+export function checkErasureCertificate(certificate: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Result<CheckedErasureCertificate, CertificateError> {
   const checked = checkDocument(certificate, orgPublicKey, crypto, { schema: erasureCertificateSchema, signedAt, contradiction: (body, key) => contradiction(body, key, crypto) })
   if (!checked.ok) return checked
   const { body, signer } = checked.value
@@ -145,7 +145,7 @@ function signedAt({ completedAt, held = [] }: ErasureCertificate): number {
 }
 
 /** What even a signed certificate may not say. */
-function contradiction(body: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): CertificateError | undefined {
+function contradiction(body: ErasureCertificate, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): CertificateError | undefined {
   if (planHash(body.plan, crypto) !== body.planHash) return 'plan-hash-differs'
   if (body.v === 2 && body.deletionGround.code !== body.plan.deletionGround) return 'deletion-ground-differs'
   if (!isSecondPerson(body.proposedBy.id, body.approvedBy.id)) return 'own-approval'
@@ -178,7 +178,7 @@ function isHeldLine(line: PlanLine, { category, rows, holds: by, fields, then, l
   return line.action === 'hold' ? then === (line.then ?? 'delete') && (rows === line.rows || (fields !== undefined && rows <= line.rows)) : (then === 'delete' || (late === true && then === 'anonymise' && line.action === 'anonymise')) && rows <= line.rows
 }
 
-function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
+function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): boolean {
   // Nobody may say so of a device that could still answer when the erasure was called complete.
   if ('noReceipt' in device) return device.revokedAt <= completedAt && device.leaseEndedAt <= completedAt
   if ('wiped' in device) return device.wipedAt <= completedAt
@@ -188,7 +188,7 @@ function isAnswered(device: DeviceAnswer, { erasureId, completedAt }: ErasureCer
   return orgPublicKey === undefined && checked.error === 'unknown-signer'
 }
 
-function isAttested({ system, receipt }: { readonly system: string; readonly receipt?: unknown }, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): boolean {
+function isAttested({ system, receipt }: { readonly system: string; readonly receipt?: unknown }, { erasureId, completedAt }: ErasureCertificate, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): boolean {
   const checked = checkSystemReceipt(receipt, orgPublicKey, crypto)
   if (checked.ok) return checked.value.erasureId === erasureId && checked.value.system === system && checked.value.doneAt <= completedAt
   return orgPublicKey === undefined && checked.error === 'unknown-signer'

@@ -12,6 +12,7 @@ import { ROLES } from '../domain/vocabulary'
 import { fromBase64url, parseJson } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { caPemSchema, pinsSchema, pinVersionSchema } from './pin-set'
+import { handoversSchema, readOrgChain } from './org-keys'
 import { certificateSchema, checkCertificateChain, isCanonicalisable, signCanonical, signedCertificateSchema, verifyCanonical } from './signed'
 
 /**
@@ -42,6 +43,8 @@ export const enrolmentBodySchema = z.strictObject({
   sealKey: z.string().length(43).optional(),
   /** Number of the pin set that `pins` and `caPem` are (pin-set.ts); without it they come before every set. */
   pinVersion: pinVersionSchema.optional(),
+  /** How the organisation's key came to be this one (org-keys.ts); absent where it was never changed. */
+  handovers: handoversSchema.optional(),
   /** The company's own HTTP proxy, asked to CONNECT and nothing else; without it desks speak to the hosts directly. */
   proxy: proxySchema.optional(),
   practice: practiceSchema.optional(),
@@ -65,6 +68,7 @@ export function checkEnrolment(text: string, crypto: FormatCrypto): Result<Enrol
   const orgPublicKey = fromBase64url(body.orgPublicKey)
   if (orgPublicKey?.length !== 32) return err('malformed')
   if (!verifyCanonical(body, sig, orgPublicKey, crypto)) return err('bad-signature')
+  if (body.handovers && !readOrgChain(body.handovers, orgPublicKey, body.tenant, crypto)) return err('bad-signature')
   const { notBefore } = certificateSchema.parse(body.originCertificate.body)
   if (!checkCertificateChain(body.originCertificate, orgPublicKey, crypto, notBefore, { kind: 'origin', tenant: body.tenant }).ok) return err('bad-signature')
   return isMainlandRegion(body.region) ? ok(body) : err('not-mainland')

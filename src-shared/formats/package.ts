@@ -18,7 +18,7 @@ import { CATEGORIES } from '../domain/vocabulary'
 import { canonicalJson, fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
 import { isContentOf } from './package-names'
-import { checkCertificateChain, isCanonicalisable, signedCertificateSchema, type Certificate, type SignedError } from './signed'
+import { checkCertificateChain, isCanonicalisable, signedCertificateSchema, type Certificate, type SignedError, type OrgTrust } from './signed'
 
 /** ZIP's earliest time: a listing shall not tell when a person asked (X-2). */
 export const PACKAGE_ENTRY_TIME = '1980-01-01T00:00:00'
@@ -110,7 +110,7 @@ export interface CheckedManifest {
 }
 
 /** Everything but the signer is checked before the signer: `unknown-signer` means that all else is right. */
-export function checkManifest(input: PackageToCheck, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedManifest, ManifestError> {
+export function checkManifest(input: PackageToCheck, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Result<CheckedManifest, ManifestError> {
   const text = fromUtf8(input.manifestBytes)
   const certificate = signedCertificateSchema.safeParse(input.certificate)
   const signature = fromBase64url(input.sig)

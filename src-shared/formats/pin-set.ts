@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import type { FormatCrypto, Signer } from './crypto'
-import { fingerprint, isCanonicalisable, signCanonical, verifyCanonical } from './signed'
+import { fingerprint, isCanonicalisable, signCanonical, verifyCanonical, vouchingKey, type OrgTrust } from './signed'
 
 /** SHA-256 of the server keys' SubjectPublicKeyInfo, base64: the one that answers, and those kept ready for it. */
 export const pinsSchema = z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).min(1).max(8)
@@ -29,11 +29,12 @@ export function signPinSet(body: PinSet, orgSigner: Signer, crypto: FormatCrypto
   return { body, keyId: fingerprint(orgSigner.publicKey, crypto), sig: signCanonical(body, orgSigner) }
 }
 
-/** Another tenant's set is no set of ours, whoever signed it. */
-export function checkPinSet(found: unknown, { tenant, orgPublicKey }: { readonly tenant: string; readonly orgPublicKey: Uint8Array }, crypto: FormatCrypto): Result<SignedPinSet, PinSetError> {
+/** Another tenant's set is no set of ours, whoever signed it. A set has no date: the key that counts now has to have signed it, or, of one that was `kept`, any that ever did. */
+export function checkPinSet(found: unknown, { tenant, orgPublicKey }: { readonly tenant: string; readonly orgPublicKey: OrgTrust }, crypto: FormatCrypto, from: 'offered' | 'kept' = 'offered'): Result<SignedPinSet, PinSetError> {
   const read = signedSchema.safeParse(found)
   if (!read.success || !isCanonicalisable(read.data) || read.data.body.tenant !== tenant) return err('malformed')
   const { body, keyId, sig } = read.data
-  if (keyId !== fingerprint(orgPublicKey, crypto)) return err('unknown-signer')
-  return verifyCanonical(body, sig, orgPublicKey, crypto) ? ok(read.data) : err('bad-signature')
+  const signer = vouchingKey(orgPublicKey, keyId, from === 'kept' ? 0 : Infinity, crypto)
+  if (!signer) return err('unknown-signer')
+  return verifyCanonical(body, sig, signer, crypto) ? ok(read.data) : err('bad-signature')
 }

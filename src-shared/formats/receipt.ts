@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../base/result'
 import { epochMs, id, sha256Hex } from '../domain/fields'
 import { canonicalJson, hex, utf8 } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
-import { checkSigned, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { checkSigned, signBody, type Certificate, type Signed, type SignedCertificate, type SignedError, type OrgTrust } from './signed'
 
 /** What the residue check looked through, and what it found. */
 export const residueSummarySchema = z.strictObject({
@@ -55,7 +55,7 @@ export interface CheckedReceipt {
 }
 
 /** A receipt of an unclean store is not one: hits mean that the erasure is not done. */
-export function checkEraseReceipt(signed: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<CheckedReceipt, SignedError | 'residue-left'> {
+export function checkEraseReceipt(signed: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Result<CheckedReceipt, SignedError | 'residue-left'> {
   const read = z.object({ body: eraseReceiptSchema }).safeParse(signed)
   if (!read.success) return err('malformed')
   const receipt = read.data.body

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../base/result'
 import { comparePackVersions, rulesPackBodySchema, type RulesPackBody } from '../domain/rules'
 import { parseJson } from './canonical'
 import type { FormatCrypto, Signer } from './crypto'
-import { fingerprint, isCanonicalisable, signCanonical, verifyCanonical } from './signed'
+import { fingerprint, isCanonicalisable, signCanonical, verifyCanonical, vouchingKey, type OrgTrust } from './signed'
 
 const envelopeSchema = z.strictObject({ body: z.record(z.string(), z.unknown()), keyId: z.string().length(64), sig: z.string().length(86) })
 
@@ -21,12 +21,14 @@ export function signRulesPack(body: RulesPackBody, orgSigner: Signer, crypto: Fo
 }
 
 /** `pack`: the text of a file, or what JSON.parse made of it. The signature covers the body as sent, before the schema reads it. */
-export function checkRulesPack(pack: unknown, orgPublicKey: Uint8Array, crypto: FormatCrypto): Result<RulesPackBody, RulesPackError> {
+export function checkRulesPack(pack: unknown, orgPublicKey: OrgTrust, crypto: FormatCrypto): Result<RulesPackBody, RulesPackError> {
   const envelope = envelopeSchema.safeParse(typeof pack === 'string' ? parseJson(pack) : pack)
   if (!envelope.success || !isCanonicalisable(envelope.data.body)) return err('malformed')
   const { body, keyId, sig } = envelope.data
-  if (keyId !== fingerprint(orgPublicKey, crypto)) return err('unknown-signer')
-  if (!verifyCanonical(body, sig, orgPublicKey, crypto)) return err('bad-signature')
+  // Dated by its day; what has none was signed by the key that counts now, or by nobody.
+  const signer = vouchingKey(orgPublicKey, keyId, Date.parse(String(body['issuedOn'])), crypto)
+  if (!signer) return err('unknown-signer')
+  if (!verifyCanonical(body, sig, signer, crypto)) return err('bad-signature')
   const read = rulesPackBodySchema.safeParse(body)
   return read.success ? ok(read.data) : err('malformed')
 }

@@ -3,8 +3,8 @@
 //   organisation key ── signs → certificate {device | origin, its key} ── its key signs → body
 //
 //   signature = Ed25519 over the UTF-8 of the canonical JSON of what is signed, base64url
-//   A check needs the organisation's public key alone; a good signature of a signer that this key does not vouch for is
-//   `unknown-signer`, never valid.
+//   A check needs the organisation's public key alone, or all of them where it was changed (org-keys.ts); a good signature of a signer that none
+//   of them vouches for is `unknown-signer`, never valid.
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import { canonicalJson, fromBase64url, hex, parseJson, toBase64url, utf8 } from './canonical'
@@ -47,6 +47,38 @@ export function signCanonical(value: unknown, signer: Signer): string {
   return toBase64url(signer.sign(utf8(canonicalJson(value))))
 }
 
+/** After a change the parts of an origin are started anew one by one. */
+export const HANDOVER_GRACE_MS = 86_400_000
+
+export interface OrgKey {
+  /** Raw Ed25519. */
+  readonly publicKey: Uint8Array
+  /** When it handed over; the one that counts has none. */
+  readonly until?: number
+}
+/** The oldest first; the last one counts. */
+export interface OrgKeys {
+  readonly keys: readonly OrgKey[]
+}
+/** What a check is given: one key that never handed over, or all of them. */
+export type OrgTrust = Uint8Array | OrgKeys
+
+const keysOf = (trust: OrgTrust): readonly OrgKey[] => (trust instanceof Uint8Array ? [{ publicKey: trust }] : trust.keys)
+
+export function currentOrgKey(trust: OrgTrust): Uint8Array {
+  return keysOf(trust).at(-1)?.publicKey ?? new Uint8Array()
+}
+
+/** Those that may vouch for what is dated `issuedAt`. */
+export function vouchingKeys(trust: OrgTrust | undefined, issuedAt: number): readonly Uint8Array[] {
+  return trust === undefined ? [] : keysOf(trust).flatMap(({ publicKey, until }) => (until === undefined || issuedAt <= until + HANDOVER_GRACE_MS ? [publicKey] : []))
+}
+
+/** The one of this fingerprint among them. */
+export function vouchingKey(trust: OrgTrust | undefined, keyId: string, issuedAt: number, crypto: FormatCrypto): Uint8Array | undefined {
+  return vouchingKeys(trust, issuedAt).find((key) => fingerprint(key, crypto) === keyId)
+}
+
 /** For things that carry a bare signature beside them (erase entries, leases, enrolment): `publicKey` raw or base64url. */
 export function verifyCanonical(value: unknown, sig: string, publicKey: Uint8Array | string, crypto: FormatCrypto): boolean {
   const key = typeof publicKey === 'string' ? fromBase64url(publicKey) : publicKey
@@ -77,13 +109,15 @@ export interface CheckedBody extends CheckedCertificate {
 }
 
 /** `atMs`: the time at which the thing was signed, by which the certificate must have been in force. */
-export function checkCertificateChain(signed: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto, atMs: number, expected: Expected = {}): Result<CheckedCertificate, SignedError> {
+export function checkCertificateChain(signed: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto, atMs: number, expected: Expected = {}): Result<CheckedCertificate, SignedError> {
   const read = signedCertificateSchema.safeParse(signed)
   const publicKey = read.success ? fromBase64url(read.data.body.publicKey) : undefined
   if (!read.success || publicKey?.length !== 32) return err('malformed')
   const { body: certificate, sig } = read.data
-  if (!orgPublicKey || certificate.issuer !== fingerprint(orgPublicKey, crypto)) return err('unknown-signer')
-  if (!verifyCanonical(certificate, sig, orgPublicKey, crypto)) return err('bad-certificate')
+  // A device keeps the certificate that it was enrolled with; an origin is certified anew when the organisation's key changes.
+  const issuer = vouchingKey(orgPublicKey, certificate.issuer, certificate.kind === 'device' ? certificate.notBefore : atMs, crypto)
+  if (!issuer) return err('unknown-signer')
+  if (!verifyCanonical(certificate, sig, issuer, crypto)) return err('bad-certificate')
   if (expected.kind !== undefined && certificate.kind !== expected.kind) return err('bad-certificate')
   if (expected.tenant !== undefined && certificate.tenant !== expected.tenant) return err('bad-certificate')
   if (atMs < certificate.notBefore || atMs > certificate.notAfter) return err('expired')
@@ -91,7 +125,7 @@ export function checkCertificateChain(signed: unknown, orgPublicKey: Uint8Array 
 }
 
 /** The body's own signature is checked first: whatever was changed after signing is `bad-signature`, whoever signed it. */
-export function checkSigned(signed: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto, atMs: number, expected: Expected = {}): Result<CheckedBody, SignedError> {
+export function checkSigned(signed: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto, atMs: number, expected: Expected = {}): Result<CheckedBody, SignedError> {
   const read = signedSchema.safeParse(signed)
   if (!read.success) return err('malformed')
   const { body, certificate, sig } = read.data
@@ -105,7 +139,7 @@ interface DocumentOf<Body, Problem> {
   readonly schema: z.ZodType<Body>
   readonly signedAt: (body: Body) => number
   /** What even a signed one may not say. `orgPublicKey` undefined: nobody is known by it. */
-  readonly contradiction: (body: Body, orgPublicKey: Uint8Array | undefined) => Problem | undefined
+  readonly contradiction: (body: Body, orgPublicKey: OrgTrust | undefined) => Problem | undefined
 }
 
 /**
@@ -113,7 +147,7 @@ interface DocumentOf<Body, Problem> {
  * else no longer fits; an unknown signer comes last.
  */
 export function checkDocument<Body extends { readonly tenant: string }, Problem extends string>(
-  given: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto, { schema, signedAt, contradiction }: DocumentOf<Body, Problem>,
+  given: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto, { schema, signedAt, contradiction }: DocumentOf<Body, Problem>,
 ): Result<{ readonly body: Body; readonly signer: Certificate }, SignedError | Problem> {
   const signed = typeof given === 'string' ? parseJson(given) : given
   const read = z.object({ body: schema }).safeParse(signed)

@@ -4,7 +4,7 @@ import { epochMs, id, systemName } from '../domain/fields'
 import type { ErasureId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { FormatCrypto, Signer } from './crypto'
-import { checkSigned, signBody, type Signed, type SignedCertificate, type SignedError } from './signed'
+import { checkSigned, signBody, type Signed, type SignedCertificate, type SignedError, type OrgTrust } from './signed'
 
 export const systemReceiptSchema = z.strictObject({
   v: z.literal(1),
@@ -21,7 +21,7 @@ export function signSystemReceipt(body: Pick<SystemReceipt, 'system' | 'removed'
   return signBody({ v: 1, kind: 'system-receipt', ...body } as SystemReceipt, signer, certificate)
 }
 
-export function checkSystemReceipt(signed: unknown, orgPublicKey: Uint8Array | undefined, crypto: FormatCrypto): Result<SystemReceipt, SignedError> {
+export function checkSystemReceipt(signed: unknown, orgPublicKey: OrgTrust | undefined, crypto: FormatCrypto): Result<SystemReceipt, SignedError> {
   const read = z.object({ body: systemReceiptSchema }).safeParse(signed)
   if (!read.success) return err('malformed')
   const checked = checkSigned(signed, orgPublicKey, crypto, read.data.body.doneAt, { kind: 'origin' })

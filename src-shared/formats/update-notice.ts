@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../base/result'
 import { epochMs, sha256Hex } from '../domain/fields'
 import { hex, parseJson } from './canonical'
 import type { EvidenceCrypto, FormatCrypto, Signer } from './crypto'
-import { fingerprint, isCanonicalisable, signCanonical, verifyCanonical } from './signed'
+import { fingerprint, isCanonicalisable, signCanonical, verifyCanonical, vouchingKey, type OrgTrust } from './signed'
 
 const VERSION = /^(\d{1,5})\.(\d{1,5})\.(\d{1,5})$/
 /** Whether this names a version as we number them. */
@@ -49,7 +49,7 @@ export function signUpdateNotice(body: UpdateNotice, orgSigner: Signer, crypto: 
 }
 
 export interface UpdateExpectation {
-  readonly orgPublicKey: Uint8Array
+  readonly orgPublicKey: OrgTrust
   readonly now: number
   /** The version that runs: an older one is never taken in its place. */
   readonly running: string
@@ -63,8 +63,9 @@ export function checkUpdateNotice(text: string, { orgPublicKey, now, running }: 
   const signed = envelope.safeParse(text.length > NOTICE_MAX_CHARS ? undefined : parseJson(text))
   if (!signed.success || !isCanonicalisable(signed.data.body)) return err('notice-malformed')
   const { body, keyId, sig } = signed.data
-  if (keyId !== fingerprint(orgPublicKey, crypto)) return err('notice-other-key')
-  if (!verifyCanonical(body, sig, orgPublicKey, crypto)) return err('notice-changed')
+  const signer = vouchingKey(orgPublicKey, keyId, Number(body['issuedAt']), crypto)
+  if (!signer) return err('notice-other-key')
+  if (!verifyCanonical(body, sig, signer, crypto)) return err('notice-changed')
   const read = updateNoticeSchema.safeParse(body)
   if (!read.success) return err('notice-malformed')
   const notice = read.data

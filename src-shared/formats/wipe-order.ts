@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { DeviceId } from '../base/ids'
 import { epochMs, id } from '../domain/fields'
 import type { FormatCrypto, Signer } from './crypto'
-import { isCanonicalisable, signCanonical, verifyCanonical } from './signed'
+import { isCanonicalisable, signCanonical, verifyCanonical, vouchingKeys, type OrgTrust } from './signed'
 
 const wipeOrderBody = z.strictObject({
   v: z.literal(1),
@@ -29,10 +29,10 @@ export function signWipeOrder(body: WipeOrder, orgSigner: Signer): SignedWipeOrd
 }
 
 /** Undefined for everything that is not the organisation's order to this very device. */
-export function checkWipeOrder(signed: unknown, expected: { readonly orgPublicKey: Uint8Array; readonly tenant: string; readonly deviceId: DeviceId }, crypto: FormatCrypto): SignedWipeOrder | undefined {
+export function checkWipeOrder(signed: unknown, expected: { readonly orgPublicKey: OrgTrust; readonly tenant: string; readonly deviceId: DeviceId }, crypto: FormatCrypto): SignedWipeOrder | undefined {
   const read = signedWipeOrderSchema.safeParse(signed)
   if (!read.success || !isCanonicalisable(read.data)) return undefined
   const { body, sig } = read.data
   const isForUs = body.tenant === expected.tenant && body.deviceId === expected.deviceId
-  return isForUs && verifyCanonical(body, sig, expected.orgPublicKey, crypto) ? read.data : undefined
+  return isForUs && vouchingKeys(expected.orgPublicKey, body.issuedAt).some((key) => verifyCanonical(body, sig, key, crypto)) ? read.data : undefined
 }

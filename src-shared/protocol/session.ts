@@ -24,6 +24,8 @@ export const helloResponse = z.object({
   /** Origin certificate (src-shared/formats/signed.ts), signed by the organisation key. */
   certificate: z.unknown(),
   sig: z.string(),
+  /** How the organisation's key came to be the one that signed the certificate (src-shared/formats/org-keys.ts); absent where it was never changed. */
+  handovers: z.array(z.unknown()).max(100).optional(),
 })
 export type HelloResponse = z.infer<typeof helloResponse>
 

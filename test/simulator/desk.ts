@@ -12,6 +12,7 @@ import { Secret } from '../../src-main/keys/secret'
 import type { HttpChannel } from '../../src-main/sync/https-channel'
 import { createOriginClient, type OriginClient } from '../../src-main/sync/origin-client'
 import { createKnownTime } from '../../src-main/sync/known-time'
+import { knownOrg } from '../../src-main/sync/org-trust'
 import { NO_CLOCK_STATE } from '../../src-main/sync/sync-clock'
 import { createSyncSteps } from '../../src-main/sync/sync-steps'
 import type { SyncSteps } from '../../src-main/sync/sync-loop'
@@ -132,7 +133,7 @@ export class SimDesk {
     const { vault } = crashing
     const audit = createAuditWriter({ clock, random, bootId, device: this.deviceId })
     const { identity: { tenant, orgPublicKey, originKey: rawOriginKey }, rules } = origin
-    const identity = { tenant, development: true, orgPublicKey }
+    const identity = { tenant, development: true, orgPublicKey: knownOrg({ root: orgPublicKey, tenant, handovers: [], later: undefined }, nodeCrypto) }
     const client = this.bends.client(this.#noting(createOriginClient({ channel: this.deps.channel ?? this.line.channel, identity, device: { deviceId: this.deviceId, signer }, crypto: nodeCrypto, clock })), vault)
     const signIn = { token: () => Promise.resolve(ok(token)), fresh: () => Promise.reject(new Error('not simulated')), forget: () => undefined }
     const current = () => rules

@@ -4,6 +4,7 @@ import type { DeviceId } from '../../../src-shared/base/ids'
 import type { NoticeRefusal } from '../../../src-shared/contract/support'
 import type { KeyChoice } from '../../../src-shared/domain/commands'
 import type { AuditWitness } from '../../../src-shared/formats/audit-witness'
+import type { SignedHandover } from '../../../src-shared/formats/org-keys'
 import type { SignedPinSet } from '../../../src-shared/formats/pin-set'
 import type { Signed } from '../../../src-shared/formats/signed'
 import type { ChainRequest } from '../../../src-shared/protocol/incidents'
@@ -37,6 +38,8 @@ export interface MetaValues {
   readonly rulesPack: string
   /** Why the pack that the origin offered last was not taken, since when; absent where there is nothing to say. */
   readonly rulesRefused: { readonly reason: 'malformed' | 'bad-signature' | 'unknown-signer' | 'older'; readonly at: EpochMs }
+  /** How the organisation's key changed since the enrolment file was made, or before: the whole chain, as it was signed. */
+  readonly orgHandovers: readonly SignedHandover[]
   /** The pin set that replaced the pins of the enrolment file, as it was signed. */
   readonly pinSet: SignedPinSet
   /** Why the set that the origin offered last was not taken, since when; absent where there is nothing to say. */

@@ -29,9 +29,23 @@ export function DevicesPart({ view }: { readonly view: FleetView }): JSX.Element
             {devices.map((device) => <DeviceRow key={device.id} device={device} asOf={view.asOf} isChosen={device.id === chosen?.id} onChoose={() => choose(device)} />)}
           </tbody>
         </table>
+        <OrgKeyLine orgKey={view.orgKey} />
       </section>
       {chosen === undefined ? null : <DevicePane key={chosen.id} device={chosen} asOf={view.asOf} />}
     </div>
+  )
+}
+
+/** The key behind every certificate, for whoever holds it against what stands in the safe. */
+function OrgKeyLine({ orgKey: { fingerprint, number, since } }: Pick<FleetView, 'orgKey'>): JSX.Element {
+  const { t, format } = useText()
+  const today = useToday()
+  return (
+    <dl className="org-key meta t2">
+      <dt>{t('fleet:orgKey.title')}</dt>
+      <dd className="mono">{fingerprint.replace(/.{4}(?=.)/g, '$& ')}</dd>
+      <dd>{since === undefined ? t('fleet:orgKey.first') : t('fleet:orgKey.since', { time: format.recent(since, today), number })}</dd>
+    </dl>
   )
 }
 

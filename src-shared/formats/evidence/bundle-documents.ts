@@ -9,14 +9,14 @@ import { canonicalJson, fromUtf8, parseJson } from '../canonical'
 import { checkErasureCertificate, erasureCertificateSchema } from '../certificate'
 import type { EvidenceCrypto } from '../crypto'
 import { checkRulesPack } from '../rules-pack'
-import { isCanonicalisable } from '../signed'
+import { isCanonicalisable, type OrgTrust } from '../signed'
 import type { LineProblem, RequestsTold } from './bundle-lines'
 
 interface DocumentsCheck {
   readonly manifest: BundleManifest
   /** Fingerprint of the organisation key that vouches for whoever signed the manifest. */
   readonly issuer: string
-  readonly orgPublicKey: Uint8Array | undefined
+  readonly orgPublicKey: OrgTrust | undefined
   readonly crypto: EvidenceCrypto
   readonly requests: Pick<RequestsTold, 'certificates' | 'packs'>
 }
@@ -84,7 +84,7 @@ export function createDocuments({ manifest, issuer, orgPublicKey, crypto, reques
 const bodyOf = <Body>(value: unknown, schema: z.ZodType<Body>): Body => z.object({ body: schema }).parse(value).body
 
 /** Nobody is known without a key; with one, whoever signed has to be. */
-function isGood(checked: { readonly ok: boolean; readonly error?: string }, orgPublicKey: Uint8Array | undefined): boolean {
+function isGood(checked: { readonly ok: boolean; readonly error?: string }, orgPublicKey: OrgTrust | undefined): boolean {
   return checked.ok || (checked.error === 'unknown-signer' && orgPublicKey === undefined)
 }
 

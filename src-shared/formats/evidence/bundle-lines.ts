@@ -9,7 +9,7 @@ import { checkAuditWitness } from '../audit-witness'
 import { fromUtf8, hex, parseJson, utf8 } from '../canonical'
 import type { EvidenceCrypto } from '../crypto'
 import { policyTextHash } from '../policy-hash'
-import { canonicalText } from '../signed'
+import { canonicalText, type OrgTrust } from '../signed'
 import { joinBytes } from './bytes'
 
 /** `rows-differ`: it contradicts the manifest or another file; `part-invalid`: something signed in it does not hold. */
@@ -120,7 +120,7 @@ export function readDevices({ counts, period }: BundleManifest): DevicesTold {
 }
 
 /** Each signed by the origin, of a device that is listed, growing; as many of each as the device's line says. `crossed` is asked once both files are read. */
-export function readWitnesses({ counts, period }: BundleManifest, orgPublicKey: Uint8Array | undefined, crypto: EvidenceCrypto): { readonly file: LineFile; readonly crossed: (devices: ReadonlyMap<string, number>) => boolean } {
+export function readWitnesses({ counts, period }: BundleManifest, orgPublicKey: OrgTrust | undefined, crypto: EvidenceCrypto): { readonly file: LineFile; readonly crossed: (devices: ReadonlyMap<string, number>) => boolean } {
   const times = new Map<string, number>()
   const sizes = new Map<string, number>()
   let all = 0

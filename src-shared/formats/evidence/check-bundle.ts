@@ -4,7 +4,7 @@ import { areBundleContents, BUNDLE_MANIFEST_NAME, DEVICES_NAME, documentOf, HOW_
 import { bundleManifestSchema, type BundleManifest, type CheckedBundle } from '../bundle/evidence-bundle'
 import { fromUtf8, hex, parseJson } from '../canonical'
 import type { EvidenceCrypto } from '../crypto'
-import { canonicalText, checkDocument, signedCertificateSchema } from '../signed'
+import { canonicalText, checkDocument, signedCertificateSchema, type OrgTrust } from '../signed'
 import { readDevices, readPolicies, readRequests, readWitnesses, type LineFile } from './bundle-lines'
 import { createDocuments } from './bundle-documents'
 import { joinBytes, type ByteSource } from './bytes'
@@ -13,7 +13,7 @@ import { firstNameOf, readStoredArchive, type StoredMember } from './stored-arch
 
 export interface BundleCheck {
   /** Raw; without one nobody is known. */
-  readonly orgPublicKey?: Uint8Array
+  readonly orgPublicKey?: OrgTrust
   readonly crypto: EvidenceCrypto
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void
 }

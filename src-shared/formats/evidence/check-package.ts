@@ -8,6 +8,7 @@ import { joinBytes, type ByteSource } from './bytes'
 import type { EvidenceFinding } from './finding'
 import { headsAhead, readEntry, WrongPassphrase } from './read-entry'
 import { hasOurLayout, readDirectory, type Member } from './zip-layout'
+import type { OrgTrust } from '../signed'
 
 /** The three files that are kept in memory; a longer one is not ours. */
 const MAX_SMALL_FILE = 1_048_576
@@ -24,7 +25,7 @@ export interface PackageCheck {
   /** Without one only the structure is looked at. */
   readonly passphrase?: string
   /** Raw; without one nobody is known. */
-  readonly orgPublicKey?: Uint8Array
+  readonly orgPublicKey?: OrgTrust
   readonly crypto: EvidenceCrypto
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void
 }
