@@ -48,7 +48,7 @@ export async function enrolDesk(host: DeskHost, request: Request): Promise<Resul
   if (await isEnrolled(host.profileDir)) return err({ kind: 'already-enrolled' })
   // What is being destroyed here must not take a new store along.
   if ((await host.wipe())?.state === 'started') return err({ kind: 'store-busy' })
-  if (passphraseCharacters(request.passphrase) < PASSPHRASE_MIN_CHARACTERS) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
+  if (passphraseFault({ chosen: request.passphrase }) !== undefined) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
   const enrolment = readOfferedEnrolment(host, request.enrolmentFile)
   if (!enrolment.ok) return enrolment
   const device = await enrolDevice(host, request, enrolment.value)

@@ -26,6 +26,7 @@ import { SyncScreen } from '../screens/sync/sync-screen'
 import type { Place } from '../stores/place'
 import { useText } from '../text'
 import { BootstrapLine } from './bootstrap-line'
+import { ChangePassphraseDialog } from './change-passphrase'
 import { StepsPanel } from './first-steps'
 import { FullDiskLine } from './full-disk-line'
 import { HeldLine } from './held-line'
@@ -46,17 +47,17 @@ import { WindowButtons } from './window-buttons'
 
 export function Frame({ session }: { readonly session: SessionStatus }): JSX.Element | null {
   const place = usePlace()
-  const [over, setOver] = useState<'keys' | 'palette' | 'people'>()
+  const [over, setOver] = useState<'keys' | 'palette' | 'people' | 'passphrase'>()
   const [beside, setBeside] = useState<'help' | 'steps'>()
   const close = (): void => setOver(undefined)
   const toggleHelp = (): void => setBeside((was) => (was === 'help' ? undefined : 'help'))
-  useFrameKeys({ openKeys: () => setOver('keys'), openPalette: () => setOver('palette'), openPeople: () => setOver('people'), toggleHelp })
-  useStepWatch([over === 'people' ? undefined : over, beside === 'help' ? 'explain' : undefined])
+  useFrameKeys({ openKeys: () => setOver('keys'), openPalette: () => setOver('palette'), openPeople: () => setOver('people'), openPassphrase: () => setOver('passphrase'), toggleHelp })
+  useStepWatch([over === 'people' || over === 'passphrase' ? undefined : over, beside === 'help' ? 'explain' : undefined])
   if (session.me === undefined) return null
   return (
     <div className="window">
       <SkipLink />
-      <TitleBar me={session.me} development={session.development} onHelp={toggleHelp} onPeople={() => setOver('people')} />
+      <TitleBar me={session.me} development={session.development} onHelp={toggleHelp} onPeople={() => setOver('people')} onPassphrase={() => setOver('passphrase')} />
       <div className="window-body">
         <Sidebar me={session.me} onSteps={() => setBeside('steps')} />
         <div className="sheet-place">

@@ -1,7 +1,7 @@
 // The enrolment file that an officer hands to a workstation: which origin to speak to and whom to trust; signed by the organisation key
 // that it names, so that nobody can change a part of it, and trusted because the officer handed it over.
 //
-//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?, pinVersion?, proxy?, practice?}, "sig": base64url}
+//   {"body": {v, tenant, region, development, hosts, pins, caPem, orgPublicKey, originCertificate, sealKey?, pinVersion?, proxy?, practice?, handovers?}, "sig": base64url}
 import { z } from 'zod'
 import { err, ok, type Result } from '../base/result'
 import type { StaffId } from '../base/ids'

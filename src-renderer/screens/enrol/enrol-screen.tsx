@@ -1,10 +1,11 @@
 // First run: the company's enrolment file, the one-time code, a name for the workstation, and the first person's sign-in.
 import { useState, type JSX, type SubmitEvent } from 'react'
-import { PASSPHRASE_MIN_CHARACTERS, passphraseCharacters, type SessionStatus } from '../../../src-shared/contract/session'
+import type { SessionStatus } from '../../../src-shared/contract/session'
 import { Button } from '../../components/button'
 import { QuarantineList } from '../../components/quarantine-list'
 import { ErrorNote } from '../../components/error-state'
-import { PassphraseField, TextField } from '../../components/field'
+import { TextField } from '../../components/field'
+import { NewPassphraseFields, useNewPassphrase } from '../../components/new-passphrase'
 import { useAct } from '../../desk-context'
 import { HandOverNote } from '../../frame/hand-over-note'
 import { OutsideFrame } from '../../frame/outside-frame'

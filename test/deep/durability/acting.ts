@@ -1,6 +1,7 @@
 // A desk's store as an open desk has it: its sealed outbox, its audit record, its anchor; and one act on it, which is an item of the outbox and an entry of the
 // record in one transaction.
 import { anchored } from '../../../src-main/app/anchored-vault'
+import { holdSigninSecret } from '../../../src-main/keys/signin-secret'
 import { Secret } from '../../../src-main/keys/secret'
 import { nodeCrypto } from '../../../src-main/keys/node-crypto'
 import { withAudit, type AuditedVault } from '../../../src-main/usecases/audit-looks'
@@ -37,7 +38,7 @@ export async function openActing(dir: string, seed: string): Promise<ActingStore
   const random = seededRandom(`acting ${seed}`)
   const sealed = await withSealedOutbox(keyed.vault, {
     profileDir: dir, tenant: 'sinoimex', deviceId: DEVICE_ID as DeviceId, signer: device.signer, sealKey: new Uint8Array(Buffer.from(SEAL_KEY, 'base64url')), me: STAFF.staffId,
-    signinSecret: Promise.resolve(Secret.take(new Uint8Array(32).fill(3))), random, crypto: nodeCrypto,
+    signinSecret: holdSigninSecret(Promise.resolve(Secret.take(new Uint8Array(32).fill(3)))), random, crypto: nodeCrypto,
   })
   // An anchor that cannot be written denies no act: it stays owed (app/anchored-vault.ts).
   const audited = await withAudit(anchored(sealed, dir, keyed.keys.macKey, () => undefined), { clock: testClock(), random, bootId: 'ab'.repeat(16), device: 'device-1' })
