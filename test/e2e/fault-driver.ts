@@ -14,7 +14,7 @@ import { BALLAST_FILE } from '../../src-main/vault/ballast'
 import { applyRecipe } from '../../src-main/vault/open-recipe'
 import { openSqlite } from '../../src-main/vault/driver/open-sqlite'
 import type { SqliteHandle } from '../../src-main/vault/driver/sqlite-handle'
-import type { Driver } from './desk-driver'
+import { textsOf, type Driver } from './desk-driver'
 import { prepareOnce } from './launch'
 
 /** The one generation that a desk has before its first purge. */
@@ -61,13 +61,26 @@ export async function tryPassphrase({ page, t }: Driver, passphrase: string): Pr
   await page.getByRole('button', { name: t('unlock:unlock') }).click()
 }
 
+/** As the screen is, and as it is in the other language, to which it is turned and back. */
+export async function inBothLanguages({ page }: Pick<Driver, 'page'>, look: (t: Driver['t']) => Promise<void>): Promise<void> {
+  const own = (await page.locator('html').getAttribute('lang')) === 'en' ? 'en' : 'zh-CN'
+  await look(textsOf(own))
+  for (const language of [own === 'en' ? 'zh-CN' : 'en', own] as const) {
+    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
+    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    if (language !== own) await look(textsOf(language))
+  }
+}
+
 /** What happened, what was kept, what to do. */
-export async function expectError({ page, t }: Driver, kind: DeskErrorKind): Promise<void> {
-  // The act and what it wanted to read anew may both say it.
-  const alert = page.getByRole('alert').filter({ hasText: t(`errors:${kind}.title`) }).first()
-  await expect(alert).toBeVisible({ timeout: 60_000 })
-  await expect(alert).toContainText(t(`errors:${kind}.kept`))
-  await expect(alert).toContainText(t(`errors:${kind}.next`))
+export async function expectError(driver: Driver, kind: DeskErrorKind): Promise<void> {
+  await inBothLanguages(driver, async (t) => {
+    // The act and what it wanted to read anew may both say it.
+    const alert = driver.page.getByRole('alert').filter({ hasText: t(`errors:${kind}.title`) }).first()
+    await expect(alert).toBeVisible({ timeout: 60_000 })
+    await expect(alert).toContainText(t(`errors:${kind}.kept`))
+    await expect(alert).toContainText(t(`errors:${kind}.next`))
+  })
 }
 
 /** Where a person works: the sidebar of an unlocked desk is there. */

@@ -59,5 +59,5 @@ export const OFFICER_SCREENS: readonly ScreenStop[] = [
   { name: 'packages', show: (driver) => driver.goTo('app:nav.packages') },
   { name: 'packages-check', show: (driver) => part(driver, 'packages:made.part.check') },
   { name: 'settings', show: async (driver) => { await driver.page.getByRole('button', { name: driver.t('app:settings.open') }).first().click(); await expect(driver.page.locator('.settings-panel')).toBeVisible() } },
-  { name: 'settings-proxy', show: async (driver) => { await driver.page.getByRole('button', { name: driver.t('app:proxy.change') }).click(); await driver.page.getByRole('radio', { name: driver.t('app:proxy.kind.own') }).click(); await driver.page.getByRole('button', { name: driver.t('app:proxy.save') }).click(); await expect(driver.page.locator('.proxy-form .field-error')).toBeVisible() } },
+  { name: 'settings-proxy', show: async (driver) => { await driver.page.getByRole('button', { name: driver.t('app:proxy.change'), exact: true }).click(); await driver.page.getByRole('radio', { name: driver.t('app:proxy.kind.own') }).click(); await driver.page.getByRole('button', { name: driver.t('app:proxy.save') }).click(); await expect(driver.page.locator('.proxy-form .field-error')).toBeVisible() } },
 ]
