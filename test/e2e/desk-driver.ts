@@ -110,8 +110,7 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
       await expect(grid).toBeVisible()
       const row = grid.getByRole('row').filter({ hasText: caseNo })
       await grid.focus()
-      await walkTo(page, row)
-      await row.click()
+      await walkToAndClick(page, row)
       await expect(page.getByRole('complementary', { name: t('request:pane') })).toContainText(caseNo)
     },
     ...acts(page, t),
@@ -126,14 +125,15 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
  * Walks a list as a person would, for its rows are made only where they are seen and loaded only where one comes to: from the top with the
  * page key, each step seen before the next, and from the top again if the list changed on the way.
  */
-async function walkTo(page: Page, row: Locator): Promise<void> {
+async function walkToAndClick(page: Page, row: Locator): Promise<void> {
   await expect(async () => {
     await page.keyboard.press('Home')
     for (let step = 0; step < 60 && (await row.count()) === 0; step++) {
       await page.keyboard.press('PageDown')
       await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))))
     }
-    await expect(row).toBeVisible({ timeout: 1000 })
+    // What was done just before may move it between the two.
+    await row.click({ timeout: 2000 })
   }).toPass({ timeout: SLOW_MS })
 }
 
