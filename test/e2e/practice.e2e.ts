@@ -13,6 +13,7 @@ const t = textsOf('zh-CN')
 let origin: OriginProcess
 let profileDir: string
 let enrolmentFile: string
+test.describe.configure({ timeout: 300_000 }) // a first start with pictures and axe, a lock and an unlock, in one journey
 test.beforeAll(async () => {
   origin = await startOriginProcess(400, ['--practice'])
   const prepared = await prepareOnce()

@@ -64,6 +64,11 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
     void loadDesk()
     setPassphrase(typed)
   }
+  // Enter opens it then.
+  const fill = (known: string): void => {
+    type(known)
+    passphraseInput.current?.focus()
+  }
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (!canTry) return
@@ -79,7 +84,7 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
         <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
           {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
-        <PracticePassphrase session={session} staffId={staffId} onFill={type} />
+        <PracticePassphrase session={session} staffId={staffId} onFill={fill} />
         {staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
