@@ -63,7 +63,8 @@ export async function tryPassphrase({ page, t }: Driver, passphrase: string): Pr
 
 /** As the screen is, and as it is in the other language, to which it is turned and back. */
 export async function inBothLanguages({ page }: Pick<Driver, 'page'>, look: (t: Driver['t']) => Promise<void>): Promise<void> {
-  const own = (await page.locator('html').getAttribute('lang')) === 'en' ? 'en' : 'zh-CN'
+  // The page itself says it only once it is painted.
+  const own = await page.evaluate(async () => (await window.desk.settings.get()).language)
   await look(textsOf(own))
   for (const language of [own === 'en' ? 'zh-CN' : 'en', own] as const) {
     await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
