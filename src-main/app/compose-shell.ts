@@ -75,7 +75,7 @@ export function composeShell(options: ShellOptions): void {
   if (fault === undefined) useTempFolder(folders.temp)
   const start = async (): Promise<void> => {
     await options.beforeFirstWindow?.()
-    const settings = openSettings(folders.settingsFile, join(real, 'settings.json'))
+    const settings = openSettings(folders.settingsFile, nameFolders(real, exportsFolder).settingsFile)
     desk = openDesk({ folders, settings, isPractice }, options, outside)
     await desk.open('start')
   }

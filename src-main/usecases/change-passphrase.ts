@@ -6,18 +6,19 @@
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
-import { PASSPHRASE_MIN_CHARACTERS, passphraseFault } from '../../src-shared/domain/new-passphrase'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import type { Secret } from '../keys/secret'
 import { deriveSigninSecret } from '../keys/signin-secret'
 import { setMeta } from '../vault/repositories/meta'
 import type { UnlockedDesk } from './unlocked-desk'
+import { refuseWeakPassphrase } from './weak-passphrase'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'audit' | 'signIn' | 'signinSecret' | 'enrolment' | 'kdf' | 'loop' | 'askOrigin' | 'people'>
 
 export async function changePassphrase(deps: Deps, { passphrase, chosen }: ParsedRequestOf<'workstation.changePassphrase'>): Promise<Result<void, DeskError>> {
   const { vault, me, audit, enrolment, kdf, loop, people } = deps
-  if (passphraseFault({ chosen, former: passphrase }) !== undefined) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
+  const weak = refuseWeakPassphrase({ chosen, former: passphrase })
+  if (weak) return weak
   const proved = await people.proves(me.staffId, passphrase)
   if (!proved.ok) return proved
   // Known before anything leaves: the origin is told first, or nothing changes.

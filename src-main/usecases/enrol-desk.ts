@@ -9,7 +9,6 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
-import { PASSPHRASE_MIN_CHARACTERS, passphraseFault } from '../../src-shared/domain/new-passphrase'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'
 import { checkEnrolment, type EnrolmentBody, type EnrolmentError } from '../../src-shared/formats/enrolment'
@@ -34,6 +33,7 @@ import { setSealedAside } from './hand-over-sealed'
 import { passphraseCodeAnswer } from './passphrase-code'
 import { kindOf } from './try-passphrase'
 import { isEnrolled } from './unlock-vault'
+import { refuseWeakPassphrase } from './weak-passphrase'
 
 type Request = ParsedRequestOf<'session.enrol'>
 
@@ -48,7 +48,8 @@ export async function enrolDesk(host: DeskHost, request: Request): Promise<Resul
   if (await isEnrolled(host.profileDir)) return err({ kind: 'already-enrolled' })
   // What is being destroyed here must not take a new store along.
   if ((await host.wipe())?.state === 'started') return err({ kind: 'store-busy' })
-  if (passphraseFault({ chosen: request.passphrase }) !== undefined) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
+  const weak = refuseWeakPassphrase({ chosen: request.passphrase })
+  if (weak) return weak
   const enrolment = readOfferedEnrolment(host, request.enrolmentFile)
   if (!enrolment.ok) return enrolment
   const device = await enrolDevice(host, request, enrolment.value)

@@ -5,7 +5,6 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { FirstSteps } from '../../src-shared/contract/steps'
 import { stepsFor } from '../../src-shared/domain/first-steps'
 import { getMeta, setMeta, type StepsOfPerson } from '../vault/repositories/meta'
-import type { Tx } from '../vault/transaction'
 import type { UnlockedDesk } from './unlocked-desk'
 
 const NOTHING: StepsOfPerson = { done: [], isPutAway: false }
@@ -27,7 +26,7 @@ export async function putStepsAway(desk: Desk, { isPutAway }: ParsedRequestOf<'s
 }
 
 async function change({ vault, me, publish }: Desk, to: (before: StepsOfPerson) => StepsOfPerson): Promise<Result<void, DeskError>> {
-  await vault.transaction(async (tx: Tx) => {
+  await vault.transaction(async (tx) => {
     const all = (await getMeta(tx, 'firstSteps')) ?? {}
     await setMeta(tx, 'firstSteps', { ...all, [me.staffId]: to(all[me.staffId] ?? NOTHING) })
   })

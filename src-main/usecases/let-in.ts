@@ -5,7 +5,6 @@ import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { SlotView } from '../../src-shared/contract/session'
 import type { PersonHere } from '../../src-shared/contract/workstation'
-import { PASSPHRASE_MIN_CHARACTERS, passphraseFault } from '../../src-shared/domain/new-passphrase'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import type { StaffRecord } from '../../src-shared/protocol/records'
 import type { StaffId } from '../../src-shared/base/ids'
@@ -21,6 +20,7 @@ import { askAsPerson } from './ask-as-person'
 import { passphraseCodeAnswer } from './passphrase-code'
 import { signInFresh } from './sign-in-fresh'
 import type { UnlockedDesk } from './unlocked-desk'
+import { refuseWeakPassphrase } from './weak-passphrase'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'audit' | 'publish' | 'signIn' | 'enrolment' | 'kdf' | 'askOrigin' | 'people'>
 
@@ -36,7 +36,8 @@ export async function letIn(deps: Deps, request: ParsedRequestOf<'workstation.le
   // A slot that stands is replaced by its own person alone, with a code for a new passphrase: the former one opens nothing then.
   if (request.login === me.login || (isKnown && request.passphraseCode === undefined)) return err({ kind: 'person-already-here' })
   if (!isKnown && known.length >= MOST_SLOTS) return err({ kind: 'workstation-full', params: { people: MOST_SLOTS } })
-  if (request.passphraseCode !== undefined && passphraseFault({ chosen: request.theirPassphrase }) !== undefined) return err({ kind: 'weak-passphrase', params: { characters: PASSPHRASE_MIN_CHARACTERS } })
+  const weak = request.passphraseCode === undefined ? undefined : refuseWeakPassphrase({ chosen: request.theirPassphrase })
+  if (weak) return weak
   const fresh = await signInFresh(deps, request.passphrase)
   if (!fresh.ok) return fresh
   const proved = await proveAtOrigin(deps, request)

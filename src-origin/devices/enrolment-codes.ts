@@ -54,7 +54,8 @@ export async function redeemCode(context: OriginContext, request: z.infer<typeof
   if (publicKey?.length !== 32) return undefined
   return context.db.transaction().execute(async (tx) => {
     const now = context.now()
-    const code = await codeOf(context, tx, hashCode(request.code))
+    const hash = hashCode(request.code)
+    const code = await codeOf(context, tx, hash)
     if (!code) return undefined
     const known = await tx.selectFrom('devices').select('id').where('id', '=', request.deviceId).executeTakeFirst()
     if (known) return code.usedBy === 'anybody' || code.usedBy === request.deviceId ? repeatAnswer(tx, request.deviceId, publicKey) : undefined
@@ -66,7 +67,7 @@ export async function redeemCode(context: OriginContext, request: z.infer<typeof
       .execute()
     const grants = code.scopes.map((scope) => ({ device_id: request.deviceId, scope }))
     if (grants.length > 0) await tx.insertInto('device_scopes').values(grants).execute()
-    if (code.usedBy === undefined) await tx.updateTable('enrolment_codes').set({ used_at: now, used_by: request.deviceId }).where('code_hash', '=', hashCode(request.code)).execute()
+    if (code.usedBy === undefined) await tx.updateTable('enrolment_codes').set({ used_at: now, used_by: request.deviceId }).where('code_hash', '=', hash).execute()
     return { certificate, scopes: await loadGrants(tx, request.deviceId) }
   })
 }

@@ -1,7 +1,7 @@
 // Through which proxy this workstation goes, in the panel of settings: there before an unlock too, where a proxy that does not answer would keep everybody out.
 import { useState, type SubmitEvent, type JSX } from 'react'
 import type { ProxyStatus } from '../../src-shared/contract/network'
-import { readProxy, type ProxyChoice } from '../../src-shared/domain/proxy-place'
+import { proxyOf, readProxy, type ProxyChoice } from '../../src-shared/domain/proxy-place'
 import { Button } from '../components/button'
 import { ErrorNote } from '../components/error-state'
 import { Field, Segments } from '../components/field'
@@ -32,7 +32,7 @@ export function ProxyPart(): JSX.Element | null {
 /** The way there is now, in a few words. */
 function WayNow({ status: { choice, ofEnrolment } }: { readonly status: ProxyStatus }): JSX.Element {
   const { t } = useText()
-  const place = choice.kind === 'own' ? choice.place : choice.kind === 'enrolment' ? ofEnrolment : undefined
+  const place = proxyOf(choice, ofEnrolment)
   return <span className="dense selectable ellipsis">{place === undefined ? t('app:proxy.direct') : `${place.host}:${String(place.port)}`}</span>
 }
 
