@@ -53,6 +53,14 @@ function build(init: HostInit, { print }: HostPrinter): Promise<VaultHost> {
   })
 }
 
+/** What a store is opened and worked with is here by the time that a passphrase is typed; until the locked window is painted it would take the time from it. */
+const PAINTED_MS = 2_000
+
+function loadBehindTheDoor(): void {
+  tell({ type: 'ready' })
+  setTimeout(() => void Promise.all([import('./usecases/unlock-vault'), import('./app/open-desk'), import('./ipc/handlers')]), PAINTED_MS).unref()
+}
+
 function run(from: Electron.ParentPort): void {
   process.umask(0o077)
   let host: Promise<VaultHost> | undefined
@@ -65,7 +73,7 @@ function run(from: Electron.ParentPort): void {
     if (message.data.type === 'init') {
       if (host) process.exit(70)
       host = build(message.data, printer)
-      host.then(() => tell({ type: 'ready' }), () => process.exit(71))
+      host.then(loadBehindTheDoor, () => process.exit(71))
       return
     }
     if (message.data.type === 'printed') return printer.printed(message.data.job, message.data.pdf)

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises'
 import type { StaffId } from '../src-shared/base/ids'
 import { err } from '../src-shared/base/result'
-import { calendarUntil } from '../src-shared/domain/deadline'
+import { calendarUntil } from '../src-shared/domain/published-calendar'
 import en from '../resources/locales/en/origin.json'
 import zh from '../resources/locales/zh-CN/origin.json'
 import { openSystems } from './connectors/open-systems'

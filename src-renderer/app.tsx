@@ -52,6 +52,8 @@ function Stage(): JSX.Element {
   // A new window is on its way; until then this one shows nothing of anybody.
   if (coveredFor !== undefined) return <Covered />
   if (refused !== undefined) return <Disconnected error={refused} />
+  // The window is there while the data process still starts.
+  if (status.isPending) return <OutsideFrame>{null}</OutsideFrame>
   return (
     <Answered query={status} rows={0}>
       {(session) => <SessionStage session={session} />}

@@ -1,7 +1,5 @@
 // Starts the screens: wires bridge, cache and stores to the page, and nothing else.
 import { createRoot } from 'react-dom/client'
-// first: what follows makes schemas while it loads
-import './no-eval'
 import './theme/tokens.css'
 import './theme/base.css'
 import './theme/controls.css'

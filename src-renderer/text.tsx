@@ -13,20 +13,22 @@ export interface Text {
 }
 const TextContext = createContext<Text | undefined>(undefined)
 
-const FILES = import.meta.glob<object>('../resources/locales/*/*.json', { eager: true, import: 'default' })
+export type TextFiles = Readonly<Record<string, object>>
+/** What the screens before unlock say; the desk brings the rest (desk-text.ts). */
+const DOOR_FILES: TextFiles = import.meta.glob<object>('../resources/locales/*/{app,enrol,errors,practice,unlock,words}.json', { eager: true, import: 'default' })
 const FILE_NAME = /\/([\w-]+)\/([\w-]+)\.json$/
 
-function textsOf(language: Language): Texts {
-  const parts = Object.entries(FILES).map(([path, texts]) => ({ match: FILE_NAME.exec(path), texts }))
+function textsOf(language: Language, files: TextFiles): Texts {
+  const parts = Object.entries(files).map(([path, texts]) => ({ match: FILE_NAME.exec(path), texts }))
   return Object.fromEntries(parts.filter(({ match }) => match?.[1] === language).map(({ match, texts }) => [match?.[2] ?? '', texts]))
 }
 
-export function createText(language: Language): Text {
-  return { language, t: createTranslate(language, textsOf(language)), format: createFormats(language) }
+export function createText(language: Language, files = DOOR_FILES): Text {
+  return { language, t: createTranslate(language, textsOf(language, files)), format: createFormats(language) }
 }
 
-export function TextProvider({ language, children }: { readonly language: Language; readonly children: ReactNode }): JSX.Element {
-  const text = useMemo(() => createText(language), [language])
+export function TextProvider({ language, files, children }: { readonly language: Language; readonly files?: TextFiles; readonly children: ReactNode }): JSX.Element {
+  const text = useMemo(() => createText(language, files), [language, files])
   return <TextContext.Provider value={text}>{children}</TextContext.Provider>
 }
 

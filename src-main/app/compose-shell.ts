@@ -123,7 +123,7 @@ function openDesk({ folders, settings, isPractice }: { readonly folders: DeskFol
   serveApp(pages, listAppFiles(join(OUT, 'renderer')))
 
   // A session of its own, in which there is one page and only while it is printed.
-  const print = createPagePrinter(session.fromPartition(`print-${randomUUID()}`, { cache: false }))
+  const print = createPagePrinter(() => session.fromPartition(`print-${randomUUID()}`, { cache: false }))
 
   let isUnlocked = false
   let locking: Promise<void> | undefined
@@ -225,6 +225,8 @@ function createDesk(parts: DeskParts): DeskWindow {
         minSize: MIN_SIZE,
       }),
     equip: (window) => {
+      // Its page will ask the data process first of all: that starts while the page loads, and not before, for both take a core.
+      window.webContents.once('did-start-navigation', () => parts.isEnding() || vault.prepare())
       const broker = createPortBroker(vault, window.webContents)
       const handlers = createShellHandlers({
         window, broker, settings, uid, isPractice,

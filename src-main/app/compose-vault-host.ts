@@ -1,21 +1,21 @@
 // Builds the data process: everything is made and joined here, once, from what it is handed. Runs in plain Node too, without a window.
 import type { SearchedFolders } from '../erasure/places'
-import { recheckResidue, type Recheck } from '../erasure/recheck'
+import type { Recheck } from '../erasure/recheck'
 import { join } from 'node:path'
 import { mkdir } from 'node:fs/promises'
 import type { Clock } from '../../src-shared/base/clock'
 import { faultLineOf, type FaultLine } from '../../src-shared/base/fault-line'
 import type { Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
-import type { SetAsideReason } from '../../src-shared/contract/session'
+import type { SetAsideReason } from '../../src-shared/contract/set-aside'
 import type { InstallState } from '../../src-shared/contract/support'
-import { UNDO_MS } from '../../src-shared/domain/undo'
-import { createDispatch } from '../ipc/handlers'
+import { createDispatch } from '../ipc/dispatch'
 import { createGate, type Gate } from '../ipc/gate'
 import { createPublisher } from '../ipc/publish'
 import { servePort, type DeskPort } from '../ipc/serve-port'
 import { createBackoff } from '../keys/backoff'
-import { searchResidue, type SearchResidue } from '../erasure/search-residue'
+import { isEnrolled } from '../keys/key-file'
+import type { SearchResidue } from '../erasure/search-residue'
 import { scryptKdf, type Kdf } from '../keys/derive'
 import type { Random } from '../keys/device-key'
 import { nodeCrypto } from '../keys/node-crypto'
@@ -26,18 +26,15 @@ import { createHttpsChannel, type HttpChannel, type OriginTrust } from '../sync/
 import type { Inventory } from '../sync/undeclared'
 import type { DeskHost } from '../usecases/desk-host'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
-import { BALLAST_BYTES } from '../vault/ballast'
 import { isDamage, noteStoreCheck } from '../vault/store-check'
 import { keepHostFacts, type HostFactsKeeper } from '../usecases/host-facts'
 import { openOwnProxy } from '../usecases/own-proxy'
 import { createPickedFiles } from '../usecases/picked-files'
 import { openStoreEnd } from '../usecases/store-end'
-import { isEnrolled } from '../usecases/unlock-vault'
 import { readWipe } from '../usecases/wipe'
 import { finishSetAside } from '../vault/quarantine'
 import type { FromHost } from './host-messages'
-import { openDesk, type OpenedDesk } from './open-desk'
-import { LOOK_EVERY_MS } from './work-watch'
+import type { OpenedDesk } from './open-desk'
 
 export interface VaultHostInput {
   readonly isPractice?: boolean
@@ -121,7 +118,8 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     }),
     connect, ownProxy,
     openDesk: async (open) => {
-      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs ?? UNDO_MS, noticeEveryMs: input.noticeEveryMs ?? LOOK_EVERY_MS, ballastBytes: input.ballastBytes ?? BALLAST_BYTES, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
+      const { openDesk } = await import('./open-desk')
+      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs, noticeEveryMs: input.noticeEveryMs, ballastBytes: input.ballastBytes, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')
@@ -248,8 +246,8 @@ function placeOf(input: VaultHostInput): Omit<DeskHost, 'facts' | 'desk' | 'wipe
     clock,
     random,
     kdf: input.kdf ?? scryptKdf,
-    searchResidue: input.searchResidue ?? searchResidue,
-    recheck: input.recheck ?? recheckResidue,
+    searchResidue: input.searchResidue ?? (async (...search) => (await import('../erasure/search-residue')).searchResidue(...search)),
+    recheck: input.recheck ?? (async (...recheck) => (await import('../erasure/recheck')).recheckResidue(...recheck)),
     crypto: nodeCrypto,
     backoff: createBackoff(join(profileDir, 'tries.json'), clock),
     pendingEnrolments: new Map(),

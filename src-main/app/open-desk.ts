@@ -8,6 +8,7 @@ import type { Topic } from '../../src-shared/contract/topics'
 import { fromBase64url } from '../../src-shared/formats/canonical'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
+import { UNDO_MS } from '../../src-shared/domain/undo'
 import { checkWipeOrder, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import type { Rejection } from '../../src-shared/protocol/push'
 import { deviceSigner, type Random } from '../keys/device-key'
@@ -61,22 +62,23 @@ import { openFiles, organisationOf, peopleOfDesk, personHere, recheckerOf, stand
 import type { FromHost } from './host-messages'
 import { watchSession } from './session-watch'
 import { careForStore, type StoreCare } from './store-care'
-import { watchWork } from './work-watch'
+import { LOOK_EVERY_MS, watchWork } from './work-watch'
 
 export interface OpenDeskDeps {
   readonly host: DeskHost
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
   readonly workerFile: string
   readonly sleep: Sleep
-  readonly undoMs: number
+  /** Undefined, as the two below: as the domain, vault/ballast.ts and app/work-watch.ts say. */
+  readonly undoMs: number | undefined
   /** Kept free of a full disk for what may not wait; 0: none. */
-  readonly ballastBytes: number
+  readonly ballastBytes: number | undefined
   readonly print: UnlockedDesk['print']
   /** Tests: a desk of an older or newer build. */
   readonly built?: { readonly inventory?: Inventory }
   readonly tell: (message: FromHost) => void
   /** How often it is looked whether there is more to do, in ms. */
-  readonly noticeEveryMs: number
+  readonly noticeEveryMs: number | undefined
   /** An order of the organisation to this device, checked. */
   readonly onWipe: (order: SignedWipeOrder) => void
   /** Hears of background work that failed in a way nobody foresaw. */
@@ -216,7 +218,7 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
     vault, device, enrolment, orgKeys, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs, exportDir, print: deps.print, signIn, signinSecret: input.signin, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,
+    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs ?? UNDO_MS, exportDir, print: deps.print, signIn, signinSecret: input.signin, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
@@ -254,7 +256,7 @@ async function begin(desk: UnlockedDesk, { person, here, runner, rechecker, care
   const kept = care.begin()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
   const endWatch = watchSession({ lease, clock, me, person, tell })
-  const endWorkWatch = watchWork(desk, { tell, onFault, everyMs: noticeEveryMs })
+  const endWorkWatch = watchWork(desk, { tell, onFault, everyMs: noticeEveryMs ?? LOOK_EVERY_MS })
   return async () => {
     endWatch()
     const watched = endWorkWatch()

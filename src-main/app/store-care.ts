@@ -3,7 +3,7 @@ import type { Clock } from '../../src-shared/base/clock'
 import type { ErasureId } from '../../src-shared/base/ids'
 import type { Topic } from '../../src-shared/contract/topics'
 import type { Sleep } from '../sync/backoff'
-import { createBallast, type Ballast } from '../vault/ballast'
+import { BALLAST_BYTES, createBallast, type Ballast } from '../vault/ballast'
 import { hearingFaults } from '../vault/heard-vault'
 import { createIndexKeeper, type IndexKeeper } from '../vault/index-keeper'
 import { mayBeLost } from '../vault/lost-index'
@@ -15,7 +15,8 @@ import type { Vault } from '../vault/vault'
 export interface StoreCareDeps {
   readonly profileDir: string
   /** Kept free of a full disk for what may not wait; 0: none. */
-  readonly ballastBytes: number
+  /** Undefined: as vault/ballast.ts says. */
+  readonly ballastBytes: number | undefined
   readonly clock: Clock
   readonly sleep: Sleep
   readonly publish: (topic: Topic, ids?: readonly string[]) => void
@@ -44,7 +45,7 @@ export function careForStore(inner: Vault, { profileDir, ballastBytes, clock, sl
     },
     onFault: (error) => onFault('search-index', error),
   })
-  const ballast = createBallast(profileDir, ballastBytes)
+  const ballast = createBallast(profileDir, ballastBytes ?? BALLAST_BYTES)
   const keepRoom = (): Promise<void> => ballast.keep().catch((error: unknown) => onFault('ballast', error))
   const room = createRoomWatch({
     dir: profileDir,

@@ -1,7 +1,7 @@
 // Starts and kills the data process, and is the only one who speaks to it. Main never sees a row or the store's key.
 //
 // Locking is ending it: a closed database leaves its key and hundreds of rows in memory, a dead process leaves nothing
-// (security.md M9). Started lazily by the first port; an end that nobody asked for is reported, never papered over by a restart.
+// (security.md M9). Started while the window loads whose page will ask for a port; an end that nobody asked for is reported, never papered over by a restart.
 
 import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import { fromHostSchema, type FromHost, type HostInit, type ToHost } from './host-messages'
@@ -18,6 +18,8 @@ export interface VaultOwnerDeps {
 }
 
 export interface VaultOwner {
+  /** Starts the data process, unless it runs or may not, while the page that will ask for it is still loading. */
+  prepare(): void
   /** Starts the data process unless it runs, and passes the port on. */
   attach(port: MessagePortMain): number
   detach(port: number): void
@@ -38,6 +40,15 @@ interface Running {
   readonly process: UtilityProcess
   readonly exited: Promise<void>
   isEndExpected: boolean
+}
+
+/** What is raised by a start that nobody waits for: the port that asks for the process tries again, and its page is told why not. */
+function attempt(start: () => void): void {
+  try {
+    start()
+  } catch {
+    // said to whoever asks
+  }
 }
 
 async function end(ending: Running): Promise<void> {
@@ -92,8 +103,12 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
     tell(init)
     init.deviceSecret?.fill(0) // postMessage has copied it
   }
+  const mayStart = (): boolean => endsWithoutUnlock < MAX_ENDS_WITHOUT_UNLOCK
 
   return {
+    prepare: () => {
+      if (running === undefined && mayStart()) attempt(start)
+    },
     attach: (port) => {
       if (running === undefined) start()
       const number = nextPort++
@@ -106,6 +121,6 @@ export function createVaultOwner(deps: VaultOwnerDeps): VaultOwner {
       if (running !== undefined) await end(running)
     },
     isRunning: () => running !== undefined,
-    mayStart: () => endsWithoutUnlock < MAX_ENDS_WITHOUT_UNLOCK,
+    mayStart,
   }
 }

@@ -5,13 +5,15 @@
 // What is refused is never echoed: the answer carries a kind and nothing of the message. (Whose port it is was checked when the
 // port was handed over; a MessagePort has no sender to check later.)
 import type { z } from 'zod'
+import { must } from '../../src-shared/base/assert'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Access } from '../../src-shared/contract/channel'
-import { CHANNELS_BY_NAME, type ChannelName } from '../../src-shared/contract/channels'
+import type { ChannelName } from '../../src-shared/contract/channels'
+import { DOOR_CHANNELS } from '../../src-shared/contract/door-channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
+import { lackOf } from '../../src-shared/domain/staff'
 import { isCanonicalisable } from '../../src-shared/formats/signed'
-import { lackOf } from '../usecases/who-am-i'
 
 /** Calls the handler of a channel with a request that its schema has passed. */
 export type Dispatch = (channel: ChannelName, request: unknown) => Promise<Result<unknown, DeskError>>
@@ -27,8 +29,9 @@ export type Gate = (channel: unknown, request: unknown) => Promise<Result<unknow
 
 export function createGate(deps: GateDeps): Gate {
   return async (channel, request) => {
-    if (typeof channel !== 'string' || !isChannelName(channel)) return err({ kind: 'bad-message' })
-    const { access, request: schema } = CHANNELS_BY_NAME[channel] as { readonly access: Access; readonly request: z.ZodType }
+    const declared = typeof channel === 'string' ? await declarationOf(channel) : undefined
+    if (declared === undefined) return err({ kind: 'bad-message' })
+    const { name, access, request: schema } = declared
     const refused = refusal(access, deps)
     if (refused) return err(refused)
     try {
@@ -36,17 +39,27 @@ export function createGate(deps: GateDeps): Gate {
       const parsed = schema.safeParse(request)
       // Half a character has no canonical form and so could be neither audited nor sent.
       if (!parsed.success || !isCanonicalisable(parsed.data)) return err({ kind: 'bad-message' })
-      const result = await deps.dispatch(channel, parsed.data)
+      const result = await deps.dispatch(name, parsed.data)
       return result.ok ? ok(result.value) : err(result.error)
     } catch (error) {
-      deps.onFault(channel, error)
+      deps.onFault(name, error)
       return err({ kind: isDiskFull(error) ? 'disk-full' : 'internal' })
     }
   }
 }
 
-export function isChannelName(name: string): name is ChannelName {
-  return Object.hasOwn(CHANNELS_BY_NAME, name)
+interface Declaration {
+  readonly name: ChannelName
+  readonly access: Access
+  readonly request: z.ZodType
+}
+
+/** The schemas of an open desk take longer to make than the door may take to answer: they are loaded with the first question that is not the door's. */
+async function declarationOf(name: string): Promise<Declaration | undefined> {
+  const known = Object.hasOwn(DOOR_CHANNELS, name) ? DOOR_CHANNELS : (await import('../../src-shared/contract/channels')).CHANNELS_BY_NAME
+  if (!Object.hasOwn(known, name)) return undefined
+  const { access, request } = must((known as Readonly<Record<string, Omit<Declaration, 'name'>>>)[name], 'the declaration of a channel')
+  return { name: name as ChannelName, access, request }
 }
 
 function refusal(access: Access, deps: GateDeps): DeskError | undefined {

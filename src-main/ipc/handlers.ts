@@ -1,7 +1,5 @@
-// Every channel with its use case: the type says that none is missing, the gate has checked schema, session and permission before.
-import { err, type Result } from '../../src-shared/base/result'
-import type { AnswerOf, ChannelName, ParsedRequestOf } from '../../src-shared/contract/channels'
-import type { DeskError } from '../../src-shared/contract/errors'
+// Every channel of an open desk with its use case: the type says that none is missing, the gate has checked schema, session and permission before.
+import type { ChannelName, ParsedRequestOf } from '../../src-shared/contract/channels'
 import { accessUse } from '../usecases/access-use'
 import { addNote, takeBackNote } from '../usecases/act-on-note'
 import { approveErasure } from '../usecases/approve-erasure'
@@ -13,8 +11,6 @@ import { createRequest } from '../usecases/create-request'
 import { approvePolicy, declinePolicy } from '../usecases/decide-policy'
 import { decideRequest } from '../usecases/decide-request'
 import { discardDraft, draftOfPerson, draftsOfEntries, saveDraft, takeUpDraft } from '../usecases/drafts'
-import type { DeskHost } from '../usecases/desk-host'
-import { enrolDesk } from '../usecases/enrol-desk'
 import { approveException, endException, proposeException, reviewException } from '../usecases/exception-acts'
 import { exportAudit } from '../usecases/export-audit'
 import { listFleet } from '../usecases/list-fleet'
@@ -38,7 +34,6 @@ import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
 import { countQueue, listQueue, listQueueIds, listQueueStaff } from '../usecases/list-queue'
 import { listRecipients } from '../usecases/list-recipients'
 import { cancelFetch, fetchFile, saveFileCopy } from '../usecases/note-files'
-import { chooseProxy, proxyStatus } from '../usecases/own-proxy'
 import { openErasure } from '../usecases/open-erasure'
 import { openInventory } from '../usecases/open-inventory'
 import { openPerson } from '../usecases/open-person'
@@ -51,7 +46,6 @@ import { whoIsBound } from '../usecases/policy-reach'
 import { comparePolicies, listPolicies, openPolicy } from '../usecases/policy-register'
 import { listPresence, tellPresence } from '../usecases/presence'
 import { dropPreset, listPresets, savePreset } from '../usecases/presets'
-import { practise, readPractice } from '../usecases/practise'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
@@ -74,8 +68,6 @@ import { saveReport } from '../usecases/save-report'
 import { dropView, listSavedViews, saveView } from '../usecases/saved-views'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
-import { sessionStatus } from '../usecases/session-status'
-import { setStoreAside } from '../usecases/set-aside'
 import { settleCheck } from '../usecases/settle-check'
 import { settleHeldAct } from '../usecases/settle-held-act'
 import { settleOutboxItem } from '../usecases/settle-outbox-item'
@@ -87,30 +79,16 @@ import { takeRequest } from '../usecases/take-request'
 import { extendUndo, undoAct, undoBatch } from '../usecases/undo-act'
 import type { UnlockedDesk } from '../usecases/unlocked-desk'
 import { tellRecipient } from '../usecases/tell-recipient'
-import { unlockVault } from '../usecases/unlock-vault'
 import { makeSupportBundle, saveSupportBundle } from '../usecases/support-bundle'
 import { verifyAudit } from '../usecases/verify-audit'
 import { verifyIdentity } from '../usecases/verify-identity'
-import type { Dispatch } from './gate'
-
-/** The channels that are answered before unlock. */
-export const OPEN_CHANNELS = ['session.status', 'session.enrol', 'session.unlock', 'session.setAside', 'session.readPractice', 'session.practise', 'network.proxy', 'network.chooseProxy'] as const satisfies readonly ChannelName[]
-type OpenChannel = (typeof OPEN_CHANNELS)[number]
-type Answer<Name extends ChannelName> = Promise<Result<AnswerOf<Name>, DeskError>> | Result<AnswerOf<Name>, DeskError>
+import type { Answer, DoorChannel } from './door-handlers'
 
 type Handlers = {
-  readonly [Name in ChannelName]: (place: Name extends OpenChannel ? DeskHost : UnlockedDesk, request: ParsedRequestOf<Name>) => Answer<Name>
+  readonly [Name in Exclude<ChannelName, DoorChannel>]: (desk: UnlockedDesk, request: ParsedRequestOf<Name>) => Answer<Name>
 }
 
-const HANDLERS: Handlers = {
-  'session.status': (host) => sessionStatus(host),
-  'session.enrol': enrolDesk,
-  'session.readPractice': readPractice,
-  'session.practise': practise,
-  'session.unlock': unlockVault,
-  'session.setAside': setStoreAside,
-  'network.proxy': (host) => proxyStatus(host),
-  'network.chooseProxy': chooseProxy,
+export const HANDLERS: Handlers = {
   'sync.status': (desk) => syncStatus(desk),
   'sync.now': (desk) => syncNow(desk),
   'sync.outbox': (desk) => listOutboxItems(desk),
@@ -280,19 +258,4 @@ const HANDLERS: Handlers = {
   'note.fetch': fetchFile,
   'note.cancelFetch': cancelFetch,
   'note.saveCopy': saveFileCopy,
-}
-
-function isOpen(channel: ChannelName): channel is OpenChannel {
-  return (OPEN_CHANNELS as readonly ChannelName[]).includes(channel)
-}
-
-export function createDispatch(host: DeskHost): Dispatch {
-  return async (channel, request) => {
-    const place = isOpen(channel) ? host : host.desk()
-    // The vault may have gone between the gate and here.
-    if (!place) return err({ kind: 'locked' })
-    // The casts are safe: `request` passed this channel's own schema, and `place` was chosen by the same list as the handler's type.
-    const handler = HANDLERS[channel] as (place: unknown, request: unknown) => Promise<Result<unknown, DeskError>>
-    return handler(place, request)
-  }
 }

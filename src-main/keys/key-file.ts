@@ -127,3 +127,9 @@ export async function dropPreviousKeyFile(dir: string): Promise<void> {
   await removeIfThere(join(dir, PREVIOUS_KEY_FILE))
   await syncFolder(dir)
 }
+
+/** A key file that cannot be read is not "never enrolled". */
+export async function isEnrolled(profileDir: string): Promise<boolean> {
+  const keyFile = await readKeyFile(profileDir)
+  return keyFile.ok || keyFile.error !== 'key-file-missing'
+}

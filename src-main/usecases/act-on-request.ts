@@ -8,6 +8,7 @@ import { isUndoable } from '../../src-shared/domain/undo'
 import { isUnidentified } from '../../src-shared/domain/request-decision'
 import { applyOperation, type Refusal } from '../../src-shared/domain/request-machine'
 import { ERASURE_FIELD, EVIDENCE_FIELD, TEST_FIELD } from '../../src-shared/domain/request-step'
+import { lackOf } from '../../src-shared/domain/staff'
 import { DEFAULT_LIMITS, type Limits } from '../../src-shared/protocol/version'
 import type { PushItem } from '../../src-shared/protocol/push'
 import { requestChain, type OverlaidRequest } from '../sync/overlay'
@@ -19,7 +20,6 @@ import type { Reader, Tx } from '../vault/transaction'
 import { onceRuled } from './once-ruled'
 import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
-import { lackOf } from './who-am-i'
 
 export type ActDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'clock' | 'knownTime' | 'bootId' | 'random' | 'audit' | 'publish' | 'loop' | 'undoMs'>
 

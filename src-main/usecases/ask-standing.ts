@@ -8,7 +8,6 @@ import { checkWipeOrder, type SignedWipeOrder } from '../../src-shared/formats/w
 import type { Secret } from '../keys/secret'
 import { readStandingKey } from '../keys/standing-key'
 import { backoffMs } from '../sync/backoff'
-import { createOriginClient } from '../sync/origin-client'
 import { readEnrolmentFile, readIdentity, readTrust } from './desk-files'
 import { fractionOf, type HandOverDeps } from './hand-over-sealed'
 
@@ -50,6 +49,7 @@ async function askOnce(deps: AskStandingDeps, deviceSecret: Secret, signal: Abor
     const order = checkWipeOrder(found, { ...identity, deviceId: key.deviceId }, deps.crypto)
     if (order) deps.onWipe(order)
   }
+  const { createOriginClient } = await import('../sync/origin-client')
   const client = createOriginClient({ channel: channel.value, identity, device: { deviceId: key.deviceId, signer: key.signer }, crypto: deps.crypto, clock: deps.clock, onRevoked })
   signal.addEventListener('abort', client.close, { once: true })
   try {

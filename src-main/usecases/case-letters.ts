@@ -14,6 +14,7 @@ import { unfilledMarks } from '../../src-shared/domain/letter-words'
 import { maskIdentifier, masksOf } from '../../src-shared/domain/masking'
 import { countRequest } from '../../src-shared/domain/request-clock'
 import { isForOfficer } from '../../src-shared/domain/request-rights'
+import { lackOf } from '../../src-shared/domain/staff'
 import { letterChain, readLetters, withAddressesOf, type SeenLetters } from '../sync/read-letters'
 import { readRequest } from '../sync/read-requests'
 import { getRecord } from '../vault/repositories/records'
@@ -22,7 +23,6 @@ import { announceAct, isReadOnly, outboxProblem, plainRefusal, putAct, type ActD
 import { readStaffNames, type StaffName } from './inventory-acts'
 import { endDraft } from './typed-text'
 import type { UnlockedDesk } from './unlocked-desk'
-import { lackOf } from './who-am-i'
 
 type ReadDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'loop' | 'knownTime'>
 

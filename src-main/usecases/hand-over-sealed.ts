@@ -9,15 +9,12 @@ import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { HandOverStatus } from '../../src-shared/contract/session'
 import type { SealedReason } from '../../src-shared/domain/vocabulary'
-import type { SealedItem, SealedOutbox } from '../../src-shared/formats/sealed-outbox'
-import { SEALED_BATCH_BYTES, SEALED_BATCH_ITEMS } from '../../src-shared/protocol/sealed'
 import type { Random } from '../keys/device-key'
 import { KEY_FILE } from '../keys/key-file'
 import { exists, removeIfThere, syncFolder } from '../keys/private-files'
 import { backoffMs, type Sleep } from '../sync/backoff'
-import type { OriginClient } from '../sync/origin-client'
-import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-outbox'
-import { askWithoutStore, type ShutDesk } from './shut-client'
+import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-file'
+import type { ShutDesk } from './shut-client'
 
 const SET_ASIDE = /^outbox-[0-9a-z-]{1,40}\.sealed$/
 
@@ -56,7 +53,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
       const file = await readSealedFile(path)
       if (!file || told.has(path)) continue
       if (file.items.length > 0) tell({ state: 'waiting', acts: file.items.length })
-      const sent = file.items.length === 0 ? ok(0) : await sendFile(deps, file, why)
+      const sent = file.items.length === 0 ? ok(0) : await (await import('./send-sealed')).sendSealed(deps, file, why)
       if (!sent.ok) return sent
       if (file.items.length > 0) tell({ state: sent.value === 0 ? 'told' : 'unreadable', acts: file.items.length })
       told.add(path)
@@ -108,39 +105,6 @@ async function openFiles(dir: string, isStoreGone: boolean): Promise<readonly st
 /** Acts of a former store that are not at the origin yet, or that it could not read. */
 export async function hasSealedActs(dir: string): Promise<boolean> {
   return (await openFiles(dir, false)).length > 0
-}
-
-/** How many items the origin could not read. */
-function sendFile(deps: HandOverDeps, file: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
-  return askWithoutStore(deps, (client) => sendBatches(client, file, reason))
-}
-
-async function sendBatches(client: OriginClient, { deviceId, items }: SealedOutbox, reason: SealedReason): Promise<Result<number, DeskError>> {
-  let unreadable = 0
-  for (const batch of batches(items)) {
-    const answer = await client.sealed({ deviceId, reason, items: [...batch] })
-    if (!answer.ok) return answer
-    const told = new Map(answer.value.results.map(({ mid, t }) => [mid, t]))
-    unreadable += batch.filter(({ mid }) => (told.get(mid) ?? 'unreadable') === 'unreadable').length
-  }
-  return ok(unreadable)
-}
-
-function batches(items: readonly SealedItem[]): readonly (readonly SealedItem[])[] {
-  const all: SealedItem[][] = []
-  let bytes = 0
-  for (const item of items) {
-    const size = item.sealed.length + 256
-    const last = all.at(-1)
-    if (!last || last.length >= SEALED_BATCH_ITEMS || bytes + size > SEALED_BATCH_BYTES) {
-      all.push([item])
-      bytes = size
-    } else {
-      last.push(item)
-      bytes += size
-    }
-  }
-  return all
 }
 
 /** Before a new store is made: the acts of the old one keep a place of their own until they have arrived. */

@@ -14,7 +14,7 @@ import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { verifyCanonical } from '../../src-shared/formats/signed'
 import { removeIfThere, writeFileAtomically } from '../keys/private-files'
 import { readEnrolmentFile, readLease } from './desk-files'
-import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-outbox'
+import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-file'
 
 export const GRACE_MS = LEASE_GRACE_MS
 export const STAND_MS = 86_400_000

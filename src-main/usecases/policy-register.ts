@@ -9,12 +9,12 @@ import { gapsOf } from '../../src-shared/domain/policy-entry'
 import { entryFault, registerOf, type PolicyEntry } from '../../src-shared/domain/policy-proposal'
 import { appliesOn, channelsOf, isInForce, lastDayOn, NO_LAST_DAY, type PolicyRegister, type PolicyVersion } from '../../src-shared/domain/policy-register'
 import { policyEntryHash } from '../../src-shared/formats/policy-hash'
+import { lackOf } from '../../src-shared/domain/staff'
 import { isOnline } from './act-on-request'
 import { readFreshness } from './freshness'
 import { readStaffNames, type StaffName } from './inventory-acts'
 import { readHeldPolicies, type HeldPolicy } from './read-policies'
 import type { UnlockedDesk } from './unlocked-desk'
-import { lackOf } from './who-am-i'
 
 type Deps = Pick<UnlockedDesk, 'vault' | 'time' | 'today' | 'me' | 'clock' | 'crypto' | 'auditLook' | 'loop'>
 /** Who is not listed any more. */

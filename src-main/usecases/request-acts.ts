@@ -11,10 +11,9 @@ import { outcomesOf } from '../../src-shared/domain/request-machine'
 import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { lacksEvidence } from '../../src-shared/domain/request-maker'
 import { endsInErasure, handsOutPackage, isForOfficer } from '../../src-shared/domain/request-rights'
-import { isSecondPerson } from '../../src-shared/domain/staff'
+import { isSecondPerson, lackOf } from '../../src-shared/domain/staff'
 import { CLOSED_STATES, type Permission } from '../../src-shared/domain/vocabulary'
 import type { OverlaidRequest } from '../sync/overlay'
-import { lackOf } from './who-am-i'
 
 export type ActName = keyof RequestView['acts']
 type Verdict = 'possible' | DeskErrorKind

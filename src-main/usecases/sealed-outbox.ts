@@ -6,13 +6,12 @@
 // file with the transaction that says so. Killed between the two, the file is ahead by one act or behind by one that was ruled on already; the
 // next transaction puts it right.
 import { createHmac } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeviceId, StaffId } from '../../src-shared/base/ids'
 import { must } from '../../src-shared/base/assert'
 import { canonicalJson, fromBase64url, toBase64url } from '../../src-shared/formats/canonical'
 import type { FormatCrypto, Signer } from '../../src-shared/formats/crypto'
-import { boundText, PROOF_INFO, proofText, readSealedOutbox, signedPart, type SealedContent, type SealedItem, type SealedOutbox, type SealedPlace } from '../../src-shared/formats/sealed-outbox'
+import { boundText, PROOF_INFO, proofText, signedPart, type SealedContent, type SealedItem, type SealedOutbox, type SealedPlace } from '../../src-shared/formats/sealed-outbox'
 import { signCanonical, verifyCanonical } from '../../src-shared/formats/signed'
 import type { Random } from '../keys/device-key'
 import { writeFileAtomically } from '../keys/private-files'
@@ -25,8 +24,7 @@ import { getMeta } from '../vault/repositories/meta'
 import { getOutboxItem, listSealable, type OutboxItem } from '../vault/repositories/outbox'
 import type { Reader, Tx } from '../vault/transaction'
 import { overVault, type Vault } from '../vault/vault'
-
-export const SEALED_OUTBOX_FILE = 'outbox.sealed'
+import { readSealedFile, SEALED_OUTBOX_FILE } from './sealed-file'
 
 export interface SealedOutboxDeps {
   readonly profileDir: string
@@ -68,15 +66,6 @@ async function readOwn({ profileDir, tenant, deviceId, sealKey, signer, crypto }
   const found = await readSealedFile(join(profileDir, SEALED_OUTBOX_FILE))
   if (found === undefined || found.tenant !== tenant || found.deviceId !== deviceId || found.sealKey !== toBase64url(sealKey)) return undefined
   return found.items.filter((item) => verifyCanonical(signedPart(found, item), item.sig, signer.publicKey, crypto))
-}
-
-export async function readSealedFile(path: string): Promise<SealedOutbox | undefined> {
-  try {
-    return readSealedOutbox(await readFile(path, 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }
 
 class SealedFile {

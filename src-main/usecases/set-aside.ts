@@ -3,7 +3,7 @@
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
-import { SET_ASIDE_REASONS, setAsideWord, type SetAsideReason } from '../../src-shared/contract/session'
+import { SET_ASIDE_REASONS, setAsideWord, type SetAsideReason } from '../../src-shared/contract/set-aside'
 import { readKeyFile } from '../keys/key-file'
 import { readMaking } from '../vault/directory-indexes'
 import { destroyQuarantine, listQuarantine, setAside } from '../vault/quarantine'

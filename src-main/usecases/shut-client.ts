@@ -5,7 +5,7 @@ import { err, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import type { HttpChannel, OriginTrust } from '../sync/https-channel'
-import { createOriginClient, type OriginClient } from '../sync/origin-client'
+import type { OriginClient } from '../sync/origin-client'
 import { readEnrolmentFile, readIdentity, readTrust } from './desk-files'
 
 export interface ShutDesk {
@@ -22,6 +22,7 @@ export async function askWithoutStore<T>(deps: ShutDesk, ask: (client: OriginCli
   const identity = await readIdentity(deps.profileDir, enrolment, deps.crypto)
   const channel = deps.connect(await readTrust(deps.profileDir, enrolment, identity, deps.crypto))
   if (!channel.ok) return channel
+  const { createOriginClient } = await import('../sync/origin-client')
   const client = createOriginClient({ channel: channel.value, identity, device: undefined, crypto: deps.crypto, clock: deps.clock })
   try {
     return await ask(client)

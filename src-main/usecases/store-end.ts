@@ -2,12 +2,11 @@
 // long ends the store, an order wipes it (a locked desk asks for one), and what
 // outlived it is brought to the origin.
 import type { EpochMs } from '../../src-shared/base/clock'
-import { readKeyFile } from '../keys/key-file'
+import { isEnrolled, readKeyFile } from '../keys/key-file'
 import type { Secret } from '../keys/secret'
 import { askStanding } from './ask-standing'
 import { createHandOver, type HandOver, type HandOverDeps } from './hand-over-sealed'
 import { createLeaseEnd, type LeaseEnd } from './lease-end'
-import { isEnrolled } from './unlock-vault'
 import { finishWipe, wipeDesk, type WipeCause, type WipeState } from './wipe'
 import { tellWipe } from './wipe-receipt'
 

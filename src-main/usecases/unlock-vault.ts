@@ -3,7 +3,6 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
-import { readKeyFile } from '../keys/key-file'
 import { deriveSigninSecret } from '../keys/signin-secret'
 import { openKeyedVault } from '../vault/keyed-vault'
 import type { DeskHost } from './desk-host'
@@ -31,9 +30,4 @@ function noteRefusal(host: DeskHost, error: DeskError): DeskError {
   // Of a changed key store the former one may come back, and the store opens again.
   if (reason !== undefined && reason !== 'key-store-changed') host.handOver.begin('gone', 'store-damaged')
   return error
-}
-
-export async function isEnrolled(profileDir: string): Promise<boolean> {
-  const keyFile = await readKeyFile(profileDir)
-  return keyFile.ok || keyFile.error !== 'key-file-missing'
 }

@@ -1,12 +1,10 @@
 // Says who somebody at this desk is now: the origin's record of a person prevails over what stood there at enrolment or sign-in, and what they may do
 // hangs on their training, which ends by itself on its day, offline too.
 import type { Day } from '../../src-shared/base/clock'
-import type { DeskErrorKind } from '../../src-shared/contract/errors'
 import type { Me } from '../../src-shared/contract/session'
 import type { Topic } from '../../src-shared/contract/topics'
-import { hasPermission, permissionsOf } from '../../src-shared/domain/staff'
+import { permissionsOf } from '../../src-shared/domain/staff'
 import { countsAsTrained, trainingStanding, type Training } from '../../src-shared/domain/training'
-import type { Permission } from '../../src-shared/domain/vocabulary'
 import { listRecords } from '../vault/repositories/records'
 import type { Reader } from '../vault/transaction'
 
@@ -34,12 +32,6 @@ async function readPerson(reader: Reader, known: KnownPerson): Promise<PersonFac
 function meOf({ training, officers, ...person }: PersonFacts, today: Day): Me {
   const standing = trainingStanding(training, today)
   return { ...person, permissions: permissionsOf(person.role, countsAsTrained(standing) ? 'counts' : 'over'), training: { ...standing, officers } }
-}
-
-/** Why somebody may not: their role never does, or their training is over. */
-export function lackOf({ role, permissions }: Pick<Me, 'role' | 'permissions'>, permission: Permission): Extract<DeskErrorKind, 'not-permitted' | 'training-expired'> | undefined {
-  if (permissions.includes(permission)) return undefined
-  return hasPermission(role, permission) ? 'training-expired' : 'not-permitted'
 }
 
 export interface MeKeeper {

@@ -11,7 +11,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promi
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { toDay, type EpochMs } from '../../src-shared/base/clock'
-import { SET_ASIDE_WHY, type SetAsideReason } from '../../src-shared/contract/session'
+import { SET_ASIDE_WHY, type SetAsideReason } from '../../src-shared/contract/set-aside'
 import { destroyKeys } from '../keys/destroy-keys'
 import { exists, syncFolder, writeFileAtomically } from '../keys/private-files'
 import { BALLAST_FILE } from './ballast'

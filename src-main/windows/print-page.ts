@@ -16,11 +16,12 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** One after the other: each has the session's page for itself. */
-export function createPagePrinter(session: Session): (html: string) => Promise<Uint8Array | undefined> {
+/** One after the other: each has the session's page for itself. The session is made with the first; making it takes as long as a tenth of the app's start. */
+export function createPagePrinter(ownSession: () => Session): (html: string) => Promise<Uint8Array | undefined> {
   let last: Promise<unknown> = Promise.resolve()
+  let session: Session | undefined
   return (html) => {
-    const printed = last.then(() => printOnce(session, html))
+    const printed = last.then(() => printOnce((session ??= ownSession()), html))
     last = printed
     return printed
   }

@@ -4,7 +4,7 @@
 // notification, and whoever opens a session or names a version that is not known makes this one look again.
 import { sql } from 'kysely'
 import { err, ok, type Result } from '../../src-shared/base/result'
-import { calendarUntil } from '../../src-shared/domain/deadline'
+import { calendarUntil } from '../../src-shared/domain/published-calendar'
 import { comparePackVersions, rulesPackBodySchema, type RulesPackBody } from '../../src-shared/domain/rules'
 import { parseJson } from '../../src-shared/formats/canonical'
 import type { Signer } from '../../src-shared/formats/crypto'

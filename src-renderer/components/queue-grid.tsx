@@ -3,7 +3,7 @@ import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/rea
 import { useCallback, useEffect, useId, useState, type JSX, type KeyboardEvent } from 'react'
 import type { RequestId } from '../../src-shared/base/ids'
 import type { RequestRow, SendMark } from '../../src-shared/contract/views'
-import { QUEUE_SORTS, type QueueSort, type QueueSortKey } from '../../src-shared/domain/queue-query'
+import { QUEUE_SORTS, type QueueSort, type QueueSortKey } from '../../src-shared/domain/queue-views'
 import { useToday } from '../desk-context'
 import { Icon } from '../icons/icon'
 import { StateShape } from '../icons/state-shape'

@@ -1,5 +1,5 @@
 // The backdrop before unlock: lines of masked text, drawn from a fixed sequence so that it never changes and says nothing.
-import type { JSX } from 'react'
+import { useEffect, useState, type JSX } from 'react'
 
 const WIDTH = 1920
 const HEIGHT = 1200
@@ -15,26 +15,39 @@ function sequence(seed: number): () => number {
   }
 }
 
-function drawLines(): readonly JSX.Element[] {
+/** Dots, and now and then a dash, as two paths of strokes with round ends: one element each, where two thousand circles took a tenth of a second to lay out. */
+function drawLines(): { readonly dots: string; readonly dashes: string } {
   const next = sequence(20_260_615)
-  const marks: JSX.Element[] = []
+  let [dots, dashes] = ['', '']
   for (let y = 18; y < HEIGHT; y += LINE) {
     let x = -40 * next()
     while (x < WIDTH) {
-      const dots = 3 + Math.floor(next() * 6)
-      for (let dot = 0; dot < dots; dot++, x += DOT) marks.push(<circle key={`${x},${y}`} cx={Math.round(x)} cy={y} r="3.6" />)
+      const count = 3 + Math.floor(next() * 6)
+      for (let dot = 0; dot < count; dot++, x += DOT) dots += `M${Math.round(x)} ${y}h0`
       if (next() > 0.75) {
-        marks.push(<rect key={`${x},${y}`} x={Math.round(x) - 3} y={y - 5} width="34" height="10" rx="5" />)
+        dashes += `M${Math.round(x) + 2} ${y}h24`
         x += DOT * 2.6
       }
       x += 42 + next() * 46
     }
   }
-  return marks
+  return { dots, dashes }
 }
 
-const MARKS = drawLines()
+const LINES = drawLines()
 
-export function MaskedBackdrop(): JSX.Element {
-  return <svg className="backdrop" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">{MARKS}</svg>
+/** An ornament: it comes when what people wait for is painted. */
+export function MaskedBackdrop(): JSX.Element | null {
+  const [isShown, setShown] = useState(false)
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setTimeout(() => setShown(true)))
+    return () => cancelAnimationFrame(frame)
+  }, [])
+  if (!isShown) return null
+  return (
+    <svg className="backdrop" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+      <path d={LINES.dots} strokeWidth="7.2" />
+      <path d={LINES.dashes} strokeWidth="10" />
+    </svg>
+  )
 }

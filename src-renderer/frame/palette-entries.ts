@@ -3,7 +3,8 @@ import { useMemo } from 'react'
 import { COMMAND_IDS, COMMANDS, keyOf, type CommandId } from '../../src-shared/domain/commands'
 import { useDesk, useGo, useSession } from '../desk-context'
 import { capOf } from '../keyboard/keymap'
-import { createText, useText } from '../text'
+import { createDeskText } from '../desk-text'
+import { useText } from '../text'
 import { useSavedWays, WAYS } from './ways'
 
 export interface PaletteEntry {
@@ -30,7 +31,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const saved = useSavedWays()
   const choice = desk.keys.getState()
   // Made once for the palette, not with each letter that is typed.
-  const other = useMemo(() => createText(language === 'en' ? 'zh-CN' : 'en').t, [language])
+  const other = useMemo(() => createDeskText(language === 'en' ? 'zh-CN' : 'en').t, [language])
   const acts = new Map<CommandId, () => unknown>()
   for (const { current } of desk.bound) {
     for (const id of OFFERED) {

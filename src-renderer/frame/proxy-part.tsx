@@ -1,4 +1,6 @@
 // Through which proxy this workstation goes, in the panel of settings: there before an unlock too, where a proxy that does not answer would keep everybody out.
+// first: what follows makes schemas while it loads
+import '../no-eval'
 import { useState, type SubmitEvent, type JSX } from 'react'
 import type { ProxyStatus } from '../../src-shared/contract/network'
 import { proxyOf, readProxy, type ProxyChoice } from '../../src-shared/domain/proxy-place'

@@ -1,12 +1,14 @@
 // Language, theme, zoom, notices and the proxy: a small panel under the avatar (inside) or in the corner (before unlock).
-import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { LANGUAGES, THEMES, ZOOMS, type Zoom } from '../../src-shared/contract/shell'
 import { Segments } from '../components/field'
 import { Button, IconButton } from '../components/button'
 import { useDesk } from '../desk-context'
 import { useText } from '../text'
-import { ProxyPart } from './proxy-part'
+
+/** It knows what a name of a host is, by schemas that the locked window does without. */
+const ProxyPart = lazy(() => import('./proxy-part').then((loaded) => ({ default: loaded.ProxyPart })))
 
 export interface SettingsMenuProps {
   readonly head?: ReactNode
@@ -76,7 +78,7 @@ function SettingsPanel({ head }: { readonly head?: ReactNode }): JSX.Element {
         />
       </div>
       <p className="meta t3">{t('app:settings.noticesHint')}</p>
-      <ProxyPart />
+      <Suspense fallback={null}><ProxyPart /></Suspense>
       {shell.start.isPractice ? null : (
         <div className="settings-line settings-practice">
           <span><span className="field-label">{t('practice:name')}</span><span className="meta t3">{t('practice:what')}</span></span>

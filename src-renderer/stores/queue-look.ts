@@ -1,7 +1,8 @@
 // How each view of the queue is looked at: what narrows it, in which order, and which requests are picked out; kept while one moves about.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { RequestId } from '../../src-shared/base/ids'
-import { defaultSort, type QueueFilter, type QueueSort, type QueueView } from '../../src-shared/domain/queue-query'
+import type { QueueFilter } from '../../src-shared/domain/queue-query'
+import { defaultSort, type QueueSort, type QueueView } from '../../src-shared/domain/queue-views'
 
 export interface Look {
   readonly filter: QueueFilter

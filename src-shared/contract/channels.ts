@@ -5,6 +5,7 @@ import { audit } from './audit'
 import { bundle } from './bundle'
 import type { Channel } from './channel'
 import { consent } from './consent'
+import { DOOR_CHANNELS } from './door-channels'
 import { draft } from './draft'
 import { erasure } from './erasure'
 import { evidence } from './evidence'
@@ -14,7 +15,6 @@ import { identity } from './identity'
 import { inventory } from './inventory'
 import { keys } from './keys'
 import { letter } from './letter'
-import { network } from './network'
 import { note } from './note'
 import { packages } from './package'
 import { person } from './person'
@@ -35,14 +35,13 @@ import { requestHeld } from './request-held'
 import { requestIntake } from './request-intake'
 import { reveal } from './reveal'
 import { search } from './search'
-import { session } from './session'
 import { staff } from './staff'
 import { steps } from './steps'
 import { support } from './support'
 import { sync } from './sync'
 import { workstation } from './workstation'
 
-export const CHANNELS_BY_NAME = { ...session, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...report, ...bundle, ...presence, ...fleet, ...staff, ...workstation, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...steps, ...network, ...support } as const
+export const CHANNELS_BY_NAME = { ...DOOR_CHANNELS, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...report, ...bundle, ...presence, ...fleet, ...staff, ...workstation, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...steps, ...support } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

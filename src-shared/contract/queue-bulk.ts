@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Day } from '../base/clock'
 import type { MutationId, RequestId, StaffId } from '../base/ids'
 import { day, id } from '../domain/fields'
-import { queueFilterSchema, queueSortSchema, QUEUE_VIEWS } from '../domain/queue-query'
+import { queueFilterSchema, queueSortSchema } from '../domain/queue-query'
+import { QUEUE_VIEWS } from '../domain/queue-views'
 import { channel } from './channel'
 
 /** More at once would fill the outbox before the origin has taken any. */

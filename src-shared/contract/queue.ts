@@ -1,10 +1,11 @@
 // Channel group `queue`: lists of requests, keyset-paged, and their figures.
 import { z } from 'zod'
-import { queueFilterSchema, queueSortSchema, QUEUE_VIEWS, type QueueSort, type QueueView } from '../domain/queue-query'
+import { queueFilterSchema, queueSortSchema } from '../domain/queue-query'
+import { QUEUE_VIEWS, type QueueSort, type QueueView } from '../domain/queue-views'
 import { channel } from './channel'
 import type { Freshness, RequestRow, StaffRef } from './views'
 
-export { QUEUE_VIEWS, type QueueView } from '../domain/queue-query'
+export { QUEUE_VIEWS, type QueueView } from '../domain/queue-views'
 
 export interface QueuePage {
   readonly rows: readonly RequestRow[]

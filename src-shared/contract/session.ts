@@ -7,6 +7,7 @@ import type { Permission, Role } from '../domain/vocabulary'
 import { id } from '../domain/fields'
 import { channel } from './channel'
 import type { DeskErrorKind } from './errors'
+import type { SetAsideReason } from './set-aside'
 
 export interface SlotView {
   readonly staffId: StaffId
@@ -18,12 +19,6 @@ export interface HandOverStatus {
   readonly state: 'waiting' | 'told' | 'unreadable'
   readonly acts: number
 }
-/** Why a store does not open, where it can be set aside; each is an error with words of its own. */
-export const SET_ASIDE_REASONS = ['store-damaged', 'store-outdated', 'store-foreign', 'store-missing', 'key-store-changed'] as const satisfies readonly DeskErrorKind[]
-/** Besides: whoever it belongs to has forgotten the passphrase, and the origin knows of it. */
-export const SET_ASIDE_WHY = [...SET_ASIDE_REASONS, 'passphrase-forgotten'] as const
-export type SetAsideReason = (typeof SET_ASIDE_WHY)[number]
-
 /** A former store of this workstation that did not open: kept whole until everything is read anew. */
 export interface QuarantineView {
   readonly at: EpochMs
@@ -31,9 +26,6 @@ export interface QuarantineView {
   readonly files: number
   readonly bytes: number
 }
-
-/** Typed by hand before a store is set aside; where the key file cannot be read, nobody knows what the workstation is called. */
-export const setAsideWord = (workstation: string | undefined): string => workstation ?? 'SET ASIDE'
 
 /** Whom one may be at a practice desk; nothing of it is secret. */
 export interface PracticePerson extends SlotView {

@@ -11,6 +11,7 @@
 import { addDays, weekday, type Day } from '../base/clock'
 import { deadlineRule, type RulesPackBody } from './rules'
 import type { Right } from './vocabulary'
+import { calendarUntil } from './published-calendar'
 
 export interface Pause {
   /** Both days belong to the pause. */
@@ -158,12 +159,6 @@ function extended(target: WorkingDayEnd, input: DeadlineInput, outerOn: Day, rul
   const uncoveredYear = target.uncoveredYear ?? later.uncoveredYear
   if (input.extensionReason !== undefined || later.on <= outerOn) return uncoveredYear === undefined ? { on: later.on } : { on: later.on, uncoveredYear }
   return outerOn > target.on ? { ...target, on: outerOn } : target
-}
-
-/** The last day of the last year whose calendar is published. */
-export function calendarUntil(rules: RulesPackBody): Day {
-  const last = Object.keys(rules.calendar.years).sort().at(-1)
-  return `${last ?? '0001'}-12-31`
 }
 
 export interface ClockInput extends DeadlineInput {

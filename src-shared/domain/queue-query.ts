@@ -3,18 +3,8 @@ import { z } from 'zod'
 import type { Day } from '../base/clock'
 import type { StaffId } from '../base/ids'
 import { day, id } from './fields'
+import { CLOCK_FILTERS, QUEUE_SORTS, QUEUE_VIEWS, type ClockFilter, type QueueView } from './queue-views'
 import { CHANNELS, REQUEST_STATES, RIGHTS, type Channel, type RequestState, type Right } from './vocabulary'
-
-/** The views that every desk has; of open requests but for `closed`. The first ten have a digit as their key, so a new one comes last. */
-export const QUEUE_VIEWS = ['mine', 'team', 'due-today', 'overdue', 'to-approve', 'to-verify', 'unassigned', 'waiting', 'snoozed', 'closed', 'paused'] as const
-export type QueueView = (typeof QUEUE_VIEWS)[number]
-
-/**
- * `at-risk`: less than a quarter of the working days is left, and it is not yet due. `estimated`: a year without a published calendar. Neither
- * while it is paused, and what is overdue is not said to be paused.
- */
-export const CLOCK_FILTERS = ['overdue', 'due-today', 'at-risk', 'estimated', 'paused'] as const
-export type ClockFilter = (typeof CLOCK_FILTERS)[number]
 
 export const assigneeFilter = z.union([z.literal('me'), z.literal('nobody'), id<StaffId>()])
 export type AssigneeFilter = z.infer<typeof assigneeFilter>
@@ -35,21 +25,11 @@ export const keptFilterSchema = z.object({
 export const queueFilterSchema = keptFilterSchema.extend({ caseNo: z.string().regex(/^(\d{2}-)?\d{1,8}$/).optional() })
 export type QueueFilter = z.infer<typeof queueFilterSchema>
 
-/**
- * Under the heads of a list. The person's name is no order: the mask shows one letter of it, and the neighbours would tell the rest.
- */
-export const QUEUE_SORTS = ['state', 'caseNo', 'right', 'assignee', 'deadline', 'updated'] as const
-export type QueueSortKey = (typeof QUEUE_SORTS)[number]
 export const queueSortSchema = z.object({ by: z.enum(QUEUE_SORTS), order: z.enum(['asc', 'desc']) })
-export type QueueSort = z.infer<typeof queueSortSchema>
 
 /** What stands under a name of a person's or the team's own. */
 export const savedQuerySchema = z.object({ view: z.enum(QUEUE_VIEWS), filter: keptFilterSchema, sort: queueSortSchema })
 export type SavedQuery = z.infer<typeof savedQuerySchema>
-
-export function defaultSort(view: QueueView): QueueSort {
-  return view === 'closed' ? { by: 'updated', order: 'desc' } : { by: 'deadline', order: 'asc' }
-}
 
 /** `review`: an erasure plan, or an identity check by document, waits for a second person. No filter of its own beside the view. */
 type ViewFilter = QueueFilter & { readonly review?: true }

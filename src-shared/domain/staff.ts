@@ -41,6 +41,12 @@ export function hasPermission(role: Role, permission: Permission): boolean {
   return PERMISSIONS_BY_ROLE[role].includes(permission)
 }
 
+/** Why somebody may not: their role never does, or their training is over. */
+export function lackOf({ role, permissions }: { readonly role: Role; readonly permissions: readonly Permission[] }, permission: Permission): 'not-permitted' | 'training-expired' | undefined {
+  if (permissions.includes(permission)) return undefined
+  return hasPermission(role, permission) ? 'training-expired' : 'not-permitted'
+}
+
 /** Whoever is here and whose role works on cases at all; an auditor's does not. */
 export function canBeAssigned({ active, role }: { readonly active: boolean; readonly role: Role }): boolean {
   return active && hasPermission(role, 'work-request')

@@ -1,6 +1,6 @@
 // Measures the way from the passphrase to the painted queue in the real app, less the key derivation, and the app's memory then, beside the start of an empty Electron window.
 import { copyFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { randomBytes } from 'node:crypto'
 import { prepareDesk, type PreparedDesk } from '../../scripts/lib/desk-launch.mjs'
@@ -65,7 +65,7 @@ export const bench: Bench = {
     const empty = emptyWindow(context, desk)
     const ours: Startable = { executable: desk.executablePath, args: [`--privacy-desk-profile=${profileDir}`, `--privacy-desk-now=${BENCH_NOW}`], env: desk.env }
     // The very program and parameters that the data process derives with, in a process of ours.
-    const kdf = createThreadKdf(join('out', 'main', 'kdf-worker.js'))
+    const kdf = createThreadKdf(resolve('out', 'main', 'kdf-worker.js'))
     const derive = (): Promise<number> => timed(async () => (await kdf.derive(zhou.passphrase, randomBytes(SALT_BYTES), KDF_CREATE)).purge())
     await context.compare({
       name: 'unlock-to-queue', unit: 'ms', against: 'empty Electron window',

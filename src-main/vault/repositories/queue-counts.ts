@@ -2,7 +2,7 @@
 import { sql, type SqlBool } from 'kysely'
 import type { Day } from '../../../src-shared/base/clock'
 import type { StaffId } from '../../../src-shared/base/ids'
-import type { QueueView } from '../../../src-shared/domain/queue-query'
+import type { QueueView } from '../../../src-shared/domain/queue-views'
 import type { Reader } from '../transaction'
 import { REVIEW_BIT } from './queue-facets'
 

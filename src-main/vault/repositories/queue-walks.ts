@@ -11,7 +11,8 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { addDays, type Day } from '../../../src-shared/base/clock'
 import type { StaffId } from '../../../src-shared/base/ids'
-import type { ClockFilter, QueueConditions, QueueSort } from '../../../src-shared/domain/queue-query'
+import type { QueueConditions } from '../../../src-shared/domain/queue-query'
+import type { ClockFilter, QueueSort } from '../../../src-shared/domain/queue-views'
 import { CLOSED_STATES, REQUEST_STATES, RIGHTS } from '../../../src-shared/domain/vocabulary'
 import { excludedBy } from './queue-facets'
 

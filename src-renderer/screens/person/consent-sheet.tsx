@@ -6,7 +6,8 @@ import type { ConsentView } from '../../../src-shared/contract/person'
 import { LANGUAGES } from '../../../src-shared/contract/shell'
 import { channelName, clauseName, findingWords, governingWords, stoppedWords, summaryOf } from '../../components/answer-words'
 import { consentItems, policyName } from '../../components/consent-words'
-import { createText, type Text } from '../../text'
+import { createDeskText } from '../../desk-text'
+import type { Text } from '../../text'
 
 export interface ConsentSheetProps {
   readonly printed: PrintedAnswer
@@ -15,7 +16,7 @@ export interface ConsentSheetProps {
 
 /** Only the printer sees it (theme/screens.css). */
 export function ConsentSheet({ printed, consents }: ConsentSheetProps): JSX.Element {
-  const texts = useMemo(() => LANGUAGES.map(createText), [])
+  const texts = useMemo(() => LANGUAGES.map(createDeskText), [])
   const until = consents.filter((consent) => toDay(consent.at) <= printed.answer.asOf).toSorted((a, b) => a.at - b.at)
   return (
     <div className="print-sheet consent-sheet" aria-hidden="true">

@@ -1,6 +1,7 @@
 // Keeps the present filter and order under a name, one's own or the team's, or forgets the view that is shown.
 import { useState, type JSX } from 'react'
-import type { QueueView, SavedQuery } from '../../../src-shared/domain/queue-query'
+import type { SavedQuery } from '../../../src-shared/domain/queue-query'
+import type { QueueView } from '../../../src-shared/domain/queue-views'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
 import { ErrorNote } from '../../components/error-state'

@@ -2,7 +2,7 @@
 import { useCallback, useState, type JSX } from 'react'
 import { useStore } from 'zustand'
 import type { RequestId } from '../../../src-shared/base/ids'
-import type { QueueView } from '../../../src-shared/domain/queue-query'
+import type { QueueView } from '../../../src-shared/domain/queue-views'
 import { useDesk } from '../../desk-context'
 import { useKeys } from '../../keyboard/use-keys'
 import { firstLook, type Look } from '../../stores/queue-look'

@@ -1,7 +1,8 @@
 // What becomes of a store that is set aside, what is kept, and a word typed by hand before anything is moved.
 import { useState, type JSX } from 'react'
 import type { StaffId } from '../../../src-shared/base/ids'
-import { setAsideWord, type SessionStatus } from '../../../src-shared/contract/session'
+import type { SessionStatus } from '../../../src-shared/contract/session'
+import { setAsideWord } from '../../../src-shared/contract/set-aside'
 import { Dialog } from '../../components/dialog'
 import { ErrorNote } from '../../components/error-state'
 import { Field } from '../../components/field'

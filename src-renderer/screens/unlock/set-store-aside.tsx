@@ -2,7 +2,8 @@
 import { lazy, Suspense, useState, type JSX } from 'react'
 import type { StaffId } from '../../../src-shared/base/ids'
 import type { DeskErrorKind } from '../../../src-shared/contract/errors'
-import { SET_ASIDE_REASONS, type SessionStatus } from '../../../src-shared/contract/session'
+import type { SessionStatus } from '../../../src-shared/contract/session'
+import { SET_ASIDE_REASONS } from '../../../src-shared/contract/set-aside'
 import { Button } from '../../components/button'
 import { useText } from '../../text'
 

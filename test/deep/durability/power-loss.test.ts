@@ -3,7 +3,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readSealedFile, SEALED_OUTBOX_FILE } from '../../../src-main/usecases/sealed-outbox'
+import { readSealedFile, SEALED_OUTBOX_FILE } from '../../../src-main/usecases/sealed-file'
 import { must } from '../../../src-shared/base/assert'
 import { buildChild, type ChildProgram } from '../../fixtures/child-program'
 import { buildFaultShim } from '../../fixtures/fault-shim'

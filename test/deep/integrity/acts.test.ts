@@ -3,7 +3,7 @@
 import { cp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readSealedFile, SEALED_OUTBOX_FILE } from '../../../src-main/usecases/sealed-outbox'
+import { readSealedFile, SEALED_OUTBOX_FILE } from '../../../src-main/usecases/sealed-file'
 import { checkAnchor } from '../../../src-main/vault/anchor'
 import { buildChild, type ChildProgram } from '../../fixtures/child-program'
 import { buildFaultShim } from '../../fixtures/fault-shim'

@@ -1,7 +1,8 @@
 // Deadlines against the vectors of docs/rules.md, and each rule of "how the app counts" by itself.
 import { describe, expect, test } from 'vitest'
 import { addDays } from '../../../src-shared/base/clock'
-import { addWorkingDays, answerDue, calendarUntil, countDeadline, isWorkingDay, nextDue, viewClock, workingDaysBetween } from '../../../src-shared/domain/deadline'
+import { addWorkingDays, answerDue, countDeadline, isWorkingDay, nextDue, viewClock, workingDaysBetween } from '../../../src-shared/domain/deadline'
+import { calendarUntil } from '../../../src-shared/domain/published-calendar'
 import type { RulesPackBody } from '../../../src-shared/domain/rules'
 import { PACK_VERSION, repositoryPack } from '../../fixtures/rules'
 
