@@ -24,7 +24,7 @@ function isOfTypesAlone(statement: ts.ImportDeclaration | ts.ExportDeclaration):
   const clause = statement.importClause
   if (clause === undefined) return false
   const named = clause.namedBindings
-  return clause.isTypeOnly || (clause.name === undefined && named !== undefined && ts.isNamedImports(named) && named.elements.length > 0 && named.elements.every((element) => element.isTypeOnly))
+  return clause.phaseModifier === ts.SyntaxKind.TypeKeyword || (clause.name === undefined && named !== undefined && ts.isNamedImports(named) && named.elements.length > 0 && named.elements.every((element) => element.isTypeOnly))
 }
 
 function loadedBy(entry: string): Loaded {
