@@ -79,6 +79,7 @@ function checkRegistration(root) {
   const desktop = fs.readFileSync(path.join(root, DESKTOP_FILE), 'utf8')
   must(desktop.includes(`\nExec="/${IN_DEB}/privacy-desk" %U\n`), 'the desktop file starts something else')
   must(desktop.includes('\nStartupWMClass=Privacy Desk\n'), 'the desktop file looks for another window')
+  must(desktop.includes(`\n[Desktop Action Practice]\n`) && desktop.includes(`\nExec="/${IN_DEB}/privacy-desk" --practice\n`), 'the desktop file does not open the practice desk')
   must(new RegExp(`^MimeType=.*${MIME_TYPE.replaceAll('+', '\\+')};`, 'm').test(desktop) && desktop.includes(`${SCHEME};`), 'the desktop file does not name type and scheme')
   must(fs.readFileSync(path.join(root, MIME_FILE), 'utf8').includes('<glob pattern="*.pdcert"/>'), 'the type has no name ending')
   const seen = []

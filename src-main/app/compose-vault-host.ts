@@ -35,6 +35,7 @@ import { readWipe } from '../usecases/wipe'
 import { finishSetAside } from '../vault/quarantine'
 import type { FromHost } from './host-messages'
 import type { OpenedDesk } from './open-desk'
+import { markAsPractice } from './practice-mark'
 
 export interface VaultHostInput {
   readonly isPractice?: boolean
@@ -119,7 +120,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
     connect, ownProxy,
     openDesk: async (open) => {
       const { openDesk } = await import('./open-desk')
-      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs, noticeEveryMs: input.noticeEveryMs, ballastBytes: input.ballastBytes, print: input.print ?? (async () => undefined), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
+      const result = await slot.open(openDesk(open, { host, publish: publisher.publish, workerFile: input.workerFile, sleep, undoMs: input.undoMs, noticeEveryMs: input.noticeEveryMs, ballastBytes: input.ballastBytes, print: printerOf(input), built: input.inventory ? { inventory: input.inventory } : {}, tell, onWipe: (order) => storeEnd.startWipe({ reason: 'order', order, now: clock.now() }), onFault }))
       if (!result.ok) return result
       tell({ type: 'session', state: 'unlocked' })
       publisher.publish('session')
@@ -151,6 +152,10 @@ function faultsHeard({ profileDir, clock }: VaultHostInput, log: (line: FaultLin
     log(faultLineOf(work, error))
     if (isDamage(error)) void noteStoreCheck(profileDir, 'doubtful', clock.now()).then(() => tell({ type: 'lock', reason: 'store-doubtful' }))
   }
+}
+
+function printerOf({ print = async () => undefined, isPractice }: VaultHostInput): NonNullable<VaultHostInput['print']> {
+  return isPractice === true ? (html) => print(markAsPractice(html)) : print
 }
 
 function loggedBy({ log }: VaultHostInput, { failed }: HostFactsKeeper): (line: FaultLine) => void {
