@@ -1,11 +1,13 @@
 // Whether a screen can be used in the smallest window there is and at twice the size of the letters: every text whole or reached by scrolling down, nothing over it.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { DEFAULT_SIZE, MIN_SIZE } from '../../src-main/windows/window-place'
 import { LANGUAGES, type Zoom } from '../../src-shared/contract/shell'
 import { readTexts, type SeenText } from '../screenshots/read-texts'
 import type { Driver } from './desk-driver'
+import { ARE_PICTURES_WANTED } from './pictures'
 
 const SHOTS = join('screenshots-output', 'fits')
 
@@ -26,13 +28,12 @@ export function expectNoFaults(): void {
 
 /** In both languages; leaves the window as a first start has it, in Chinese. The hint in an empty field may end early: its label says what it is for. */
 export async function lookWhetherItFits({ page, desk }: Pick<Driver, 'page' | 'desk'>, name: string): Promise<void> {
-  mkdirSync(SHOTS, { recursive: true })
   for (const language of [...LANGUAGES].reverse()) {
     await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
     await expect(page.locator('html')).toHaveAttribute('lang', language)
     for (const look of LOOKS) {
       await show({ page, desk }, look)
-      writeFileSync(join(SHOTS, `${name}-${look.name}-${language}.png`), await pictureOf(desk))
+      if (ARE_PICTURES_WANTED) await shootWindow(desk, `${name}-${look.name}-${language}`)
       const cut = (await page.evaluate(readTexts)).filter((text) => isFault(text, look)).map((text) => `cut ${text.cut ?? ''}: ${text.text.slice(0, 60)} (${text.place})`)
       faults.push(...[...cut, ...(await page.evaluate(readCovered))].map((fault) => `${name} ${look.name} ${language} · ${fault}`))
     }
@@ -46,17 +47,18 @@ function isFault({ cut, place, inTable }: SeenText, { zoom }: Look): boolean {
 }
 
 /** Of the window as it is seen: Playwright's own pictures are of the page without the zoom. */
-async function pictureOf({ app }: Driver['desk']): Promise<Buffer> {
+async function shootWindow({ app }: Driver['desk'], name: string): Promise<void> {
+  // A picture is of the last frame that was put together, which may be one of before.
+  await wait(200)
   const png = await app.evaluate(async ({ BrowserWindow }) => (await BrowserWindow.getAllWindows().at(-1)?.webContents.capturePage())?.toPNG().toString('base64') ?? '')
-  return Buffer.from(png, 'base64')
+  mkdirSync(SHOTS, { recursive: true })
+  writeFileSync(join(SHOTS, `${name}.png`), Buffer.from(png, 'base64'))
 }
 
 async function show({ page, desk }: Pick<Driver, 'page' | 'desk'>, { size, zoom }: Look): Promise<void> {
   await desk.app.evaluate(({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows().at(-1)?.setContentSize(width, height), size)
   await page.evaluate((value) => window.desk.settings.set({ zoom: value }), zoom)
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(Math.round(size.width / zoom))
-  // A picture is of the last frame that was put together, which may be one of before.
-  await page.waitForTimeout(200)
 }
 
 /** In the page: texts that reach into the next cell of a table, and those that something else lies over which is no layer of its own (a dialog, a pane that was opened, the head of a list under which its rows pass). */

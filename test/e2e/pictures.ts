@@ -5,13 +5,23 @@ import { expect, type Page } from '@playwright/test'
 import { LANGUAGES } from '../../src-shared/contract/shell'
 import { expectNoViolation } from './axe'
 
-/** In both languages, back in the first, and past axe. */
+/** By whoever wants to look: they cost the tests minutes, and where nobody looks there is nothing in them. */
+export const ARE_PICTURES_WANTED = process.env['PRIVACY_DESK_PICTURES'] === '1'
+
+/** Past axe; and, where pictures are wanted, in both languages and back in the first. */
 export async function shootTo(page: Page, folder: string, name: string): Promise<void> {
+  if (ARE_PICTURES_WANTED) await shootInBoth(page, folder, name)
+  await expectNoViolation(page, name)
+}
+
+async function shootInBoth(page: Page, folder: string, name: string): Promise<void> {
+  const own = await page.evaluate(async () => (await window.desk.settings.get()).language)
   mkdirSync(folder, { recursive: true })
   for (const language of [...LANGUAGES].reverse()) {
     await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
     await expect(page.locator('html')).toHaveAttribute('lang', language)
     await page.screenshot({ path: join(folder, `${name}-${language}.png`) })
   }
-  await expectNoViolation(page, name)
+  await page.evaluate((value) => window.desk.settings.set({ language: value }), own)
+  await expect(page.locator('html')).toHaveAttribute('lang', own)
 }
