@@ -100,7 +100,7 @@ export async function saveEvidence(demo: Demo, second: DemoDesk): Promise<void> 
   await demo.report.step('the erasure certificate verifies', async () => {
     await driver.goTo('queue:view.closed')
     await driver.openCase(DEMO_DELETE_CASE)
-    await driver.page.getByRole('button', { name: driver.t('request:act.openErasure') }).click()
+    await driver.page.getByRole('button', { name: driver.t('request:act.openErasure'), exact: true }).click()
     await driver.page.getByRole('button', { name: driver.t('erasure:save') }).click()
     const name = `erasure-${DEMO_DELETE_CASE}.pdcert`
     await expect.poll(() => existsSync(exportedFile(second, name))).toBe(true)
