@@ -28,6 +28,7 @@ import { chooseKeys, myKeys } from '../usecases/key-choice'
 import { bundleJob, cancelBundle, startBundle } from '../usecases/make-bundle'
 import { changePassphrase } from '../usecases/change-passphrase'
 import { letIn, listPeopleHere, takeOut } from '../usecases/let-in'
+import { letThrough } from '../usecases/let-through'
 import { copyPackage, destroyPackage, listPackages, openPackageFolder } from '../usecases/made-packages'
 import { listNotes } from '../usecases/list-notes'
 import { listOutboxItems, newestUndoable } from '../usecases/list-outbox'
@@ -205,6 +206,7 @@ export const HANDLERS: Handlers = {
   'workstation.letIn': letIn,
   'workstation.changePassphrase': changePassphrase,
   'workstation.takeOut': takeOut,
+  'limits.letThrough': letThrough,
   'staff.list': (desk) => listStaff(desk),
   'staff.add': addStaff,
   'staff.code': giveCode,

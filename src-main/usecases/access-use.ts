@@ -5,7 +5,7 @@ import { ok, type Result } from '../../src-shared/base/result'
 import type { AccessUse } from '../../src-shared/contract/access-use'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { StaffRef } from '../../src-shared/contract/views'
-import { ACCESS_ALERT, countUse, NAMED, REVEAL_LIMIT, unusualUse, countedAs, type Named, type UseEntry } from '../../src-shared/domain/access-use'
+import { countUse, NAMED, unusualAs, unusualUse, countedAs, type Named, type UseEntry } from '../../src-shared/domain/access-use'
 import { isWorkingDay } from '../../src-shared/domain/deadline'
 import { readBack, type PastEntry } from '../audit/audit-log'
 import { listRecords } from '../vault/repositories/records'
@@ -51,7 +51,7 @@ export async function readUse(reader: Reader, since: EpochMs): Promise<readonly 
 
 function toUse({ entry: { ts: at, actor, type, objRef }, detail }: PastEntry): UseEntry | undefined {
   const use = countedAs(type)
-  if (use === undefined && type !== REVEAL_LIMIT && type !== ACCESS_ALERT) return undefined
+  if (use === undefined && unusualAs(type) === undefined) return undefined
   const named = use === 'searches' && detail !== null ? namedOf(detail) : undefined
   return { at, actor, type, ...(objRef === undefined ? {} : { person: objRef }), ...(named === undefined ? {} : { named }) }
 }

@@ -2,10 +2,12 @@
 import { err, type Result } from '../../src-shared/base/result'
 import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { APPROVED } from '../../src-shared/domain/access-use'
 import { HOLD_FIELD } from '../../src-shared/domain/erasure-plan'
 import { isSecondPerson } from '../../src-shared/domain/staff'
 import type { ErasureRecord } from '../../src-shared/protocol/records'
 import { getRecord } from '../vault/repositories/records'
+import { atLimit, type LimitDeps } from './act-limits'
 import { deliverNow, type DeliverDeps } from './deliver-now'
 import { signInFresh } from './sign-in-fresh'
 import { readFreshness } from './freshness'
@@ -13,7 +15,7 @@ import { findRequestOfErasure } from './open-erasure'
 import { confirms } from './propose-erasure'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = DeliverDeps & Pick<UnlockedDesk, 'time'>
+type Deps = DeliverDeps & LimitDeps & Pick<UnlockedDesk, 'time'>
 type Request = ParsedRequestOf<'erasure.approve'>
 
 export async function approveErasure(deps: Deps, request: Request): Promise<Result<void, DeskError>> {
@@ -25,7 +27,8 @@ export async function approveErasure(deps: Deps, request: Request): Promise<Resu
   if (!fresh.ok) return fresh
   const { erasureId, planHash } = request
   return deliverNow(deps, {
-    chain: `erasure:${erasureId}`, objectId: erasureId, op: 'erasure.approve@1', base: found.v, args: { erasureId, planHash }, auditType: 'erasure.approve', detail: { planHash },
+    chain: `erasure:${erasureId}`, objectId: erasureId, op: 'erasure.approve@1', base: found.v, args: { erasureId, planHash }, auditType: APPROVED, detail: { planHash },
+    whyNot: (tx) => atLimit(tx, deps, { kind: 'erasure', proposedBy: found.record.proposedBy }),
     precondition: (fields) => (fields.includes(HOLD_FIELD) ? 'hold-changed' : 'plan-stale'), tell: () => deps.publish('erasure', [erasureId]),
   })
 }

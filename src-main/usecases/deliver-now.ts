@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
 import type { OperationName, RejectionCode } from '../../src-shared/domain/vocabulary'
 import { deleteOutboxItem, getOutboxItem, type OutboxItem } from '../vault/repositories/outbox'
+import type { Tx } from '../vault/transaction'
 import { putAct, type ActDeps } from './act-on-request'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -29,6 +30,8 @@ export interface ActNow {
   readonly detail: Readonly<Record<string, string>>
   /** `erasure.approve`: what is written down; `-failed` and `-unknown` say what became of it. */
   readonly auditType: string
+  /** What still stands in its way, in the transaction that writes it down. */
+  readonly whyNot?: (tx: Tx) => Promise<DeskError | undefined>
   /** What a precondition that does not hold is called here, by the field that the origin names. */
   readonly precondition: (fields: readonly string[]) => DeskErrorKind
   /** Topics of the news beside the outbox's. */
@@ -37,12 +40,16 @@ export interface ActNow {
 
 export async function deliverNow(deps: DeliverDeps, act: ActNow): Promise<Result<void, DeskError>> {
   const { auditType, objectId } = act
-  const mid = await deps.vault.transaction(async (tx) => {
+  const put = await deps.vault.transaction(async (tx): Promise<Result<MutationId, DeskError>> => {
     const { chain, op, base, args } = act
+    const refused = await act.whyNot?.(tx)
+    if (refused) return err(refused)
     const made = await putAct(tx, deps, { chain, op, base, args, subjectId: undefined })
     await deps.audit(tx, { type: auditType, objectId, detail: { mid: made, ...act.detail } })
-    return made
+    return ok(made)
   })
+  if (!put.ok) return put
+  const mid = put.value
   const { item, isUnknown, error } = await send(deps, mid)
   act.tell()
   deps.publish('outbox')

@@ -5,11 +5,9 @@ import type { ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { SlotView } from '../../src-shared/contract/session'
 import type { PersonHere } from '../../src-shared/contract/workstation'
-import { toBase64url } from '../../src-shared/formats/canonical'
 import type { StaffRecord } from '../../src-shared/protocol/records'
 import type { StaffId } from '../../src-shared/base/ids'
 import { MOST_SLOTS } from '../keys/key-file'
-import { deriveSigninSecret } from '../keys/signin-secret'
 import { deleteDraftsOfStaff } from '../vault/repositories/drafts'
 import { setMeta } from '../vault/repositories/meta'
 import { countWaitingOf } from '../vault/repositories/outbox'
@@ -18,6 +16,7 @@ import { deleteSnoozesOfStaff } from '../vault/repositories/snoozes'
 import type { Tx } from '../vault/transaction'
 import { askAsPerson } from './ask-as-person'
 import { passphraseCodeAnswer } from './passphrase-code'
+import { proveAtOrigin } from './prove-at-origin'
 import { signInFresh } from './sign-in-fresh'
 import type { UnlockedDesk } from './unlocked-desk'
 import { refuseWeakPassphrase } from './weak-passphrase'
@@ -40,7 +39,7 @@ export async function letIn(deps: Deps, request: ParsedRequestOf<'workstation.le
   if (weak) return weak
   const fresh = await signInFresh(deps, request.passphrase)
   if (!fresh.ok) return fresh
-  const proved = await proveAtOrigin(deps, request)
+  const proved = await proveColleague(deps, request)
   if (!proved.ok) return proved
   const { id: staffId, login, name, role } = proved.value
   // Before the slot stands: nobody can open the store without a line that says so.
@@ -50,20 +49,14 @@ export async function letIn(deps: Deps, request: ParsedRequestOf<'workstation.le
   return ok({ staffId, name, role })
 }
 
-async function proveAtOrigin({ enrolment, kdf, signIn, askOrigin }: Deps, { login, theirPassphrase, passphraseCode: code }: ParsedRequestOf<'workstation.letIn'>): Promise<Result<StaffRecord, DeskError>> {
-  const secret = await deriveSigninSecret({ tenant: enrolment.tenant, login }, theirPassphrase, kdf)
-  try {
-    const proof = secret.use((bytes) => toBase64url(bytes))
-    if (code !== undefined) {
-      const set = passphraseCodeAnswer(await askAsPerson(signIn, (token) => askOrigin.setPassphrase({ login, code, secret: proof }, token)))
-      // Refused as such it can only be for who lets them in: everything else about a code has one word.
-      if (!set.ok) return set.error.kind === 'not-permitted' ? err({ kind: 'code-giver-lets-in' }) : set
-    }
-    const signedIn = await askOrigin.signIn(login, proof, 'plain')
-    return signedIn.ok ? ok(signedIn.value.staff) : signedIn
-  } finally {
-    secret.purge()
-  }
+function proveColleague(deps: Deps, { login, theirPassphrase: passphrase, passphraseCode: code }: ParsedRequestOf<'workstation.letIn'>): Promise<Result<StaffRecord, DeskError>> {
+  const { signIn, askOrigin } = deps
+  return proveAtOrigin(deps, { login, passphrase }, async (secret) => {
+    if (code === undefined) return ok()
+    const set = passphraseCodeAnswer(await askAsPerson(signIn, (token) => askOrigin.setPassphrase({ login, code, secret }, token)))
+    // Refused as such it can only be for who lets them in: everything else about a code has one word.
+    return !set.ok && set.error.kind === 'not-permitted' ? err({ kind: 'code-giver-lets-in' }) : set
+  })
 }
 
 export async function takeOut(deps: Deps, { staffId, passphrase }: ParsedRequestOf<'workstation.takeOut'>): Promise<Result<void, DeskError>> {

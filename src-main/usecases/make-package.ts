@@ -4,6 +4,7 @@ import type { RequestId } from '../../src-shared/base/ids'
 import { must } from '../../src-shared/base/assert'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
+import { MADE } from '../../src-shared/domain/access-use'
 import type { EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { OrgKeys } from '../../src-shared/formats/signed'
 import { removeIfThere } from '../keys/private-files'
@@ -57,7 +58,7 @@ async function keepOnRecord({ vault, audit }: MakePackageDeps, { packageId, requ
     if (!file) return err({ kind: 'gone-erased' })
     path = await giveName()
     await notePackageWritten(tx, packageId, { bytes, sha256 })
-    await audit(tx, { type: 'package.made', subjectId: file.subjectId, objectId: requestId, detail: { packageId, bytes, sha256 } })
+    await audit(tx, { type: MADE, subjectId: file.subjectId, objectId: requestId, detail: { packageId, bytes, sha256 } })
     return ok(path)
   })
   return kept.catch(async (error: unknown) => {

@@ -1,7 +1,7 @@
 // Access packages being written: one at a time, with progress, cancellable; the passphrase is kept in memory until it was read once.
 import type { Clock } from '../../src-shared/base/clock'
 import type { RequestId } from '../../src-shared/base/ids'
-import type { Result } from '../../src-shared/base/result'
+import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { PackageJob } from '../../src-shared/contract/package'
 
@@ -21,8 +21,11 @@ export interface WantedPackage {
 export type WritePackage = (wanted: WantedPackage, hooks: { readonly signal: AbortSignal; readonly onProgress: (progress: PackageProgress) => void }) => Promise<Result<WrittenPackage, DeskError>>
 
 export interface PackageJobs {
-  /** Starts the job once `onRecord` has come back; the one place is held from the first moment, so that two who ask at once are not both let in. */
-  readonly start: (jobId: string, requestId: RequestId, onRecord: () => Promise<void>) => Promise<'started' | 'busy'>
+  /**
+   * Starts the job once `onRecord` agrees. The one place is held from the first moment, so that two who ask at once are not both let in, and nothing is
+   * being made while `onRecord` counts what was.
+   */
+  readonly start: (jobId: string, requestId: RequestId, onRecord: () => Promise<Result<void, DeskError>>) => Promise<Result<void, DeskError>>
   readonly view: (jobId: string) => PackageJob | undefined
   readonly cancel: (jobId: string) => boolean
   readonly hasPassphrase: (jobId: string) => boolean
@@ -63,14 +66,15 @@ export function createPackageJobs({ write, clock, onChange }: PackageJobsDeps): 
   }
   return {
     start: async (jobId, requestId, onRecord) => {
-      if (isBusy()) return 'busy'
+      if (isBusy()) return err({ kind: 'package-failed', params: { reason: 'busy' } })
       isStarting = true
-      await onRecord().finally(() => (isStarting = false))
+      const onRecordNow = await onRecord().finally(() => (isStarting = false))
+      if (!onRecordNow.ok) return onRecordNow
       const job: Running = { cancel: new AbortController(), startedMono: clock.mono(), view: { jobId, state: 'running', rows: 0, totalRows: 0, rowsPerSecond: 0 }, passphrase: undefined }
       for (const [old, { view }] of jobs) if (jobs.size >= MAX_KEPT && view.state !== 'running') jobs.delete(old)
       jobs.set(jobId, job)
       void run(job, requestId)
-      return 'started'
+      return ok()
     },
     view: (jobId) => jobs.get(jobId)?.view,
     cancel: (jobId) => {

@@ -1,24 +1,21 @@
 // One masked value of one person, in full and for a reason: the line of the audit is on the disk before the value leaves this process, and
 // stands in the transaction that counted how many people this member of staff has revealed lately (docs/decisions/0062).
-import type { SubjectId } from '../../src-shared/base/ids'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { AnswerOf, ParsedRequestOf } from '../../src-shared/contract/channels'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { RevealField } from '../../src-shared/contract/reveal'
-import { ACCESS_LIMITS, revealWait, type PastReveal } from '../../src-shared/domain/access-limits'
-import { REVEAL_LIMIT, REVEALED } from '../../src-shared/domain/access-use'
+import { REVEALED } from '../../src-shared/domain/access-use'
 import { addressesIn, findLeaks } from '../../src-shared/domain/letter-leaks'
 import { dialledMobile } from '../../src-shared/domain/masking'
 import { mentionsOf, type NamedPerson } from '../../src-shared/domain/mentions'
 import { isMinor } from '../../src-shared/domain/minors'
 import { hasPermission } from '../../src-shared/domain/staff'
 import type { IdentifierKind } from '../../src-shared/domain/vocabulary'
-import { readBack } from '../audit/audit-log'
-import type { Reader, Tx } from '../vault/transaction'
+import { atLimit, type LimitDeps } from './act-limits'
 import { findPerson, rowIdentifierId, whyNotHere, type PersonHere } from './find-person'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'bootId' | 'today' | 'audit' | 'leased'>
+type Deps = LimitDeps & Pick<UnlockedDesk, 'vault' | 'today' | 'leased'>
 
 export async function revealField(deps: Deps, { subjectId, field, reason, words }: ParsedRequestOf<'reveal.field'>): Promise<Result<AnswerOf<'reveal.field'>, DeskError>> {
   // What "other" means is said.
@@ -31,7 +28,7 @@ export async function revealField(deps: Deps, { subjectId, field, reason, words 
     if (words !== undefined && namesSomebody(words, namedPerson(found))) return err({ kind: 'reason-names-person' })
     const minor = found.t === 'case' && isMinor(found.subject.birthDay, deps.today())
     if (minor && !hasPermission(deps.me.role, 'reveal-minor')) return err({ kind: 'reveal-minor' })
-    const refused = await atLimit(tx, deps, subjectId)
+    const refused = await atLimit(tx, deps, { kind: 'reveal', person: subjectId })
     if (refused) return err(refused)
     await deps.audit(tx, { type: REVEALED, subjectId, detail: { field: held.kind, reason, ...(words === undefined ? {} : { words }), ...(minor ? { minor } : {}) } })
     return ok({ value: held.value })
@@ -62,32 +59,4 @@ function namedPerson(found: PersonHere): NamedPerson {
 function namesSomebody(words: string, person: NamedPerson): boolean {
   const lookup = { own: { accountNo: '', emails: [] }, others: new Set(addressesIn(words)) }
   return findLeaks(words, lookup).length > 0 || [person.name, ...mentionsOf(person)].some((one) => words.toLowerCase().includes(one.toLowerCase()))
-}
-
-/** Counted over what the audit of this desk holds, so that neither a lock nor a new start begins it anew. The first refusal of a while is on record. */
-async function atLimit(tx: Tx, deps: Deps, subjectId: SubjectId): Promise<DeskError | undefined> {
-  const { reveals, isToldAlready } = await latelyRevealed(tx, deps)
-  const waitMs = revealWait(reveals, subjectId)
-  if (waitMs === undefined) return undefined
-  if (!isToldAlready) await deps.audit(tx, { type: REVEAL_LIMIT, detail: { people: ACCESS_LIMITS.revealedPeople } })
-  return { kind: 'reveal-limit', params: { people: ACCESS_LIMITS.revealedPeople, until: deps.clock.now() + waitMs } }
-}
-
-interface Lately {
-  readonly reveals: readonly PastReveal[]
-  readonly isToldAlready: boolean
-}
-
-async function latelyRevealed(reader: Reader, { me, clock, bootId }: Pick<Deps, 'me' | 'clock' | 'bootId'>): Promise<Lately> {
-  const reveals: PastReveal[] = []
-  let isToldAlready = false
-  for await (const { entry, subjectId } of readBack(reader)) {
-    // A clock that was set forward does not shorten the wait while the desk stays open; one that was set back never does.
-    const ageMs = entry.bootId === bootId ? clock.mono() - entry.mono : clock.now() - entry.ts
-    if (ageMs >= ACCESS_LIMITS.revealedWithinMs) break
-    if (entry.actor !== me.staffId) continue
-    if (entry.type === REVEALED) reveals.push({ person: subjectId ?? entry.objRef ?? '', ageMs })
-    if (entry.type === REVEAL_LIMIT) isToldAlready = true
-  }
-  return { reveals, isToldAlready }
 }

@@ -7,6 +7,7 @@ import type { PackageJob } from '../../src-shared/contract/package'
 import { packageFileName } from '../packages/package-folder'
 import { readRequest } from '../sync/read-requests'
 import { listPackageFiles, putPackageFile } from '../vault/repositories/package-files'
+import { atLimit, type LimitDeps } from './act-limits'
 import { whyNot, type PreviewDeps } from './preview-package'
 import type { UnlockedDesk } from './unlocked-desk'
 
@@ -17,7 +18,7 @@ import type { UnlockedDesk } from './unlocked-desk'
 const PACKAGE_DAYS = 30
 const DAY_MS = 86_400_000
 
-type Deps = PreviewDeps & Pick<UnlockedDesk, 'audit' | 'random'>
+type Deps = PreviewDeps & LimitDeps & Pick<UnlockedDesk, 'random'>
 
 export async function startPackage(deps: Deps, { requestId }: ParsedRequestOf<'package.start'>): Promise<Result<{ readonly jobId: string }, DeskError>> {
   const blocked = await whyNot(deps, requestId)
@@ -28,15 +29,18 @@ export async function startPackage(deps: Deps, { requestId }: ParsedRequestOf<'p
   // On record before the first byte is written: an export that was begun is an export that was made, as far as the audit goes.
   const { subjectId, caseNo } = seen.request
   const writtenAt = deps.clock.now()
-  const onRecord = (): Promise<void> =>
+  const onRecord = (): Promise<Result<void, DeskError>> =>
     deps.vault.transaction(async (tx) => {
+      const refused = await atLimit(tx, deps, { kind: 'export' })
+      if (refused) return err(refused)
       await putPackageFile(tx, {
         fileId: jobId, packageId: jobId, subjectId, requestId, staffId: deps.me.staffId, fileName: packageFileName(caseNo, jobId), writtenAt, expiresAt: writtenAt + PACKAGE_DAYS * DAY_MS,
       })
       await deps.audit(tx, { type: 'package.export', subjectId, objectId: requestId, detail: { packageId: jobId } })
+      return ok()
     })
   const started = await deps.packages.start(jobId, requestId, onRecord)
-  return started === 'started' ? ok({ jobId }) : err({ kind: 'package-failed', params: { reason: 'busy' } })
+  return started.ok ? ok({ jobId }) : started
 }
 
 export function packageJob({ packages }: Pick<UnlockedDesk, 'packages'>, { jobId }: ParsedRequestOf<'package.job'>): Result<PackageJob, DeskError> {

@@ -2,14 +2,13 @@
 import { useState, type JSX } from 'react'
 import { useStore } from 'zustand'
 import type { SubjectId } from '../../src-shared/base/ids'
-import type { DeskError } from '../../src-shared/contract/errors'
 import { REVEAL_REASONS, type RevealField } from '../../src-shared/contract/reveal'
 import { ACCESS_LIMITS, MOST_REASON_WORDS } from '../../src-shared/domain/access-limits'
 import { useAct, useDesk } from '../desk-context'
 import { useText } from '../text'
 import { Dialog } from './dialog'
-import { ErrorNote } from './error-state'
 import { Field } from './field'
+import { LimitedError } from './limited-error'
 
 export interface RevealDialogProps {
   readonly subjectId: SubjectId
@@ -54,18 +53,7 @@ export function RevealDialog({ subjectId, field, what, onShow, onClose }: Reveal
       <Field label={t(reason === 'other' ? 'reveal:words' : 'reveal:wordsOptional')} hint={t('reveal:wordsHint')}>
         {(ids) => <input {...ids} className="text-input" type="text" autoComplete="off" spellCheck={false} maxLength={MOST_REASON_WORDS} value={words} onChange={(event) => setWords(event.target.value)} />}
       </Field>
-      {reveal.error === null ? null : <RevealError error={reveal.error.error} />}
+      {reveal.error === null ? null : <LimitedError error={reveal.error.error} />}
     </Dialog>
-  )
-}
-
-function RevealError({ error }: { readonly error: DeskError }): JSX.Element {
-  const { t, format } = useText()
-  const until = error.params?.['until']
-  return (
-    <>
-      <ErrorNote error={error} />
-      {typeof until === 'number' ? <p className="dense medium">{t('reveal:again', { time: format.timeSeconds(until) })}</p> : null}
-    </>
   )
 }

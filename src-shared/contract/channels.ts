@@ -15,6 +15,7 @@ import { identity } from './identity'
 import { inventory } from './inventory'
 import { keys } from './keys'
 import { letter } from './letter'
+import { limits } from './limits'
 import { note } from './note'
 import { packages } from './package'
 import { person } from './person'
@@ -41,7 +42,7 @@ import { support } from './support'
 import { sync } from './sync'
 import { workstation } from './workstation'
 
-export const CHANNELS_BY_NAME = { ...DOOR_CHANNELS, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...report, ...bundle, ...presence, ...fleet, ...staff, ...workstation, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...steps, ...support } as const
+export const CHANNELS_BY_NAME = { ...DOOR_CHANNELS, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...report, ...bundle, ...presence, ...fleet, ...staff, ...workstation, ...limits, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...steps, ...support } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

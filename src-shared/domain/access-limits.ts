@@ -1,10 +1,15 @@
-// How much of people's data one member of staff may see at once, and from when on it is noticed. All the numbers stand here.
+// How much of people's data one member of staff may see at once, and from when on it is noticed. All the numbers stand here; a rules pack may set
+// those of the three limits otherwise (domain/limited-acts.ts).
 //
 // Masked lists and the typing of a search stop at nothing; only what is shown in full is limited (docs/decisions/0062).
 export const ACCESS_LIMITS = {
   /** People whose values one member of staff reveals within this time; the next one waits. */
   revealedPeople: 20,
   revealedWithinMs: 10 * 60_000,
+  /** Access packages made, and erasures approved, by one member of staff within an hour. */
+  exportsAnHour: 5,
+  erasuresAnHour: 5,
+  doneWithinMs: 60 * 60_000,
   /** More of either within a minute is one line of the audit, and stops nothing. */
   openedPeople: 60,
   maskedRows: 6_000,
@@ -24,16 +29,21 @@ export interface PastReveal {
 }
 
 /** How long somebody waits before they may reveal anything of `person`; undefined: not at all. Of the same people as many values as one likes. */
-export function revealWait(past: readonly PastReveal[], person: string): number | undefined {
-  const { revealedPeople, revealedWithinMs } = ACCESS_LIMITS
+export function revealWait(past: readonly PastReveal[], person: string, most: number = ACCESS_LIMITS.revealedPeople): number | undefined {
+  const { revealedWithinMs } = ACCESS_LIMITS
   const latest = new Map<string, number>()
   for (const reveal of past) {
     if (reveal.ageMs < revealedWithinMs) latest.set(reveal.person, Math.min(reveal.ageMs, latest.get(reveal.person) ?? Infinity))
   }
-  if (latest.has(person) || latest.size < revealedPeople) return undefined
-  // Those who were looked at longest ago leave first; there is room once all but one fewer than the limit have left.
-  const ages = [...latest.values()].sort((a, b) => b - a)
-  return revealedWithinMs - (ages[latest.size - revealedPeople] ?? 0)
+  return latest.has(person) ? undefined : roomIn([...latest.values()], most, revealedWithinMs)
+}
+
+/** How long until fewer than `most` are younger than `withinMs`. */
+export function roomIn(ages: readonly number[], most: number, withinMs: number): number | undefined {
+  if (ages.length < most) return undefined
+  // The oldest leave first; there is room once all but one fewer than the limit have left.
+  const oldestFirst = [...ages].sort((a, b) => b - a)
+  return withinMs - (oldestFirst[ages.length - most] ?? 0)
 }
 
 /** One look: a person who was opened, or masked rows that a list showed. */

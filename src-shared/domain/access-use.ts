@@ -6,6 +6,14 @@ import { ACCESS_LIMITS } from './access-limits'
 /** Types of the audit's entries that this reads; whoever writes them takes them from here. */
 export const REVEALED = 'person.reveal'
 export const REVEAL_LIMIT = 'person.reveal-limit'
+export const MADE = 'package.made'
+export const EXPORT_LIMIT = 'package.limit'
+export const APPROVED = 'erasure.approve'
+/** As deliver-now.ts names what became of it. */
+export const APPROVAL_FAILED = `${APPROVED}-failed`
+export const ERASURE_LIMIT = 'erasure.limit'
+/** A second person let somebody go on past a limit: `kind` and `by` in its detail. */
+export const LET_THROUGH = 'limit.let-through'
 export const ACCESS_ALERT = 'access.alert'
 
 export const USES = ['searches', 'opened', 'revealed', 'exported'] as const
@@ -15,7 +23,7 @@ const USE_BY_TYPE: ReadonlyMap<string, Use> = new Map<string, Use>([
   ['person.open', 'opened'],
   [REVEALED, 'revealed'],
   // What leaves the store in a file that others can open.
-  ['package.made', 'exported'], ['package.copy', 'exported'], ['note.save-copy', 'exported'], ['letter.save', 'exported'],
+  [MADE, 'exported'], ['package.copy', 'exported'], ['note.save-copy', 'exported'], ['letter.save', 'exported'],
 ])
 
 /** Whose name was typed into a search: noted at that moment and as this word alone, since the audit never holds what was typed. */
@@ -31,8 +39,12 @@ export interface UseEntry {
   readonly named?: Named
 }
 
-export const UNUSUAL = ['limit', 'alert', 'many-reveals', 'named-self', 'named-colleague', 'off-hours'] as const
+export const UNUSUAL = ['limit', 'export-limit', 'erasure-limit', 'let-through', 'alert', 'many-reveals', 'named-self', 'named-colleague', 'off-hours'] as const
 export type Unusual = (typeof UNUSUAL)[number]
+/** Out of the ordinary by its line alone. */
+const UNUSUAL_BY_TYPE: ReadonlyMap<string, Unusual> = new Map<string, Unusual>([
+  [REVEAL_LIMIT, 'limit'], [EXPORT_LIMIT, 'export-limit'], [ERASURE_LIMIT, 'erasure-limit'], [LET_THROUGH, 'let-through'], [ACCESS_ALERT, 'alert'],
+])
 
 export interface Pattern {
   readonly actor: string
@@ -49,6 +61,10 @@ const ONE_GO_MS = 5_000
 
 export function countedAs(type: string): Use | undefined {
   return USE_BY_TYPE.get(type)
+}
+
+export function unusualAs(type: string): Unusual | undefined {
+  return UNUSUAL_BY_TYPE.get(type)
 }
 
 export function isOffHours(at: EpochMs, isWorkingDay: (day: Day) => boolean): boolean {
@@ -94,8 +110,8 @@ export function unusualUse(entries: readonly UseEntry[], isWorkingDay: (day: Day
     found.set(key, { actor, day, kind, count: (found.get(key)?.count ?? 0) + count })
   }
   for (const entry of entries) {
-    if (entry.type === REVEAL_LIMIT) add(entry, 'limit')
-    if (entry.type === ACCESS_ALERT) add(entry, 'alert')
+    const kind = unusualAs(entry.type)
+    if (kind !== undefined) add(entry, kind)
     if (entry.type === REVEALED) {
       const key = `${entry.actor} ${toDay(entry.at)}`
       const people = revealed.get(key) ?? new Set<string>()

@@ -74,6 +74,13 @@ const maskSchema = z.object({
   stars: z.number().int().min(2).max(8),
   source: code,
 })
+/** What one member of staff does at one desk before a second person stands behind it; the bounds keep a pack from switching a limit off. Absent: domain/access-limits.ts. */
+const limitsSchema = z.object({
+  revealedPeople: z.number().int().min(1).max(100).optional(),
+  exportsAnHour: z.number().int().min(1).max(50).optional(),
+  erasuresAnHour: z.number().int().min(1).max(50).optional(),
+  source: code,
+})
 /** What somebody who asks for another has to show. */
 const representativeSchema = z.object({ kind: z.enum(REPRESENTATIVES), evidence: z.array(z.enum(EVIDENCE_KINDS)).min(1).max(EVIDENCE_KINDS.length), source: code })
 /** By which methods whoever asks for this right is checked, each of them enough; what a method proves: domain/identity.ts. */
@@ -107,6 +114,7 @@ export const rulesPackBodySchema = z
     deletionGrounds: z.array(deletionGroundSchema).max(DELETION_GROUNDS.length).default([]),
     /** An approved erasure waits so many days and can be called off meanwhile: fewer than the target of 15 working days ever has. Absent: it runs at once. */
     coolingOff: z.object({ days: z.number().int().min(1).max(15), source: code }).optional(),
+    limits: limitsSchema.optional(),
     /** Absent in a pack from before there were extensions: it allows none. */
     extensionReasons: z.array(extensionReasonSchema).max(40).default([]),
     /** The notice of an extension. */
@@ -208,6 +216,7 @@ interface Checkable {
   readonly exceptions: readonly ExceptionRule[]
   readonly deletionGrounds: readonly DeletionGroundRule[]
   readonly coolingOff?: { readonly source: string } | undefined
+  readonly limits?: { readonly source: string } | undefined
   readonly closeAfter?: { readonly source: string } | undefined
   readonly extensionReasons: readonly { readonly code: string; readonly source: string }[]
   readonly extensionLetter?: z.infer<typeof bilingual> | undefined
@@ -229,7 +238,7 @@ function problemsOf(body: Checkable): readonly string[] {
   const known = new Set(body.sources.map((one) => one.id))
   const ofDays = body.deadlines.flatMap(({ stops: stop, outer }) => [...(stop ? [stop] : []), ...(outer ? [outer] : [])])
   const wordings = OTHER_LETTERS.map((kind) => body.caseLetters?.[kind]?.source).flatMap((source) => (source === undefined ? [] : [{ source }]))
-  for (const rule of [...body.deadlines, ...ofDays, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings, ...(body.coolingOff ? [body.coolingOff] : []), ...(body.closeAfter ? [body.closeAfter] : []), ...incidentSources(body.incidents)]) {
+  for (const rule of [...body.deadlines, ...ofDays, ...body.grounds, ...body.retention, ...body.masks, ...body.exceptions, ...body.deletionGrounds, ...body.extensionReasons, ...body.lateReasons, ...body.representatives, ...body.identityMethods, ...wordings, ...(body.coolingOff ? [body.coolingOff] : []), ...(body.limits ? [body.limits] : []), ...(body.closeAfter ? [body.closeAfter] : []), ...incidentSources(body.incidents)]) {
     if (!known.has(rule.source)) problems.push(`source ${rule.source} is not listed`)
   }
   for (const list of [body.grounds.map((one) => one.code), body.retention.map((one) => one.code), body.pauses.map((one) => one.category), body.masks.map((one) => one.kind), body.extensionReasons.map((one) => one.code), body.lateReasons.map((one) => one.code), body.representatives.map((one) => one.kind), ...body.representatives.map((one) => one.evidence), body.identityMethods.map((one) => one.right), ...body.identityMethods.map((one) => one.methods)]) {

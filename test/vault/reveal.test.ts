@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { toDay } from '../../src-shared/base/clock'
 import { ACCESS_LIMITS } from '../../src-shared/domain/access-limits'
+import { LET_THROUGH } from '../../src-shared/domain/access-use'
+import type { RulesPackBody } from '../../src-shared/domain/rules'
 import type { Role } from '../../src-shared/domain/vocabulary'
 import { permissionsOf } from '../../src-shared/domain/staff'
 import { createLeasedPeople } from '../../src-main/sync/leased-people'
@@ -10,6 +12,7 @@ import { subjectHmac } from '../../src-main/sync/suppression'
 import { revealField } from '../../src-main/usecases/reveal-field'
 import { upsertDirectoryRows } from '../../src-main/vault/search-index'
 import { putRecords } from '../../src-main/vault/repositories/records'
+import { repositoryPack } from '../fixtures/rules'
 import { ACTOR, makeAuditedStore, readChain, reopenAuditedStore, type AuditedStore } from './audited-store'
 import { makeFolder, makePeople, NOW, removeFolders, STAFF } from './desk-store'
 
@@ -23,12 +26,13 @@ interface DeskMore {
   readonly role?: Role
   readonly bootId?: string
   readonly actor?: string
+  readonly rules?: RulesPackBody
 }
 type Asked = Partial<Parameters<typeof revealField>[1]>
 
-function deskOf({ vault, auditBy, clock }: AuditedStore, { role = 'agent', bootId = 'ab'.repeat(16), actor = ACTOR }: DeskMore = {}) {
+function deskOf({ vault, auditBy, clock }: AuditedStore, { role = 'agent', bootId = 'ab'.repeat(16), actor = ACTOR, rules = repositoryPack() }: DeskMore = {}) {
   const me = { ...STAFF, staffId: actor as typeof STAFF.staffId, role, permissions: permissionsOf(role), training: { state: 'untracked' as const, officers: [] } }
-  const deps = { vault, me, clock, bootId, today: () => toDay(clock.now()), audit: auditBy(actor), leased: createLeasedPeople({ clock, time: clock.now }) }
+  const deps = { vault, me, clock, bootId, rules: { current: () => rules, offer: () => expect.unreachable() }, today: () => toDay(clock.now()), audit: auditBy(actor), leased: createLeasedPeople({ clock, time: clock.now }) }
   return { deps, reveal: (at: number, more: Asked = {}) => revealField(deps, { subjectId: idOf(at), field: { of: 'name' }, reason: 'call-back', ...more }) }
 }
 
@@ -135,7 +139,7 @@ describe('the limit of people', () => {
       expect(await reveal(at)).toMatchObject({ ok: true })
     }
     const until = NOW + 1_000 + revealedWithinMs
-    for (let again = 0; again < 3; again++) expect(await reveal(revealedPeople)).toEqual({ ok: false, error: { kind: 'reveal-limit', params: { people: revealedPeople, until } } })
+    for (let again = 0; again < 3; again++) expect(await reveal(revealedPeople)).toEqual({ ok: false, error: { kind: 'reveal-limit', params: { most: revealedPeople, until } } })
     expect(await reveal(3, { field: { of: 'account' } })).toMatchObject({ ok: true })
     expect((await typesOf(store)).filter((type) => type === 'person.reveal-limit')).toHaveLength(1)
     // Of somebody else who works here it is not used up.
@@ -156,6 +160,35 @@ describe('the limit of people', () => {
     const next = deskOf(reopened, { bootId: 'cd'.repeat(16) })
     expect(await next.reveal(revealedPeople)).toMatchObject({ ok: false, error: { kind: 'reveal-limit' } })
     expect(await next.reveal(0)).toMatchObject({ ok: true })
+    await reopened.vault.close()
+  })
+
+  it('is what the pack in force says', async () => {
+    const store = await storeWithPeople('pack')
+    const { reveal } = deskOf(store, { rules: { ...repositoryPack(), limits: { revealedPeople: 3, source: 'P-MASK' } } })
+    const answers = []
+    for (let at = 0; at < 4; at++) answers.push(await reveal(at))
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, false])
+    expect(answers.at(-1)).toMatchObject({ error: { kind: 'reveal-limit', params: { most: 3 } } })
+    await store.vault.close()
+  })
+
+  it('begins anew where a second person let it through, for that one and for reveals alone, over a new start too', async () => {
+    const store = await storeWithPeople('let through')
+    const { reveal } = deskOf(store)
+    for (let at = 0; at < revealedPeople; at++) expect(await reveal(at)).toMatchObject({ ok: true })
+    const letThrough = (kind: string, actor = ACTOR) => store.vault.transaction((tx) => store.auditBy(actor)(tx, { type: LET_THROUGH, detail: { kind, by: 'staff-9' } }))
+    await letThrough('export')
+    await letThrough('reveal', 'staff-2')
+    expect(await reveal(revealedPeople)).toMatchObject({ ok: false, error: { kind: 'reveal-limit' } })
+    await letThrough('reveal')
+    await store.vault.close()
+    const reopened = await reopenAuditedStore(store.dir, 'let through')
+    const next = deskOf(reopened, { bootId: 'cd'.repeat(16) })
+    for (let at = 0; at < revealedPeople; at++) expect(await next.reveal(revealedPeople - at)).toMatchObject({ ok: true })
+    expect(await next.reveal(revealedPeople + 1)).toMatchObject({ ok: false, error: { kind: 'reveal-limit' } })
+    // Each while has its own line of the first refusal.
+    expect((await typesOf(reopened)).filter((type) => type === 'person.reveal-limit')).toHaveLength(2)
     await reopened.vault.close()
   })
 

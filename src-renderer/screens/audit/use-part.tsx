@@ -1,11 +1,14 @@
 // For the privacy officer: what each member of staff looked at on this desk, and what of it is out of the ordinary.
 import type { JSX } from 'react'
 import type { AccessUse } from '../../../src-shared/contract/access-use'
-import { USES } from '../../../src-shared/domain/access-use'
+import { USES, type Unusual } from '../../../src-shared/domain/access-use'
 import { Tag } from '../../components/tag'
 import { useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
+
+/** What the desk itself stopped, or noticed as it happened. */
+const LOUD: readonly Unusual[] = ['limit', 'export-limit', 'erasure-limit', 'let-through', 'alert']
 
 export function UsePart({ use }: { readonly use: AccessUse }): JSX.Element {
   const { t, format } = useText()
@@ -47,7 +50,7 @@ function UnusualTable({ use: { unusual } }: { readonly use: AccessUse }): JSX.El
                 <tr key={`${who.id} ${day} ${kind}`}>
                   <td className="nowrap">{format.dayShort(day, today)}</td>
                   <td className="medium nowrap">{who.name}</td>
-                  <td>{kind === 'limit' || kind === 'alert' ? <Tag tone="warning" icon="alert">{t(`audit:use.kind.${kind}`)}</Tag> : t(`audit:use.kind.${kind}`)}</td>
+                  <td>{LOUD.includes(kind) ? <Tag tone="warning" icon="alert">{t(`audit:use.kind.${kind}`)}</Tag> : t(`audit:use.kind.${kind}`)}</td>
                   <td className="number">{format.number(count)}</td>
                 </tr>
               ))}

@@ -6,6 +6,7 @@ import { Button } from '../../components/button'
 import { LateReasonField } from '../../components/late-reason'
 import { ErrorNote, ReasonLine } from '../../components/error-state'
 import { Field, PassphraseField } from '../../components/field'
+import { LimitedError } from '../../components/limited-error'
 import { FreshnessLine } from '../../components/freshness-line'
 import { useAct, useAsk, useMe, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
@@ -187,7 +188,7 @@ function ApproveForm({ erasure }: { readonly erasure: ErasureView }): JSX.Elemen
   useKeys({ submit: act })
   return (
     <div className="decision-bar">
-      {approve.error === null ? null : <ErrorNote error={approve.error.error} />}
+      {approve.error === null ? null : <LimitedError error={approve.error.error} erasureId={erasure.erasureId} />}
       {isOffline ? <ReasonLine kind="needs-online" /> : null}
       <CoolsOffLine erasure={erasure} />
       <ConfirmField erasure={erasure} value={confirm} onChange={setConfirm} />

@@ -3,6 +3,7 @@ import type { JSX } from 'react'
 import type { PackageJob, PackagePreview } from '../../../src-shared/contract/package'
 import { Button } from '../../components/button'
 import { ErrorNote } from '../../components/error-state'
+import { LimitedError } from '../../components/limited-error'
 import { useAct } from '../../desk-context'
 import { useText } from '../../text'
 
@@ -27,7 +28,7 @@ export function MakePart({ preview, job, onStart }: MakePartProps): JSX.Element 
         <li>{t('packages:check.passphrase')}</li>
       </ol>
       {preview.blocked === undefined ? null : <ErrorNote error={preview.blocked} />}
-      {start.error === null ? null : <ErrorNote error={start.error.error} />}
+      {start.error === null ? null : <LimitedError error={start.error.error} />}
       {job?.error === undefined ? null : <ErrorNote error={job.error} />}
       {job?.state === 'cancelled' ? <p className="note note-neutral" role="status">{t('packages:cancelled')}</p> : null}
       <div>
