@@ -68,4 +68,9 @@ describe('out of the ordinary', () => {
   it('is a limit or an alert, which come first of their day', () => {
     expect(found([entry('access.alert'), entry('person.open', { at: at('2026-06-15', '22:00:00'), person: 'a' }), entry('person.reveal-limit')])).toEqual(['zhou 2026-06-15 limit 1', 'zhou 2026-06-15 alert 1', 'zhou 2026-06-15 off-hours 1'])
   })
+
+  it('is a limit of packages or erasures too, and that a colleague let somebody go on', () => {
+    expect(found(['limit.let-through', 'erasure.limit', 'package.limit', 'package.limit'].map((type) => entry(type)))).toEqual(['zhou 2026-06-15 export-limit 2', 'zhou 2026-06-15 erasure-limit 1', 'zhou 2026-06-15 let-through 1'])
+    expect(found([entry('erasure.approve'), entry('erasure.approve-failed'), entry('package.export')])).toEqual([])
+  })
 })
