@@ -4,7 +4,7 @@
 /** Rooms of src-shared, leftmost first; the four of one brace do not see each other. */
 const SHARED = { base: '^src-shared/base/', domain: '^src-shared/domain/', brace: '^src-shared/(contract|protocol|formats|text)/' }
 /** Files of src-main/app that belong to the data process; all others there are the shell's. */
-const DATA_APP = '^src-main/app/(anchored-vault|compose-vault-host|desk-parts|followed-sync|host-clock|host-printer|open-desk|session-watch|store-care|work-watch)\\.ts$'
+const DATA_APP = '^src-main/app/(anchored-vault|compose-vault-host|desk-parts|followed-sync|host-clock|host-printer|open-desk|practice-mark|session-watch|store-care|work-watch)\\.ts$'
 /** Pure message types that both processes speak. */
 const HOST_MESSAGES = '^src-main/app/host-messages\\.ts$'
 const PEERS = ['audit', 'erasure', 'sync', 'packages', 'rules']

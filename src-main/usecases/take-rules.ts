@@ -19,6 +19,8 @@ export async function takeRules(deps: Deps, pack: unknown, signal: AbortSignal):
   if (!offered.ok) return refuse(deps, offered.error)
   if (offered.value.done === 'kept') return comparePackVersions(offered.value.offered, former) < 0 ? refuse(deps, 'older') : settle(deps)
   deps.publish('sync')
+  // Its screen names the pack that its days are counted by.
+  deps.publish('inventory')
   // The days by which the queue is sorted were counted by the pack of then; screens count by the one in force whatever this has come to.
   if (!(await reindexQueue({ vault: deps.vault, rules: () => deps.rules.current(), signal }))) return
   deps.publish('queue')
