@@ -1,19 +1,22 @@
 // Measures the way from the passphrase to the painted queue in the real app, less the key derivation, and the app's memory then, beside the start of an empty Electron window.
-import { copyFileSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import { prepareDesk, type PreparedDesk } from '../../scripts/lib/desk-launch.mjs'
+import { ensureRuntime } from '../../scripts/lib/ensure-runtime.mjs'
 import { KDF_CREATE, SALT_BYTES } from '../../src-main/keys/derive'
-import { createThreadKdf } from '../../src-main/keys/kdf-thread'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openDriver } from '../e2e/desk-driver'
-import { timed, type Bench, type BenchContext } from './harness/bench'
+import type { Bench, BenchContext } from './harness/bench'
 import { startBenchOrigin } from './harness/bench-origin'
 import { emptyWindow, settledPss, startToPaint, withStarted, type Startable } from './harness/electron-start'
 import { BENCH_NOW } from './harness/moment'
 
 const { zhou } = DEMO_STAFF
+const run = promisify(execFile)
 const WORKSTATION = 'bench'
 const REQUESTS = 400
 const PATIENCE_MS = 6 * 3_600_000
@@ -36,6 +39,28 @@ async function enrolledProfile(context: BenchContext, desk: PreparedDesk): Promi
     await driver.close()
   }
   return profileDir
+}
+
+const DERIVE = `
+const { Worker } = require('node:worker_threads')
+const [, , file, params] = process.argv
+const startedAt = performance.now()
+new Worker(file, { workerData: { passphrase: new TextEncoder().encode('bench'), salt: new Uint8Array(${String(SALT_BYTES)}), params: JSON.parse(params) } })
+  .once('message', () => process.stdout.write(String(performance.now() - startedAt)))
+`
+
+/** One derivation by the very program, parameters and runtime that the data process derives with: Electron's own scrypt takes half as long again as Node's. */
+async function derivationMs(runtimeDist: string): Promise<number> {
+  const electron = join(runtimeDist, process.platform === 'win32' ? 'electron.exe' : 'electron')
+  const folder = mkdtempSync(join(tmpdir(), 'privacy-desk-bench-'))
+  try {
+    const script = join(folder, 'derive.cjs')
+    writeFileSync(script, DERIVE)
+    const { stdout } = await run(electron, [script, resolve('out', 'main', 'kdf-worker.js'), JSON.stringify(KDF_CREATE)], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })
+    return Number(stdout)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** From the press of the button to the frame in which the queue's rows stand, by the page's own clock. */
@@ -61,16 +86,14 @@ export const bench: Bench = {
   async run(context) {
     const desk = await prepareDesk()
     if (desk.sandboxProblem !== undefined) throw new Error(desk.sandboxProblem)
+    const { runtimeDist } = await ensureRuntime({ quiet: true })
     const profileDir = await enrolledProfile(context, desk)
     const empty = emptyWindow(context, desk)
     const ours: Startable = { executable: desk.executablePath, args: [`--privacy-desk-profile=${profileDir}`, `--privacy-desk-now=${BENCH_NOW}`], env: desk.env }
-    // The very program and parameters that the data process derives with, in a process of ours.
-    const kdf = createThreadKdf(resolve('out', 'main', 'kdf-worker.js'))
-    const derive = (): Promise<number> => timed(async () => (await kdf.derive(zhou.passphrase, randomBytes(SALT_BYTES), KDF_CREATE)).purge())
     await context.compare({
       name: 'unlock-to-queue', unit: 'ms', against: 'empty Electron window',
       subject: async () => {
-        const derivation = await derive()
+        const derivation = await derivationMs(runtimeDist)
         return (await unlockToQueue(ours)) - derivation
       },
       reference: () => startToPaint(empty),
