@@ -68,8 +68,8 @@ export function createPackageJobs({ write, clock, onChange }: PackageJobsDeps): 
     start: async (jobId, requestId, onRecord) => {
       if (isBusy()) return err({ kind: 'package-failed', params: { reason: 'busy' } })
       isStarting = true
-      const onRecordNow = await onRecord().finally(() => (isStarting = false))
-      if (!onRecordNow.ok) return onRecordNow
+      const recorded = await onRecord().finally(() => (isStarting = false))
+      if (!recorded.ok) return recorded
       const job: Running = { cancel: new AbortController(), startedMono: clock.mono(), view: { jobId, state: 'running', rows: 0, totalRows: 0, rowsPerSecond: 0 }, passphrase: undefined }
       for (const [old, { view }] of jobs) if (jobs.size >= MAX_KEPT && view.state !== 'running') jobs.delete(old)
       jobs.set(jobId, job)
