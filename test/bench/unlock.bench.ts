@@ -1,45 +1,21 @@
 // Measures the way from the passphrase to the painted queue in the real app, less the key derivation, and the app's memory then, beside the start of an empty Electron window.
 import { execFile } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { prepareDesk, type PreparedDesk } from '../../scripts/lib/desk-launch.mjs'
+import { prepareDesk } from '../../scripts/lib/desk-launch.mjs'
 import { ensureRuntime } from '../../scripts/lib/ensure-runtime.mjs'
 import { KDF_CREATE, SALT_BYTES } from '../../src-main/keys/derive'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
-import { openDriver } from '../e2e/desk-driver'
-import type { Bench, BenchContext } from './harness/bench'
-import { startBenchOrigin } from './harness/bench-origin'
+import type { Bench } from './harness/bench'
 import { emptyWindow, settledPss, startToPaint, withStarted, type Startable } from './harness/electron-start'
+import { enrolledProfile } from './harness/enrolled-profile'
 import { BENCH_NOW } from './harness/moment'
 
 const { zhou } = DEMO_STAFF
 const run = promisify(execFile)
-const WORKSTATION = 'bench'
-const REQUESTS = 400
-const PATIENCE_MS = 6 * 3_600_000
-
-/** A desk with everybody in its store, closed. */
-async function enrolledProfile(context: BenchContext, desk: PreparedDesk): Promise<string> {
-  const origin = await startBenchOrigin(context, REQUESTS)
-  const profileDir = desk.makeProfile('bench')
-  context.defer(() => rmSync(profileDir, { recursive: true, force: true }))
-  const file = join(profileDir, 'enrolment.json')
-  copyFileSync(origin.enrolmentFile, file)
-  desk.giveToDesk(file)
-  context.say(`a desk takes ${String(context.people)} people into its store`)
-  const driver = await openDriver({ profileDir, language: 'zh-CN', now: BENCH_NOW })
-  try {
-    await driver.enrol({ file, code: await origin.createCode(WORKSTATION), workstation: WORKSTATION, login: zhou.login, passphrase: zhou.passphrase })
-    await driver.page.locator('.bootstrap-line progress, .bootstrap-line .progress').first().waitFor({ state: 'detached', timeout: PATIENCE_MS })
-    await driver.page.getByText(driver.t('app:chip.synced', { time: '' }).trim()).first().waitFor({ timeout: PATIENCE_MS })
-  } finally {
-    await driver.close()
-  }
-  return profileDir
-}
 
 const DERIVE = `
 const { Worker } = require('node:worker_threads')

@@ -53,7 +53,7 @@ function SearchResults({ query }: { readonly query: string }): JSX.Element {
   if (answer.error !== null && answer.data === undefined) return <ErrorState error={answer.error.error} onRetry={() => void answer.refetch()} />
   return (
     <div className="search-screen">
-      <section className="column grow search-list" aria-label={t('search:results')}>
+      <section className="column grow search-list" aria-label={t('search:results')} aria-busy={answer.isPlaceholderData || answer.isPending}>
         <SearchHead answer={answer.data} count={local.length} />
         {answer.data?.covers === 'cases' ? <OnlineNote isFilling={answer.data.isFilling} /> : null}
         {answer.data?.isRebuilding === true ? <p className="note note-neutral search-note" role="status"><Icon name="info" size={14} />{t('search:rebuilding')}</p> : null}
