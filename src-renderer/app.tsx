@@ -55,7 +55,7 @@ function Stage(): JSX.Element {
   // The window is there while the data process still starts.
   if (status.isPending) return <OutsideFrame>{null}</OutsideFrame>
   return (
-    <Answered query={status} rows={0}>
+    <Answered query={status}>
       {(session) => <SessionStage session={session} />}
     </Answered>
   )

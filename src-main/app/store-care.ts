@@ -14,8 +14,7 @@ import type { Vault } from '../vault/vault'
 
 export interface StoreCareDeps {
   readonly profileDir: string
-  /** Kept free of a full disk for what may not wait; 0: none. */
-  /** Undefined: as vault/ballast.ts says. */
+  /** Kept free of a full disk for what may not wait; 0: none, undefined: as vault/ballast.ts says. */
   readonly ballastBytes: number | undefined
   readonly clock: Clock
   readonly sleep: Sleep

@@ -129,7 +129,10 @@ export async function dropPreviousKeyFile(dir: string): Promise<void> {
 }
 
 /** A key file that cannot be read is not "never enrolled". */
-export async function isEnrolled(profileDir: string): Promise<boolean> {
-  const keyFile = await readKeyFile(profileDir)
+export function isThere(keyFile: Awaited<ReturnType<typeof readKeyFile>>): boolean {
   return keyFile.ok || keyFile.error !== 'key-file-missing'
+}
+
+export async function isEnrolled(profileDir: string): Promise<boolean> {
+  return isThere(await readKeyFile(profileDir))
 }

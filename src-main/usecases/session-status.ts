@@ -4,7 +4,7 @@ import { ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import type { SessionStatus } from '../../src-shared/contract/session'
 import { calendarUntil } from '../../src-shared/domain/published-calendar'
-import { readKeyFile } from '../keys/key-file'
+import { isThere, readKeyFile } from '../keys/key-file'
 import { listQuarantine } from '../vault/quarantine'
 import { readEnrolmentFile } from './desk-files'
 import type { DeskHost } from './desk-host'
@@ -19,8 +19,7 @@ export async function sessionStatus(deps: Deps): Promise<Result<SessionStatus, D
   const rules = desk?.rules.current()
   const destroyAt = deps.destroyAt()
   const handOver = deps.handOver.status()
-  // A key file that cannot be read is not "never enrolled".
-  const isEnrolled = keyFile.ok || keyFile.error !== 'key-file-missing'
+  const isEnrolled = isThere(keyFile)
   const wipe = isEnrolled ? undefined : await deps.wipe()
   return ok({
     stage: desk ? 'unlocked' : isEnrolled ? 'locked' : 'not-enrolled',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { Clock } from '../../src-shared/base/clock'
 import type { StaffId } from '../../src-shared/base/ids'
-import { dropKeyFile, readKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
+import { dropKeyFile, isEnrolled, readKeyFile, writeKeyFile, type KeyFile } from '../keys/key-file'
 import { createKeyFile, storeKey, unlockSlot, type KeyDeps, type OpenedKeys, type SlotPerson, type UnlockError } from '../keys/key-slots'
 import type { Secret } from '../keys/secret'
 import { openVault, type OpenError } from './open-vault'
@@ -58,8 +58,7 @@ export async function createKeyedVault(
   deps: KeyedDeps,
   firstWork: (made: KeyedVault) => Promise<void>,
 ): Promise<Result<KeyedVault, Exclude<OpenError, 'wrong-key'> | 'store-foreign' | 'already-enrolled'>> {
-  const present = await readKeyFile(input.dir)
-  if (present.ok || present.error !== 'key-file-missing') return err('already-enrolled')
+  if (await isEnrolled(input.dir)) return err('already-enrolled')
   const generation = await freeGeneration(input.dir, 0)
   const fileName = storeFileName(generation)
   const { keyFile, keys } = await createKeyFile({ ...input, generation, fileName }, deps)

@@ -15,8 +15,13 @@ function sequence(seed: number): () => number {
   }
 }
 
+interface Lines {
+  readonly dots: string
+  readonly dashes: string
+}
+
 /** Dots, and now and then a dash, as two paths of strokes with round ends: one element each, where two thousand circles took a tenth of a second to lay out. */
-function drawLines(): { readonly dots: string; readonly dashes: string } {
+function drawLines(): Lines {
   const next = sequence(20_260_615)
   let [dots, dashes] = ['', '']
   for (let y = 18; y < HEIGHT; y += LINE) {
@@ -34,20 +39,21 @@ function drawLines(): { readonly dots: string; readonly dashes: string } {
   return { dots, dashes }
 }
 
-const LINES = drawLines()
+/** Drawn once a page: the next screen before unlock has them at once. */
+let drawn: Lines | undefined
 
-/** An ornament: it comes when what people wait for is painted. */
+/** An ornament: it is drawn and comes when what people wait for is painted. */
 export function MaskedBackdrop(): JSX.Element | null {
-  const [isShown, setShown] = useState(false)
+  const [lines, setLines] = useState(drawn)
   useEffect(() => {
-    const frame = requestAnimationFrame(() => setTimeout(() => setShown(true)))
+    const frame = requestAnimationFrame(() => setTimeout(() => setLines((drawn ??= drawLines()))))
     return () => cancelAnimationFrame(frame)
   }, [])
-  if (!isShown) return null
+  if (lines === undefined) return null
   return (
     <svg className="backdrop" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-      <path d={LINES.dots} strokeWidth="7.2" />
-      <path d={LINES.dashes} strokeWidth="10" />
+      <path d={lines.dots} strokeWidth="7.2" />
+      <path d={lines.dashes} strokeWidth="10" />
     </svg>
   )
 }

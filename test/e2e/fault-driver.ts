@@ -15,6 +15,7 @@ import { applyRecipe } from '../../src-main/vault/open-recipe'
 import { openSqlite } from '../../src-main/vault/driver/open-sqlite'
 import type { SqliteHandle } from '../../src-main/vault/driver/sqlite-handle'
 import { textsOf, type Driver } from './desk-driver'
+import { languageOf, switchTo } from './languages'
 import { prepareOnce } from './launch'
 
 /** The one generation that a desk has before its first purge. */
@@ -63,12 +64,10 @@ export async function tryPassphrase({ page, t }: Driver, passphrase: string): Pr
 
 /** As the screen is, and as it is in the other language, to which it is turned and back. */
 export async function inBothLanguages({ page }: Pick<Driver, 'page'>, look: (t: Driver['t']) => Promise<void>): Promise<void> {
-  // The page itself says it only once it is painted.
-  const own = await page.evaluate(async () => (await window.desk.settings.get()).language)
+  const own = await languageOf(page)
   await look(textsOf(own))
   for (const language of [own === 'en' ? 'zh-CN' : 'en', own] as const) {
-    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await switchTo(page, language)
     if (language !== own) await look(textsOf(language))
   }
 }

@@ -7,6 +7,7 @@ import { DEFAULT_SIZE, MIN_SIZE } from '../../src-main/windows/window-place'
 import { LANGUAGES, type Zoom } from '../../src-shared/contract/shell'
 import { readTexts, type SeenText } from '../screenshots/read-texts'
 import type { Driver } from './desk-driver'
+import { switchTo } from './languages'
 import { ARE_PICTURES_WANTED } from './pictures'
 
 const SHOTS = join('screenshots-output', 'fits')
@@ -29,8 +30,7 @@ export function expectNoFaults(): void {
 /** In both languages; leaves the window as a first start has it, in Chinese. The hint in an empty field may end early: its label says what it is for. */
 export async function lookWhetherItFits({ page, desk }: Pick<Driver, 'page' | 'desk'>, name: string): Promise<void> {
   for (const language of [...LANGUAGES].reverse()) {
-    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await switchTo(page, language)
     for (const look of LOOKS) {
       await show({ page, desk }, look)
       if (ARE_PICTURES_WANTED) await shootWindow(desk, `${name}-${look.name}-${language}`)

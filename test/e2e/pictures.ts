@@ -1,9 +1,10 @@
 // Pictures of a screen for whoever looks at it afterwards.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { LANGUAGES } from '../../src-shared/contract/shell'
 import { expectNoViolation } from './axe'
+import { languageOf, switchTo } from './languages'
 
 /** By whoever wants to look: they cost the tests minutes, and where nobody looks there is nothing in them. */
 export const ARE_PICTURES_WANTED = process.env['PRIVACY_DESK_PICTURES'] === '1'
@@ -15,13 +16,11 @@ export async function shootTo(page: Page, folder: string, name: string): Promise
 }
 
 async function shootInBoth(page: Page, folder: string, name: string): Promise<void> {
-  const own = await page.evaluate(async () => (await window.desk.settings.get()).language)
+  const own = await languageOf(page)
   mkdirSync(folder, { recursive: true })
   for (const language of [...LANGUAGES].reverse()) {
-    await page.evaluate((value) => window.desk.settings.set({ language: value }), language)
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await switchTo(page, language)
     await page.screenshot({ path: join(folder, `${name}-${language}.png`) })
   }
-  await page.evaluate((value) => window.desk.settings.set({ language: value }), own)
-  await expect(page.locator('html')).toHaveAttribute('lang', own)
+  await switchTo(page, own)
 }

@@ -68,6 +68,5 @@ test('the page before unlock has every text that it asks for', () => {
   const asked = page.files.filter((file) => file.startsWith('src-renderer/')).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/['`]([a-z][a-z-]*):[\w$]/g)].map(([, name = '']) => ({ file, name })))
   const spaces = asked.filter(({ name }) => existsSync(join('resources/locales/zh-CN', `${name}.json`)))
   expect(new Set(spaces.map(({ name }) => name))).toContain('unlock')
-  // `shell:` is a scheme of keys there, not of texts: no screen before unlock speaks of it.
   expect(spaces.filter(({ name }) => !there.has(name))).toEqual([])
 })
