@@ -6,7 +6,7 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { SearchAnswer, SearchRow } from '../../src-shared/contract/search'
 import { masksOf } from '../../src-shared/domain/masking'
 import { parseQuery, type SearchQuery } from '../../src-shared/domain/search-terms'
-import { countPeople, listPeople } from '../vault/repositories/people'
+import { listPeople } from '../vault/repositories/people'
 import { listScopes } from '../vault/repositories/scopes'
 import { searchableDirectory } from '../vault/directory-indexes'
 import { lostIndex, mayBeLost } from '../vault/lost-index'
@@ -16,7 +16,7 @@ import { listCasePeople, maskPerson, rankPeople, type FoundPerson } from './sear
 import { namedIn } from './search-named'
 import type { UnlockedDesk } from './unlocked-desk'
 
-type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'rules' | 'auditLook' | 'searchIndex'>
+type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'clock' | 'time' | 'rules' | 'auditLook' | 'searchIndex' | 'countPeople'>
 
 interface Found {
   readonly rows: readonly SearchRow[]
@@ -37,10 +37,10 @@ export async function searchPeople(deps: Deps, { query, limit, offset }: ParsedR
   return ok({ ...found, covers: people ? 'cases' : 'directory', isRebuilding, ...around, tookMs })
 }
 
-async function readAround({ vault, time }: Deps, people: readonly FoundPerson[] | undefined): Promise<Pick<SearchAnswer, 'isFilling' | 'directoryRows' | 'freshness'>> {
+async function readAround({ vault, time, countPeople }: Deps, people: readonly FoundPerson[] | undefined): Promise<Pick<SearchAnswer, 'isFilling' | 'directoryRows' | 'freshness'>> {
   return {
     isFilling: people !== undefined && (await listScopes(vault.reader)).some((scope) => scope.kind === 'directory'),
-    directoryRows: people ? people.length : await countPeople(vault.reader),
+    directoryRows: people ? people.length : await countPeople(),
     freshness: await readFreshness({ vault, time }),
   }
 }

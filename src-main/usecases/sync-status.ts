@@ -9,15 +9,14 @@ import type { RulesPackBody } from '../../src-shared/domain/rules'
 import { RIGHTS } from '../../src-shared/domain/vocabulary'
 import { getMeta } from '../vault/repositories/meta'
 import { countOwnOutbox } from '../vault/repositories/outbox'
-import { countPeople } from '../vault/repositories/people'
 import { isFirstFill, listScopes } from '../vault/repositories/scopes'
 import { listUndeclared } from '../vault/repositories/undeclared'
 import { newerVersion } from './take-notice'
 import type { UnlockedDesk } from './unlocked-desk'
 
-export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex' | 'appVersion' | 'hostFacts'>
+export type SyncStatusDeps = Pick<UnlockedDesk, 'vault' | 'me' | 'loop' | 'rules' | 'knownTime' | 'today' | 'isHoldingWrites' | 'isDiskFull' | 'searchIndex' | 'countPeople' | 'appVersion' | 'hostFacts'>
 
-export async function syncStatus({ vault, me, loop, rules, knownTime, today, isHoldingWrites, isDiskFull, searchIndex, appVersion, hostFacts }: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
+export async function syncStatus({ vault, me, loop, rules, knownTime, today, isHoldingWrites, isDiskFull, searchIndex, countPeople, appVersion, hostFacts }: SyncStatusDeps): Promise<Result<SyncStatus, DeskError>> {
   const { connection, reason, pushReason, bootstrap } = loop.state()
   const rebuilding = searchIndex.progress()
   const dataAsOf = await getMeta(vault.reader, 'dataAsOf')
@@ -40,7 +39,7 @@ export async function syncStatus({ vault, me, loop, rules, knownTime, today, isH
     ...(isHoldingWrites() ? { writesHeld: true } : {}),
     ...(isDiskFull() ? { diskFull: true } : {}),
     // Counting reads them all: while they come, each page asks, and what has come is known.
-    directoryRows: filling?.rows ?? (await countPeople(vault.reader)),
+    directoryRows: filling?.rows ?? (await countPeople()),
     ...(lease ? { leaseNotAfter: lease.notAfter } : {}),
     rules: rulesStatus(rules.current(), today(), rulesRefused),
     ...(pinsRefused ? { pinsRefused } : {}),

@@ -100,6 +100,8 @@ export interface UnlockedDesk {
   readonly packageThreads: Pick<PackageThreads, 'warm' | 'end'>
   readonly presence: Presence
   readonly searchIndex: Pick<IndexKeeper, 'look' | 'progress'>
+  /** Of the directory (repositories/people.ts). */
+  readonly countPeople: () => Promise<number>
   readonly leased: LeasedPeople
   /** Why what is held was looked at before the proof, by request: in memory alone. */
   readonly heldLooks: Map<RequestId, LookReason>

@@ -6,7 +6,7 @@
 // | digits  | value =, account_no =    |          | value_rev range | value range, account range   | grams m… and instr; under three digits a scan |
 // | masked  |                          |          |                 | range by head or by tail     |                                               |
 // | email   | value =                  |          |                 | value range                  | grams e… and instr                            |
-// | han     | name_key =               |          |                 | tokens z…, name_key begins   | tokens z…, name_key contains                  |
+// | han     | name_key =               |          |                 | name_key range               | tokens z…, name_key contains                  |
 // | latin   | reading =                | initials |                 | reading range, e-mail range  | grams n… on the name, grams e… on the e-mail  |
 //
 // While the FTS index is lost (lost-index.ts) the rows themselves are read instead: slower, and the same people.
@@ -19,10 +19,34 @@ import { reversed } from './search-index'
 
 export const CLASSES = ['exact', 'initials', 'tail', 'prefix', 'middle'] as const satisfies readonly Match['class'][]
 
+/** The newest few of a branch's people: numbers below `below`, the highest first, at most `limit`. Somebody may come more than once. */
+export interface Newest {
+  readonly below: number
+  readonly limit: number
+}
+/**
+ * How the newest of a branch are reached without reading all whom it finds.
+ *
+ * | way     | what it is                                        | the newest first                                                        |
+ * |---------|---------------------------------------------------|-------------------------------------------------------------------------|
+ * | ordered | one key of an index, or FTS5                      | as they lie there, backwards                                            |
+ * | walked  | nothing that an index could answer                | the table backwards: what is looked for is frequent                     |
+ * | range   | a beginning: few people or every tenth one        | few: read and sorted; many: the table backwards, as far as `floor`      |
+ */
+export type Way =
+  | { readonly kind: 'ordered' | 'walked'; readonly newest: (ask: Newest) => RawBuilder<unknown> }
+  | {
+      readonly kind: 'range'
+      /** One row for each of at most `limit` rows of the range: how broad it is. */
+      readonly breadth: (limit: number) => RawBuilder<unknown>
+      readonly sorted: (ask: Newest) => RawBuilder<unknown>
+      readonly walked: (ask: Newest & { readonly floor: number }) => RawBuilder<unknown>
+    }
 export interface Branch {
   readonly class: Match['class']
-  /** A select of one column `n`. */
+  /** A select of one column `n`: everybody, for a search of several terms. */
   readonly rows: RawBuilder<unknown>
+  readonly way: Way
 }
 
 /** The smallest text after everything that begins with `text`, in SQLite's order (UTF-8 bytes). */
@@ -32,12 +56,44 @@ function beginsWith(column: RawBuilder<unknown>, text: string): RawBuilder<unkno
   return sql`${column} >= ${text} AND ${column} < ${text + AFTER_ALL}`
 }
 
-const value = sql`value`
-const valueReversed = sql`value_rev`
+type Table = 'people' | 'person_identifiers' | 'person_pinyin'
+/** A plus before a column keeps SQLite from using an index of it (sqlite.org/optoverview.html, 5): each of the two ways has to be the one that is meant. */
+type Columns = (name: 'kind' | 'value' | 'value_rev' | 'account_no' | 'name_key' | 'full') => RawBuilder<unknown>
+const byIndex: Columns = (name) => sql.ref(name)
+const byRow: Columns = (name) => sql`+${sql.ref(name)}`
 
-function identifiersWhere(kind: 'mobile' | 'email', condition: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`SELECT n FROM person_identifiers WHERE kind = ${kind} AND ${condition}`
+/** Everybody with this key: in the order of their numbers, as the index holds them. */
+function equal(level: Branch['class'], table: Table, condition: RawBuilder<unknown>): Branch {
+  const from = sql`FROM ${sql.table(table)} WHERE ${condition}`
+  return { class: level, rows: sql`SELECT n ${from}`, way: { kind: 'ordered', newest: ({ below, limit }) => sql`SELECT n ${from} AND n < ${below} ORDER BY n DESC LIMIT ${limit}` } }
 }
+
+function range(level: Branch['class'], table: Table, condition: (column: Columns) => RawBuilder<unknown>): Branch {
+  const named = sql.table(table)
+  const inside = condition(byIndex)
+  return {
+    class: level,
+    rows: sql`SELECT n FROM ${named} WHERE ${inside}`,
+    way: {
+      kind: 'range',
+      breadth: (limit) => sql`SELECT 1 FROM ${named} WHERE ${inside} LIMIT ${limit}`,
+      sorted: ({ below, limit }) => sql`SELECT n FROM ${named} WHERE ${inside} AND +n < ${below} ORDER BY +n DESC LIMIT ${limit}`,
+      walked: ({ below, limit, floor }) => sql`SELECT n FROM ${named} WHERE ${condition(byRow)} AND n < ${below} AND n > ${floor} ORDER BY n DESC LIMIT ${limit}`,
+    },
+  }
+}
+
+/** `condition` names no index. */
+function walked(level: Branch['class'], table: Table, condition: RawBuilder<unknown>): Branch {
+  const from = sql`FROM ${sql.table(table)} WHERE ${condition}`
+  return { class: level, rows: sql`SELECT n ${from}`, way: { kind: 'walked', newest: ({ below, limit }) => sql`SELECT n ${from} AND n < ${below} ORDER BY n DESC LIMIT ${limit}` } }
+}
+
+const identifiersOf = (kind: 'mobile' | 'email', column: Columns): RawBuilder<unknown> => sql`${column('kind')} = ${kind}`
+const identifierIs = (kind: 'mobile' | 'email', text: string): Branch => equal('exact', 'person_identifiers', sql`kind = ${kind} AND value = ${text}`)
+const identifierBegins = (kind: 'mobile' | 'email', text: string): Branch => range('prefix', 'person_identifiers', (column) => sql`${identifiersOf(kind, column)} AND ${beginsWith(column('value'), text)}`)
+const identifierHolds = (kind: 'mobile' | 'email', texts: readonly string[]): Branch =>
+  walked('middle', 'person_identifiers', sql`${identifiersOf(kind, byRow)} AND ${sql.join(texts.map((text) => sql`instr(value, ${text}) > 0`), sql` AND `)}`)
 
 /** Tokens of the index are a-z, 0-9, @ . _ - + and everything outside ASCII (migration 3); any other would be two tokens. */
 const ONE_TOKEN = /^[a-z0-9@._+\u0080-\u{10ffff}-]+$/u
@@ -47,96 +103,90 @@ export function matchOf(tokens: readonly string[]): string {
   return tokens.filter((token) => ONE_TOKEN.test(token)).map((token) => `"${token}"`).join(' AND ')
 }
 
-function ftsRows(tokens: readonly string[]): RawBuilder<unknown> {
-  return sql`SELECT rowid AS n FROM people_fts WHERE people_fts MATCH ${matchOf(tokens)}`
-}
-
 /** `rows`: without the FTS index. */
 export type SearchBy = 'index' | 'rows'
 
-/** People whom the tokens find and one of whose identifiers holds all the texts: grams alone do not say in which order. */
-function ftsIdentifiers(kind: 'mobile' | 'email', tokens: readonly string[], texts: readonly string[], by: SearchBy): RawBuilder<unknown> {
-  if (by === 'rows') return identifiersWhere(kind, sql.join(texts.map((text) => sql`instr(value, ${text}) > 0`), sql` AND `))
-  const inside = sql.join(texts.map((text) => sql`instr(i.value, ${text}) > 0`), sql` AND `)
-  return sql`SELECT f.n FROM (${ftsRows(tokens)}) f WHERE EXISTS (SELECT 1 FROM person_identifiers i WHERE i.n = f.n AND i.kind = ${kind} AND ${inside})`
+/** People whom the tokens find and of whom `inside` holds: grams alone do not say in which order. FTS5 walks its lists backwards by itself. */
+function fts(level: Branch['class'], tokens: readonly string[], inside: RawBuilder<unknown>): Branch {
+  const from = sql`FROM people_fts WHERE people_fts MATCH ${matchOf(tokens)} AND ${inside}`
+  return {
+    class: level,
+    rows: sql`SELECT people_fts.rowid AS n ${from}`,
+    way: { kind: 'ordered', newest: ({ below, limit }) => sql`SELECT people_fts.rowid AS n ${from} AND people_fts.rowid < ${below} ORDER BY people_fts.rowid DESC LIMIT ${limit}` },
+  }
 }
 
-function ftsNames(tokens: readonly string[], condition: RawBuilder<unknown>, by: SearchBy): RawBuilder<unknown> {
-  if (by === 'rows') return sql`SELECT q.n FROM people q WHERE ${condition}`
-  return sql`SELECT f.n FROM (${ftsRows(tokens)}) f CROSS JOIN people q ON q.n = f.n WHERE ${condition}`
+function ftsIdentifiers(kind: 'mobile' | 'email', tokens: readonly string[], texts: readonly string[], by: SearchBy): Branch {
+  if (by === 'rows') return identifierHolds(kind, texts)
+  const inside = sql.join(texts.map((text) => sql`instr(i.value, ${text}) > 0`), sql` AND `)
+  return fts('middle', tokens, sql`EXISTS (SELECT 1 FROM person_identifiers i WHERE i.n = people_fts.rowid AND i.kind = ${kind} AND ${inside})`)
+}
+
+/** The name holds each of the texts. */
+function ftsNames(tokens: readonly string[], texts: readonly string[], by: SearchBy): Branch {
+  const holds = (key: RawBuilder<unknown>): RawBuilder<unknown> => sql.join(texts.map((text) => sql`instr(${key}, ${text}) > 0`), sql` AND `)
+  if (by === 'rows') return walked('middle', 'people', holds(sql`name_key`))
+  return fts('middle', tokens, sql`EXISTS (SELECT 1 FROM people q WHERE q.n = people_fts.rowid AND ${holds(sql`q.name_key`)})`)
 }
 
 function accountBranches(text: string): readonly Branch[] {
-  return [
-    { class: 'exact', rows: sql`SELECT n FROM people WHERE account_no = ${text}` },
-    { class: 'prefix', rows: sql`SELECT n FROM people WHERE ${beginsWith(sql`account_no`, text)}` },
-  ]
+  return [equal('exact', 'people', sql`account_no = ${text}`), range('prefix', 'people', (column) => beginsWith(column('account_no'), text))]
 }
 
 function digitBranches(term: Extract<SearchTerm, { readonly kind: 'digits' }>, by: SearchBy): readonly Branch[] {
   if (term.text === '') return []
-  const middle = term.tokens.length > 0 ? ftsIdentifiers('mobile', term.tokens, [term.text], by) : identifiersWhere('mobile', sql`instr(value, ${term.text}) > 0`)
-  const tail: readonly Branch[] = isTail(term.text) ? [{ class: 'tail', rows: identifiersWhere('mobile', beginsWith(valueReversed, reversed(term.text))) }] : []
+  const tail = isTail(term.text) ? [range('tail', 'person_identifiers', (column) => sql`${identifiersOf('mobile', column)} AND ${beginsWith(column('value_rev'), reversed(term.text))}`)] : []
   return [
     ...tail,
-    ...term.heads.flatMap((head): readonly Branch[] => [
-      { class: 'exact', rows: identifiersWhere('mobile', sql`value = ${head}`) },
-      { class: 'prefix', rows: identifiersWhere('mobile', beginsWith(value, head)) },
-    ]),
+    ...term.heads.flatMap((head): readonly Branch[] => [identifierIs('mobile', head), identifierBegins('mobile', head)]),
     ...accountBranches(`SX-${term.text}`),
-    { class: 'middle', rows: middle },
+    // Under three digits there are no grams, and every twelfth number holds them.
+    term.tokens.length > 0 ? ftsIdentifiers('mobile', term.tokens, [term.text], by) : identifierHolds('mobile', [term.text]),
   ]
 }
 
 function maskedBranches(term: Extract<SearchTerm, { readonly kind: 'masked' }>): readonly Branch[] {
-  return term.heads.map((head): Branch => ({ class: 'prefix', rows: maskedRows(term.field, head, term.tail) }))
+  return term.heads.map((head) => maskedBranch(term.field, head, term.tail))
 }
 
 /** More than two digits at the end name far fewer people than the digits at the beginning; a mail domain names far more. */
 const SELECTIVE_TAIL = 2
 
-function maskedRows(field: 'mobile' | 'account' | 'email', head: string, tail: string): RawBuilder<unknown> {
-  const column = field === 'account' ? sql`account_no` : value
-  const longEnough = sql`length(${column}) >= ${Array.from(head + tail).length}`
+function maskedBranch(field: 'mobile' | 'account' | 'email', head: string, tail: string): Branch {
+  const length = Array.from(head + tail).length
   if (field === 'mobile' && tail.length > SELECTIVE_TAIL) {
-    return identifiersWhere(field, sql`${beginsWith(valueReversed, reversed(tail))} AND ${longEnough} AND substr(value, 1, ${head.length}) = ${head}`)
+    return range('prefix', 'person_identifiers', (column) => sql`${identifiersOf(field, column)} AND ${beginsWith(column('value_rev'), reversed(tail))} AND length(value) >= ${length} AND substr(value, 1, ${head.length}) = ${head}`)
   }
-  const inside = sql`${beginsWith(column, head)} AND ${longEnough} AND substr(${column}, length(${column}) - ${Array.from(tail).length - 1}) = ${tail}`
-  return field === 'account' ? sql`SELECT n FROM people WHERE ${inside}` : identifiersWhere(field, inside)
+  const name = field === 'account' ? 'account_no' : 'value'
+  const ends = sql`length(${sql.ref(name)}) >= ${length} AND substr(${sql.ref(name)}, length(${sql.ref(name)}) - ${Array.from(tail).length - 1}) = ${tail}`
+  return field === 'account'
+    ? range('prefix', 'people', (column) => sql`${beginsWith(column(name), head)} AND ${ends}`)
+    : range('prefix', 'person_identifiers', (column) => sql`${identifiersOf(field, column)} AND ${beginsWith(column(name), head)} AND ${ends}`)
 }
 
 function emailBranches(term: Extract<SearchTerm, { readonly kind: 'email' }>, by: SearchBy): readonly Branch[] {
   if (term.text === '') return []
-  const middle: readonly Branch[] = term.tokens.length > 0 ? [{ class: 'middle', rows: ftsIdentifiers('email', term.tokens, [term.text], by) }] : []
-  return [
-    { class: 'exact', rows: identifiersWhere('email', sql`value = ${term.text}`) },
-    { class: 'prefix', rows: identifiersWhere('email', beginsWith(value, term.text)) },
-    ...middle,
-  ]
+  return [identifierIs('email', term.text), identifierBegins('email', term.text), ...(term.tokens.length > 0 ? [ftsIdentifiers('email', term.tokens, [term.text], by)] : [])]
 }
 
 function hanBranches({ text, tokens }: Extract<SearchTerm, { readonly kind: 'han' }>, by: SearchBy): readonly Branch[] {
   if (text === '' || tokens.length === 0) return []
-  return [
-    { class: 'exact', rows: sql`SELECT n FROM people WHERE name_key = ${text}` },
-    { class: 'prefix', rows: ftsNames(tokens, sql`instr(q.name_key, ${text}) = 1`, by) },
-    { class: 'middle', rows: ftsNames(tokens, sql`instr(q.name_key, ${text}) > 0`, by) },
-  ]
+  return [equal('exact', 'people', sql`name_key = ${text}`), range('prefix', 'people', (column) => beginsWith(column('name_key'), text)), ftsNames(tokens, [text], by)]
 }
 
 function latinBranches(term: Extract<SearchTerm, { readonly kind: 'latin' }>, by: SearchBy): readonly Branch[] {
   const { text, words, scope, nameTokens, emailTokens } = term
   if (text === '') return []
   const branches: Branch[] = [
-    { class: 'exact', rows: sql`SELECT n FROM person_pinyin WHERE "full" = ${text}` },
-    { class: 'initials', rows: sql`SELECT n FROM person_pinyin WHERE initials = ${text}` },
-    { class: 'prefix', rows: sql`SELECT n FROM person_pinyin WHERE ${beginsWith(sql`"full"`, text)}` },
+    equal('exact', 'person_pinyin', sql`"full" = ${text}`),
+    equal('initials', 'person_pinyin', sql`initials = ${text}`),
+    range('prefix', 'person_pinyin', (column) => beginsWith(column('full'), text)),
   ]
   const longWords = words.every((word) => word.length >= 3)
-  if (longWords && nameTokens.length > 0) branches.push({ class: 'middle', rows: ftsNames(nameTokens, sql.join(words.map((word) => sql`instr(q.name_key, ${word}) > 0`), sql` AND `), by) })
+  if (longWords && nameTokens.length > 0) branches.push(ftsNames(nameTokens, words, by))
   if (scope === 'name') return branches
-  branches.push({ class: 'prefix', rows: identifiersWhere('email', beginsWith(value, text)) })
-  if (longWords && emailTokens.length > 0) branches.push({ class: 'middle', rows: ftsIdentifiers('email', emailTokens, words, by) })
+  branches.push(identifierBegins('email', text))
+  if (longWords && emailTokens.length > 0) branches.push(ftsIdentifiers('email', emailTokens, words, by))
   return branches
 }
 

@@ -1,8 +1,8 @@
 // Reads the searchable directory: people who match every term, class by class, until the page is full.
 //
 // A class is how well a person matches: exact, initials, tail, prefix, middle; with several terms the worst of them. Classes are asked in that
-// order and the next one only if rows are still wanted; inside a class the newest row comes first. Why a row matched is decided by
-// `matchPerson`, which is also the oracle of the tests.
+// order and the next one only if rows are still wanted; inside a class the newest row comes first, and no more are read than that needs. Why a row
+// matched is decided by `matchPerson`, which is also the oracle of the tests.
 import { sql, type RawBuilder } from 'kysely'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { matchPerson, type Match, type Reading, type SearchQuery, type SearchTerm } from '../../src-shared/domain/search-terms'
@@ -24,7 +24,19 @@ export interface SearchOptions {
   readonly minGen?: number
   /** `rows` while the index is lost: slower, the same people. */
   readonly by?: SearchBy
+  /** When a range is walked instead of sorted, and how far. */
+  readonly breadth?: Breadth
 }
+
+/** In rows of a range, and in people from the newest on. */
+export interface Breadth {
+  /** Not more than this are sorted for the sake of the newest fifty: the table is walked, in which every hundredth person is then one of them. */
+  readonly mostSorted: number
+  /** Then the range is sorted after all: they are old, though many. */
+  readonly mostWalked: number
+}
+/** Both ways take some 5 ms there at a million people (docs/performance.md). */
+const BREADTH: Breadth = { mostSorted: 8_000, mostWalked: 40_000 }
 
 interface Found {
   readonly n: number
@@ -45,15 +57,64 @@ async function askOne(reader: Reader, rows: RawBuilder<unknown>, others: readonl
   return answer.rows
 }
 
-/** One term: each way of matching is a query of its own, which the planner can walk backwards and stop. */
-async function askSingle(reader: Reader, branches: readonly Branch[], found: readonly Found[], minGen: number, wanted: number): Promise<readonly Found[]> {
-  const byNumber = new Map<number, Found>()
-  for (const branch of branches) {
-    // A person may stand in a branch once for every identifier or reading: ask for distinct rows.
-    const rows = await askOne(reader, sql`SELECT DISTINCT n FROM (${branch.rows})`, [], found, minGen, wanted)
-    for (const row of rows) byNumber.set(row.n, row)
+const ABOVE_ALL = Number.MAX_SAFE_INTEGER
+
+/** A branch at work: what to ask it next. */
+interface Asking {
+  readonly branch: Branch
+  /** Of a range: too broad to be sorted, so walked down to this number. */
+  floor: number | undefined
+  below: number
+  isOver: boolean
+}
+
+async function beginAsking(reader: Reader, branches: readonly Branch[], { mostSorted, mostWalked }: Breadth): Promise<readonly Asking[]> {
+  const ranges = branches.flatMap(({ way }) => (way.kind === 'range' ? [way] : []))
+  const broad = new Map<Branch['way'], number>()
+  if (ranges.length > 0) {
+    const counts = ranges.map((way, at) => sql`(SELECT count(*) FROM (${way.breadth(mostSorted + 1)})) AS ${sql.ref(`c${String(at)}`)}`)
+    const { rows } = await sql<Readonly<Record<string, number>>>`SELECT (SELECT max(n) FROM people) AS top, ${sql.join(counts)}`.execute(reader)
+    for (const [at, way] of ranges.entries()) if ((rows[0]?.[`c${String(at)}`] ?? 0) > mostSorted) broad.set(way, (rows[0]?.['top'] ?? 0) - mostWalked)
   }
-  return [...byNumber.values()].sort((a, b) => b.n - a.n).slice(0, wanted)
+  return branches.map((branch) => ({ branch, floor: broad.get(branch.way), below: ABOVE_ALL, isOver: false }))
+}
+
+function nextRows({ branch: { way }, below, floor }: Asking, limit: number): RawBuilder<unknown> {
+  if (way.kind !== 'range') return way.newest({ below, limit })
+  return floor === undefined ? way.sorted({ below, limit }) : way.walked({ below, limit, floor })
+}
+
+/**
+ * One term: of each way of matching the newest, until there are enough of them or nobody is left. Who was found already, of an older generation, or under two of
+ * their identifiers, counts for nothing, so a way may be asked again, from where it had come to.
+ */
+async function askSingle(reader: Reader, branches: readonly Branch[], found: readonly Found[], { minGen = 0, breadth = BREADTH }: SearchOptions, wanted: number): Promise<readonly Found[]> {
+  const known = new Set(found.map(({ n }) => n))
+  const asked = await beginAsking(reader, branches, breadth)
+  const byBranch = new Map<Asking, Map<number, Found>>(asked.map((asking) => [asking, new Map()]))
+  const limit = wanted + known.size
+  for (;;) {
+    const open = asked.filter((asking) => !asking.isOver && (byBranch.get(asking)?.size ?? 0) < wanted)
+    if (open.length === 0) break
+    const parts = open.map((asking, at) => sql`SELECT ${at} AS part, n FROM (${nextRows(asking, limit)})`)
+    const { rows } = await sql<{ readonly part: number; readonly n: number; readonly id: SubjectId | null }>`
+      SELECT b.part, b.n, p.id FROM (${sql.join(parts, sql` UNION ALL `)}) b LEFT JOIN people p ON p.n = b.n AND p.gen >= ${minGen}`.execute(reader)
+    for (const [at, asking] of open.entries()) {
+      const own = rows.filter(({ part }) => part === at)
+      for (const { n, id } of own) if (id !== null && !known.has(n)) byBranch.get(asking)?.set(n, { n, id })
+      moveOn(asking, own.map(({ n }) => n), limit)
+    }
+  }
+  const all = new Map([...byBranch.values()].flatMap((people) => [...people]))
+  return [...all.values()].sort((a, b) => b.n - a.n).slice(0, wanted)
+}
+
+/** A walk that came to its floor goes on as a sort, below what it has seen. */
+function moveOn(asking: Asking, numbers: readonly number[], limit: number): void {
+  if (numbers.length > 0) asking.below = Math.min(...numbers)
+  if (numbers.length >= limit) return
+  if (asking.floor === undefined) asking.isOver = true
+  else asking.floor = undefined
 }
 
 /** Several terms: everybody whom each term finds at this class or better, minus those already listed. */
@@ -64,7 +125,8 @@ async function askAll(reader: Reader, perTerm: readonly (readonly Branch[])[], f
   return askOne(reader, sql`SELECT DISTINCT n FROM (${first})`, others, found, minGen, wanted)
 }
 
-async function collect(reader: Reader, terms: readonly SearchTerm[], { minGen = 0, by = 'index' }: SearchOptions, wanted: number): Promise<readonly Found[]> {
+async function collect(reader: Reader, terms: readonly SearchTerm[], options: SearchOptions, wanted: number): Promise<readonly Found[]> {
+  const { minGen = 0, by = 'index' } = options
   const branches = terms.map((term) => branchesOf(term, by))
   const found: Found[] = []
   for (const [at, level] of CLASSES.entries()) {
@@ -73,7 +135,7 @@ async function collect(reader: Reader, terms: readonly SearchTerm[], { minGen = 
     const perTerm = branches.map((all) => all.filter((branch) => (terms.length === 1 ? branch.class === level : upTo.has(branch.class))))
     if (perTerm.some((one) => one.length === 0)) continue
     const [single] = perTerm
-    const next = perTerm.length === 1 && single ? await askSingle(reader, single, found, minGen, wanted - found.length) : await askAll(reader, perTerm, found, minGen, wanted - found.length)
+    const next = perTerm.length === 1 && single ? await askSingle(reader, single, found, options, wanted - found.length) : await askAll(reader, perTerm, found, minGen, wanted - found.length)
     found.push(...next)
   }
   return found

@@ -1,12 +1,14 @@
 // Search: what the index finds equals what a plain reading of every person finds, before and after changes and deletions.
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SubjectId } from '../../src-shared/base/ids'
 import { parseQuery, personTokens } from '../../src-shared/domain/search-terms'
 import { deleteDirectoryRows, identifierValue, OPTIMIZE_INDEX, upsertDirectoryRows, type DirectoryRow } from '../../src-main/vault/search-index'
-import { searchPeople } from '../../src-main/vault/search-people'
+import { searchPeople, type SearchOptions } from '../../src-main/vault/search-people'
 import type { Vault } from '../../src-main/vault/vault'
-import { makeFolder, makePeople, openTestVault, removeFolders, seededPick } from './desk-store'
+import { createPeopleCount } from '../../src-main/vault/repositories/people'
+import { branchesOf } from '../../src-main/vault/search-branches'
+import { makeFolder, makePeople, openTestVault, removeFolders, seededPick, testClock } from './desk-store'
 import { oracle, queriesOf, readingsOf } from './search-oracle'
 
 let vault: Vault
@@ -24,11 +26,16 @@ afterAll(async () => {
   await removeFolders()
 })
 
+/** Ranges sorted, as with so few people; walked, some to the end of the walk; and walked nowhere, so sorted after all. */
+const WAYS = [{}, { breadth: { mostSorted: 20, mostWalked: 600 } }, { breadth: { mostSorted: 0, mostWalked: 0 } }] as const satisfies readonly SearchOptions[]
+
 async function expectSameAsOracle(text: string): Promise<number> {
   const expected = oracle(people, text)
-  const page = await searchPeople(vault.reader, parseQuery(text), 50, 0)
-  expect([text, page.hits]).toEqual([text, expected.slice(0, 50)])
-  expect([text, page.more]).toEqual([text, expected.length > 50])
+  for (const way of WAYS) {
+    const page = await searchPeople(vault.reader, parseQuery(text), 50, 0, way)
+    expect([text, way, page.hits]).toEqual([text, way, expected.slice(0, 50)])
+    expect([text, way, page.more]).toEqual([text, way, expected.length > 50])
+  }
   return expected.length
 }
 
@@ -52,9 +59,11 @@ describe('the index against a reading of every person', () => {
   it('pages on without repeating or leaving out anybody', async () => {
     const all = oracle(people, '86')
     expect(all.length).toBeGreaterThan(200)
-    const paged = []
-    for (let offset = 0; offset < 200; offset += 50) paged.push(...(await searchPeople(vault.reader, parseQuery('86'), 50, offset)).hits)
-    expect(paged).toEqual(all.slice(0, 200))
+    for (const way of WAYS) {
+      const paged = []
+      for (let offset = 0; offset < 200; offset += 50) paged.push(...(await searchPeople(vault.reader, parseQuery('86'), 50, offset, way)).hits)
+      expect(paged).toEqual(all.slice(0, 200))
+    }
   })
 
   it('answers 300 hostile strings without an error', async () => {
@@ -74,6 +83,60 @@ describe('the index against a reading of every person', () => {
     const query = parseQuery(row.accountNo)
     expect((await searchPeople(vault.reader, query, 5, 0, { minGen: 1 })).hits).toHaveLength(1)
     expect((await searchPeople(vault.reader, query, 5, 0, { minGen: 2 })).hits).toHaveLength(0)
+  })
+})
+
+describe('the newest of many', () => {
+  it('are found behind people of an older generation, who came later and count for nothing', async () => {
+    const dir = await makeFolder()
+    const other = await openTestVault(dir, 'generations')
+    const rows = makePeople('generations', 900)
+    await other.transaction((tx) => upsertDirectoryRows(tx, rows, 1))
+    const renewed = rows.slice(0, 300)
+    await other.transaction((tx) => upsertDirectoryRows(tx, renewed.map((row) => ({ ...row, v: row.v + 1 })), 2))
+    const present = new Map(renewed.map((row) => [row.id, row]))
+    for (const text of ['86', '1', 'w', 'l', '13', 'SX']) {
+      const expected = oracle(present, text)
+      for (const way of WAYS) expect([text, way, (await searchPeople(other.reader, parseQuery(text), 50, 0, { ...way, minGen: 2 })).hits]).toEqual([text, way, expected.slice(0, 50)])
+    }
+    await other.close()
+  })
+
+  it('come off the store in order: nothing is sorted but a range, and a walk uses no index of what it looks for', async () => {
+    const planOf = async (rows: RawBuilder<unknown>): Promise<string> => (await sql<{ readonly detail: string }>`EXPLAIN QUERY PLAN ${rows}`.execute(vault.reader)).rows.map(({ detail }) => detail).join('; ')
+    const terms = ['138', '55', '5513', 'SX-20', 'mail.ex', 'zhang@mail', '王', '王小明', 'wangxm', 'smith', '138****5678'].flatMap((text) => parseQuery(text).terms)
+    const kinds = new Set<string>()
+    for (const { way } of terms.flatMap((term) => [...branchesOf(term, 'index'), ...branchesOf(term, 'rows')])) {
+      kinds.add(way.kind)
+      const ask = { below: 1_000, limit: 51 }
+      if (way.kind === 'range') {
+        expect(await planOf(way.sorted(ask))).toMatch(/^SEARCH \w+ USING (COVERING )?INDEX .*; USE TEMP B-TREE FOR ORDER BY$/)
+        expect(await planOf(way.walked({ ...ask, floor: 10 }))).toMatch(/^SEARCH \w+ USING (INTEGER )?PRIMARY KEY \((n|rowid)>\? AND (n|rowid)<\?\)$/)
+      } else expect(await planOf(way.newest(ask))).not.toContain('TEMP B-TREE')
+    }
+    expect([...kinds].sort()).toEqual(['ordered', 'range', 'walked'])
+  })
+})
+
+describe('the number of people', () => {
+  it('is exact while counting is quick, and of many as of at most a minute ago', async () => {
+    const clock = testClock()
+    const count = createPeopleCount({ vault, clock })
+    expect(await count()).toBe(people.size)
+    const [extra] = makePeople('one more', 1)
+    await vault.transaction((tx) => upsertDirectoryRows(tx, extra ? [extra] : [], 1))
+    expect(await count()).toBe(people.size + 1)
+    await vault.transaction((tx) => deleteDirectoryRows(tx, extra ? [extra.id] : []))
+
+    let asked = 0
+    const many = createPeopleCount({ vault: { get reader() { asked += 1; return vault.reader } }, clock, quickly: 10 })
+    expect(await Promise.all([many(), many()])).toEqual([people.size, people.size])
+    clock.advance(59_000)
+    await many()
+    expect(asked).toBe(1)
+    clock.advance(1_000)
+    await many()
+    expect(asked).toBe(2)
   })
 })
 

@@ -1,5 +1,6 @@
 // The directory row of one person, as the searchable tables hold it.
 import { sql } from 'kysely'
+import type { Clock } from '../../../src-shared/base/clock'
 import type { SubjectId } from '../../../src-shared/base/ids'
 import type { AccountStatus, IdentifierKind, Proof } from '../../../src-shared/domain/vocabulary'
 import type { Reader } from '../transaction'
@@ -38,9 +39,29 @@ export async function listPeople(reader: Reader, ids: readonly SubjectId[]): Pro
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-export async function countPeople(reader: Reader): Promise<number> {
+async function countPeople(reader: Reader): Promise<number> {
   const result = await sql<{ count: number }>`select count(*) as count from people`.execute(reader)
   return result.rows[0]?.count ?? 0
+}
+
+/** Counting reads an index from end to end: of a million people 25 MB, which push out of the cache what a search is answered from. */
+const QUICKLY_COUNTED = 50_000
+const COUNTED_ANEW_MS = 60_000
+
+/** How many people the directory has: exact, or where counting takes long, as of at most a minute ago. */
+export function createPeopleCount({ vault, clock, quickly = QUICKLY_COUNTED }: { readonly vault: { readonly reader: Reader }; readonly clock: Pick<Clock, 'mono'>; readonly quickly?: number }): () => Promise<number> {
+  let last: { readonly count: number; readonly at: number } | undefined
+  let counting: Promise<number> | undefined
+  const countNow = async (): Promise<number> => {
+    const count = await countPeople(vault.reader)
+    last = { count, at: clock.mono() }
+    return count
+  }
+  return async () => {
+    if (last !== undefined && last.count > quickly && clock.mono() - last.at < COUNTED_ANEW_MS) return last.count
+    counting ??= countNow().finally(() => (counting = undefined))
+    return counting
+  }
 }
 
 /** Other accounts that have an identifier of this person; none where the directory is not on this desk. */
