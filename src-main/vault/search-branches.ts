@@ -37,8 +37,6 @@ export type Way =
   | { readonly kind: 'ordered' | 'walked'; readonly newest: (ask: Newest) => RawBuilder<unknown> }
   | {
       readonly kind: 'range'
-      /** One row for each of at most `limit` rows of the range: how broad it is. */
-      readonly breadth: (limit: number) => RawBuilder<unknown>
       readonly sorted: (ask: Newest) => RawBuilder<unknown>
       readonly walked: (ask: Newest & { readonly floor: number }) => RawBuilder<unknown>
     }
@@ -46,6 +44,10 @@ export interface Branch {
   readonly class: Match['class']
   /** A select of one column `n`: everybody, for a search of several terms. */
   readonly rows: RawBuilder<unknown>
+  /** One row for each of whom it finds, at most `limit`, or for a few more people than that: how broad it is. Undefined: no index tells. */
+  readonly breadth: ((limit: number) => RawBuilder<unknown>) | undefined
+  /** Whether it finds the person of this number. */
+  readonly holds: (n: RawBuilder<unknown>) => RawBuilder<unknown>
   readonly way: Way
 }
 
@@ -62,10 +64,19 @@ type Columns = (name: 'kind' | 'value' | 'value_rev' | 'account_no' | 'name_key'
 const byIndex: Columns = (name) => sql.ref(name)
 const byRow: Columns = (name) => sql`+${sql.ref(name)}`
 
+/** In the rows that a person has of this table, which its key gives. */
+const ofPerson = (table: Table, condition: RawBuilder<unknown>): Branch['holds'] => (n) => sql`EXISTS (SELECT 1 FROM ${sql.table(table)} x WHERE x.n = ${n} AND ${condition})`
+
 /** Everybody with this key: in the order of their numbers, as the index holds them. */
 function equal(level: Branch['class'], table: Table, condition: RawBuilder<unknown>): Branch {
   const from = sql`FROM ${sql.table(table)} WHERE ${condition}`
-  return { class: level, rows: sql`SELECT n ${from}`, way: { kind: 'ordered', newest: ({ below, limit }) => sql`SELECT n ${from} AND n < ${below} ORDER BY n DESC LIMIT ${limit}` } }
+  return {
+    class: level,
+    rows: sql`SELECT n ${from}`,
+    breadth: (limit) => sql`SELECT 1 ${from} LIMIT ${limit}`,
+    holds: ofPerson(table, condition),
+    way: { kind: 'ordered', newest: ({ below, limit }) => sql`SELECT n ${from} AND n < ${below} ORDER BY n DESC LIMIT ${limit}` },
+  }
 }
 
 function range(level: Branch['class'], table: Table, condition: (column: Columns) => RawBuilder<unknown>): Branch {
@@ -74,9 +85,10 @@ function range(level: Branch['class'], table: Table, condition: (column: Columns
   return {
     class: level,
     rows: sql`SELECT n FROM ${named} WHERE ${inside}`,
+    breadth: (limit) => sql`SELECT 1 FROM ${named} WHERE ${inside} LIMIT ${limit}`,
+    holds: ofPerson(table, inside),
     way: {
       kind: 'range',
-      breadth: (limit) => sql`SELECT 1 FROM ${named} WHERE ${inside} LIMIT ${limit}`,
       sorted: ({ below, limit }) => sql`SELECT n FROM ${named} WHERE ${inside} AND +n < ${below} ORDER BY +n DESC LIMIT ${limit}`,
       walked: ({ below, limit, floor }) => sql`SELECT n FROM ${named} WHERE ${condition(byRow)} AND n < ${below} AND n > ${floor} ORDER BY n DESC LIMIT ${limit}`,
     },
@@ -86,14 +98,21 @@ function range(level: Branch['class'], table: Table, condition: (column: Columns
 /** `condition` names no index. */
 function walked(level: Branch['class'], table: Table, condition: RawBuilder<unknown>): Branch {
   const from = sql`FROM ${sql.table(table)} WHERE ${condition}`
-  return { class: level, rows: sql`SELECT n ${from}`, way: { kind: 'walked', newest: ({ below, limit }) => sql`SELECT n ${from} AND n < ${below} ORDER BY n DESC LIMIT ${limit}` } }
+  return {
+    class: level,
+    rows: sql`SELECT n ${from}`,
+    breadth: undefined,
+    holds: ofPerson(table, condition),
+    way: { kind: 'walked', newest: ({ below, limit }) => sql`SELECT n ${from} AND n < ${below} ORDER BY n DESC LIMIT ${limit}` },
+  }
 }
 
+const holdsAll = (column: 'value' | 'name_key', texts: readonly string[]): RawBuilder<unknown> => sql.join(texts.map((text) => sql`instr(${sql.ref(column)}, ${text}) > 0`), sql` AND `)
 const identifiersOf = (kind: 'mobile' | 'email', column: Columns): RawBuilder<unknown> => sql`${column('kind')} = ${kind}`
 const identifierIs = (kind: 'mobile' | 'email', text: string): Branch => equal('exact', 'person_identifiers', sql`kind = ${kind} AND value = ${text}`)
 const identifierBegins = (kind: 'mobile' | 'email', text: string): Branch => range('prefix', 'person_identifiers', (column) => sql`${identifiersOf(kind, column)} AND ${beginsWith(column('value'), text)}`)
 const identifierHolds = (kind: 'mobile' | 'email', texts: readonly string[]): Branch =>
-  walked('middle', 'person_identifiers', sql`${identifiersOf(kind, byRow)} AND ${sql.join(texts.map((text) => sql`instr(value, ${text}) > 0`), sql` AND `)}`)
+  walked('middle', 'person_identifiers', sql`${identifiersOf(kind, byRow)} AND ${holdsAll('value', texts)}`)
 
 /** Tokens of the index are a-z, 0-9, @ . _ - + and everything outside ASCII (migration 3); any other would be two tokens. */
 const ONE_TOKEN = /^[a-z0-9@._+\u0080-\u{10ffff}-]+$/u
@@ -106,27 +125,28 @@ export function matchOf(tokens: readonly string[]): string {
 /** `rows`: without the FTS index. */
 export type SearchBy = 'index' | 'rows'
 
-/** People whom the tokens find and of whom `inside` holds: grams alone do not say in which order. FTS5 walks its lists backwards by itself. */
-function fts(level: Branch['class'], tokens: readonly string[], inside: RawBuilder<unknown>): Branch {
-  const from = sql`FROM people_fts WHERE people_fts MATCH ${matchOf(tokens)} AND ${inside}`
+/** People whom the tokens find and of whom `holds` is true: grams alone do not say in which order. FTS5 walks its lists backwards by itself. */
+function fts(level: Branch['class'], tokens: readonly string[], holds: Branch['holds']): Branch {
+  const matched = sql`FROM people_fts WHERE people_fts MATCH ${matchOf(tokens)}`
+  const from = sql`${matched} AND ${holds(sql`people_fts.rowid`)}`
   return {
     class: level,
     rows: sql`SELECT people_fts.rowid AS n ${from}`,
+    breadth: (limit) => sql`SELECT 1 ${matched} LIMIT ${limit}`,
+    holds,
     way: { kind: 'ordered', newest: ({ below, limit }) => sql`SELECT people_fts.rowid AS n ${from} AND people_fts.rowid < ${below} ORDER BY people_fts.rowid DESC LIMIT ${limit}` },
   }
 }
 
 function ftsIdentifiers(kind: 'mobile' | 'email', tokens: readonly string[], texts: readonly string[], by: SearchBy): Branch {
   if (by === 'rows') return identifierHolds(kind, texts)
-  const inside = sql.join(texts.map((text) => sql`instr(i.value, ${text}) > 0`), sql` AND `)
-  return fts('middle', tokens, sql`EXISTS (SELECT 1 FROM person_identifiers i WHERE i.n = people_fts.rowid AND i.kind = ${kind} AND ${inside})`)
+  return fts('middle', tokens, ofPerson('person_identifiers', sql`kind = ${kind} AND ${holdsAll('value', texts)}`))
 }
 
 /** The name holds each of the texts. */
 function ftsNames(tokens: readonly string[], texts: readonly string[], by: SearchBy): Branch {
-  const holds = (key: RawBuilder<unknown>): RawBuilder<unknown> => sql.join(texts.map((text) => sql`instr(${key}, ${text}) > 0`), sql` AND `)
-  if (by === 'rows') return walked('middle', 'people', holds(sql`name_key`))
-  return fts('middle', tokens, sql`EXISTS (SELECT 1 FROM people q WHERE q.n = people_fts.rowid AND ${holds(sql`q.name_key`)})`)
+  const inside = holdsAll('name_key', texts)
+  return by === 'rows' ? walked('middle', 'people', inside) : fts('middle', tokens, ofPerson('people', inside))
 }
 
 function accountBranches(text: string): readonly Branch[] {

@@ -48,20 +48,13 @@ function unionOf(branches: readonly Branch[]): RawBuilder<unknown> {
   return sql.join(branches.map((branch) => branch.rows), sql` UNION ALL `)
 }
 
-async function askOne(reader: Reader, rows: RawBuilder<unknown>, others: readonly RawBuilder<unknown>[], found: readonly Found[], minGen: number, limit: number): Promise<readonly Found[]> {
-  const also = others.map((other) => sql` AND p.n IN (${other})`)
-  const answer = await sql<Found>`
-    SELECT p.n, p.id FROM (${rows}) b CROSS JOIN people p ON p.n = b.n
-    WHERE p.gen >= ${minGen} AND p.n NOT IN (SELECT value FROM json_each(${JSON.stringify(found.map((row) => row.n))})) ${sql.join(also, sql``)}
-    ORDER BY b.n DESC LIMIT ${limit}`.execute(reader)
-  return answer.rows
-}
-
 const ABOVE_ALL = Number.MAX_SAFE_INTEGER
 
 /** A branch at work: what to ask it next. */
 interface Asking {
   readonly branch: Branch
+  /** Whom it has found. */
+  readonly people: Map<number, Found>
   /** Of a range: too broad to be sorted, so walked down to this number. */
   floor: number | undefined
   below: number
@@ -69,14 +62,19 @@ interface Asking {
 }
 
 async function beginAsking(reader: Reader, branches: readonly Branch[], { mostSorted, mostWalked }: Breadth): Promise<readonly Asking[]> {
-  const ranges = branches.flatMap(({ way }) => (way.kind === 'range' ? [way] : []))
-  const broad = new Map<Branch['way'], number>()
-  if (ranges.length > 0) {
-    const counts = ranges.map((way, at) => sql`(SELECT count(*) FROM (${way.breadth(mostSorted + 1)})) AS ${sql.ref(`c${String(at)}`)}`)
-    const { rows } = await sql<Readonly<Record<string, number>>>`SELECT (SELECT max(n) FROM people) AS top, ${sql.join(counts)}`.execute(reader)
-    for (const [at, way] of ranges.entries()) if ((rows[0]?.[`c${String(at)}`] ?? 0) > mostSorted) broad.set(way, (rows[0]?.['top'] ?? 0) - mostWalked)
-  }
-  return branches.map((branch) => ({ branch, floor: broad.get(branch.way), below: ABOVE_ALL, isOver: false }))
+  const { top, sizes } = await measure(reader, branches.filter(({ way }) => way.kind === 'range'), mostSorted)
+  const isBroad = (branch: Branch): boolean => (sizes.get(branch) ?? 0) > mostSorted
+  return branches.map((branch) => ({ branch, people: new Map(), floor: isBroad(branch) ? top - mostWalked : undefined, below: ABOVE_ALL, isOver: false }))
+}
+
+/** How many each finds, as far as that is told up to `most` and one more; and the highest number there is. */
+async function measure(reader: Reader, branches: readonly Branch[], most: number): Promise<{ readonly top: number; readonly sizes: ReadonlyMap<Branch, number> }> {
+  const counted = branches.flatMap((branch) => (branch.breadth === undefined ? [] : [{ branch, rows: branch.breadth(most + 1) }]))
+  if (counted.length === 0) return { top: 0, sizes: new Map() }
+  const counts = counted.map(({ rows }, at) => sql`(SELECT count(*) FROM (${rows})) AS ${sql.ref(`c${String(at)}`)}`)
+  const answer = await sql<Readonly<Record<string, number | null>>>`SELECT (SELECT max(n) FROM people) AS top, ${sql.join(counts)}`.execute(reader)
+  const [row = {}] = answer.rows
+  return { top: row['top'] ?? 0, sizes: new Map(counted.map(({ branch }, at) => [branch, row[`c${String(at)}`] ?? 0])) }
 }
 
 function nextRows({ branch: { way }, below, floor }: Asking, limit: number): RawBuilder<unknown> {
@@ -91,43 +89,61 @@ function nextRows({ branch: { way }, below, floor }: Asking, limit: number): Raw
 async function askSingle(reader: Reader, branches: readonly Branch[], found: readonly Found[], { minGen = 0, breadth = BREADTH }: SearchOptions, wanted: number): Promise<readonly Found[]> {
   const known = new Set(found.map(({ n }) => n))
   const asked = await beginAsking(reader, branches, breadth)
-  const byBranch = new Map<Asking, Map<number, Found>>(asked.map((asking) => [asking, new Map()]))
   const limit = wanted + known.size
   for (;;) {
-    const open = asked.filter((asking) => !asking.isOver && (byBranch.get(asking)?.size ?? 0) < wanted)
+    const open = asked.filter(({ isOver, people }) => !isOver && people.size < wanted)
     if (open.length === 0) break
     const parts = open.map((asking, at) => sql`SELECT ${at} AS part, n FROM (${nextRows(asking, limit)})`)
-    const { rows } = await sql<{ readonly part: number; readonly n: number; readonly id: SubjectId | null }>`
+    const { rows } = await sql<Answered>`
       SELECT b.part, b.n, p.id FROM (${sql.join(parts, sql` UNION ALL `)}) b LEFT JOIN people p ON p.n = b.n AND p.gen >= ${minGen}`.execute(reader)
-    for (const [at, asking] of open.entries()) {
-      const own = rows.filter(({ part }) => part === at)
-      for (const { n, id } of own) if (id !== null && !known.has(n)) byBranch.get(asking)?.set(n, { n, id })
-      moveOn(asking, own.map(({ n }) => n), limit)
-    }
+    for (const [at, asking] of open.entries()) take(asking, rows.filter(({ part }) => part === at), known, limit)
   }
-  const all = new Map([...byBranch.values()].flatMap((people) => [...people]))
+  const all = new Map(asked.flatMap(({ people }) => [...people]))
   return [...all.values()].sort((a, b) => b.n - a.n).slice(0, wanted)
 }
 
+interface Answered {
+  readonly part: number
+  readonly n: number
+  /** Null: of an older generation. */
+  readonly id: SubjectId | null
+}
+
 /** A walk that came to its floor goes on as a sort, below what it has seen. */
-function moveOn(asking: Asking, numbers: readonly number[], limit: number): void {
-  if (numbers.length > 0) asking.below = Math.min(...numbers)
-  if (numbers.length >= limit) return
+function take(asking: Asking, rows: readonly Answered[], known: ReadonlySet<number>, limit: number): void {
+  for (const { n, id } of rows) if (id !== null && !known.has(n)) asking.people.set(n, { n, id })
+  if (rows.length > 0) asking.below = Math.min(...rows.map(({ n }) => n))
+  if (rows.length >= limit) return
   if (asking.floor === undefined) asking.isOver = true
   else asking.floor = undefined
 }
 
-/** Several terms: everybody whom each term finds at this class or better, minus those already listed. */
-async function askAll(reader: Reader, perTerm: readonly (readonly Branch[])[], found: readonly Found[], minGen: number, wanted: number): Promise<readonly Found[]> {
-  const sets = perTerm.map(unionOf)
-  const [first, ...others] = sets
-  if (!first) return []
-  return askOne(reader, sql`SELECT DISTINCT n FROM (${first})`, others, found, minGen, wanted)
+/**
+ * Several terms: everybody whom each term finds at this class or better, minus those already listed. Where a term finds few they are read and looked at for
+ * the other terms; where each finds many the table is walked; and where that comes to its floor, the sets of all are cut with each other.
+ */
+async function askAll(reader: Reader, perTerm: readonly (readonly Branch[])[], found: readonly Found[], { minGen = 0, breadth: { mostSorted, mostWalked } = BREADTH }: SearchOptions, wanted: number): Promise<readonly Found[]> {
+  const { top, sizes } = await measure(reader, perTerm.flat(), mostSorted)
+  const sizeOf = (branches: readonly Branch[]): number => branches.reduce((sum, branch) => sum + (sizes.get(branch) ?? Infinity), 0)
+  const [narrowest = [], ...others] = [...perTerm].sort((a, b) => sizeOf(a) - sizeOf(b))
+  const isOther = sql`p.gen >= ${minGen} AND p.n NOT IN (SELECT value FROM json_each(${JSON.stringify(found.map((row) => row.n))}))`
+  const last = sql`ORDER BY p.n DESC LIMIT ${wanted}`
+  const read = async (query: RawBuilder<Found>): Promise<readonly Found[]> => (await query.execute(reader)).rows
+  const among = (branches: readonly Branch[]): RawBuilder<unknown> => sql`(SELECT DISTINCT n FROM (${unionOf(branches)}))`
+  if (sizeOf(narrowest) <= mostSorted) return read(sql<Found>`SELECT p.n, p.id FROM ${among(narrowest)} b CROSS JOIN people p ON p.n = b.n WHERE ${isOther} AND ${heldByAll(others)} ${last}`)
+  const walked = await read(sql<Found>`SELECT p.n, p.id FROM people p WHERE p.n > ${top - mostWalked} AND ${isOther} AND ${heldByAll([narrowest, ...others])} ${last}`)
+  if (walked.length === wanted) return walked
+  const also = others.map((branches) => sql`p.n IN ${among(branches)}`)
+  return read(sql<Found>`SELECT p.n, p.id FROM ${among(narrowest)} b CROSS JOIN people p ON p.n = b.n WHERE ${isOther} AND ${sql.join(also, sql` AND `)} ${last}`)
+}
+
+/** The person `p` is found by each of the terms. */
+function heldByAll(terms: readonly (readonly Branch[])[]): RawBuilder<unknown> {
+  return sql.join(terms.map((branches) => sql`(${sql.join(branches.map(({ holds }) => holds(sql`p.n`)), sql` OR `)})`), sql` AND `)
 }
 
 async function collect(reader: Reader, terms: readonly SearchTerm[], options: SearchOptions, wanted: number): Promise<readonly Found[]> {
-  const { minGen = 0, by = 'index' } = options
-  const branches = terms.map((term) => branchesOf(term, by))
+  const branches = terms.map((term) => branchesOf(term, options.by ?? 'index'))
   const found: Found[] = []
   for (const [at, level] of CLASSES.entries()) {
     if (found.length >= wanted) break
@@ -135,7 +151,7 @@ async function collect(reader: Reader, terms: readonly SearchTerm[], options: Se
     const perTerm = branches.map((all) => all.filter((branch) => (terms.length === 1 ? branch.class === level : upTo.has(branch.class))))
     if (perTerm.some((one) => one.length === 0)) continue
     const [single] = perTerm
-    const next = perTerm.length === 1 && single ? await askSingle(reader, single, found, options, wanted - found.length) : await askAll(reader, perTerm, found, minGen, wanted - found.length)
+    const next = perTerm.length === 1 && single ? await askSingle(reader, single, found, options, wanted - found.length) : await askAll(reader, perTerm, found, options, wanted - found.length)
     found.push(...next)
   }
   return found
