@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState, type JSX } from 'react'
 import { useStore } from 'zustand'
 import type { SessionStatus } from '../src-shared/contract/session'
-import type { LockReason } from '../src-shared/contract/shell'
+import type { LockReason, ShellStart } from '../src-shared/contract/shell'
 import type { ConnectError } from './bridge'
 import { Answered } from './components/answered'
 import { Boundary } from './components/boundary'
@@ -52,20 +52,25 @@ function Stage(): JSX.Element {
   // A new window is on its way; until then this one shows nothing of anybody.
   if (coveredFor !== undefined) return <Covered />
   if (refused !== undefined) return <Disconnected error={refused} />
-  // The window is there while the data process still starts.
-  if (status.isPending) return <OutsideFrame>{null}</OutsideFrame>
-  return (
-    <Answered query={status}>
-      {(session) => <SessionStage session={session} />}
-    </Answered>
-  )
+  // The window is there while the data process still starts, and so is its first screen: whoever types already goes on typing when it answers.
+  const session = status.data ?? (status.isPending ? sessionAtDoor(shell.start) : undefined)
+  if (session === undefined) return <Answered query={status}>{(answer) => <SessionStage session={answer} isKnown />}</Answered>
+  return <SessionStage session={session} isKnown={status.data !== undefined} />
 }
 
-function SessionStage({ session }: { readonly session: SessionStatus }): JSX.Element {
+/** What is known before the data process has said anything: which of the two doors it is, and nobody's name. */
+function sessionAtDoor({ isEnrolled, isPractice, keyStore, versions }: ShellStart): SessionStatus {
+  return {
+    stage: isEnrolled ? 'locked' : 'not-enrolled', development: false, ...(isPractice ? { practice: { people: [] } } : {}), staff: [], quarantine: [], keyStore,
+    failures: { count: 0 }, appVersion: versions.app, today: '',
+  }
+}
+
+function SessionStage({ session, isKnown }: { readonly session: SessionStatus; readonly isKnown: boolean }): JSX.Element {
   const [goesOn, setGoesOn] = useState(false)
   switch (session.stage) {
-    case 'not-enrolled': return session.wiped === undefined || goesOn ? <EnrolScreen session={session} /> : <WipedScreen wiped={session.wiped} handOver={session.handOver} onEnrol={() => setGoesOn(true)} />
-    case 'locked': return <UnlockScreen session={session} />
+    case 'not-enrolled': return session.wiped === undefined || goesOn ? <EnrolScreen session={session} isKnown={isKnown} /> : <WipedScreen wiped={session.wiped} handOver={session.handOver} onEnrol={() => setGoesOn(true)} />
+    case 'locked': return <UnlockScreen session={session} isKnown={isKnown} />
     case 'unlocked': return <Suspense fallback={<div className="window" />}><SignedIn session={session} /></Suspense>
   }
 }

@@ -1,10 +1,12 @@
 // Builds and wires the main process: the one place here that knows the real clock, the real random source and the real Electron.
 
 import { randomFillSync, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { app, dialog, Menu, nativeTheme, safeStorage, screen, session } from 'electron'
 import { version } from '../../package.json'
+import { KEY_FILE } from '../../src-shared/contract/profile-files'
 import type { LockReason, ShellStart } from '../../src-shared/contract/shell'
 import type { InstallState } from '../../src-shared/contract/support'
 import { createPortBroker } from '../ipc/port-broker'
@@ -154,6 +156,7 @@ function openDesk({ folders, settings, isPractice }: { readonly folders: DeskFol
     onMessage: (message, reply) => {
       if (message.type === 'print') void print(message.html).then((pdf) => reply({ type: 'printed', job: message.job, pdf }))
       if (message.type === 'lock') void lock(message.reason)
+      if (message.type === 'idle') triggers.setIdleLimit(message.seconds)
       if (message.type === 'notice' && isUnlocked) notices.show(message)
       if (message.type !== 'session') return
       isUnlocked = message.state === 'unlocked'
@@ -218,7 +221,7 @@ function createDesk(parts: DeskParts): DeskWindow {
         session: parts.pages,
         preloadFile: join(OUT, 'preload', 'preload.js'),
         iconFile: join(RESOURCES, 'icons', 'icon-256.png'),
-        start: { settings: settings.get(), lockReason, keyStore, platform, isPractice, versions: readVersions() },
+        start: { settings: settings.get(), lockReason, keyStore, platform, isPractice, isEnrolled: existsSync(join(folders.profile, KEY_FILE)), versions: readVersions() },
         title: windowTitle(settings.get().language, isPractice),
         isDark: nativeTheme.shouldUseDarkColors,
         bounds: choosePlace(place, screen.getAllDisplays().map((display) => display.workArea)),

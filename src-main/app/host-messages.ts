@@ -9,6 +9,7 @@
 // | main → host | printed | no             | the PDF of a page, by the number of the question; without one it was not printed   |
 // | host → main | ready   | no             | init was taken in; ports may be attached                                         |
 // | host → main | session | no             | the vault was unlocked or signed out of: only an unlocked vault is idle-locked   |
+// | host → main | idle    | no             | after how many seconds without anybody an unlocked desk locks: of the rules pack |
 // | host → main | lock    | no             | end me: lease or session ended, the clock jumped, the device was revoked or wiped |
 // | host → main | print   | no             | a page that stands for itself, to be made a PDF: shown to nobody, kept nowhere    |
 // | host → main | notice  | no             | there is more to do of this kind: a kind and a count, in words that main has      |
@@ -17,6 +18,7 @@
 
 import { z } from 'zod'
 import { NOTICE_KINDS } from '../../src-shared/contract/shell'
+import { IDLE_SECONDS } from '../../src-shared/base/idle'
 import { INSTALL_STATES } from '../../src-shared/contract/support'
 
 /** Whether the OS key store holds a second factor. `absent` is shown on the unlock screen, never worked around. */
@@ -70,6 +72,7 @@ export const hostLockReasonSchema = z.enum(['lease-ended', 'session-ended', 'clo
 export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('session'), state: z.enum(['locked', 'unlocked']) }),
+  z.strictObject({ type: z.literal('idle'), seconds: z.number().int().min(IDLE_SECONDS.least).max(IDLE_SECONDS.most) }),
   z.object({ type: z.literal('lock'), reason: hostLockReasonSchema }),
   z.object({ type: z.literal('print'), job: portNumber, html: z.string().max(PAGE_MAX_CHARS) }),
   z.strictObject({ type: z.literal('notice'), kind: z.enum(NOTICE_KINDS), count: z.number().int().positive() }),

@@ -1,15 +1,14 @@
-// Decides when an unlocked desk has been alone for too long: warns a minute before, then locks (security.md K-5).
+// Decides when an unlocked desk has been alone for too long: warns a minute before, or a third of a short limit, then locks (security.md K-5).
 
-/** 5 minutes by policy (docs/security.md, section 5); the warning comes 60 s before. */
-export const IDLE_LIMIT_SECONDS = 300
-export const WARN_SECONDS = 60
+const MOST_WARNING_SECONDS = 60
 
 export interface IdleWatchDeps {
   /** Seconds since anybody touched this computer, as the OS counts them. */
   readonly systemIdleSeconds: () => number
   /** Monotonic milliseconds. */
   readonly mono: () => number
-  readonly limitSeconds: number
+  /** Of the rules pack in force (domain/pack-limits.ts). */
+  readonly limitSeconds: () => number
   /** Seconds left, or undefined once somebody is there again. */
   readonly warn: (secondsLeft: number | undefined) => void
   readonly lock: () => void
@@ -39,9 +38,10 @@ export function createIdleWatch(deps: IdleWatchDeps): IdleWatch {
       systemSpeaks ||= system > 0
       const own = Math.floor((deps.mono() - touchedAt) / 1000)
       const idle = systemSpeaks ? Math.min(system, own) : own
-      const left = deps.limitSeconds - idle
+      const limit = deps.limitSeconds()
+      const left = limit - idle
       if (left <= 0) return deps.lock()
-      if (left <= WARN_SECONDS) {
+      if (left <= Math.min(MOST_WARNING_SECONDS, Math.floor(limit / 3))) {
         isWarning = true
         deps.warn(left)
       } else if (isWarning) {

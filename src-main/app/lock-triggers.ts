@@ -2,7 +2,8 @@
 
 import { powerMonitor } from 'electron'
 import type { LockReason } from '../../src-shared/contract/shell'
-import { createIdleWatch, IDLE_LIMIT_SECONDS } from './idle-watch'
+import { IDLE_SECONDS } from '../../src-shared/base/idle'
+import { createIdleWatch } from './idle-watch'
 import { watchScreenLock } from './screen-lock-signal'
 
 export interface LockTriggerDeps {
@@ -15,15 +16,18 @@ export interface LockTriggerDeps {
 export interface LockTriggers {
   /** Only an unlocked vault is watched for idleness. */
   setUnlocked(state: 'unlocked' | 'locked'): void
+  /** Whole seconds without anybody, as the company set it. */
+  setIdleLimit(seconds: number): void
   touch(): void
   stop(): void
 }
 
 export function startLockTriggers(deps: LockTriggerDeps): LockTriggers {
+  let limitSeconds: number = IDLE_SECONDS.usual
   const watch = createIdleWatch({
     systemIdleSeconds: () => powerMonitor.getSystemIdleTime(),
     mono: deps.mono,
-    limitSeconds: IDLE_LIMIT_SECONDS,
+    limitSeconds: () => limitSeconds,
     warn: deps.warn,
     lock: () => deps.lock('idle'),
   })
@@ -43,6 +47,9 @@ export function startLockTriggers(deps: LockTriggerDeps): LockTriggers {
       if (state === 'locked') return
       watch.touch()
       timer = setInterval(watch.tick, 1000)
+    },
+    setIdleLimit: (seconds) => {
+      limitSeconds = seconds
     },
     touch: watch.touch,
     stop: () => {

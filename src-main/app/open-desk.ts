@@ -8,6 +8,7 @@ import type { Topic } from '../../src-shared/contract/topics'
 import { fromBase64url } from '../../src-shared/formats/canonical'
 import { checkEnrolment, type EnrolmentBody } from '../../src-shared/formats/enrolment'
 import type { SignedCertificate } from '../../src-shared/formats/signed'
+import { idleLimitOf } from '../../src-shared/domain/pack-limits'
 import { UNDO_MS } from '../../src-shared/domain/undo'
 import { checkWipeOrder, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import type { Rejection } from '../../src-shared/protocol/push'
@@ -55,6 +56,7 @@ import { checkAnchor } from '../vault/anchor'
 import { getMeta } from '../vault/repositories/meta'
 import { dropPastSnoozes } from '../vault/repositories/snoozes'
 import type { OutboxItem } from '../vault/repositories/outbox'
+import { createPeopleCount } from '../vault/repositories/people'
 import type { KeyedVault } from '../vault/keyed-vault'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
@@ -218,7 +220,7 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
     vault, device, enrolment, orgKeys, rules: rules.value, clock, today, knownTime,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
-    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs ?? UNDO_MS, exportDir, print: deps.print, signIn, signinSecret: input.signin, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,
+    appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs ?? UNDO_MS, exportDir, print: deps.print, signIn, signinSecret: input.signin, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, countPeople: createPeopleCount({ vault, clock }), leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,
   }
   // Past its lease nobody gets in before the origin has given a new one.
   if ((await lease.look()) === 'ended' && !(await steps.greet()).ok) {
@@ -255,7 +257,7 @@ async function begin(desk: UnlockedDesk, { person, here, runner, rechecker, care
   here.begin()
   const kept = care.begin()
   const reindexed = reindexQueue({ vault, rules: rules.current, signal: stop.signal }).then((wrote) => wrote && publish('queue'), (error: unknown) => onFault('reindex', error))
-  const endWatch = watchSession({ lease, clock, me, person, tell })
+  const endWatch = watchSession({ lease, clock, me, person, idleSeconds: () => idleLimitOf(rules.current()), tell })
   const endWorkWatch = watchWork(desk, { tell, onFault, everyMs: noticeEveryMs ?? LOOK_EVERY_MS })
   return async () => {
     endWatch()

@@ -1,4 +1,4 @@
-// Ends a session that may not go on: the lease from the origin ran out, somebody has been signed in for twelve hours, the origin has
+// Tells main after how long without anybody to lock, and ends a session that may not go on: the lease from the origin ran out, somebody has been signed in for twelve hours, the origin has
 // since taken away what they were signed in with, or the computer's clock was set far ahead (which locks, and destroys nothing).
 import type { Clock } from '../../src-shared/base/clock'
 import type { Me } from '../../src-shared/contract/session'
@@ -16,6 +16,8 @@ export interface SessionWatchDeps {
   readonly clock: Clock
   readonly me: Pick<Me, 'role'>
   readonly person: Pick<MeKeeper, 'look'>
+  /** Of the rules pack in force, which may change meanwhile. */
+  readonly idleSeconds: () => number
   readonly tell: (message: FromHost) => void
 }
 
@@ -31,6 +33,12 @@ export function watchSession(deps: SessionWatchDeps): () => void {
   const lookAtPerson = async (): Promise<void> => {
     if (clock.mono() - startedMono > SESSION_MS || !(await isAsSignedIn(deps))) tell({ type: 'lock', reason: 'session-ended' })
   }
+  let toldSeconds: number | undefined
+  const tellIdle = (): void => {
+    const seconds = deps.idleSeconds()
+    if (seconds !== toldSeconds) tell({ type: 'idle', seconds: (toldSeconds = seconds) })
+  }
+  tellIdle()
   let last = { wall: clock.now(), mono: startedMono }
   /** The system suspended is a lock of its own, so a gap between the two clocks of one session is a clock that somebody set. */
   const hasJumped = (): boolean => {
@@ -43,7 +51,10 @@ export function watchSession(deps: SessionWatchDeps): () => void {
     else if ((await lease.look()) === 'ended') tell({ type: 'lock', reason: 'lease-ended' })
   }
   // Neither waits for the other: a full disk, on which the lease cannot be judged, keeps in nobody who has left.
-  const look = () => Promise.allSettled([lookAtPerson(), lookAtLease()])
+  const look = () => {
+    tellIdle()
+    return Promise.allSettled([lookAtPerson(), lookAtLease()])
+  }
   const timer = setInterval(() => void look(), LOOK_EVERY_MS)
   // A desk that is told to end does not wait for this.
   timer.unref()

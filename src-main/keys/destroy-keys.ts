@@ -1,7 +1,8 @@
 // Takes away everything that could open a store: after it the files beside it are noise.
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KEY_FILE, PREVIOUS_KEY_FILE } from './key-file'
+import { KEY_FILE } from '../../src-shared/contract/profile-files'
+import { PREVIOUS_KEY_FILE } from './key-file'
 import { exists, removeIfThere, syncFolder } from './private-files'
 import { STANDING_FILE } from './standing-key'
 

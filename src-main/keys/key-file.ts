@@ -13,13 +13,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { err, ok, type Result } from '../../src-shared/base/result'
+import { KEY_FILE } from '../../src-shared/contract/profile-files'
 import type { StaffId } from '../../src-shared/base/ids'
 import { id } from '../../src-shared/domain/fields'
 import { ROLES } from '../../src-shared/domain/vocabulary'
 import { canonicalJson } from '../../src-shared/formats/canonical'
 import { removeIfThere, syncFolder, writeFileAtomically } from './private-files'
 
-export const KEY_FILE = 'keys.json'
 /** The one before, kept until a store opened under the new one. */
 export const PREVIOUS_KEY_FILE = 'keys.previous.json'
 

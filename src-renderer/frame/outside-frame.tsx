@@ -9,15 +9,17 @@ import { WindowButtons } from './window-buttons'
 export interface OutsideFrameProps {
   readonly children: ReactNode
   readonly foot?: ReactNode
+  /** Something of it is still to come. */
+  readonly isBusy?: boolean
 }
 
-export function OutsideFrame({ children, foot }: OutsideFrameProps): JSX.Element {
+export function OutsideFrame({ children, foot, isBusy = false }: OutsideFrameProps): JSX.Element {
   const { t } = useText()
   return (
     <div className="outside">
       <MaskedBackdrop />
       <header className="title-bar"><div className="grow" /><WindowButtons /></header>
-      <main className="outside-main scroll">{children}</main>
+      <main className="outside-main scroll" aria-busy={isBusy}>{children}</main>
       <footer className="outside-foot meta t2">
         {foot}
         <span className="grow" />

@@ -47,6 +47,8 @@ export interface ShellStart {
   readonly platform: 'darwin' | 'win32' | 'linux'
   /** The desk beside the real one, where people and cases are invented. */
   readonly isPractice: boolean
+  /** There was a key file in the profile: who may open it, and whether it can be read, the data process says. */
+  readonly isEnrolled: boolean
   readonly versions: { readonly app: string; readonly electron: string; readonly chrome: string; readonly node: string }
 }
 

@@ -8,6 +8,7 @@ import { bilingual, code } from './fields'
 import { CASE_LETTER_PLACEHOLDERS, EXTENSION_PLACEHOLDERS, LETTER_PLACEHOLDERS } from './letter-placeholders'
 import { CATEGORIES, EVIDENCE_KINDS, IDENTIFIER_KINDS, IDENTITY_METHODS, LANGUAGES, OUTCOMES, REPRESENTATIVES, RIGHTS, type IdentityMethod, type Outcome, type Right } from './vocabulary'
 import { incidentProblems, incidentRulesSchema, incidentSources, type IncidentRules } from './incident-rules'
+import { limitsSchema } from './pack-limits'
 import { FALLBACK_CASE_LETTERS, fallbackLetter } from './letter-words'
 import { endsInErasure, isForOfficer, possibleOutcomes } from './request-rights'
 
@@ -72,13 +73,6 @@ const maskSchema = z.object({
   keepStart: z.number().int().min(0).max(4),
   keepEnd: z.number().int().min(0).max(4),
   stars: z.number().int().min(2).max(8),
-  source: code,
-})
-/** What one member of staff does at one desk before a second person stands behind it; the bounds keep a pack from switching a limit off. Absent: domain/access-limits.ts. */
-const limitsSchema = z.object({
-  revealedPeople: z.number().int().min(1).max(100).optional(),
-  exportsAnHour: z.number().int().min(1).max(50).optional(),
-  erasuresAnHour: z.number().int().min(1).max(50).optional(),
   source: code,
 })
 /** What somebody who asks for another has to show. */

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test'
 import { ensureDisplay } from '../../scripts/lib/display.mjs'
 import { prepareDesk } from '../../scripts/lib/desk-launch.mjs'
 import type { Language } from '../../src-shared/contract/shell'
@@ -25,6 +25,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>
   /** How long an act waits before it leaves, in ms; by default as in the app. */
   readonly undoMs?: number
+  /** What the page's policy refuses fails the test when the desk is closed (R-6), but where the test tries just that. */
+  readonly refusals?: 'none' | 'provoked'
 }
 
 export interface LaunchedDesk {
@@ -35,6 +37,8 @@ export interface LaunchedDesk {
   readonly sandboxProblem: string | undefined
   /** Resolves with the next window, which a lock makes. Ask before you lock. */
   readonly nextPage: () => Promise<Page>
+  /** What the policy of a page refused so far, as Chromium says it. */
+  readonly refused: readonly string[]
   readonly close: () => Promise<void>
 }
 
@@ -81,14 +85,22 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<LaunchedD
     args: deskArguments(desk, { ...options, profileDir }),
     env: deskEnvironment(desk, options),
   })
+  const refused: string[] = []
+  app.context().on('console', (message) => {
+    if (/Content Security Policy|'?Trusted(?:HTML|Script|ScriptURL)\b/.test(message.text())) refused.push(message.text())
+  })
   await app.firstWindow()
   return {
     app,
+    refused,
     profileDir,
     sandboxProblem: desk.sandboxProblem,
     page: async () => app.windows().find((page) => !page.isClosed()) ?? app.firstWindow(),
     nextPage: () => app.waitForEvent('window'),
-    close: () => app.close(),
+    close: async () => {
+      await app.close()
+      if (options.refusals !== 'provoked') expect(refused, 'what the policy refused').toEqual([])
+    },
   }
 }
 

@@ -43,7 +43,7 @@ function takePort(page: Page, name: string): Promise<{ readonly reply: unknown; 
   }, name)
 }
 /** The page asks for a port of its own when it starts; its first screen shows that it has it. */
-const settled = (page: Page): Promise<void> => page.locator('.outside-card').waitFor()
+const settled = (page: Page): Promise<void> => page.locator('main[aria-busy=false] .outside-card').waitFor()
 const isClosed = (page: Page, name: string): Promise<boolean> =>
   page.evaluate((as) => (window as unknown as { kept: Record<string, { isClosed: boolean }> }).kept[as]?.isClosed === true, name)
 

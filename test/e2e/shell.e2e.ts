@@ -1,4 +1,4 @@
-// The shell's surface in the real app: what a window may be, what it is served, what it may ask for, where it may go (R-1, R-6…R-11).
+// The shell's surface in the real app: what a window may be, what it is served, what it may call (R-1, R-6, R-9…R-11). Ways out: shell-ways-out.e2e.ts.
 
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -10,7 +10,7 @@ import { launchDesk, type LaunchedDesk } from './launch'
 let desk: LaunchedDesk
 let page: Page
 test.beforeAll(async () => {
-  desk = await launchDesk()
+  desk = await launchDesk({ refusals: 'provoked' })
   page = await desk.page()
 })
 test.afterAll(() => desk.close())
@@ -123,51 +123,13 @@ test('the policy holds: no eval, no HTML from strings, no inline style, no netwo
     return result
   })
   expect(held).toMatchObject({ html: 'TypeError', script: 'TypeError', policy: 'TypeError', styleAttribute: 'static', styleElement: '', fetch: 'TypeError' })
+  // Each is told where the other journeys listen for it, and nothing of it is expected there.
+  for (const told of [/TrustedHTML/, /TrustedScriptURL/, /style-src/, /connect-src/]) await expect.poll(() => desk.refused.some((line) => told.test(line)), String(told)).toBe(true)
   expect(held.worker).not.toBe('done')
   expect(held.serviceWorker).not.toBe('done')
   // the debugger that drives this test may evaluate; a script of the page may not
   await expect(page.evaluate(() => setTimeout.call(window, 'window.evaluated = 1' as unknown as () => void, 0))).rejects.toThrow()
   expect(await page.evaluate(() => 'evaluated' in window)).toBe(false)
-})
-
-test('every permission is denied but writing text to the clipboard', async () => {
-  const NAMES = [
-    'geolocation', 'notifications', 'camera', 'microphone', 'midi', 'persistent-storage', 'clipboard-read', 'background-sync', 'storage-access',
-    'screen-wake-lock', 'idle-detection', 'window-management', 'local-fonts', 'display-capture', 'clipboard-write',
-  ]
-  const states = await page.evaluate(async (names) => {
-    const read = async (name: string): Promise<readonly [string, string]> => [
-      name, await navigator.permissions.query({ name: name as PermissionName }).then((status) => status.state, () => 'unknown'),
-    ]
-    return Object.fromEntries(await Promise.all(names.map(read)))
-  }, NAMES)
-  expect(states['clipboard-write']).toBe('granted')
-  expect(Object.entries(states).filter(([name, state]) => state === 'granted' && name !== 'clipboard-write')).toEqual([])
-
-  const asked = await page.evaluate(async () => {
-    // some are left without an answer for ever, which grants nothing either
-    const unanswered = (): Promise<string> => new Promise((done) => setTimeout(() => done('unanswered'), 2000))
-    const outcome = (work: Promise<unknown> | undefined): Promise<string> =>
-      Promise.race([unanswered(), (work ?? Promise.reject(new Error('absent'))).then((got) => (Array.isArray(got) && got.length === 0 ? 'empty' : 'granted'), (error: unknown) => (error as Error).name)])
-    const devices = navigator as unknown as Record<'usb' | 'hid' | 'serial' | 'bluetooth', { requestDevice?(o: object): Promise<unknown>; requestPort?(): Promise<unknown> } | undefined>
-    return {
-      video: await outcome(navigator.mediaDevices.getUserMedia({ video: true, audio: true })),
-      screen: await outcome(navigator.mediaDevices.getDisplayMedia({ video: true })),
-      place: await outcome(new Promise((found, failed) => navigator.geolocation.getCurrentPosition(found, () => failed(new Error('denied'))))),
-      notice: await Notification.requestPermission(),
-      clipboard: await outcome(navigator.clipboard.readText()),
-      usb: await outcome(devices.usb?.requestDevice?.({ filters: [] })),
-      hid: await outcome(devices.hid?.requestDevice?.({ filters: [] })),
-      serial: await outcome(devices.serial?.requestPort?.()),
-      bluetooth: await outcome(devices.bluetooth?.requestDevice?.({ acceptAllDevices: true })),
-      midi: await outcome(navigator.requestMIDIAccess()),
-      fullscreen: await outcome(document.documentElement.requestFullscreen()),
-    }
-  })
-  expect(asked.notice).toBe('denied')
-  expect(Object.entries(asked).filter(([, outcome]) => outcome === 'granted')).toEqual([])
-  expect(await page.evaluate(() => ['showOpenFilePicker', 'showDirectoryPicker', 'queryLocalFonts'].filter((name) => name in window))).toEqual([])
-  expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isFullScreen()))).toBe(false)
 })
 
 test('Chromium finds no host, not even this machine', async () => {
@@ -176,52 +138,6 @@ test('Chromium finds no host, not even this machine', async () => {
     return Promise.all(sessions.flatMap((one) => ['localhost', '127.0.0.1', 'redirector.gvt1.com'].map((host) => one.resolveHost(host).then(() => host, () => 'nobody'))))
   })
   expect(found).toEqual(Array.from({ length: 6 }, () => 'nobody'))
-})
-
-test('the page goes nowhere and opens nothing', async () => {
-  const attempts = await page.evaluate(async () => {
-    const pause = (): Promise<void> => new Promise((done) => setTimeout(done, 50))
-    const link = (href: string, change: Partial<HTMLAnchorElement> = {}): HTMLAnchorElement => Object.assign(document.body.appendChild(document.createElement('a')), { href, ...change })
-    const urls = ['https://example.invalid/', 'http://127.0.0.1:1/', 'file:///etc/passwd', 'data:text/html,<h1>x', 'app://other/index.html', 'app://bundle/missing.html', 'blob:app://bundle/x', 'mailto:a@b.invalid', 'view-source:app://bundle/index.html', 'chrome://gpu', 'devtools://devtools/bundled/inspector.html']
-    const opened: string[] = []
-    for (const url of urls) {
-      const tries: readonly (() => unknown)[] = [
-        () => (location.href = url),
-        () => location.replace(url),
-        () => window.open(url) !== null && opened.push(url),
-        () => window.open(url, '_self', 'noopener') === window && undefined,
-        () => link(url).click(),
-        () => link(url, { target: '_blank' }).click(),
-        () => link(url, { target: '_top' }).dispatchEvent(new MouseEvent('click', { button: 1, ctrlKey: true, bubbles: true })),
-        () => link(url, { download: 'x.html' }).click(),
-        () => {
-          const form = document.body.appendChild(document.createElement('form'))
-          Object.assign(form, { action: url, method: 'post' })
-          form.submit()
-        },
-        () => {
-          const meta = document.head.appendChild(document.createElement('meta'))
-          Object.assign(meta, { httpEquiv: 'refresh', content: `0;url=${url}` })
-        },
-        () => (document.body.appendChild(document.createElement('iframe')).src = url),
-        () => (document.body.appendChild(document.createElement('object')).data = url),
-      ]
-      for (const attempt of tries) {
-        try {
-          attempt()
-        } catch {
-          // refused at once: as good as refused later
-        }
-      }
-      await pause()
-    }
-    return { count: urls.length * 12, opened }
-  })
-  expect(attempts.count).toBeGreaterThan(100)
-  expect(attempts.opened).toEqual([])
-  expect(page.url().split('#')[0]).toBe(APP_PAGE)
-  expect(desk.app.windows()).toHaveLength(1)
-  expect(page.frames().slice(1).map((frame) => frame.url()).filter((url) => !['', 'about:blank', 'chrome-error://chromewebdata/'].includes(url))).toEqual([])
 })
 
 test('an empty page, which Chromium asks nobody about, is answered nothing and replaced by ours', async () => {
@@ -256,7 +172,7 @@ test('what the page can reach of the shell is this and nothing else, frozen', as
   })
   expect(seen).toEqual({
     keys: ['connect', 'lock', 'onLink', 'onLockWarning', 'onLocked', 'onSettings', 'onWindowState', 'openExportFolder', 'openPractice', 'pickAttachment', 'pickEnrolmentFile', 'pickEvidence', 'pickFolder', 'settings', 'start', 'stayUnlocked', 'takeLink', 'windowAction', 'windowState'],
-    settings: ['get', 'set'], start: ['isPractice', 'keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
+    settings: ['get', 'set'], start: ['isEnrolled', 'isPractice', 'keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
   })
 })
 

@@ -56,10 +56,10 @@ describe('the messages to the data process', () => {
 })
 
 describe('the messages from the data process', () => {
-  it.each([{ type: 'ready' }, { type: 'session', state: 'unlocked' }, { type: 'lock', reason: 'wiped' }])('take %j', (message) => {
+  it.each([{ type: 'ready' }, { type: 'session', state: 'unlocked' }, { type: 'lock', reason: 'wiped' }, { type: 'idle', seconds: 60 }])('take %j', (message) => {
     expect(fromHostSchema.safeParse(message).success).toBe(true)
   })
-  it.each([{}, undefined, 'ready', { type: 'open', path: '/etc/passwd' }, { type: 'lock', reason: 'idle' }, { type: 'session', state: 'x' }])('refuse %j', (message) => {
+  it.each([{}, undefined, 'ready', { type: 'open', path: '/etc/passwd' }, { type: 'lock', reason: 'idle' }, { type: 'session', state: 'x' }, { type: 'idle', seconds: 0 }, { type: 'idle', seconds: 86_400 }, { type: 'idle', seconds: 300, more: true }])('refuse %j', (message) => {
     expect(fromHostSchema.safeParse(message).success).toBe(false)
   })
 })

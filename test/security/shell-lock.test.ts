@@ -56,12 +56,12 @@ describe('the device secret', () => {
 })
 
 describe('the idle lock', () => {
-  function createDesk(): { readonly told: unknown[]; readonly step: (seconds: number, systemIdle?: number) => void; readonly touch: () => void } {
+  function createDesk(limit = 300): { readonly told: unknown[]; readonly step: (seconds: number, systemIdle?: number) => void; readonly touch: () => void } {
     const told: unknown[] = []
     let ms = 1000
     let system = 0
     const watch = createIdleWatch({
-      systemIdleSeconds: () => system, mono: () => ms, limitSeconds: 300,
+      systemIdleSeconds: () => system, mono: () => ms, limitSeconds: () => limit,
       warn: (left) => told.push(left ?? 'calm'), lock: () => told.push('lock'),
     })
     const step = (seconds: number, systemIdle?: number): void => {
@@ -80,6 +80,21 @@ describe('the idle lock', () => {
     desk.step(59)
     desk.step(1)
     expect(desk.told).toEqual([60, 1, 'lock'])
+  })
+
+  it('follows the limit that the company set, with a shorter warning before a short one', () => {
+    const short = createDesk(60)
+    short.step(39)
+    expect(short.told).toEqual([])
+    short.step(1)
+    short.step(20)
+    expect(short.told).toEqual([20, 'lock'])
+    const long = createDesk(900)
+    long.step(839)
+    expect(long.told).toEqual([])
+    long.step(1)
+    long.step(60)
+    expect(long.told).toEqual([60, 'lock'])
   })
 
   it('is called off by a hand on this computer or in this window', () => {
@@ -111,9 +126,9 @@ describe('the idle lock', () => {
 })
 
 describe('the screen lock of a Linux desktop', () => {
-  const heard = (text: string): number => {
+  const heard = (text: string, sessionId?: string): number => {
     let count = 0
-    const read = createSignalReader(() => (count += 1))
+    const read = createSignalReader(() => (count += 1), sessionId)
     for (const line of text.split('\n')) read(line)
     return count
   }
@@ -123,6 +138,17 @@ describe('the screen lock of a Linux desktop', () => {
   it('is heard from logind and from a screen saver that became active', () => {
     expect(heard(head('/org/freedesktop/login1/session/_31', 'org.freedesktop.login1.Session', 'Lock'))).toBe(1)
     expect(heard(`${head('/org/gnome/ScreenSaver', 'org.gnome.ScreenSaver', 'ActiveChanged')}\n   boolean true`)).toBe(1)
+  })
+
+  it('is heard from our session when another user takes the screen, and from none that comes back, is another or changes otherwise', () => {
+    const changed = (session: string, property: string, value: boolean): string =>
+      [head(`/org/freedesktop/login1/session/${session}`, 'org.freedesktop.DBus.Properties', 'PropertiesChanged'), '   string "org.freedesktop.login1.Session"', '   array [', '      dict entry(', `         string "${property}"`, `         variant             boolean ${String(value)}`, '      )', '   ]', '   array [', '   ]'].join('\n')
+    expect(heard(changed('_32', 'Active', false), '2')).toBe(1)
+    expect(heard(changed('_312', 'Active', false), '12')).toBe(1)
+    expect(heard(changed('c1', 'Active', false), 'c1')).toBe(1)
+    expect(heard(changed('_37', 'Active', false))).toBe(1)
+    for (const [session, property, value] of [['_32', 'Active', true], ['_37', 'Active', false], ['_32', 'LockedHint', false]] as const) expect(heard(changed(session, property, value), '2')).toBe(0)
+    expect(heard(`${changed('_32', 'Active', true)}\n${changed('_32', 'Active', false)}`, '2')).toBe(1)
   })
 
   it('is not heard from an unlock, from a saver that went away, or from anything else', () => {

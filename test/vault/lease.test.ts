@@ -106,6 +106,20 @@ describe('the lease', () => {
     expect(await restart().look()).toBe('ended')
   })
 
+  it.each([MINUTE, 3_600_000, DAY, 30 * DAY, 365 * DAY, 3_653 * DAY])('is not made longer by a clock that is turned back by %i ms, each day anew, with a start after it', async (back) => {
+    await give()
+    for (let day = 0; day < 14; day++) {
+      clock.advance(DAY)
+      expect(await keeper.look()).toBe('running')
+      clock.moveWall(-back)
+      expect(await restart().look()).toBe('running')
+    }
+    clock.advance(1)
+    expect(await keeper.look()).toBe('ended')
+    clock.moveWall(-back)
+    expect(await restart().look()).toBe('ended')
+  })
+
   it('a clock that was far ahead shuts the desk only until the origin is heard again', async () => {
     await give()
     clock.moveWall(400 * DAY)
@@ -118,16 +132,16 @@ describe('the lease', () => {
 })
 
 /** A session under watch for one quiet minute; `work` then says what happens and after which minute it is told. */
-async function watched(work: (told: readonly FromHost[], minute: () => void) => Promise<void>): Promise<void> {
+async function watched(work: (told: readonly FromHost[], minute: () => void) => Promise<void>, idleSeconds = () => 300): Promise<void> {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const told: FromHost[] = []
   const minute = (): void => void vi.advanceTimersByTime(MINUTE)
-  const end = watchSession({ lease: keeper, clock, me, person: await keepMe(me, { vault, today: () => toDay(clock.now()), publish: () => undefined }), tell: (message) => told.push(message) })
+  const end = watchSession({ lease: keeper, clock, me, person: await keepMe(me, { vault, today: () => toDay(clock.now()), publish: () => undefined }), idleSeconds, tell: (message) => told.push(message) })
   try {
     clock.advance(MINUTE)
     minute()
     await vi.waitFor(async () => expect(await highWater()).toBe(NOW + MINUTE), { timeout: 20_000 })
-    expect(told).toEqual([])
+    expect(told.splice(0)).toEqual([{ type: 'idle', seconds: 300 }])
     await work(told, minute)
   } finally {
     end()
@@ -136,6 +150,20 @@ async function watched(work: (told: readonly FromHost[], minute: () => void) => 
 }
 
 describe('the watch over a session', () => {
+  it('says after how long without anybody the desk locks, and says it again when a rules pack changes that', async () => {
+    await give()
+    let seconds = 300
+    await watched(async (told, minute) => {
+      clock.advance(MINUTE)
+      minute()
+      expect(told).toEqual([])
+      seconds = 120
+      clock.advance(MINUTE)
+      minute()
+      expect(told).toEqual([{ type: 'idle', seconds: 120 }])
+    }, () => seconds)
+  })
+
   it('takes note of the time every minute and ends the session with the lease', async () => {
     await give(signed(NOW + 2 * MINUTE))
     await watched(async (told, minute) => {

@@ -14,10 +14,10 @@ import { useText } from '../../text'
 import { EnrolmentFile } from './enrolment-file'
 import { PracticeForm } from './practice-form'
 
-export function EnrolScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
+export function EnrolScreen({ session, isKnown }: { readonly session: SessionStatus; readonly isKnown: boolean }): JSX.Element {
   const { t } = useText()
   return (
-    <OutsideFrame foot={<span>{t('unlock:version', { version: session.appVersion })}</span>}>
+    <OutsideFrame isBusy={!isKnown} foot={<span>{t('unlock:version', { version: session.appVersion })}</span>}>
       <div className="outside-head outside-head-small">
         <BrandMark size={56} />
         <h1 className="outside-title">{t(session.practice === undefined ? 'enrol:title' : 'practice:title')}</h1>

@@ -17,18 +17,18 @@ import { useText } from '../../text'
 import { ForgottenPassphrase, SetStoreAside } from './set-store-aside'
 import { useRetryWait } from '../../components/use-retry-wait'
 
-export function UnlockScreen({ session }: { readonly session: SessionStatus }): JSX.Element {
+export function UnlockScreen({ session, isKnown }: { readonly session: SessionStatus; readonly isKnown: boolean }): JSX.Element {
   const { t, format } = useText()
   const { shell } = useDesk()
   const reason = shell.start.lockReason
   return (
-    <OutsideFrame foot={<UnlockFoot session={session} />}>
+    <OutsideFrame isBusy={!isKnown} foot={<UnlockFoot session={session} />}>
       <div className="outside-head">
         <BrandMark size={76} />
         <h1 className="outside-title">{t(session.practice === undefined ? 'app:name' : 'practice:title')}</h1>
         {session.workstation === undefined ? null : <p className="t2">{t('unlock:workstation', { name: session.workstation })}</p>}
       </div>
-      {session.problem === undefined ? <UnlockCard session={session} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /><div className="set-aside-way"><SetStoreAside session={session} kind={session.problem} /></div></div>}
+      {session.problem === undefined ? <UnlockCard session={session} isKnown={isKnown} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /><div className="set-aside-way"><SetStoreAside session={session} kind={session.problem} /></div></div>}
       <QuarantineList copies={session.quarantine} />
       <HandOverNote status={session.handOver} />
       {session.destroyAt === undefined ? null : <p className="outside-note meta t2" role="alert"><Icon name="alert" size={14} />{t('unlock:destroyAt', { time: format.dateTime(session.destroyAt) })}</p>}
@@ -50,9 +50,10 @@ function UnlockFoot({ session }: { readonly session: SessionStatus }): JSX.Eleme
   )
 }
 
-function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Element {
+function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; readonly isKnown: boolean }): JSX.Element {
   const { t } = useText()
-  const [staffId, setStaffId] = useState<StaffId | undefined>(session.staff.length === 1 ? session.staff[0]?.staffId : undefined)
+  const [chosen, setChosen] = useState<StaffId>()
+  const staffId = chosen ?? (session.staff.length === 1 ? session.staff[0]?.staffId : undefined)
   const [passphrase, setPassphrase] = useState('')
   const passphraseInput = useRef<HTMLInputElement>(null)
   const unlock = useAct('session.unlock')
@@ -78,14 +79,14 @@ function UnlockCard({ session }: { readonly session: SessionStatus }): JSX.Eleme
   }
   return (
     <form className="outside-card" onSubmit={submit}>
-      <StaffList staff={session.staff} chosen={staffId} onChoose={setStaffId} onReady={() => passphraseInput.current?.focus()} />
+      <StaffList staff={session.staff} isKnown={isKnown} isTyping={passphrase !== ''} chosen={staffId} onChoose={setChosen} onReady={() => passphraseInput.current?.focus()} />
       <div className="outside-form">
-        <PassphraseInput input={passphraseInput} isFirst={session.staff.length === 1} value={passphrase} onChange={type} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
+        <PassphraseInput input={passphraseInput} isFirst={session.staff.length <= 1} value={passphrase} onChange={type} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
         <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
           {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
         <PracticePassphrase session={session} staffId={staffId} onFill={fill} />
-        {staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}
+        {!isKnown ? null : staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>
@@ -109,13 +110,16 @@ function unlockErrorText(t: ReturnType<typeof useText>['t'], kind: string | unde
 
 interface StaffListProps {
   readonly staff: readonly SlotView[]
+  readonly isKnown: boolean
+  /** The passphrase came first: it keeps the focus. */
+  readonly isTyping: boolean
   readonly chosen: StaffId | undefined
   readonly onChoose: (id: StaffId) => void
   /** Whoever chose by a click or Enter goes on to the passphrase; arrow keys only look through the list. */
   readonly onReady: () => void
 }
 
-function StaffList({ staff, chosen, onChoose, onReady }: StaffListProps): JSX.Element {
+function StaffList({ staff, isKnown, isTyping, chosen, onChoose, onReady }: StaffListProps): JSX.Element {
   const { t } = useText()
   const press = (event: KeyboardEvent, staffId: StaffId): void => {
     if (event.key !== 'Enter') return
@@ -126,12 +130,13 @@ function StaffList({ staff, chosen, onChoose, onReady }: StaffListProps): JSX.El
   return (
     <fieldset className="staff-list scroll">
       <legend className="visually-hidden">{t('unlock:who')}</legend>
+      {isKnown ? null : <span className="staff-slot" aria-hidden="true" />}
       {staff.map((slot, index) => (
         <label key={slot.staffId} className="staff-slot">
           <input
             type="radio" name="staff" className="visually-hidden" checked={slot.staffId === chosen}
             // Several people: who it is comes before the passphrase.
-            autoFocus={staff.length > 1 && index === 0}
+            autoFocus={staff.length > 1 && index === 0 && !isTyping}
             onChange={() => onChoose(slot.staffId)} onKeyDown={(event) => press(event, slot.staffId)} onClick={(event) => event.detail > 0 && onReady()}
           />
           <Avatar name={slot.name} tone={slot.staffId === chosen ? 'primary' : 'neutral'} />

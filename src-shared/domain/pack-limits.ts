@@ -1,0 +1,18 @@
+// What a company sets of a desk's limits in its rules pack; the bounds keep a pack from switching one off. What it leaves out is the default.
+import { z } from 'zod'
+import { IDLE_SECONDS } from '../base/idle'
+import { code } from './fields'
+
+/** The first three: what one member of staff does at one desk before a second person stands behind it (domain/access-limits.ts). */
+export const limitsSchema = z.object({
+  revealedPeople: z.number().int().min(1).max(100).optional(),
+  exportsAnHour: z.number().int().min(1).max(50).optional(),
+  erasuresAnHour: z.number().int().min(1).max(50).optional(),
+  idleSeconds: z.number().int().min(IDLE_SECONDS.least).max(IDLE_SECONDS.most).optional(),
+  source: code,
+})
+export type PackLimits = z.infer<typeof limitsSchema>
+
+export function idleLimitOf({ limits }: { readonly limits?: PackLimits | undefined }): number {
+  return limits?.idleSeconds ?? IDLE_SECONDS.usual
+}
