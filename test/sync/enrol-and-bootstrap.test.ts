@@ -12,7 +12,7 @@ import { deskHolds, originHolds } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
 import { stranger, testParty } from '../fixtures/signers'
 import { openDesk, openHost, reopen, until, untilStatus, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
-import { answerOf, bodyOf, createTestNetwork, isFor, UNREACHABLE } from '../fixtures/test-network'
+import { answerOf, bodyOf, createTestNetwork, isFor, UNREACHABLE, type TestNetwork } from '../fixtures/test-network'
 import type { TestOrigin } from '../fixtures/test-origin'
 
 let origin: TestOrigin
@@ -224,24 +224,64 @@ describe('an enrolment that is refused', () => {
   })
 })
 
+/** Every page of the directory and of the scopes that the network brings, by the question; `then` says what becomes of each. */
+function pagesOf(network: TestNetwork, then: (count: number) => 'pass' | 'cut' = () => 'pass'): readonly string[] {
+  const pages: string[] = []
+  network.disturb(async (request, send) => {
+    if (!isFor(request, 'snapshot')) return send(request)
+    if (then(pages.length + 1) === 'cut') return UNREACHABLE
+    const answer = await send(request)
+    pages.push(request.path)
+    return answer
+  })
+  return pages
+}
+
 describe('a bootstrap that is cut', () => {
-  it.each([1, 2, 3])('after %i of its pages goes on when the desk is opened again, and ends equal', async (pages) => {
+  let whole: number
+  beforeAll(async () => {
     const network = createTestNetwork()
-    let answered = 0
-    network.disturb(async (request, send) => {
-      if (!isFor(request, 'snapshot')) return send(request)
-      if (answered === pages) return UNREACHABLE
-      answered += 1
-      return send(request)
-    })
+    const pages = pagesOf(network)
+    await (await openDesk(origin, zhou, { network })).close()
+    whole = pages.length
+    expect(whole).toBeGreaterThan(3)
+  })
+
+  /** At most the page that was under way comes twice (S-5), whatever its question is now. */
+  async function expectResumed(desk: TestDesk, before: readonly string[]): Promise<void> {
+    const network = createTestNetwork()
+    const after = pagesOf(network)
+    const resumed = await reopen(origin, desk, { network })
+    await resumed.close()
+    await expectEqualToOrigin(resumed)
+    expect(after.length).toBeGreaterThan(0)
+    expect(after.filter((page) => before.includes(page)).length).toBeLessThanOrEqual(1)
+    expect(before.length + after.length).toBeLessThanOrEqual(whole + 1)
+  }
+
+  it.each([1, 2, 3])('after %i of its pages goes on when the desk is opened again, and ends equal', async (count) => {
+    const network = createTestNetwork()
+    const pages = pagesOf(network, (page) => (page > count ? 'cut' : 'pass'))
     const desk = await openDesk(origin, zhou, { network, until: 'unlocked' })
     await untilStatus(desk, 'offline after some pages', ({ connection }) => connection === 'offline')
     await desk.kill()
-    const again = createTestNetwork()
-    const resumed = await reopen(origin, desk, { network: again })
-    expect(again.log.filter((line) => line === 'GET /sync/v1/snapshot').length).toBeGreaterThanOrEqual(1)
-    await resumed.close()
-    await expectEqualToOrigin(resumed)
+    expect(pages).toHaveLength(count)
+    await expectResumed(desk, pages)
+  })
+
+  it.each([1, 2, 3])('by the end of its process while page %i is under way fetches no other page again', async (count) => {
+    const network = createTestNetwork()
+    let arrive: () => void = () => undefined
+    const arrived = new Promise<void>((done) => (arrive = done))
+    const pages = pagesOf(network, (page) => {
+      // Asked for the next page: the one before is taken, or about to be.
+      if (page > count) arrive()
+      return 'pass'
+    })
+    const desk = await openDesk(origin, zhou, { network, until: 'unlocked' })
+    await arrived
+    await desk.kill()
+    await expectResumed(desk, pages)
   })
 
   it('in the middle of a page has taken nothing of it', async () => {

@@ -1,14 +1,12 @@
 // Kills: a second process is kept out, and whatever moment a process dies at, what it had acknowledged is there and nothing is half.
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { storeKey } from '../../src-main/keys/key-slots'
 import { openVault } from '../../src-main/vault/open-vault'
-import { decryptPages } from '../../src-main/vault/page-reader'
 import { PURGE_STEPS } from '../../src-main/vault/purge'
-import { upsertDirectoryRows } from '../../src-main/vault/search-index'
 import { buildChild, type ChildProgram } from '../fixtures/child-program'
-import { makeFolder, makeKeyedVault, makePeople, openTestVault, removeFolders, reopenKeyedVault, seededPick, storeKeyOf, testClock } from './desk-store'
+import { expectOnePair, killPurges, storeWithPeople } from '../fixtures/purge-kills'
+import { makeFolder, openTestVault, removeFolders, seededPick, storeKeyOf, testClock } from './desk-store'
 
 let program: ChildProgram
 beforeAll(async () => {
@@ -60,27 +58,6 @@ it('twelve kills in the middle of writing lose nothing that was acknowledged and
 describe('a purge killed', () => {
   const NEW_FROM = PURGE_STEPS.indexOf('named')
 
-  async function storeWithPeople(): Promise<string> {
-    const dir = await makeFolder()
-    const { vault } = await makeKeyedVault(dir, 'crash')
-    await vault.transaction((tx) => upsertDirectoryRows(tx, makePeople('crash', 200), 1))
-    await vault.close()
-    return dir
-  }
-
-  /** What every unlock after a kill must find: one pair, whole, and nothing beside it. */
-  async function expectOnePair(dir: string): Promise<number> {
-    const { vault, keyFile, keys } = await reopenKeyedVault(dir, 'crash')
-    expect((await vault.reader.selectFrom('people').select('n').execute()).length).toBe(200)
-    expect(vault.generation).toBe(keyFile.generation)
-    for await (const page of decryptPages(vault.file, storeKey(keyFile, keys))) expect(page.authentic).toBe(true)
-    const files = (await readdir(dir)).filter((name) => !/-(wal|shm|journal)$/.test(name) && !name.endsWith('.tmp')).sort()
-    expect(files).toEqual(['keys.json', 'store-check.json', keyFile.fileName, 'store.lock'].sort())
-    await vault.transaction((tx) => tx.insertInto('meta').values({ key: 'writable', value: '1' }).onConflict((c) => c.doNothing()).execute())
-    await vault.close()
-    return keyFile.generation
-  }
-
   it.each(PURGE_STEPS)('after the step "%s" leaves the old pair or the new one', async (step) => {
     const dir = await storeWithPeople()
     const before = await readFile(join(dir, 'keys.json'), 'utf8')
@@ -92,20 +69,6 @@ describe('a purge killed', () => {
   })
 
   it('at fifteen random moments leaves one whole pair, of the generation last acknowledged or the next', async () => {
-    const pick = seededPick('moments')
-    const dir = await storeWithPeople()
-    let last = 1
-    for (let round = 0; round < 15; round++) {
-      const child = program.start('purge-on', dir, `moment ${String(round)}`)
-      await child.said(1)
-      await new Promise((resolve) => setTimeout(resolve, pick(150)))
-      child.process.kill('SIGKILL')
-      await child.ended
-      const acknowledged = Number(child.lines.at(-1))
-      const found = await expectOnePair(dir)
-      expect(found).toBeGreaterThanOrEqual(acknowledged)
-      expect(found).toBeGreaterThan(last)
-      last = found
-    }
+    expect(await killPurges(program, 15, 'moments')).toBeGreaterThan(15)
   })
 })

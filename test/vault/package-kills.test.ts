@@ -1,9 +1,8 @@
 // Kills while a package is made (security.md; in full in test/deep/packages): a whole package that verifies or nothing, and no plain text on the disk.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { preparePackageChildren, type PackageChildren } from '../fixtures/package-child'
-import { removeFolders, seededPick } from './desk-store'
+import { killPackages, preparePackageChildren, type PackageChildren } from '../fixtures/package-child'
+import { removeFolders } from './desk-store'
 
-const ROUNDS = 8
 const ROWS = 6_000
 
 let children: PackageChildren
@@ -16,18 +15,7 @@ afterAll(async () => {
 })
 
 it('eight kills at any moment leave a whole package or nothing, and plain text nowhere', async () => {
-  const pick = seededPick('package kills')
-  for (let round = 0; round < ROUNDS; round++) {
-    const run = await children.run()
-    // One line at its start, then one a batch of rows: six in all.
-    await run.child.said(1 + round % 7)
-    await new Promise((resolve) => setTimeout(resolve, pick(40)))
-    run.child.process.kill('SIGKILL')
-    await run.child.ended
-    const outcome = await run.outcome()
-    if (run.child.lines.some((line) => line.startsWith('made'))) expect(outcome).toBe('whole')
-    await run.remove()
-  }
+  await killPackages(children, 8, 'package kills')
 })
 
 it('left alone, it is whole, and so is what it left for whoever looks', async () => {

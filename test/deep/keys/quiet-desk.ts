@@ -16,18 +16,21 @@ export interface QuietDesk {
   close(): Promise<void>
 }
 
-export async function openQuietDesk(profileDir: string, env: Readonly<Record<string, string>>): Promise<QuietDesk> {
+/** `program`: another one in the place of the desk's own; `cwd`: where it is started from. */
+export async function openQuietDesk(profileDir: string, env: Readonly<Record<string, string>>, { program, cwd }: { readonly program?: string; readonly cwd?: string } = {}): Promise<QuietDesk> {
   const desk = await prepareOnce()
-  const child = spawn(desk.executablePath, ['--remote-debugging-port=0', ...deskArguments(desk, { profileDir, now: runningNow() })], { env: deskEnvironment(desk, { env }), stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program ?? desk.executablePath, ['--remote-debugging-port=0', ...deskArguments(desk, { profileDir, now: runningNow() })], { env: deskEnvironment(desk, { env }), stdio: ['ignore', 'ignore', 'pipe'], ...(cwd === undefined ? {} : { cwd }) })
   const browser = await chromium.connectOverCDP(await addressOf(child))
   return {
     t: textsOf('zh-CN'),
     page: () => livePage(browser),
     processes: () => processesOf(child.pid as number),
     close: async () => {
-      const ended = new Promise((done) => child.once('close', done))
-      child.kill('SIGTERM')
-      await ended
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((done) => child.once('close', done))
+        child.kill('SIGTERM')
+        await ended
+      }
       await browser.close().catch(() => undefined)
     },
   }

@@ -1,9 +1,10 @@
 // A process of its own on a store, told what to do by its first argument; the test kills it, or it kills itself where it was told.
 import { writeSync } from 'node:fs'
 import { sql } from 'kysely'
+import { openVault } from '../../../src-main/vault/open-vault'
 import { copyUnderNewKey } from '../../../src-main/vault/purge'
 import { upsertDirectoryRows } from '../../../src-main/vault/search-index'
-import { makePeople, openTestVault, reopenKeyedVault, seededRandom, testClock } from '../desk-store'
+import { makePeople, openTestVault, reopenKeyedVault, seededRandom, storeKeyOf, testClock } from '../desk-store'
 
 const [, , act = '', dir = '', argument = ''] = process.argv
 
@@ -16,6 +17,13 @@ async function hold(): Promise<void> {
   await openTestVault(dir, argument, 'open')
   say('open')
   await new Promise((resolve) => setTimeout(resolve, 600_000))
+}
+
+/** Says how its opening went: one of many that try at the same moment. */
+async function race(): Promise<void> {
+  const opened = await openVault({ dir, fileName: 'store-000001.db', key: storeKeyOf(argument), mode: 'open', clock: testClock() })
+  say(opened.ok ? 'open' : opened.error)
+  if (opened.ok) await new Promise((resolve) => setTimeout(resolve, 600_000))
 }
 
 /** Two tables in one transaction, again and again; says each number only after its commit. */
@@ -57,7 +65,7 @@ async function purgeOn(): Promise<void> {
   }
 }
 
-const acts: Readonly<Record<string, () => Promise<void>>> = { hold, write, purge, 'purge-on': purgeOn }
+const acts: Readonly<Record<string, () => Promise<void>>> = { hold, race, write, purge, 'purge-on': purgeOn }
 const run = acts[act]
 if (!run) throw new Error(`no act ${act}`)
 void run()
