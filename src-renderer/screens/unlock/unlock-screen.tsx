@@ -52,6 +52,8 @@ function UnlockFoot({ session }: { readonly session: SessionStatus }): JSX.Eleme
 
 function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; readonly isKnown: boolean }): JSX.Element {
   const { t } = useText()
+  const { bridge } = useDesk()
+  const [isEager, setEager] = useState(false)
   const [chosen, setChosen] = useState<StaffId>()
   const staffId = chosen ?? (session.staff.length === 1 ? session.staff[0]?.staffId : undefined)
   const [passphrase, setPassphrase] = useState('')
@@ -70,20 +72,31 @@ function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; rea
     type(known)
     passphraseInput.current?.focus()
   }
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault()
-    if (!canTry) return
-    unlock.mutate({ staffId, passphrase })
+  const send = (whose: StaffId | undefined): void => {
+    if (whose === undefined || passphrase === '' || wait > 0 || unlock.isPending) return
+    unlock.mutate({ staffId: whose, passphrase })
     // Held no longer than it takes to send it.
     setPassphrase('')
   }
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    if (isKnown) {
+      send(staffId)
+      return
+    }
+    // Enter that came before the names counts once they are there; of several people one has to be chosen.
+    setEager(true)
+    const answer = await bridge.ask('session.status', {})
+    setEager(false)
+    if (answer.ok && answer.value.staff.length === 1) send(answer.value.staff[0]?.staffId)
+  }
   return (
-    <form className="outside-card" onSubmit={submit}>
+    <form className="outside-card" onSubmit={(event) => void submit(event)}>
       <StaffList staff={session.staff} isKnown={isKnown} isTyping={passphrase !== ''} chosen={staffId} onChoose={setChosen} onReady={() => passphraseInput.current?.focus()} />
       <div className="outside-form">
         <PassphraseInput input={passphraseInput} isFirst={session.staff.length <= 1} value={passphrase} onChange={type} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
-        <Button kind="primary" size="large" type="submit" disabled={!canTry} shortcut="↵">
-          {t(unlock.isPending ? 'unlock:opening' : 'unlock:unlock')}
+        <Button kind="primary" size="large" type="submit" disabled={isKnown ? !canTry : passphrase === '' || isEager} shortcut="↵">
+          {t(unlock.isPending || isEager ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
         <PracticePassphrase session={session} staffId={staffId} onFill={fill} />
         {!isKnown ? null : staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}

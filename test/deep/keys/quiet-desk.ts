@@ -16,10 +16,10 @@ export interface QuietDesk {
   close(): Promise<void>
 }
 
-/** `program`: another one in the place of the desk's own; `cwd`: where it is started from. */
-export async function openQuietDesk(profileDir: string, env: Readonly<Record<string, string>>, { program, cwd }: { readonly program?: string; readonly cwd?: string } = {}): Promise<QuietDesk> {
+/** `program`: in the place of the desk's own. */
+export async function openQuietDesk(profileDir: string, env: Readonly<Record<string, string>>, program?: string): Promise<QuietDesk> {
   const desk = await prepareOnce()
-  const child = spawn(program ?? desk.executablePath, ['--remote-debugging-port=0', ...deskArguments(desk, { profileDir, now: runningNow() })], { env: deskEnvironment(desk, { env }), stdio: ['ignore', 'ignore', 'pipe'], ...(cwd === undefined ? {} : { cwd }) })
+  const child = spawn(program ?? desk.executablePath, ['--remote-debugging-port=0', ...deskArguments(desk, { profileDir, now: runningNow() })], { env: deskEnvironment(desk, { env }), stdio: ['ignore', 'ignore', 'pipe'] })
   const browser = await chromium.connectOverCDP(await addressOf(child))
   return {
     t: textsOf('zh-CN'),
