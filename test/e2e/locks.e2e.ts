@@ -9,11 +9,13 @@ import type { LockReason } from '../../src-shared/contract/shell'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
 import { startOriginProcess, type OriginProcess } from '../demo/origin-process'
 import { prepareOnce } from './launch'
+import { shootTo } from './pictures'
 
 const DAEMON = '/usr/bin/dbus-daemon'
 const SEND = '/usr/bin/dbus-send'
 const BUSCTL = '/usr/bin/busctl'
 const MONITOR = '/usr/bin/dbus-monitor'
+const SHOTS = join('screenshots-output', 'locks')
 const SESSION = '/org/freedesktop/login1/session/_37'
 
 let origin: OriginProcess
@@ -63,6 +65,33 @@ async function locksAndOpens(say: () => unknown, reason: LockReason): Promise<vo
   expect(existsSync(`/proc/${String(before)}`)).toBe(false)
   await expect(locked.getByRole('navigation', { name: t('app:nav.label') })).toBeVisible({ timeout: 120_000 })
 }
+
+test('the door is there while the data process still starts, and a passphrase that comes earlier is kept', async () => {
+  test.skip(process.platform !== 'linux', 'stops a process')
+  test.setTimeout(180_000)
+  const { app } = desk.driver.desk
+  const { t } = desk.driver
+  // The next data process stands still from the moment that it is there.
+  await app.evaluate(({ utilityProcess }) => {
+    const fork = utilityProcess.fork.bind(utilityProcess)
+    utilityProcess.fork = (...start) => {
+      utilityProcess.fork = fork
+      const child = fork(...start)
+      child.once('spawn', () => process.kill(child.pid as number, 'SIGSTOP'))
+      return child
+    }
+  })
+  const [locked] = await Promise.all([desk.driver.desk.nextPage(), app.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'))])
+  const field = locked.getByLabel(t('unlock:passphrase'), { exact: true })
+  await expect(field).toBeFocused({ timeout: 60_000 })
+  await expect(locked.locator('main[aria-busy=true]')).toBeVisible()
+  await shootTo(locked, SHOTS, 'coming')
+  await locked.keyboard.insertText(DEMO_STAFF.zhou.passphrase)
+  await locked.keyboard.press('Enter')
+  await expect(locked.getByRole('button', { name: t('unlock:opening') })).toBeDisabled()
+  process.kill((await pidOf()) ?? 0, 'SIGCONT')
+  await expect(locked.getByRole('navigation', { name: t('app:nav.label') })).toBeVisible({ timeout: 120_000 })
+})
 
 test('sleep, waking up, the lock of the screen and another user lock an open desk', async () => {
   test.skip(process.platform !== 'linux', 'reads /proc')

@@ -26,6 +26,7 @@ export function UnlockScreen({ session, isKnown }: { readonly session: SessionSt
       <div className="outside-head">
         <BrandMark size={76} />
         <h1 className="outside-title">{t(session.practice === undefined ? 'app:name' : 'practice:title')}</h1>
+        {isKnown ? null : <ComingLine />}
         {session.workstation === undefined ? null : <p className="t2">{t('unlock:workstation', { name: session.workstation })}</p>}
       </div>
       {session.problem === undefined ? <UnlockCard session={session} isKnown={isKnown} /> : <div className="outside-card outside-message"><ErrorState error={{ kind: session.problem }} /><div className="set-aside-way"><SetStoreAside session={session} kind={session.problem} /></div></div>}
@@ -35,6 +36,11 @@ export function UnlockScreen({ session, isKnown }: { readonly session: SessionSt
       {session.problem === undefined ? <p className="outside-note meta t2"><Icon name="history" size={14} />{t(`unlock:reason.${reason}`)}</p> : null}
     </OutsideFrame>
   )
+}
+
+/** The place of a line that is not known yet: what stands around it does not move when it comes. */
+function ComingLine(): JSX.Element {
+  return <p className="t2" aria-hidden="true">{'\u00a0'}</p>
 }
 
 function UnlockFoot({ session }: { readonly session: SessionStatus }): JSX.Element {
@@ -99,7 +105,7 @@ function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; rea
           {t(unlock.isPending || isEager ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
         <PracticePassphrase session={session} staffId={staffId} onFill={fill} />
-        {!isKnown ? null : staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}
+        {!isKnown ? <ComingLine /> : staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>
