@@ -61,10 +61,10 @@ interface Asking {
   isOver: boolean
 }
 
-async function beginAsking(reader: Reader, branches: readonly Branch[], { mostSorted, mostWalked }: Breadth): Promise<readonly Asking[]> {
-  const { top, sizes } = await measure(reader, branches.filter(({ way }) => way.kind === 'range'), mostSorted)
-  const isBroad = (branch: Branch): boolean => (sizes.get(branch) ?? 0) > mostSorted
-  return branches.map((branch) => ({ branch, people: new Map(), floor: isBroad(branch) ? top - mostWalked : undefined, below: ABOVE_ALL, isOver: false }))
+/** `size`: of a range, as far as it was counted. */
+function beginAsking(branch: Branch, { top, size = 0, breadth: { mostSorted, mostWalked } }: { readonly top: number; readonly size: number | undefined; readonly breadth: Breadth }): Asking {
+  const isBroad = branch.way.kind === 'range' && size > mostSorted
+  return { branch, people: new Map(), floor: isBroad ? top - mostWalked : undefined, below: ABOVE_ALL, isOver: false }
 }
 
 /** How many each finds, as far as that is told up to `most` and one more; and the highest number there is. */
@@ -88,18 +88,26 @@ function nextRows({ branch: { way }, below, floor }: Asking, limit: number): Raw
  */
 async function askSingle(reader: Reader, branches: readonly Branch[], found: readonly Found[], { minGen = 0, breadth = BREADTH }: SearchOptions, wanted: number): Promise<readonly Found[]> {
   const known = new Set(found.map(({ n }) => n))
-  const asked = await beginAsking(reader, branches, breadth)
-  const limit = wanted + known.size
+  const { top, sizes } = await measure(reader, branches.filter(({ way }) => way.kind === 'range'), breadth.mostSorted)
+  const asked = branches.map((branch) => beginAsking(branch, { top, size: sizes.get(branch), breadth }))
   for (;;) {
     const open = asked.filter(({ isOver, people }) => !isOver && people.size < wanted)
-    if (open.length === 0) break
-    const parts = open.map((asking, at) => sql`SELECT ${at} AS part, n FROM (${nextRows(asking, limit)})`)
-    const { rows } = await sql<Answered>`
-      SELECT b.part, b.n, p.id FROM (${sql.join(parts, sql` UNION ALL `)}) b LEFT JOIN people p ON p.n = b.n AND p.gen >= ${minGen}`.execute(reader)
-    for (const [at, asking] of open.entries()) take(asking, rows.filter(({ part }) => part === at), known, limit)
+    if (open.length === 0) return newestOf(asked).slice(0, wanted)
+    await askEach(reader, open, known, minGen, wanted + known.size)
   }
+}
+
+/** The next `limit` of each, in one statement. */
+async function askEach(reader: Reader, asked: readonly Asking[], known: ReadonlySet<number>, minGen: number, limit: number): Promise<void> {
+  const parts = asked.map((asking, at) => sql`SELECT ${at} AS part, n FROM (${nextRows(asking, limit)})`)
+  const { rows } = await sql<Answered>`
+    SELECT b.part, b.n, p.id FROM (${sql.join(parts, sql` UNION ALL `)}) b LEFT JOIN people p ON p.n = b.n AND p.gen >= ${minGen}`.execute(reader)
+  for (const [at, asking] of asked.entries()) take(asking, rows.filter(({ part }) => part === at), known, limit)
+}
+
+function newestOf(asked: readonly Asking[]): readonly Found[] {
   const all = new Map(asked.flatMap(({ people }) => [...people]))
-  return [...all.values()].sort((a, b) => b.n - a.n).slice(0, wanted)
+  return [...all.values()].sort((a, b) => b.n - a.n)
 }
 
 interface Answered {
@@ -142,35 +150,84 @@ function heldByAll(terms: readonly (readonly Branch[])[]): RawBuilder<unknown> {
   return sql.join(terms.map((branches) => sql`(${sql.join(branches.map(({ holds }) => holds(sql`p.n`)), sql` OR `)})`), sql` AND `)
 }
 
-async function collect(reader: Reader, terms: readonly SearchTerm[], options: SearchOptions, wanted: number): Promise<readonly Found[]> {
-  const branches = terms.map((term) => branchesOf(term, options.by ?? 'index'))
+interface Level {
+  readonly branches: readonly Branch[]
+}
+
+/**
+ * One term, all classes. Their sizes tell how many of them the page may need: these are asked together, and a class whose answer does not settle who its newest
+ * are (people who stand in several classes, or of an older generation) once more by itself.
+ */
+async function collectSingle(reader: Reader, branches: readonly Branch[], options: SearchOptions, wanted: number): Promise<readonly Found[]> {
+  const { minGen = 0, breadth = BREADTH } = options
+  const levels = CLASSES.map((level): Level => ({ branches: branches.filter((branch) => branch.class === level) })).filter((level) => level.branches.length > 0)
+  // The lists of grams come last; how long they are is of use to nobody.
+  const { top, sizes } = await measure(reader, branches.filter((branch) => branch.class !== 'middle'), breadth.mostSorted)
+  const sizeOf = (level: Level): number => level.branches.reduce((sum, branch) => sum + (sizes.get(branch) ?? Infinity), 0)
   const found: Found[] = []
-  for (const [at, level] of CLASSES.entries()) {
-    if (found.length >= wanted) break
-    const upTo = new Set(CLASSES.slice(0, at + 1))
-    const perTerm = branches.map((all) => all.filter((branch) => (terms.length === 1 ? branch.class === level : upTo.has(branch.class))))
-    if (perTerm.some((one) => one.length === 0)) continue
-    const [single] = perTerm
-    const next = perTerm.length === 1 && single ? await askSingle(reader, single, found, options, wanted - found.length) : await askAll(reader, perTerm, found, options, wanted - found.length)
-    found.push(...next)
+  for (let at = 0; at < levels.length && found.length < wanted; ) {
+    const together: Level[] = []
+    for (let expected = found.length; at < levels.length && expected < wanted; at++) {
+      const level = levels[at] as Level
+      together.push(level)
+      expected += sizeOf(level)
+    }
+    const limit = wanted + found.length
+    const asked = together.flatMap((level) => level.branches).map((branch) => beginAsking(branch, { top, size: sizes.get(branch), breadth }))
+    await askEach(reader, asked, new Set(found.map(({ n }) => n)), minGen, limit)
+    for (const { branches: own } of together) {
+      const need = wanted - found.length
+      if (need > 0) found.push(...(settled(asked.filter(({ branch }) => own.includes(branch)), found, need) ?? (await askSingle(reader, own, found, options, need))))
+    }
   }
   return found
 }
 
+/** The newest of these that were not found before, if what the branches gave settles who they are. */
+function settled(asked: readonly Asking[], found: readonly Found[], need: number): readonly Found[] | undefined {
+  const known = new Set(found.map(({ n }) => n))
+  const fresh = newestOf(asked).filter(({ n }) => !known.has(n))
+  const last = fresh[need - 1]?.n ?? 0
+  return asked.every(({ isOver, below }) => isOver || below <= last) ? fresh.slice(0, need) : undefined
+}
+
+async function collect(reader: Reader, terms: readonly SearchTerm[], options: SearchOptions, wanted: number): Promise<readonly Found[]> {
+  const branches = terms.map((term) => branchesOf(term, options.by ?? 'index'))
+  const [only] = branches
+  if (branches.length === 1 && only) return collectSingle(reader, only, options, wanted)
+  const found: Found[] = []
+  for (const at of CLASSES.keys()) {
+    if (found.length >= wanted) break
+    const upTo = new Set(CLASSES.slice(0, at + 1))
+    const perTerm = branches.map((all) => all.filter((branch) => upTo.has(branch.class)))
+    if (perTerm.some((one) => one.length === 0)) continue
+    found.push(...(await askAll(reader, perTerm, found, options, wanted - found.length)))
+  }
+  return found
+}
+
+interface StoredPerson {
+  readonly n: number
+  readonly name: string
+  readonly accountNo: string
+  /** JSON of pairs. */
+  readonly identifiers: string
+  readonly readings: string
+}
+
 async function readPeople(reader: Reader, numbers: readonly number[]): Promise<ReadonlyMap<number, { readonly person: Parameters<typeof matchPerson>[0]; readonly readings: readonly Reading[] }>> {
-  const people = await reader.selectFrom('people').select(['n', 'name', 'account_no']).where('n', 'in', [...numbers]).execute()
-  const identifiers = await reader.selectFrom('person_identifiers').select(['n', 'kind', 'value']).where('n', 'in', [...numbers]).execute()
-  const readings = await reader.selectFrom('person_pinyin').select(['n', 'full', 'initials']).where('n', 'in', [...numbers]).execute()
+  const { rows } = await sql<StoredPerson>`
+    SELECT p.n, p.name, p.account_no AS "accountNo",
+      (SELECT json_group_array(json_array(i.kind, i.value)) FROM person_identifiers i WHERE i.n = p.n) AS identifiers,
+      (SELECT json_group_array(json_array(r."full", r.initials)) FROM person_pinyin r WHERE r.n = p.n) AS readings
+    FROM people p WHERE p.n IN (SELECT value FROM json_each(${JSON.stringify(numbers)}))`.execute(reader)
+  const pairs = (text: string): readonly (readonly [string, string])[] => JSON.parse(text) as [string, string][]
   return new Map(
-    people.map((row) => [
-      row.n,
+    rows.map(({ n, name, accountNo, identifiers, readings }) => [
+      n,
       {
-        person: {
-          name: row.name,
-          accountNo: row.account_no,
-          identifiers: identifiers.filter((one) => one.n === row.n).map((one) => ({ kind: one.kind as IdentifierKind, value: one.value })),
-        },
-        readings: readings.filter((one) => one.n === row.n),
+        person: { name, accountNo, identifiers: pairs(identifiers).map(([kind, value]) => ({ kind: kind as IdentifierKind, value })) },
+        readings: pairs(readings).map(([full, initials]) => ({ full, initials })),
       },
     ]),
   )
