@@ -31,16 +31,17 @@ describe('the runtime of a release', () => {
 })
 
 describe.runIf(process.platform === 'linux')('the launcher', () => {
-  it('sets the core limit to 0 for good and hands every word on, from wherever it is called', () => {
+  it('sets the core limit to 0 for good, takes away what the runtime would obey, and hands every word on, from wherever it is called', () => {
     const folder = mkdtempSync(join(tmpdir(), 'launcher '))
     try {
       const program = join(folder, 'privacy-desk')
-      writeFileSync(program, '#!/bin/sh\nulimit -c; ulimit -H -c; for word in "$@"; do echo "$word"; done\n')
+      writeFileSync(program, '#!/bin/sh\nulimit -c; ulimit -H -c; for word in "$@"; do echo "$word"; done; env | grep -cE "^(NODE_V8_COVERAGE|ELECTRON_LOG_FILE|OPENSSL_CONF|KEPT)="\n')
       chmodSync(program, 0o755)
       expect(layLauncher(program)).toBe(`${program}.bin`)
       symlinkSync(program, join(folder, 'linked'))
       for (const called of [program, join(folder, 'linked')]) {
-        expect(execFileSync(called, ['--a b', '$(id)', ''], { encoding: 'utf8', cwd: '/' })).toBe('0\n0\n--a b\n$(id)\n\n')
+        const env = { ...process.env, NODE_V8_COVERAGE: '/tmp', ELECTRON_LOG_FILE: '/tmp/log', OPENSSL_CONF: '/tmp/conf', KEPT: '1' }
+        expect(execFileSync(called, ['--a b', '$(id)', ''], { encoding: 'utf8', cwd: '/', env })).toBe('0\n0\n--a b\n$(id)\n\n1\n')
       }
     } finally {
       rmSync(folder, { recursive: true, force: true })
