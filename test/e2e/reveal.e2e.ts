@@ -1,7 +1,7 @@
 // A masked number is shown for a reason and for half a minute, by keys alone; it goes when the window loses the focus, when another is shown, when the
 // page is left and when the desk locks, and it is never on the clipboard. Then what the officer sees of it.
 import { join } from 'node:path'
-import { expect, test, type Locator, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { DEMO_ACCESS_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
 import { openNewDesk, type DemoDesk } from '../demo/demo-context'
@@ -34,15 +34,8 @@ function parts({ page, t } = enrolled.desk.driver) {
 
 /** Everything that the page holds as text, attributes too. */
 const pageText = (page: Page): Promise<string> => page.evaluate(() => document.documentElement.outerHTML)
-/** As the window says it when another one comes to the front; on a display without a window manager none does. */
+/** As the window says it when another one comes to the front. */
 const lookAway = (page: Page): Promise<void> => page.evaluate(() => void window.dispatchEvent(new Event('blur')))
-
-/** Which of the values of the page's head it is, masked or shown. */
-async function placeOf(head: Locator, kind: 'mobile'): Promise<number> {
-  const { t } = parts()
-  const names = await head.locator('.revealable').evaluateAll((all) => all.map((one) => one.querySelector('button')?.getAttribute('aria-label') ?? ''))
-  return names.indexOf(t('reveal:act', { what: t(`reveal:field.${kind}`) }))
-}
 
 /** From the mask, with the first reason. */
 async function reveal(kind: 'name' | 'mobile'): Promise<void> {
@@ -99,9 +92,6 @@ test('it is not on the clipboard, and goes with the focus of the window, with an
   const { page, t, head } = parts()
   const clipboard = (): Promise<string> => enrolled.desk.driver.desk.app.evaluate(({ clipboard: system }) => system.readText())
   await openPersonByKeys({ page, t }, DEMO_PERSON.accountNo)
-  const place = head.locator('.revealable').nth(await placeOf(head, 'mobile')).locator('> :first-child')
-  const picture = (): Promise<Buffer> => place.screenshot({ animations: 'disabled' })
-  const masked = await picture()
   await reveal('name')
   await page.keyboard.press('v')
   const { dialog } = parts()
@@ -110,16 +100,11 @@ test('it is not on the clipboard, and goes with the focus of the window, with an
   await tabTo(page, dialog.getByRole('button', { name: t('reveal:verb'), exact: true }))
   await page.keyboard.press('Enter')
   await expect(head).toContainText(DIALLED)
-  const shown = await picture()
-  expect(shown.equals(masked)).toBe(false)
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Control+c')
   expect(await clipboard()).not.toContain('7316')
   await lookAway(page)
   await expect(head).not.toContainText(DIALLED)
-  // To the eye too: the picture is that of the mask, point by point, once nothing is selected any more.
-  await page.evaluate(() => getSelection()?.removeAllRanges())
-  expect((await picture()).equals(masked)).toBe(true)
   for (const held of [DIALLED, '19900007316']) expect(await pageText(page)).not.toContain(held)
 
   await reveal('mobile')
