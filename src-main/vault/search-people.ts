@@ -67,6 +67,11 @@ function beginAsking(branch: Branch, { top, size = 0, breadth: { mostSorted, mos
   return { branch, people: new Map(), floor: isBroad ? top - mostWalked : undefined, below: ABOVE_ALL, isOver: false }
 }
 
+/** Of several together; of one that was not measured nobody knows. */
+function sizeOf(branches: readonly Branch[], sizes: ReadonlyMap<Branch, number>): number {
+  return branches.reduce((sum, branch) => sum + (sizes.get(branch) ?? Infinity), 0)
+}
+
 /** How many each finds, as far as that is told up to `most` and one more; and the highest number there is. */
 async function measure(reader: Reader, branches: readonly Branch[], most: number): Promise<{ readonly top: number; readonly sizes: ReadonlyMap<Branch, number> }> {
   const counted = branches.flatMap((branch) => (branch.breadth === undefined ? [] : [{ branch, rows: branch.breadth(most + 1) }]))
@@ -132,13 +137,12 @@ function take(asking: Asking, rows: readonly Answered[], known: ReadonlySet<numb
  */
 async function askAll(reader: Reader, perTerm: readonly (readonly Branch[])[], found: readonly Found[], { minGen = 0, breadth: { mostSorted, mostWalked } = BREADTH }: SearchOptions, wanted: number): Promise<readonly Found[]> {
   const { top, sizes } = await measure(reader, perTerm.flat(), mostSorted)
-  const sizeOf = (branches: readonly Branch[]): number => branches.reduce((sum, branch) => sum + (sizes.get(branch) ?? Infinity), 0)
-  const [narrowest = [], ...others] = [...perTerm].sort((a, b) => sizeOf(a) - sizeOf(b))
+  const [narrowest = [], ...others] = [...perTerm].sort((a, b) => sizeOf(a, sizes) - sizeOf(b, sizes))
   const isOther = sql`p.gen >= ${minGen} AND p.n NOT IN (SELECT value FROM json_each(${JSON.stringify(found.map((row) => row.n))}))`
   const last = sql`ORDER BY p.n DESC LIMIT ${wanted}`
   const read = async (query: RawBuilder<Found>): Promise<readonly Found[]> => (await query.execute(reader)).rows
   const among = (branches: readonly Branch[]): RawBuilder<unknown> => sql`(SELECT DISTINCT n FROM (${unionOf(branches)}))`
-  if (sizeOf(narrowest) <= mostSorted) return read(sql<Found>`SELECT p.n, p.id FROM ${among(narrowest)} b CROSS JOIN people p ON p.n = b.n WHERE ${isOther} AND ${heldByAll(others)} ${last}`)
+  if (sizeOf(narrowest, sizes) <= mostSorted) return read(sql<Found>`SELECT p.n, p.id FROM ${among(narrowest)} b CROSS JOIN people p ON p.n = b.n WHERE ${isOther} AND ${heldByAll(others)} ${last}`)
   const walked = await read(sql<Found>`SELECT p.n, p.id FROM people p WHERE p.n > ${top - mostWalked} AND ${isOther} AND ${heldByAll([narrowest, ...others])} ${last}`)
   if (walked.length === wanted) return walked
   const also = others.map((branches) => sql`p.n IN ${among(branches)}`)
@@ -150,32 +154,27 @@ function heldByAll(terms: readonly (readonly Branch[])[]): RawBuilder<unknown> {
   return sql.join(terms.map((branches) => sql`(${sql.join(branches.map(({ holds }) => holds(sql`p.n`)), sql` OR `)})`), sql` AND `)
 }
 
-interface Level {
-  readonly branches: readonly Branch[]
-}
-
 /**
  * One term, all classes. Their sizes tell how many of them the page may need: these are asked together, and a class whose answer does not settle who its newest
  * are (people who stand in several classes, or of an older generation) once more by itself.
  */
 async function collectSingle(reader: Reader, branches: readonly Branch[], options: SearchOptions, wanted: number): Promise<readonly Found[]> {
   const { minGen = 0, breadth = BREADTH } = options
-  const levels = CLASSES.map((level): Level => ({ branches: branches.filter((branch) => branch.class === level) })).filter((level) => level.branches.length > 0)
+  const levels = CLASSES.map((level) => branches.filter((branch) => branch.class === level)).filter((own) => own.length > 0)
   // The lists of grams come last; how long they are is of use to nobody.
   const { top, sizes } = await measure(reader, branches.filter((branch) => branch.class !== 'middle'), breadth.mostSorted)
-  const sizeOf = (level: Level): number => level.branches.reduce((sum, branch) => sum + (sizes.get(branch) ?? Infinity), 0)
   const found: Found[] = []
   for (let at = 0; at < levels.length && found.length < wanted; ) {
-    const together: Level[] = []
+    const together: (readonly Branch[])[] = []
     for (let expected = found.length; at < levels.length && expected < wanted; at++) {
-      const level = levels[at] as Level
-      together.push(level)
-      expected += sizeOf(level)
+      const own = levels[at] ?? []
+      together.push(own)
+      expected += sizeOf(own, sizes)
     }
     const limit = wanted + found.length
-    const asked = together.flatMap((level) => level.branches).map((branch) => beginAsking(branch, { top, size: sizes.get(branch), breadth }))
+    const asked = together.flat().map((branch) => beginAsking(branch, { top, size: sizes.get(branch), breadth }))
     await askEach(reader, asked, new Set(found.map(({ n }) => n)), minGen, limit)
-    for (const { branches: own } of together) {
+    for (const own of together) {
       const need = wanted - found.length
       if (need > 0) found.push(...(settled(asked.filter(({ branch }) => own.includes(branch)), found, need) ?? (await askSingle(reader, own, found, options, need))))
     }

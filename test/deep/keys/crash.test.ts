@@ -19,7 +19,7 @@ import { needlesOf, readStoreSecret } from './secret-needles'
 const { zhou } = DEMO_STAFF
 const MAIN = 'main'
 const DATA_PROCESS = 'utility node.mojom.NodeService'
-/** The last one takes the others along; after the two before it the desk is locked. */
+/** The first takes all the others along; after the last two the desk is locked. */
 const CRASHES = [MAIN, 'gpu-process', 'utility network.mojom.NetworkService', 'renderer', DATA_PROCESS] as const
 /** For whoever writes an image of a process, and for the desk to see that one is gone. */
 const AFTER_CRASH_MS = 3_000
@@ -89,7 +89,7 @@ async function crashNow(desk: QuietDesk, kind: string, pid: number): Promise<voi
 }
 
 /** Soft and hard. */
-function coreLimit(pid: number): string | undefined {
+function coreLimit(pid: number): string {
   const [, soft, hard] = /^Max core file size\s+(\S+)\s+(\S+)/m.exec(readFileSync(`/proc/${String(pid)}/limits`, 'utf8')) ?? []
   return `${soft ?? '?'} ${hard ?? '?'}`
 }
@@ -103,13 +103,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-interface Crash {
-  readonly kind: string
-  readonly left: LeftBytes
-}
-
 /** From a start each, so that none hides behind another. */
-async function crash(kind: string): Promise<Crash> {
+async function crash(kind: string): Promise<LeftBytes> {
   const desk = await openQuietDesk(profileDir, env, program)
   try {
     const shown = await showKnown(desk)
@@ -123,14 +118,14 @@ async function crash(kind: string): Promise<Crash> {
     // The main process takes all the others along: none is left holding the store.
     expect((kind === MAIN ? all : crashing).filter(({ pid }) => isRunning(pid)), kind).toEqual([])
     const { uid } = await prepareOnce()
-    return { kind, left: await searchLeftBytes(places, { uid, since }, needlesOf(await readStoreSecret(profileDir, zhou), [...shown, zhou.passphrase])) }
+    return await searchLeftBytes(places, { uid, since }, needlesOf(await readStoreSecret(profileDir, zhou), [...shown, zhou.passphrase]))
   } finally {
     await desk.close()
   }
 }
 
 test.each(CRASHES)('K-6: a crash of %s leaves no file with the key, the passphrase or words of a case', async (kind) => {
-  const { left } = await crash(kind)
+  const left = await crash(kind)
   console.log(`K-6: ${kind}: ${String(left.files)} files, ${String(left.bytes)} bytes, ${String(left.found.length)} with anything of it`)
   expect(left.files).toBeGreaterThan(10)
   expect(left.found).toEqual([])
