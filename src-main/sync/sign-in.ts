@@ -29,6 +29,7 @@ const MARGIN_MS = 60_000
 export function createSignIn({ client, clock, login, secret }: SignInDeps): SignIn {
   let current: { readonly token: string; readonly untilMono: number } | undefined
   let running: Promise<Result<string, DeskError>> | undefined
+  let freshened = 0
   const keep = (answer: SigninResponse, startedMono: number, startedWall: number): void => {
     // Counted on the monotonic clock from the moment of asking: a wall clock that moves makes no token live longer.
     const livesMs = Math.min(answer.expiresAt - startedWall, 600_000)
@@ -37,8 +38,12 @@ export function createSignIn({ client, clock, login, secret }: SignInDeps): Sign
   const ask = async (mode: 'plain' | 'fresh', key: Secret): Promise<Result<SigninResponse, DeskError>> => {
     const startedMono = clock.mono()
     const startedWall = clock.now()
+    const freshenedBefore = freshened
     const answer = await client.signIn(login, key.use((bytes) => toBase64url(bytes)), mode)
-    if (answer.ok) keep(answer.value, startedMono, startedWall)
+    if (!answer.ok) return answer
+    if (mode === 'fresh') freshened += 1
+    // A plain one that was under way while the person proved themselves anew would take the proof from the act that waits for it.
+    if (mode === 'fresh' || freshened === freshenedBefore) keep(answer.value, startedMono, startedWall)
     return answer
   }
   return {
