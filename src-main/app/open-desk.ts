@@ -183,7 +183,7 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
   if (!rules.ok) return rules
   if (!channel.ok) return channel
   const client = createOriginClient({ channel: channel.value, identity, onOrgKey, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: (found) => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps), ...deps.built })
-  const signIn = createSignIn({ client, clock, login: me.login, secret: input.signin })
+  const signIn = createSignIn({ client, clock, time: () => knownTime.now(), login: me.login, secret: input.signin })
   const keyed = holdKeys(input.keyed)
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
   const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: (done, failed) => care.afterPurge(done, failed, () => void loop.syncNow()), onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })

@@ -1,5 +1,5 @@
 // Keeps the person at this desk signed in at the origin while the desk is unlocked: a token of ten minutes, made anew when it runs out.
-import type { Clock } from '../../src-shared/base/clock'
+import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import { err, ok, type Result } from '../../src-shared/base/result'
 import type { DeskError } from '../../src-shared/contract/errors'
 import { toBase64url } from '../../src-shared/formats/canonical'
@@ -17,7 +17,9 @@ export interface SignIn {
 }
 export interface SignInDeps {
   readonly client: OriginClient
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'mono'>
+  /** The origin's, as far as it is known here. The computer's own may be years off, and every token would have ended before it came. */
+  readonly time: () => EpochMs
   readonly login: string
   /** Derived from the passphrase while the store already opens. */
   readonly secret: Pick<SigninSecret, 'now'>
@@ -26,24 +28,24 @@ export interface SignInDeps {
 /** A token is thrown away this long before its end, so that none runs out on its way. */
 const MARGIN_MS = 60_000
 
-export function createSignIn({ client, clock, login, secret }: SignInDeps): SignIn {
+export function createSignIn({ client, clock, time, login, secret }: SignInDeps): SignIn {
   let current: { readonly token: string; readonly untilMono: number } | undefined
   let running: Promise<Result<string, DeskError>> | undefined
   let freshened = 0
-  const keep = (answer: SigninResponse, startedMono: number, startedWall: number): void => {
+  const keep = (answer: SigninResponse, startedMono: number, startedAt: EpochMs): void => {
     // Counted on the monotonic clock from the moment of asking: a wall clock that moves makes no token live longer.
-    const livesMs = Math.min(answer.expiresAt - startedWall, 600_000)
+    const livesMs = Math.min(answer.expiresAt - startedAt, 600_000)
     current = { token: answer.token, untilMono: startedMono + livesMs - MARGIN_MS }
   }
   const ask = async (mode: 'plain' | 'fresh', key: Secret): Promise<Result<SigninResponse, DeskError>> => {
     const startedMono = clock.mono()
-    const startedWall = clock.now()
+    const startedAt = time()
     const freshenedBefore = freshened
     const answer = await client.signIn(login, key.use((bytes) => toBase64url(bytes)), mode)
     if (!answer.ok) return answer
     if (mode === 'fresh') freshened += 1
     // A plain one that was under way while the person proved themselves anew would take the proof from the act that waits for it.
-    if (mode === 'fresh' || freshened === freshenedBefore) keep(answer.value, startedMono, startedWall)
+    if (mode === 'fresh' || freshened === freshenedBefore) keep(answer.value, startedMono, startedAt)
     return answer
   }
   return {

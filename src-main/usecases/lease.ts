@@ -2,7 +2,8 @@
 // neither alone is believed: without the file the store's counts, with a changed file the lease counts as ended.
 //
 // Time never counts as earlier than it was once seen to be, nor as standing still while the desk runs: a clock that is turned back adds
-// nothing. Only a word of the origin sets it anew, so that a clock that was wrong for a minute does not shut the desk for ever.
+// nothing. Only a word of the origin sets it anew, so that a clock that was wrong for a minute does not shut the desk for ever, and from then
+// on a clock that is ahead counts less by as much.
 import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { DeviceId } from '../../src-shared/base/ids'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
@@ -41,9 +42,11 @@ export function createLeaseKeeper(deps: LeaseDeps): LeaseKeeper {
   let lastMono: number | undefined
   /** As of `lastMono`. */
   let reached: EpochMs = 0
+  /** How far the computer's clock was ahead of the origin when it was last heard in this run: by so much it is not believed. */
+  let aheadMs = 0
   const timeFrom = (known: EpochMs): EpochMs => {
     const mono = clock.mono()
-    return Math.max(clock.now(), Math.round(known + mono - (lastMono ?? mono)))
+    return Math.max(clock.now() - aheadMs, Math.round(known + mono - (lastMono ?? mono)))
   }
   let turn: Promise<unknown> = Promise.resolve()
   /** One after the other: two writers of one file would spoil it, and an old lease must not follow a new one. */
@@ -74,6 +77,7 @@ export function createLeaseKeeper(deps: LeaseDeps): LeaseKeeper {
       inTurn(async () => {
         lastMono = clock.mono()
         reached = seenAt
+        aheadMs = Math.max(0, clock.now() - seenAt)
         await keep(lease, seenAt)
       }),
     time: () => timeFrom(reached),

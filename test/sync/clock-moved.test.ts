@@ -1,10 +1,13 @@
 // S-6: the computer's clock ten years off on either side, an hour off as after a change of daylight saving, and another time zone in the middle of the work: the
 // order of the queue, the deadlines, the lease and what the origin makes of the acts are as they are beside a clock that is right. More than five minutes off
-// stands in the audit, once, and so does the way back.
+// stands in the audit, once, and so does the way back. What needs a passphrase typed anew is done beside any clock.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { RequestId } from '../../src-shared/base/ids'
+import { DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
+import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
-import { take } from '../fixtures/desk-acts'
+import { approvalOf, proposeErasure, take } from '../fixtures/desk-acts'
 import { catchUp, deskClock, openDesk, until, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
 import type { TestOrigin } from '../fixtures/test-origin'
 
@@ -91,4 +94,12 @@ test('S-6: more than five minutes off stands in the audit, once each way', async
     `clock.drifted ${String(years)}`, 'clock.right 0', `clock.drifted ${String(-years)}`, 'clock.right 0', 'clock.drifted 60', 'clock.right 0', 'clock.drifted -60', 'clock.right 0', `clock.drifted ${String(years)}`, 'clock.right 0',
     'clock.drifted 6', 'clock.right -4', 'clock.drifted -6', 'clock.right 0',
   ])
+})
+
+test('S-6: an act that needs the passphrase anew is carried out beside a clock that is ten years ahead', async () => {
+  const requestId = (await originCase(origin, DEMO_DELETE_CASE)).id as RequestId
+  const reviewer = await openDesk(origin, DEMO_STAFF.zheng, { workstation: '三号', clock: { ...deskClock(origin), now: () => origin.now() + TEN_YEARS_MS } })
+  await proposeErasure(right, requestId)
+  await catchUp(origin, right, reviewer)
+  expect(await reviewer.ask('erasure.approve', await approvalOf(reviewer, requestId))).toEqual({ ok: true })
 })

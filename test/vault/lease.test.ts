@@ -129,6 +129,21 @@ describe('the lease', () => {
     await give()
     expect(await keeper.look()).toBe('running')
   })
+
+  it('of a desk whose clock is ahead all the time runs as long as any, from the word of the origin in this run', async () => {
+    clock.moveWall(400 * DAY)
+    await give(signed(END), NOW)
+    expect([await keeper.look(), keeper.time()]).toEqual(['running', NOW])
+    clock.advance(14 * DAY)
+    expect(await keeper.look()).toBe('running')
+    clock.advance(1)
+    expect(await keeper.look()).toBe('ended')
+    // Set further ahead since, it is believed by the rest; and alone after a start, wholly.
+    await give(signed(END + 20 * DAY), END)
+    clock.moveWall(DAY)
+    expect([await keeper.look(), keeper.time()]).toEqual(['running', END + DAY])
+    expect(await restart().look()).toBe('ended')
+  })
 })
 
 /** A session under watch for one quiet minute; `work` then says what happens and after which minute it is told. */
