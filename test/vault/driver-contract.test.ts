@@ -112,6 +112,37 @@ describe('statements', () => {
     expect(second).toEqual(first)
   })
 
+  it('that were asked before see what was written since, hold no moment of the store, and follow a change of the structure', async () => {
+    const [first, second] = await withBoth('again', async (handle, path, driver) => {
+      await handle.exec('CREATE TABLE t (n INTEGER PRIMARY KEY, s TEXT UNIQUE)')
+      const reader = await openWith(driver, path, 'read-only')
+      await applyRecipe(reader, storeKeyOf('contract'), 'read')
+      const texts = ['SELECT count(*) AS n FROM t WHERE n > ?', 'SELECT * FROM t WHERE n > ? ORDER BY n DESC LIMIT 1', 'EXPLAIN QUERY PLAN SELECT s FROM t WHERE n > ?', 'SELECT s FROM t WHERE s = json_array(?)']
+      const seen: unknown[] = []
+      const lookWith = async (value: unknown): Promise<void> => {
+        for (const text of texts) seen.push((await reader.all(text, [value])).length)
+        seen.push(await reader.all('SELECT count(*) AS n FROM t'))
+      }
+      for (const s of ['a', 'b', 'a', 'c']) {
+        seen.push(await failureOf(handle.run('INSERT INTO t (s) VALUES (?)', [s])))
+        await lookWith(0)
+        // A checkpoint waits for whoever still reads.
+        seen.push(await handle.all('PRAGMA wal_checkpoint(TRUNCATE)'))
+      }
+      await handle.exec('ALTER TABLE t ADD COLUMN later TEXT DEFAULT \'x\'')
+      seen.push(await reader.all('SELECT * FROM t WHERE n > ? ORDER BY n DESC LIMIT 1', [0]))
+      // Two at once of one text are two; many texts more than are kept, too.
+      seen.push(await Promise.all([1, 2].map((n) => reader.all('SELECT * FROM t WHERE n > ? ORDER BY n DESC LIMIT 1', [n]))))
+      for (let at = 0; at < 200; at++) await reader.all(`SELECT ${String(at)} AS a WHERE ? = 1`, [1])
+      await lookWith(1)
+      await reader.close()
+      return seen
+    })
+    expect(first.filter((one) => Array.isArray(one) && one[0] === 'SQLITE_CONSTRAINT').length).toBe(1)
+    expect(first.flatMap((one) => (Array.isArray(one) ? one : [])).filter((one) => (one as { readonly busy?: number } | null)?.busy !== undefined)).toEqual(Array.from({ length: 4 }, () => ({ busy: 0, log: 0, checkpointed: 0 })))
+    expect(second).toEqual(first)
+  })
+
   it('are streamed in chunks, and left in the middle without holding anything', async () => {
     const [first, second] = await withBoth('stream', async (handle) => {
       await handle.exec('CREATE TABLE t (n INTEGER PRIMARY KEY); WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 25) INSERT INTO t SELECT i FROM c')

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3-multiple-ciphers'
 import { assert, must } from '../../../src-shared/base/assert'
 import { Secret } from '../../keys/secret'
 import { countBrokenSeals } from '../page-reader'
+import { KeptStatements } from './kept-statements'
 import { faultOf, PAGE_BYTES, StoreFault, type OpenMode, type RunOutcome } from './sqlite-handle'
 import type { Rows } from './threaded-messages'
 
@@ -65,6 +66,8 @@ export class CiphersConnection {
   readonly #db: Database.Database
   readonly #path: string
   readonly #streams = new Map<number, Stream>()
+  /** The addon finalizes what nobody holds any more, and all of them when it closes. */
+  readonly #kept = new KeptStatements<Statement>(() => undefined)
   #key: string | undefined
 
   constructor(path: string, mode: OpenMode) {
@@ -97,8 +100,7 @@ export class CiphersConnection {
   }
 
   all(sql: string, params: readonly unknown[], mayGoOn: MayGoOn): Rows {
-    return told(params.length === 0, () => {
-      const statement: Statement = this.#db.prepare(sql)
+    return this.#prepared(sql, params, (statement) => {
       if (!statement.reader) {
         statement.run(...params.map(bound))
         return { columns: [], values: [] }
@@ -114,8 +116,7 @@ export class CiphersConnection {
   }
 
   run(sql: string, params: readonly unknown[]): RunOutcome {
-    return told(params.length === 0, () => {
-      const statement: Statement = this.#db.prepare(sql)
+    return this.#prepared(sql, params, (statement) => {
       if (!statement.reader) {
         const { changes, lastInsertRowid } = statement.run(...params.map(bound))
         return { changes, lastId: Number(lastInsertRowid) }
@@ -193,7 +194,19 @@ export class CiphersConnection {
   close(): void {
     for (const id of this.#streams.keys()) this.endStream(id)
     this.#key = undefined
+    this.#kept.clear()
     told(true, () => this.#db.close())
+  }
+
+  /** A constant is prepared each time: a pragma, the bounds of a transaction. */
+  #prepared<T>(sql: string, params: readonly unknown[], work: (statement: Statement) => T): T {
+    return told(params.length === 0, () => {
+      if (params.length === 0) return work(this.#db.prepare(sql))
+      const statement = this.#kept.take(sql) ?? this.#db.prepare(sql)
+      const done = work(statement)
+      this.#kept.give(sql, statement)
+      return done
+    })
   }
 
   #choose(db: Database.Database): void {

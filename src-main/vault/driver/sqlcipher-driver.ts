@@ -1,7 +1,8 @@
 // The first driver: SQLCipher's own addon, asynchronous by itself (a statement runs in libuv's pool). The only file that names it.
 import { createRequire } from 'node:module'
 import type sqlite3 from 'sqlite3'
-import { bindable, expectPragma, faultOf, PAGE_BYTES, setPragma, type OpenMode, type OpenSqlite, type SqliteHandle, type SqlRow, type StoreFault } from './sqlite-handle'
+import { KeptStatements } from './kept-statements'
+import { bindable, expectPragma, faultOf, PAGE_BYTES, setPragma, type OpenMode, type OpenSqlite, type RunOutcome, type SqliteHandle, type SqlRow, type StoreFault } from './sqlite-handle'
 
 function faultFrom(error: Error, mayTell: boolean): StoreFault {
   return faultOf((error as NodeJS.ErrnoException).code ?? 'SQLITE_UNKNOWN', error.message, mayTell)
@@ -25,27 +26,63 @@ function flagsOf(mode: OpenMode, { OPEN_READONLY, OPEN_READWRITE, OPEN_CREATE, O
   return mode === 'read-write' ? OPEN_READWRITE | OPEN_URI : OPEN_READWRITE | OPEN_CREATE | OPEN_URI
 }
 
-function callAll(db: sqlite3.Database, sql: string, params: readonly unknown[], mayTell: boolean): Promise<readonly SqlRow[]> {
+function callAll(db: sqlite3.Database, sql: string, mayTell: boolean): Promise<readonly SqlRow[]> {
   return new Promise((resolve, reject) => {
-    db.all(sql, params.map(bound), (error: Error | null, rows: SqlRow[]) => {
+    db.all(sql, (error: Error | null, rows: SqlRow[]) => {
       if (error) reject(faultFrom(error, mayTell))
       else resolve(rows)
     })
   })
 }
 
-function prepare(db: sqlite3.Database, sql: string, params: readonly unknown[]): Promise<sqlite3.Statement> {
+function prepare(db: sqlite3.Database, sql: string, mayTell: boolean): Promise<sqlite3.Statement> {
   return new Promise((resolve, reject) => {
-    const statement = db.prepare(sql, params.map(bound), (error) => {
-      if (error) reject(faultFrom(error, params.length === 0))
+    const statement = db.prepare(sql, (error: Error | null) => {
+      if (error) reject(faultFrom(error, mayTell))
       else resolve(statement)
     })
   })
 }
 
-function step(statement: sqlite3.Statement): Promise<SqlRow | undefined> {
+type Kept = KeptStatements<sqlite3.Statement>
+
+/** Back to the others after a run to its end; else its end is waited for, which gives up what it still holds of the store. */
+function settle(kept: Kept, sql: string, statement: sqlite3.Statement, failed: Error | null, done: () => void): void {
+  if (failed) {
+    statement.finalize(done)
+    return
+  }
+  kept.give(sql, statement)
+  done()
+}
+
+async function keptAll(db: sqlite3.Database, kept: Kept, sql: string, params: readonly unknown[]): Promise<readonly SqlRow[]> {
+  // What cannot be bound is refused before there is a statement to end.
+  const values = params.map(bound)
+  const statement = kept.take(sql) ?? (await prepare(db, sql, false))
   return new Promise((resolve, reject) => {
-    statement.get((error: Error | null, row?: SqlRow) => {
+    statement.all(values, (error: Error | null, rows: SqlRow[]) => {
+      settle(kept, sql, statement, error, () => (error ? reject(faultFrom(error, false)) : resolve(rows)))
+    })
+  })
+}
+
+async function keptRun(db: sqlite3.Database, kept: Kept, sql: string, params: readonly unknown[]): Promise<RunOutcome> {
+  // What cannot be bound is refused before there is a statement to end.
+  const values = params.map(bound)
+  const statement = kept.take(sql) ?? (await prepare(db, sql, false))
+  return new Promise((resolve, reject) => {
+    statement.run(values, function (this: sqlite3.RunResult, error: Error | null) {
+      const { changes, lastID } = this
+      settle(kept, sql, statement, error, () => (error ? reject(faultFrom(error, false)) : resolve({ changes, lastId: lastID })))
+    })
+  })
+}
+
+/** With values it begins anew. */
+function step(statement: sqlite3.Statement, values: readonly unknown[] = []): Promise<SqlRow | undefined> {
+  return new Promise((resolve, reject) => {
+    statement.get(values, (error: Error | null, row?: SqlRow) => {
       if (error) reject(faultFrom(error, false))
       else resolve(row)
     })
@@ -53,10 +90,11 @@ function step(statement: sqlite3.Statement): Promise<SqlRow | undefined> {
 }
 
 async function* streamRows(db: sqlite3.Database, sql: string, params: readonly unknown[], chunkRows: number): AsyncGenerator<readonly SqlRow[], void> {
-  const statement = await prepare(db, sql, params)
+  const values = params.map(bound)
+  const statement = await prepare(db, sql, params.length === 0)
   try {
     let chunk: SqlRow[] = []
-    for (let row = await step(statement); row !== undefined; row = await step(statement)) {
+    for (let row = await step(statement, values); row !== undefined; row = await step(statement)) {
       chunk.push(row)
       if (chunk.length < chunkRows) continue
       yield chunk
@@ -70,10 +108,10 @@ async function* streamRows(db: sqlite3.Database, sql: string, params: readonly u
 }
 
 /** For statements whose text holds a key: not even a constant's message is kept. */
-const callSecret = (db: sqlite3.Database, sql: string): Promise<unknown> => callAll(db, sql, [], false)
+const callSecret = (db: sqlite3.Database, sql: string): Promise<unknown> => callAll(db, sql, false)
 
 async function unlock(db: sqlite3.Database, key: string): Promise<void> {
-  const all: SqliteHandle['all'] = (sql) => callAll(db, sql, [], true)
+  const all: SqliteHandle['all'] = (sql) => callAll(db, sql, true)
   await setPragma(all, 'cipher_log_level', 'NONE', 'NONE')
   await setPragma(all, 'cipher_memory_security', 'OFF', '0')
   await callSecret(db, `PRAGMA key = "${key}"`)
@@ -89,17 +127,22 @@ async function copyInto(db: sqlite3.Database, path: string, key: string): Promis
   await callSecret(db, `VACUUM INTO '${uri.replaceAll("'", "''")}'`)
 }
 
+/** A constant: a pragma, the bounds of a transaction, a change of the structure. */
+function runConstant(db: sqlite3.Database, sql: string): Promise<RunOutcome> {
+  return new Promise((resolve, reject) => {
+    db.run(sql, function (error: Error | null) {
+      if (error) reject(faultFrom(error, true))
+      else resolve({ changes: this.changes, lastId: this.lastID })
+    })
+  })
+}
+
 function handleOf(db: sqlite3.Database): SqliteHandle {
+  const kept: Kept = new KeptStatements((statement) => statement.finalize())
   return {
     unlock: (key) => unlock(db, key),
-    all: (sql, params = []) => callAll(db, sql, params, params.length === 0),
-    run: (sql, params = []) =>
-      new Promise((resolve, reject) => {
-        db.run(sql, params.map(bound), function (error: Error | null) {
-          if (error) reject(faultFrom(error, params.length === 0))
-          else resolve({ changes: this.changes, lastId: this.lastID })
-        })
-      }),
+    all: (sql, params = []) => (params.length === 0 ? callAll(db, sql, true) : keptAll(db, kept, sql, params)),
+    run: (sql, params = []) => (params.length === 0 ? runConstant(db, sql) : keptRun(db, kept, sql, params)),
     exec: (sql) =>
       new Promise((resolve, reject) => {
         db.exec(sql, (error) => {
@@ -109,12 +152,13 @@ function handleOf(db: sqlite3.Database): SqliteHandle {
       }),
     stream: (sql, params, chunkRows) => streamRows(db, sql, params, chunkRows),
     copyInto: (path, key) => copyInto(db, path, key),
-    brokenSeals: async () => (await callAll(db, 'PRAGMA cipher_integrity_check', [], true)).length,
+    brokenSeals: async () => (await callAll(db, 'PRAGMA cipher_integrity_check', true)).length,
     interrupt: () => {
       db.interrupt()
     },
     close: () =>
       new Promise((resolve, reject) => {
+        kept.clear()
         db.close((error) => {
           if (error) reject(faultFrom(error, true))
           else resolve()

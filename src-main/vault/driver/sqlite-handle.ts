@@ -16,6 +16,7 @@ export interface SqliteHandle {
   /** Gives the connection its key (`keyLiteral` in open-recipe.ts) and reads for the first time, then sees to it that what is read is really encrypted and authenticated. */
   unlock(key: string): Promise<void>
   all(sql: string, params?: readonly unknown[]): Promise<readonly SqlRow[]>
+  /** Of a statement that gives no rows. */
   run(sql: string, params?: readonly unknown[]): Promise<RunOutcome>
   /** Several statements at once, without parameters. */
   exec(sql: string): Promise<void>
