@@ -8,6 +8,7 @@ import type { Clock, EpochMs } from '../../src-shared/base/clock'
 import type { DeviceId } from '../../src-shared/base/ids'
 import type { FormatCrypto } from '../../src-shared/formats/crypto'
 import { verifyCanonical } from '../../src-shared/formats/signed'
+import { CLOCK_TOLERANCE_MS } from '../sync/known-time'
 import { getMeta, setMeta } from '../vault/repositories/meta'
 import type { Vault } from '../vault/vault'
 import { readLease, writeLease } from './desk-files'
@@ -42,7 +43,7 @@ export function createLeaseKeeper(deps: LeaseDeps): LeaseKeeper {
   let lastMono: number | undefined
   /** As of `lastMono`. */
   let reached: EpochMs = 0
-  /** How far the computer's clock was ahead of the origin when it was last heard in this run: by so much it is not believed. */
+  /** How far the computer's clock was ahead of the origin when it was last heard in this run, where that was more than an answer's way here: by so much it is not believed. */
   let aheadMs = 0
   const timeFrom = (known: EpochMs): EpochMs => {
     const mono = clock.mono()
@@ -77,7 +78,8 @@ export function createLeaseKeeper(deps: LeaseDeps): LeaseKeeper {
       inTurn(async () => {
         lastMono = clock.mono()
         reached = seenAt
-        aheadMs = Math.max(0, clock.now() - seenAt)
+        const byMs = clock.now() - seenAt
+        aheadMs = byMs > CLOCK_TOLERANCE_MS ? byMs : 0
         await keep(lease, seenAt)
       }),
     time: () => timeFrom(reached),

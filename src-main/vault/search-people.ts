@@ -214,11 +214,16 @@ interface StoredPerson {
   readonly readings: string
 }
 
-async function readPeople(reader: Reader, numbers: readonly number[]): Promise<ReadonlyMap<number, { readonly person: Parameters<typeof matchPerson>[0]; readonly readings: readonly Reading[] }>> {
+/** What else is looked at of a person beside their name and account number, by the kinds of the terms. */
+const BY_IDENTIFIER: readonly SearchTerm['kind'][] = ['digits', 'masked', 'email', 'latin']
+const BY_READING: readonly SearchTerm['kind'][] = ['latin']
+
+async function readPeople(reader: Reader, numbers: readonly number[], terms: readonly SearchTerm[]): Promise<ReadonlyMap<number, { readonly person: Parameters<typeof matchPerson>[0]; readonly readings: readonly Reading[] }>> {
+  const wanted = (kinds: readonly SearchTerm['kind'][], pairs: RawBuilder<unknown>): RawBuilder<unknown> => (terms.some(({ kind }) => kinds.includes(kind)) ? sql`(${pairs})` : sql`'[]'`)
   const { rows } = await sql<StoredPerson>`
     SELECT p.n, p.name, p.account_no AS "accountNo",
-      (SELECT json_group_array(json_array(i.kind, i.value)) FROM person_identifiers i WHERE i.n = p.n) AS identifiers,
-      (SELECT json_group_array(json_array(r."full", r.initials)) FROM person_pinyin r WHERE r.n = p.n) AS readings
+      ${wanted(BY_IDENTIFIER, sql`SELECT json_group_array(json_array(i.kind, i.value)) FROM person_identifiers i WHERE i.n = p.n`)} AS identifiers,
+      ${wanted(BY_READING, sql`SELECT json_group_array(json_array(r."full", r.initials)) FROM person_pinyin r WHERE r.n = p.n`)} AS readings
     FROM people p WHERE p.n IN (SELECT value FROM json_each(${JSON.stringify(numbers)}))`.execute(reader)
   const pairs = (text: string): readonly (readonly [string, string])[] => JSON.parse(text) as [string, string][]
   return new Map(
@@ -238,7 +243,7 @@ export async function searchPeople(reader: Reader, query: SearchQuery, limit: nu
   const found = await collect(reader, query.terms, options, offset + limit + 1)
   const page = found.slice(offset, offset + limit)
   if (page.length === 0) return { hits: [], more: false }
-  const peopleByNumber = await readPeople(reader, page.map((row) => row.n))
+  const peopleByNumber = await readPeople(reader, page.map((row) => row.n), query.terms)
   const hits = page.flatMap((row) => {
     const read = peopleByNumber.get(row.n)
     const match = read && matchPerson(read.person, read.readings, query)
