@@ -16,8 +16,11 @@ export function useDesk(): Desk {
   return must(useContext(DeskContext), 'the desk of this window')
 }
 
-async function askOrFail<Name extends ChannelName>(desk: Desk, channel: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>> {
-  const result = await desk.bridge.ask(channel, request)
+async function askOrFail<Name extends ChannelName>({ bridge, proof }: Desk, channel: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>> {
+  const first = await bridge.ask(channel, request)
+  // Nobody has to begin anew what waits for a passphrase.
+  const isToProve = !first.ok && first.error.kind === 'needs-passphrase'
+  const result = isToProve && (await proof.getState().ask()) ? await bridge.ask(channel, request) : first
   if (!result.ok) throw new DeskFailure(result.error)
   return result.value
 }

@@ -8,6 +8,7 @@ import type { KeyActs } from './keyboard/keymap'
 import { createDraftStore, type DraftStore } from './stores/drafts'
 import { createKeyStore, type KeyStore } from './stores/keys'
 import { createPlaceStore, type PlaceStore } from './stores/place'
+import { createProofStore, type ProofStore } from './stores/proof'
 import { createQueueLookStore, type QueueLookStore } from './stores/queue-look'
 import { createRevealedStore, type RevealedStore } from './stores/revealed'
 import { createSelectionStore, type SelectionStore } from './stores/selection'
@@ -38,6 +39,7 @@ export interface Desk {
   readonly looks: QueueLookStore
   readonly toast: ToastStore
   readonly drafts: DraftStore
+  readonly proof: ProofStore
   readonly revealed: RevealedStore
   /** What the person who is signed in made of the keys. */
   readonly keys: KeyStore
@@ -71,6 +73,7 @@ export function createDesk({ shell, bridge }: Pick<Desk, 'shell' | 'bridge'>): D
     looks: createQueueLookStore(),
     toast: createToastStore(),
     drafts,
+    proof: createProofStore(),
     revealed: createRevealedStore(),
     keys: createKeyStore(),
     bound: new Set(),

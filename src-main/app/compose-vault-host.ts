@@ -127,7 +127,7 @@ export async function composeVaultHost(input: VaultHostInput): Promise<VaultHost
       return { ok: true, value: result.value.desk }
     },
   }
-  const gate = counted(createGate({ stage: slot.stage, me: () => slot.desk()?.me, dispatch: createDispatch(host), onFault }), facts)
+  const gate = counted(createGate({ stage: slot.stage, me: () => slot.desk()?.me, isProved: () => slot.desk()?.proof.isRecent() ?? false, dispatch: createDispatch(host), onFault }), facts)
   return {
     gate,
     picked: host.picks.put,

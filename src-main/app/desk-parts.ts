@@ -9,6 +9,7 @@ import { dropStandingKey, keepStandingKey } from '../keys/standing-key'
 import { createFileCarrier, type FileCarrier, type FileCarrierDeps } from '../sync/file-carrier'
 import { createKnownTime, type KnownTime } from '../sync/known-time'
 import type { OriginIdentity } from '../sync/origin-client'
+import { createSignIn, type SignIn, type SignInDeps } from '../sync/sign-in'
 import { isErased } from '../sync/suppression'
 import { NO_CLOCK_STATE, type ClockState } from '../sync/sync-clock'
 import type { ErasureRunner } from '../usecases/carry-out-erasure'
@@ -17,6 +18,7 @@ import type { DeskHost } from '../usecases/desk-host'
 import { identityOf } from '../usecases/enrolment-identity'
 import { takeOutLeavers } from '../usecases/let-in'
 import { createPeopleHere, type PeopleHere } from '../usecases/people-here'
+import { createProof, type Proof, type ProofDeps } from '../usecases/proof'
 import { orgKeyTaker } from '../usecases/take-org-key'
 import { createRechecker, type RecheckDeps, type Rechecker } from '../usecases/recheck-residue'
 import type { DeskDevice, UnlockedDesk } from '../usecases/unlocked-desk'
@@ -39,6 +41,12 @@ export async function organisationOf({ vault, enrolment, audit }: Pick<UnlockedD
   if (kept) await writeHandovers(profileDir, kept).catch(onOrgFault)
   const identity = identityOf(enrolment, crypto, kept)
   return { identity, orgKeys: identity.orgPublicKey, onOrgKey: orgKeyTaker({ vault, audit, publish, identity, crypto, profileDir, onFault: onOrgFault }) }
+}
+
+/** The person's line to the origin, and when they last typed their passphrase: a fresh sign-in is typed too. */
+export function signInOf({ rules, ...more }: Omit<SignInDeps, 'clock' | 'onFresh'> & Pick<ProofDeps, 'rules'>, { host: { clock } }: PartDeps): { readonly signIn: SignIn; readonly proof: Proof } {
+  const proof = createProof({ clock, rules })
+  return { proof, signIn: createSignIn({ ...more, clock, onFresh: proof.renew }) }
 }
 
 export interface PersonHere {

@@ -25,7 +25,6 @@ import { createLeasedPeople } from '../sync/leased-people'
 import { createOriginClient, type OriginClient } from '../sync/origin-client'
 import { createPresence } from '../sync/presence'
 import { reindexQueue } from '../sync/reindex-queue'
-import { createSignIn } from '../sync/sign-in'
 import { createSyncLoop } from '../sync/sync-loop'
 import { createSyncSteps } from '../sync/sync-steps'
 import type { Inventory } from '../sync/undeclared'
@@ -60,7 +59,7 @@ import { createPeopleCount } from '../vault/repositories/people'
 import type { KeyedVault } from '../vault/keyed-vault'
 import type { Vault } from '../vault/vault'
 import { anchored } from './anchored-vault'
-import { openFiles, organisationOf, peopleOfDesk, personHere, recheckerOf, standingKeyOf, type PeopleOfDesk } from './desk-parts'
+import { openFiles, organisationOf, peopleOfDesk, personHere, recheckerOf, signInOf, standingKeyOf, type PeopleOfDesk } from './desk-parts'
 import type { FromHost } from './host-messages'
 import { watchSession } from './session-watch'
 import { careForStore, type StoreCare } from './store-care'
@@ -183,7 +182,7 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
   if (!rules.ok) return rules
   if (!channel.ok) return channel
   const client = createOriginClient({ channel: channel.value, identity, onOrgKey, device: { deviceId: device.deviceId, signer: device.signer }, crypto, clock, onRevoked: (found) => wipeOrLock(checkWipeOrder(found, { ...identity, deviceId: device.deviceId }, crypto), deps), ...deps.built })
-  const signIn = createSignIn({ client, clock, time: () => knownTime.now(), login: me.login, secret: input.signin })
+  const { signIn, proof } = signInOf({ client, time: () => knownTime.now(), login: me.login, secret: input.signin, rules: rules.value.current }, deps)
   const keyed = holdKeys(input.keyed)
   const { attachments, files, onNotes } = await openFiles({ vault, client, token: () => signIn.token() }, deps)
   const runner = createErasureRunner({ searchResidue: host.searchResidue, sweepFiles: () => attachments.sweep(), vault, clock, random, crypto, profileDir, exportDir, shell, device, keyed, audit: auditBy('system'), onChange: (done, failed) => care.afterPurge(done, failed, () => void loop.syncNow()), onHold: () => publish('sync'), onFault: (error) => deps.onFault('purge', error) })
@@ -217,7 +216,7 @@ async function wire(input: Opened, facts: StoreFacts, deps: OpenDeskDeps): Promi
   const loop = createSyncLoop({ steps: followed(steps, { runner, presence, files, rechecker, witnesses, tell, care, endQuarantine: () => endQuarantine({ vault, audit, publish }, profileDir) }), clock, sleep: deps.sleep, random: () => fraction(random), onState: () => publish('sync') })
   const packages = createPackageJobs({ write: packageMaker({ ...facts, vault, orgKeys, audit, files, attachments, rules: rules.value.current, host, threads: packageThreads }), clock, onChange: (jobId) => publish('job', [jobId]) })
   const desk: UnlockedDesk = {
-    vault, device, enrolment, orgKeys, rules: rules.value, clock, today, knownTime,
+    vault, device, enrolment, orgKeys, rules: rules.value, clock, today, knownTime, proof,
     get me() { return person.now() },
     time: lease.time, random, crypto, kdf: host.kdf, bootId,
     appVersion: host.appVersion, keyStore: host.keyStore, hostFacts: host.facts, supportBundles: new Map(), undoMs: deps.undoMs ?? UNDO_MS, exportDir, print: deps.print, signIn, signinSecret: input.signin, loop, pushNow: steps.push, audit, auditLook: withAlerts(lookBy(me.staffId), { vault, clock, actor: me.staffId }), publish, packages, packageThreads, attachments, files, takePick: host.picks.take, seePick: host.picks.see, fileChecks: createFileChecks(deps.workerFile), bundleChecks: createFileChecks(deps.workerFile), bundles: createBundleJobs({ onChange: (jobId) => publish('job', [jobId]), onFault: (error) => deps.onFault('bundle', error) }), presence, searchIndex: care.index, countPeople: createPeopleCount({ vault, clock }), leased, heldLooks: new Map(), askOrigin: client, purgeState: runner.state, isHoldingWrites: runner.isHolding, isDiskFull: care.room.isFull, people: here.people, recheck: rechecker.run, witnesses,

@@ -49,6 +49,7 @@ import { listPresence, tellPresence } from '../usecases/presence'
 import { dropPreset, listPresets, savePreset } from '../usecases/presets'
 import { previewPackage } from '../usecases/preview-package'
 import { proposeErasure } from '../usecases/propose-erasure'
+import { provePassphrase } from '../usecases/prove-passphrase'
 import { approveRecipient, approveTransfer, endTransfer, proposeRecipient, recordTransfer } from '../usecases/recipient-acts'
 import { escalateRequest } from '../usecases/escalate-request'
 import { composeLetter, deliverLetter, listLetters, undeliverLetter, writeCaseLetter } from '../usecases/case-letters'
@@ -205,6 +206,7 @@ export const HANDLERS: Handlers = {
   'workstation.people': (desk) => listPeopleHere(desk),
   'workstation.letIn': letIn,
   'workstation.changePassphrase': changePassphrase,
+  'workstation.prove': provePassphrase,
   'workstation.takeOut': takeOut,
   'limits.letThrough': letThrough,
   'staff.list': (desk) => listStaff(desk),

@@ -20,6 +20,8 @@ export interface SignInDeps {
   readonly clock: Pick<Clock, 'mono'>
   /** The origin's, as far as it is known here. The computer's own may be years off, and every token would have ended before it came. */
   readonly time: () => EpochMs
+  /** Hears that the passphrase was typed anew and is right. */
+  readonly onFresh: () => void
   readonly login: string
   /** Derived from the passphrase while the store already opens. */
   readonly secret: Pick<SigninSecret, 'now'>
@@ -28,7 +30,7 @@ export interface SignInDeps {
 /** A token is thrown away this long before its end, so that none runs out on its way. */
 const MARGIN_MS = 60_000
 
-export function createSignIn({ client, clock, time, login, secret }: SignInDeps): SignIn {
+export function createSignIn({ client, clock, time, onFresh, login, secret }: SignInDeps): SignIn {
   let current: { readonly token: string; readonly untilMono: number } | undefined
   let running: Promise<Result<string, DeskError>> | undefined
   let freshened = 0
@@ -43,7 +45,10 @@ export function createSignIn({ client, clock, time, login, secret }: SignInDeps)
     const freshenedBefore = freshened
     const answer = await client.signIn(login, key.use((bytes) => toBase64url(bytes)), mode)
     if (!answer.ok) return answer
-    if (mode === 'fresh') freshened += 1
+    if (mode === 'fresh') {
+      freshened += 1
+      onFresh()
+    }
     // A plain one that was under way while the person proved themselves anew would take the proof from the act that waits for it.
     if (mode === 'fresh' || freshened === freshenedBefore) keep(answer.value, startedMono, startedAt)
     return answer

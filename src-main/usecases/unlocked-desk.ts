@@ -33,6 +33,7 @@ import type { HostFacts } from './host-facts'
 import type { PackageJobs } from './package-jobs'
 import type { PeopleHere } from './people-here'
 import type { PickedFiles } from './picked-files'
+import type { Proof } from './proof'
 
 /** One line of the audit. `detail` lies encrypted beside the chain and can be erased; the line itself names nobody. */
 export interface AuditEvent {
@@ -79,6 +80,7 @@ export interface UnlockedDesk {
   /** Prints a page that stands for itself on A4; undefined where it cannot be printed. */
   readonly print: (html: string) => Promise<Uint8Array | undefined>
   readonly signIn: SignIn
+  readonly proof: Proof
   readonly signinSecret: SigninSecret
   readonly loop: SyncLoop
   /** Sends what waits, now, and waits for the rulings. */

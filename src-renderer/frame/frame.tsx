@@ -35,6 +35,7 @@ import { FromOutside } from './from-outside'
 import { LockWarning } from './lock-warning'
 import { Palette } from './palette'
 import { PeopleHereDialog } from './people-here'
+import { ProofDialog } from './proof-dialog'
 import { SearchBox } from './search-box'
 import { SettingsMenu } from './settings-menu'
 import { ScreenHelp } from './screen-help'
@@ -77,6 +78,7 @@ export function Frame({ session }: { readonly session: SessionStatus }): JSX.Ele
       {over === 'palette' ? <Palette onClose={close} /> : null}
       {over === 'passphrase' ? <ChangePassphraseDialog onClose={close} /> : null}
       {over === 'people' ? <PeopleHereDialog onClose={close} /> : null}
+      <ProofDialog />
     </div>
   )
 }

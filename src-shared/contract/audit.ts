@@ -19,5 +19,5 @@ export interface AuditStatus {
 export const audit = {
   'audit.verify': channel<AuditStatus>()('read-audit', z.object({})),
   /** Writes the chain with its signed head to the export folder, for `privacy-desk verify-audit`. */
-  'audit.export': channel<{ readonly fileName: string; readonly entries: number }>()('read-audit', z.object({})),
+  'audit.export': channel<{ readonly fileName: string; readonly entries: number }>()('read-audit', z.object({}), { proof: 'recent' }),
 } as const

@@ -31,7 +31,7 @@ export interface BundleJob {
 }
 
 export const bundle = {
-  'bundle.start': channel<void>()('read-reports', z.strictObject({ period: z.strictObject({ from: day, to: day }).refine(isPeriod) })),
+  'bundle.start': channel<void>()('read-reports', z.strictObject({ period: z.strictObject({ from: day, to: day }).refine(isPeriod) }), { proof: 'recent' }),
   /** The one that is being made, or was made last since the unlock. */
   'bundle.job': channel<BundleJob | undefined>()('read-reports', z.strictObject({})),
   'bundle.cancel': channel<void>()('read-reports', z.strictObject({})),

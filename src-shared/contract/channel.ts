@@ -8,10 +8,12 @@ export type Access = 'open' | 'staff' | Permission
 export interface Channel<Request extends z.ZodType, Answer> {
   readonly request: Request
   readonly access: Access
+  /** `recent`: whoever asks has typed their passphrase within the last minutes (usecases/proof.ts). */
+  readonly proof?: 'recent'
   /** Never set; carries the answer's type. */
   readonly answer?: Answer
 }
 
 export function channel<Answer>() {
-  return <Request extends z.ZodType>(access: Access, request: Request): Channel<Request, Answer> => ({ request, access })
+  return <Request extends z.ZodType>(access: Access, request: Request, more: Pick<Channel<Request, Answer>, 'proof'> = {}): Channel<Request, Answer> => ({ request, access, ...more })
 }

@@ -13,7 +13,7 @@ export const DESK_ERRORS = [
   'origin-unreachable', 'origin-answer-invalid', 'origin-went-back', 'origin-not-trusted', 'origin-refused-credentials', 'device-revoked', 'upgrade-required', 'origin-busy',
   // acts
   'not-found', 'gone-erased', 'state-changed', 'ground-required', 'late-reason-required', 'invalid-input', 'outbox-full', 'identity-not-verified', 'evidence-missing', 'test-request', 'letter-barred', 'notice-barred', 'guardian-age',
-  'second-person-required', 'own-proposal', 'own-staff-record', 'login-taken', 'person-already-here', 'workstation-full', 'acts-wait', 'code-giver-lets-in', 'officer-decides', 'minor-in-writing', 'needs-online', 'needs-fresh-sign-in', 'stale-data', 'plan-stale', 'too-early', 'restored-lately', 'on-hold', 'hold-changed', 'confirmation-wrong',
+  'second-person-required', 'own-proposal', 'own-staff-record', 'login-taken', 'person-already-here', 'workstation-full', 'acts-wait', 'code-giver-lets-in', 'officer-decides', 'minor-in-writing', 'needs-online', 'needs-fresh-sign-in', 'needs-passphrase', 'stale-data', 'plan-stale', 'too-early', 'restored-lately', 'on-hold', 'hold-changed', 'confirmation-wrong',
   'reveal-limit', 'export-limit', 'erasure-limit', 'second-person-same', 'second-person-lacks', 'reveal-minor', 'reason-names-person',
   'file-type-refused', 'file-too-large', 'too-many-files', 'file-unreadable', 'file-damaged', 'file-not-there', 'file-refused',
   'rules-pack-invalid', 'calendar-uncovered', 'package-failed', 'package-not-there', 'bundle-running', 'bundle-too-large', 'origin-lacks-bundle', 'evidence-unreadable', 'folder-not-writable', 'print-failed', 'cancelled', 'purge-pending', 'outcome-unknown', 'internal',

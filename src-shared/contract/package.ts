@@ -90,7 +90,7 @@ const ofCase = { requestId: id<RequestId>() }
 
 export const packages = {
   'package.preview': channel<PackagePreview>()('export-package', z.object({ requestId: id<RequestId>() })),
-  'package.start': channel<{ readonly jobId: string }>()('export-package', z.object({ requestId: id<RequestId>() })),
+  'package.start': channel<{ readonly jobId: string }>()('export-package', z.object({ requestId: id<RequestId>() }), { proof: 'recent' }),
   'package.job': channel<PackageJob>()('export-package', z.object({ jobId: z.string().max(40) })),
   'package.cancel': channel<void>()('export-package', z.object({ jobId: z.string().max(40) })),
   /** Answers once, then never again (not-found): the passphrase is kept in memory alone until it was read. */
@@ -98,7 +98,7 @@ export const packages = {
   /** Newest first. */
   'package.list': channel<readonly MadePackage[]>()('export-package', z.object({})),
   /** `pickId`: the folder that was picked in our dialog. */
-  'package.copy': channel<{ readonly fileName: string; readonly folder: string }>()('export-package', z.object({ packageId: z.uuid(), pickId: z.uuid() })),
+  'package.copy': channel<{ readonly fileName: string; readonly folder: string }>()('export-package', z.object({ packageId: z.uuid(), pickId: z.uuid() }), { proof: 'recent' }),
   /** Every file of it that is in reach; answers what became of each. */
   'package.destroy': channel<readonly PackageFileView[]>()('export-package', z.object({ packageId: z.uuid() })),
   /** Puts on record that somebody opens the folder of packages; opening it is the shell's. */

@@ -28,5 +28,5 @@ const period = z.strictObject({ from: day, to: day }).refine(isPeriod)
 export const report = {
   'report.read': channel<ReportView>()('read-reports', period),
   /** Into the export folder: the figures as a table, or the page as a PDF. */
-  'report.save': channel<{ readonly fileName: string }>()('read-reports', z.strictObject({ period, form: z.enum(['csv', 'pdf']), language: z.enum(LANGUAGES) })),
+  'report.save': channel<{ readonly fileName: string }>()('read-reports', z.strictObject({ period, form: z.enum(['csv', 'pdf']), language: z.enum(LANGUAGES) }), { proof: 'recent' }),
 } as const

@@ -24,6 +24,8 @@ export const workstation = {
   })),
   /** One's own, which one knows: at the origin first, then here. Other desks of theirs open with the former one until the same is done there. */
   'workstation.changePassphrase': channel<void>()('staff', z.object({ passphrase, chosen: passphrase })),
+  /** One's own, once more: after `needs-passphrase` the same is then asked again. */
+  'workstation.prove': channel<void>()('staff', z.object({ passphrase })),
   /** The store gets a new key: what they could open opens no more. */
   'workstation.takeOut': channel<void>()('staff', z.object({ staffId: id<StaffId>(), passphrase })),
 } as const

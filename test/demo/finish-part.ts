@@ -114,8 +114,11 @@ export async function saveEvidence(demo: Demo, second: DemoDesk): Promise<void> 
     await driver.goTo('app:nav.audit')
     await expect(driver.page.locator('.audit-body .tag-success')).toBeVisible()
     await demo.report.shot(driver.page, 'audit')
-    await driver.page.getByRole('button', { name: driver.t('audit:export') }).click()
     const toast = driver.page.getByText(/audit-.*\.ndjson/)
+    await driver.proving(async () => {
+      await driver.page.getByRole('button', { name: driver.t('audit:export') }).click()
+      await expect(toast).toBeVisible()
+    })
     const name = /audit-[\w-]+\.ndjson/.exec((await toast.textContent()) ?? '')?.[0] ?? ''
     return check(process.execPath, TOOL, 'verify-audit', keep(demo, second, name), '--key', key)
   }, (said) => said.trim().split('\n')[0] ?? '')

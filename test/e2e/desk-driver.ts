@@ -51,6 +51,8 @@ export interface Driver {
   proposeErasure(digits: string): Promise<void>
   /** Opens the access package of the selected case and makes it; returns its file name and the passphrase as it stands on the screen. */
   makePackage(): Promise<MadePackage>
+  /** What may ask for the passphrase again, which depends on how long ago it was typed: where it does while something is waited for, it is typed. */
+  proving<T>(work: () => Promise<T>): Promise<T>
   /** Waits until the title bar says so. */
   waitForChip(text: string | RegExp): Promise<void>
   close(): Promise<void>
@@ -73,6 +75,7 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
   const page = await desk.page()
   const t = textsOf(options.language ?? 'zh-CN')
   const button = (key: TextKey) => page.getByRole('button', { name: t(key) })
+  let typed = ''
 
   const fillEnrolment = async (enrolment: Enrolment): Promise<void> => {
     await pickEnrolmentFile({ desk, page, t }, enrolment.file)
@@ -81,6 +84,20 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
     await page.getByLabel(t('enrol:login')).fill(enrolment.login)
     await page.getByLabel(t('enrol:passphrase'), { exact: true }).fill(enrolment.passphrase)
     await page.getByLabel(t('enrol:repeat'), { exact: true }).fill(enrolment.passphrase)
+    typed = enrolment.passphrase
+  }
+
+  const proving: Driver['proving'] = async (work) => {
+    const dialog = page.getByRole('dialog', { name: t('workstation:prove.title') })
+    await page.addLocatorHandler(dialog, async () => {
+      await dialog.locator('input').fill(typed)
+      await page.keyboard.press('Enter')
+    })
+    try {
+      return await work()
+    } finally {
+      await page.removeLocatorHandler(dialog)
+    }
   }
 
   return {
@@ -94,6 +111,7 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
       await expect(page.getByRole('navigation', { name: t('app:nav.label') })).toBeVisible({ timeout: SLOW_MS })
     },
     unlock: async (passphrase) => {
+      typed = passphrase
       await page.getByLabel(t('unlock:passphrase'), { exact: true }).fill(passphrase)
       await button('unlock:unlock').click()
       await expect(page.getByRole('navigation', { name: t('app:nav.label') })).toBeVisible({ timeout: SLOW_MS })
@@ -113,7 +131,8 @@ export async function openDriver(options: LaunchOptions = {}): Promise<Driver> {
       await walkToAndClick(page, row)
       await expect(page.getByRole('complementary', { name: t('request:pane') })).toContainText(caseNo)
     },
-    ...acts(page, t),
+    ...acts(page, t, proving),
+    proving,
     waitForChip: async (text) => {
       await expect(page.locator('.chip')).toContainText(text, { timeout: SLOW_MS })
     },
@@ -138,7 +157,7 @@ async function walkToAndClick(page: Page, row: Locator): Promise<void> {
 }
 
 /** What is done with the case that is selected in the queue. */
-function acts(page: Page, t: Translate): Pick<Driver, 'takeCase' | 'verifyIdentity' | 'grant' | 'refuse' | 'proposeErasure' | 'makePackage'> {
+function acts(page: Page, t: Translate, proving: Driver['proving']): Pick<Driver, 'takeCase' | 'verifyIdentity' | 'grant' | 'refuse' | 'proposeErasure' | 'makePackage'> {
   const pane = page.getByRole('complementary', { name: t('request:pane') })
   const click = (key: TextKey, within: Page | Locator = page): Promise<void> => within.getByRole('button', { name: t(key) }).click()
   return {
@@ -175,8 +194,12 @@ function acts(page: Page, t: Translate): Pick<Driver, 'takeCase' | 'verifyIdenti
     },
     makePackage: async () => {
       await click('request:act.package', pane)
-      await click('packages:make')
-      const fileName = await page.getByTestId('package-file').textContent({ timeout: SLOW_MS })
+      const file = page.getByTestId('package-file')
+      await proving(async () => {
+        await click('packages:make')
+        await expect(file).toBeVisible({ timeout: SLOW_MS })
+      })
+      const fileName = await file.textContent()
       await click('packages:passphraseShow')
       const passphrase = await page.getByTestId('passphrase').textContent()
       return { fileName: fileName ?? '', passphrase: passphrase ?? '' }

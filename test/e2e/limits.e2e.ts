@@ -1,4 +1,5 @@
-// By keys alone: the person too many and the package too many are refused, a colleague lets each through with their own passphrase, and it is done at once.
+// By keys alone: the person too many and the package too many are refused, a colleague lets each through with their own passphrase, and it is done at once; a package
+// some time after the passphrase was typed waits until it is typed again.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,25 +15,35 @@ const SHOTS = join('screenshots-output', 'limits')
 /** One pack, whatever its number. */
 const RULES = join('resources', 'rules')
 const VERSION = '2026.90'
+const LATER_VERSION = '2026.91'
+/** The shortest that a pack may set. */
+const PROOF_SECONDS = 30
 
 let enrolled: EnrolledDesk
 
-/** As the officer does: one of each, so that the second is one too many. */
-function issueLimits(dataDir: string): void {
+/** As the officer does. */
+function issueLimits(version: string, limits: object): void {
+  const { dataDir } = enrolled.origin
   const [pack = ''] = readdirSync(RULES)
   const file = join(dataDir, 'pack.json')
-  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(join(RULES, pack), 'utf8')) as object), version: VERSION, limits: { revealedPeople: 1, exportsAnHour: 1, source: 'P-MASK' } }))
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(join(RULES, pack), 'utf8')) as object), version, limits: { ...limits, source: 'P-MASK' } }))
   execFileSync(process.execPath, [join('out', 'origin', 'start.js'), 'rules', '--data', dataDir, '--issue', file])
+}
+
+/** A case says by which pack its days are counted. */
+async function waitForPack(version: string): Promise<void> {
+  const { page, t } = enrolled.desk.driver
+  await walkToCase(page, DEMO_ACCESS_CASE)
+  await expect(page.getByRole('complementary', { name: t('request:pane') })).toContainText(version, { timeout: 120_000 })
 }
 
 test.beforeAll(async () => {
   test.setTimeout(600_000)
   enrolled = await openEnrolledDesk('zh-CN')
   const { driver } = enrolled.desk
-  issueLimits(enrolled.origin.dataDir)
-  // A case says by which pack its days are counted.
-  await walkToCase(driver.page, DEMO_ACCESS_CASE)
-  await expect(driver.page.getByRole('complementary', { name: driver.t('request:pane') })).toContainText(VERSION, { timeout: 120_000 })
+  // One of each, so that the second is one too many.
+  issueLimits(VERSION, { revealedPeople: 1, exportsAnHour: 1 })
+  await waitForPack(VERSION)
   await watchPointers(driver.desk.app)
 })
 test.afterEach(() => expectNoPointer(enrolled.desk.driver.desk.app))
@@ -106,25 +117,28 @@ test('a second person is shown where a colleague let it through, and not the one
   await expect(head).toContainText(DEMO_CONFLICT_PERSON.name)
 })
 
+const made = (): Locator => enrolled.desk.driver.page.getByTestId('package-file')
+/** From the case that is selected in the queue. */
+async function makeByKeys(): Promise<void> {
+  const { page, t } = parts()
+  await expect(page.getByRole('complementary', { name: t('request:pane') }).getByRole('button', { name: t('request:act.package') })).toBeVisible()
+  await page.keyboard.press('x')
+  await pressByKeys(page, page.getByRole('button', { name: t('packages:make'), exact: true }))
+}
+
 test('a second package is made where a colleague let it through', async () => {
   test.setTimeout(600_000)
   const { driver } = enrolled.desk
   const { page, t, asked, ask, done } = parts()
-  const made = page.getByTestId('package-file')
-  const make = async (): Promise<void> => {
-    await expect(page.getByRole('complementary', { name: t('request:pane') }).getByRole('button', { name: t('request:act.package') })).toBeVisible()
-    await page.keyboard.press('x')
-    await pressByKeys(page, page.getByRole('button', { name: t('packages:make'), exact: true }))
-  }
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await walkToCase(page, DEMO_ACCESS_CASE)
   await takeByKeys(driver)
   await verifyByKeys(driver)
-  await make()
-  await expect(made).toBeVisible({ timeout: 120_000 })
+  await makeByKeys()
+  await expect(made()).toBeVisible({ timeout: 120_000 })
   await walkToCase(page, DEMO_ACCESS_CASE)
-  await make()
+  await makeByKeys()
   await expect(page.getByRole('alert').filter({ hasText: t('errors:export-limit.title') })).toBeVisible()
   await shootTo(page, SHOTS, 'package')
   await pressByKeys(page, ask)
@@ -132,7 +146,34 @@ test('a second package is made where a colleague let it through', async () => {
   await prove(DEMO_STAFF.zheng)
   await expect(asked).toBeHidden()
   await expect(done(DEMO_STAFF.zheng)).toBeFocused()
-  await expect(made).toBeHidden()
+  await expect(made()).toBeHidden()
   await pressByKeys(page, page.getByRole('button', { name: t('packages:make'), exact: true }))
-  await expect(made).toBeVisible({ timeout: 120_000 })
+  await expect(made()).toBeVisible({ timeout: 120_000 })
+})
+
+test('a package waits for the passphrase where it was typed some time ago', async () => {
+  test.setTimeout(600_000)
+  const { page, t } = parts()
+  issueLimits(LATER_VERSION, { proofSeconds: PROOF_SECONDS })
+  await waitForPack(LATER_VERSION)
+  await page.waitForTimeout(PROOF_SECONDS * 1_000)
+  await makeByKeys()
+  const dialog = page.getByRole('dialog', { name: t('workstation:prove.title') })
+  const field = dialog.getByLabel(t('workstation:prove.label', { name: DEMO_STAFF.zhou.name }))
+  await expect(field).toBeFocused()
+  await shootTo(page, SHOTS, 'prove')
+  // Whoever would rather not: nothing is made, and it says why.
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('alert').filter({ hasText: t('errors:needs-passphrase.title') })).toBeVisible()
+  await pressByKeys(page, page.getByRole('button', { name: t('packages:make'), exact: true }))
+  await expect(field).toBeFocused()
+  await page.keyboard.insertText('not mine')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toContainText(t('unlock:wrong'))
+  await shootTo(page, SHOTS, 'prove-wrong')
+  await page.keyboard.insertText(DEMO_STAFF.zhou.passphrase)
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(made()).toBeVisible({ timeout: 120_000 })
 })

@@ -133,8 +133,10 @@ test('an access package', async () => {
   await act(driver, 'request:act.package')
   await expect(page.locator('.package-columns')).toBeVisible()
   await look(page, 'package', { guide: sheet(driver) })
-  await act(driver, 'packages:make')
-  await expect(page.getByTestId('package-file')).toBeVisible(DONE)
+  await driver.proving(async () => {
+    await act(driver, 'packages:make')
+    await expect(page.getByTestId('package-file')).toBeVisible(DONE)
+  })
   await look(page, 'package-made')
   await act(driver, 'packages:passphraseShow')
   await look(page, 'package-passphrase', { guide: sheet(driver) })

@@ -15,6 +15,7 @@ const passed: unknown[] = []
 const gate = createGate({
   stage: () => 'unlocked',
   me: () => ({ role: 'officer', permissions: [...new Set([...permissionsOf('officer', 'counts'), ...PERMISSIONS])] }),
+  isProved: () => true,
   dispatch: (_, request) => {
     passed.push(request)
     return Promise.resolve({ ok: true, value: undefined })

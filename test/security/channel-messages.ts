@@ -55,6 +55,7 @@ export async function playMessages(perChannel: number, seed: number): Promise<Me
   const gate = createGate({
     stage: () => 'unlocked',
     me: () => ({ role: 'officer', permissions: [...PERMISSIONS] }),
+    isProved: () => true,
     dispatch: (_, request) => {
       passed = { request }
       return Promise.resolve({ ok: true, value: undefined })

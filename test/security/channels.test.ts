@@ -5,6 +5,7 @@ import { CHANNEL_NAMES, CHANNELS_BY_NAME, type ChannelName } from '../../src-sha
 import { permissionsOf } from '../../src-shared/domain/staff'
 import { PERMISSIONS, ROLES, type Role } from '../../src-shared/domain/vocabulary'
 import { createGate, type GateDeps } from '../../src-main/ipc/gate'
+import { requestWith, shapeOf } from '../fixtures/request-shapes'
 import golden from './channels.json'
 
 const training = ['counts', 'over'] as const
@@ -14,7 +15,7 @@ type Training = (typeof training)[number]
 const NO_REQUEST = 'not an object'
 
 async function answers(deps: Pick<GateDeps, 'stage' | 'me'>): Promise<Readonly<Record<string, string>>> {
-  const gate = createGate({ ...deps, dispatch: () => Promise.reject(new Error('nothing gets here')), onFault: (name) => expect.unreachable(name) })
+  const gate = createGate({ ...deps, isProved: () => false, dispatch: () => Promise.reject(new Error('nothing gets here')), onFault: (name) => expect.unreachable(name) })
   const told: Record<string, string> = {}
   for (const channel of CHANNEL_NAMES) {
     const answer = await gate(channel, NO_REQUEST)
@@ -62,6 +63,25 @@ describe('the channels', () => {
       const told = await answers({ stage: () => stage, me: () => undefined })
       for (const channel of CHANNEL_NAMES) expect(told[channel], channel).toBe(open.includes(channel) ? 'bad-message' : stage)
     }
+  })
+
+  it('that take data out of the store ask for a passphrase typed lately, and no others do', async () => {
+    const asking = CHANNEL_NAMES.filter((channel) => 'proof' in CHANNELS_BY_NAME[channel])
+    expect(asking.toSorted()).toEqual(['audit.export', 'bundle.start', 'package.copy', 'package.start', 'report.save'])
+    const me = { role: 'officer', permissions: [...PERMISSIONS] } as const
+    let isProved = false
+    const gate = createGate({ stage: () => 'unlocked', me: () => me, isProved: () => isProved, dispatch: () => Promise.resolve({ ok: true, value: undefined }), onFault: (name) => expect.unreachable(name) })
+    const told = async (): Promise<readonly string[]> => {
+      const refused: string[] = []
+      for (const channel of CHANNEL_NAMES) {
+        const answer = await gate(channel, requestWith(shapeOf(channel)))
+        if (!answer.ok && answer.error.kind === 'needs-passphrase') refused.push(channel)
+      }
+      return refused.toSorted()
+    }
+    expect(await told()).toEqual(asking.toSorted())
+    isProved = true
+    expect(await told()).toEqual([])
   })
 
   it('need nothing that no role holds, and no permission is without a channel or a route', () => {

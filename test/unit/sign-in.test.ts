@@ -21,7 +21,7 @@ function start() {
         asked.push({ mode, answer: () => resolve(ok({ token, expiresAt: time.now + 600_000 } as SigninResponse)) })
       }),
   } as Pick<OriginClient, 'signIn'> as OriginClient
-  const signIn = createSignIn({ client, clock: { mono: () => time.now }, time: () => time.now, login: 'wu', secret: { now: () => Promise.resolve(key()) } })
+  const signIn = createSignIn({ client, clock: { mono: () => time.now }, time: () => time.now, onFresh: () => undefined, login: 'wu', secret: { now: () => Promise.resolve(key()) } })
   return { asked, signIn, time }
 }
 

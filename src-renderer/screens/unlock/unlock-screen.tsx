@@ -5,6 +5,7 @@ import type { SessionStatus, SlotView } from '../../../src-shared/contract/sessi
 import { Avatar } from '../../components/avatar'
 import { Button } from '../../components/button'
 import { ErrorNote, ErrorState } from '../../components/error-state'
+import { PracticePassphrase } from '../../components/practice-passphrase'
 import { QuarantineList } from '../../components/quarantine-list'
 import { Field } from '../../components/field'
 import { useAct, useDesk } from '../../desk-context'
@@ -104,20 +105,12 @@ function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; rea
         <Button kind="primary" size="large" type="submit" disabled={isKnown ? !canTry : passphrase === '' || isEager} shortcut="↵">
           {t(unlock.isPending || isEager ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
-        <PracticePassphrase session={session} staffId={staffId} onFill={fill} />
+        <PracticePassphrase practice={session.practice} staffId={staffId} onFill={fill} />
         {!isKnown ? <ComingLine /> : staffId === undefined ? <p className="meta t3">{t('unlock:choose')}</p> : session.practice === undefined ? <ForgottenPassphrase session={session} staffId={staffId} /> : null}
         {unlock.error !== null && !isPassphraseError(unlock.error.error.kind) ? <><ErrorNote error={unlock.error.error} /><SetStoreAside session={session} kind={unlock.error.error.kind} /></> : null}
       </div>
     </form>
   )
-}
-
-/** At the practice desk no passphrase is a secret: it stands here, and one press fills it in. */
-function PracticePassphrase({ session, staffId, onFill }: { readonly session: SessionStatus; readonly staffId: StaffId | undefined; readonly onFill: (passphrase: string) => void }): JSX.Element | null {
-  const { t } = useText()
-  const person = session.practice?.people.find((one) => one.staffId === staffId)
-  if (person === undefined) return null
-  return <p className="meta t2 row gap8 wrap">{t('practice:passphrase', { passphrase: person.passphrase })}<button type="button" className="link" onClick={() => onFill(person.passphrase)}>{t('practice:fill')}</button></p>
 }
 
 const isPassphraseError = (kind: string): boolean => kind === 'wrong-passphrase' || kind === 'wait-before-retry'
