@@ -58,10 +58,11 @@ function Stage(): JSX.Element {
   return <SessionStage session={session} isKnown={status.data !== undefined} />
 }
 
-/** What is known before the data process has said anything: which of the two doors it is, and nobody's name. */
-function sessionAtDoor({ isEnrolled, isPractice, keyStore, versions }: ShellStart): SessionStatus {
+/** What is known before the data process has said anything: which of the two doors it is, and nobody's name; of what was destroyed, not even that. */
+function sessionAtDoor({ door, isPractice, keyStore, versions }: ShellStart): SessionStatus | undefined {
+  if (door === 'unknown') return undefined
   return {
-    stage: isEnrolled ? 'locked' : 'not-enrolled', development: false, ...(isPractice ? { practice: { people: [] } } : {}), staff: [], quarantine: [], keyStore,
+    stage: door === 'unlock' ? 'locked' : 'not-enrolled', development: false, ...(isPractice ? { practice: { people: [] } } : {}), staff: [], quarantine: [], keyStore,
     failures: { count: 0 }, appVersion: versions.app, today: '',
   }
 }

@@ -1,12 +1,10 @@
 // Builds and wires the main process: the one place here that knows the real clock, the real random source and the real Electron.
 
 import { randomFillSync, randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { app, dialog, Menu, nativeTheme, safeStorage, screen, session } from 'electron'
 import { version } from '../../package.json'
-import { KEY_FILE } from '../../src-shared/contract/profile-files'
 import type { LockReason, ShellStart } from '../../src-shared/contract/shell'
 import type { InstallState } from '../../src-shared/contract/support'
 import { createPortBroker } from '../ipc/port-broker'
@@ -20,6 +18,7 @@ import { listAppFiles } from './app-files'
 import { registerAppScheme, serveApp } from './app-protocol'
 import { emptyFolder, nameFolders, securePrivateFolder, type DeskFolders } from './desk-folders'
 import { createDeskWindow, type DeskWindow } from './desk-window'
+import { doorOf } from './door'
 import { createOutsideQueue, type OutsideQueue } from './from-outside'
 import { hardenApp } from './hardening'
 import { readInstallState } from './install-folder'
@@ -221,7 +220,7 @@ function createDesk(parts: DeskParts): DeskWindow {
         session: parts.pages,
         preloadFile: join(OUT, 'preload', 'preload.js'),
         iconFile: join(RESOURCES, 'icons', 'icon-256.png'),
-        start: { settings: settings.get(), lockReason, keyStore, platform, isPractice, isEnrolled: existsSync(join(folders.profile, KEY_FILE)), versions: readVersions() },
+        start: { settings: settings.get(), lockReason, keyStore, platform, isPractice, door: doorOf(folders.profile), versions: readVersions() },
         title: windowTitle(settings.get().language, isPractice),
         isDark: nativeTheme.shouldUseDarkColors,
         bounds: choosePlace(place, screen.getAllDisplays().map((display) => display.workArea)),

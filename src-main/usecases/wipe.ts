@@ -10,13 +10,13 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { EpochMs } from '../../src-shared/base/clock'
+import { WIPE_FILE } from '../../src-shared/contract/profile-files'
 import { signedWipeOrderSchema, type SignedWipeOrder } from '../../src-shared/formats/wipe-order'
 import { destroyKeys } from '../keys/destroy-keys'
 import { syncFolder, writeFileAtomically } from '../keys/private-files'
 import { destroyQuarantine } from '../vault/quarantine'
 import { ENROLMENT_FILE, ORG_KEYS_FILE, PIN_SET_FILE } from './desk-files'
 
-export const WIPE_FILE = 'wipe.json'
 const wipeSchema = z.strictObject({
   v: z.literal(1),
   reason: z.enum(['order', 'lease-ended']),

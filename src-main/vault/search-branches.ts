@@ -126,7 +126,7 @@ export function matchOf(tokens: readonly string[]): string {
  * Every second gram and the last. They overlap, so that the others rule out hardly anybody, and each of them is a list to keep step with: with all of them one search
  * in twenty took half as long again at a million people (docs/performance.md).
  */
-export function everySecond(tokens: readonly string[]): readonly string[] {
+function everySecond(tokens: readonly string[]): readonly string[] {
   return tokens.filter((_, at) => at % 2 === 0 || at === tokens.length - 1)
 }
 

@@ -36,6 +36,9 @@ export const LOCK_REASONS = [
 ] as const
 export type LockReason = (typeof LOCK_REASONS)[number]
 
+/** Who may open it, and whether it can be read, the data process says. `unknown`: that it was destroyed comes first, and how, the data process knows. */
+export type Door = 'unlock' | 'enrol' | 'unknown'
+
 /** What is known when the window is made; there at once, so that the first paint has the right language and reason. */
 export interface ShellStart {
   /** Settings as they were then; `settings.get` has them as they are. */
@@ -47,8 +50,7 @@ export interface ShellStart {
   readonly platform: 'darwin' | 'win32' | 'linux'
   /** The desk beside the real one, where people and cases are invented. */
   readonly isPractice: boolean
-  /** There was a key file in the profile: who may open it, and whether it can be read, the data process says. */
-  readonly isEnrolled: boolean
+  readonly door: Door
   readonly versions: { readonly app: string; readonly electron: string; readonly chrome: string; readonly node: string }
 }
 

@@ -172,7 +172,7 @@ test('what the page can reach of the shell is this and nothing else, frozen', as
   })
   expect(seen).toEqual({
     keys: ['connect', 'lock', 'onLink', 'onLockWarning', 'onLocked', 'onSettings', 'onWindowState', 'openExportFolder', 'openPractice', 'pickAttachment', 'pickEnrolmentFile', 'pickEvidence', 'pickFolder', 'settings', 'start', 'stayUnlocked', 'takeLink', 'windowAction', 'windowState'],
-    settings: ['get', 'set'], start: ['isEnrolled', 'isPractice', 'keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
+    settings: ['get', 'set'], start: ['door', 'isPractice', 'keyStore', 'lockReason', 'platform', 'settings', 'versions'], isFrozen: true, isSame: true, node: [],
   })
 })
 

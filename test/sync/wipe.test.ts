@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createId, type DeviceId, type Id, type RequestId } from '../../src-shared/base/ids'
 import { toBase64url } from '../../src-shared/formats/canonical'
 import { signWipeOrder, type WipeOrder } from '../../src-shared/formats/wipe-order'
+import { doorOf } from '../../src-main/app/door'
 import { orderWipe } from '../../src-origin/devices/wipe'
 import { listHeld } from '../../src-origin/sealed/list-held'
 import { DEMO_ACCESS_CASE, DEMO_CONFLICT_CASE } from '../../src-origin/seed/demo-cast'
@@ -53,6 +54,8 @@ it('by an order of the organisation: keys, store and every file go, the unsent a
   expect(await desk.get('session.status', {})).toMatchObject({ stage: 'not-enrolled', staff: [], wiped: { reason: 'order', told: true, salvage: true } })
   await until('the act', async () => (await desk.get('session.status', {})).handOver?.state === 'told')
   expect(await names(desk.profileDir)).toEqual(['enrolment.json', 'wipe.json'])
+  // The next window waits to be told what happened; it offers no enrolment before that.
+  expect([doorOf(desk.profileDir), doorOf(desk.exportDir)]).toEqual(['unknown', 'enrol'])
   expect((await listHeld(context().db)).filter((act) => act.deviceId === deviceId)).toMatchObject([{ op: 'request.take@1', state: 'held', reason: 'wiped' }])
   expect(await desk.ask('session.unlock', { staffId: zhou.id, passphrase: zhou.passphrase })).toMatchObject({ ok: false, error: { kind: 'not-enrolled' } })
   expect(await desk.ask('queue.list', { view: 'team', limit: 1 })).toMatchObject({ ok: false })
@@ -65,6 +68,7 @@ it('by an order of the organisation: keys, store and every file go, the unsent a
   const status = await again.get('session.status', {})
   expect(status.stage).toBe('locked')
   expect(status.wiped).toBeUndefined()
+  expect(doorOf(desk.profileDir)).toBe('unlock')
   await again.close()
 }, GENEROUS_MS)
 
