@@ -1,4 +1,4 @@
-// Measures search as people type, class by class, beside a LIKE scan of the same store, a point query, and a tenth of the people.
+// Measures search as people type, class by class, beside a LIKE scan of the same store, a point query, and a tenth of the people; and the first search of a connection.
 import { performance } from 'node:perf_hooks'
 import { sql } from 'kysely'
 import { createRng } from '../../src-origin/seed/random'
@@ -12,7 +12,8 @@ import { fillDirectory, snapshotPages } from './harness/directory'
 import type { Goal } from './harness/figure'
 import { likeScan } from './harness/like-scan'
 import { QUERY_CLASSES, queriesOf } from './harness/queries'
-import { makeStore } from './harness/stores'
+import { firstSearches } from './harness/search-first'
+import { makeStore, type BenchStore } from './harness/stores'
 
 /** Distinct texts of a class: enough for a p99 that is not the maximum. */
 const QUERIES = 300
@@ -24,13 +25,14 @@ const SMALLEST_TENTH = 1_000
 
 type Kind = 'search' | 'scan' | 'point' | 'tenth'
 interface Stores {
+  readonly store: BenchStore
   readonly vault: Vault
   /** Scans have a connection of their own: they would push the pages of the searches out of the cache. */
   readonly scanner: SqliteHandle
   readonly tenth: Vault | undefined
 }
 
-async function buildStore(context: BenchContext, people: number): Promise<{ readonly vault: Vault; readonly scanner: SqliteHandle }> {
+async function buildStore(context: BenchContext, people: number): Promise<Omit<Stores, 'tenth'>> {
   const store = await makeStore(context.folder)
   context.defer(() => store.remove())
   context.say(`building a store of ${String(people)} people`)
@@ -41,7 +43,7 @@ async function buildStore(context: BenchContext, people: number): Promise<{ read
   context.say(`built in ${(took / 1000).toFixed(1)} s`)
   const scanner = await store.openReader()
   context.defer(() => scanner.close())
-  return { vault: store.vault, scanner }
+  return { store, vault: store.vault, scanner }
 }
 
 async function search(vault: Vault, text: string): Promise<readonly string[]> {
@@ -113,6 +115,7 @@ export const bench: Bench = {
       const startedAt = performance.now()
       for (const text of texts.filter((_, at) => scannedAt(at, texts.length))) await expectSamePage(stores, name, text)
       await context.compareSeries({ unit: 'ms', round: () => oneRound(stores, texts, () => rng.between(1, people)), figures: figuresOf(name, people, hasTenth) })
+      await context.compareSeries(firstSearches(name, stores.store, texts, () => rng.between(1, people)))
       context.say(`${name}: ${String(texts.length)} queries, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
     }
   },
