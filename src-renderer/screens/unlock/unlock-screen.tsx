@@ -67,7 +67,7 @@ function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; rea
   const passphraseInput = useRef<HTMLInputElement>(null)
   const unlock = useAct('session.unlock')
   const wait = useRetryWait(unlock.error?.error)
-  const canTry = staffId !== undefined && passphrase !== '' && wait === 0 && !unlock.isPending
+  const isReady = passphrase !== '' && wait === 0 && !unlock.isPending
 
   // While the passphrase is typed there is time to load what comes after it.
   const type = (typed: string): void => {
@@ -80,7 +80,7 @@ function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; rea
     passphraseInput.current?.focus()
   }
   const send = (whose: StaffId | undefined): void => {
-    if (whose === undefined || passphrase === '' || wait > 0 || unlock.isPending) return
+    if (whose === undefined || !isReady) return
     unlock.mutate({ staffId: whose, passphrase })
     // Held no longer than it takes to send it.
     setPassphrase('')
@@ -102,7 +102,7 @@ function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; rea
       <StaffList staff={session.staff} isKnown={isKnown} isTyping={passphrase !== ''} chosen={staffId} onChoose={setChosen} onReady={() => passphraseInput.current?.focus()} />
       <div className="outside-form">
         <PassphraseInput input={passphraseInput} isFirst={session.staff.length <= 1} value={passphrase} onChange={type} keyStore={session.keyStore} error={unlockErrorText(t, unlock.error?.error.kind, wait)} />
-        <Button kind="primary" size="large" type="submit" disabled={isKnown ? !canTry : passphrase === '' || isEager} shortcut="↵">
+        <Button kind="primary" size="large" type="submit" disabled={isKnown ? staffId === undefined || !isReady : passphrase === '' || isEager} shortcut="↵">
           {t(unlock.isPending || isEager ? 'unlock:opening' : 'unlock:unlock')}
         </Button>
         <PracticePassphrase practice={session.practice} staffId={staffId} onFill={fill} />
