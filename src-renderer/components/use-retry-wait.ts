@@ -1,6 +1,9 @@
-// Counts down the seconds before the passphrase may be tried again.
+// What a passphrase that did not open says: that it is wrong, and how many seconds to wait before the next try.
 import { useEffect, useState } from 'react'
-import type { DeskError } from '../../src-shared/contract/errors'
+import type { DeskError, DeskErrorKind } from '../../src-shared/contract/errors'
+
+/** Said at the field; whatever else went wrong is said below it. */
+export const isPassphraseError = (kind: DeskErrorKind | undefined): boolean => kind === 'wrong-passphrase' || kind === 'wait-before-retry'
 
 /** The data process says how long (it keeps the time); here it is only counted down. */
 export function useRetryWait(error: DeskError | undefined): number {

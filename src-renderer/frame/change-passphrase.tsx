@@ -5,7 +5,7 @@ import { ErrorNote } from '../components/error-state'
 import { PassphraseField } from '../components/field'
 import { NewPassphraseFields, useNewPassphrase } from '../components/new-passphrase'
 import { useAct, useDesk } from '../desk-context'
-import { useRetryWait } from '../components/use-retry-wait'
+import { isPassphraseError, useRetryWait } from '../components/use-retry-wait'
 import { useText } from '../text'
 
 export function ChangePassphraseDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
@@ -16,7 +16,7 @@ export function ChangePassphraseDialog({ onClose }: { readonly onClose: () => vo
   const draft = useNewPassphrase(present)
   const error = act.error?.error
   const wait = useRetryWait(error)
-  const isWrong = error?.kind === 'wrong-passphrase' || error?.kind === 'wait-before-retry'
+  const isWrong = isPassphraseError(error?.kind)
   const run = (): void => {
     act.mutate({ passphrase: present, chosen: draft.chosen }, { onSuccess: () => { toast.getState().show(t('workstation:passphrase.done')); onClose() } })
     setPresent('')

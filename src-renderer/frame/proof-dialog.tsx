@@ -5,7 +5,7 @@ import { Dialog } from '../components/dialog'
 import { ErrorNote } from '../components/error-state'
 import { PassphraseField } from '../components/field'
 import { PracticePassphrase } from '../components/practice-passphrase'
-import { useRetryWait } from '../components/use-retry-wait'
+import { isPassphraseError, useRetryWait } from '../components/use-retry-wait'
 import { useAct, useDesk, useMe, useSession } from '../desk-context'
 import { useText } from '../text'
 
@@ -22,7 +22,7 @@ function ProofAsked({ onSettle }: { readonly onSettle: (isProved: boolean) => vo
   const [passphrase, setPassphrase] = useState('')
   const error = act.error?.error
   const wait = useRetryWait(error)
-  const isWrong = error?.kind === 'wrong-passphrase' || error?.kind === 'wait-before-retry'
+  const isWrong = isPassphraseError(error?.kind)
   const blocked = act.isPending ? undefined : wait > 0 ? t('workstation:passphrase.wait', { count: wait }) : passphrase === '' ? t('workstation:prove.missing') : undefined
   const run = (): void => {
     if (act.isPending || blocked !== undefined) return

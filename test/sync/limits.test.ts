@@ -2,12 +2,10 @@
 // workstation lets it through: another one, who may, with their own passphrase.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RequestId, SubjectId } from '../../src-shared/base/ids'
-import type { Result } from '../../src-shared/base/result'
 import type { RequestOf } from '../../src-shared/contract/channels'
-import type { DeskError } from '../../src-shared/contract/errors'
 import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE, DEMO_MINOR, DEMO_MINOR_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF, type DemoStaff } from '../../src-origin/seed/staff'
-import { approvalOf, proposeErasure, take, verify } from '../fixtures/desk-acts'
+import { approvalOf, kindOf, proposeErasure, take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { packageWorker, removeDesksAndOrigin, startOfficerAndReviewer, startOneDesk } from '../fixtures/desks-and-origin'
 import { issue, packWith } from '../fixtures/rules-issue'
@@ -21,7 +19,6 @@ let origin: TestOrigin, desk: TestDesk, requestId: RequestId
 let worker: Awaited<ReturnType<typeof packageWorker>>
 afterAll(removeDesksAndOrigin)
 
-const kindOf = (answer: Result<unknown, DeskError>): string => (answer.ok ? 'ok' : answer.error.kind)
 const as = ({ login, passphrase }: Pick<DemoStaff, 'login' | 'passphrase'>, more: object = { kind: 'export' }) => ({ login, passphrase, ...more }) as RequestOf<'limits.letThrough'>
 const letThrough = async (at: TestDesk, asked: RequestOf<'limits.letThrough'>): Promise<string> => kindOf(await at.ask('limits.letThrough', asked))
 const idOf = async (caseNo: string): Promise<RequestId> => (await originCase(origin, caseNo)).id as RequestId

@@ -7,7 +7,7 @@ import type { RequestId, StaffId, SubjectId } from '../../src-shared/base/ids'
 import { readKeyFile } from '../../src-main/keys/key-file'
 import { DEMO_ACCESS_CASE, DEMO_CONFLICT_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF, type DemoStaff } from '../../src-origin/seed/staff'
-import { take } from '../fixtures/desk-acts'
+import { kindOf, take } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
 import { catchUp, goAway, openDesk, openHost, reopen, until, untilSynced, withStore, type TestDesk } from '../fixtures/test-desk'
@@ -25,7 +25,6 @@ beforeAll(async () => {
 afterAll(removeDesksAndOrigin)
 
 const colleague = (who: Pick<DemoStaff, 'login' | 'passphrase'>, more: object = {}) => ({ login: who.login, theirPassphrase: who.passphrase, passphrase: zhou.passphrase, ...more })
-const kindOf = (answer: { readonly ok: boolean; readonly error?: { readonly kind: string } }): string => answer.error?.kind ?? 'ok'
 const names = async (at: TestDesk): Promise<readonly string[]> => (await at.get('session.status', {})).staff.map(({ name }) => name)
 /** The next person at this workstation, as after a lock: in a process of their own. */
 const change = async (staff: DemoStaff): Promise<TestDesk> => {

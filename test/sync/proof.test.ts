@@ -2,11 +2,9 @@
 // network, or to the origin. How many minutes the officer may make fewer, not more.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RequestId } from '../../src-shared/base/ids'
-import type { Result } from '../../src-shared/base/result'
-import type { DeskError } from '../../src-shared/contract/errors'
 import { DEMO_ACCESS_CASE, DEMO_DELETE_CASE } from '../../src-origin/seed/demo-cast'
 import { DEMO_STAFF } from '../../src-origin/seed/staff'
-import { approvalOf, proposeErasure, take, verify } from '../fixtures/desk-acts'
+import { approvalOf, kindOf, proposeErasure, take, verify } from '../fixtures/desk-acts'
 import { originCase } from '../fixtures/desk-oracle'
 import { packageWorker, removeDesksAndOrigin, startOnlyOrigin } from '../fixtures/desks-and-origin'
 import { issue, packWith } from '../fixtures/rules-issue'
@@ -36,7 +34,6 @@ beforeAll(async () => {
 })
 afterAll(removeDesksAndOrigin)
 
-const kindOf = (answer: Result<unknown, DeskError>): string => (answer.ok ? 'ok' : answer.error.kind)
 const start = async (): Promise<string> => kindOf(await desk.ask('package.start', { requestId }))
 const prove = async (at: TestDesk, passphrase: string): Promise<string> => kindOf(await at.ask('workstation.prove', { passphrase }))
 /** Every act of the officer's that takes data out. */

