@@ -34,6 +34,14 @@ function parts({ page, t } = enrolled.desk.driver) {
 
 /** Everything that the page holds as text, attributes too. */
 const pageText = (page: Page): Promise<string> => page.evaluate(() => document.documentElement.outerHTML)
+/** The head as it stands on the screen, without focus or selection. */
+async function pictureOf({ head, page }: Pick<ReturnType<typeof parts>, 'head' | 'page'>): Promise<Buffer> {
+  await page.evaluate(() => {
+    getSelection()?.removeAllRanges()
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  })
+  return head.screenshot({ animations: 'disabled' })
+}
 /** As the window says it when another one comes to the front. */
 const lookAway = (page: Page): Promise<void> => page.evaluate(() => void window.dispatchEvent(new Event('blur')))
 
@@ -92,6 +100,7 @@ test('it is not on the clipboard, and goes with the focus of the window, with an
   const { page, t, head } = parts()
   const clipboard = (): Promise<string> => enrolled.desk.driver.desk.app.evaluate(({ clipboard: system }) => system.readText())
   await openPersonByKeys({ page, t }, DEMO_PERSON.accountNo)
+  const masked = await pictureOf({ head, page })
   await reveal('name')
   await page.keyboard.press('v')
   const { dialog } = parts()
@@ -100,12 +109,15 @@ test('it is not on the clipboard, and goes with the focus of the window, with an
   await tabTo(page, dialog.getByRole('button', { name: t('reveal:verb'), exact: true }))
   await page.keyboard.press('Enter')
   await expect(head).toContainText(DIALLED)
+  expect((await pictureOf({ head, page })).equals(masked)).toBe(false)
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Control+c')
   expect(await clipboard()).not.toContain('7316')
   await lookAway(page)
   await expect(head).not.toContainText(DIALLED)
   for (const held of [DIALLED, '19900007316']) expect(await pageText(page)).not.toContain(held)
+  // Nothing of it is left in the picture either: it is the one of before, point by point.
+  await expect.poll(async () => (await pictureOf({ head, page })).equals(masked)).toBe(true)
 
   await reveal('mobile')
   await expect(head).toContainText(DIALLED)
