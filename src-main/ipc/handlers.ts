@@ -68,8 +68,10 @@ import { previewMacro, runMacro } from '../usecases/run-macro'
 import { saveCertificate } from '../usecases/save-certificate'
 import { saveReport } from '../usecases/save-report'
 import { dropView, listSavedViews, saveView } from '../usecases/saved-views'
+import { searchByCase } from '../usecases/search-by-case'
 import { searchOnline } from '../usecases/search-online'
 import { searchPeople } from '../usecases/search-people'
+import { recentPeople } from '../usecases/search-recent'
 import { settleCheck } from '../usecases/settle-check'
 import { settleHeldAct } from '../usecases/settle-held-act'
 import { settleOutboxItem } from '../usecases/settle-outbox-item'
@@ -101,6 +103,8 @@ export const HANDLERS: Handlers = {
   'sync.extendUndo': extendUndo,
   'search.people': searchPeople,
   'search.online': searchOnline,
+  'search.recent': (desk) => recentPeople(desk),
+  'search.cases': searchByCase,
   'person.open': openPerson,
   'reveal.field': revealField,
   'queue.list': listQueue,

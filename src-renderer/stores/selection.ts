@@ -5,11 +5,12 @@ import type { QueueView } from '../../src-shared/contract/queue'
 
 interface SelectionState {
   readonly requestByView: Readonly<Partial<Record<QueueView, RequestId>>>
-  readonly personInSearch?: SubjectId
+  /** A person or a case. */
+  readonly chosenInSearch?: SubjectId | RequestId
   readonly outboxItem?: MutationId
   readonly query: string
   readonly selectRequest: (view: QueueView, id: RequestId) => void
-  readonly selectPerson: (id: SubjectId | undefined) => void
+  readonly chooseInSearch: (id: SubjectId | RequestId) => void
   readonly selectOutboxItem: (id: MutationId | undefined) => void
   readonly setQuery: (query: string) => void
   /** It is not there any more: nothing stays selected in its place. */
@@ -22,9 +23,9 @@ export function createSelectionStore(): SelectionStore {
     requestByView: {},
     query: '',
     selectRequest: (view, id) => set((state) => ({ requestByView: { ...state.requestByView, [view]: id } })),
-    selectPerson: (personInSearch) => set({ personInSearch }),
+    chooseInSearch: (chosenInSearch) => set({ chosenInSearch }),
     selectOutboxItem: (outboxItem) => set({ outboxItem }),
-    setQuery: (query) => set({ query, personInSearch: undefined }),
+    setQuery: (query) => set({ query, chosenInSearch: undefined }),
     forgetRequest: (id) => set((state) => ({ requestByView: Object.fromEntries(Object.entries(state.requestByView).filter(([, selected]) => selected !== id)) })),
   }))
 }

@@ -71,6 +71,16 @@ export async function findCase(reader: Reader, caseNo: string): Promise<{ readon
 export const ofCase = (reader: Reader, caseNo: string) =>
   reader.selectFrom('request_index').select(['request_id', 'subject_id']).where('closed', 'in', [0, 1]).where('case_tail', '=', caseTail(caseNo)).where('case_no', '=', caseNo)
 
+/** Cases whose number begins with these, year and digits; the latest number first. */
+export async function listCasesBeginning(reader: Reader, caseNo: string, limit: number): Promise<readonly RequestId[]> {
+  const tail = caseTail(caseNo)
+  const rows = await reader.selectFrom('request_index').select('request_id')
+    // The colon follows the digits in ASCII.
+    .where('closed', 'in', [0, 1]).where('case_tail', '>=', tail).where('case_tail', '<', `${tail}:`).where('case_no', '>=', caseNo).where('case_no', '<', `${caseNo}:`)
+    .orderBy('case_tail', 'desc').limit(limit).execute()
+  return rows.map((row) => row.request_id as RequestId)
+}
+
 /** The next of all requests after an id, in the order of ids: for work that goes over all of them in slices. */
 export async function listRequestIdsAfter(reader: Reader, after: string, limit: number): Promise<readonly RequestId[]> {
   const rows = await reader.selectFrom('request_index').select('request_id').where('request_id', '>', after).orderBy('request_id').limit(limit).execute()

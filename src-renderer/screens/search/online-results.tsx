@@ -72,7 +72,7 @@ export function OnlineGroup({ online, query, chosen, onChoose, onOpen }: OnlineG
         {online.leaseUntil === undefined ? null : <span>{t('search:online.originKept', { time: format.recent(online.leaseUntil, today) })}</span>}
       </div>
       {online.rows.map((row) => (
-        <SearchResultRow key={row.subjectId} row={row} reason={<MatchReason match={row.match} query={query} />} isChosen={row === chosen} onChoose={onChoose} onOpen={onOpen} />
+        <SearchResultRow key={row.subjectId} row={row} match={row.match} reason={<MatchReason match={row.match} query={query} />} isChosen={row === chosen} onChoose={onChoose} onOpen={onOpen} />
       ))}
     </div>
   )

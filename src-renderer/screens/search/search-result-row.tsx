@@ -1,7 +1,7 @@
 // One person among the results: masked name, account, identifiers, and why the row is here.
 import type { JSX, ReactNode } from 'react'
 import type { SubjectId } from '../../../src-shared/base/ids'
-import type { SearchRow } from '../../../src-shared/contract/search'
+import type { PersonRow, SearchRow } from '../../../src-shared/contract/search'
 import { MaskedValue } from '../../components/masked-value'
 import { Tag } from '../../components/tag'
 import { useInSight } from '../../components/use-in-sight'
@@ -10,8 +10,10 @@ import { useText } from '../../text'
 import { MatchTag } from './match-reason'
 
 export interface SearchResultRowProps {
-  readonly row: SearchRow
-  readonly reason: ReactNode
+  readonly row: PersonRow
+  /** Why the row is here; of somebody who was not searched for there is nothing to say. */
+  readonly match?: SearchRow['match']
+  readonly reason?: ReactNode
   readonly isChosen: boolean
   readonly onChoose: (id: SubjectId) => void
   readonly onOpen: (id: SubjectId) => void
@@ -20,7 +22,7 @@ export interface SearchResultRowProps {
 /** More would make the row higher than its neighbours; the peek shows them all. */
 const IDENTIFIERS_SHOWN = 2
 
-export function SearchResultRow({ row, reason, isChosen, onChoose, onOpen }: SearchResultRowProps): JSX.Element {
+export function SearchResultRow({ row, match, reason, isChosen, onChoose, onOpen }: SearchResultRowProps): JSX.Element {
   const { t } = useText()
   const element = useInSight<HTMLDivElement>(isChosen)
   return (
@@ -39,8 +41,8 @@ export function SearchResultRow({ row, reason, isChosen, onChoose, onOpen }: Sea
         {row.identifiers.slice(0, IDENTIFIERS_SHOWN).map((identifier) => <MaskedValue key={identifier.kind + identifier.masked} kind={identifier.kind} masked={identifier.masked} />)}
       </span>
       <span className="row gap8">
-        <MatchTag match={row.match} />
-        <span className="meta t2 ellipsis">{reason}</span>
+        {match === undefined ? null : <MatchTag match={match} />}
+        {reason === undefined ? null : <span className="meta t2 ellipsis">{reason}</span>}
         {row.status === 'active' ? null : <Tag tone="outline">{t(`words:account.${row.status}`)}</Tag>}
       </span>
     </div>

@@ -1,102 +1,116 @@
 // Search results while the focus stays in the box: grouped by how well they match, each with why, and a peek at the chosen one.
-import { useCallback, useState, type JSX } from 'react'
+import { useCallback, useState, type JSX, type UIEvent } from 'react'
 import { useStore } from 'zustand'
-import type { SubjectId } from '../../../src-shared/base/ids'
-import { MATCH_CLASSES, type MatchClass, type SearchAnswer, type SearchRow } from '../../../src-shared/contract/search'
+import type { RequestId, SubjectId } from '../../../src-shared/base/ids'
+import { MATCH_CLASSES, SEARCH_REACH, type MatchClass, type SearchAnswer, type SearchRow } from '../../../src-shared/contract/search'
+import type { RequestRow } from '../../../src-shared/contract/views'
 import { Kbd } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorState } from '../../components/error-state'
 import { FreshnessLine } from '../../components/freshness-line'
 import { NewRequestDialog } from '../../components/new-request-dialog'
-import { useAsk, useDesk, useGo } from '../../desk-context'
+import { useOpenRequest } from '../../components/use-open-request'
+import { useDesk, useGo } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
+import { CaseRows, useCases } from './case-rows'
 import { MatchReason } from './match-reason'
 import { OnlineGroup, OnlineNote, OnlineSentence, useOnline } from './online-results'
+import { RecentPeople } from './recent-people'
 import { SearchPeek } from './search-peek'
 import { SearchResultRow } from './search-result-row'
+import { useResults } from './use-results'
 import { useSearchKeys } from './use-search-keys'
 
-/** One answer of the contract; the next rows follow by offset. */
-const PAGE = 50
 /** As it stands on the keys, in both languages. */
 const NEW_CAP = 'Ctrl ↵'
+/** So near to the end of the list, in pixels, the next rows are asked for: some ten of them. */
+const NEAR_END = 560
 
 export function SearchScreen(): JSX.Element {
-  const { t } = useText()
   const query = useStore(useDesk().selection, (state) => state.query)
-  if (query.trim() === '') return <div className="screen column"><EmptyState sentence={t('search:start')} /></div>
-  return <SearchResults query={query} />
+  return query.trim() === '' ? <RecentPeople /> : <SearchResults query={query} />
 }
+
+type Item = { readonly id: RequestId; readonly subjectId: SubjectId; readonly request: RequestRow } | { readonly id: SubjectId; readonly subjectId: SubjectId; readonly person: SearchRow }
 
 function SearchResults({ query }: { readonly query: string }): JSX.Element {
   const { t } = useText()
   const desk = useDesk()
   const go = useGo()
-  const { limit, showMore } = useLimit(query)
-  const answer = useAsk('search.people', { query, limit: PAGE, offset: 0 }, { former: 'keep' })
-  const more = useAsk('search.people', { query, limit: PAGE, offset: PAGE }, { enabled: limit > PAGE && answer.data?.more === true })
-  const local = [...(answer.data?.rows ?? []), ...(limit > PAGE ? (more.data?.rows ?? []) : [])]
-  const online = useOnline(query, answer.data)
+  const openRequest = useOpenRequest()
+  const { rows: local, answer, ...results } = useResults(query)
+  const online = useOnline(query, answer)
+  const cases = useCases(query)
   const rows = [...local, ...online.rows]
-  const chosenId = useStore(desk.selection, (state) => state.personInSearch)
-  const chosen = rows.find((row) => row.subjectId === chosenId) ?? rows[0]
-  const open = useCallback((id: SubjectId) => go({ screen: 'person', subjectId: id }), [go])
+  const items: readonly Item[] = [...cases.rows.map((request) => ({ id: request.id, subjectId: request.subjectId, request })), ...rows.map((person) => ({ id: person.subjectId, subjectId: person.subjectId, person }))]
+  const chosenId = useStore(desk.selection, (state) => state.chosenInSearch)
+  const chosen = items.find((item) => item.id === chosenId) ?? items[0]
+  const { chooseInSearch } = desk.selection.getState()
+  const openPerson = useCallback((id: SubjectId) => go({ screen: 'person', subjectId: id }), [go])
   const [newFor, setNewFor] = useState<SubjectId>()
+  const itemOf = (id: Item['id']): Item | undefined => items.find((item) => item.id === id)
 
   const step = (by: 1 | -1): void => {
-    const next = rows[rows.findIndex((row) => row.subjectId === chosen?.subjectId) + by]
-    if (next !== undefined) desk.selection.getState().selectPerson(next.subjectId)
+    const next = items[items.findIndex((item) => item.id === chosen?.id) + by]
+    if (next !== undefined) chooseInSearch(next.id)
   }
-  useSearchKeys({ query, chosenId: chosen?.subjectId, isAnswered: answer.data !== undefined && !answer.isPlaceholderData }, { step, open, create: setNewFor })
+  const open = (id: Item['id']): void => {
+    const item = itemOf(id)
+    if (item === undefined) return
+    if ('request' in item) openRequest(item.request)
+    else openPerson(item.subjectId)
+  }
+  useSearchKeys<Item['id']>({ query, chosenId: chosen?.id, isAnswered: results.isAnswered && cases.isAnswered }, { step, open, create: (id) => setNewFor(itemOf(id)?.subjectId) })
+  const scroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent): void => {
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END) results.showMore()
+  }
 
-  if (answer.error !== null && answer.data === undefined) return <ErrorState error={answer.error.error} onRetry={() => void answer.refetch()} />
+  if (results.error !== null) return <ErrorState error={results.error.error} onRetry={results.askAgain} />
+  const person = chosen !== undefined && 'person' in chosen ? chosen.person : undefined
   return (
     <div className="search-screen">
-      <section className="column grow search-list" aria-label={t('search:results')} aria-busy={answer.isPlaceholderData || answer.isPending}>
-        <SearchHead answer={answer.data} count={local.length} />
-        {answer.data?.covers === 'cases' ? <OnlineNote isFilling={answer.data.isFilling} /> : null}
-        {answer.data?.isRebuilding === true ? <p className="note note-neutral search-note" role="status"><Icon name="info" size={14} />{t('search:rebuilding')}</p> : null}
-        {answer.data !== undefined && rows.length === 0 && online.state === 'none' ? <EmptyState sentence={t('search:nobody')} /> : null}
-        {rows.length === 0 ? null : (
-          <div className="grow scroll" role="listbox" aria-label={t('search:results')} tabIndex={0}>
-            <ResultGroups rows={local} query={query} chosen={chosen} onChoose={(id) => desk.selection.getState().selectPerson(id)} onOpen={open} />
-            <OnlineGroup online={online} query={query} chosen={chosen} onChoose={(id) => desk.selection.getState().selectPerson(id)} onOpen={open} />
+      <section className="column grow search-list" aria-label={t('search:results')} aria-busy={!results.isAnswered}>
+        <SearchHead answer={answer} count={local.length} hasMore={results.more !== 'no'} />
+        {answer?.covers === 'cases' ? <OnlineNote isFilling={answer.isFilling} /> : null}
+        {answer?.isRebuilding === true ? <p className="note note-neutral search-note" role="status"><Icon name="info" size={14} />{t('search:rebuilding')}</p> : null}
+        {answer !== undefined && items.length === 0 && online.state === 'none' ? <EmptyState sentence={t('search:nobody')} /> : null}
+        {items.length === 0 ? null : (
+          <div className="grow scroll" role="listbox" aria-label={t('search:results')} tabIndex={0} onScroll={scroll}>
+            <CaseRows cases={cases.rows} chosen={chosen !== undefined && 'request' in chosen ? chosen.request : undefined} onChoose={({ id }) => chooseInSearch(id)} onOpen={openRequest} />
+            <ResultGroups rows={local} query={query} chosen={person} onChoose={chooseInSearch} onOpen={openPerson} />
+            <OnlineGroup online={online} query={query} chosen={person} onChoose={chooseInSearch} onOpen={openPerson} />
+            {results.more === 'end' ? <p className="meta t3 search-end">{t('search:end', { count: SEARCH_REACH })}</p> : null}
           </div>
         )}
         <OnlineSentence online={online} />
-        {answer.data?.more === true && limit === PAGE ? <button type="button" className="link search-more" onClick={showMore}>{t('search:more')}</button> : null}
-        <div className="pane-foot meta t3">
-          <span className="row gap6 ellipsis" title={t('search:logged')}><Icon name="chain" size={14} />{t('search:logged')}</span>
-          <span className="grow" />
-          <span className="row gap6"><Kbd>↑</Kbd><Kbd>↓</Kbd>{t('search:choose')}</span>
-          <span className="row gap6"><Kbd>↵</Kbd>{t('search:open')}</span>
-          <span className="row gap6"><Kbd>{NEW_CAP}</Kbd>{t('person:newRequest')}</span>
-        </div>
+        <SearchFoot />
       </section>
-      {chosen === undefined ? null : <SearchPeek key={chosen.subjectId} row={chosen} query={query} isFirst={chosen === rows[0]} leaseUntil={online.rows.includes(chosen) ? online.leaseUntil : undefined} onOpen={() => open(chosen.subjectId)} onNew={() => setNewFor(chosen.subjectId)} />}
+      {person === undefined ? null : <SearchPeek key={person.subjectId} row={person} query={query} isFirst={person === rows[0]} leaseUntil={online.rows.includes(person) ? online.leaseUntil : undefined} onOpen={() => openPerson(person.subjectId)} onNew={() => setNewFor(person.subjectId)} />}
       {newFor === undefined ? null : <NewRequestDialog subjectId={newFor} onClose={() => setNewFor(undefined)} />}
     </div>
   )
 }
 
-/** One page of each query until more is asked for. Set back while rendering, so that no frame has the length of the query before. */
-function useLimit(query: string): { readonly limit: number; readonly showMore: () => void } {
-  const [limit, setLimit] = useState(PAGE)
-  const [limitedQuery, setLimitedQuery] = useState(query)
-  if (limitedQuery !== query) {
-    setLimitedQuery(query)
-    setLimit(PAGE)
-  }
-  return { limit, showMore: () => setLimit(2 * PAGE) }
+function SearchFoot(): JSX.Element {
+  const { t } = useText()
+  return (
+    <div className="pane-foot meta t3">
+      <span className="row gap6 ellipsis" title={t('search:logged')}><Icon name="chain" size={14} />{t('search:logged')}</span>
+      <span className="grow" />
+      <span className="row gap6"><Kbd>↑</Kbd><Kbd>↓</Kbd>{t('search:choose')}</span>
+      <span className="row gap6"><Kbd>↵</Kbd>{t('search:open')}</span>
+      <span className="row gap6"><Kbd>{NEW_CAP}</Kbd>{t('person:newRequest')}</span>
+    </div>
+  )
 }
 
-function SearchHead({ answer, count }: { readonly answer: SearchAnswer | undefined; readonly count: number }): JSX.Element {
+function SearchHead({ answer, count, hasMore }: { readonly answer: SearchAnswer | undefined; readonly count: number; readonly hasMore: boolean }): JSX.Element {
   const { t, format } = useText()
   return (
     <div className="toolbar search-head">
       <h1 className="section-title nowrap">{t('search:people')}</h1>
-      <span className="t3" role="status">{answer === undefined ? '' : t(answer.more ? 'search:countMore' : 'search:count', { count })}</span>
+      <span className="t3" role="status">{answer === undefined ? '' : t(hasMore ? 'search:countMore' : 'search:count', { count })}</span>
       <span className="grow" />
       {answer === undefined ? null : (
         <>
@@ -126,7 +140,7 @@ function ResultGroups({ rows, query, chosen, onChoose, onOpen }: ResultGroupsPro
           <GroupHead name={group.name} count={group.rows.length} isFirst={index === 0} />
           {group.rows.map((row) => (
             <SearchResultRow
-              key={row.subjectId} row={row} reason={<MatchReason match={row.match} query={query} />}
+              key={row.subjectId} row={row} match={row.match} reason={<MatchReason match={row.match} query={query} />}
               isChosen={row === chosen} onChoose={onChoose} onOpen={onOpen}
             />
           ))}
