@@ -163,9 +163,9 @@ export interface PastEntry {
   readonly detail: string | null
 }
 
-/** From the newest entry back, for whoever looks for what was done lately; the chain is not checked. */
-export async function* readBack(reader: Reader): AsyncGenerator<PastEntry, void> {
-  let before = Number.MAX_SAFE_INTEGER
+/** From the newest entry back, or from before one, for whoever looks for what was done lately; the chain is not checked. */
+export async function* readBack(reader: Reader, from = Number.MAX_SAFE_INTEGER): AsyncGenerator<PastEntry, void> {
+  let before = from
   for (;;) {
     const rows = await reader
       .selectFrom('audit')
@@ -181,6 +181,12 @@ export async function* readBack(reader: Reader): AsyncGenerator<PastEntry, void>
     if (last === undefined) return
     before = last.seq
   }
+}
+
+/** The newest entries that concern a person. */
+export async function readOfPerson(reader: Reader, subjectId: SubjectId, limit: number): Promise<readonly PastEntry[]> {
+  const rows = await reader.selectFrom('audit_details').innerJoin('audit', 'audit.seq', 'audit_details.seq').select(['entry', 'subject_id', 'detail']).where('subject_id', '=', subjectId).orderBy('audit_details.seq', 'desc').limit(limit).execute()
+  return rows.map(({ entry, subject_id, detail }) => ({ entry: JSON.parse(entry) as AuditEntry, subjectId: subject_id, detail }))
 }
 
 export async function verifyAudit(reader: Reader): Promise<Result<ChainHead, ChainBreak>> {

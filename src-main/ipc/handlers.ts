@@ -13,6 +13,7 @@ import { decideRequest } from '../usecases/decide-request'
 import { discardDraft, draftOfPerson, draftsOfEntries, saveDraft, takeUpDraft } from '../usecases/drafts'
 import { approveException, endException, proposeException, reviewException } from '../usecases/exception-acts'
 import { exportAudit } from '../usecases/export-audit'
+import { listAudit, listAuditOfPerson } from '../usecases/list-audit'
 import { listFleet } from '../usecases/list-fleet'
 import { addStaff, changeRole, enterTraining, giveCode, leaveCompany, listStaff, returnToCompany } from '../usecases/staff-acts'
 import { exportInventory } from '../usecases/export-inventory'
@@ -186,6 +187,8 @@ export const HANDLERS: Handlers = {
   'evidence.stop': (desk) => stopCheck(desk),
   'audit.verify': (desk) => verifyAudit(desk),
   'audit.export': (desk) => exportAudit(desk),
+  'audit.list': listAudit,
+  'audit.ofPerson': listAuditOfPerson,
   'access.use': (desk) => accessUse(desk),
   'report.read': readReport,
   'report.save': saveDeskReport,

@@ -10,6 +10,13 @@ export function operationWord(t: Translate, op: OperationName): string {
   return t(`words:operation.${op.slice(0, op.indexOf('@')) as Operation}`)
 }
 
+/** What an entry of the audit says was done; of a type that is new the code stands for itself. */
+export function auditWord(t: Translate, type: string): string {
+  const [, done = type, outcome] = /^(.*?)(?:-(failed|unknown))?$/.exec(type) ?? []
+  const what = t(`audit:type.${done}` as TextKey, { defaultValue: t(`words:operation.${done}` as TextKey, { defaultValue: done }) })
+  return outcome === 'failed' || outcome === 'unknown' ? t(`audit:lines.${outcome}`, { what }) : what
+}
+
 /** The origin gives the number; until then the case is known as the one that was just keyed in. */
 export function caseName(t: Translate, caseNo: string | undefined): string {
   return caseNo === undefined || caseNo === '' ? t('words:newCase') : caseNo

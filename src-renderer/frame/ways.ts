@@ -28,6 +28,7 @@ export const WAYS: readonly Way[] = [
   { text: 'app:nav.incidents', place: { screen: 'incidents' }, needs: 'keep-incidents' },
   { text: 'app:nav.packages', place: { screen: 'packages', part: 'made' } },
   { text: 'app:nav.audit', place: { screen: 'audit', part: 'chain' } },
+  { text: 'audit:part.lines', place: { screen: 'audit', part: 'lines' }, needs: 'read-audit' },
   { text: 'audit:use.title', place: { screen: 'audit', part: 'use' }, needs: 'read-access-use' },
   { text: 'app:nav.reports', place: { screen: 'reports' }, second: 'KeyR', needs: 'read-reports' },
   { text: 'report:bundle.way', place: { screen: 'reports', bundle: true }, needs: 'read-reports' },

@@ -17,8 +17,8 @@ export type Place =
   | { readonly screen: 'sync'; readonly part: 'refused' | 'to-send' | 'state' }
   /** Packages that this desk made, and the check of one from anywhere. `pickId`: a file that the system opened with the desk. */
   | { readonly screen: 'packages'; readonly part: 'made' | 'check'; readonly pickId?: string }
-  /** `use`: how staff used what they may see; the officer's. */
-  | { readonly screen: 'audit'; readonly part: 'chain' | 'use' }
+  /** `lines`: entry by entry; `use`: how staff used what they may see, the officer's. */
+  | { readonly screen: 'audit'; readonly part: 'chain' | 'lines' | 'use' }
   | { readonly screen: 'retention' }
   /** `bundle`: the evidence bundle for an audit was asked for. */
   | { readonly screen: 'reports'; readonly bundle?: true }

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { accessUse } from './access-use'
 import { audit } from './audit'
+import { auditLines } from './audit-lines'
 import { bundle } from './bundle'
 import type { Channel } from './channel'
 import { consent } from './consent'
@@ -42,7 +43,7 @@ import { support } from './support'
 import { sync } from './sync'
 import { workstation } from './workstation'
 
-export const CHANNELS_BY_NAME = { ...DOOR_CHANNELS, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...accessUse, ...report, ...bundle, ...presence, ...fleet, ...staff, ...workstation, ...limits, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...steps, ...support } as const
+export const CHANNELS_BY_NAME = { ...DOOR_CHANNELS, ...sync, ...search, ...person, ...reveal, ...queue, ...queueBulk, ...queueViews, ...preset, ...request, ...identity, ...requestClock, ...letter, ...requestIntake, ...requestHeld, ...draft, ...packages, ...erasure, ...evidence, ...audit, ...auditLines, ...accessUse, ...report, ...bundle, ...presence, ...fleet, ...staff, ...workstation, ...limits, ...retention, ...exception, ...recipient, ...hold, ...incident, ...inventory, ...consent, ...policy, ...note, ...keys, ...steps, ...support } as const
 
 export type ChannelName = keyof typeof CHANNELS_BY_NAME
 export type RequestOf<Name extends ChannelName> = z.input<(typeof CHANNELS_BY_NAME)[Name]['request']>

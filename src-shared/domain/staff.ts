@@ -41,6 +41,11 @@ export function hasPermission(role: Role, permission: Permission): boolean {
   return PERMISSIONS_BY_ROLE[role].includes(permission)
 }
 
+/** Whoever looks after the record itself reads everybody's lines of it; of the people of one workstation the others read their own. */
+export function seesEveryLine(role: Role): boolean {
+  return role === 'officer' || role === 'auditor'
+}
+
 /** Why somebody may not: their role never does, or their training is over. */
 export function lackOf({ role, permissions }: { readonly role: Role; readonly permissions: readonly Permission[] }, permission: Permission): 'not-permitted' | 'training-expired' | undefined {
   if (permissions.includes(permission)) return undefined

@@ -49,6 +49,7 @@ export const OFFICER_SCREENS: readonly ScreenStop[] = [
   { name: 'incidents', show: async (driver) => { await driver.goTo('app:nav.incidents'); await expect(driver.page.getByText(driver.t('incidents:none'))).toBeVisible() } },
   { name: 'incident-open', show: async (driver) => { await driver.page.getByRole('button', { name: driver.t('incidents:open'), exact: true }).first().click(); await expect(driver.page.getByRole('dialog')).toBeVisible() } },
   { name: 'audit-use', show: async (driver) => { await driver.page.keyboard.press('Escape'); await driver.goTo('app:nav.audit'); await part(driver, 'audit:use.title') } },
+  { name: 'audit-lines', show: async (driver) => { await part(driver, 'audit:part.lines'); await expect(driver.page.getByRole('table').first()).toBeVisible() } },
   { name: 'reports', show: async (driver) => { await driver.goTo('app:nav.reports'); await expect(driver.page.getByRole('table').first()).toBeVisible() } },
   { name: 'retention', show: async (driver) => { await driver.goTo('app:nav.retention'); await expect(driver.page.getByRole('complementary', { name: driver.t('retention:batch') }).getByText(driver.t('retention:waits'))).toBeVisible({ timeout: 90_000 }) } },
   { name: 'retention-products', show: (driver) => part(driver, 'retention:part.products') },

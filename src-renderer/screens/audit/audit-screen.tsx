@@ -10,20 +10,21 @@ import { useOpenFolder } from '../../components/use-open-folder'
 import { useAct, useAsk, useDesk, useGo, useMe, useToday } from '../../desk-context'
 import { Icon } from '../../icons/icon'
 import { useText } from '../../text'
+import { LinesPart } from './lines-part'
 import { UsePart } from './use-part'
 
 /** Typed as it stands, in both languages. */
 const CHECK_COMMAND = 'privacy-desk verify-audit FILE'
 
 export interface AuditScreenProps {
-  readonly part: 'chain' | 'use'
+  readonly part: 'chain' | 'lines' | 'use'
 }
 
 export function AuditScreen({ part }: AuditScreenProps): JSX.Element {
   const { t } = useText()
   const go = useGo()
   const mayUse = useMe().permissions.includes('read-access-use')
-  const shown = mayUse ? part : 'chain'
+  const shown = part === 'use' && !mayUse ? 'chain' : part
   const status = useAsk('audit.verify', {}, { enabled: shown === 'chain' })
   const use = useAsk('access.use', {}, { enabled: shown === 'use' })
   const { toast } = useDesk()
@@ -34,16 +35,14 @@ export function AuditScreen({ part }: AuditScreenProps): JSX.Element {
     <div className="screen column">
       <div className="object-head">
         <h1 className="section-title nowrap">{t('audit:title')}</h1>
-        {mayUse ? (
-          <Segments
-            label={t('audit:parts')}
-            value={shown}
-            options={[{ value: 'chain', label: t('audit:part.chain') }, { value: 'use', label: t('audit:use.title') }]}
-            onChange={(value) => go({ screen: 'audit', part: value })}
-          />
-        ) : null}
+        <Segments
+          label={t('audit:parts')}
+          value={shown}
+          options={[{ value: 'chain' as const, label: t('audit:part.chain') }, { value: 'lines' as const, label: t('audit:part.lines') }, ...(mayUse ? [{ value: 'use' as const, label: t('audit:use.title') }] : [])]}
+          onChange={(value) => go({ screen: 'audit', part: value })}
+        />
         <span className="grow" />
-        {shown === 'use' ? <Button icon="refresh" disabled={use.isFetching} onClick={() => void use.refetch()}>{t('audit:use.again')}</Button> : (
+        {shown === 'lines' ? null : shown === 'use' ? <Button icon="refresh" disabled={use.isFetching} onClick={() => void use.refetch()}>{t('audit:use.again')}</Button> : (
           <>
             <Button icon="refresh" disabled={status.isFetching} onClick={() => void status.refetch()}>{t('audit:verify')}</Button>
             <Button icon="download" disabled={exportChain.isPending} onClick={act}>{t('audit:export')}</Button>
@@ -51,9 +50,9 @@ export function AuditScreen({ part }: AuditScreenProps): JSX.Element {
           </>
         )}
       </div>
-      <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t(shown === 'use' ? 'audit:use.title' : 'audit:title')}>
+      <div className="audit-body scroll grow" tabIndex={0} role="region" aria-label={t(shown === 'chain' ? 'audit:title' : shown === 'lines' ? 'audit:part.lines' : 'audit:use.title')}>
         {exportChain.error === null ? null : <ErrorNote error={exportChain.error.error} />}
-        {shown === 'use' ? <Answered query={use} rowHeight={37} rows={6}>{(value) => <UsePart use={value} />}</Answered> : <Answered query={status} rowHeight={64} rows={4}>{(value) => <AuditPage status={value} />}</Answered>}
+        {shown === 'lines' ? <LinesPart /> : shown === 'use' ? <Answered query={use} rowHeight={37} rows={6}>{(value) => <UsePart use={value} />}</Answered> : <Answered query={status} rowHeight={64} rows={4}>{(value) => <AuditPage status={value} />}</Answered>}
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
 // The person's requests, with their clocks, and the way into each.
 import type { JSX } from 'react'
+import type { SubjectId } from '../../../src-shared/base/ids'
 import type { RequestRow } from '../../../src-shared/contract/views'
 import { ClockSentence } from '../../components/clock'
 import { RequestStateWord } from '../../components/request-state'
@@ -7,8 +8,9 @@ import { Tag } from '../../components/tag'
 import { useOpenRequest } from '../../components/use-open-request'
 import { caseName } from '../../components/words'
 import { useText } from '../../text'
+import { PersonLooks } from './person-looks'
 
-export function PersonRequests({ requests }: { readonly requests: readonly RequestRow[] }): JSX.Element {
+export function PersonRequests({ subjectId, requests }: { readonly subjectId: SubjectId; readonly requests: readonly RequestRow[] }): JSX.Element {
   const { t } = useText()
   const open = useOpenRequest()
   return (
@@ -26,6 +28,7 @@ export function PersonRequests({ requests }: { readonly requests: readonly Reque
         ))}
         {requests.length === 0 ? <p className="card-row t2">{t('person:noRequests')}</p> : null}
       </div>
+      <PersonLooks subjectId={subjectId} />
     </section>
   )
 }

@@ -67,7 +67,7 @@ function PersonPage({ person }: { readonly person: PersonView }): JSX.Element {
           <PersonHolds holds={person.holds} />
           <HoldingsTable holdings={person.holdings} freshness={person.freshness} />
         </div>
-        <PersonRequests requests={person.requests} />
+        <PersonRequests subjectId={person.subjectId} requests={person.requests} />
       </div>
     </>
   )
