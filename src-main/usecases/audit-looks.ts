@@ -4,9 +4,12 @@
 //
 // On a full disk nothing gets into the chain, and people must still be able to look: then the line is left too, in room that was kept for it.
 //
+// What is typed into a search is left so that its letters become one entry when it has settled (audit/one-search.ts).
+//
 // The entry then carries the time of the look. It stands before every entry of a later time: whatever else is entered takes over first.
 import { stampAudit, appendAudit, type AuditContext } from '../audit/audit-log'
 import { readLeftLine, writeLeftLine } from '../audit/left-line'
+import { inOneGo, isTyped, SETTLED_MS } from '../audit/one-search'
 import type { Ballast } from '../vault/ballast'
 import { isDiskFull } from '../vault/purge'
 import { getMeta, setMeta } from '../vault/repositories/meta'
@@ -44,9 +47,11 @@ export async function withAudit(inner: Vault, context: AuditContext, ballast?: P
     return result
   }
   const takeAll = (): Promise<void> => transaction(() => Promise.resolve())
+  let settling: NodeJS.Timeout | undefined
   const vault = overVault(inner, {
     transaction,
     close: async () => {
+      clearTimeout(settling)
       await waiting.settled()
       // Where that fails (a full disk) the lines stay where they are, and the next opening takes them over.
       if (waiting.list().length > 0) await takeAll().catch(() => undefined)
@@ -66,13 +71,18 @@ export async function withAudit(inner: Vault, context: AuditContext, ballast?: P
       () => (isTaking = false),
     )
   }
+  const takeWhenSettled = (): void => {
+    clearTimeout(settling)
+    settling = setTimeout(takeSoon, SETTLED_MS)
+  }
   const auditBy = createAuditWriter(context, take)
   return {
     vault,
     auditBy,
     lookBy: (actor) => async (event) => {
+      const isLetter = isTyped(event)
       // In one breath with the question: nobody gets the writer in between.
-      if (!vault.isBusy() && (await orOnFullDisk(() => vault.transaction((tx) => auditBy(actor)(tx, event))))) return
+      if (!isLetter && !vault.isBusy() && (await orOnFullDisk(() => vault.transaction((tx) => auditBy(actor)(tx, event))))) return
       // Judged again when it is taken over; but the id of somebody erased is not even left.
       const named = await nameable(vault.reader, event)
       const line = writeLeftLine({ event: { ...named, actor }, stamp: stampAudit(context) })
@@ -81,7 +91,8 @@ export async function withAudit(inner: Vault, context: AuditContext, ballast?: P
         if (await ballast?.spare(SPARED_BYTES)) await vault.waiting.claim(LOOK_BYTES)
         await leave()
       }
-      takeSoon()
+      if (isLetter) takeWhenSettled()
+      else takeSoon()
     },
   }
 }
@@ -104,8 +115,7 @@ async function takeOver(tx: Tx, { waiting }: Vault, context: AuditContext): Prom
   if (lines.length === 0) return
   const taken = (await getMeta(tx, 'waitingTaken')) ?? NO_LINES
   const open = lines.filter(({ n }) => n > taken.n)
-  for (const { text } of open) {
-    const { event, stamp } = readLeftLine(text)
+  for (const { event, stamp } of inOneGo(open.map(({ text }) => readLeftLine(text)))) {
     const { actor, ...named } = event
     await appendAudit(tx, { ...(await nameable(tx, named)), actor }, context, stamp)
   }

@@ -27,7 +27,7 @@ export async function searchOnline(deps: Deps, { query }: ParsedRequestOf<'searc
   const parsed = parseQuery(query)
   if (parsed.terms.length === 0) return ok({ rows: [], more: false })
   // Before it leaves: what was typed goes into no log, its kinds do.
-  await deps.auditLook({ type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind), ...(await namedIn(deps, query)) } })
+  await deps.auditLook({ type: 'search.online', detail: { terms: parsed.terms.map((term) => term.kind), length: Array.from(query.trim()).length, ...(await namedIn(deps, query)) } })
   const answer = await askAsPerson(deps.signIn, (token) => deps.askOrigin.search({ text: query.trim(), limit: MOST_ROWS }, token))
   if (!answer.ok) return answer
   const { body, undeclared } = answer.value

@@ -48,7 +48,7 @@ async function readAround({ vault, time, countPeople }: Deps, people: readonly F
 async function writeDown(deps: Deps, { terms }: SearchQuery, { query, rows, offset }: { readonly query: string; readonly rows: number; readonly offset: number }): Promise<void> {
   // An empty box, or one that means nothing, looked at nobody. What was typed is a person's data, so it lies in the erasable detail;
   // it belongs to no one person, so it is cut to its kinds.
-  if (terms.length > 0) await deps.auditLook({ type: 'search.people', detail: { terms: terms.map((term) => term.kind), rows, offset, ...(await namedIn(deps, query)) } })
+  if (terms.length > 0) await deps.auditLook({ type: 'search.people', detail: { terms: terms.map((term) => term.kind), length: Array.from(query.trim()).length, rows, offset, ...(await namedIn(deps, query)) } })
 }
 
 function pageOf(rows: readonly SearchRow[], limit: number, offset: number): Found {

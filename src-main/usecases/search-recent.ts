@@ -6,18 +6,20 @@ import type { DeskError } from '../../src-shared/contract/errors'
 import type { PersonRow } from '../../src-shared/contract/search'
 import { masksOf } from '../../src-shared/domain/masking'
 import { readBack } from '../audit/audit-log'
+import { readLeftLine } from '../audit/left-line'
 import { listPeople } from '../vault/repositories/people'
 import { listRecords } from '../vault/repositories/records'
-import type { Reader } from '../vault/transaction'
 import { maskPerson, type FoundPerson } from './search-cases'
 import type { UnlockedDesk } from './unlocked-desk'
 
 const MOST = 8
+const OPENED = 'person.open'
 /** Some days of work. */
 const ENTRIES_READ = 2_000
 
-export async function recentPeople({ vault: { reader }, me, rules }: Pick<UnlockedDesk, 'vault' | 'me' | 'rules'>): Promise<Result<readonly PersonRow[], DeskError>> {
-  const ids = await openedLast(reader, me.staffId)
+export async function recentPeople({ vault, me, rules }: Pick<UnlockedDesk, 'vault' | 'me' | 'rules'>): Promise<Result<readonly PersonRow[], DeskError>> {
+  const { reader } = vault
+  const ids = await openedLast(vault, me.staffId)
   const found = new Map<SubjectId, FoundPerson>((await listPeople(reader, ids)).map((person) => [person.id, person]))
   for (const { body } of await listRecords(reader, 'subject', ids)) found.set(body.id, body)
   const masks = masksOf(rules.current().masks)
@@ -27,12 +29,17 @@ export async function recentPeople({ vault: { reader }, me, rules }: Pick<Unlock
   }))
 }
 
-async function openedLast(reader: Reader, actor: string): Promise<readonly SubjectId[]> {
+/** Looks that still wait beside the store are the latest. */
+async function openedLast({ reader, waiting }: Pick<UnlockedDesk['vault'], 'reader' | 'waiting'>, me: string): Promise<readonly SubjectId[]> {
   const ids = new Set<SubjectId>()
+  for (const { text } of waiting.list().toReversed()) {
+    const { type, actor, subjectId } = readLeftLine(text).event
+    if (type === OPENED && actor === me && subjectId !== undefined) ids.add(subjectId)
+  }
   let read = 0
   for await (const { entry, subjectId } of readBack(reader)) {
-    if (ids.size === MOST || read++ === ENTRIES_READ) break
-    if (entry.type === 'person.open' && entry.actor === actor && subjectId !== null) ids.add(subjectId as SubjectId)
+    if (ids.size >= MOST || read++ === ENTRIES_READ) break
+    if (entry.type === OPENED && entry.actor === me && subjectId !== null) ids.add(subjectId as SubjectId)
   }
-  return [...ids]
+  return [...ids].slice(0, MOST)
 }
