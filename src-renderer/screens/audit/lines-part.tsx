@@ -14,6 +14,8 @@ import { DeskFailure } from '../../desk'
 import { useAsk, useDesk, useGo } from '../../desk-context'
 import { useText } from '../../text'
 
+const EVERYBODY = 'everybody'
+
 interface Narrowed {
   readonly kind?: AuditKind
   readonly who?: StaffId
@@ -74,7 +76,10 @@ function WhoFilter({ value, onChange }: { readonly value: StaffId | undefined; r
   return (
     <div className="row gap8">
       <label className="meta t3" htmlFor={id}>{t('audit:lines.who')}</label>
-      <Select id={id} size="small" className="audit-who" allowClear value={value} placeholder={t('audit:lines.everybody')} onChange={onChange} options={staff.map(({ id: staffId, name }) => ({ value: staffId, label: name === '' ? '--' : name }))} />
+      <Select<StaffId | typeof EVERYBODY>
+        id={id} size="small" className="audit-who" value={value ?? EVERYBODY} onChange={(who) => onChange(who === EVERYBODY ? undefined : who)}
+        options={[{ value: EVERYBODY, label: t('audit:lines.everybody') }, ...staff.map(({ id: staffId, name }) => ({ value: staffId, label: name === '' ? '--' : name }))]}
+      />
     </div>
   )
 }
