@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// `npm run test:deep [-- AREA…]`: the long tests of test/deep, area by area; the last line sums them up as `npm test` does.
+// `npm run test:deep [-- AREA…]`: the long tests of test/deep, area by area; the last line sums them up, with what was skipped.
 import fs from 'node:fs'
 import { runMain, StopWithMessage } from './lib/console.mjs'
 import { ensureAll } from './lib/ensure-all.mjs'
 import { inRoot } from './lib/paths.mjs'
-import { runAll } from './lib/run-all.mjs'
+import { lastLinesOfDeep, runAll } from './lib/run-all.mjs'
 import { vitestRunner } from './lib/runners.mjs'
 
 /** No folder of its own: the tests of the vault once more, with the second database driver. */
@@ -27,5 +27,5 @@ runMain(async () => {
   const unknown = wanted.filter((area) => !areas.includes(area))
   if (unknown.length > 0) throw new StopWithMessage(`no such area: ${unknown.join(', ')}. Areas: ${areas.join(' ')}`, 2)
   await ensureAll()
-  return runAll((wanted.length > 0 ? wanted : areas).map(runnerOf))
+  return runAll((wanted.length > 0 ? wanted : areas).map(runnerOf), lastLinesOfDeep)
 })

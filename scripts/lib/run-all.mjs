@@ -23,9 +23,19 @@ export function lastLines(total) {
   return [...(failures.length > 0 ? ['=== failed', ...failures, ''] : []), ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []), toText(total)]
 }
 
-/** @param {readonly import('./runners.mjs').Runner[]} runners @returns {Promise<number>} the exit status */
-export async function runAll(runners) {
-  const total = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) }
+/**
+ * The end of `npm run test:deep`: what was skipped, which says why in its name or where it stands above, and is counted in the last line.
+ * @param {Counts} total @returns {readonly string[]}
+ */
+export function lastLinesOfDeep(total) {
+  const skips = total.skips ?? []
+  const above = lastLines({ ...total, skipped: 0 }).slice(0, -1)
+  return [...above, ...(skips.length > 0 ? ['=== skipped', ...skips, ''] : []), `${toText(total)}, ${total.skipped} skipped`]
+}
+
+/** @param {readonly import('./runners.mjs').Runner[]} runners @param {(total: Counts) => readonly string[]} endOf @returns {Promise<number>} the exit status */
+export async function runAll(runners, endOf = lastLines) {
+  const total = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]), skips: /** @type {string[]} */ ([]) }
   /** @type {string[]} */
   const lines = []
   for (const runner of runners) {
@@ -36,9 +46,10 @@ export async function runAll(runners) {
     total.failed += counts.failed
     total.skipped += counts.skipped
     total.failures.push(...(counts.failures ?? []).map((failure) => `[${runner.area}] ${failure}`))
+    total.skips.push(...(counts.skips ?? []).map((skip) => `[${runner.area}] ${skip}`))
     lines.push(`${runner.area.padEnd(16)}${lineOf(counts)}, ${took()}`)
     process.stdout.write(`--- ${lines.at(-1)}\n`)
   }
-  process.stdout.write(`\n=== totals\n${lines.join('\n')}\n\n${lastLines(total).join('\n')}\n`)
+  process.stdout.write(`\n=== totals\n${lines.join('\n')}\n\n${endOf(total).join('\n')}\n`)
   return total.failed > 0 || total.passed === 0 ? 1 : 0
 }

@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { readText } from './content-hash.mjs'
 import { inRoot, ROOT } from './paths.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: number, note?: string, failures?: readonly string[] }} Counts of a runner; `failures` tell each failed test, file, name and message */
+/** @typedef {{ passed: number, failed: number, skipped: number, note?: string, failures?: readonly string[], skips?: readonly string[] }} Counts of a runner; `failures` tell each failed test, file, name and message, `skips` file and name of each that was skipped */
 /** @typedef {{ area: string, run: () => Promise<Counts> }} Runner */
 
 /**
@@ -93,7 +93,14 @@ export function countVitest(report) {
     failed: (report.numFailedTests ?? 0) + brokenFiles,
     skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
     failures: failuresOfVitest(report),
+    skips: skipsOfVitest(report),
   }
+}
+
+/** @param {any} report @returns {readonly string[]} */
+function skipsOfVitest(report) {
+  return (report.testResults ?? []).flatMap((/** @type {any} */ file) =>
+    file.assertionResults.filter((/** @type {any} */ test) => test.status === 'skipped' || test.status === 'pending').map((/** @type {any} */ test) => `${path.relative(ROOT, file.name ?? '')} > ${test.fullName}`))
 }
 
 /** @param {any} report Playwright's JSON @returns {Counts} */

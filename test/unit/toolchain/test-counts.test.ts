@@ -1,7 +1,7 @@
 // Tests how the runners' reports become the numbers of the last line: nothing that went wrong may vanish from the sum.
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { lastLines } from '../../../scripts/lib/run-all.mjs'
+import { lastLines, lastLinesOfDeep } from '../../../scripts/lib/run-all.mjs'
 import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, judge } from '../../../scripts/lib/runners.mjs'
 
 describe('the counts of a run', () => {
@@ -25,6 +25,13 @@ describe('the counts of a run', () => {
   it('end with passed and failed alone; what was skipped is said on the line before', () => {
     expect(lastLines({ passed: 7, failed: 1, skipped: 0 })).toEqual(['7 passed, 1 failed'])
     expect(lastLines({ passed: 7, failed: 1, skipped: 3 })).toEqual(['3 skipped', '7 passed, 1 failed'])
+  })
+  it('of test:deep end with what was skipped too, each by its name', () => {
+    const report = { numPassedTests: 1, numPendingTests: 1, testResults: [{ name: resolve('test/deep/a.test.ts'), status: 'passed', assertionResults: [{ status: 'passed', fullName: 'fine' }, { status: 'skipped', fullName: 'opens it (skipped: not installed)' }] }] }
+    const counts = countVitest(report)
+    expect(counts.skips).toEqual(['test/deep/a.test.ts > opens it (skipped: not installed)'])
+    expect(lastLinesOfDeep({ ...counts, skips: ['[deep/a] opens it'] })).toEqual(['=== skipped', '[deep/a] opens it', '', '1 passed, 0 failed, 1 skipped'])
+    expect(lastLinesOfDeep({ passed: 2, failed: 0, skipped: 0 })).toEqual(['2 passed, 0 failed, 0 skipped'])
   })
   it('say at the end once more what failed, by file, name and message', () => {
     const vitest = {
