@@ -1,5 +1,5 @@
 // Hands the window's desk to every component, with one hook for each thing a component asks of it.
-import { keepPreviousData, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQueries, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useCallback, useContext } from 'react'
 import { useStore } from 'zustand'
 import { must } from '../src-shared/base/assert'
@@ -43,6 +43,13 @@ export function useAsk<Name extends ChannelName>(channel: Name, request: Request
     refetchInterval: options.everyMs ?? false,
     ...(options.former === 'keep' ? { placeholderData: keepPreviousData } : {}),
   })
+}
+
+/** The same question about several; whatever has been answered so far, in their order. */
+export function useAskEach<Name extends ChannelName>(channel: Name, requests: readonly RequestOf<Name>[]): readonly (AnswerOf<Name> | undefined)[] {
+  const desk = useDesk()
+  const asked = useQueries({ queries: requests.map((request) => ({ queryKey: [channel, request], queryFn: () => askOrFail(desk, channel, request) })) })
+  return asked.map(({ data }) => data)
 }
 
 export interface Act<Name extends ChannelName> extends Pick<UseMutationResult<AnswerOf<Name>>, 'data' | 'error' | 'isPending' | 'isSuccess' | 'reset'> {

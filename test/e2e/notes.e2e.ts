@@ -5,11 +5,12 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { DEMO_ACCESS_CASE } from '../../src-origin/seed/demo-cast'
+import { DEMO_ACCESS_CASE, DEMO_PERSON } from '../../src-origin/seed/demo-cast'
 import { openProbe, type OriginProbe } from '../demo/origin-probe'
 import { pdfOf } from '../fixtures/note-files'
-import { walkToCase } from './by-keys'
+import { openPersonByKeys, walkToCase } from './by-keys'
 import { openEnrolledDesk, type EnrolledDesk } from './enrolled-desk'
+import { shootTo } from './pictures'
 
 for (const language of ['zh-CN', 'en'] as const) {
   test.describe(`notes (${language})`, () => {
@@ -92,6 +93,25 @@ for (const language of ['zh-CN', 'en'] as const) {
       await expect(dialog).toBeHidden()
       await expect(pane).toContainText('wrong person')
       await expect.poll(async () => (await probe.rows('select sha256 from blobs', [])).length, { timeout: 40_000 }).toBe(0)
+    })
+
+    test('stands on the page of the person, and leads back into the case', async () => {
+      const { page, t } = enrolled.desk.driver
+      await walkToCase(page, DEMO_ACCESS_CASE)
+      const pane = page.getByRole('complementary', { name: t('request:pane') })
+      await page.keyboard.press('h')
+      await expect(pane.getByLabel(t('notes:text'))).toBeFocused()
+      await page.keyboard.type('asked to be called after six')
+      await page.keyboard.press('Control+Enter')
+      await expect(pane.getByRole('form', { name: t('notes:write') })).toBeHidden()
+      await openPersonByKeys({ page, t }, DEMO_PERSON.mobileTail)
+      const side = page.getByRole('region', { name: t('person:requests') })
+      await expect(side).toContainText('asked to be called after six')
+      // What was taken back is not among them.
+      await expect(side).not.toContainText('+86 call back')
+      await shootTo(page, 'screenshots-output/notes', 'person')
+      await side.getByRole('button', { name: 'asked to be called after six' }).press('Enter')
+      await expect(pane).toContainText(DEMO_ACCESS_CASE)
     })
   })
 }

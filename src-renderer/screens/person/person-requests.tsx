@@ -9,6 +9,7 @@ import { useOpenRequest } from '../../components/use-open-request'
 import { caseName } from '../../components/words'
 import { useText } from '../../text'
 import { PersonLooks } from './person-looks'
+import { PersonNotes } from './person-notes'
 
 export function PersonRequests({ subjectId, requests }: { readonly subjectId: SubjectId; readonly requests: readonly RequestRow[] }): JSX.Element {
   const { t } = useText()
@@ -28,6 +29,7 @@ export function PersonRequests({ subjectId, requests }: { readonly subjectId: Su
         ))}
         {requests.length === 0 ? <p className="card-row t2">{t('person:noRequests')}</p> : null}
       </div>
+      <PersonNotes requests={requests} />
       <PersonLooks subjectId={subjectId} />
     </section>
   )

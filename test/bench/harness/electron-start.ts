@@ -95,7 +95,8 @@ export const settledPss = (app: Startable): Promise<number> => withStarted(app, 
 
 const KIB = 1_024
 
-function pssOf(root: number): number {
+/** MiB of a process and whatever it started. */
+export function pssOf(root: number): number {
   return familyOf(root).reduce((sum, pid) => sum + Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${String(pid)}/smaps_rollup`))?.[1] ?? 0), 0) / KIB
 }
 
