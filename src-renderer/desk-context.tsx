@@ -25,6 +25,12 @@ async function askOrFail<Name extends ChannelName>({ bridge, proof }: Desk, chan
   return result.value
 }
 
+/** For lists that ask page after page: as `useAsk` asks, a failure is thrown. */
+export function useAsking(): <Name extends ChannelName>(channel: Name, request: RequestOf<Name>) => Promise<AnswerOf<Name>> {
+  const desk = useDesk()
+  return useCallback((channel, request) => askOrFail(desk, channel, request), [desk])
+}
+
 export interface AskOptions {
   readonly enabled?: boolean
   /** `keep`: the former answer stays while the next one is on its way (lists, search); else each request starts empty. */

@@ -175,8 +175,7 @@ export async function* readBack(reader: Reader, from = Number.MAX_SAFE_INTEGER):
       .orderBy('audit.seq', 'desc')
       .limit(BACK_PAGE_ROWS)
       .execute()
-    // Written by `appendAudit`, which checks the shape.
-    for (const { entry, subject_id: subjectId, detail } of rows) yield { entry: JSON.parse(entry) as AuditEntry, subjectId, detail }
+    for (const row of rows) yield pastOf(row)
     const last = rows.at(-1)
     if (last === undefined) return
     before = last.seq
@@ -186,7 +185,12 @@ export async function* readBack(reader: Reader, from = Number.MAX_SAFE_INTEGER):
 /** The newest entries that concern a person. */
 export async function readOfPerson(reader: Reader, subjectId: SubjectId, limit: number): Promise<readonly PastEntry[]> {
   const rows = await reader.selectFrom('audit_details').innerJoin('audit', 'audit.seq', 'audit_details.seq').select(['entry', 'subject_id', 'detail']).where('subject_id', '=', subjectId).orderBy('audit_details.seq', 'desc').limit(limit).execute()
-  return rows.map(({ entry, subject_id, detail }) => ({ entry: JSON.parse(entry) as AuditEntry, subjectId: subject_id, detail }))
+  return rows.map(pastOf)
+}
+
+/** Written by `appendAudit`, which checks the shape. */
+function pastOf({ entry, subject_id: subjectId, detail }: { readonly entry: string; readonly subject_id: string | null; readonly detail: string | null }): PastEntry {
+  return { entry: JSON.parse(entry) as AuditEntry, subjectId, detail }
 }
 
 export async function verifyAudit(reader: Reader): Promise<Result<ChainHead, ChainBreak>> {

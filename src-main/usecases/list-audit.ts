@@ -21,12 +21,11 @@ const BY_ITSELF = 'system'
 type Deps = Pick<UnlockedDesk, 'vault' | 'me' | 'rules' | 'auditLook'>
 
 export async function listAudit(deps: Deps, { kind, who, before }: ParsedRequestOf<'audit.list'>): Promise<Result<AuditLines, DeskError>> {
-  const { vault: { reader }, me, auditLook } = deps
+  const { vault: { reader }, auditLook } = deps
   // The list is one look, however far somebody scrolls.
   if (before === undefined) await auditLook({ type: 'audit.list' })
-  const whose = seesEveryLine(me.role) ? 'all' : 'mine'
   const fits = ({ actor, type }: PastEntry['entry']): boolean =>
-    (whose === 'all' || actor === me.staffId) && (who === undefined || actor === who) && (kind === undefined || auditKindOf(type) === kind)
+    isSeen(deps, actor) && (who === undefined || actor === who) && (kind === undefined || auditKindOf(type) === kind)
   const found: PastEntry[] = []
   let read = 0
   let reached = before ?? 0
@@ -35,13 +34,20 @@ export async function listAudit(deps: Deps, { kind, who, before }: ParsedRequest
     if (fits(past.entry)) found.push(past)
     if (found.length === LINES || ++read === ENTRIES_READ) break
   }
-  return ok({ lines: await linesOf(deps, found), ...(reached > 1 ? { before: reached } : {}), whose })
+  return ok({ lines: await linesOf(deps, found), ...(reached > 1 ? { before: reached } : {}), whose: whoseLines(deps) })
 }
 
 export async function listAuditOfPerson(deps: Deps, { subjectId }: ParsedRequestOf<'audit.ofPerson'>): Promise<Result<AuditLines, DeskError>> {
-  const whose = seesEveryLine(deps.me.role) ? 'all' : 'mine'
   const entries = await readOfPerson(deps.vault.reader, subjectId, OF_PERSON)
-  return ok({ lines: await linesOf(deps, entries.filter(({ entry }) => whose === 'all' || entry.actor === deps.me.staffId)), whose })
+  return ok({ lines: await linesOf(deps, entries.filter(({ entry }) => isSeen(deps, entry.actor))), whose: whoseLines(deps) })
+}
+
+function whoseLines({ me }: Deps): AuditLines['whose'] {
+  return seesEveryLine(me.role) ? 'all' : 'mine'
+}
+
+function isSeen({ me }: Deps, actor: string): boolean {
+  return seesEveryLine(me.role) || actor === me.staffId
 }
 
 async function linesOf({ vault: { reader }, me, rules }: Deps, entries: readonly PastEntry[]): Promise<readonly AuditLine[]> {

@@ -10,8 +10,8 @@ import { ErrorState } from '../../components/error-state'
 import { Segments } from '../../components/field'
 import { auditWord } from '../../components/words'
 import { Skeleton } from '../../components/answered'
-import { DeskFailure } from '../../desk'
-import { useAsk, useDesk, useGo } from '../../desk-context'
+import type { DeskFailure } from '../../desk'
+import { useAsk, useAsking, useGo } from '../../desk-context'
 import { useText } from '../../text'
 
 const EVERYBODY = 'everybody'
@@ -22,16 +22,12 @@ interface Narrowed {
 }
 
 function useLines({ kind, who }: Narrowed) {
-  const { bridge } = useDesk()
+  const ask = useAsking()
   return useInfiniteQuery<AuditLines, DeskFailure, { pages: AuditLines[] }, readonly unknown[], number | undefined>({
     queryKey: ['audit.list', kind, who],
     gcTime: 0,
     initialPageParam: undefined,
-    queryFn: async ({ pageParam }) => {
-      const page = await bridge.ask('audit.list', { kind, who, before: pageParam })
-      if (!page.ok) throw new DeskFailure(page.error)
-      return page.value
-    },
+    queryFn: ({ pageParam }) => ask('audit.list', { kind, who, before: pageParam }),
     getNextPageParam: ({ before }) => before,
   })
 }

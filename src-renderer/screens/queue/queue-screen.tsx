@@ -11,8 +11,8 @@ import { Skeleton } from '../../components/answered'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorState } from '../../components/error-state'
 import { QueueGrid } from '../../components/queue-grid'
-import { DeskFailure } from '../../desk'
-import { useDesk, useMe } from '../../desk-context'
+import type { DeskFailure } from '../../desk'
+import { useAsking, useDesk, useMe } from '../../desk-context'
 import { useKeys } from '../../keyboard/use-keys'
 import { useText } from '../../text'
 import { useBulk, useLook } from './use-bulk'
@@ -24,17 +24,13 @@ import { RequestPane } from './request-pane'
 const PAGE = 100
 
 function useQueue(view: QueueView, { filter, sort }: Pick<Look, 'filter' | 'sort'>) {
-  const { bridge } = useDesk()
+  const ask = useAsking()
   return useInfiniteQuery<QueuePage, DeskFailure, { pages: QueuePage[] }, readonly unknown[], string | undefined>({
     queryKey: ['queue.list', view, filter, sort],
     // Another order or filter of a view shows the former rows until its own are here.
     placeholderData: (former, query) => (query?.queryKey[1] === view ? former : undefined),
     initialPageParam: undefined,
-    queryFn: async ({ pageParam }) => {
-      const page = await bridge.ask('queue.list', { view, filter, sort, after: pageParam, limit: PAGE })
-      if (!page.ok) throw new DeskFailure(page.error)
-      return page.value
-    },
+    queryFn: ({ pageParam }) => ask('queue.list', { view, filter, sort, after: pageParam, limit: PAGE }),
     getNextPageParam: (page) => page.after,
   })
 }

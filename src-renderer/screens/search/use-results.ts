@@ -1,8 +1,8 @@
 // The people that a search finds here, page after page as far as somebody scrolls.
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { SEARCH_PAGE, SEARCH_REACH, type SearchAnswer, type SearchRow } from '../../../src-shared/contract/search'
-import { DeskFailure } from '../../desk'
-import { useDesk } from '../../desk-context'
+import type { DeskFailure } from '../../desk'
+import { useAsking } from '../../desk-context'
 
 export interface Results {
   readonly rows: readonly SearchRow[]
@@ -18,7 +18,7 @@ export interface Results {
 }
 
 export function useResults(query: string): Results {
-  const { bridge } = useDesk()
+  const ask = useAsking()
   const pages = useInfiniteQuery<SearchAnswer, DeskFailure, { pages: SearchAnswer[] }, readonly unknown[], number>({
     queryKey: ['search.people', query],
     // The former rows stay until those of the next letter are here.
@@ -26,11 +26,7 @@ export function useResults(query: string): Results {
     // Whoever types the same again looks again, and that is on record.
     gcTime: 0,
     initialPageParam: 0,
-    queryFn: async ({ pageParam }) => {
-      const page = await bridge.ask('search.people', { query, limit: SEARCH_PAGE, offset: pageParam })
-      if (!page.ok) throw new DeskFailure(page.error)
-      return page.value
-    },
+    queryFn: ({ pageParam }) => ask('search.people', { query, limit: SEARCH_PAGE, offset: pageParam }),
     getNextPageParam: (page, _, offset) => (page.more && offset + 2 * SEARCH_PAGE <= SEARCH_REACH ? offset + SEARCH_PAGE : undefined),
   })
   const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage, refetch } = pages
